@@ -1,0 +1,34 @@
+/* Files that are whole or absent. */
+#ifndef SWEEP_BASE_FILES_H
+#define SWEEP_BASE_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "src/base/status.h"
+
+/* Read a regular file of at most `max_bytes` whole.  `*data` (caller frees) is followed by a NUL
+ * that
+ * `*bytes` does not count.  STATUS_IO when it is missing, unreadable, not a regular file or larger.
+ */
+status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes, error *err);
+
+/* Publish `bytes` bytes under `path`, whole or not at all, surviving a crash at any instant:
+ * written to a temporary name in the same folder, synced, put in place, the folder synced.
+ * `replace` false: link(2), which never overwrites; an existing file with the same bytes is
+ * success, and one with other bytes is STATUS_DAMAGED.  `replace` true: rename(2). On failure
+ * nothing is left behind and an older file stays as it was. */
+status files_publish(const char *path, const void *data, size_t bytes, bool replace, error *err);
+
+/* Make a folder and its missing parents (mode 0777 less the umask); an existing folder is success.
+ */
+status files_make_folder(const char *path, error *err);
+
+/* Write all of `data` to `descriptor`, through short writes and EINTR. */
+status files_write_all(int descriptor, const void *data, size_t bytes, const char *path,
+                       error *err);
+
+/* "folder/name", to be freed; NULL on lack of memory.  An absolute `name` is taken as it is. */
+char *files_join(const char *folder, const char *name);
+
+#endif

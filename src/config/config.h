@@ -1,0 +1,110 @@
+/* A config: what the user wrote, checked and typed.
+ *
+ * Every key holds one value or, when it is swept, several.  The keys themselves are the table in
+ * keys.def.  This room is the only one that sees YAML.
+ */
+#ifndef SWEEP_CONFIG_CONFIG_H
+#define SWEEP_CONFIG_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/base/text.h"
+
+typedef enum config_key {
+#define CONFIG_KEY(symbol, name, kind, role, ...) CONFIG_##symbol,
+#include "src/config/keys.def"
+#undef CONFIG_KEY
+    CONFIG_KEY_COUNT,
+} config_key;
+
+typedef enum config_kind {
+    CONFIG_KIND_INTEGER,
+    CONFIG_KIND_REAL,
+    CONFIG_KIND_CHOICE,
+    CONFIG_KIND_TEXT,
+    CONFIG_KIND_PATH,
+} config_kind;
+
+typedef enum config_role {
+    CONFIG_ROLE_AXIS, /* part of what a trial computes, may be swept */
+    CONFIG_ROLE_DATA, /* part of what a trial computes, one value a sweep */
+    CONFIG_ROLE_RUN,  /* how the work is done; never part of a result */
+} config_role;
+
+typedef struct config_key_info {
+    const char *name; /* dotted: "model.hidden_dim" */
+    config_kind kind;
+    config_role role;
+    const char *default_text; /* as written in a config; "" = none */
+    double minimum, maximum;  /* inclusive; lengths in bytes for TEXT and PATH */
+    const char *choices;      /* "a|b|c" for CHOICE */
+    const char *meaning;      /* one line */
+} config_key_info;
+
+/* The row of the table for `key`; static. */
+const config_key_info *config_describe(config_key key);
+
+typedef union config_value {
+    int64_t integer;  /* INTEGER; and CHOICE: the position in choices */
+    double real;      /* REAL */
+    const char *text; /* TEXT, PATH; owned by the config */
+} config_value;
+
+/* What one key was set to. */
+typedef struct config_setting {
+    config_value *values; /* `count` of them, in the order written; no two equal */
+    size_t count;         /* 0 only when there is no default and none was given */
+    bool given;           /* by the file or an override, rather than by the default */
+    bool swept;           /* written as a list or a range, even of one value */
+    int order;            /* place among the given keys, in order of first appearance */
+    int line, column;     /* 1-based place in the file; 0 for a default or an override */
+} config_setting;
+
+typedef struct config {
+    char *path;   /* as given */
+    char *source; /* the file's bytes, verbatim, ended by NUL */
+    size_t source_bytes;
+    char **overrides; /* the key=value arguments, verbatim */
+    size_t override_count;
+    config_setting settings[CONFIG_KEY_COUNT];
+} config;
+
+/* Read, check and type the file at `path`, then apply `overrides` ("key=value", the value in YAML:
+ * "model.layer_dim=[1, 2]").
+ *
+ * On success `*out` is the caller's, to be released by config_free.  On bad input STATUS_BAD_INPUT
+ * and `problems` holds every error found (at most CONFIG_MAX_PROBLEMS), a line each:
+ * "file:line:column: error: ..." or "override 'k=v': error: ...".  An unreadable file is
+ * STATUS_BAD_INPUT as well, with one line.  Nothing on disk is touched. */
+enum { CONFIG_MAX_PROBLEMS = 20 };
+status config_load(const char *path, const char *const overrides[], size_t override_count,
+                   config **out, text *problems);
+
+/* As config_load from text in memory; `path` only names it in messages. */
+status config_parse(const char *path, const char *source, size_t source_bytes,
+                    const char *const overrides[], size_t override_count, config **out,
+                    text *problems);
+
+/* Release a config; NULL is accepted. */
+void config_free(config *c);
+
+/* The first value of a key: all there is for one that is not swept.  NULL text and 0 when unset. */
+int64_t config_integer(const config *c, config_key key);
+double config_real(const config *c, config_key key);
+const char *config_text(const config *c, config_key key);
+
+/* The word of a CHOICE value, static. */
+const char *config_choice_name(config_key key, int64_t position);
+
+/* Append a value as it would be written in a config, the same for equal values: "100", "0.1",
+ * "digits", a text quoted as in JSON. */
+void config_append_value(text *t, config_key key, config_value value);
+
+/* Append a canonical config: every key that is set, defaults resolved, in the order of keys.def,
+ * one "name: value" or "name: [value, ...]" a line. */
+void config_append_canonical(text *t, const config *c);
+
+#endif

@@ -1,0 +1,22 @@
+"""Compiler options of every target of ours: strict, and never free to change a result's bits."""
+
+STRICT_COPTS = [
+    "-std=gnu11",
+    "-D_GNU_SOURCE",
+    # Results are a numeric contract: no contraction, no fast-math, ever (src/lstm/NUMERICS.md).
+    "-ffp-contract=off",
+    "-fno-fast-math",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wconversion",
+    "-Wno-sign-conversion",
+    "-Wformat=2",
+    "-Wmissing-prototypes",
+    "-Wpointer-arith",
+    "-Wshadow=local",
+    "-Wstrict-prototypes",
+    "-Wundef",
+    "-Wvla",
+    "-Wwrite-strings",
+]

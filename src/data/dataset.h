@@ -1,0 +1,65 @@
+/* Labelled images as sequences: row t of an image is the input of step t.
+ *
+ * An image of R rows and C columns is a sequence of seq_dim = R steps of input_dim = C values.
+ * Pixels stay bytes here, once in memory for all workers; a batch converts them on the fly.
+ */
+#ifndef SWEEP_DATA_DATASET_H
+#define SWEEP_DATA_DATASET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/sha256.h"
+#include "src/base/status.h"
+
+typedef enum dataset_source {
+    DATASET_FASHION_MNIST, /* IDX under MNIST's file names */
+    DATASET_MNIST,         /* IDX under MNIST's file names */
+    DATASET_DIGITS,        /* drawn by us: digits.h */
+    DATASET_IDX,           /* any IDX files, named one by one */
+} dataset_source;
+
+/* What to open.  Texts are borrowed during dataset_open and may be NULL or "". */
+typedef struct dataset_spec {
+    dataset_source source;
+    const char *dir;
+    const char *train_images, *train_labels, *test_images, *test_labels; /* DATASET_IDX */
+    int64_t train_size, test_size; /* the first so many items; 0 = all */
+    uint64_t seed;                 /* DATASET_DIGITS */
+} dataset_spec;
+
+enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };
+
+typedef struct dataset_split {
+    int64_t count;
+    const uint8_t *images; /* (count, seq_dim, input_dim) */
+    const uint8_t *labels; /* (count), each below output_dim */
+} dataset_split;
+
+typedef struct dataset {
+    char name[32];  /* "mnist", "fashion_mnist", "digits", "idx" */
+    char title[64]; /* for a person: "Fashion-MNIST" */
+    char *origin;   /* where it came from: a folder, or "built in, seed 0" */
+    int seq_dim, input_dim;
+    int output_dim; /* classes: the largest label plus one, at least 2 */
+    dataset_split split[DATASET_SPLITS];
+    /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits, so
+     * that gzipped and plain files of the same images agree.  For the digits, of their recipe:
+     * generator's version, seed and sizes. */
+    sha256_digest digest;
+} dataset;
+
+/* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
+ *
+ * The digits are only described: `images` and `labels` stay NULL until dataset_fill, so that a plan
+ * costs nothing.  A missing data set is STATUS_BAD_INPUT with a message that names what helps: the
+ * Debian package, data.dir=, data.name=digits.  `*out` is the caller's. */
+status dataset_open(const dataset_spec *spec, dataset **out, error *err);
+
+/* Make the pixels of a data set that is only described; does nothing for one that has them. */
+status dataset_fill(dataset *d, error *err);
+
+/* Release; NULL is accepted. */
+void dataset_free(dataset *d);
+
+#endif
