@@ -1,0 +1,64 @@
+/* What comes of a trial. */
+#ifndef SWEEP_PLAN_OUTCOME_H
+#define SWEEP_PLAN_OUTCOME_H
+
+#include <stdint.h>
+
+#include "src/base/sha256.h"
+#include "src/base/status.h"
+#include "src/plan/architecture.h"
+
+typedef enum trial_status {
+    TRIAL_MISSING,  /* not trained yet */
+    TRIAL_FINISHED, /* trained to the end */
+    TRIAL_DIVERGED, /* a loss, gradient or weight was not finite: a result, not a failure */
+    TRIAL_FAILED,   /* could not be trained; there is a reason and a log */
+} trial_status;
+
+/* "missing", "finished", "diverged", "failed"; static. */
+const char *trial_status_name(trial_status s);
+
+/* One evaluation. */
+typedef struct evaluation {
+    int64_t iteration;    /* updates done before it */
+    double train_loss;    /* mean loss of the batches since the evaluation before */
+    double test_loss;     /* mean cross entropy over the test items */
+    double test_accuracy; /* fraction of the test items that are classified right, in [0, 1] */
+} evaluation;
+
+/* What training came to; architecture_tensor says the names and shapes behind `weights`. */
+typedef struct outcome {
+    trial_status status;          /* TRIAL_FINISHED or TRIAL_DIVERGED */
+    int64_t iterations_done;      /* all of them, or those before the one that diverged */
+    int64_t parameters_allocated; /* trainable numbers the engine held */
+    evaluation *evaluations;      /* in order of iteration; owned */
+    int32_t evaluation_count;
+    float *weights;       /* every tensor in state_dict order, row-major, one after another;
+                             owned; NULL when diverged or when not asked for */
+    int64_t weight_count; /* numbers in `weights`, or stored in the file it was read from */
+    char weights_sha256[SHA256_HEX_CHARS + 1]; /* of the bytes of `weights`; "" when diverged */
+} outcome;
+
+/* Release what an outcome owns and zero it. */
+void outcome_free(outcome *o);
+
+/* The largest test accuracy of all evaluations, and that of the last; NAN when there is none. */
+double outcome_best_accuracy(const outcome *o);
+double outcome_last_accuracy(const outcome *o);
+
+/* When and where it ran: advisory, kept in the journal and in the volatile part of results.h5,
+ * never in a trial file. */
+enum { RUNTIME_HOST_CHARS = 63, RUNTIME_PATH_CHARS = 15 };
+typedef struct trial_runtime {
+    double started_s;     /* since the sweep's first start */
+    double wall_s;        /* whole trial */
+    double train_s;       /* forward, backward, update, gather */
+    double eval_s;        /* evaluations */
+    double samples_per_s; /* training samples a second of train_s */
+    int32_t worker;       /* 0-based */
+    int32_t attempts;
+    char host[RUNTIME_HOST_CHARS + 1];
+    char path[RUNTIME_PATH_CHARS + 1]; /* instruction set: "avx512" */
+} trial_runtime;
+
+#endif

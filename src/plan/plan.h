@@ -1,0 +1,35 @@
+/* A plan: the ordered list of trials that a config and a data set come to. */
+#ifndef SWEEP_PLAN_PLAN_H
+#define SWEEP_PLAN_PLAN_H
+
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/config/config.h"
+#include "src/data/dataset.h"
+#include "src/plan/trial.h"
+
+enum { PLAN_MAX_TRIALS = 1000000 };
+
+typedef struct plan {
+    const config *config; /* borrowed */
+    const dataset *data;  /* borrowed */
+    trial *trials;        /* outermost axis first, in the order the config names them; seeds last */
+    int32_t trial_count;
+    int32_t configuration_count; /* trials without regard to their seeds */
+    config_key
+        axes[CONFIG_KEY_COUNT]; /* keys with more than one value, outermost first, seeds last */
+    int axis_count;
+    char data_digest_hex[SHA256_HEX_CHARS + 1];
+} plan;
+
+/* Open the data set a config names (dataset_open: the digits are only described). */
+status plan_open_data(const config *c, dataset **out, error *err);
+
+/* Expand.  STATUS_BAD_INPUT when the sweep has more than PLAN_MAX_TRIALS trials (the message names
+ * each axis and its size) or a network too large to address.  `*out` is the caller's. */
+status plan_create(const config *c, const dataset *d, plan **out, error *err);
+
+void plan_free(plan *p);
+
+#endif

@@ -1,0 +1,74 @@
+/* Running a plan: worker processes side by side, progress, the journal, the results folder. */
+#ifndef SWEEP_RUN_RUN_H
+#define SWEEP_RUN_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/data/dataset.h"
+#include "src/plan/plan.h"
+#include "src/plan/results.h"
+
+typedef enum run_event_kind {
+    RUN_STARTED, /* the sweep: total, already done (found finished), workers */
+    TRIAL_STARTED,
+    TRIAL_PROGRESS,
+    TRIAL_EVALUATED,
+    TRIAL_DONE,    /* finished or diverged, and its file is durable */
+    TRIAL_BROKEN,  /* failed for good; `message` says why */
+    TRIAL_RETRIED, /* failed, will be tried again; `message` says why */
+    RUN_TICK,      /* nothing new; comes about five times a second */
+} run_event_kind;
+
+typedef struct run_event {
+    run_event_kind kind;
+    const trial *trial; /* NULL for RUN_STARTED and RUN_TICK */
+    int worker;         /* 0-based slot */
+    int64_t iteration;
+    double loss; /* of the last batch */
+    double samples_per_s;
+    evaluation evaluated;  /* TRIAL_EVALUATED, and the last one for TRIAL_DONE */
+    trial_status status;   /* TRIAL_DONE: finished or diverged */
+    trial_runtime runtime; /* TRIAL_DONE */
+    const char *message;
+    int32_t trials_total,
+        trials_done; /* done: finished, diverged or broken, those found included */
+    int workers;
+} run_event;
+
+/* Runs in the parent process; must not block for long. */
+typedef void run_listener(const run_event *event, void *context);
+
+typedef struct run_options {
+    const char *folder;   /* results folder; made when missing */
+    int workers;          /* 0 = run_default_workers() */
+    run_listener *listen; /* may be NULL */
+    void *context;
+} run_options;
+
+typedef struct run_summary {
+    int32_t found;    /* finished before this run */
+    int32_t finished; /* by this run, diverged ones included */
+    int32_t diverged; /* in all */
+    int32_t failed;
+    double wall_s;
+} run_summary;
+
+/* CPUs that affinity and the cgroup's quota (v1 or v2) leave to this process, at least 1. */
+int run_default_workers(void);
+
+/* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
+ * names the holder), checks that the folder is writable before any training (STATUS_IO).
+ *
+ * Each worker is a process forked from this one, so the data set is in memory once; a worker that
+ * dies costs its trial one of its attempts and nothing else.  SIGINT or SIGTERM stops the run
+ * cleanly with STATUS_STOPPED.  Trials that fail for good do not fail the run: see the summary. */
+status run_sweep(const plan *p, const dataset *d, const run_options *options, run_summary *summary,
+                 error *err);
+
+/* Fill r->trials with what the folder holds: outcomes from trials/, runtimes and reasons from the
+ * journal.  Missing ones stay TRIAL_MISSING; damaged files are STATUS_DAMAGED. */
+status run_collect(const char *folder, results *r, error *err);
+
+#endif

@@ -1,0 +1,27 @@
+/* trials/<id>.h5: one trial's outcome, complete or absent, the same bytes for the same trial.
+ *
+ * Layout: a 512-byte user block (magic, format version, image length, SHA-256 of the image), then
+ * an HDF5 file that any tool opens; schema.h names its parts.
+ */
+#ifndef SWEEP_STORE_TRIAL_FILE_H
+#define SWEEP_STORE_TRIAL_FILE_H
+
+#include <stdbool.h>
+
+#include "src/base/status.h"
+#include "src/plan/outcome.h"
+#include "src/plan/trial.h"
+
+/* Publish the outcome under `path`.  An equal file that is there already is success; a different
+ * one is STATUS_DAMAGED: the same trial gave other bits. */
+status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,
+                        const outcome *o, error *err);
+
+/* Read and check everything: size, digest, version, names, types, shapes, the trial's id against
+ * its recipe, parameter counts.  `t` and `o` are filled (outcome_free releases `o`); index and
+ * configuration of `t` are 0.  Without `want_weights`, o->weights stays NULL.
+ * STATUS_IO when it cannot be read (a missing file included), STATUS_DAMAGED when it fails a check,
+ * STATUS_BAD_INPUT when it was written by a newer format. */
+status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err);
+
+#endif
