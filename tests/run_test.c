@@ -399,22 +399,41 @@ TEST(another_trials_file_under_a_trials_name_is_not_taken_for_it) {
     tear_down(&s);
 }
 
+/* The path of a temporary file of a process in trials/, in a static buffer. */
+static const char *temporary_of(const scene *s, pid_t process, const char *trial_id) {
+    static char path[600];
+    snprintf(path, sizeof path, "%s/trials/%s.h5.tmp.%ld.00c0ffee", in(s, "a"), trial_id,
+             (long)process);
+    return path;
+}
+
+/* Leaves a temporary file behind while the run is on. */
+typedef struct litterer {
+    const scene *scene;
+    pid_t dead;
+} litterer;
+
+static void litter(const run_event *event, void *context) {
+    const litterer *l = context;
+    if (event->kind == TRIAL_STARTED)
+        files_publish(temporary_of(l->scene, l->dead, "during"), "x", 1, true, NULL);
+}
+
 TEST(temporary_files_of_dead_processes_are_removed) {
     scene s;
     run_summary summary;
     REQUIRE(set_up(&s, QUICK));
     REQUIRE(files_make_folder(in(&s, "a/trials"), &s.err) == STATUS_OK);
-    pid_t dead = fork();
+    pid_t dead = fork(), live = getpid();
     if (dead == 0) _exit(0);
     waitpid(dead, NULL, 0);
-    char stale[100], live[100];
-    snprintf(stale, sizeof stale, "a/trials/0123.h5.tmp.%ld.00c0ffee", (long)dead);
-    snprintf(live, sizeof live, "a/trials/0123.h5.tmp.%ld.00c0ffee", (long)getpid());
-    CHECK_STATUS(files_publish(in(&s, stale), "x", 1, true, &s.err), STATUS_OK, &s.err);
-    CHECK_STATUS(files_publish(in(&s, live), "x", 1, true, &s.err), STATUS_OK, &s.err);
-    CHECK_STATUS(run(&s, "a", 2, NULL, NULL, &summary), STATUS_OK, &s.err);
-    CHECK(access(in(&s, stale), F_OK) != 0 && errno == ENOENT);
-    CHECK(access(in(&s, live), F_OK) == 0);
+    litterer l = {&s, dead};
+    REQUIRE(files_publish(temporary_of(&s, dead, "before"), "x", 1, true, &s.err) == STATUS_OK);
+    REQUIRE(files_publish(temporary_of(&s, live, "before"), "x", 1, true, &s.err) == STATUS_OK);
+    CHECK_STATUS(run(&s, "a", 2, litter, &l, &summary), STATUS_OK, &s.err);
+    CHECK(access(temporary_of(&s, dead, "before"), F_OK) != 0 && errno == ENOENT);
+    CHECK(access(temporary_of(&s, dead, "during"), F_OK) != 0 && errno == ENOENT);
+    CHECK(access(temporary_of(&s, live, "before"), F_OK) == 0);
     tear_down(&s);
 }
 

@@ -58,7 +58,7 @@ status folder_make(const char *folder, error *err) {
 }
 
 /* Permission bits do not tell (read-only mounts, ACLs, root): try it. */
-static status check_writable(const char *folder, error *err) {
+static status try_to_write(const char *folder, error *err) {
     char *probe = NULL;
     if (asprintf(&probe, "%s/.probe.tmp.%ld.0", folder, (long)getpid()) < 0)
         return error_no_memory(err, strlen(folder));
@@ -68,6 +68,10 @@ static status check_writable(const char *folder, error *err) {
         result = error_set_errno(err, STATUS_IO, errno, "cannot write in the folder %s", folder);
     free(probe);
     return result;
+}
+
+status folder_check_writable(const char *folder, error *err) {
+    return for_each_subfolder(folder, try_to_write, err);
 }
 
 /* The process in a temporary file's name, <name>.tmp.<pid>.<hexadecimal>; 0 if it is none. */
@@ -96,8 +100,7 @@ static status remove_stale_temporaries(const char *folder, error *err) {
     return STATUS_OK;
 }
 
-status folder_make_ready(const char *folder, error *err) {
-    TRY(for_each_subfolder(folder, check_writable, err));
+status folder_remove_stale(const char *folder, error *err) {
     return for_each_subfolder(folder, remove_stale_temporaries, err);
 }
 

@@ -21,9 +21,11 @@ char *folder_lock_path(const char *folder);
 /* Make the folder and what is always in it. */
 status folder_make(const char *folder, error *err);
 
-/* See that files can be made and removed everywhere the run will write (STATUS_IO if not), and
- * remove temporary files (see files_publish) that dead processes left.  Call it under the lock. */
-status folder_make_ready(const char *folder, error *err);
+/* See that files can be made and removed everywhere the run will write; STATUS_IO if not. */
+status folder_check_writable(const char *folder, error *err);
+
+/* Remove temporary files (see files_publish) that dead processes left.  Call it under the lock. */
+status folder_remove_stale(const char *folder, error *err);
 
 /* Move a trial's file to quarantine/, under a name that is free there.  `*moved_to` is the
  * caller's. */

@@ -107,13 +107,16 @@ static status run_with_journal(sweep *s, const char *journal_path, run_summary *
 }
 
 static status run_locked(sweep *s, run_summary *summary, error *err) {
-    TRY(folder_make_ready(s->options->folder, err));
-    char *journal_path = folder_journal_path(s->options->folder);
-    if (!journal_path) return error_no_memory(err, strlen(s->options->folder));
+    const char *folder = s->options->folder;
+    TRY(folder_check_writable(folder, err));
+    TRY(folder_remove_stale(folder, err));
+    char *journal_path = folder_journal_path(folder);
+    if (!journal_path) return error_no_memory(err, strlen(folder));
     status result = run_with_journal(s, journal_path, summary, err);
     free(journal_path);
     journal_close(s->journal);
     free(s->finished);
+    folder_remove_stale(folder, NULL); /* what workers that died in this run left */
     return result;
 }
 
