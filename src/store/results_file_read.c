@@ -1,0 +1,144 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "src/base/memory.h"
+#include "src/store/file_driver.h"
+#include "src/store/hdf5_support.h"
+#include "src/store/hdf5_values.h"
+#include "src/store/results_curves.h"
+#include "src/store/results_digest.h"
+#include "src/store/results_file.h"
+#include "src/store/results_runtime.h"
+#include "src/store/results_tables.h"
+#include "src/store/results_texts.h"
+#include "src/store/schema.h"
+
+static status check_format(hid_t file, const char *path, error *err) {
+    char *format = NULL;
+    int32_t version = 0;
+    if (attribute_read_text(file, SCHEMA_FORMAT, &format, NULL) != STATUS_OK)
+        return error_set(err, STATUS_BAD_INPUT, "%s is HDF5, but not a results file of sweep",
+                         path);
+    bool ours = strcmp(format, SCHEMA_RESULTS_FORMAT) == 0;
+    free(format);
+    if (!ours) return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
+    TRY(attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    if (version <= RESULTS_FORMAT_VERSION) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s has format %d, newer than %d, the newest this sweep reads; use the "
+                     "version that wrote it",
+                     path, version, RESULTS_FORMAT_VERSION);
+}
+
+static bool find_key(const char *name, config_key *key) {
+    for (int k = 0; k < CONFIG_KEY_COUNT; k++) {
+        if (strcmp(config_describe((config_key)k)->name, name) != 0) continue;
+        *key = (config_key)k;
+        return true;
+    }
+    return false;
+}
+
+static status read_axes(hid_t file, results *r, error *err) {
+    SCOPED_ID dataset = H5I_INVALID_HID;
+    char *names[CONFIG_KEY_COUNT] = {0};
+    hsize_t count = 0;
+    TRY(array_open(file, SCHEMA_AXES, VALUE_TEXT, 1, &count, &dataset, err));
+    if (count > CONFIG_KEY_COUNT) return h5_error(err, STATUS_DAMAGED, file, "too many axes");
+    status result = array_read(dataset, VALUE_TEXT, names, err);
+    for (hsize_t i = 0; i < count; i++) {
+        if (result == STATUS_OK && !find_key(names[i], &r->axes[i]))
+            result = h5_error(err, STATUS_DAMAGED, file, "the axis %s is not known", names[i]);
+        free(names[i]);
+    }
+    r->axis_count = (int)count;
+    return result;
+}
+
+static status check_digest(hid_t file, const results *r, const trial_row *rows, error *err) {
+    char *stored = NULL, actual[SHA256_HEX_CHARS + 1];
+    TRY(results_digest(r, rows, actual, err));
+    TRY(attribute_read_text(file, SCHEMA_RESULTS_SHA256, &stored, err));
+    bool same = strcmp(stored, actual) == 0;
+    free(stored);
+    if (same) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file,
+                    "damaged: its contents fail their SHA-256; run the sweep again to rebuild it "
+                    "from the trial files");
+}
+
+static status read_trials(hid_t file, const char *path, results *r, error *err) {
+    trial_row *rows = NULL;
+    status result = results_trials_read(file, path, r, &rows, err);
+    if (result == STATUS_OK) result = results_curves_read(file, r, err);
+    if (result == STATUS_OK) result = check_digest(file, r, rows, err);
+    free(rows);
+    return result;
+}
+
+static status read_contents(hid_t file, const char *path, results *r, error *err) {
+    TRY(check_format(file, path, err));
+    TRY(results_texts_read(file, r, err));
+    TRY(attribute_read_text(file, SCHEMA_DATA_SHA256, &r->data_digest_hex, err));
+    TRY(read_axes(file, r, err));
+    TRY(read_trials(file, path, r, err));
+    return results_runtime_read(file, r, err);
+}
+
+static status open_descriptor(const char *path, int *descriptor, error *err) {
+    /* O_NONBLOCK: a FIFO put in the way must be refused, not waited for. */
+    *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*descriptor < 0) return error_set_errno(err, STATUS_IO, errno, "cannot open %s", path);
+    struct stat info;
+    if (fstat(*descriptor, &info) == 0 && S_ISREG(info.st_mode)) return STATUS_OK;
+    close(*descriptor);
+    return error_set(err, STATUS_IO, "%s is not a regular file", path);
+}
+
+static bool has_hdf5_signature(int descriptor) {
+    static const char signature[8] = "\x89HDF\r\n\x1a\n";
+    char found[sizeof signature];
+    return pread(descriptor, found, sizeof found, 0) == (ssize_t)sizeof found &&
+           memcmp(found, signature, sizeof found) == 0;
+}
+
+static status read_driven(driven_file *driven, const char *path, results *r, error *err) {
+    if (!has_hdf5_signature(driven->descriptor))
+        return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
+    SCOPED_ID access = driven_file_access(driven);
+    SCOPED_ID file = H5Fopen(path, H5F_ACC_RDONLY, access);
+    if (file < 0)
+        return h5_error(err, STATUS_DAMAGED, H5I_INVALID_HID, "%s: HDF5 cannot open it", path);
+    return read_contents(file, path, r, err);
+}
+
+status results_file_read(const char *path, results **out, error *err) {
+    driven_file driven = {0};
+    h5_begin();
+    *out = NULL;
+    results *r = memory_array(1, sizeof *r);
+    if (!r) return error_no_memory(err, sizeof *r);
+    status result = open_descriptor(path, &driven.descriptor, err);
+    if (result == STATUS_OK) {
+        result = read_driven(&driven, path, r, err);
+        close(driven.descriptor);
+    }
+    if (result == STATUS_OK)
+        *out = r;
+    else
+        results_free(r);
+    return result;
+}
+
+const char *store_hdf5_version(void) {
+    static char version[32];
+    unsigned major = 0, minor = 0, release = 0;
+    H5get_libversion(&major, &minor, &release);
+    snprintf(version, sizeof version, "%u.%u.%u", major, minor, release);
+    return version;
+}

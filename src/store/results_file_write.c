@@ -1,0 +1,178 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/store/file_driver.h"
+#include "src/store/hdf5_support.h"
+#include "src/store/hdf5_values.h"
+#include "src/store/replacement.h"
+#include "src/store/results_curves.h"
+#include "src/store/results_digest.h"
+#include "src/store/results_file.h"
+#include "src/store/results_runtime.h"
+#include "src/store/results_tables.h"
+#include "src/store/results_texts.h"
+#include "src/store/schema.h"
+#include "src/store/trial_file.h"
+#include "src/store/trial_row.h"
+#include "src/store/weights.h"
+
+static status check_trial(const results *r, const trial_row *rows, int32_t i, error *err) {
+    const result *one = &r->trials[i];
+    bool trained = one->status == TRIAL_FINISHED || one->status == TRIAL_DIVERGED;
+    if (one->trial.index != i || one->trial.configuration < 0 ||
+        one->trial.configuration >= r->configuration_count)
+        return error_set(err, STATUS_INTERNAL, "trial %s is out of place", one->trial.id);
+    if (one->outcome.status != (trained ? one->status : TRIAL_MISSING))
+        return error_set(err, STATUS_INTERNAL, "trial %s is %s but its outcome is %s",
+                         one->trial.id, trial_status_name(one->status),
+                         trial_status_name(one->outcome.status));
+    return trained ? trial_row_check_counts(&rows[i], one->trial.id, STATUS_INTERNAL, err)
+                   : STATUS_OK;
+}
+
+static status write_axes(hid_t file, const results *r, error *err) {
+    const char *names[CONFIG_KEY_COUNT];
+    const hsize_t count = (hsize_t)r->axis_count;
+    for (int i = 0; i < r->axis_count; i++) names[i] = config_describe(r->axes[i])->name;
+    return array_write(file, SCHEMA_AXES, VALUE_TEXT, 1, &count, names, err);
+}
+
+static status write_config_digest(hid_t file, const results *r, error *err) {
+    sha256_digest digest;
+    char hex[SHA256_HEX_CHARS + 1];
+    if (sha256_of(r->config_source, strlen(r->config_source), &digest) != 0)
+        return error_no_memory(err, sizeof digest);
+    sha256_hex(&digest, hex);
+    return attribute_write_text(file, SCHEMA_CONFIG_SHA256, hex, err);
+}
+
+/* What wrote it, where a reader looks first; the whole environment is under runtime/. */
+static status write_provenance(hid_t file, const results *r, error *err) {
+    static const char *const names[] = {"tool_version", "git_commit", "git_dirty"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = results_fact(r, names[i]);
+        if (*value) TRY(attribute_write_text(file, names[i], value, err));
+    }
+    return STATUS_OK;
+}
+
+static status write_attributes(hid_t file, const results *r, const trial_row *rows, error *err) {
+    const int version = RESULTS_FORMAT_VERSION;
+    char hex[SHA256_HEX_CHARS + 1];
+    TRY(results_digest(r, rows, hex, err));
+    TRY(attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_RESULTS_FORMAT, err));
+    TRY(attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    TRY(write_provenance(file, r, err));
+    TRY(write_config_digest(file, r, err));
+    TRY(attribute_write_text(file, SCHEMA_DATA_SHA256, r->data_digest_hex, err));
+    return attribute_write_text(file, SCHEMA_RESULTS_SHA256, hex, err);
+}
+
+/* --- weights, one trial in memory at a time --- */
+
+static status check_same_weights(const result *one, const trial *t, const outcome *o,
+                                 const char *path, error *err) {
+    if (strcmp(t->id, one->trial.id) == 0 &&
+        strcmp(o->weights_sha256, one->outcome.weights_sha256) == 0 && o->weights)
+        return STATUS_OK;
+    return error_set(err, STATUS_DAMAGED, "%s has changed since its outcome was collected", path);
+}
+
+static status copy_weights(hid_t group, const result *one, const char *path, error *err) {
+    trial t;
+    outcome o;
+    int64_t stored = 0;
+    TRY(trial_file_read(path, true, &t, &o, err));
+    status result = check_same_weights(one, &t, &o, path, err);
+    if (result == STATUS_OK)
+        result = weights_write(group, t.id, &t.architecture, o.weights, &stored, err);
+    outcome_free(&o);
+    return result;
+}
+
+static status copy_from_folder(hid_t group, const result *one, const char *folder, error *err) {
+    char name[TRIAL_ID_CHARS + sizeof ".h5"];
+    snprintf(name, sizeof name, "%s.h5", one->trial.id);
+    char *path = files_join(folder, name);
+    if (!path) return error_no_memory(err, strlen(folder) + sizeof name);
+    status result = copy_weights(group, one, path, err);
+    free(path);
+    return result;
+}
+
+static status write_weights(hid_t file, const results *r, const char *trials_folder,
+                            const driven_file *driven, const char *path, error *err) {
+    SCOPED_ID group = H5I_INVALID_HID;
+    TRY(h5_create_group(file, SCHEMA_WEIGHTS, &group, err));
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        if (r->trials[i].status != TRIAL_FINISHED) continue;
+        TRY(copy_from_folder(group, &r->trials[i], trials_folder, err));
+        TRY(driven_file_check(driven, path, err));
+    }
+    return STATUS_OK;
+}
+
+/* --- the file --- */
+
+static status write_contents(hid_t file, const results *r, const trial_row *rows, error *err) {
+    for (int32_t i = 0; i < r->trial_count; i++) TRY(check_trial(r, rows, i, err));
+    TRY(write_attributes(file, r, rows, err));
+    TRY(results_texts_write(file, r, err));
+    TRY(write_axes(file, r, err));
+    TRY(results_tables_write(file, r, rows, err));
+    return results_curves_write(file, r, err);
+}
+
+static status write_all(hid_t file, const results *r, const char *trials_folder,
+                        const driven_file *driven, const char *path, error *err) {
+    trial_row *rows = NULL;
+    status result = results_trial_rows(r, &rows, err);
+    if (result == STATUS_OK) result = write_contents(file, r, rows, err);
+    free(rows);
+    TRY(result);
+    TRY(write_weights(file, r, trials_folder, driven, path, err));
+    TRY(results_runtime_write(file, r, err));
+    if (H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
+        return h5_error(err, STATUS_IO, file, "cannot finish the file");
+    return STATUS_OK;
+}
+
+/* Write and close; a failed write of the disk is the cause worth telling. */
+static status write_driven(driven_file *driven, const results *r, const char *trials_folder,
+                           const char *path, error *err) {
+    SCOPED_ID access = driven_file_access(driven);
+    hid_t file = H5I_INVALID_HID;
+    status result = h5_create_file(path, access, 0, &file, err);
+    if (result == STATUS_OK) result = write_all(file, r, trials_folder, driven, path, err);
+    if (file >= 0 && H5Fclose(file) < 0 && result == STATUS_OK)
+        result = h5_error(err, STATUS_IO, H5I_INVALID_HID, "%s: cannot close the file", path);
+    status disk = driven_file_check(driven, path, err);
+    return disk != STATUS_OK ? disk : result;
+}
+
+/* Read the new file once before the old one goes: its digest speaks for everything but weights. */
+static status read_back(const char *temporary, const char *path, error *err) {
+    results *again = NULL;
+    error cause;
+    status result = results_file_read(temporary, &again, &cause);
+    results_free(again);
+    if (result == STATUS_OK || result == STATUS_NO_MEMORY) return result;
+    return error_set(err, STATUS_IO, "%s was written but does not read back: %s", path,
+                     cause.message);
+}
+
+status results_file_write(const char *path, const results *r, const char *trials_folder,
+                          error *err) {
+    replacement target;
+    h5_begin();
+    TRY(replacement_begin(path, &target, err));
+    driven_file driven = {.descriptor = target.descriptor};
+    status result = write_driven(&driven, r, trials_folder, path, err);
+    if (result == STATUS_OK) result = read_back(target.temporary, path, err);
+    if (result == STATUS_OK) result = replacement_commit(&target, err);
+    replacement_end(&target);
+    return result;
+}

@@ -1,0 +1,195 @@
+#include "src/store/results_runtime.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/store/hdf5_support.h"
+#include "src/store/hdf5_values.h"
+#include "src/store/schema.h"
+#include "src/store/tables.h"
+
+/* --- the table --- */
+
+static runtime_row row_of(int32_t trial_index, const trial_runtime *t) {
+    runtime_row row = {
+        .trial = trial_index,
+        .started_s = t->started_s,
+        .wall_s = t->wall_s,
+        .train_s = t->train_s,
+        .eval_s = t->eval_s,
+        .samples_per_s = t->samples_per_s,
+        .worker = t->worker,
+        .attempts = t->attempts,
+    };
+    snprintf(row.host, sizeof row.host, "%s", t->host);
+    snprintf(row.path, sizeof row.path, "%s", t->path);
+    return row;
+}
+
+static trial_runtime runtime_of(const runtime_row *row) {
+    trial_runtime t = {
+        .started_s = row->started_s,
+        .wall_s = row->wall_s,
+        .train_s = row->train_s,
+        .eval_s = row->eval_s,
+        .samples_per_s = row->samples_per_s,
+        .worker = row->worker,
+        .attempts = row->attempts,
+    };
+    snprintf(t.host, sizeof t.host, "%s", row->host);
+    snprintf(t.path, sizeof t.path, "%s", row->path);
+    return t;
+}
+
+static status append_rows(table_writer *table, const results *r, error *err) {
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        runtime_row row = row_of(r->trials[i].trial.index, &r->trials[i].runtime);
+        TRY(table_append_row(table, &row, err));
+    }
+    return table_finish(table, err);
+}
+
+static status write_table(hid_t group, const results *r, error *err) {
+    table_writer *table = NULL;
+    status result = table_begin_write(group, SCHEMA_TRIALS, &runtime_table, (hsize_t)r->trial_count,
+                                      &table, err);
+    if (result == STATUS_OK) result = append_rows(table, r, err);
+    table_end(table);
+    return result;
+}
+
+static status read_table(hid_t group, results *r, error *err) {
+    void *memory = NULL;
+    hsize_t count = 0;
+    TRY(table_read(group, SCHEMA_TRIALS, &runtime_table, &memory, &count, err));
+    const runtime_row *rows = memory;
+    bool fits = count == (hsize_t)r->trial_count;
+    for (int32_t i = 0; fits && i < r->trial_count; i++)
+        r->trials[i].runtime = runtime_of(&rows[i]);
+    free(memory);
+    return fits ? STATUS_OK
+                : h5_error(err, STATUS_DAMAGED, group, "the runtime table has another length");
+}
+
+/* --- the environment --- */
+
+static status write_environment(hid_t group, const results *r, error *err) {
+    const hsize_t dims[2] = {(hsize_t)r->environment_count, 2};
+    const char **pairs = memory_array(dims[0] * 2, sizeof *pairs);
+    if (!pairs) return error_no_memory(err, dims[0] * 2 * sizeof *pairs);
+    for (hsize_t i = 0; i < dims[0]; i++) {
+        pairs[2 * i] = r->environment[i].name;
+        pairs[2 * i + 1] = r->environment[i].value;
+    }
+    status result = array_write(group, SCHEMA_ENVIRONMENT, VALUE_TEXT, 2, dims, pairs, err);
+    free(pairs);
+    return result;
+}
+
+static status read_environment(hid_t group, results *r, error *err) {
+    SCOPED_ID dataset = H5I_INVALID_HID;
+    hsize_t dims[2] = {0, 0};
+    TRY(array_open(group, SCHEMA_ENVIRONMENT, VALUE_TEXT, 2, dims, &dataset, err));
+    if (dims[1] != 2) return h5_error(err, STATUS_DAMAGED, group, "the environment is not pairs");
+    char **pairs = memory_array(dims[0] * 2, sizeof *pairs);
+    if (!pairs) return error_no_memory(err, dims[0] * 2 * sizeof *pairs);
+    status result = array_read(dataset, VALUE_TEXT, pairs, err);
+    for (hsize_t i = 0; i < dims[0]; i++) {
+        if (result == STATUS_OK) result = results_add_fact(r, pairs[2 * i], pairs[2 * i + 1], err);
+        free(pairs[2 * i]);
+        free(pairs[2 * i + 1]);
+    }
+    free(pairs);
+    return result;
+}
+
+/* --- the reasons of failures --- */
+
+static hsize_t count_reasons(const results *r) {
+    hsize_t count = 0;
+    for (int32_t i = 0; i < r->trial_count; i++) count += r->trials[i].reason != NULL;
+    return count;
+}
+
+/* `places` and `reasons` have room for all of them. */
+static status write_reasons(hid_t group, const results *r, hsize_t count, int32_t *places,
+                            const char **reasons, error *err) {
+    hsize_t next = 0;
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        if (!r->trials[i].reason) continue;
+        places[next] = i;
+        reasons[next++] = r->trials[i].reason;
+    }
+    TRY(array_write(group, SCHEMA_TRIAL, VALUE_INT32, 1, &count, places, err));
+    return array_write(group, SCHEMA_REASON, VALUE_TEXT, 1, &count, reasons, err);
+}
+
+static status write_failures(hid_t parent, const results *r, error *err) {
+    SCOPED_ID group = H5I_INVALID_HID;
+    TRY(h5_create_group(parent, SCHEMA_FAILURES, &group, err));
+    hsize_t count = count_reasons(r);
+    int32_t *places = memory_array(count, sizeof *places);
+    const char **reasons = memory_array(count, sizeof *reasons);
+    status result = places && reasons ? write_reasons(group, r, count, places, reasons, err)
+                                      : error_no_memory(err, count * sizeof *reasons);
+    free(places);
+    free(reasons);
+    return result;
+}
+
+/* Give each reason to its trial; the ones that were not given stay the caller's. */
+static status give_reasons(hid_t group, results *r, hsize_t count, const int32_t *places,
+                           char **reasons, error *err) {
+    for (hsize_t i = 0; i < count; i++) {
+        if (places[i] < 0 || places[i] >= r->trial_count || r->trials[places[i]].reason)
+            return h5_error(err, STATUS_DAMAGED, group, "a failure is of no trial");
+        r->trials[places[i]].reason = reasons[i];
+        reasons[i] = NULL;
+    }
+    return STATUS_OK;
+}
+
+static status read_reasons(hid_t group, results *r, hid_t trial_set, hid_t reason_set,
+                           hsize_t count, error *err) {
+    int32_t *places = memory_array(count, sizeof *places);
+    char **reasons = memory_array(count, sizeof *reasons);
+    status result = places && reasons ? array_read(trial_set, VALUE_INT32, places, err)
+                                      : error_no_memory(err, count * sizeof *reasons);
+    if (result == STATUS_OK) result = array_read(reason_set, VALUE_TEXT, reasons, err);
+    if (result == STATUS_OK) result = give_reasons(group, r, count, places, reasons, err);
+    for (hsize_t i = 0; reasons && i < count; i++) free(reasons[i]);
+    free(reasons);
+    free(places);
+    return result;
+}
+
+static status read_failures(hid_t parent, results *r, error *err) {
+    SCOPED_ID group = H5I_INVALID_HID;
+    SCOPED_ID trial_set = H5I_INVALID_HID;
+    SCOPED_ID reason_set = H5I_INVALID_HID;
+    hsize_t trials = 0, reasons = 0;
+    TRY(h5_open_member(parent, SCHEMA_FAILURES, H5I_GROUP, &group, err));
+    TRY(array_open(group, SCHEMA_TRIAL, VALUE_INT32, 1, &trials, &trial_set, err));
+    TRY(array_open(group, SCHEMA_REASON, VALUE_TEXT, 1, &reasons, &reason_set, err));
+    if (trials != reasons)
+        return h5_error(err, STATUS_DAMAGED, group, "not as many reasons as failures");
+    return read_reasons(group, r, trial_set, reason_set, trials, err);
+}
+
+status results_runtime_write(hid_t file, const results *r, error *err) {
+    SCOPED_ID group = H5I_INVALID_HID;
+    TRY(h5_create_group(file, SCHEMA_RUNTIME, &group, err));
+    TRY(write_table(group, r, err));
+    TRY(write_environment(group, r, err));
+    return write_failures(group, r, err);
+}
+
+status results_runtime_read(hid_t file, results *r, error *err) {
+    SCOPED_ID group = H5I_INVALID_HID;
+    TRY(h5_open_member(file, SCHEMA_RUNTIME, H5I_GROUP, &group, err));
+    TRY(read_table(group, r, err));
+    TRY(read_environment(group, r, err));
+    return read_failures(group, r, err);
+}

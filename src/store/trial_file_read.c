@@ -1,0 +1,188 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/store/curve_fields.h"
+#include "src/store/hdf5_support.h"
+#include "src/store/hdf5_values.h"
+#include "src/store/schema.h"
+#include "src/store/trial_file.h"
+#include "src/store/trial_image.h"
+#include "src/store/trial_row.h"
+#include "src/store/user_block.h"
+#include "src/store/weights.h"
+
+static status read_text_column(hid_t file, const column *c, char *out, error *err) {
+    char *value = NULL;
+    TRY(attribute_read_text(file, c->name, &value, err));
+    int length = snprintf(out, c->bytes, "%s", value);
+    free(value);
+    if (length >= 0 && (size_t)length < c->bytes) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the attribute %s is too long", c->name);
+}
+
+static status read_row(hid_t file, trial_row *row, error *err) {
+    memset(row, 0, sizeof *row);
+    for (int i = SCHEMA_PLAN_COLUMNS; i < trial_table.column_count; i++) {
+        const column *c = &trial_table.columns[i];
+        char *value = (char *)row + c->offset;
+        if (c->kind == VALUE_TEXT)
+            TRY(read_text_column(file, c, value, err));
+        else
+            TRY(attribute_read(file, c->name, c->kind, value, err));
+    }
+    return STATUS_OK;
+}
+
+static status check_format(hid_t file, error *err) {
+    char *format = NULL;
+    TRY(attribute_read_text(file, SCHEMA_FORMAT, &format, err));
+    bool ours = strcmp(format, SCHEMA_TRIAL_FORMAT) == 0;
+    free(format);
+    int32_t version = 0;
+    TRY(attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    if (ours && version == TRIAL_FORMAT_VERSION) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
+}
+
+/* The id is the hash of the recipe in the file, and the recipe is what the fields come to. */
+static status check_recipe(hid_t file, const trial *t, const char *recipe, const char *data_digest,
+                           error *err) {
+    sha256_digest digest;
+    char hex[SHA256_HEX_CHARS + 1];
+    if (sha256_of(recipe, strlen(recipe), &digest) != 0) return error_no_memory(err, sizeof digest);
+    sha256_hex(&digest, hex);
+    if (strncmp(hex, t->id, TRIAL_ID_CHARS) != 0)
+        return h5_error(err, STATUS_DAMAGED, file, "the id %s is not of its recipe", t->id);
+    text again = {0};
+    trial_append_recipe(&again, t, data_digest);
+    bool failed = again.failed, same = !failed && strcmp(text_string(&again), recipe) == 0;
+    text_free(&again);
+    if (failed) return error_no_memory(err, strlen(recipe));
+    if (same) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file,
+                    "its fields do not give its recipe: it was made under other rules");
+}
+
+static status read_recipe(hid_t file, const trial *t, error *err) {
+    char *recipe = NULL, *data_digest = NULL;
+    status result = text_read(file, SCHEMA_RECIPE, &recipe, err);
+    if (result == STATUS_OK)
+        result = attribute_read_text(file, SCHEMA_DATA_SHA256, &data_digest, err);
+    if (result == STATUS_OK) result = check_recipe(file, t, recipe, data_digest, err);
+    free(recipe);
+    free(data_digest);
+    return result;
+}
+
+/* Read one dataset of exactly `count` values. */
+static status read_column(hid_t group, const char *name, value_kind kind, hsize_t count,
+                          void *values, error *err) {
+    SCOPED_ID dataset = H5I_INVALID_HID;
+    hsize_t length = 0;
+    TRY(array_open(group, name, kind, 1, &length, &dataset, err));
+    if (length != count)
+        return h5_error(err, STATUS_DAMAGED, group, "%s has %llu values, not %llu", name,
+                        (unsigned long long)length, (unsigned long long)count);
+    return array_read(dataset, kind, values, err);
+}
+
+static status read_iterations(hid_t group, size_t count, int64_t *scratch, evaluation *to,
+                              error *err) {
+    TRY(read_column(group, SCHEMA_ITERATION, VALUE_INT64, count, scratch, err));
+    for (size_t i = 0; i < count; i++) to[i].iteration = scratch[i];
+    return STATUS_OK;
+}
+
+static status read_curves(hid_t group, size_t count, double *scratch, evaluation *to, error *err) {
+    for (int i = 0; i < CURVE_COUNT; i++) {
+        TRY(read_column(group, curve_fields[i].name, VALUE_REAL, count, scratch, err));
+        curve_scatter(&curve_fields[i], scratch, count, to);
+    }
+    return STATUS_OK;
+}
+
+static status fill_evaluations(hid_t group, size_t count, outcome *o, error *err) {
+    int64_t *iterations = memory_array(count, sizeof *iterations);
+    double *values = memory_array(count, sizeof *values);
+    o->evaluations = memory_array(count, sizeof *o->evaluations);
+    status result = iterations && values && o->evaluations
+                        ? read_iterations(group, count, iterations, o->evaluations, err)
+                        : error_no_memory(err, count * sizeof *o->evaluations);
+    if (result == STATUS_OK) result = read_curves(group, count, values, o->evaluations, err);
+    if (result == STATUS_OK) o->evaluation_count = (int32_t)count;
+    free(iterations);
+    free(values);
+    return result;
+}
+
+static status read_evaluations(hid_t file, outcome *o, error *err) {
+    SCOPED_ID group = H5I_INVALID_HID;
+    SCOPED_ID dataset = H5I_INVALID_HID;
+    hsize_t count = 0;
+    TRY(h5_open_member(file, SCHEMA_EVALUATIONS, H5I_GROUP, &group, err));
+    TRY(array_open(group, SCHEMA_ITERATION, VALUE_INT64, 1, &count, &dataset, err));
+    if (count > INT32_MAX) return h5_error(err, STATUS_DAMAGED, file, "too many evaluations");
+    return fill_evaluations(group, count, o, err);
+}
+
+static status check_weights_digest(hid_t file, const outcome *o, error *err) {
+    char hex[SHA256_HEX_CHARS + 1];
+    TRY(trial_weights_sha256(o->weights, o->weight_count, hex, err));
+    if (strcmp(hex, o->weights_sha256) == 0) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the weights fail their SHA-256");
+}
+
+static status read_weights(hid_t file, const trial *t, bool want_weights, outcome *o, error *err) {
+    int64_t stored = 0;
+    if (want_weights) {
+        o->weights = memory_array((size_t)o->weight_count, sizeof *o->weights);
+        if (!o->weights) return error_no_memory(err, (size_t)o->weight_count * sizeof *o->weights);
+    }
+    TRY(weights_read(file, SCHEMA_WEIGHTS, &t->architecture, o->weights, &stored, err));
+    if (stored != o->weight_count)
+        return h5_error(err, STATUS_DAMAGED, file, "%lld weights where it says %lld",
+                        (long long)stored, (long long)o->weight_count);
+    return want_weights ? check_weights_digest(file, o, err) : STATUS_OK;
+}
+
+static status read_contents(hid_t file, const char *path, bool want_weights, trial *t, outcome *o,
+                            error *err) {
+    trial_row row;
+    trial_status state;
+    TRY(check_format(file, err));
+    TRY(read_row(file, &row, err));
+    TRY(trial_row_parse(&row, path, t, &state, o, err));
+    if (state != TRIAL_FINISHED && state != TRIAL_DIVERGED)
+        return h5_error(err, STATUS_DAMAGED, file, "the status is %s", row.status);
+    TRY(read_recipe(file, t, err));
+    TRY(trial_file_check_name(path, t->id, STATUS_DAMAGED, err));
+    if (row.n_params_formula != architecture_parameter_count(&t->architecture))
+        return h5_error(err, STATUS_DAMAGED, file, "the parameter count is not the formula's");
+    TRY(trial_row_check_counts(&row, path, STATUS_DAMAGED, err));
+    TRY(read_evaluations(file, o, err));
+    return state == TRIAL_FINISHED ? read_weights(file, t, want_weights, o, err) : STATUS_OK;
+}
+
+static status open_checked(const char *path, hid_t *file, error *err) {
+    char *bytes = NULL;
+    size_t count = 0;
+    TRY(files_read(path, TRIAL_FILE_MAX_BYTES, &bytes, &count, err));
+    status result = user_block_check(path, bytes, count, TRIAL_FORMAT_VERSION, err);
+    if (result == STATUS_OK) result = h5_open_image(path, bytes, count, file, err);
+    free(bytes);
+    return result;
+}
+
+status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err) {
+    SCOPED_ID file = H5I_INVALID_HID;
+    h5_begin();
+    *t = (trial){0};
+    *o = (outcome){0};
+    TRY(open_checked(path, &file, err));
+    status result = read_contents(file, path, want_weights, t, o, err);
+    if (result != STATUS_OK) outcome_free(o);
+    return result;
+}

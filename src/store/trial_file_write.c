@@ -1,0 +1,160 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/store/curve_fields.h"
+#include "src/store/hdf5_support.h"
+#include "src/store/hdf5_values.h"
+#include "src/store/schema.h"
+#include "src/store/trial_file.h"
+#include "src/store/trial_image.h"
+#include "src/store/trial_row.h"
+#include "src/store/user_block.h"
+#include "src/store/weights.h"
+
+/* What goes into one file. */
+typedef struct writing {
+    const char *path;
+    const trial *trial;
+    const char *data_digest_hex;
+    const outcome *outcome;
+    trial_row row;
+} writing;
+
+static status check_id(const writing *w, error *err) {
+    trial expected = *w->trial;
+    TRY(trial_set_id(&expected, w->data_digest_hex, err));
+    if (strcmp(expected.id, w->trial->id) == 0) return STATUS_OK;
+    return error_set(err, STATUS_INTERNAL, "trial %s has an id that is not of its recipe",
+                     w->trial->id);
+}
+
+static status check_weights(const writing *w, error *err) {
+    const outcome *o = w->outcome;
+    if (o->status == TRIAL_DIVERGED) return STATUS_OK;
+    char hex[SHA256_HEX_CHARS + 1];
+    if (!o->weights)
+        return error_set(err, STATUS_INTERNAL, "trial %s finished without weights", w->trial->id);
+    TRY(trial_weights_sha256(o->weights, o->weight_count, hex, err));
+    if (strcmp(hex, o->weights_sha256) == 0) return STATUS_OK;
+    return error_set(err, STATUS_INTERNAL, "trial %s has weights that are not of its digest",
+                     w->trial->id);
+}
+
+static status check_outcome(const writing *w, error *err) {
+    trial_status state = w->outcome->status;
+    if (state != TRIAL_FINISHED && state != TRIAL_DIVERGED)
+        return error_set(err, STATUS_INTERNAL, "trial %s has no outcome to write", w->trial->id);
+    TRY(check_id(w, err));
+    TRY(trial_file_check_name(w->path, w->trial->id, STATUS_INTERNAL, err));
+    TRY(trial_row_check_counts(&w->row, w->path, STATUS_INTERNAL, err));
+    return check_weights(w, err);
+}
+
+static status write_recipe(hid_t file, const writing *w, error *err) {
+    text recipe = {0};
+    trial_append_recipe(&recipe, w->trial, w->data_digest_hex);
+    status result = recipe.failed ? error_no_memory(err, recipe.bytes)
+                                  : text_write(file, SCHEMA_RECIPE, text_string(&recipe), err);
+    text_free(&recipe);
+    return result;
+}
+
+static status write_attributes(hid_t file, const writing *w, error *err) {
+    const int version = TRIAL_FORMAT_VERSION;
+    TRY(attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_TRIAL_FORMAT, err));
+    TRY(attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    TRY(attribute_write_text(file, SCHEMA_DATA_SHA256, w->data_digest_hex, err));
+    for (int i = SCHEMA_PLAN_COLUMNS; i < trial_table.column_count; i++) {
+        const column *c = &trial_table.columns[i];
+        const char *value = (const char *)&w->row + c->offset;
+        if (c->kind == VALUE_TEXT)
+            TRY(attribute_write_text(file, c->name, value, err));
+        else
+            TRY(attribute_write(file, c->name, c->kind, value, err));
+    }
+    return STATUS_OK;
+}
+
+static status write_iterations(hid_t group, const outcome *o, int64_t *scratch, error *err) {
+    const hsize_t count = (hsize_t)o->evaluation_count;
+    for (hsize_t i = 0; i < count; i++) scratch[i] = o->evaluations[i].iteration;
+    return array_write(group, SCHEMA_ITERATION, VALUE_INT64, 1, &count, scratch, err);
+}
+
+static status write_curves(hid_t group, const outcome *o, double *scratch, error *err) {
+    const hsize_t count = (hsize_t)o->evaluation_count;
+    for (int i = 0; i < CURVE_COUNT; i++) {
+        curve_gather(&curve_fields[i], o->evaluations, count, scratch);
+        TRY(array_write(group, curve_fields[i].name, VALUE_REAL, 1, &count, scratch, err));
+    }
+    return STATUS_OK;
+}
+
+static status write_evaluations(hid_t file, const writing *w, error *err) {
+    SCOPED_ID group = H5I_INVALID_HID;
+    TRY(h5_create_group(file, SCHEMA_EVALUATIONS, &group, err));
+    size_t count = (size_t)w->outcome->evaluation_count;
+    int64_t *iterations = memory_array(count, sizeof *iterations);
+    double *values = memory_array(count, sizeof *values);
+    status result = iterations && values ? write_iterations(group, w->outcome, iterations, err)
+                                         : error_no_memory(err, count * sizeof *values);
+    if (result == STATUS_OK) result = write_curves(group, w->outcome, values, err);
+    free(iterations);
+    free(values);
+    return result;
+}
+
+static status write_contents(hid_t file, const writing *w, error *err) {
+    TRY(write_attributes(file, w, err));
+    TRY(write_recipe(file, w, err));
+    TRY(write_evaluations(file, w, err));
+    if (w->outcome->status == TRIAL_DIVERGED) return STATUS_OK;
+    int64_t stored = 0;
+    TRY(weights_write(file, SCHEMA_WEIGHTS, &w->trial->architecture, w->outcome->weights, &stored,
+                      err));
+    if (stored == w->outcome->weight_count) return STATUS_OK;
+    return h5_error(err, STATUS_INTERNAL, file, "%lld of %lld weights were stored",
+                    (long long)stored, (long long)w->outcome->weight_count);
+}
+
+/* The finished file in memory: user block and HDF5 image.  `*bytes` is the caller's. */
+static status take_image(hid_t hdf5, const char *path, char **bytes, size_t *count, error *err) {
+    ssize_t image_bytes =
+        H5Fflush(hdf5, H5F_SCOPE_GLOBAL) < 0 ? -1 : H5Fget_file_image(hdf5, NULL, 0);
+    if (image_bytes < 0)
+        return h5_error(err, STATUS_INTERNAL, hdf5, "cannot take the file out of memory");
+    *count = USER_BLOCK_BYTES + (size_t)image_bytes;
+    if (*count > TRIAL_FILE_MAX_BYTES)
+        return error_set(err, STATUS_BAD_INPUT, "%s would have %zu bytes; at most %zu are read",
+                         path, *count, TRIAL_FILE_MAX_BYTES);
+    *bytes = malloc(*count);
+    if (!*bytes) return error_no_memory(err, *count);
+    if (H5Fget_file_image(hdf5, *bytes + USER_BLOCK_BYTES, (size_t)image_bytes) != image_bytes)
+        return h5_error(err, STATUS_INTERNAL, hdf5, "cannot take the file out of memory");
+    return user_block_write(*bytes, *count, TRIAL_FORMAT_VERSION, err);
+}
+
+static status build_image(const writing *w, char **bytes, size_t *count, error *err) {
+    enum { METADATA_BYTES = 1 << 16 };
+    size_t increment = METADATA_BYTES + (size_t)w->outcome->weight_count * sizeof(float);
+    SCOPED_ID file = H5I_INVALID_HID;
+    TRY(h5_create_in_memory(w->path, USER_BLOCK_BYTES, increment, &file, err));
+    TRY(write_contents(file, w, err));
+    return take_image(file, w->path, bytes, count, err);
+}
+
+status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,
+                        const outcome *o, error *err) {
+    writing w = {.path = path, .trial = t, .data_digest_hex = data_digest_hex, .outcome = o};
+    char *bytes = NULL;
+    size_t count = 0;
+    h5_begin();
+    trial_row_fill(&w.row, t, o->status, o);
+    TRY(check_outcome(&w, err));
+    status result = build_image(&w, &bytes, &count, err);
+    if (result == STATUS_OK) result = files_publish(path, bytes, count, false, err);
+    free(bytes);
+    return result;
+}

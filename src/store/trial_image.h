@@ -1,0 +1,20 @@
+/* What the writer and the reader of trial files share. */
+#ifndef SWEEP_STORE_TRIAL_IMAGE_H
+#define SWEEP_STORE_TRIAL_IMAGE_H
+
+#include <stddef.h>
+
+#include "src/base/status.h"
+#include "src/plan/trial.h"
+
+/* The largest trial file: it is held in memory as a whole, twice for a moment. */
+extern const size_t TRIAL_FILE_MAX_BYTES;
+
+/* The file name says whose it is: `path` must end in "<id>.h5".  `code` otherwise. */
+status trial_file_check_name(const char *path, const char *id, status code, error *err);
+
+/* SHA-256 in hexadecimal of all weights, as an outcome carries it. */
+status trial_weights_sha256(const float *weights, int64_t count, char hex[SHA256_HEX_CHARS + 1],
+                            error *err);
+
+#endif
