@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -465,6 +466,32 @@ TEST(a_trial_that_cannot_be_published_stops_the_run_and_loses_nothing_else) {
     tear_down(&s);
 }
 
+/* A limit on the size of files fails the write of a trial file as a full disk would. */
+static status run_with_file_limit(scene *s, rlim_t bytes) {
+    int how = 0;
+    pid_t runner = fork();
+    if (runner == 0) {
+        const struct rlimit limit = {bytes, bytes};
+        run_summary summary;
+        setrlimit(RLIMIT_FSIZE, &limit);
+        _exit((int)run(s, "a", 1, NULL, NULL, &summary));
+    }
+    waitpid(runner, &how, 0);
+    return WIFEXITED(how) ? (status)WEXITSTATUS(how) : STATUS_INTERNAL;
+}
+
+TEST(a_disk_that_is_full_ends_the_run_and_leaves_no_half_file) {
+    scene s;
+    run_summary summary;
+    REQUIRE(set_up(&s, LONG));
+    CHECK_INT(run_with_file_limit(&s, 3000), STATUS_IO);
+    CHECK_INT(count_entries(in(&s, "a/trials")), 0);
+    CHECK_INT(count_entries(in(&s, "a/logs")), 1);
+    CHECK_STATUS(run(&s, "a", 2, NULL, NULL, &summary), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 3);
+    tear_down(&s);
+}
+
 TEST(a_log_reads_as_the_tutorial_prints) {
     scene s;
     run_summary summary;
@@ -533,6 +560,7 @@ int main(void) {
     RUN(another_trials_file_under_a_trials_name_is_not_taken_for_it);
     RUN(temporary_files_of_dead_processes_are_removed);
     RUN(a_trial_that_cannot_be_published_stops_the_run_and_loses_nothing_else);
+    RUN(a_disk_that_is_full_ends_the_run_and_leaves_no_half_file);
     RUN(a_log_reads_as_the_tutorial_prints);
     RUN(results_are_collected_with_their_runtimes);
     RUN(a_run_without_its_journal_still_has_its_results);

@@ -110,11 +110,8 @@ static int cpus_of_affinity(void) {
     return 1;
 }
 
-int cpus_usable(void) {
+/* A quota of one and a half counts as two: two workers use all of it, one would not. */
+int run_default_workers(void) {
     double usable = fmin(cpus_of_affinity(), ceil(cpus_quota("")));
     return usable < 1 ? 1 : (int)usable;
-}
-
-int run_default_workers(void) {
-    return cpus_usable();
 }

@@ -1,4 +1,5 @@
-/* How many CPUs this process may use: what affinity and the cgroup's quota leave.
+/* How many CPUs the cgroup leaves to this process; with affinity, this decides
+ * run_default_workers.
  *
  * sched_getaffinity(2); cgroup v2's cpu.max; cgroup v1's cpu.cfs_quota_us and cpu.cfs_period_us. */
 #ifndef SWEEP_RUN_CPUS_H
@@ -8,9 +9,5 @@
  * INFINITY when there is none.  Reads <root>/proc/self/cgroup and <root>/sys/fs/cgroup; `root` is
  * "" but for tests. */
 double cpus_quota(const char *root);
-
-/* At least 1.  A quota of one and a half counts as two: two workers use all of it, one would not.
- */
-int cpus_usable(void);
 
 #endif

@@ -116,6 +116,7 @@ static void leave_the_terminal(void) {
 void worker_run(const worker *w) {
     worker_order order;
     die_with_parent(w);
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is to be an error, as a full disk is */
     leave_the_terminal();
     while (receive_order(w, &order)) carry_out(w, &order);
     _exit(EXIT_SUCCESS);
