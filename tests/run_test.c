@@ -307,6 +307,19 @@ TEST(sigint_twice_stops_a_run_which_then_goes_on) {
     check_stop((stopper){SIGINT, 2, 0});
 }
 
+TEST(an_environment_that_no_trial_can_run_in_ends_the_run) {
+    scene s;
+    run_summary summary;
+    REQUIRE(set_up(&s, QUICK));
+    setenv("SWEEP_ISA", "abacus", 1);
+    CHECK_STATUS(run(&s, "a", 2, NULL, NULL, &summary), STATUS_BAD_INPUT, &s.err);
+    CHECK_CONTAINS(s.err.message, "SWEEP_ISA");
+    unsetenv("SWEEP_ISA");
+    CHECK_STATUS(run(&s, "a", 2, NULL, NULL, &summary), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 8);
+    tear_down(&s);
+}
+
 TEST(signals_are_given_back_after_a_run) {
     scene s;
     run_summary summary;
@@ -553,6 +566,7 @@ int main(void) {
     RUN(workers_die_with_their_parent);
     RUN(sigterm_stops_a_run_which_then_goes_on);
     RUN(sigint_twice_stops_a_run_which_then_goes_on);
+    RUN(an_environment_that_no_trial_can_run_in_ends_the_run);
     RUN(signals_are_given_back_after_a_run);
     RUN(a_folder_in_use_is_refused_and_its_holder_named);
     RUN(a_folder_that_cannot_be_written_is_refused_before_training);

@@ -57,6 +57,27 @@ TEST(the_same_trial_gives_the_same_bits) {
     outcome_free(&second);
 }
 
+TEST(every_instruction_set_gives_the_same_bits) {
+    const char *const paths[] = {"oracle", "generic", "avx2", "avx512"};
+    trial t = small_trial();
+    outcome first = {0};
+    for (int i = 0; i < 4; i++) {
+        lstm_path path;
+        outcome o;
+        trial_runtime runtime = {0};
+        if (!lstm_path_parse(paths[i], &path) || !lstm_path_available(path)) continue;
+        setenv("SWEEP_ISA", paths[i], 1);
+        status trained = train_trial(&t, digits, NULL, NULL, &o, &runtime, &err);
+        unsetenv("SWEEP_ISA");
+        REQUIRE(CHECK_STATUS(trained, STATUS_OK, &err));
+        CHECK_TEXT(runtime.path, paths[i]);
+        if (i == 0) first = o;
+        CHECK(same_outcome(&o, &first));
+        if (i > 0) outcome_free(&o);
+    }
+    outcome_free(&first);
+}
+
 TEST(evaluations_are_made_every_so_often_and_at_the_end) {
     trial t = small_trial();
     outcome o;
@@ -269,6 +290,7 @@ int main(void) {
         return 1;
     }
     RUN(the_same_trial_gives_the_same_bits);
+    RUN(every_instruction_set_gives_the_same_bits);
     RUN(evaluations_are_made_every_so_often_and_at_the_end);
     RUN(an_evaluation_that_is_due_at_the_end_is_made_once);
     RUN(every_item_of_an_epoch_is_trained_the_smaller_last_batch_included);

@@ -195,19 +195,26 @@ static void bury(pool *p, slot *s) {
     retry_or_fail(p, &late, reason);
 }
 
-/* Another attempt helps against a lack of memory; the same input gives any other failure again. */
+static void start_no_more(pool *p, const worker_report *report) {
+    if (p->trouble == STATUS_OK)
+        p->trouble = error_set(p->err, report->failure, "%s", report->message);
+}
+
+/* Another attempt helps against a lack of memory.  What the user got wrong (such as SWEEP_ISA) is
+ * wrong for every trial.  Any other failure would come again, for this trial. */
 static void note_failure(pool *p, const slot *s, const worker_report *report) {
     if (report->failure == STATUS_NO_MEMORY)
         retry_or_fail(p, s, report->message);
+    else if (report->failure == STATUS_BAD_INPUT)
+        start_no_more(p, report);
     else
         ledger_failed(p->job->ledger, &s->work, report->message);
 }
 
-/* The next trial would meet the same disk: start no more. */
+/* The next trial would meet the same disk. */
 static void note_unpublished(pool *p, const slot *s, const worker_report *report) {
     ledger_notice(p->job->ledger, s->work.trial, report->message);
-    if (p->trouble == STATUS_OK)
-        p->trouble = error_set(p->err, report->failure, "%s", report->message);
+    start_no_more(p, report);
 }
 
 static void take_report(pool *p, slot *s, const worker_report *report) {
