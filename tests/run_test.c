@@ -37,7 +37,7 @@ static const char QUICK[] =
 static const char LONG[] =
     "data: {name: digits, train_size: 90, test_size: 40}\n"
     "model: {hidden_dim: 6}\n"
-    "train: {iterations: 1500, batch_size: 20, eval_every: 100}\n"
+    "train: {iterations: 3000, batch_size: 20, eval_every: 100}\n"
     "seeds: [0, 1, 2]\n";
 
 static bool set_up(scene *s, const char *source) {

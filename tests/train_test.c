@@ -198,20 +198,36 @@ TEST(parameters_are_counted_and_weights_hashed) {
     outcome_free(&o);
 }
 
+/* The curve ends in a hole at `iteration`, and there are no weights. */
+static void check_diverged(const outcome *o, int64_t iteration) {
+    CHECK_INT(o->status, TRIAL_DIVERGED);
+    CHECK(o->weights == NULL);
+    CHECK_TEXT(o->weights_sha256, "");
+    REQUIRE(CHECK_INT(o->evaluation_count, 1));
+    CHECK_INT(o->evaluations[0].iteration, iteration);
+    CHECK(isnan(o->evaluations[0].train_loss) && isnan(o->evaluations[0].test_loss) &&
+          isnan(o->evaluations[0].test_accuracy));
+}
+
 TEST(an_update_that_is_not_finite_ends_a_trial_as_diverged) {
     trial t = small_trial();
     outcome o;
     t.lr = 3e38;
+    t.eval_every = t.iterations;
     REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
-    CHECK_INT(o.status, TRIAL_DIVERGED);
     CHECK(o.iterations_done < t.iterations);
-    CHECK(o.weights == NULL);
-    CHECK_TEXT(o.weights_sha256, "");
-    REQUIRE(CHECK(o.evaluation_count >= 1));
-    const evaluation last = o.evaluations[o.evaluation_count - 1];
-    CHECK(isnan(last.train_loss) && isnan(last.test_loss) && isnan(last.test_accuracy));
-    CHECK_INT(last.iteration, o.iterations_done + 1);
-    CHECK_INT(o.evaluation_count, o.iterations_done / t.eval_every + 1);
+    check_diverged(&o, o.iterations_done + 1);
+    outcome_free(&o);
+}
+
+/* The weights are finite but so large that a test item's loss is not. */
+TEST(a_test_loss_that_is_not_finite_ends_a_trial_as_diverged) {
+    trial t = small_trial();
+    outcome o;
+    t.lr = 3e38;
+    t.iterations = t.eval_every = 3;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    check_diverged(&o, o.iterations_done);
     outcome_free(&o);
 }
 
@@ -298,6 +314,7 @@ int main(void) {
     RUN(the_batch_size_does_not_change_a_bit_of_an_evaluation);
     RUN(parameters_are_counted_and_weights_hashed);
     RUN(an_update_that_is_not_finite_ends_a_trial_as_diverged);
+    RUN(a_test_loss_that_is_not_finite_ends_a_trial_as_diverged);
     RUN(a_listener_stops_a_trial);
     RUN(a_stop_after_the_last_evaluation_comes_too_late);
     RUN(the_runtime_says_where_the_time_went);
