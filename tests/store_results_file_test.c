@@ -1,0 +1,417 @@
+/* results.h5: every field comes back, equal results are equal bytes, and an older file is replaced
+ * by a whole one or not at all. */
+#include <dirent.h>
+#include <hdf5.h>
+#include <math.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/store/results_file.h"
+#include "src/store/trial_file.h"
+#include "tests/check.h"
+#include "tests/store_samples.h"
+
+static error err;
+
+/* A results folder with trial files, and the path of its results.h5. */
+typedef struct sample {
+    char *trials, *path;
+    results *r;
+} sample;
+
+static sample prepared(const char *name) {
+    char folder[128];
+    sample s = {0};
+    snprintf(folder, sizeof folder, "%s/trials", name);
+    s.trials = sample_folder(folder);
+    snprintf(folder, sizeof folder, "%s/results.h5", name);
+    s.path = sample_path(folder);
+    s.r = sample_results(s.trials);
+    return s;
+}
+
+static void release(sample *s) {
+    results_free(s->r);
+    free(s->trials);
+    free(s->path);
+}
+
+static status write_sample(const sample *s) {
+    return results_file_write(s->path, s->r, s->trials, &err);
+}
+
+static bool same_real(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static void check_same_texts(const results *got, const results *wanted) {
+    CHECK_TEXT(got->name, wanted->name);
+    CHECK_TEXT(got->title, wanted->title);
+    CHECK_TEXT(got->command, wanted->command);
+    CHECK_TEXT(got->config_path, wanted->config_path);
+    CHECK_TEXT(got->config_source, wanted->config_source);
+    CHECK_TEXT(got->config_overrides, wanted->config_overrides);
+    CHECK_TEXT(got->data_name, wanted->data_name);
+    CHECK_TEXT(got->data_title, wanted->data_title);
+    CHECK_TEXT(got->data_origin, wanted->data_origin);
+    CHECK_TEXT(got->data_digest_hex, wanted->data_digest_hex);
+}
+
+static void check_same_trial(const trial *got, const trial *wanted) {
+    CHECK_TEXT(got->id, wanted->id);
+    CHECK_INT(got->index, wanted->index);
+    CHECK_INT(got->configuration, wanted->configuration);
+    CHECK(architecture_equal(&got->architecture, &wanted->architecture));
+    CHECK(got->lr == wanted->lr && got->clip_norm == wanted->clip_norm);
+    CHECK_INT(got->init, wanted->init);
+    CHECK_INT(got->batch_size, wanted->batch_size);
+    CHECK_INT(got->train_count, wanted->train_count);
+    CHECK_INT(got->test_count, wanted->test_count);
+    CHECK_INT(got->iterations, wanted->iterations);
+    CHECK(got->epochs == wanted->epochs);
+    CHECK_INT(got->eval_every, wanted->eval_every);
+    CHECK(got->seed == wanted->seed);
+}
+
+static void check_same_outcome(const outcome *got, const outcome *wanted) {
+    CHECK_INT(got->status, wanted->status);
+    CHECK_INT(got->iterations_done, wanted->iterations_done);
+    CHECK_INT(got->parameters_allocated, wanted->parameters_allocated);
+    CHECK_INT(got->weight_count, wanted->weight_count);
+    CHECK_TEXT(got->weights_sha256, wanted->weights_sha256);
+    CHECK(got->weights == NULL);
+    if (!CHECK_INT(got->evaluation_count, wanted->evaluation_count)) return;
+    for (int32_t i = 0; i < got->evaluation_count; i++) {
+        const evaluation *g = &got->evaluations[i], *w = &wanted->evaluations[i];
+        CHECK_INT(g->iteration, w->iteration);
+        CHECK(same_real(g->train_loss, w->train_loss));
+        CHECK(same_real(g->test_loss, w->test_loss));
+        CHECK(same_real(g->test_accuracy, w->test_accuracy));
+    }
+}
+
+static void check_same_runtime(const trial_runtime *got, const trial_runtime *wanted) {
+    CHECK(got->started_s == wanted->started_s && got->wall_s == wanted->wall_s);
+    CHECK(got->train_s == wanted->train_s && got->eval_s == wanted->eval_s);
+    CHECK(got->samples_per_s == wanted->samples_per_s);
+    CHECK_INT(got->worker, wanted->worker);
+    CHECK_INT(got->attempts, wanted->attempts);
+    CHECK_TEXT(got->host, wanted->host);
+    CHECK_TEXT(got->path, wanted->path);
+}
+
+static void check_same_lists(const results *got, const results *wanted) {
+    if (CHECK_INT(got->axis_count, wanted->axis_count))
+        for (int i = 0; i < got->axis_count; i++) CHECK_INT(got->axes[i], wanted->axes[i]);
+    if (CHECK_INT(got->environment_count, wanted->environment_count))
+        for (int i = 0; i < got->environment_count; i++) {
+            CHECK_TEXT(got->environment[i].name, wanted->environment[i].name);
+            CHECK_TEXT(got->environment[i].value, wanted->environment[i].value);
+        }
+}
+
+static void check_same_results(const results *got, const results *wanted) {
+    check_same_texts(got, wanted);
+    check_same_lists(got, wanted);
+    CHECK_INT(got->configuration_count, wanted->configuration_count);
+    REQUIRE(CHECK_INT(got->trial_count, wanted->trial_count));
+    for (int32_t i = 0; i < got->trial_count; i++) {
+        const result *g = &got->trials[i], *w = &wanted->trials[i];
+        CHECK_INT(g->status, w->status);
+        check_same_trial(&g->trial, &w->trial);
+        check_same_outcome(&g->outcome, &w->outcome);
+        check_same_runtime(&g->runtime, &w->runtime);
+        CHECK(!g->reason == !w->reason);
+        if (g->reason && w->reason) CHECK_TEXT(g->reason, w->reason);
+    }
+}
+
+static void check_round_trip(const sample *s) {
+    results *again = NULL;
+    REQUIRE(CHECK_STATUS(write_sample(s), STATUS_OK, &err));
+    REQUIRE(CHECK_STATUS(results_file_read(s->path, &again, &err), STATUS_OK, &err));
+    check_same_results(again, s->r);
+    results_free(again);
+}
+
+TEST(every_field_comes_back) {
+    sample s = prepared("fields");
+    check_round_trip(&s);
+    release(&s);
+}
+
+static void wait_for_another_second(void) {
+    const struct timespec pause = {.tv_nsec = 20000000};
+    time_t now = time(NULL);
+    while (time(NULL) == now) nanosleep(&pause, NULL);
+}
+
+TEST(equal_results_are_equal_bytes_at_any_time) {
+    sample a = prepared("bytes_a"), b = prepared("bytes_b");
+    size_t a_bytes = 0, b_bytes = 0;
+    REQUIRE(CHECK_STATUS(write_sample(&a), STATUS_OK, &err));
+    wait_for_another_second();
+    REQUIRE(CHECK_STATUS(write_sample(&b), STATUS_OK, &err));
+    char *first = sample_read(a.path, &a_bytes), *second = sample_read(b.path, &b_bytes);
+    CHECK_INT(a_bytes, b_bytes);
+    CHECK(memcmp(first, second, a_bytes) == 0);
+    free(first);
+    free(second);
+    release(&a);
+    release(&b);
+}
+
+/* --- many trials, few trials, trials that share no step --- */
+
+static void fill_missing(results *r) {
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        r->trials[i].trial = sample_trial(1, 1, (uint64_t)i, 10, 10);
+        r->trials[i].trial.index = i;
+    }
+    r->configuration_count = 1;
+}
+
+static sample prepared_with(const char *name, int32_t count) {
+    sample s = prepared(name);
+    results_free(s.r);
+    s.r = sample_empty_results(count);
+    fill_missing(s.r);
+    return s;
+}
+
+TEST(any_number_of_trials_comes_back) {
+    const int32_t counts[] = {0, 1, 1300};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        sample s = prepared_with("numbers", counts[i]);
+        if (counts[i] == 0) s.r->configuration_count = s.r->axis_count = 0;
+        check_round_trip(&s);
+        release(&s);
+    }
+}
+
+/* Trials evaluated at 1, 2, 3 times a stride of their own. */
+static void diverge_at_strides(sample *s, int64_t first, int64_t apart) {
+    for (int32_t i = 0; i < s->r->trial_count; i++) {
+        result *one = &s->r->trials[i];
+        int64_t stride = first + apart * i;
+        one->trial = sample_trial(1, 1, (uint64_t)i, 3 * stride, stride);
+        one->trial.index = i;
+        one->status = TRIAL_DIVERGED;
+        one->outcome = sample_outcome(&one->trial, TRIAL_DIVERGED);
+    }
+}
+
+static void steps_of(const char *path, hsize_t dims[2]) {
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    hid_t curve = H5Dopen2(file, "curves/test_acc", H5P_DEFAULT);
+    hid_t space = H5Dget_space(curve);
+    H5Sget_simple_extent_dims(space, dims, NULL);
+    H5Sclose(space);
+    H5Dclose(curve);
+    H5Fclose(file);
+}
+
+TEST(curves_that_share_steps_stand_on_their_union) {
+    sample s = prepared_with("union", 2);
+    hsize_t dims[2] = {0, 0};
+    diverge_at_strides(&s, 10, 10); /* 10 20 30 and 20 40 60 */
+    check_round_trip(&s);
+    steps_of(s.path, dims);
+    CHECK_INT(dims[0], 2);
+    CHECK_INT(dims[1], 5);
+    release(&s);
+}
+
+TEST(curves_that_share_no_step_stand_on_ordinals) {
+    sample s = prepared_with("ordinals", 60);
+    hsize_t dims[2] = {0, 0};
+    diverge_at_strides(&s, 1000, 1);
+    check_round_trip(&s);
+    steps_of(s.path, dims);
+    CHECK_INT(dims[1], 3);
+    release(&s);
+}
+
+/* --- replacing --- */
+
+static int files_beside(const char *path) {
+    char *folder = memory_copy_bytes(path, (size_t)(strrchr(path, '/') - path));
+    DIR *listing = opendir(folder);
+    int count = 0;
+    for (struct dirent *entry; listing && (entry = readdir(listing));)
+        count += entry->d_name[0] != '.';
+    if (listing) closedir(listing);
+    free(folder);
+    return count;
+}
+
+static void check_old_file_stays(const sample *s, const char *before, size_t before_bytes) {
+    size_t bytes = 0;
+    char *after = sample_read(s->path, &bytes);
+    CHECK(bytes == before_bytes && memcmp(before, after, bytes) == 0);
+    CHECK_INT(files_beside(s->path), 2); /* trials, results.h5: nothing half-written */
+    free(after);
+}
+
+TEST(full_disk_is_an_error_and_the_old_file_stays) {
+    sample s = prepared("full");
+    size_t bytes = 0;
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    char *before = sample_read(s.path, &bytes);
+    struct rlimit usual;
+    getrlimit(RLIMIT_FSIZE, &usual);
+    signal(SIGXFSZ, SIG_IGN);
+    for (size_t limit = 0; limit < bytes; limit += bytes / 40 + 1) {
+        const struct rlimit small = {limit, usual.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &small);
+        status got = write_sample(&s);
+        setrlimit(RLIMIT_FSIZE, &usual);
+        CHECK_STATUS(got, STATUS_IO, &err);
+        check_old_file_stays(&s, before, bytes);
+    }
+    CHECK_STATUS(write_sample(&s), STATUS_OK, &err);
+    free(before);
+    release(&s);
+}
+
+static char *trial_path(const sample *s, int32_t number) {
+    char name[64];
+    snprintf(name, sizeof name, "%s.h5", s->r->trials[number].trial.id);
+    return files_join(s->trials, name);
+}
+
+TEST(damaged_trial_file_is_named_and_the_old_file_stays) {
+    sample s = prepared("broken");
+    size_t bytes = 0;
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    char *before = sample_read(s.path, &bytes), *path = trial_path(&s, 0);
+    REQUIRE(truncate(path, 1000) == 0);
+    CHECK_STATUS(write_sample(&s), STATUS_DAMAGED, &err);
+    CHECK_CONTAINS(err.message, path);
+    check_old_file_stays(&s, before, bytes);
+    REQUIRE(unlink(path) == 0);
+    CHECK_STATUS(write_sample(&s), STATUS_IO, &err);
+    check_old_file_stays(&s, before, bytes);
+    free(path);
+    free(before);
+    release(&s);
+}
+
+TEST(trial_file_with_other_weights_is_refused) {
+    sample s = prepared("swapped");
+    snprintf(s.r->trials[0].outcome.weights_sha256, SHA256_HEX_CHARS + 1, "%064d", 0);
+    CHECK_STATUS(write_sample(&s), STATUS_DAMAGED, &err);
+    CHECK(access(s.path, F_OK) != 0);
+    release(&s);
+}
+
+TEST(parameter_counts_that_disagree_are_refused) {
+    sample s = prepared("counts");
+    s.r->trials[0].outcome.parameters_allocated++;
+    CHECK_STATUS(write_sample(&s), STATUS_INTERNAL, &err);
+    CHECK_CONTAINS(err.message, "parameter counts disagree");
+    CHECK(access(s.path, F_OK) != 0);
+    release(&s);
+}
+
+/* --- damage --- */
+
+TEST(truncated_file_is_refused) {
+    sample s = prepared("short");
+    size_t bytes = 0;
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    free(sample_read(s.path, &bytes));
+    int accepted = 0;
+    for (size_t length = bytes - 1; length > 0; length -= length / 60 + 1) {
+        results *again = NULL;
+        accepted += truncate(s.path, (off_t)length) != 0 ||
+                    results_file_read(s.path, &again, &err) == STATUS_OK;
+        results_free(again);
+    }
+    CHECK_INT(accepted, 0);
+    release(&s);
+}
+
+/* Flip one bit of every place where the number `value` is in the file; how many there are. */
+static int flip_number(char *bytes, size_t count, double value) {
+    int found = 0;
+    for (size_t at = 0; at + sizeof value <= count; at++) {
+        if (memcmp(bytes + at, &value, sizeof value) != 0) continue;
+        bytes[at] ^= 1;
+        found++;
+    }
+    return found;
+}
+
+TEST(flipped_bit_of_a_number_is_refused) {
+    sample s = prepared("bit");
+    size_t count = 0;
+    results *again = NULL;
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    char *bytes = sample_read(s.path, &count);
+    double accuracy = s.r->trials[1].outcome.evaluations[1].test_accuracy;
+    REQUIRE(flip_number(bytes, count, accuracy) > 0);
+    sample_write(s.path, bytes, count);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+    CHECK_CONTAINS(err.message, "SHA-256");
+    CHECK(again == NULL);
+    free(bytes);
+    release(&s);
+}
+
+static void set_version(const char *path, int version) {
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+    hid_t attribute = H5Aopen(file, "format_version", H5P_DEFAULT);
+    H5Awrite(attribute, H5T_NATIVE_INT, &version);
+    H5Aclose(attribute);
+    H5Fclose(file);
+}
+
+TEST(files_that_are_not_ours_are_refused) {
+    sample s = prepared("others");
+    results *again = NULL;
+    char *path = trial_path(&s, 0);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_IO, &err);
+    CHECK_STATUS(results_file_read(s.trials, &again, &err), STATUS_IO, &err);
+    CHECK_STATUS(results_file_read(path, &again, &err), STATUS_BAD_INPUT, &err);
+    sample_write(s.path, "name: sample\n", 13);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
+    H5Fclose(H5Fcreate(s.path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    set_version(s.path, 2);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
+    CHECK_CONTAINS(err.message, "newer");
+    free(path);
+    release(&s);
+}
+
+TEST(hdf5_version_has_three_numbers) {
+    int major = 0, minor = 0, patch = 0;
+    CHECK_INT(sscanf(store_hdf5_version(), "%d.%d.%d", &major, &minor, &patch), 3);
+    CHECK(major >= 1);
+}
+
+int main(void) {
+    RUN(every_field_comes_back);
+    RUN(equal_results_are_equal_bytes_at_any_time);
+    RUN(any_number_of_trials_comes_back);
+    RUN(curves_that_share_steps_stand_on_their_union);
+    RUN(curves_that_share_no_step_stand_on_ordinals);
+    RUN(full_disk_is_an_error_and_the_old_file_stays);
+    RUN(damaged_trial_file_is_named_and_the_old_file_stays);
+    RUN(trial_file_with_other_weights_is_refused);
+    RUN(parameter_counts_that_disagree_are_refused);
+    RUN(truncated_file_is_refused);
+    RUN(flipped_bit_of_a_number_is_refused);
+    RUN(files_that_are_not_ours_are_refused);
+    RUN(hdf5_version_has_three_numbers);
+    return check_finish();
+}
