@@ -23,8 +23,8 @@ static const float most_turn = 0.12f; /* tangent of half the angle */
 static const float most_slant = 0.25f;
 static const float least_scale = 0.65f, most_scale = 1.0f;
 static const float most_warp = 1.2f;
-static const float least_pen = 0.9f, most_pen = 1.7f; /* half of the stroke's width */
-static const float least_ink = 0.75f;
+static const float least_pen = 1.1f, most_pen = 2.0f; /* half of the stroke's width */
+static const float least_ink = 0.8f;
 static const float grain = 0.2f; /* largest noise, of full ink */
 
 /* ---- chance ---- */

@@ -2,6 +2,8 @@
  *
  *     digits_to_idx FOLDER [seed [train_size test_size]]
  */
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,21 +51,38 @@ static status write_all(const dataset *d, const char *folder, error *err) {
     return STATUS_OK;
 }
 
+static bool read_number(const char *word, uint64_t *value) {
+    char *end;
+    errno = 0;
+    *value = strtoull(word, &end, 10);
+    return errno == 0 && *end == '\0' && word[0] >= '0' && word[0] <= '9';
+}
+
+/* FOLDER, then up to three numbers. */
+static bool read_words(int count, char **words, dataset_spec *spec) {
+    uint64_t number[3] = {0};
+    if (count != 2 && count != 3 && count != 5) return false;
+    for (int i = 2; i < count; i++)
+        if (!read_number(words[i], &number[i - 2])) return false;
+    *spec = (dataset_spec){.source = DATASET_DIGITS,
+                           .seed = number[0],
+                           .train_size = (int64_t)number[1],
+                           .test_size = (int64_t)number[2]};
+    return true;
+}
+
 int main(int count, char **words) {
-    if (count != 2 && count != 3 && count != 5) {
+    dataset_spec spec;
+    if (!read_words(count, words, &spec)) {
         fprintf(stderr, "usage: digits_to_idx FOLDER [seed [train_size test_size]]\n");
-        return 2;
+        return status_exit_code(STATUS_BAD_INPUT);
     }
-    dataset_spec spec = {.source = DATASET_DIGITS};
-    if (count > 2) spec.seed = strtoull(words[2], NULL, 10);
-    if (count > 3) spec.train_size = strtoll(words[3], NULL, 10);
-    if (count > 3) spec.test_size = strtoll(words[4], NULL, 10);
     dataset *d = NULL;
     error err;
     status result = dataset_open(&spec, &d, &err);
     if (result == STATUS_OK) result = dataset_fill(d, &err);
     if (result == STATUS_OK) result = write_all(d, words[1], &err);
-    if (result != STATUS_OK) fprintf(stderr, "digits_to_idx: %s\n", err.message);
+    if (result != STATUS_OK) fprintf(stderr, "digits_to_idx: error: %s\n", err.message);
     dataset_free(d);
     return status_exit_code(result);
 }

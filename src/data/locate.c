@@ -73,30 +73,35 @@ static status check_complete(const located_files *files, error *err) {
     return STATUS_OK;
 }
 
-/* root/<name>, with _ and with -; what was looked at is added to `looked`. */
+/* root/name; the folder is added to `looked`. */
+static status look_at(const char *root, const char *name, located_files *out, int *found,
+                      text *looked, error *err) {
+    char *folder = files_join(root, name);
+    if (!folder) return out_of_memory(err);
+    text_append_format(looked, "%s%s", looked->bytes ? ", " : "", folder);
+    status result = look_in(folder, out, found, err);
+    free(folder);
+    return result;
+}
+
+/* root/name, then the same with - for _. */
 static status look_under(const char *root, const char *name, located_files *out, int *found,
                          text *looked, error *err) {
-    for (int hyphens = 0; hyphens < 2 && *found == 0; hyphens++) {
-        char *folder = files_join(root, name);
-        if (!folder) return out_of_memory(err);
-        char *last = folder + strlen(folder) - strlen(name);
-        bool other = strchr(last, '_') != NULL;
-        for (char *c = last; hyphens && *c; c++)
-            if (*c == '_') *c = '-';
-        status result = STATUS_OK;
-        if (!hyphens || other) {
-            text_append_format(looked, "%s%s", looked->bytes ? ", " : "", folder);
-            result = look_in(folder, out, found, err);
-        }
-        free(folder);
-        TRY(result);
-    }
-    return STATUS_OK;
+    TRY(look_at(root, name, out, found, looked, err));
+    if (*found > 0 || !strchr(name, '_')) return STATUS_OK;
+    char *hyphened = memory_copy_text(name);
+    if (!hyphened) return out_of_memory(err);
+    for (char *c = hyphened; *c; c++)
+        if (*c == '_') *c = '-';
+    status result = look_at(root, hyphened, out, found, looked, err);
+    free(hyphened);
+    return result;
 }
 
 static status look_everywhere(const char *name, located_files *out, int *found, text *looked,
                               error *err) {
     const char *own = getenv("SWEEP_DATA");
+    *found = 0;
     if (given(own)) TRY(look_under(own, name, out, found, looked, err));
     for (size_t i = 0; i < sizeof standard_folders / sizeof *standard_folders && *found == 0; i++)
         TRY(look_under(standard_folders[i], name, out, found, looked, err));
