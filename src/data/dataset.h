@@ -41,13 +41,20 @@ typedef struct dataset {
     char title[64]; /* for a person: "Fashion-MNIST" */
     char *origin;   /* where it came from: a folder, or "built in, seed 0" */
     int seq_dim, input_dim;
-    int output_dim; /* classes: the largest label plus one, at least 2 */
+    /* Classes: the largest label of both splits plus one, at least 2.  All labels of the files
+     * count, also those that train_size and test_size leave out, so that a small part of a data set
+     * has the same model as the whole; and a class that only the test split has is a class. */
+    int output_dim;
     dataset_split split[DATASET_SPLITS];
-    /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits, so
-     * that gzipped and plain files of the same images agree.  For the digits, of their recipe:
-     * generator's version, seed and sizes. */
+    /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits (after
+     * train_size and test_size), so that gzipped and plain files of the same images agree.  For the
+     * digits, of their recipe: generator's version, seed and sizes. */
     sha256_digest digest;
+    uint64_t seed; /* of the digits; 0 for files */
 } dataset;
+
+/* "mnist", "fashion_mnist", "digits", "idx": as data.name spells it. */
+const char *dataset_source_name(dataset_source source);
 
 /* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
  *

@@ -1,0 +1,55 @@
+#include "src/cli/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/cli/place.h"
+
+const command *const command_list[] = {&command_run, &command_plan, &command_report,
+                                       &command_schema, NULL};
+
+int command_fail(status code, const error *err) {
+    fflush(stdout);
+    /* Messages about a config's place already begin with it, as compilers write them. */
+    const char *prefix = strstr(err->message, ": error: ") ? "" : "sweep: error: ";
+    fprintf(stderr, "%s%s\n", prefix, err->message);
+    return status_exit_code(code);
+}
+
+int command_usage_error(const command *c, const char *format, ...) {
+    va_list arguments;
+    fflush(stdout);
+    fprintf(stderr, "sweep %s: error: ", c->name);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "\nusage: sweep %s %s\nMore: sweep %s --help\n", c->name, c->arguments,
+            c->name);
+    return status_exit_code(STATUS_BAD_INPUT);
+}
+
+void command_print_help(const command *c) {
+    printf("usage: sweep %s %s\n\n%s\n", c->name, c->arguments, c->summary);
+    if (c->help[0]) printf("\n%s", c->help);
+}
+
+bool command_wants_help(int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0) return false;
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return true;
+    }
+    return false;
+}
+
+static int line_argc;
+static char **line_argv;
+
+void command_remember_line(int argc, char **argv) {
+    line_argc = argc;
+    line_argv = argv;
+}
+
+void command_append_line(text *out) {
+    place_append_command(out, line_argc, line_argv);
+}

@@ -1,0 +1,115 @@
+/* sweep run: train what is not trained yet, store, plot, report. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/base/clock.h"
+#include "src/base/files.h"
+#include "src/cli/command.h"
+#include "src/cli/environment.h"
+#include "src/cli/place.h"
+#include "src/cli/progress.h"
+#include "src/cli/report_output.h"
+#include "src/cli/sweep_input.h"
+#include "src/run/run.h"
+#include "src/store/results_file.h"
+
+static status train_all(const sweep_input *in, const char *folder, run_summary *summary,
+                        error *err) {
+    progress *view = NULL;
+    TRY(progress_create(in->plan, &view, err));
+    const run_options options = {
+        .folder = folder,
+        .workers = (int)config_integer(in->config, CONFIG_WORKERS),
+        .listen = progress_listen,
+        .context = view,
+    };
+    status result = run_sweep(in->plan, in->data, &options, summary, err);
+    progress_end(view);
+    progress_free(view);
+    return result;
+}
+
+/* results.h5 from the trial files, and the results it holds. */
+static status combine(const plan *p, const char *folder, results **out, error *err) {
+    text line = {0};
+    command_append_line(&line);
+    status result = results_from_plan(p, text_string(&line), out, err);
+    text_free(&line);
+    TRY(result);
+    TRY(run_collect(folder, *out, err));
+    TRY(environment_add_facts(*out, err));
+    char *path = files_join(folder, "results.h5");
+    char *trials = files_join(folder, "trials");
+    result = path && trials ? results_file_write(path, *out, trials, err)
+                            : error_no_memory(err, strlen(folder));
+    free(path);
+    free(trials);
+    return result;
+}
+
+static void print_summary(const run_summary *s) {
+    char duration[CLOCK_DURATION_CHARS + 1];
+    clock_format_duration(s->wall_s, duration);
+    if (s->finished)
+        printf("Trained %d trial%s in %s", s->finished, s->finished == 1 ? "" : "s", duration);
+    else
+        printf("Nothing left to train");
+    if (s->found) printf("; %d found finished", s->found);
+    if (s->diverged) printf("; %d diverged", s->diverged);
+    if (s->failed) printf("; %d failed", s->failed);
+    printf(".\n");
+    fflush(stdout);
+}
+
+static int finish(const sweep_input *in, const char *folder, const run_summary *summary) {
+    error err;
+    results *r = NULL;
+    print_summary(summary);
+    status result = combine(in->plan, folder, &r, &err);
+    int code = result == STATUS_OK ? report_output(r, folder) : command_fail(result, &err);
+    results_free(r);
+    if (code == 0 && summary->failed) return EXIT_TRIALS_FAILED;
+    return code;
+}
+
+static int run_config(const sweep_input *in) {
+    char *folder = place_results_folder(in->config);
+    error err;
+    run_summary summary = {0};
+    if (!folder) return command_fail(error_no_memory(&err, 1), &err);
+    status result = train_all(in, folder, &summary, &err);
+    int code = result == STATUS_OK ? finish(in, folder, &summary) : command_fail(result, &err);
+    if (result == STATUS_STOPPED)
+        fprintf(stderr, "What is finished is kept in %s; run the same command again to go on.\n",
+                folder);
+    free(folder);
+    return code;
+}
+
+static int run_run(int argc, char **argv) {
+    /* A reader that goes away must not end the training. */
+    signal(SIGPIPE, SIG_IGN);
+    sweep_input in;
+    int wrong = sweep_input_open(&command_run, argc, argv, &in);
+    if (wrong) return wrong;
+    int code = run_config(&in);
+    sweep_input_close(&in);
+    return code;
+}
+
+const command command_run = {
+    .name = "run",
+    .run = run_run,
+    .arguments = "CONFIG [KEY=VALUE ...]",
+    .summary = "Train every trial of a config that is not trained yet, then write the report.",
+    .help =
+        "KEY=VALUE after the config overrides any key of it, as in:\n"
+        "    sweep run configs/layers.yaml model.hidden_dim=64 'seeds=[0, 1, 2]' run.workers=1\n"
+        "\n"
+        "Results go to results/<name>/, or to output.dir.  Finished trials are never trained "
+        "again:\n"
+        "run the same command after a crash or Ctrl-C and it goes on.\n",
+};

@@ -1,0 +1,22 @@
+/* sweep schema: the config language for editors. */
+#include <stdio.h>
+
+#include "src/cli/command.h"
+#include "src/config/schema.h"
+
+static int run_schema(int argc, char **argv) {
+    if (argc > 1) return command_usage_error(&command_schema, "unknown argument '%s'", argv[1]);
+    text schema = {0};
+    config_append_schema(&schema);
+    fputs(text_string(&schema), stdout);
+    text_free(&schema);
+    return 0;
+}
+
+const command command_schema = {
+    .name = "schema",
+    .run = run_schema,
+    .arguments = "",
+    .summary = "Print the JSON schema of the config language, for editors.",
+    .help = "configs/sweep.schema.json is this text; a test keeps the two equal.\n",
+};

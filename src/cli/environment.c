@@ -1,0 +1,74 @@
+#include "src/cli/environment.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "src/base/clock.h"
+#include "src/cli/build_info.h"
+#include "src/lstm/lstm.h"
+#include "src/report/report.h"
+#include "src/run/run.h"
+#include "src/store/results_file.h"
+
+#define SWEEP_VERSION "0.1.0"
+
+void environment_print_version(void) {
+    printf("sweep %s (commit %.12s%s, numeric contract %d, %s)\n", SWEEP_VERSION, BUILD_GIT_COMMIT,
+           BUILD_GIT_DIRTY[0] == '1' ? " with changes" : "", LSTM_NUMERICS_VERSION,
+           "built by gcc " __VERSION__);
+}
+
+/* The model's name as the kernel tells it, "unknown" where it does not. */
+static void read_cpu_name(char name[128]) {
+    snprintf(name, 128, "unknown");
+    FILE *file = fopen("/proc/cpuinfo", "re");
+    if (!file) return;
+    char line[512];
+    while (fgets(line, sizeof line, file)) {
+        char *colon = strncmp(line, "model name", 10) == 0 ? strchr(line, ':') : NULL;
+        if (!colon) continue;
+        line[strcspn(line, "\n")] = '\0';
+        snprintf(name, 128, "%.127s", colon + 2);
+        break;
+    }
+    fclose(file);
+}
+
+static status add_program(results *r, error *err) {
+    char numerics[16];
+    snprintf(numerics, sizeof numerics, "%d", LSTM_NUMERICS_VERSION);
+    TRY(results_add_fact(r, "sweep_version", SWEEP_VERSION, err));
+    TRY(results_add_fact(r, "git_commit", BUILD_GIT_COMMIT, err));
+    TRY(results_add_fact(r, "git_dirty", BUILD_GIT_DIRTY, err));
+    TRY(results_add_fact(r, "numerics_version", numerics, err));
+    TRY(results_add_fact(r, "compiler", "gcc " __VERSION__, err));
+    TRY(results_add_fact(r, "hdf5_version", store_hdf5_version(), err));
+    return results_add_fact(r, "gnuplot_version", report_gnuplot_version(), err);
+}
+
+static status add_machine(results *r, error *err) {
+    char cpu[128], cpus[16], memory[32];
+    struct utsname system = {0};
+    uname(&system);
+    read_cpu_name(cpu);
+    snprintf(cpus, sizeof cpus, "%d", run_default_workers());
+    double memory_bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    snprintf(memory, sizeof memory, "%.1f GiB", memory_bytes / (1024.0 * 1024 * 1024));
+    TRY(results_add_fact(r, "cpu", cpu, err));
+    TRY(results_add_fact(r, "cpus", cpus, err));
+    TRY(results_add_fact(r, "memory", memory, err));
+    TRY(results_add_fact(r, "host", system.nodename, err));
+    TRY(results_add_fact(r, "kernel", system.release, err));
+    return results_add_fact(r, "machine", system.machine, err);
+}
+
+status environment_add_facts(results *r, error *err) {
+    char now[CLOCK_UTC_CHARS + 1];
+    clock_utc_now(now);
+    TRY(add_program(r, err));
+    TRY(add_machine(r, err));
+    return results_add_fact(r, "finished_at", now, err);
+}

@@ -1,0 +1,45 @@
+#include "src/cli/report_output.h"
+
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "src/cli/command.h"
+#include "src/report/report.h"
+
+enum { DEFAULT_COLUMNS = 100 };
+
+static int output_columns(void) {
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return DEFAULT_COLUMNS;
+    return size.ws_col;
+}
+
+static void print_finding(const results *r, const char *folder) {
+    text shown = {0};
+    text_append(&shown, "\n");
+    report_append_table(&shown, r, output_columns());
+    text_append(&shown, "\n");
+    report_append_finding(&shown, r);
+    text_append(&shown, "\n\nReport:   ");
+    text_append_visible(&shown, folder);
+    text_append(&shown, "/report.html\nResults:  ");
+    text_append_visible(&shown, folder);
+    text_append(&shown, "/results.h5, trials.csv, plots/\n");
+    fputs(text_string(&shown), stdout);
+    text_free(&shown);
+}
+
+int report_output(const results *r, const char *folder) {
+    text warnings = {0};
+    error err;
+    status result = report_render(r, folder, &warnings, &err);
+    if (warnings.bytes) {
+        fflush(stdout);
+        fputs(warnings.data, stderr);
+    }
+    text_free(&warnings);
+    if (result != STATUS_OK) return command_fail(result, &err);
+    print_finding(r, folder);
+    return 0;
+}

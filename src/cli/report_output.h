@@ -1,0 +1,10 @@
+/* Rendering a report and telling the user what it found and where it is. */
+#ifndef SWEEP_CLI_REPORT_OUTPUT_H
+#define SWEEP_CLI_REPORT_OUTPUT_H
+
+#include "src/plan/results.h"
+
+/* Render into `folder`, print the table, the finding and the places; returns the exit code. */
+int report_output(const results *r, const char *folder);
+
+#endif

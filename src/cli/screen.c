@@ -1,0 +1,64 @@
+#include "src/cli/screen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "src/base/table.h"
+
+enum { DEFAULT_COLUMNS = 80, FEWEST_COLUMNS = 20 };
+
+bool screen_is_available(void) {
+    const char *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+static int terminal_columns(void) {
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return DEFAULT_COLUMNS;
+    return size.ws_col >= FEWEST_COLUMNS ? size.ws_col : DEFAULT_COLUMNS;
+}
+
+void screen_begin(screen *s, text *out) {
+    s->columns = terminal_columns();
+    if (s->lines_drawn) text_append_format(out, "\x1b[%dA", s->lines_drawn);
+    text_append(out, "\r\x1b[J");
+    s->lines_drawn = 0;
+}
+
+/* Bytes of the longest start of `line` that fits `columns` code points. */
+static size_t fitting_bytes(const char *line, int columns) {
+    size_t bytes = 0;
+    for (int used = 0; line[bytes]; bytes++) {
+        bool starts_point = ((unsigned char)line[bytes] & 0xc0) != 0x80;
+        if (starts_point && used++ == columns) break;
+    }
+    return bytes;
+}
+
+void screen_append_line(screen *s, text *out, const char *line) {
+    text_append_bytes(out, line, fitting_bytes(line, s->columns - 1));
+    text_append(out, "\n");
+    s->lines_drawn++;
+}
+
+void screen_append_bar(text *out, double fraction, int cells) {
+    static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    if (!(fraction > 0)) fraction = 0;
+    if (fraction > 1) fraction = 1;
+    int filled = (int)(fraction * cells * 8);
+    int cell = 0;
+    for (; cell < filled / 8; cell++) text_append(out, "█");
+    if (filled % 8) {
+        text_append(out, eighths[filled % 8]);
+        cell++;
+    }
+    for (; cell < cells; cell++) text_append(out, "·");
+}
+
+void screen_show(const text *out) {
+    fwrite(text_string(out), 1, out->bytes, stdout);
+    fflush(stdout);
+}

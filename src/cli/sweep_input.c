@@ -1,0 +1,51 @@
+#include "src/cli/sweep_input.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* argv[1] is the config, the rest overrides.  A lone "--" in front is what `bazel run` users type.
+ */
+static int find_arguments(const command *c, int argc, char **argv, int *config_at) {
+    int at = 1;
+    if (at < argc && strcmp(argv[at], "--") == 0) at++;
+    if (at >= argc) return command_usage_error(c, "which config?");
+    if (argv[at][0] == '-') return command_usage_error(c, "unknown option '%s'", argv[at]);
+    for (int i = at + 1; i < argc; i++)
+        if (!strchr(argv[i], '='))
+            return command_usage_error(c, "'%s' is not of the form KEY=VALUE", argv[i]);
+    *config_at = at;
+    return 0;
+}
+
+static status open_all(int argc, char **argv, int at, sweep_input *in, text *problems, error *err) {
+    const char *const *overrides = (const char *const *)(argv + at + 1);
+    TRY(config_load(argv[at], overrides, (size_t)(argc - at - 1), &in->config, problems));
+    TRY(plan_open_data(in->config, &in->data, err));
+    return plan_create(in->config, in->data, &in->plan, err);
+}
+
+int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {
+    int at = 0;
+    int wrong = find_arguments(c, argc, argv, &at);
+    if (wrong) return wrong;
+    *out = (sweep_input){0};
+    text problems = {0};
+    error err = {.message = ""};
+    status result = open_all(argc, argv, at, out, &problems, &err);
+    if (result != STATUS_OK) {
+        if (problems.bytes)
+            fputs(problems.data, stderr);
+        else
+            command_fail(result, &err);
+        sweep_input_close(out);
+    }
+    text_free(&problems);
+    return status_exit_code(result);
+}
+
+void sweep_input_close(sweep_input *in) {
+    plan_free(in->plan);
+    dataset_free(in->data);
+    config_free(in->config);
+    *in = (sweep_input){0};
+}

@@ -1,0 +1,43 @@
+/* An architecture in words: the tensors, which rows belong to which gate, how each count comes
+ * about, and what another layer adds. */
+#ifndef SWEEP_PLAN_EXPLAIN_H
+#define SWEEP_PLAN_EXPLAIN_H
+
+#include "src/base/text.h"
+#include "src/plan/architecture.h"
+#include "src/plan/plan.h"
+
+/* Append the shape as Python writes it: "(400, 28)" or "(400,)". */
+void explain_append_shape(text *out, const parameter_tensor *tensor);
+
+/* Append how the count comes about, numbers filled in: "4·100 × 28 = 11,200". */
+void explain_append_count(text *out, const architecture *a, const parameter_tensor *tensor);
+
+/* Append what the tensor does, in a few words: "input → gates", "h(t−1) → gates", ... */
+void explain_append_purpose(text *out, const architecture *a, const parameter_tensor *tensor);
+
+/* Append one line naming the rows of the four gates: "rows 0–99 i, 100–199 f, 200–299 g, 300–399
+ * o". */
+void explain_append_gate_rows(text *out, const architecture *a);
+
+/* Append the whole table of tensors with the total, as plain text. */
+void explain_append_architecture(text *out, const architecture *a);
+
+/* Append what changes from `less` to `more`, which differ in layer_dim only: tensors and parameters
+ * added, and why weight_ih_l1 has another shape than weight_ih_l0.  Plain text, paragraphs divided
+ * by an empty line, lines not wrapped. */
+void explain_append_further_layers(text *out, const architecture *less, const architecture *more);
+
+/* Append the plan as `sweep plan` shows it: data, trials (at most `most_trials` rows), every
+ * architecture, what further layers add, work.  `worker_bytes` gives the memory one trial needs
+ * besides the shared data. */
+void explain_append_plan(text *out, const plan *p, int32_t most_trials,
+                         size_t (*worker_bytes)(const trial *t));
+
+/* The distinct architectures of a list of trials, in order of appearance: fills `found` (caller's,
+ * room for `most`) and returns how many there are in all.  `stride` is the distance in bytes from
+ * one trial to the next, so that an array of structs that begin with a trial serves as well. */
+int32_t explain_distinct_architectures(const trial *first, int32_t count, size_t stride,
+                                       architecture *found, int32_t most);
+
+#endif

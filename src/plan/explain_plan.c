@@ -1,0 +1,158 @@
+#include <string.h>
+
+#include "src/base/table.h"
+#include "src/plan/explain.h"
+
+static void append_data(text *out, const dataset *d) {
+    text_append_format(out, "Data: %s (%s), ", d->title, d->origin);
+    text_append_grouped(out, d->split[DATASET_TRAIN].count);
+    text_append(out, " training and ");
+    text_append_grouped(out, d->split[DATASET_TEST].count);
+    text_append_format(out,
+                       " test images of %d × %d: sequences of %d steps of %d values, %d classes.\n",
+                       d->seq_dim, d->input_dim, d->seq_dim, d->input_dim, d->output_dim);
+}
+
+static void append_axes(text *out, const plan *p) {
+    text_append_grouped(out, p->trial_count);
+    text_append(out, p->trial_count == 1 ? " trial" : " trials");
+    for (int i = 0; i < p->axis_count; i++) {
+        const config_setting *s = &p->config->settings[p->axes[i]];
+        text_append_format(out, "%s%s [", i ? " × " : ": ", config_describe(p->axes[i])->name);
+        for (size_t k = 0; k < s->count; k++) {
+            if (k == 8 && s->count > 10) {
+                text_append_format(out, ", … %zu values", s->count);
+                break;
+            }
+            if (k) text_append(out, ", ");
+            config_append_value(out, p->axes[i], s->values[k]);
+        }
+        text_append(out, "]");
+    }
+    text_append(out, "\n");
+}
+
+static bool is_plan_axis(const plan *p, config_key key) {
+    for (int i = 0; i < p->axis_count; i++)
+        if (p->axes[i] == key) return true;
+    return false;
+}
+
+/* The short name of an axis, as a column's heading. */
+static const char *axis_heading(config_key axis) {
+    if (axis == CONFIG_SEEDS) return "seed";
+    const char *name = config_describe(axis)->name;
+    const char *dot = strrchr(name, '.');
+    return dot ? dot + 1 : name;
+}
+
+static void add_trial_headings(table *rows, const plan *p) {
+    table_add(rows, "trial");
+    table_add(rows, "id");
+    for (int i = 0; i < p->axis_count; i++) table_add(rows, axis_heading(p->axes[i]));
+    table_add(rows, "parameters");
+    table_add(rows, is_plan_axis(p, CONFIG_ITERATIONS) ? "epochs" : "iterations");
+    table_add(rows, "evaluations");
+}
+
+static void add_count(table *rows, int64_t count) {
+    text cell = {0};
+    text_append_grouped(&cell, count);
+    table_add(rows, text_string(&cell));
+    text_free(&cell);
+}
+
+static void add_trial(table *rows, const plan *p, const trial *t) {
+    table_add_format(rows, "%d", t->index + 1);
+    table_add(rows, t->id);
+    for (int k = 0; k < p->axis_count; k++) {
+        text value = {0};
+        trial_append_axis_value(&value, t, p->axes[k]);
+        table_add(rows, text_string(&value));
+        text_free(&value);
+    }
+    add_count(rows, architecture_parameter_count(&t->architecture));
+    if (is_plan_axis(p, CONFIG_ITERATIONS))
+        table_add_format(rows, "%.4g", t->epochs);
+    else
+        add_count(rows, t->iterations);
+    add_count(rows, trial_evaluation_count(t));
+}
+
+static void append_trials(text *out, const plan *p, int32_t most) {
+    char alignment[CONFIG_KEY_COUNT + 8] = "rl";
+    for (int i = 0; i < p->axis_count; i++) strcat(alignment, "r");
+    strcat(alignment, "rrr");
+    table rows = table_begin(alignment);
+    add_trial_headings(&rows, p);
+    for (int32_t i = 0; i < p->trial_count && i < most; i++) add_trial(&rows, p, &p->trials[i]);
+    table_append(out, &rows, 2);
+    table_free(&rows);
+    if (p->trial_count > most)
+        text_append_format(out, "  ... and %d more\n", p->trial_count - most);
+}
+
+/* Pairs of architectures that differ only in depth, each with the next deeper one. */
+static void append_layer_steps(text *out, const architecture *all, int32_t count) {
+    for (int32_t i = 0; i < count; i++) {
+        const architecture *deeper = NULL;
+        for (int32_t k = 0; k < count; k++) {
+            architecture same_depth = all[k];
+            same_depth.layer_dim = all[i].layer_dim;
+            if (all[k].layer_dim > all[i].layer_dim && architecture_equal(&same_depth, &all[i]) &&
+                (!deeper || all[k].layer_dim < deeper->layer_dim))
+                deeper = &all[k];
+        }
+        if (!deeper) continue;
+        text_append(out, "\n");
+        explain_append_further_layers(out, &all[i], deeper);
+    }
+}
+
+enum { MOST_ARCHITECTURES_SHOWN = 12 };
+
+static void append_architectures(text *out, const plan *p) {
+    architecture all[MOST_ARCHITECTURES_SHOWN];
+    int32_t count = explain_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials,
+                                                   all, MOST_ARCHITECTURES_SHOWN);
+    int32_t shown = count < MOST_ARCHITECTURES_SHOWN ? count : MOST_ARCHITECTURES_SHOWN;
+    for (int32_t i = 0; i < shown; i++) {
+        text_append(out, "\n");
+        explain_append_architecture(out, &all[i]);
+    }
+    if (count > shown) text_append_format(out, "\n... and %d more architectures\n", count - shown);
+    append_layer_steps(out, all, shown);
+}
+
+/* Work and memory of the whole sweep. */
+static void append_totals(text *out, const plan *p, size_t (*worker_bytes)(const trial *t)) {
+    double flop = 0;
+    size_t most_bytes = 0;
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        const trial *t = &p->trials[i];
+        double samples = t->epochs * (double)t->train_count;
+        double evaluated = (double)trial_evaluation_count(t) * (double)t->test_count;
+        flop += samples * (double)architecture_training_flops(&t->architecture) +
+                evaluated * 2 * (double)architecture_forward_macs(&t->architecture);
+        size_t bytes = worker_bytes(t);
+        if (bytes > most_bytes) most_bytes = bytes;
+    }
+    const dataset *d = p->data;
+    double data_bytes = (double)(d->split[DATASET_TRAIN].count + d->split[DATASET_TEST].count) *
+                        ((double)d->seq_dim * d->input_dim + 1);
+    text_append_format(
+        out,
+        "\nIn all: %.3g TFLOP. Memory: data set %.1f MB, shared by all workers; each "
+        "worker at most %.1f MB more.\n",
+        1e-12 * flop, 1e-6 * data_bytes, 1e-6 * (double)most_bytes);
+}
+
+void explain_append_plan(text *out, const plan *p, int32_t most_trials,
+                         size_t (*worker_bytes)(const trial *t)) {
+    append_data(out, p->data);
+    append_axes(out, p);
+    text_append(out, "\n");
+    append_trials(out, p, most_trials);
+    append_architectures(out, p);
+    append_totals(out, p, worker_bytes);
+}

@@ -1,0 +1,199 @@
+#include "src/plan/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+
+/* data.name's choices and dataset_source name the same things in the same order. */
+status plan_open_data(const config *c, dataset **out, error *err) {
+    const dataset_spec spec = {
+        .source = (dataset_source)config_integer(c, CONFIG_DATA_NAME),
+        .dir = config_text(c, CONFIG_DATA_DIR),
+        .train_images = config_text(c, CONFIG_DATA_TRAIN_IMAGES),
+        .train_labels = config_text(c, CONFIG_DATA_TRAIN_LABELS),
+        .test_images = config_text(c, CONFIG_DATA_TEST_IMAGES),
+        .test_labels = config_text(c, CONFIG_DATA_TEST_LABELS),
+        .train_size = config_integer(c, CONFIG_DATA_TRAIN_SIZE),
+        .test_size = config_integer(c, CONFIG_DATA_TEST_SIZE),
+        .seed = (uint64_t)config_integer(c, CONFIG_DATA_SEED),
+    };
+    return dataset_open(&spec, out, err);
+}
+
+/* --- axes ---------------------------------------------------------------------------------------
+ */
+
+static bool is_axis(const config *c, config_key key) {
+    return config_describe(key)->role == CONFIG_ROLE_AXIS && c->settings[key].count > 1;
+}
+
+/* Outermost first: in the order the config names them, but replicates always innermost. */
+static bool goes_before(const config *c, config_key a, config_key b) {
+    if ((a == CONFIG_SEEDS) != (b == CONFIG_SEEDS)) return b == CONFIG_SEEDS;
+    return c->settings[a].order < c->settings[b].order;
+}
+
+static void find_axes(plan *p) {
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        if (!is_axis(p->config, key)) continue;
+        int place = p->axis_count++;
+        for (; place > 0 && goes_before(p->config, key, p->axes[place - 1]); place--)
+            p->axes[place] = p->axes[place - 1];
+        p->axes[place] = key;
+    }
+}
+
+static status too_many_trials(const plan *p, error *err) {
+    text axes = {0};
+    for (int i = 0; i < p->axis_count; i++)
+        text_append_format(&axes, "%s%s (%zu values)", i ? " x " : "",
+                           config_describe(p->axes[i])->name,
+                           p->config->settings[p->axes[i]].count);
+    error_set(
+        err, STATUS_BAD_INPUT,
+        "%s: error: the sweep is too large: %s come to more than 1,000,000 trials; give some of "
+        "these keys fewer values",
+        p->config->path, text_string(&axes));
+    text_free(&axes);
+    return STATUS_BAD_INPUT;
+}
+
+static status count_trials(plan *p, error *err) {
+    int64_t count = 1;
+    for (int i = 0; i < p->axis_count; i++) {
+        if (__builtin_mul_overflow(count, (int64_t)p->config->settings[p->axes[i]].count, &count) ||
+            count > PLAN_MAX_TRIALS)
+            return too_many_trials(p, err);
+    }
+    p->trial_count = (int32_t)count;
+    p->configuration_count = (int32_t)(count / (int64_t)p->config->settings[CONFIG_SEEDS].count);
+    return STATUS_OK;
+}
+
+/* --- one trial ----------------------------------------------------------------------------------
+ */
+
+/* The value of every key for one trial: position[k] counts through the values of key k. */
+typedef struct cursor {
+    const config *config;
+    size_t position[CONFIG_KEY_COUNT];
+} cursor;
+
+static config_value at(const cursor *c, config_key key) {
+    const config_setting *s = &c->config->settings[key];
+    return s->count ? s->values[c->position[key]] : (config_value){.integer = 0};
+}
+
+/* The last axis turns fastest, as the digits of a counter. */
+static void advance(cursor *c, const plan *p) {
+    for (int i = p->axis_count; i-- > 0;) {
+        config_key key = p->axes[i];
+        if (++c->position[key] < c->config->settings[key].count) return;
+        c->position[key] = 0;
+    }
+}
+
+enum { EVALUATIONS_BY_DEFAULT = 12 };
+
+/* Once an epoch, or twelve times in all where that is oftener. */
+static int64_t default_eval_every(const trial *t) {
+    int64_t twelfth = t->iterations / EVALUATIONS_BY_DEFAULT;
+    int64_t epoch = trial_batches_per_epoch(t);
+    int64_t every = twelfth < epoch ? twelfth : epoch;
+    return every > 0 ? every : 1;
+}
+
+static void set_length(trial *t, int64_t epochs, int64_t iterations, int64_t eval_every) {
+    int64_t batches = trial_batches_per_epoch(t);
+    t->iterations = epochs ? epochs * batches : iterations;
+    t->epochs = (double)t->iterations / (double)batches;
+    t->eval_every = eval_every ? eval_every : default_eval_every(t);
+    if (t->eval_every > t->iterations) t->eval_every = t->iterations;
+}
+
+static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err) {
+    const dataset *d = p->data;
+    *t = (trial){
+        .architecture = {.seq_dim = d->seq_dim,
+                         .input_dim = d->input_dim,
+                         .hidden_dim = (int)at(c, CONFIG_HIDDEN_DIM).integer,
+                         .layer_dim = (int)at(c, CONFIG_LAYER_DIM).integer,
+                         .output_dim = d->output_dim},
+        .lr = at(c, CONFIG_LR).real,
+        .clip_norm = at(c, CONFIG_CLIP_NORM).real,
+        .init = (trial_init)at(c, CONFIG_INIT).integer,
+        .batch_size = at(c, CONFIG_BATCH_SIZE).integer,
+        .train_count = d->split[DATASET_TRAIN].count,
+        .test_count = d->split[DATASET_TEST].count,
+        .seed = (uint64_t)at(c, CONFIG_SEEDS).integer,
+    };
+    set_length(t, at(c, CONFIG_EPOCHS).integer, at(c, CONFIG_ITERATIONS).integer,
+               at(c, CONFIG_EVAL_EVERY).integer);
+    return trial_set_id(t, p->data_digest_hex, err);
+}
+
+static status expand(plan *p, error *err) {
+    cursor c = {.config = p->config};
+    size_t seeds = p->config->settings[CONFIG_SEEDS].count;
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        TRY(resolve_trial(&p->trials[i], p, &c, err));
+        p->trials[i].index = i;
+        p->trials[i].configuration = (int32_t)((size_t)i / seeds);
+        advance(&c, p);
+    }
+    return STATUS_OK;
+}
+
+/* --- identity -----------------------------------------------------------------------------------
+ */
+
+static int compare_ids(const void *a, const void *b) {
+    const trial *const *left = a, *const *right = b;
+    return strcmp((*left)->id, (*right)->id);
+}
+
+/* Two rows that would compute the same thing are a mistake of the config: say which. */
+static status refuse_repeated(const plan *p, error *err) {
+    const trial **sorted = memory_array((size_t)p->trial_count, sizeof *sorted);
+    if (!sorted) return error_no_memory(err, (size_t)p->trial_count * sizeof *sorted);
+    for (int32_t i = 0; i < p->trial_count; i++) sorted[i] = &p->trials[i];
+    qsort(sorted, (size_t)p->trial_count, sizeof *sorted, compare_ids);
+    status result = STATUS_OK;
+    for (int32_t i = 1; i < p->trial_count && result == STATUS_OK; i++)
+        if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
+            result =
+                error_set(err, STATUS_BAD_INPUT,
+                          "%s: error: trials %d and %d would compute the same thing; remove one",
+                          p->config->path, sorted[i - 1]->index + 1, sorted[i]->index + 1);
+    free(sorted);
+    return result;
+}
+
+status plan_create(const config *c, const dataset *d, plan **out, error *err) {
+    plan *p = memory_array(1, sizeof *p);
+    if (!p) return error_no_memory(err, sizeof *p);
+    p->config = c;
+    p->data = d;
+    sha256_hex(&d->digest, p->data_digest_hex);
+    find_axes(p);
+    status result = count_trials(p, err);
+    if (result == STATUS_OK) {
+        p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
+        if (!p->trials) result = error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
+    }
+    if (result == STATUS_OK) result = expand(p, err);
+    if (result == STATUS_OK) result = refuse_repeated(p, err);
+    if (result != STATUS_OK) {
+        plan_free(p);
+        return result;
+    }
+    *out = p;
+    return STATUS_OK;
+}
+
+void plan_free(plan *p) {
+    if (!p) return;
+    free(p->trials);
+    free(p);
+}
