@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/plan/explain.h"
 
 double axis_number(const trial *t, config_key axis) {
     config_value value = trial_axis_value(t, axis);
@@ -99,22 +100,14 @@ static void collect_axes(comparison *c) {
             c->varying[c->varying_count++] = c->results->axes[i];
 }
 
-static bool knows_architecture(const comparison *c, const architecture *a) {
-    for (int i = 0; i < c->architecture_count; i++)
-        if (architecture_equal(&c->architectures[i], a)) return true;
-    return false;
-}
-
 static void collect_architectures(comparison *c) {
-    for (int32_t g = 0; g < c->configuration_count; g++) {
-        const architecture *a = &c->configurations[g].trial->architecture;
-        if (knows_architecture(c, a)) continue;
-        if (c->architecture_count == COMPARISON_MAX_ARCHITECTURES) {
-            c->more_architectures = true;
-            return;
-        }
-        c->architectures[c->architecture_count++] = *a;
-    }
+    const results *r = c->results;
+    if (r->trial_count == 0) return;
+    int32_t all =
+        explain_distinct_architectures(&r->trials[0].trial, r->trial_count, sizeof *r->trials,
+                                       c->architectures, COMPARISON_MAX_ARCHITECTURES);
+    c->more_architectures = all > COMPARISON_MAX_ARCHITECTURES;
+    c->architecture_count = c->more_architectures ? COMPARISON_MAX_ARCHITECTURES : (int)all;
 }
 
 static status fill(comparison *c, error *err) {

@@ -30,7 +30,7 @@ typedef struct comparison {
     int32_t configuration_count;
     int32_t *ranking; /* numbers of configurations: best mean last accuracy first, those that have
                          none at the end */
-    const result **runs; /* behind configurations[].runs */
+    const result **runs;                  /* behind configurations[].runs */
     config_key varying[CONFIG_KEY_COUNT]; /* axes but the seeds, outermost first */
     int varying_count;
     architecture architectures[COMPARISON_MAX_ARCHITECTURES]; /* different ones, in plan order */
@@ -55,7 +55,8 @@ bool comparison_varies(const comparison *c, config_key axis);
 /* The value a trial has on an axis, as a number (a choice: its position). */
 double axis_number(const trial *t, config_key axis);
 
-/* The different values of an axis, ascending.  `*values` is the caller's; NULL on lack of memory. */
+/* The different values of an axis, ascending.  `*values` is the caller's; NULL on lack of memory.
+ */
 size_t comparison_axis_values(const comparison *c, config_key axis, double **values);
 
 /* Mean seconds of a training epoch; NAN when not known. */

@@ -7,7 +7,11 @@
 /* Length of the valid UTF-8 sequence at `s` (RFC 3629), its code point in *point; 0 if invalid. */
 static size_t decode(const unsigned char *s, uint32_t *point) {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t bytes = s[0] < 0x80 ? 1 : s[0] >> 5 == 6 ? 2 : s[0] >> 4 == 14 ? 3 : s[0] >> 3 == 30 ? 4 : 0;
+    size_t bytes = s[0] < 0x80       ? 1
+                   : s[0] >> 5 == 6  ? 2
+                   : s[0] >> 4 == 14 ? 3
+                   : s[0] >> 3 == 30 ? 4
+                                     : 0;
     if (bytes == 0) return 0;
     uint32_t p = bytes == 1 ? s[0] : s[0] & (0xffu >> (bytes + 1));
     for (size_t i = 1; i < bytes; i++) {
@@ -52,9 +56,9 @@ void append_html(text *out, const char *raw) {
     text_free(&clean);
 }
 
-void append_markdown(text *out, const char *raw) {
+static void append_markdown_text(text *out, const char *raw, bool keep_lines) {
     text clean = {0};
-    append_clean(&clean, raw, false);
+    append_clean(&clean, raw, keep_lines);
     for (const char *s = text_string(&clean); *s; s++) {
         if (*s == '<')
             text_append(out, "&lt;");
@@ -67,6 +71,14 @@ void append_markdown(text *out, const char *raw) {
     }
     if (clean.failed) out->failed = true;
     text_free(&clean);
+}
+
+void append_markdown(text *out, const char *raw) {
+    append_markdown_text(out, raw, false);
+}
+
+void append_markdown_lines(text *out, const char *raw) {
+    append_markdown_text(out, raw, true);
 }
 
 static size_t longest_run_of_backticks(const char *s) {

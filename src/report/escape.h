@@ -17,6 +17,9 @@ void append_html(text *out, const char *raw);
 /* For running Markdown text and table cells: one line, no character that Markdown or HTML obeys. */
 void append_markdown(text *out, const char *raw);
 
+/* The same for several lines and paragraphs of it. */
+void append_markdown_lines(text *out, const char *raw);
+
 /* A fenced Markdown block of `raw`, its fence longer than any run of backticks inside. */
 void append_markdown_block(text *out, const char *language, const char *raw);
 

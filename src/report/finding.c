@@ -109,9 +109,10 @@ void append_finding(text *out, const comparison *c) {
 }
 
 void append_caveat(text *out, const comparison *c) {
-    text_append(out,
-                "Accuracies are of the test set at the end of training; the order is theirs, so "
-                "the test set also did the choosing and the leader's figure is a little flattering.");
+    text_append(
+        out,
+        "Accuracies are of the test set at the end of training; the order is theirs, so "
+        "the test set also did the choosing and the leader's figure is a little flattering.");
     if (c->most_finished > 1)
         text_append(out,
                     " ± is half a 95 % Student t interval of the mean over seeds; n counts the "

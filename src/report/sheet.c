@@ -1,18 +1,19 @@
-#include "src/report/table.h"
+#include "src/report/sheet.h"
 
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/base/table.h"
 #include "src/report/escape.h"
 
 enum { GAP = 2, NARROWEST_CUT = 8 };
 
-void table_add_column(table *t, const char *heading, bool numeric, int importance) {
-    if (t->column_count == TABLE_MAX_COLUMNS) return;
-    t->columns[t->column_count++] = (table_column){heading, numeric, importance};
+void sheet_add_column(sheet *t, const char *heading, bool numeric, int importance) {
+    if (t->column_count == SHEET_MAX_COLUMNS) return;
+    t->columns[t->column_count++] = (sheet_column){heading, numeric, importance};
 }
 
-void table_add_text(table *t, const char *cell) {
+void sheet_add_text(sheet *t, const char *cell) {
     char *copy = memory_copy_text(cell);
     if (!copy || !memory_grow(&t->cells, &t->capacity, t->cell_count + 1, sizeof *t->cells)) {
         free(copy);
@@ -22,52 +23,37 @@ void table_add_text(table *t, const char *cell) {
     t->cells[t->cell_count++] = copy;
 }
 
-void table_add_cell(table *t, text *cell) {
+void sheet_add_cell(sheet *t, text *cell) {
     if (cell->failed) t->failed = true;
-    table_add_text(t, text_string(cell));
+    sheet_add_text(t, text_string(cell));
     text_free(cell);
 }
 
-size_t table_rows(const table *t) {
+size_t sheet_rows(const sheet *t) {
     return t->column_count ? t->cell_count / (size_t)t->column_count : 0;
 }
 
-void table_free(table *t) {
+void sheet_free(sheet *t) {
     for (size_t i = 0; i < t->cell_count; i++) free(t->cells[i]);
     free(t->cells);
-    *t = (table){0};
+    *t = (sheet){0};
 }
 
-static const char *cell_at(const table *t, size_t row, int column) {
+static const char *cell_at(const sheet *t, size_t row, int column) {
     return t->cells[row * (size_t)t->column_count + (size_t)column];
 }
 
 /* Terminal ------------------------------------------------------------------------------- */
 
-/* Characters of UTF-8; every one that a report writes is one column wide. */
-static int width_of(const char *s) {
-    int width = 0;
-    for (; *s; s++) width += (*s & 0xc0) != 0x80;
+static int width_of(const char *cell) {
+    text visible = {0};
+    text_append_visible(&visible, cell);
+    int width = (int)table_width(text_string(&visible));
+    text_free(&visible);
     return width;
 }
 
-static void append_spaces(text *out, int count) {
-    for (; count > 0; count--) text_append(out, " ");
-}
-
-static void append_cut(text *out, const char *s, int width) {
-    if (width_of(s) <= width) {
-        text_append(out, s);
-        return;
-    }
-    for (int kept = 0; *s; s++) {
-        if ((*s & 0xc0) != 0x80 && ++kept == width) break;
-        text_append_bytes(out, s, 1);
-    }
-    text_append(out, "…");
-}
-
-static int total_width(const table *t, const int widths[]) {
+static int total_width(const sheet *t, const int widths[]) {
     int total = -GAP;
     for (int c = 0; c < t->column_count; c++)
         if (widths[c] > 0) total += widths[c] + GAP;
@@ -75,7 +61,7 @@ static int total_width(const table *t, const int widths[]) {
 }
 
 /* The column to give up next: the least important that is still shown, -1 when all must stay. */
-static int next_to_drop(const table *t, const int widths[]) {
+static int next_to_drop(const sheet *t, const int widths[]) {
     int found = -1;
     for (int c = 0; c < t->column_count; c++)
         if (widths[c] > 0 && t->columns[c].importance > 0 &&
@@ -84,7 +70,7 @@ static int next_to_drop(const table *t, const int widths[]) {
     return found;
 }
 
-static int widest(const table *t, const int widths[]) {
+static int widest(const sheet *t, const int widths[]) {
     int found = 0;
     for (int c = 1; c < t->column_count; c++)
         if (widths[c] > widths[found]) found = c;
@@ -92,10 +78,10 @@ static int widest(const table *t, const int widths[]) {
 }
 
 /* Widths of the columns; 0 for one that is left out. */
-static void fit_columns(const table *t, int columns, int widths[]) {
+static void fit_columns(const sheet *t, int columns, int widths[]) {
     for (int c = 0; c < t->column_count; c++) {
         widths[c] = width_of(t->columns[c].heading);
-        for (size_t r = 0; r < table_rows(t); r++)
+        for (size_t r = 0; r < sheet_rows(t); r++)
             if (width_of(cell_at(t, r, c)) > widths[c]) widths[c] = width_of(cell_at(t, r, c));
     }
     int drop;
@@ -105,44 +91,43 @@ static void fit_columns(const table *t, int columns, int widths[]) {
         widths[widest(t, widths)]--;
 }
 
-static void append_terminal_cell(text *out, const char *s, const table_column *column, int width,
-                                 bool last) {
-    text visible = {0};
-    append_cut(&visible, s, width);
-    int padding = width - width_of(text_string(&visible));
-    if (column->numeric) append_spaces(out, padding);
-    text_append_visible(out, text_string(&visible));
-    if (!column->numeric && !last) append_spaces(out, padding);
-    if (!last) append_spaces(out, GAP);
-    text_free(&visible);
-}
-
-static int last_shown(const table *t, const int widths[]) {
-    int last = 0;
-    for (int c = 0; c < t->column_count; c++)
-        if (widths[c] > 0) last = c;
-    return last;
-}
-
-void table_append_terminal(text *out, const table *t, int columns) {
-    int widths[TABLE_MAX_COLUMNS] = {0};
-    fit_columns(t, columns, widths);
-    int last = last_shown(t, widths);
-    for (int c = 0; c <= last; c++)
-        if (widths[c] > 0)
-            append_terminal_cell(out, t->columns[c].heading, &t->columns[c], widths[c], c == last);
-    text_append(out, "\n");
-    for (size_t r = 0; r < table_rows(t); r++) {
-        for (int c = 0; c <= last; c++)
-            if (widths[c] > 0)
-                append_terminal_cell(out, cell_at(t, r, c), &t->columns[c], widths[c], c == last);
-        text_append(out, "\n");
+static void add_cut(table *fitted, const char *cell, int width) {
+    text visible = {0}, cut = {0};
+    text_append_visible(&visible, cell);
+    bool fits = (int)table_width(text_string(&visible)) <= width;
+    int kept = 0;
+    for (const char *s = text_string(&visible); *s; s++) {
+        bool starts = (*s & 0xc0) != 0x80;
+        if (starts && !fits && ++kept == width) break;
+        text_append_bytes(&cut, s, 1);
     }
+    if (!fits) text_append(&cut, "…");
+    table_add(fitted, text_string(&cut));
+    text_free(&visible);
+    text_free(&cut);
+}
+
+void sheet_append_terminal(text *out, const sheet *t, int columns) {
+    int widths[SHEET_MAX_COLUMNS] = {0};
+    char alignment[SHEET_MAX_COLUMNS + 1] = "";
+    size_t shown = 0;
+    fit_columns(t, columns, widths);
+    for (int c = 0; c < t->column_count; c++)
+        if (widths[c] > 0) alignment[shown++] = t->columns[c].numeric ? 'r' : 'l';
+    table fitted = table_begin(alignment);
+    for (int c = 0; c < t->column_count; c++)
+        if (widths[c] > 0) add_cut(&fitted, t->columns[c].heading, widths[c]);
+    for (size_t r = 0; r < sheet_rows(t); r++)
+        for (int c = 0; c < t->column_count; c++)
+            if (widths[c] > 0) add_cut(&fitted, cell_at(t, r, c), widths[c]);
+    table_append(out, &fitted, 0);
+    if (fitted.failed) out->failed = true;
+    table_free(&fitted);
 }
 
 /* Markdown ------------------------------------------------------------------------------- */
 
-void table_append_markdown(text *out, const table *t) {
+void sheet_append_markdown(text *out, const sheet *t) {
     text_append(out, "|");
     for (int c = 0; c < t->column_count; c++)
         text_append_format(out, " %s |", t->columns[c].heading);
@@ -150,7 +135,7 @@ void table_append_markdown(text *out, const table *t) {
     for (int c = 0; c < t->column_count; c++)
         text_append(out, t->columns[c].numeric ? "---:|" : "---|");
     text_append(out, "\n");
-    for (size_t r = 0; r < table_rows(t); r++) {
+    for (size_t r = 0; r < sheet_rows(t); r++) {
         text_append(out, "|");
         for (int c = 0; c < t->column_count; c++) {
             text_append(out, " ");
@@ -163,7 +148,7 @@ void table_append_markdown(text *out, const table *t) {
 
 /* HTML ----------------------------------------------------------------------------------- */
 
-void table_append_html(text *out, const table *t, const char *class) {
+void sheet_append_html(text *out, const sheet *t, const char *class) {
     text_append_format(out,
                        "<div class=\"scroll\" tabindex=\"0\">"
                        "<table class=\"%s\">\n<thead><tr>",
@@ -172,7 +157,7 @@ void table_append_html(text *out, const table *t, const char *class) {
         text_append_format(out, "<th scope=\"col\"%s>%s</th>",
                            t->columns[c].numeric ? " class=\"number\"" : "", t->columns[c].heading);
     text_append(out, "</tr></thead>\n<tbody>\n");
-    for (size_t r = 0; r < table_rows(t); r++) {
+    for (size_t r = 0; r < sheet_rows(t); r++) {
         text_append(out, "<tr>");
         for (int c = 0; c < t->column_count; c++) {
             text_append(out, t->columns[c].numeric ? "<td class=\"number\">" : "<td>");
