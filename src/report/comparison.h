@@ -1,0 +1,65 @@
+/* The results of a sweep, seen as configurations to compare: what every part of the report reads.
+ *
+ * A configuration is a trial without its seed.  Its means are over finished trials; diverged,
+ * failed and missing ones are counted beside them, never averaged in and never hidden.
+ */
+#ifndef SWEEP_REPORT_COMPARISON_H
+#define SWEEP_REPORT_COMPARISON_H
+
+#include <stdbool.h>
+
+#include "src/plan/results.h"
+#include "src/report/statistics.h"
+
+typedef struct configuration {
+    const trial *trial;        /* its first trial: what all of them share; borrowed */
+    const result *const *runs; /* its trials, in plan order */
+    int32_t run_count;
+    int32_t finished, diverged, failed, missing;
+    sample_summary last;    /* test accuracy at the end of training, in [0, 1] */
+    sample_summary best;    /* highest test accuracy of any evaluation: selected on the test set */
+    sample_summary epoch_s; /* seconds of training an epoch, evaluations not counted */
+    sample_summary wall_s;  /* seconds of a whole trial */
+} configuration;
+
+enum { COMPARISON_MAX_ARCHITECTURES = 64 };
+
+typedef struct comparison {
+    const results *results; /* borrowed: outlives the comparison */
+    configuration *configurations;
+    int32_t configuration_count;
+    int32_t *ranking; /* numbers of configurations: best mean last accuracy first, those that have
+                         none at the end */
+    const result **runs;                  /* behind configurations[].runs */
+    config_key varying[CONFIG_KEY_COUNT]; /* axes but the seeds, outermost first */
+    int varying_count;
+    architecture architectures[COMPARISON_MAX_ARCHITECTURES]; /* different ones, in plan order */
+    int architecture_count;
+    bool more_architectures; /* there were more than are kept */
+    int32_t finished, diverged, failed, missing;
+    int32_t most_finished; /* the largest `finished` of any configuration */
+} comparison;
+
+/* STATUS_NO_MEMORY, or STATUS_DAMAGED when the configuration numbers of `r` do not fit together.
+ * `*out` is the caller's. */
+status comparison_create(const results *r, comparison **out, error *err);
+
+void comparison_free(comparison *c);
+
+/* The configuration at a place of the ranking, 0 the best. */
+const configuration *comparison_ranked(const comparison *c, int32_t place);
+
+/* True when `axis` varies in this sweep. */
+bool comparison_varies(const comparison *c, config_key axis);
+
+/* The value a trial has on an axis, as a number (a choice: its position). */
+double axis_number(const trial *t, config_key axis);
+
+/* The different values of an axis, ascending.  `*values` is the caller's; NULL on lack of memory.
+ */
+size_t comparison_axis_values(const comparison *c, config_key axis, double **values);
+
+/* Mean seconds of a training epoch; NAN when not known. */
+double result_epoch_s(const result *r);
+
+#endif

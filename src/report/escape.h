@@ -1,0 +1,34 @@
+/* Text from outside, made harmless for where it is written.  What comes in may be any bytes. */
+#ifndef SWEEP_REPORT_ESCAPE_H
+#define SWEEP_REPORT_ESCAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "src/base/text.h"
+
+/* Valid UTF-8 without control characters, bidirectional overrides and noncharacters: each bad byte
+ * becomes U+FFFD, each control character a space.  Newlines and tabs stay when `keep_lines`. */
+void append_clean(text *out, const char *raw, bool keep_lines);
+
+/* For HTML and SVG, as content or attribute: clean, then entities. */
+void append_html(text *out, const char *raw);
+
+/* For running Markdown text and table cells: one line, no character that Markdown or HTML obeys. */
+void append_markdown(text *out, const char *raw);
+
+/* The same for several lines and paragraphs of it. */
+void append_markdown_lines(text *out, const char *raw);
+
+/* A fenced Markdown block of `raw`, its fence longer than any run of backticks inside. */
+void append_markdown_block(text *out, const char *language, const char *raw);
+
+/* One field of a CSV file (RFC 4180).  Text that a spreadsheet would take for a formula (it begins
+ * with = + - @ or white space) is preceded by an apostrophe; numbers are written by other means. */
+void append_csv(text *out, const char *raw);
+
+/* A single-quoted gnuplot string: one line, no control characters, quotes doubled; nothing in it is
+ * expanded.  At most `max_characters` characters are kept. */
+void append_gnuplot_string(text *out, const char *raw, size_t max_characters);
+
+#endif

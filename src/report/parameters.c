@@ -1,0 +1,171 @@
+#include "src/report/parameters.h"
+
+#include "src/plan/explain.h"
+#include "src/report/wording.h"
+
+enum { TENSORS_PER_LAYER = 4, LAYERS_IN_FULL = 4 };
+
+void append_architecture(text *out, const architecture *a) {
+    text_append_format(out, "hidden_dim %d, ", a->hidden_dim);
+    append_count(out, a->layer_dim, "layer");
+}
+
+static void add_shape(sheet *t, const parameter_tensor *tensor) {
+    text cell = {0};
+    explain_append_shape(&cell, tensor);
+    sheet_add_cell(t, &cell);
+}
+
+static void add_grouped(sheet *t, int64_t value) {
+    text cell = {0};
+    text_append_grouped(&cell, value);
+    sheet_add_cell(t, &cell);
+}
+
+static void add_tensor_row(sheet *t, const architecture *a, const parameter_tensor *tensor) {
+    text cell = {0};
+    sheet_add_text(t, tensor->name);
+    add_shape(t, tensor);
+    explain_append_purpose(&cell, a, tensor);
+    sheet_add_cell(t, &cell);
+    explain_append_count(&cell, a, tensor);
+    sheet_add_cell(t, &cell);
+}
+
+/* One row for the layers that have the shapes of the layer before them. */
+static void add_folded_row(sheet *t, const architecture *a, int first_layer) {
+    int layers = a->layer_dim - first_layer;
+    int64_t each = architecture_layer_parameter_count(a, first_layer);
+    text cell = {0};
+    text_append_format(&cell, "lstm.*_l%d … lstm.*_l%d", first_layer, a->layer_dim - 1);
+    sheet_add_cell(t, &cell);
+    text_append_format(&cell, "as *_l%d", first_layer - 1);
+    sheet_add_cell(t, &cell);
+    append_count(&cell, layers, "further layer");
+    sheet_add_cell(t, &cell);
+    text_append_format(&cell, "%d × ", layers);
+    text_append_grouped(&cell, each);
+    text_append(&cell, " = ");
+    text_append_grouped(&cell, each * layers);
+    sheet_add_cell(t, &cell);
+}
+
+static void add_total_row(sheet *t, const architecture *a) {
+    sheet_add_text(t, "total");
+    sheet_add_text(t, "");
+    sheet_add_text(t, "");
+    add_grouped(t, architecture_parameter_count(a));
+}
+
+void fill_parameter_table(sheet *t, const architecture *a) {
+    sheet_add_column(t, "tensor", false, 0);
+    sheet_add_column(t, "shape", false, 0);
+    sheet_add_column(t, "carries", false, 0);
+    sheet_add_column(t, "parameters", true, 0);
+    int shown_layers = a->layer_dim > LAYERS_IN_FULL + 1 ? LAYERS_IN_FULL : a->layer_dim;
+    for (int i = 0; i < architecture_tensor_count(a); i++) {
+        parameter_tensor tensor = architecture_tensor(a, i);
+        if (tensor.layer == shown_layers && tensor.layer < a->layer_dim &&
+            i == shown_layers * TENSORS_PER_LAYER)
+            add_folded_row(t, a, shown_layers);
+        if (tensor.layer < shown_layers || tensor.layer == a->layer_dim)
+            add_tensor_row(t, a, &tensor);
+    }
+    add_total_row(t, a);
+}
+
+/* Depth ---------------------------------------------------------------------------------- */
+
+static bool same_but_depth(const architecture *a, const architecture *b) {
+    architecture as_deep = *a;
+    as_deep.layer_dim = b->layer_dim;
+    return architecture_equal(&as_deep, b);
+}
+
+static const architecture *next_deeper(const comparison *c, const architecture *a) {
+    const architecture *found = NULL;
+    for (int i = 0; i < c->architecture_count; i++) {
+        const architecture *b = &c->architectures[i];
+        if (b->layer_dim <= a->layer_dim || !same_but_depth(a, b)) continue;
+        if (!found || b->layer_dim < found->layer_dim) found = b;
+    }
+    return found;
+}
+
+int collect_depth_steps(const comparison *c, depth_step steps[]) {
+    int count = 0;
+    for (int i = 0; i < c->architecture_count; i++) {
+        const architecture *more = next_deeper(c, &c->architectures[i]);
+        if (more) steps[count++] = (depth_step){&c->architectures[i], more};
+    }
+    return count;
+}
+
+/* Tensor `index` of the deeper network: where it is in the other one, -1 when it is new. */
+static int place_in_less(const depth_step *step, int index) {
+    int less_lstm = TENSORS_PER_LAYER * step->less->layer_dim;
+    int more_lstm = TENSORS_PER_LAYER * step->more->layer_dim;
+    if (index >= more_lstm) return less_lstm + index - more_lstm;
+    return index < less_lstm ? index : -1;
+}
+
+static void add_depth_row(sheet *t, const depth_step *step, int index) {
+    parameter_tensor after = architecture_tensor(step->more, index);
+    int place = place_in_less(step, index);
+    text cell = {0};
+    sheet_add_text(t, after.name);
+    if (place >= 0) {
+        parameter_tensor before = architecture_tensor(step->less, place);
+        add_shape(t, &before);
+    } else {
+        sheet_add_text(t, "–");
+    }
+    add_shape(t, &after);
+    if (place < 0) {
+        text_append(&cell, "+");
+        text_append_grouped(&cell, after.count);
+    } else {
+        text_append(&cell, "the same");
+    }
+    sheet_add_cell(t, &cell);
+}
+
+static void add_depth_total(sheet *t, const depth_step *step) {
+    int64_t less = architecture_parameter_count(step->less);
+    int64_t more = architecture_parameter_count(step->more);
+    text cell = {0};
+    sheet_add_text(t, "total");
+    add_grouped(t, less);
+    add_grouped(t, more);
+    text_append(&cell, "+");
+    text_append_grouped(&cell, more - less);
+    sheet_add_cell(t, &cell);
+}
+
+void fill_depth_table(sheet *t, const depth_step *step) {
+    bool one = step->less->layer_dim == 1;
+    sheet_add_column(t, "tensor", false, 0);
+    sheet_add_column(t, one ? "shape with 1 layer" : "shape before", false, 0);
+    sheet_add_column(t, step->more->layer_dim == 2 ? "shape with 2 layers" : "shape after", false,
+                     0);
+    sheet_add_column(t, "parameters", true, 0);
+    int readout = TENSORS_PER_LAYER * step->more->layer_dim;
+    int full = TENSORS_PER_LAYER * (step->less->layer_dim + LAYERS_IN_FULL);
+    for (int i = 0; i < architecture_tensor_count(step->more); i++)
+        if (i < full || i >= readout) add_depth_row(t, step, i);
+    add_depth_total(t, step);
+}
+
+void append_depth_headline(text *out, const depth_step *step) {
+    int64_t less = architecture_parameter_count(step->less);
+    int64_t more = architecture_parameter_count(step->more);
+    text_append(out, "From ");
+    append_count(out, step->less->layer_dim, "layer");
+    text_append(out, " to ");
+    append_count(out, step->more->layer_dim, "layer");
+    text_append_format(out, " (hidden_dim %d): ", step->more->hidden_dim);
+    text_append_grouped(out, less);
+    text_append(out, " → ");
+    text_append_grouped(out, more);
+    text_append_format(out, " parameters, %.2f times as many", (double)more / (double)less);
+}

@@ -1,0 +1,111 @@
+#include "src/report/plot.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/report/escape.h"
+#include "src/report/wording.h"
+
+enum { LONGEST_NAME = 48, LONGEST_LINE = 100 };
+
+const char PLOT_GREY[] = "#9a9a9a";
+
+const char *plot_colour(int index) {
+    static const char *const colours[PLOT_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                                      "#E69F00", "#56B4E9", "#000000"};
+    return colours[index % PLOT_COLOURS];
+}
+
+void plot_command(plot *p, const char *format, ...) {
+    char *line = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int bytes = vasprintf(&line, format, arguments);
+    va_end(arguments);
+    if (bytes < 0) {
+        p->script.failed = true;
+        return;
+    }
+    text_append(&p->script, line);
+    text_append(&p->script, "\n");
+    free(line);
+}
+
+static void place_line(plot *p, int number, double above) {
+    text_append_format(&p->script,
+                       " at screen 0.02, graph 1 left offset 0,%.2f font ',%d' noenhanced front",
+                       above, number == 1 ? 18 : 13);
+    text_append(&p->script, number == 1 ? "\n" : " textcolor rgb '#666666'\n");
+}
+
+/* Heading, then in grey how to read it and what it is drawn from. */
+static void place_words(plot *p, const comparison *c) {
+    text *s = &p->script;
+    text_append(s, "set label 1 ");
+    append_gnuplot_string(s, text_string(&p->heading), LONGEST_LINE);
+    place_line(p, 1, 3.95);
+    text_append(s, "set label 2 ");
+    append_gnuplot_string(s, text_string(&p->note), LONGEST_LINE);
+    place_line(p, 2, 2.35);
+    text_append(s, "set label 3 ");
+    append_gnuplot_string(s, c->results->name ? c->results->name : "", LONGEST_NAME);
+    text_append(s, " . ' on ' . ");
+    append_gnuplot_string(s, c->results->data_title ? c->results->data_title : "", LONGEST_NAME);
+    if (p->scope.bytes > 0) {
+        text_append(s, " . '; ' . ");
+        append_gnuplot_string(s, text_string(&p->scope), LONGEST_LINE);
+    }
+    place_line(p, 3, 1.15);
+}
+
+void plot_begin(plot *p, const comparison *c) {
+    plot_command(p,
+                 "# Redraw inside this folder: gnuplot -d %s.gp (reads %s.dat, writes %s.svg "
+                 "and %s.png)",
+                 p->name, p->name, p->name, p->name);
+    plot_command(p, "set encoding utf8\nset datafile separator whitespace\nunset key");
+    plot_command(p, "set tmargin 6\nset border 3 linecolor rgb '#666666'");
+    plot_command(p, "set tics nomirror scale 0.6 textcolor rgb 'black'");
+    plot_command(p, "set grid y linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
+    plot_command(p, "set style fill noborder");
+    place_words(p, c);
+}
+
+int plot_key_below(plot *p, int entries, size_t longest) {
+    enum { ROW_HEIGHT = 19, CHARACTER_WIDTH = 7, SAMPLE_WIDTH = 50 };
+    int columns = PLOT_WIDTH / (SAMPLE_WIDTH + CHARACTER_WIDTH * (int)longest);
+    if (columns > entries) columns = entries;
+    if (columns < 1) columns = 1;
+    int rows = (entries + columns - 1) / columns;
+    plot_command(p, "set bmargin %.1f", 3.9 + 1.25 * rows);
+    plot_command(p,
+                 "set key at screen 0.5, screen 0.015 center bottom horizontal maxcols %d Left "
+                 "reverse samplen 1.6 spacing 1.25 font ',13' noenhanced",
+                 columns);
+    return ROW_HEIGHT * rows;
+}
+
+void plot_end(plot *p, const text *command, int height) {
+    plot_command(p,
+                 "set terminal svg size %d,%d dynamic font 'sans-serif,14' background '#ffffff' "
+                 "noenhanced\nset output '%s.svg'",
+                 PLOT_WIDTH, height, p->name);
+    text_append(&p->script, text_string(command));
+    if (command->failed) p->script.failed = true;
+    plot_command(p,
+                 "\nset terminal pngcairo size %d,%d font 'sans-serif,14' fontscale 1.55 "
+                 "linewidth 2 pointscale 2 background '#ffffff' noenhanced\n"
+                 "set output '%s.png'\nreplot\nset output",
+                 2 * PLOT_WIDTH, 2 * height, p->name);
+}
+
+void plot_free(plot *p) {
+    text_free(&p->heading);
+    text_free(&p->note);
+    text_free(&p->scope);
+    text_free(&p->alt);
+    text_free(&p->script);
+    text_free(&p->data);
+    text_free(&p->svg);
+}

@@ -1,0 +1,53 @@
+/* A plot in the making: a gnuplot script and its data, and what they look like once drawn.
+ *
+ * File names are fixed; the only texts from outside are the names of sweep and data set, and they
+ * enter a script as single-quoted strings.
+ */
+#ifndef SWEEP_REPORT_PLOT_H
+#define SWEEP_REPORT_PLOT_H
+
+#include <stdbool.h>
+
+#include "src/base/text.h"
+#include "src/report/comparison.h"
+
+typedef struct plot {
+    const char *name; /* of its files, without the ending; static */
+    text heading;     /* "Test accuracy during training": our own words */
+    text note;        /* what the marks mean; our own words */
+    text scope;       /* what is left out; our own words, may be empty */
+    text alt;         /* what a reader who cannot see it should know; our own words */
+    text script;      /* NAME.gp */
+    text data;        /* NAME.dat */
+    text svg;         /* as drawn; empty when it could not be */
+} plot;
+
+enum { PLOT_WIDTH = 680, PLOT_HEIGHT = 450, PLOT_COLOURS = 7 };
+
+/* Okabe and Ito's colours (jfly.uni-koeln.de/color), told apart with any colour vision; black
+ * last.  Static. */
+const char *plot_colour(int index);
+extern const char PLOT_GREY[];
+
+/* Begin the script: what it is, fonts, borders, grid, heading, note (set both before). */
+void plot_begin(plot *p, const comparison *c);
+
+/* Append a command of our own to the script, a line. */
+void plot_command(plot *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Put the key below everything, for `entries` of at most `longest` characters.  Returns the height
+ * that it adds to the plot. */
+int plot_key_below(plot *p, int entries, size_t longest);
+
+/* End the script: `command` ("plot ...") drawn as SVG and as PNG, `height` points high. */
+void plot_end(plot *p, const text *command, int height);
+
+void plot_free(plot *p);
+
+/* The builders.  Each fills `p` (zero but for the name) and returns true, or false when the results
+ * have nothing for it to show. */
+typedef bool plot_builder(plot *p, const comparison *c, config_key axis);
+plot_builder plot_accuracy_curves, plot_loss_curves, plot_layer_parameters,
+    plot_accuracy_by_parameters, plot_accuracy_by_axis, plot_epoch_time, plot_heatmap;
+
+#endif

@@ -1,0 +1,153 @@
+/* Accuracy against the number of parameters: every seed a dot, every configuration a mean. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/report/plot.h"
+#include "src/report/wording.h"
+
+enum { DEPTHS_IN_COLOUR = 6, MOST_NAMED = 6, CROWD = 40 };
+
+static bool has_different_sizes(const comparison *c) {
+    for (int i = 1; i < c->architecture_count; i++)
+        if (architecture_parameter_count(&c->architectures[i]) !=
+            architecture_parameter_count(&c->architectures[0]))
+            return true;
+    return false;
+}
+
+static void write_seeds(plot *p, const configuration *g) {
+    long long parameters = architecture_parameter_count(&g->trial->architecture);
+    for (int32_t i = 0; i < g->run_count; i++)
+        if (g->runs[i]->status == TRIAL_FINISHED)
+            text_append_format(&p->data, "%lld %.6g\n", parameters,
+                               100 * outcome_last_accuracy(&g->runs[i]->outcome));
+}
+
+static void write_mean(plot *p, const comparison *c, const configuration *g) {
+    text_append_format(&p->data, "%lld %.6g \"",
+                       (long long)architecture_parameter_count(&g->trial->architecture),
+                       100 * g->last.mean);
+    append_configuration(&p->data, c, g);
+    text_append(&p->data, "\"\n");
+}
+
+static bool in_group(const configuration *g, double depth) {
+    return g->finished > 0 && axis_number(g->trial, CONFIG_LAYER_DIM) == depth;
+}
+
+/* Two blocks a depth: its seeds, its means. */
+static void write_depth(plot *p, const comparison *c, double depth) {
+    text_append_format(&p->data, "# layer_dim %g: parameters, test accuracy in %%, a seed a row\n",
+                       depth);
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if (in_group(&c->configurations[g], depth)) write_seeds(p, &c->configurations[g]);
+    text_append_format(&p->data, "\n\n# layer_dim %g: the means\n", depth);
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if (in_group(&c->configurations[g], depth)) write_mean(p, c, &c->configurations[g]);
+    text_append(&p->data, "\n\n");
+}
+
+static bool has_depth_result(const comparison *c, double depth) {
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if (in_group(&c->configurations[g], depth)) return true;
+    return false;
+}
+
+static const char *depth_colour(size_t place) {
+    return place < DEPTHS_IN_COLOUR ? plot_colour((int)place) : PLOT_GREY;
+}
+
+static void append_depth(text *command, const plot *p, const comparison *c, size_t block,
+                         size_t place, double depth) {
+    double size = c->configuration_count > CROWD ? 0.6 : 1;
+    const char *start = command->bytes ? ", \\\n  " : "plot ";
+    text_append_format(command,
+                       "%s'%s.dat' index %zu using 1:2 with points pointtype 6 pointsize %g "
+                       "linewidth 1.2 linecolor rgb '%s' notitle",
+                       start, p->name, 2 * block, 0.9 * size, depth_colour(place));
+    if (c->most_finished > 1)
+        text_append_format(command,
+                           ", \\\n  '%s.dat' index %zu using 1:2 with points pointtype 13 "
+                           "pointsize %g linecolor rgb '%s' notitle",
+                           p->name, 2 * block + 1, 1.2 * size, depth_colour(place));
+    text_append_format(command,
+                       ", \\\n  NaN with points pointtype 13 pointsize 1.2 linecolor rgb '%s' "
+                       "title '%g layer%s'",
+                       depth_colour(place), depth, depth == 1 ? "" : "s");
+    if (c->configuration_count <= MOST_NAMED)
+        text_append_format(command,
+                           ", \\\n  '%s.dat' index %zu using 1:2:3 with labels left offset 1.8,0 "
+                           "font ',12' noenhanced notitle",
+                           p->name, 2 * block + 1);
+}
+
+static void append_words(plot *p, const comparison *c) {
+    text_append(&p->heading, "Test accuracy against parameters");
+    text_append(&p->note, c->most_finished > 1
+                              ? "circle: one seed, diamond: mean of a configuration"
+                              : "one seed each");
+    text_append(&p->alt,
+                "Scatter of test accuracy at the end of training against trainable "
+                "parameters on a logarithmic axis");
+    for (int32_t place = 0; place < c->configuration_count && place < MOST_NAMED; place++) {
+        const configuration *g = comparison_ranked(c, place);
+        if (g->finished == 0) break;
+        text_append(&p->alt, place == 0 ? ". Best first: " : "; ");
+        text_append_grouped(&p->alt, architecture_parameter_count(&g->trial->architecture));
+        text_append(&p->alt, " parameters ");
+        append_percent(&p->alt, g->last.mean);
+    }
+    text_append(&p->alt, ".");
+}
+
+/* The logarithmic axis from a little below the smallest to well above the largest (room for its
+ * name), with every size of few architectures as a tick. */
+static void place_axis(plot *p, const comparison *c) {
+    int64_t least = INT64_MAX, most = 0;
+    for (int i = 0; i < c->architecture_count; i++) {
+        int64_t count = architecture_parameter_count(&c->architectures[i]);
+        if (count < least) least = count;
+        if (count > most) most = count;
+    }
+    double room =
+        pow((double)most / (double)least, c->configuration_count <= MOST_NAMED ? 0.3 : 0.05);
+    plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", (double)least / pow(room, 0.3),
+                 (double)most * room);
+    plot_command(p,
+                 "set format x \"%%.0f\"\nset xlabel 'trainable parameters, log scale'\n"
+                 "set ylabel 'test accuracy at the end (%%)'");
+    if (c->configuration_count > MOST_NAMED || (double)most / (double)least > 100) return;
+    text_append(&p->script, "set xtics (");
+    for (int i = 0; i < c->architecture_count; i++) {
+        int64_t count = architecture_parameter_count(&c->architectures[i]);
+        text_append_format(&p->script, "%s\"", i ? ", " : "");
+        text_append_grouped(&p->script, count);
+        text_append_format(&p->script, "\" %lld", (long long)count);
+    }
+    text_append(&p->script, ")\n");
+}
+
+bool plot_accuracy_by_parameters(plot *p, const comparison *c, config_key axis) {
+    (void)axis;
+    if (c->finished == 0 || !has_different_sizes(c)) return false;
+    append_words(p, c);
+    plot_begin(p, c);
+    place_axis(p, c);
+    double *depths = NULL;
+    size_t count = comparison_axis_values(c, CONFIG_LAYER_DIM, &depths), block = 0;
+    int key_height = 0;
+    if (comparison_varies(c, CONFIG_LAYER_DIM) && c->configuration_count > MOST_NAMED)
+        key_height = plot_key_below(p, (int)count, sizeof "10 layers");
+    text command = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (!has_depth_result(c, depths[i])) continue;
+        write_depth(p, c, depths[i]);
+        append_depth(&command, p, c, block++, i, depths[i]);
+    }
+    plot_command(p, "set offsets graph 0, graph 0, graph 0.06, graph 0.06");
+    plot_end(p, &command, PLOT_HEIGHT + key_height);
+    if (!depths) p->script.failed = true;
+    free(depths);
+    text_free(&command);
+    return true;
+}

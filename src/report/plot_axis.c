@@ -1,0 +1,275 @@
+/* Accuracy along one axis of the sweep, a line for each setting of the others. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+#include "src/report/escape.h"
+#include "src/report/plot.h"
+#include "src/report/wording.h"
+
+enum { LINES_IN_COLOUR = 6, LINES_IN_GREY = 200, LOG_FROM_RATIO = 8 };
+
+typedef struct axis_view {
+    const comparison *c;
+    config_key axis;
+    int32_t *order; /* configurations: those of one line together, along the axis */
+    int32_t lines;
+    double *values; /* of the axis, ascending */
+    size_t value_count;
+    bool logarithmic;
+} axis_view;
+
+static int compare_others(const axis_view *v, int32_t a, int32_t b) {
+    for (int i = 0; i < v->c->varying_count; i++) {
+        if (v->c->varying[i] == v->axis) continue;
+        double x = axis_number(v->c->configurations[a].trial, v->c->varying[i]);
+        double y = axis_number(v->c->configurations[b].trial, v->c->varying[i]);
+        if (x != y) return x < y ? -1 : 1;
+    }
+    return 0;
+}
+
+static int compare_places(const void *left, const void *right, void *context) {
+    const axis_view *v = context;
+    int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+    int others = compare_others(v, a, b);
+    if (others) return others;
+    double x = axis_number(v->c->configurations[a].trial, v->axis);
+    double y = axis_number(v->c->configurations[b].trial, v->axis);
+    if (x != y) return x < y ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+static bool starts_line(const axis_view *v, int32_t place) {
+    return place == 0 || compare_others(v, v->order[place - 1], v->order[place]) != 0;
+}
+
+static bool view_open(axis_view *v, const comparison *c, config_key axis) {
+    size_t count = (size_t)c->configuration_count;
+    *v = (axis_view){.c = c, .axis = axis};
+    v->order = memory_array(count, sizeof *v->order);
+    v->value_count = comparison_axis_values(c, axis, &v->values);
+    if (!v->order || !v->values) return false;
+    for (size_t g = 0; g < count; g++) v->order[g] = (int32_t)g;
+    qsort_r(v->order, count, sizeof *v->order, compare_places, v);
+    for (int32_t place = 0; place < c->configuration_count; place++)
+        v->lines += starts_line(v, place);
+    double least = v->values[0], most = v->values[v->value_count - 1];
+    v->logarithmic = least > 0 && most / least >= LOG_FROM_RATIO;
+    return true;
+}
+
+static void view_close(axis_view *v) {
+    free(v->order);
+    free(v->values);
+}
+
+/* Lines ---------------------------------------------------------------------------------- */
+
+/* What a line has in common, in words: its place on the other axes. */
+static void append_line_label(text *out, const axis_view *v, const trial *t) {
+    bool first = true;
+    for (int i = 0; i < v->c->varying_count; i++) {
+        if (v->c->varying[i] == v->axis) continue;
+        if (!first) text_append(out, ", ");
+        append_axis_phrase(out, t, v->c->varying[i]);
+        first = false;
+    }
+}
+
+/* A block a line: value, mean accuracy, ends of the 95 % interval (the mean itself for one seed).
+ */
+static void write_lines(plot *p, const axis_view *v) {
+    int32_t drawn = 0;
+    text_append_format(&p->data, "# %s; mean test accuracy in %%; its 95 %% interval\n",
+                       axis_name(v->axis));
+    for (int32_t place = 0; place < v->c->configuration_count; place++) {
+        const configuration *g = &v->c->configurations[v->order[place]];
+        if (starts_line(v, place) && drawn++ == LINES_IN_GREY) return;
+        if (starts_line(v, place)) {
+            text_append(&p->data, place ? "\n\n# " : "# ");
+            append_line_label(&p->data, v, g->trial);
+            text_append(&p->data, "\n");
+        }
+        double half = isfinite(g->last.half_width) ? g->last.half_width : 0;
+        if (g->finished > 0)
+            text_append_format(&p->data, "%.10g %.6g %.6g %.6g\n", axis_number(g->trial, v->axis),
+                               100 * g->last.mean, 100 * (g->last.mean - half),
+                               100 * (g->last.mean + half));
+        else
+            text_append_format(&p->data, "%.10g NaN NaN NaN\n", axis_number(g->trial, v->axis));
+    }
+}
+
+static int32_t drawn_lines(const axis_view *v) {
+    return v->lines < LINES_IN_GREY ? v->lines : LINES_IN_GREY;
+}
+
+/* The block after the lines: every seed, for one line; else the best and the mean at each value. */
+static void write_seeds(plot *p, const comparison *c, config_key axis) {
+    text_append_format(&p->data, "\n\n# %s; test accuracy in %%, a seed a row\n", axis_name(axis));
+    for (int32_t i = 0; i < c->results->trial_count; i++) {
+        const result *r = &c->results->trials[i];
+        if (r->status != TRIAL_FINISHED) continue;
+        text_append_format(&p->data, "%.10g %.6g\n", axis_number(&r->trial, axis),
+                           100 * outcome_last_accuracy(&r->outcome));
+    }
+}
+
+static void write_envelope(plot *p, const axis_view *v) {
+    text_append_format(&p->data, "\n\n# %s; best mean test accuracy in %%; mean of the means\n",
+                       axis_name(v->axis));
+    for (size_t i = 0; i < v->value_count; i++) {
+        double best = -INFINITY, sum = 0;
+        int32_t count = 0;
+        for (int32_t g = 0; g < v->c->configuration_count; g++) {
+            const configuration *one = &v->c->configurations[g];
+            if (axis_number(one->trial, v->axis) != v->values[i] || one->finished == 0) continue;
+            best = fmax(best, one->last.mean);
+            sum += one->last.mean;
+            count++;
+        }
+        if (count > 0)
+            text_append_format(&p->data, "%.10g %.6g %.6g\n", v->values[i], 100 * best,
+                               100 * sum / count);
+    }
+}
+
+/* Drawing -------------------------------------------------------------------------------- */
+
+static bool every_line_coloured(const axis_view *v) {
+    return v->lines <= LINES_IN_COLOUR;
+}
+
+static void append_words(plot *p, const axis_view *v) {
+    const comparison *c = v->c;
+    text_append_format(&p->heading, "Test accuracy against %s", axis_name(v->axis));
+    if (every_line_coloured(v))
+        text_append(&p->note,
+                    c->most_finished > 1
+                        ? (v->lines == 1 ? "point: mean with 95 % interval, circle: one seed"
+                                         : "point: mean with 95 % interval over seeds")
+                        : "one seed each");
+    else
+        text_append_format(&p->note, "a grey line for each setting of the other axes, %d of %d",
+                           (int)drawn_lines(v), (int)v->lines);
+    text_append_format(&p->alt, "Test accuracy at the end of training against %s, %d line%s over ",
+                       axis_name(v->axis), (int)v->lines, v->lines == 1 ? "" : "s");
+    append_count(&p->alt, (int64_t)v->value_count, "value");
+    const configuration *best = comparison_ranked(c, 0);
+    text_append_format(&p->alt, ". The best mean, %.2f %%, is at %s ", 100 * best->last.mean,
+                       axis_name(v->axis));
+    trial_append_axis_value(&p->alt, best->trial, v->axis);
+    text_append(&p->alt, ".");
+}
+
+static void place_axis(plot *p, const axis_view *v) {
+    double least = v->values[0], most = v->values[v->value_count - 1];
+    plot_command(p, "set xlabel '%s%s'\nset ylabel 'test accuracy at the end (%%)'",
+                 axis_title(v->axis), v->logarithmic ? ", log scale" : "");
+    if (v->logarithmic) {
+        double room = pow(most / least, 0.06);
+        plot_command(p, "set logscale x\nset xrange [%.10g:%.10g]", least / room, most * room);
+    } else {
+        double room = 0.06 * (most - least);
+        plot_command(p, "set xrange [%.10g:%.10g]", least - room, most + room);
+    }
+    plot_command(p, "set offsets graph 0, graph 0, graph 0.06, graph 0.06");
+    if (v->value_count > 12) return;
+    text_append(&p->script, "set xtics (");
+    for (size_t i = 0; i < v->value_count; i++) {
+        text_append_format(&p->script, "%s\"", i ? ", " : "");
+        text_append_real(&p->script, v->values[i]);
+        text_append_format(&p->script, "\" %.10g", v->values[i]);
+    }
+    text_append(&p->script, ")\n");
+}
+
+static void append_coloured(text *command, plot *p, const axis_view *v) {
+    bool bars = v->c->most_finished > 1;
+    int32_t line = 0;
+    for (int32_t place = 0; place < v->c->configuration_count; place++) {
+        if (!starts_line(v, place)) continue;
+        text label = {0};
+        append_line_label(&label, v, v->c->configurations[v->order[place]].trial);
+        const char *colour = plot_colour(line);
+        text_append_format(command,
+                           "%s'%s.dat' index %d using 1:2 with linespoints pointtype 7 pointsize "
+                           "0.8 linewidth 2 linecolor rgb '%s' title ",
+                           line ? ", \\\n  " : "plot ", p->name, (int)line, colour);
+        append_gnuplot_string(command, text_string(&label), 90);
+        if (bars)
+            text_append_format(command,
+                               ", \\\n  '%s.dat' index %d using 1:2:3:4 with yerrorbars pointtype "
+                               "7 pointsize 0.8 linewidth 1.4 linecolor rgb '%s' notitle",
+                               p->name, (int)line, colour);
+        if (bars && v->lines == 1)
+            text_append_format(command,
+                               ", \\\n  '%s.dat' index 1 using 1:2 with points pointtype 6 "
+                               "pointsize 0.9 linecolor rgb '%s' notitle",
+                               p->name, plot_colour(1));
+        text_free(&label);
+        line++;
+    }
+}
+
+static void append_grey(text *command, plot *p, const axis_view *v) {
+    text_append_format(command,
+                       "plot for [k=0:%d] '%s.dat' index k using 1:2 with lines linecolor rgb "
+                       "'#c8c8c8' linewidth 0.7 notitle, \\\n"
+                       "  '%s.dat' index %d using 1:3 with linespoints pointtype 7 pointsize 0.8 "
+                       "linewidth 2.4 linecolor rgb '%s' title 'mean of all configurations', \\\n"
+                       "  '%s.dat' index %d using 1:2 with linespoints pointtype 13 pointsize 1.2 "
+                       "linewidth 2.4 linecolor rgb '%s' title 'best configuration'",
+                       (int)drawn_lines(v) - 1, p->name, p->name, (int)drawn_lines(v),
+                       plot_colour(0), p->name, (int)drawn_lines(v), plot_colour(1));
+}
+
+static size_t longest_label(const axis_view *v) {
+    size_t longest = 0;
+    for (int32_t place = 0; place < v->c->configuration_count; place++) {
+        text label = {0};
+        if (!starts_line(v, place)) continue;
+        append_line_label(&label, v, v->c->configurations[v->order[place]].trial);
+        if (label.bytes > longest) longest = label.bytes;
+        text_free(&label);
+    }
+    return longest;
+}
+
+/* Returns the height that the key adds. */
+static int place_key(plot *p, const axis_view *v) {
+    if (v->lines == 1) return 0;
+    if (!every_line_coloured(v)) return plot_key_below(p, 2, sizeof "mean of all configurations");
+    return plot_key_below(p, v->lines, longest_label(v));
+}
+
+static void draw(plot *p, const axis_view *v) {
+    append_words(p, v);
+    plot_begin(p, v->c);
+    place_axis(p, v);
+    int key_height = place_key(p, v);
+    write_lines(p, v);
+    if (v->lines == 1)
+        write_seeds(p, v->c, v->axis);
+    else if (!every_line_coloured(v))
+        write_envelope(p, v);
+    text command = {0};
+    if (every_line_coloured(v))
+        append_coloured(&command, p, v);
+    else
+        append_grey(&command, p, v);
+    plot_end(p, &command, PLOT_HEIGHT + key_height);
+    text_free(&command);
+}
+
+bool plot_accuracy_by_axis(plot *p, const comparison *c, config_key axis) {
+    if (c->finished == 0 || !comparison_varies(c, axis)) return false;
+    axis_view v;
+    if (!view_open(&v, c, axis))
+        p->script.failed = true;
+    else
+        draw(p, &v);
+    view_close(&v);
+    return true;
+}

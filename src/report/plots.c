@@ -1,0 +1,137 @@
+#include "src/report/plots.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/report/gnuplot.h"
+
+enum { LARGEST_SVG_BYTES = 64 * 1024 * 1024, NAME_BYTES = 64 };
+
+/* In the order of the report. */
+static const struct {
+    const char *name;
+    plot_builder *build;
+    config_key axis;
+} KINDS[] = {
+    {"accuracy_curves", plot_accuracy_curves, CONFIG_KEY_COUNT},
+    {"loss_curves", plot_loss_curves, CONFIG_KEY_COUNT},
+    {"layer_parameters", plot_layer_parameters, CONFIG_KEY_COUNT},
+    {"accuracy_by_parameters", plot_accuracy_by_parameters, CONFIG_KEY_COUNT},
+    {"accuracy_by_hidden_dim", plot_accuracy_by_axis, CONFIG_HIDDEN_DIM},
+    {"accuracy_by_layer_dim", plot_accuracy_by_axis, CONFIG_LAYER_DIM},
+    {"accuracy_by_lr", plot_accuracy_by_axis, CONFIG_LR},
+    {"accuracy_by_epochs", plot_accuracy_by_axis, CONFIG_EPOCHS},
+    {"accuracy_by_iterations", plot_accuracy_by_axis, CONFIG_ITERATIONS},
+    {"accuracy_by_batch_size", plot_accuracy_by_axis, CONFIG_BATCH_SIZE},
+    {"accuracy_by_clip_norm", plot_accuracy_by_axis, CONFIG_CLIP_NORM},
+    {"heatmap", plot_heatmap, CONFIG_KEY_COUNT},
+    {"epoch_time", plot_epoch_time, CONFIG_KEY_COUNT},
+};
+enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
+_Static_assert((int)KIND_COUNT <= (int)PLOTS_MAX, "room for every kind of plot");
+
+/* "folder/name.ending", to be freed. */
+static char *file_of(const char *folder, const char *name, const char *ending) {
+    char file[NAME_BYTES];
+    snprintf(file, sizeof file, "%s.%s", name, ending);
+    return files_join(folder, file);
+}
+
+static void remove_file(const char *folder, const char *name, const char *ending) {
+    char *path = file_of(folder, name, ending);
+    if (path) unlink(path);
+    free(path);
+}
+
+static status write_file(const char *folder, const char *name, const char *ending, const text *t,
+                         error *err) {
+    char *path = file_of(folder, name, ending);
+    status result = STATUS_OK;
+    if (!path || t->failed)
+        result = error_no_memory(err, t->bytes);
+    else
+        result = files_publish(path, text_string(t), t->bytes, true, err);
+    free(path);
+    return result;
+}
+
+/* A picture that gnuplot was stopped in must not pass for a whole one. */
+static status read_svg(plot *p, const char *folder, error *err) {
+    static const char end[] = "</svg>";
+    char *path = file_of(folder, p->name, "svg"), *svg = NULL;
+    size_t bytes = 0;
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = files_read(path, LARGEST_SVG_BYTES, &svg, &bytes, err);
+    if (result == STATUS_OK && !strstr(svg, end))
+        result = error_set(err, STATUS_IO, "%s ends too early", path);
+    if (result == STATUS_OK) text_append(&p->svg, svg);
+    free(svg);
+    free(path);
+    return result;
+}
+
+static void draw(plot *p, const char *program, const char *folder, text *warnings) {
+    char script[NAME_BYTES];
+    error why;
+    snprintf(script, sizeof script, "%s.gp", p->name);
+    status result = gnuplot_run(program, folder, script, GNUPLOT_TIMEOUT_S, &why);
+    if (result == STATUS_OK) result = read_svg(p, folder, &why);
+    if (result == STATUS_OK) return;
+    remove_file(folder, p->name, "svg");
+    remove_file(folder, p->name, "png");
+    text_append_format(warnings, "the plot %s is missing: %s\n", p->name, why.message);
+}
+
+static status make(plot *p, const char *program, const char *folder, text *warnings, error *err) {
+    TRY(write_file(folder, p->name, "gp", &p->script, err));
+    TRY(write_file(folder, p->name, "dat", &p->data, err));
+    if (program) draw(p, program, folder, warnings);
+    return STATUS_OK;
+}
+
+static void remove_old(const char *folder, const char *name) {
+    static const char *const endings[] = {"gp", "dat", "svg", "png"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        remove_file(folder, name, endings[i]);
+}
+
+static void remove_log_if_empty(const char *folder) {
+    char *path = file_of(folder, "gnuplot", "log"), *log = NULL;
+    size_t bytes = 0;
+    error ignored;
+    if (path && files_read(path, LARGEST_SVG_BYTES, &log, &bytes, &ignored) == STATUS_OK &&
+        bytes == 0)
+        unlink(path);
+    free(log);
+    free(path);
+}
+
+status plots_make(plots *all, const comparison *c, const char *folder, text *warnings, error *err) {
+    char *program = gnuplot_find();
+    status result = STATUS_OK;
+    all->count = 0;
+    remove_file(folder, "gnuplot", "log");
+    for (int kind = 0; result == STATUS_OK && kind < KIND_COUNT; kind++) {
+        plot *p = &all->items[all->count];
+        *p = (plot){.name = KINDS[kind].name};
+        remove_old(folder, p->name);
+        if (!KINDS[kind].build(p, c, KINDS[kind].axis)) continue;
+        all->count++;
+        result = make(p, program, folder, warnings, err);
+    }
+    if (!program)
+        text_append(warnings,
+                    "gnuplot is not installed (Debian: gnuplot-nox), so no plot was drawn; "
+                    "plots/ has the scripts and data\n");
+    remove_log_if_empty(folder);
+    free(program);
+    return result;
+}
+
+void plots_free(plots *all) {
+    for (int i = 0; i < all->count; i++) plot_free(&all->items[i]);
+    all->count = 0;
+}

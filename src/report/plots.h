@@ -1,0 +1,21 @@
+/* The plots of a report: which there are, written and drawn. */
+#ifndef SWEEP_REPORT_PLOTS_H
+#define SWEEP_REPORT_PLOTS_H
+
+#include "src/report/plot.h"
+
+enum { PLOTS_MAX = 16 };
+
+typedef struct plots {
+    plot items[PLOTS_MAX]; /* those that the results have something for */
+    int count;
+} plots;
+
+/* Write NAME.gp and NAME.dat into `folder` (which exists) and have gnuplot draw NAME.svg and
+ * NAME.png.  Files of plots that do not apply any more are removed.  What cannot be drawn becomes a
+ * line in `warnings`; STATUS_IO when a file cannot be written. */
+status plots_make(plots *all, const comparison *c, const char *folder, text *warnings, error *err);
+
+void plots_free(plots *all);
+
+#endif

@@ -1,0 +1,97 @@
+#include "src/report/report.h"
+
+#include <stdlib.h>
+
+#include "src/base/files.h"
+#include "src/report/csv.h"
+#include "src/report/finding.h"
+#include "src/report/page.h"
+#include "src/report/plots.h"
+#include "src/report/sheet.h"
+#include "src/report/tables.h"
+#include "src/report/wording.h"
+
+enum { TERMINAL_ROWS = 20 };
+
+/* Publish `t` as `folder`/`name` and release it. */
+static status publish(const char *folder, const char *name, text *t, error *err) {
+    char *path = files_join(folder, name);
+    status result = STATUS_OK;
+    if (!path || t->failed)
+        result = error_no_memory(err, t->bytes);
+    else
+        result = files_publish(path, text_string(t), t->bytes, true, err);
+    free(path);
+    text_free(t);
+    return result;
+}
+
+static status make_plots(plots *drawn, const comparison *c, const char *folder, text *warnings,
+                         error *err) {
+    char *path = files_join(folder, "plots");
+    status result = path ? files_make_folder(path, err) : error_no_memory(err, sizeof "plots");
+    if (result == STATUS_OK) result = plots_make(drawn, c, path, warnings, err);
+    free(path);
+    return result;
+}
+
+static status write_pages(const comparison *c, const plots *drawn, const char *folder, error *err) {
+    text page = {0};
+    append_markdown_report(&page, c, drawn);
+    TRY(publish(folder, "report.md", &page, err));
+    append_html_report(&page, c, drawn);
+    return publish(folder, "report.html", &page, err);
+}
+
+static status render(const comparison *c, const char *folder, text *warnings, error *err) {
+    text rows = {0};
+    TRY(files_make_folder(folder, err));
+    append_trials_csv(&rows, c->results);
+    TRY(publish(folder, "trials.csv", &rows, err));
+    plots *drawn = calloc(1, sizeof *drawn);
+    if (!drawn) return error_no_memory(err, sizeof *drawn);
+    status result = make_plots(drawn, c, folder, warnings, err);
+    if (result == STATUS_OK) result = write_pages(c, drawn, folder, err);
+    plots_free(drawn);
+    free(drawn);
+    return result;
+}
+
+status report_render(const results *r, const char *folder, text *warnings, error *err) {
+    comparison *c = NULL;
+    TRY(comparison_create(r, &c, err));
+    status result = render(c, folder, warnings, err);
+    comparison_free(c);
+    return result;
+}
+
+void report_append_finding(text *out, const results *r) {
+    comparison *c = NULL;
+    error ignored;
+    if (comparison_create(r, &c, &ignored) != STATUS_OK) {
+        out->failed = true;
+        return;
+    }
+    append_finding(out, c);
+    comparison_free(c);
+}
+
+void report_append_table(text *out, const results *r, int columns) {
+    comparison *c = NULL;
+    error ignored;
+    sheet t = {0};
+    if (comparison_create(r, &c, &ignored) != STATUS_OK) {
+        out->failed = true;
+        return;
+    }
+    fill_leader_table(&t, c, TERMINAL_ROWS);
+    sheet_append_terminal(out, &t, columns);
+    if (c->configuration_count > TERMINAL_ROWS) {
+        text_append_format(out, "… and ");
+        append_count(out, c->configuration_count - TERMINAL_ROWS, "more configuration");
+        text_append(out, "\n");
+    }
+    if (t.failed) out->failed = true;
+    sheet_free(&t);
+    comparison_free(c);
+}

@@ -1,0 +1,198 @@
+#include "src/report/tables.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "src/report/wording.h"
+
+static void add_axis_columns(sheet *t, const comparison *c) {
+    for (int i = 0; i < c->varying_count; i++)
+        sheet_add_column(t, axis_name(c->varying[i]), true, 0);
+}
+
+static void add_axis_cells(sheet *t, const comparison *c, const trial *source) {
+    for (int i = 0; i < c->varying_count; i++) {
+        text cell = {0};
+        trial_append_axis_value(&cell, source, c->varying[i]);
+        sheet_add_cell(t, &cell);
+    }
+}
+
+static void add_grouped(sheet *t, int64_t value) {
+    text cell = {0};
+    text_append_grouped(&cell, value);
+    sheet_add_cell(t, &cell);
+}
+
+static void add_percent(sheet *t, double fraction) {
+    text cell = {0};
+    append_percent(&cell, fraction);
+    sheet_add_cell(t, &cell);
+}
+
+static void add_seconds(sheet *t, double duration_s) {
+    text cell = {0};
+    append_seconds(&cell, duration_s);
+    sheet_add_cell(t, &cell);
+}
+
+static void add_pair(sheet *t, const char *name, const char *value) {
+    sheet_add_text(t, name);
+    sheet_add_text(t, value ? value : "");
+}
+
+/* Leaders -------------------------------------------------------------------------------- */
+
+/* "5", or "4 of 5, 1 diverged" where some are not in the mean. */
+static void add_count_cell(sheet *t, const configuration *g) {
+    text cell = {0};
+    text_append_format(&cell, "%zu", g->last.n);
+    if (g->finished < g->run_count) text_append_format(&cell, " of %d", (int)g->run_count);
+    if (g->diverged) text_append_format(&cell, ", %d diverged", (int)g->diverged);
+    if (g->failed) text_append_format(&cell, ", %d failed", (int)g->failed);
+    if (g->missing) text_append_format(&cell, ", %d missing", (int)g->missing);
+    sheet_add_cell(t, &cell);
+}
+
+static void add_leader_row(sheet *t, const comparison *c, const configuration *g) {
+    bool several = c->most_finished > 1;
+    text cell = {0};
+    add_axis_cells(t, c, g->trial);
+    if (c->varying_count == 0) {
+        append_configuration(&cell, c, g);
+        sheet_add_cell(t, &cell);
+    }
+    append_estimate(&cell, &g->last);
+    sheet_add_cell(t, &cell);
+    add_count_cell(t, g);
+    if (several) {
+        if (g->last.n > 0)
+            text_append_format(&cell, "%.2f – %.2f %%", 100 * g->last.min, 100 * g->last.max);
+        sheet_add_cell(t, &cell);
+    }
+    add_percent(t, g->best.max);
+    add_grouped(t, architecture_parameter_count(&g->trial->architecture));
+    add_seconds(t, g->epoch_s.mean);
+    add_seconds(t, g->wall_s.mean);
+}
+
+void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
+    bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
+    add_axis_columns(t, c);
+    if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
+    sheet_add_column(t, several ? "last accuracy, mean ± 95 %" : "last accuracy", true, 0);
+    sheet_add_column(t, "n", false, all_finished ? 2 : 0);
+    if (several) sheet_add_column(t, "range of seeds", true, 5);
+    sheet_add_column(t, "best accuracy", true, 3);
+    sheet_add_column(t, "parameters", true, 1);
+    sheet_add_column(t, "time an epoch", true, 4);
+    sheet_add_column(t, "time a trial", true, 6);
+    for (int32_t place = 0; place < c->configuration_count && (size_t)place < max_rows; place++)
+        add_leader_row(t, c, comparison_ranked(c, place));
+}
+
+/* Trials --------------------------------------------------------------------------------- */
+
+static void add_loss(sheet *t, const result *r, bool test) {
+    const evaluation *last = last_evaluation(r);
+    text cell = {0};
+    if (last && r->status != TRIAL_FAILED)
+        append_loss(&cell, test ? last->test_loss : last->train_loss);
+    else
+        text_append(&cell, "–");
+    sheet_add_cell(t, &cell);
+}
+
+static void add_trial_row(sheet *t, const comparison *c, const result *r) {
+    bool trained = r->status == TRIAL_FINISHED || r->status == TRIAL_DIVERGED;
+    text cell = {0};
+    sheet_add_text(t, r->trial.id);
+    add_axis_cells(t, c, &r->trial);
+    text_append_format(&cell, "%" PRIu64, r->trial.seed);
+    sheet_add_cell(t, &cell);
+    sheet_add_text(t, trial_status_name(r->status));
+    add_percent(t, trained ? outcome_last_accuracy(&r->outcome) : NAN);
+    add_percent(t, trained ? outcome_best_accuracy(&r->outcome) : NAN);
+    add_loss(t, r, true);
+    add_loss(t, r, false);
+    add_seconds(t, r->runtime.wall_s > 0 ? r->runtime.wall_s : NAN);
+}
+
+void fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
+    sheet_add_column(t, "trial", false, 3);
+    add_axis_columns(t, c);
+    sheet_add_column(t, "seed", true, 0);
+    sheet_add_column(t, "status", false, 0);
+    sheet_add_column(t, "last accuracy", true, 0);
+    sheet_add_column(t, "best accuracy", true, 1);
+    sheet_add_column(t, "test loss", true, 2);
+    sheet_add_column(t, "train loss", true, 3);
+    sheet_add_column(t, "time", true, 1);
+    for (int32_t i = 0; i < c->results->trial_count && (size_t)i < max_rows; i++)
+        add_trial_row(t, c, &c->results->trials[i]);
+}
+
+/* Failures ------------------------------------------------------------------------------- */
+
+static void add_reason(sheet *t, const result *r) {
+    text cell = {0};
+    if (r->status == TRIAL_DIVERGED) {
+        text_append(&cell, "a loss, gradient or weight was no longer finite after ");
+        append_count(&cell, r->outcome.iterations_done, "iteration");
+    } else {
+        text_append(&cell, r->reason && r->reason[0] ? r->reason : "no reason was recorded");
+    }
+    sheet_add_cell(t, &cell);
+}
+
+void fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
+    sheet_add_column(t, "trial", false, 0);
+    sheet_add_column(t, "configuration", false, 0);
+    sheet_add_column(t, "seed", true, 0);
+    sheet_add_column(t, "status", false, 0);
+    sheet_add_column(t, "why", false, 0);
+    for (int32_t i = 0; i < c->results->trial_count && sheet_rows(t) < max_rows; i++) {
+        const result *r = &c->results->trials[i];
+        if (r->status != TRIAL_FAILED && r->status != TRIAL_DIVERGED) continue;
+        text cell = {0};
+        sheet_add_text(t, r->trial.id);
+        append_configuration(&cell, c, &c->configurations[r->trial.configuration]);
+        sheet_add_cell(t, &cell);
+        text_append_format(&cell, "%" PRIu64, r->trial.seed);
+        sheet_add_cell(t, &cell);
+        sheet_add_text(t, trial_status_name(r->status));
+        add_reason(t, r);
+    }
+}
+
+/* Facts ---------------------------------------------------------------------------------- */
+
+void fill_data_table(sheet *t, const results *r) {
+    sheet_add_column(t, "data", false, 0);
+    sheet_add_column(t, "value", false, 0);
+    add_pair(t, "data set", r->data_title);
+    add_pair(t, "from", r->data_origin);
+    if (r->trial_count > 0) {
+        const trial *first = &r->trials[0].trial;
+        text cell = {0};
+        text_append_grouped(&cell, first->train_count);
+        text_append(&cell, " to train on, ");
+        text_append_grouped(&cell, first->test_count);
+        text_append(&cell, " to test on");
+        sheet_add_text(t, "items");
+        sheet_add_cell(t, &cell);
+        append_count(&cell, first->architecture.seq_dim, "step");
+        text_append_format(&cell, " of %d values, %d classes", first->architecture.input_dim,
+                           first->architecture.output_dim);
+        sheet_add_text(t, "each item");
+        sheet_add_cell(t, &cell);
+    }
+    add_pair(t, "SHA-256", r->data_digest_hex);
+}
+
+void fill_environment_table(sheet *t, const results *r) {
+    sheet_add_column(t, "fact", false, 0);
+    sheet_add_column(t, "value", false, 0);
+    for (int i = 0; i < r->environment_count; i++)
+        add_pair(t, r->environment[i].name, r->environment[i].value);
+}

@@ -1,0 +1,92 @@
+#include "src/report/wording.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "src/base/clock.h"
+
+const char *axis_name(config_key axis) {
+    const char *name = config_describe(axis)->name;
+    const char *dot = strrchr(name, '.');
+    return dot ? dot + 1 : name;
+}
+
+const char *axis_title(config_key axis) {
+    switch (axis) {
+        case CONFIG_HIDDEN_DIM: return "hidden_dim (features of each hidden state)";
+        case CONFIG_LAYER_DIM: return "layer_dim (stacked LSTM layers)";
+        case CONFIG_LR: return "learning rate";
+        case CONFIG_EPOCHS: return "epochs of training";
+        case CONFIG_ITERATIONS: return "iterations of training";
+        case CONFIG_BATCH_SIZE: return "batch size (items an update)";
+        case CONFIG_CLIP_NORM: return "largest gradient norm (0 = no clipping)";
+        default: return axis_name(axis);
+    }
+}
+
+void append_count(text *out, int64_t count, const char *singular) {
+    text_append_grouped(out, count);
+    text_append_format(out, " %s%s", singular, count == 1 ? "" : "s");
+}
+
+void append_axis_phrase(text *out, const trial *t, config_key axis) {
+    switch (axis) {
+        case CONFIG_LAYER_DIM: append_count(out, t->architecture.layer_dim, "layer"); return;
+        case CONFIG_EPOCHS: append_count(out, trial_axis_value(t, axis).integer, "epoch"); return;
+        case CONFIG_ITERATIONS: append_count(out, t->iterations, "iteration"); return;
+        default:
+            text_append_format(out, "%s ", axis_name(axis));
+            trial_append_axis_value(out, t, axis);
+    }
+}
+
+void append_configuration(text *out, const comparison *c, const configuration *g) {
+    for (int i = 0; i < c->varying_count; i++) {
+        if (i > 0) text_append(out, ", ");
+        append_axis_phrase(out, g->trial, c->varying[i]);
+    }
+    if (c->varying_count > 0) return;
+    append_axis_phrase(out, g->trial, CONFIG_HIDDEN_DIM);
+    text_append(out, ", ");
+    append_axis_phrase(out, g->trial, CONFIG_LAYER_DIM);
+}
+
+void append_percent(text *out, double fraction) {
+    if (isfinite(fraction))
+        text_append_format(out, "%.2f %%", 100 * fraction);
+    else
+        text_append(out, "–");
+}
+
+void append_estimate(text *out, const sample_summary *s) {
+    if (isfinite(s->half_width))
+        text_append_format(out, "%.2f ± %.2f %%", 100 * s->mean, 100 * s->half_width);
+    else
+        append_percent(out, s->mean);
+}
+
+void append_seconds(text *out, double duration_s) {
+    char formatted[CLOCK_DURATION_CHARS + 1];
+    if (!isfinite(duration_s)) {
+        text_append(out, "–");
+    } else if (duration_s < 59.95) {
+        text_append_format(out, "%.*f s", duration_s < 1 ? 3 : duration_s < 10 ? 2 : 1, duration_s);
+    } else {
+        clock_format_duration(duration_s, formatted);
+        text_append(out, formatted);
+    }
+}
+
+void append_loss(text *out, double loss) {
+    text_append_format(out, "%.4f", loss);
+}
+
+const char *report_heading(const results *r) {
+    if (r->title && r->title[0]) return r->title;
+    return r->name && r->name[0] ? r->name : "sweep";
+}
+
+const evaluation *last_evaluation(const result *r) {
+    int32_t count = r->outcome.evaluation_count;
+    return count > 0 ? &r->outcome.evaluations[count - 1] : NULL;
+}
