@@ -1,6 +1,7 @@
 /* results.h5: every field comes back, equal results are equal bytes, and an older file is replaced
  * by a whole one or not at all. */
 #include <dirent.h>
+#include <errno.h>
 #include <hdf5.h>
 #include <math.h>
 #include <signal.h>
@@ -274,6 +275,7 @@ TEST(full_disk_is_an_error_and_the_old_file_stays) {
         status got = write_sample(&s);
         setrlimit(RLIMIT_FSIZE, &usual);
         CHECK_STATUS(got, STATUS_IO, &err);
+        CHECK_CONTAINS(err.message, strerror(EFBIG));
         check_old_file_stays(&s, before, bytes);
     }
     CHECK_STATUS(write_sample(&s), STATUS_OK, &err);
