@@ -56,11 +56,12 @@ typedef union config_value {
 /* What one key was set to. */
 typedef struct config_setting {
     config_value *values; /* `count` of them, in the order written; no two equal */
-    size_t count;         /* 0 only when there is no default and none was given */
+    size_t count;         /* 0 only when there is no default, or none for this data set, and none
+                             was given */
     bool given;           /* by the file or an override, rather than by the default */
     bool swept;           /* written as a list or a range, even of one value */
-    int order;            /* place among the given keys, in order of first appearance */
-    int line, column;     /* 1-based place in the file; 0 for a default or an override */
+    int order;            /* rank among the given keys, in order of first appearance */
+    int line, column; /* 1-based place of the value in the file; 0 for a default or an override */
 } config_setting;
 
 typedef struct config {
@@ -76,9 +77,16 @@ typedef struct config {
  * "model.layer_dim=[1, 2]").
  *
  * On success `*out` is the caller's, to be released by config_free.  On bad input STATUS_BAD_INPUT
- * and `problems` holds every error found (at most CONFIG_MAX_PROBLEMS), a line each:
- * "file:line:column: error: ..." or "override 'k=v': error: ...".  An unreadable file is
- * STATUS_BAD_INPUT as well, with one line.  Nothing on disk is touched. */
+ * and `problems` has every error found appended, a line each, those of the file first, in its
+ * order: "file:line:column: error: ..." or "override 'k=v': error: ...".  After CONFIG_MAX_PROBLEMS
+ * lines one more counts the rest.  An unreadable file is STATUS_BAD_INPUT as well, with one line.
+ * STATUS_NO_MEMORY may leave some lines.  Nothing on disk is touched.
+ *
+ * The language: nested mappings, or dotted keys at the top (model.hidden_dim: 100).  Any AXIS key
+ * takes a value, a list or a range ({min, max, step} or {min, max, num, scale: linear|log}). Either
+ * train.epochs or train.iterations must be given; an override of one replaces the file's other.
+ * `seeds: 5` is the one seed 5.  An absent name is the file's base name without .yaml or .yml,
+ * lower-cased, other characters as '_', cut at 64 bytes.  `version: 1` may be given. */
 enum { CONFIG_MAX_PROBLEMS = 20 };
 status config_load(const char *path, const char *const overrides[], size_t override_count,
                    config **out, text *problems);
@@ -104,7 +112,8 @@ const char *config_choice_name(config_key key, int64_t position);
 void config_append_value(text *t, config_key key, config_value value);
 
 /* Append a canonical config: every key that is set, defaults resolved, in the order of keys.def,
- * one "name: value" or "name: [value, ...]" a line. */
+ * one "name: value" or, where swept, "name: [value, ...]" a line.  It is a config itself, and its
+ * own canonical form. */
 void config_append_canonical(text *t, const config *c);
 
 #endif

@@ -17,15 +17,15 @@ enum {
 
 /* How much the hand varies; lengths in pixels.  Chosen so that a linear classifier of the pixels
  * stays clearly below an LSTM: experiments/digits. */
-static const float half_height = 9.5f;
-static const float most_shift = 2.5f;
+static const float half_height = 10.5f;
+static const float most_shift_x = 3.5f, most_shift_y = 2.7f;
 static const float most_turn = 0.12f; /* tangent of half the angle */
 static const float most_slant = 0.25f;
-static const float least_scale = 0.75f, most_scale = 1.1f;
+static const float least_scale = 0.65f, most_scale = 1.0f;
 static const float most_warp = 1.2f;
-static const float least_pen = 0.7f, most_pen = 1.5f; /* half of the stroke's width */
-static const float least_ink = 0.7f;
-static const float grain = 0.25f; /* largest noise, of full ink */
+static const float least_pen = 0.9f, most_pen = 1.7f; /* half of the stroke's width */
+static const float least_ink = 0.75f;
+static const float grain = 0.2f; /* largest noise, of full ink */
 
 /* ---- chance ---- */
 
@@ -100,8 +100,8 @@ static hand throw_hand(dice *d) {
     h.map[0][1] = high * (slant * cosine - sine);
     h.map[1][0] = wide * sine;
     h.map[1][1] = high * (slant * sine + cosine);
-    h.shift.x = 0.5f * DIGITS_SIDE + throw_between(d, -most_shift, most_shift);
-    h.shift.y = 0.5f * DIGITS_SIDE + throw_between(d, -most_shift, most_shift);
+    h.shift.x = 0.5f * DIGITS_SIDE + throw_between(d, -most_shift_x, most_shift_x);
+    h.shift.y = 0.5f * DIGITS_SIDE + throw_between(d, -most_shift_y, most_shift_y);
     for (int row = 0; row < WARP_SIDE; row++)
         for (int column = 0; column < WARP_SIDE; column++) {
             h.warp[row][column].x = throw_between(d, -most_warp, most_warp);

@@ -34,7 +34,10 @@ static status find_name(const char *folder, const char *name, char **path, error
     for (size_t s = 0; s < sizeof suffixes / sizeof *suffixes; s++) {
         text full = {0};
         text_append_format(&full, "%s/%s%s", folder, name, suffixes[s]);
-        if (full.failed) return text_free(&full), out_of_memory(err);
+        if (full.failed) {
+            text_free(&full);
+            return out_of_memory(err);
+        }
         if (access(full.data, F_OK) == 0) {
             *path = full.data;
             return STATUS_OK;

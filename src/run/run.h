@@ -2,8 +2,8 @@
 #ifndef SWEEP_RUN_RUN_H
 #define SWEEP_RUN_RUN_H
 
-#include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "src/base/status.h"
 #include "src/data/dataset.h"
@@ -18,15 +18,18 @@ typedef enum run_event_kind {
     TRIAL_DONE,    /* finished or diverged, and its file is durable */
     TRIAL_BROKEN,  /* failed for good; `message` says why */
     TRIAL_RETRIED, /* failed, will be tried again; `message` says why */
+    RUN_NOTICE,    /* something a person should know, in `message`; may come before RUN_STARTED */
     RUN_TICK,      /* nothing new; comes about five times a second */
 } run_event_kind;
 
 typedef struct run_event {
     run_event_kind kind;
-    const trial *trial; /* NULL for RUN_STARTED and RUN_TICK */
+    const trial *trial; /* NULL for RUN_STARTED and RUN_TICK; may be for RUN_NOTICE */
     int worker;         /* 0-based slot */
+    pid_t process;      /* TRIAL_STARTED: the worker's */
+    int attempt;        /* of this run at this trial, from 1 */
     int64_t iteration;
-    double loss; /* of the last batch */
+    double loss; /* of the last batch; NAN before the first */
     double samples_per_s;
     evaluation evaluated;  /* TRIAL_EVALUATED, and the last one for TRIAL_DONE */
     trial_status status;   /* TRIAL_DONE: finished or diverged */
@@ -58,13 +61,24 @@ typedef struct run_summary {
 /* CPUs that affinity and the cgroup's quota (v1 or v2) leave to this process, at least 1. */
 int run_default_workers(void);
 
+/* Times that a run tries a trial whose worker dies or runs out of memory. */
+enum { RUN_MAX_ATTEMPTS = 3 };
+
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
- * names the holder), checks that the folder is writable before any training (STATUS_IO).
+ * names the holder), checks that the folder is writable before any training (STATUS_IO).  A damaged
+ * trial file is moved to quarantine/ and its trial runs again; one that a newer version of the
+ * program wrote is STATUS_BAD_INPUT.
  *
- * Each worker is a process forked from this one, so the data set is in memory once; a worker that
- * dies costs its trial one of its attempts and nothing else.  SIGINT or SIGTERM stops the run
- * cleanly with STATUS_STOPPED.  Trials that fail for good do not fail the run: see the summary. */
-status run_sweep(const plan *p, const dataset *d, const run_options *options, run_summary *summary,
+ * Each worker is a process forked from this one, so the data set (filled here when there is
+ * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and
+ * nothing else; trials that fail for good do not fail the run: see the summary.  The order of work
+ * is longest first; it changes no result.
+ *
+ * When a finished trial cannot be published (STATUS_IO: the disk is full; STATUS_DAMAGED: the same
+ * trial was there already with other bits) no more trials are started, and those that run are
+ * finished.  SIGINT, SIGTERM or SIGHUP stops the running trials at their next batch
+ * (STATUS_STOPPED); a second one kills them.  Whatever happens, run again to go on. */
+status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
 
 /* Fill r->trials with what the folder holds: outcomes from trials/, runtimes and reasons from the

@@ -3,6 +3,8 @@
 #define SWEEP_TRAIN_TRAIN_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "src/base/status.h"
 #include "src/data/dataset.h"
@@ -12,18 +14,30 @@
 /* Where a trial stands. */
 typedef struct train_progress {
     int64_t iteration;           /* updates done */
-    double loss;                 /* of the last batch */
+    double loss;                 /* of the last batch; NAN before the first */
     const evaluation *evaluated; /* the evaluation just made, or NULL; borrowed */
     double samples_per_s;        /* training samples a second so far, evaluations not counted */
 } train_progress;
 
-/* Called after every evaluation and every few iterations (about ten times a second).
- * Returning false stops the trial with STATUS_STOPPED. */
+/* Called after every evaluation and about ten times a second, between batches, also while an
+ * evaluation is being made.  Returning false stops the trial with STATUS_STOPPED, unless it is over
+ * anyway. */
 typedef bool train_listener(const train_progress *progress, void *context);
 
 /* Train `t` on `d` (filled).  The result is a function of `t`, `d` and the numeric contract only.
+ *
+ * Epoch e (from 0) takes the items in the order random_shuffle(seed, e), batch_size at a time, the
+ * last, smaller batch included.  After every eval_every updates and after the last one the whole
+ * test split is evaluated; its losses are summed in double, rows ascending, in groups of a fixed
+ * number of rows, so that batch_size does not enter.
+ *
+ * A loss, gradient or weight that is not finite ends the trial as TRIAL_DIVERGED: the curve then
+ * ends with one evaluation of NANs.  Its iteration is that of the update that went wrong (the one
+ * after iterations_done), or iterations_done itself when only the test loss is not finite.
+ *
  * On STATUS_OK `*out` is the caller's (outcome_free), diverged ones included; `*runtime` has its
- * train_s, eval_s, wall_s, samples_per_s and path set.  `listen` may be NULL. */
+ * train_s, eval_s, wall_s, samples_per_s and path set, the rest is left as it was.  On any other
+ * status `*out` is zero.  `listen` may be NULL. */
 status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
                    outcome *out, trial_runtime *runtime, error *err);
 

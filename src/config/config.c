@@ -1,0 +1,180 @@
+#include "src/config/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/config/keys.h"
+#include "src/config/loader.h"
+#include "src/config/plain_locale.h"
+#include "src/config/setting.h"
+
+/* ---- a config's memory ---- */
+
+static bool copy_overrides(config *c, const char *const overrides[], size_t count) {
+    c->overrides = memory_array(count, sizeof *c->overrides);
+    if (!c->overrides) return false;
+    for (; c->override_count < count; c->override_count++) {
+        c->overrides[c->override_count] = memory_copy_text(overrides[c->override_count]);
+        if (!c->overrides[c->override_count]) return false;
+    }
+    return true;
+}
+
+static bool copy_source(config *c, const char *source, size_t bytes) {
+    c->source = memory_array(bytes + 1, 1);
+    if (!c->source) return false;
+    memcpy(c->source, source, bytes);
+    c->source_bytes = bytes;
+    return true;
+}
+
+static config *new_config(const char *path, const char *source, size_t source_bytes,
+                          const char *const overrides[], size_t override_count) {
+    config *c = memory_array(1, sizeof *c);
+    if (!c) return NULL;
+    c->path = memory_copy_text(path);
+    if (c->path && copy_source(c, source, source_bytes) &&
+        copy_overrides(c, overrides, override_count))
+        return c;
+    config_free(c);
+    return NULL;
+}
+
+void config_free(config *c) {
+    if (!c) return;
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) setting_clear(key, &c->settings[key]);
+    for (size_t i = 0; i < c->override_count; i++) free(c->overrides[i]);
+    free(c->overrides);
+    free(c->source);
+    free(c->path);
+    free(c);
+}
+
+/* ---- defaults ---- */
+
+/* data.seed has no meaning but for the digits: absent elsewhere, not 0. */
+static bool applies(const config *c, config_key key) {
+    for (int i = 0; i < KEYS_CONDITION_COUNT; i++) {
+        const keys_condition *condition = &keys_conditions[i];
+        if (condition->key != key || c->settings[CONFIG_DATA_NAME].count == 0) continue;
+        int64_t name = config_integer(c, CONFIG_DATA_NAME);
+        return strcmp(config_choice_name(CONFIG_DATA_NAME, name), condition->data_name) == 0;
+    }
+    return true;
+}
+
+/* configs/My Sweep.yaml -> my_sweep */
+static char *name_from_path(const char *path) {
+    enum { LONGEST_NAME = 64 };
+    const char *slash = strrchr(path, '/');
+    const char *base = slash ? slash + 1 : path;
+    const char *dot = strrchr(base, '.');
+    bool yaml = dot && dot > base && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+    size_t bytes = yaml ? (size_t)(dot - base) : strlen(base);
+    if (bytes > LONGEST_NAME) bytes = LONGEST_NAME;
+    char *name = bytes ? memory_copy_bytes(base, bytes) : memory_copy_text("sweep");
+    for (char *c = name; name && *c; c++) {
+        unsigned char u = (unsigned char)*c;
+        bool lower = (u >= 'a' && u <= 'z') || (u >= '0' && u <= '9') || u == '_' || u == '-';
+        if (!lower) *c = u >= 'A' && u <= 'Z' ? (char)(u - 'A' + 'a') : '_';
+    }
+    return name;
+}
+
+static void name_after_file(loader *l) {
+    config_setting *name = &l->config->settings[CONFIG_NAME];
+    name->values = memory_array(1, sizeof *name->values);
+    char *derived = name_from_path(l->config->path);
+    if (!name->values || !derived) {
+        free(derived);
+        l->problems->no_memory = true;
+        return;
+    }
+    name->values[0].text = derived;
+    name->count = 1;
+}
+
+/* In the order of keys.def, which names data.name before the keys that hang on it. */
+static void fill_defaults(loader *l) {
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        config_setting *setting = &l->config->settings[key];
+        if (!setting->given && applies(l->config, key)) setting_default(key, l->problems, setting);
+    }
+    if (!l->config->settings[CONFIG_NAME].given) name_after_file(l);
+}
+
+/* ---- loading ---- */
+
+static void load(loader *l) {
+    config *c = l->config;
+    node *root = document_read(c->source, c->source_bytes, 0, l->problems);
+    if (root)
+        loader_apply_tree(l, root);
+    else
+        l->incomplete = true;
+    for (size_t i = 0; i < c->override_count; i++) loader_apply_override(l, (int)i + 1);
+    fill_defaults(l);
+    if (!l->incomplete) loader_check_rules(l);
+    document_free(root);
+}
+
+static status load_in_plain_locale(config *c, text *messages) {
+    problems found = {.path = c->path, .overrides = (const char *const *)c->overrides};
+    loader l = {.config = c, .problems = &found};
+    locale_t before = plain_locale_enter();
+    load(&l);
+    problems_append(&found, messages);
+    plain_locale_leave(before);
+    bool bad = found.count > 0, no_memory = found.no_memory || messages->failed;
+    problems_free(&found);
+    if (no_memory) return STATUS_NO_MEMORY;
+    return bad ? STATUS_BAD_INPUT : STATUS_OK;
+}
+
+status config_parse(const char *path, const char *source, size_t source_bytes,
+                    const char *const overrides[], size_t override_count, config **out,
+                    text *messages) {
+    *out = NULL;
+    config *c = new_config(path, source, source_bytes, overrides, override_count);
+    if (!c) return STATUS_NO_MEMORY;
+    status result = load_in_plain_locale(c, messages);
+    if (result == STATUS_OK)
+        *out = c;
+    else
+        config_free(c);
+    return result;
+}
+
+status config_load(const char *path, const char *const overrides[], size_t override_count,
+                   config **out, text *messages) {
+    *out = NULL;
+    char *source;
+    size_t bytes;
+    error err;
+    status result = files_read(path, DOCUMENT_MAX_BYTES, &source, &bytes, &err);
+    if (result == STATUS_NO_MEMORY) return result;
+    if (result != STATUS_OK) {
+        text_append_visible(messages, path);
+        text_append_format(messages, ": error: %s\n", err.message);
+        return messages->failed ? STATUS_NO_MEMORY : STATUS_BAD_INPUT;
+    }
+    result = config_parse(path, source, bytes, overrides, override_count, out, messages);
+    free(source);
+    return result;
+}
+
+/* ---- the first value of a key ---- */
+
+int64_t config_integer(const config *c, config_key key) {
+    return c->settings[key].count ? c->settings[key].values[0].integer : 0;
+}
+
+double config_real(const config *c, config_key key) {
+    return c->settings[key].count ? c->settings[key].values[0].real : 0;
+}
+
+const char *config_text(const config *c, config_key key) {
+    return c->settings[key].count ? c->settings[key].values[0].text : NULL;
+}

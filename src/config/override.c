@@ -1,0 +1,52 @@
+/* key=value arguments: the value is YAML, read under the same limits as the file. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/config/keys.h"
+#include "src/config/loader.h"
+#include "src/config/setting.h"
+
+/* Epochs and iterations say the same thing in two ways: overriding one drops the file's other, and
+ * takes its place in the order of the axes. */
+static void drop_rival(loader *l, config_key key) {
+    if (key != CONFIG_EPOCHS && key != CONFIG_ITERATIONS) return;
+    config_key rival = key == CONFIG_EPOCHS ? CONFIG_ITERATIONS : CONFIG_EPOCHS;
+    config_setting *setting = &l->config->settings[rival];
+    if (!setting->given || l->key_places[rival].override) return;
+    setting_clear(rival, setting);
+    l->config->settings[key].order = setting->order;
+    *setting = (config_setting){0};
+}
+
+static void apply_value(loader *l, config_key key, place where, const char *value) {
+    node *n = document_read(value, strlen(value), where.override, l->problems);
+    if (!n) return;
+    loader_apply_key(l, key, where, n);
+    drop_rival(l, key);
+    document_free(n);
+}
+
+void loader_apply_override(loader *l, int override) {
+    const char *argument = l->config->overrides[override - 1];
+    place where = {override, 1, 1};
+    const char *equals = strchr(argument, '=');
+    if (!equals || equals == argument) {
+        problems_add(l->problems, where, "write key=value, such as train.lr=0.1");
+        return;
+    }
+    char *name = memory_copy_bytes(argument, (size_t)(equals - argument));
+    if (!name) {
+        l->problems->no_memory = true;
+        return;
+    }
+    config_key key = keys_find(name);
+    if (key != CONFIG_KEY_COUNT)
+        apply_value(l, key, where, equals + 1);
+    else if (keys_is_section(name))
+        problems_add(l->problems, where, "'%s' is a section; override one of its keys: %s.KEY=...",
+                     name, name);
+    else
+        loader_refuse_unknown(l, where, name);
+    free(name);
+}

@@ -1,0 +1,101 @@
+#include "src/config/problems.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/config/config.h"
+
+int place_compare(place a, place b) {
+    if (a.override != b.override) return a.override < b.override ? -1 : 1;
+    if (a.line != b.line) return a.line < b.line ? -1 : 1;
+    return (a.column > b.column) - (a.column < b.column);
+}
+
+void problems_add(problems *p, place where, const char *format, ...) {
+    char *message = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int bytes = vasprintf(&message, format, arguments);
+    va_end(arguments);
+    if (bytes < 0 || !memory_grow(&p->items, &p->capacity, p->count + 1, sizeof *p->items)) {
+        if (bytes >= 0) free(message);
+        p->no_memory = true;
+        return;
+    }
+    p->items[p->count++] = (problem){.where = where, .message = message};
+}
+
+/* The first problem not yet printed: later than (`after`, its index) and smallest so.  At most
+ * twenty are ever asked for, so no sorted copy is needed. */
+static const problem *next_problem(const problems *p, const problem *after) {
+    const problem *best = NULL;
+    for (const problem *item = p->items; item < p->items + p->count; item++) {
+        if (after) {
+            int order = place_compare(item->where, after->where);
+            if (order < 0 || (order == 0 && item <= after)) continue;
+        }
+        if (!best || place_compare(item->where, best->where) < 0) best = item;
+    }
+    return best;
+}
+
+static void append_line(const problems *p, const problem *item, text *t) {
+    if (item->where.override) {
+        text_append_format(t, "%s: error: ", place_name(p, item->where).text);
+    } else {
+        text_append_visible(t, p->path);
+        text_append_format(t, ":%d:%d: error: ", item->where.line, item->where.column);
+    }
+    text_append(t, item->message);
+    text_append(t, "\n");
+}
+
+void problems_append(const problems *p, text *t) {
+    const problem *item = next_problem(p, NULL);
+    for (int printed = 0; item && printed < CONFIG_MAX_PROBLEMS; printed++) {
+        append_line(p, item, t);
+        item = next_problem(p, item);
+    }
+    if (p->count <= CONFIG_MAX_PROBLEMS) return;
+    text_append_visible(t, p->path);
+    text_append_format(t, ": error: %zu more errors are not shown\n",
+                       p->count - CONFIG_MAX_PROBLEMS);
+}
+
+void problems_free(problems *p) {
+    for (size_t i = 0; i < p->count; i++) free(p->items[i].message);
+    free(p->items);
+    *p = (problems){0};
+}
+
+shown visible(const char *raw) {
+    size_t bytes = strnlen(raw, VISIBLE_BYTES + 1);
+    bool cut = bytes > VISIBLE_BYTES;
+    if (cut) bytes = VISIBLE_BYTES;
+    /* Cut between characters, not inside one: UTF-8 continues with 10xxxxxx. */
+    while (cut && bytes > 0 && ((unsigned char)raw[bytes] & 0xc0) == 0x80) bytes--;
+    char kept[VISIBLE_BYTES + 1];
+    memcpy(kept, raw, bytes);
+    kept[bytes] = '\0';
+
+    text t = {0};
+    text_append_visible(&t, kept);
+    if (cut) text_append(&t, "...");
+    shown result;
+    snprintf(result.text, sizeof result.text, "%s", text_string(&t));
+    text_free(&t);
+    return result;
+}
+
+shown place_name(const problems *p, place where) {
+    shown result;
+    if (where.override)
+        snprintf(result.text, sizeof result.text, "override '%.*s'", LONGEST_VISIBLE_BYTES,
+                 visible(p->overrides[where.override - 1]).text);
+    else
+        snprintf(result.text, sizeof result.text, "line %d, column %d", where.line, where.column);
+    return result;
+}

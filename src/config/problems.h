@@ -1,0 +1,53 @@
+/* The errors of one config, collected so that all are reported at once. */
+#ifndef SWEEP_CONFIG_PROBLEMS_H
+#define SWEEP_CONFIG_PROBLEMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "src/base/text.h"
+
+/* Where something was written. */
+typedef struct place {
+    int override;     /* 0: in the file; n: in the n-th override, counted from 1 */
+    int line, column; /* 1-based, in characters */
+} place;
+
+/* Less than, equal to or greater than 0: the file before the overrides, else top to bottom. */
+int place_compare(place a, place b);
+
+typedef struct problem {
+    place where;
+    char *message;
+} problem;
+
+typedef struct problems {
+    const char *path;             /* borrowed */
+    const char *const *overrides; /* borrowed */
+    problem *items;
+    size_t count, capacity;
+    bool no_memory; /* an allocation failed somewhere; what was found so far may be incomplete */
+} problems;
+
+/* Note an error.  `format` is printf's; text of the user's goes through `visible`. */
+void problems_add(problems *p, place where, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Append a line for each problem, those of the file first, in order of place; at most
+ * CONFIG_MAX_PROBLEMS, then one that counts the rest. */
+void problems_append(const problems *p, text *t);
+
+void problems_free(problems *p);
+
+/* The user's text made harmless and short for a message, for use inside one expression:
+ * problems_add(p, where, "unknown key '%s'", visible(key).text). */
+enum { VISIBLE_BYTES = 96, LONGEST_VISIBLE_BYTES = 4 * VISIBLE_BYTES + 3 };
+typedef struct shown {
+    char text[LONGEST_VISIBLE_BYTES + 16]; /* each byte may become \xNN; "..." where it was cut */
+} shown;
+shown visible(const char *raw);
+
+/* "line 3, column 5" or "override 'k=v'": for a message that names a second place. */
+shown place_name(const problems *p, place where);
+
+#endif

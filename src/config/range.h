@@ -1,0 +1,27 @@
+/* {min, max, step} or {min, max, num, scale}: the values a range stands for, ascending.
+ *
+ * step        min, min + step, ... as far as max (max itself when a step lands on it)
+ * num         that many from min to max, both included, evenly spaced by difference (scale: linear,
+ *             the default) or by ratio (scale: log); num 1 is min alone
+ *
+ * Whole-number keys: the values of num are rounded to the nearest whole number, halves up.
+ * Real keys: what is computed is snapped to 12 significant digits, so that 0.1 + 2 * 0.1 is 0.3;
+ * min and max are kept as written.  Values that become equal are given once.
+ */
+#ifndef SWEEP_CONFIG_RANGE_H
+#define SWEEP_CONFIG_RANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "src/config/config.h"
+#include "src/config/document.h"
+#include "src/config/problems.h"
+
+enum { RANGE_MAX_VALUES = 100000 };
+
+/* Expand the mapping `n` for an INTEGER or REAL key.  On success `*values` (the caller frees) holds
+ * `*count` values.  False after noting every problem, or without memory. */
+bool range_expand(config_key key, const node *n, problems *p, config_value **values, size_t *count);
+
+#endif

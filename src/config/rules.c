@@ -1,0 +1,56 @@
+/* What no single key can tell: which keys exclude or need each other. */
+#include <string.h>
+
+#include "src/config/keys.h"
+#include "src/config/loader.h"
+
+static void check_length_of_training(loader *l) {
+    bool epochs = l->config->settings[CONFIG_EPOCHS].given;
+    bool iterations = l->config->settings[CONFIG_ITERATIONS].given;
+    if (!epochs && !iterations) {
+        problems_add(l->problems, (place){0, 1, 1},
+                     "how long to train is not said; give train.epochs or train.iterations, such "
+                     "as 'train: {epochs: 2}'");
+        return;
+    }
+    if (!epochs || !iterations) return;
+    const place *places = l->key_places;
+    bool epochs_first = place_compare(places[CONFIG_EPOCHS], places[CONFIG_ITERATIONS]) < 0;
+    config_key first = epochs_first ? CONFIG_EPOCHS : CONFIG_ITERATIONS;
+    config_key second = epochs_first ? CONFIG_ITERATIONS : CONFIG_EPOCHS;
+    problems_add(l->problems, places[second],
+                 "'%s' cannot be given together with '%s' (first: %s); keep one",
+                 config_describe(second)->name, config_describe(first)->name,
+                 place_name(l->problems, places[first]).text);
+}
+
+static void append_missing(text *missing, config_key key) {
+    text_append_format(missing, "%s'%s'", missing->bytes ? ", " : "", config_describe(key)->name);
+}
+
+static void check_keys_of_one_data_set(loader *l) {
+    const config_setting *data = &l->config->settings[CONFIG_DATA_NAME];
+    if (data->count == 0) return; /* wrong, and reported */
+    const char *data_name = config_choice_name(CONFIG_DATA_NAME, data->values[0].integer);
+    text missing = {0};
+    for (int i = 0; i < KEYS_CONDITION_COUNT; i++) {
+        const keys_condition *condition = &keys_conditions[i];
+        bool applies = strcmp(condition->data_name, data_name) == 0;
+        bool given = l->config->settings[condition->key].given;
+        if (given && !applies)
+            problems_add(l->problems, l->key_places[condition->key],
+                         "'%s' is only for data.name %s, and data.name is %s",
+                         config_describe(condition->key)->name, condition->data_name, data_name);
+        if (!given && applies && condition->required) append_missing(&missing, condition->key);
+    }
+    if (missing.bytes)
+        problems_add(l->problems, l->value_places[CONFIG_DATA_NAME], "data.name %s needs %s",
+                     data_name, text_string(&missing));
+    if (missing.failed) l->problems->no_memory = true;
+    text_free(&missing);
+}
+
+void loader_check_rules(loader *l) {
+    check_length_of_training(l);
+    check_keys_of_one_data_set(l);
+}

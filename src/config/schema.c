@@ -1,0 +1,217 @@
+#include "src/config/schema.h"
+
+#include <string.h>
+
+#include "src/config/config.h"
+#include "src/config/keys.h"
+#include "src/config/plain_locale.h"
+#include "src/config/range.h"
+
+/* Every line is written as it stands, so that the indentation in this file is that of the schema.
+ */
+
+/* ---- one value ---- */
+
+static void append_choices(text *t, config_key key) {
+    text_append(t, "\"enum\": [");
+    const char *choice;
+    for (int64_t i = 0; (choice = config_choice_name(key, i)); i++)
+        text_append_format(t, "%s\"%s\"", i ? ", " : "", choice);
+    text_append(t, "]");
+}
+
+static void append_number(text *t, config_key key, const char *type) {
+    const config_key_info *info = config_describe(key);
+    text_append_format(t, "\"type\": \"%s\", \"minimum\": ", type);
+    keys_append_bound(t, key, info->minimum);
+    text_append(t, ", \"maximum\": ");
+    keys_append_bound(t, key, info->maximum);
+}
+
+/* The parser takes a number or a boolean as the text it was written as. */
+static void append_text(text *t, config_key key) {
+    const config_key_info *info = config_describe(key);
+    text_append_format(t,
+                       "\"type\": [\"string\", \"number\", \"boolean\"], \"minLength\": %.0f, "
+                       "\"maxLength\": %.0f",
+                       info->minimum, info->maximum);
+    if (key == CONFIG_NAME) text_append(t, ", \"pattern\": \"^[a-z0-9_-]+$\"");
+}
+
+/* What one value must be, without its braces. */
+static void append_value(text *t, config_key key) {
+    switch (config_describe(key)->kind) {
+        case CONFIG_KIND_INTEGER: append_number(t, key, "integer"); break;
+        case CONFIG_KIND_REAL: append_number(t, key, "number"); break;
+        case CONFIG_KIND_CHOICE: append_choices(t, key); break;
+        case CONFIG_KIND_TEXT:
+        case CONFIG_KIND_PATH: append_text(t, key); break;
+    }
+}
+
+/* ---- one key ---- */
+
+static void append_range(text *t, config_key key, const char *indent) {
+    bool integer = config_describe(key)->kind == CONFIG_KIND_INTEGER;
+    text_append_format(t, ",\n%s  {\"allOf\": [{\"$ref\": \"#/definitions/range\"},", indent);
+    text_append_format(t, "\n%s    {\"properties\": {\"min\": {", indent);
+    append_value(t, key);
+    text_append_format(t, "},\n%s      \"max\": {", indent);
+    append_value(t, key);
+    text_append(t, integer ? "}, \"step\": {\"type\": \"integer\"}}}]}" : "}}}]}");
+}
+
+/* A value, a list or a range. */
+static void append_forms(text *t, config_key key, const char *indent) {
+    text_append_format(t, "\"anyOf\": [\n%s  {", indent);
+    append_value(t, key);
+    text_append_format(t, "},\n%s  {\"type\": \"array\", \"items\": {", indent);
+    append_value(t, key);
+    text_append(t, "}, \"minItems\": 1, \"uniqueItems\": true}");
+    if (config_describe(key)->kind != CONFIG_KIND_CHOICE) append_range(t, key, indent);
+    text_append_format(t, "\n%s]", indent);
+}
+
+static void append_default(text *t, config_key key, const char *indent) {
+    const config_key_info *info = config_describe(key);
+    if (!*info->default_text) return;
+    bool quoted = info->kind != CONFIG_KIND_INTEGER && info->kind != CONFIG_KIND_REAL;
+    text_append_format(t, "\"default\": %s%s%s,\n%s", quoted ? "\"" : "", info->default_text,
+                       quoted ? "\"" : "", indent);
+}
+
+static void append_key(text *t, config_key key, bool in_section) {
+    const config_key_info *info = config_describe(key);
+    const char *indent = in_section ? "          " : "      ";
+    text_append_format(t, "%.*s\"%s\": {\n%s\"description\": ", (int)strlen(indent) - 2, indent,
+                       keys_last_component(info->name), indent);
+    text_append_json(t, info->meaning);
+    text_append_format(t, ",\n%s", indent);
+    append_default(t, key, indent);
+    if (info->role == CONFIG_ROLE_AXIS)
+        append_forms(t, key, indent);
+    else
+        append_value(t, key);
+    text_append_format(t, "\n%.*s}", (int)strlen(indent) - 2, indent);
+}
+
+/* ---- sections ---- */
+
+/* The keys that go with one data set alone, as in rules.c. */
+static void append_data_rules(text *t) {
+    text_append(t, ",\n      \"allOf\": [");
+    for (int i = 0; i < KEYS_CONDITION_COUNT; i++) {
+        const keys_condition *condition = &keys_conditions[i];
+        const char *key = keys_last_component(config_describe(condition->key)->name);
+        text_append_format(t,
+                           "%s\n        {\"if\": {\"properties\": {\"name\": {\"const\": \"%s\"}}, "
+                           "\"required\": [\"name\"]},\n",
+                           i ? "," : "", condition->data_name);
+        if (condition->required)
+            text_append_format(t, "          \"then\": {\"required\": [\"%s\"]},\n", key);
+        text_append_format(t, "          \"else\": {\"not\": {\"required\": [\"%s\"]}}}", key);
+    }
+    text_append(t, "\n      ]");
+}
+
+static bool is_in_section(config_key key, const char *section) {
+    const char *name = config_describe(key)->name;
+    size_t bytes = strlen(section);
+    return strncmp(name, section, bytes) == 0 && name[bytes] == '.';
+}
+
+static void append_section(text *t, const char *section) {
+    text_append_format(t,
+                       "    \"%s\": {\n      \"type\": [\"object\", \"null\"],\n"
+                       "      \"additionalProperties\": false,\n      \"properties\": {\n",
+                       section);
+    bool first = true;
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        if (!is_in_section(key, section)) continue;
+        if (!first) text_append(t, ",\n");
+        append_key(t, key, true);
+        first = false;
+    }
+    text_append(t, "\n      }");
+    if (strcmp(section, "data") == 0) append_data_rules(t);
+    if (strcmp(section, "train") == 0)
+        text_append(
+            t,
+            ",\n      \"not\": {\"type\": \"object\", \"required\": [\"epochs\", \"iterations\"]}");
+    text_append(t, "\n    }");
+}
+
+/* Dotted keys are valid; as patterns, editors accept them without offering them. */
+static void append_dotted_keys(text *t) {
+    text_append(t, "  \"patternProperties\": {\n");
+    bool first = true;
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        const char *name = config_describe(key)->name, *last = keys_last_component(name);
+        if (last == name) continue;
+        int section_bytes = (int)(last - name - 1);
+        text_append_format(t,
+                           "%s    \"^%.*s\\\\.%s$\": {\"$ref\": "
+                           "\"#/properties/%.*s/properties/%s\"}",
+                           first ? "" : ",\n", section_bytes, name, last, section_bytes, name,
+                           last);
+        first = false;
+    }
+    text_append(t, "\n  },\n");
+}
+
+static void append_range_definition(text *t) {
+    text_append_format(
+        t,
+        "  \"definitions\": {\n"
+        "    \"range\": {\n"
+        "      \"type\": \"object\",\n"
+        "      \"additionalProperties\": false,\n"
+        "      \"required\": [\"min\", \"max\"],\n"
+        "      \"properties\": {\n"
+        "        \"min\": {\"description\": \"first value\", \"type\": \"number\"},\n"
+        "        \"max\": {\"description\": \"last value, included\", \"type\": \"number\"},\n"
+        "        \"step\": {\"description\": \"distance between values\", \"type\": \"number\",\n"
+        "          \"exclusiveMinimum\": 0},\n"
+        "        \"num\": {\"description\": \"how many values\", \"type\": \"integer\",\n"
+        "          \"minimum\": 1, \"maximum\": %d},\n"
+        "        \"scale\": {\"description\": \"evenly spaced by difference or by ratio\",\n"
+        "          \"enum\": [\"linear\", \"log\"], \"default\": \"linear\"}\n"
+        "      },\n"
+        "      \"oneOf\": [\n"
+        "        {\"required\": [\"step\"], \"not\": {\"required\": [\"scale\"]}},\n"
+        "        {\"required\": [\"num\"]}\n"
+        "      ]\n"
+        "    }\n"
+        "  }\n",
+        RANGE_MAX_VALUES);
+}
+
+void config_append_schema(text *t) {
+    locale_t before = plain_locale_enter();
+    text_append(t,
+                "{\n"
+                "  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n"
+                "  \"title\": \"sweep config\",\n"
+                "  \"description\": \"A list or a range in place of a value sweeps that key.\",\n"
+                "  \"type\": \"object\",\n"
+                "  \"additionalProperties\": false,\n"
+                "  \"properties\": {\n"
+                "    \"version\": {\n"
+                "      \"description\": \"of the config language\",\n"
+                "      \"const\": 1\n"
+                "    }");
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        if (strchr(config_describe(key)->name, '.')) continue;
+        text_append(t, ",\n");
+        append_key(t, key, false);
+    }
+    for (int i = 0; i < KEYS_SECTION_COUNT; i++) {
+        text_append(t, ",\n");
+        append_section(t, keys_sections[i]);
+    }
+    text_append(t, "\n  },\n");
+    append_dotted_keys(t);
+    append_range_definition(t);
+    text_append(t, "}\n");
+    plain_locale_leave(before);
+}

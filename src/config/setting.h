@@ -1,0 +1,18 @@
+/* What is written at one key -> its setting: one value, a list or a range. */
+#ifndef SWEEP_CONFIG_SETTING_H
+#define SWEEP_CONFIG_SETTING_H
+
+#include "src/config/config.h"
+#include "src/config/document.h"
+#include "src/config/problems.h"
+
+/* Fill values, count and swept from `n`; on a problem, which is noted, values stay empty. */
+void setting_read(config_key key, const node *n, problems *p, config_setting *out);
+
+/* Set the key to the default in keys.def; nothing when it has none. */
+void setting_default(config_key key, problems *p, config_setting *out);
+
+/* Release the values and leave none. */
+void setting_clear(config_key key, config_setting *setting);
+
+#endif

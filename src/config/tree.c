@@ -1,0 +1,106 @@
+#include <string.h>
+
+#include "src/config/keys.h"
+#include "src/config/loader.h"
+#include "src/config/scalar.h"
+#include "src/config/setting.h"
+#include "src/config/suggest.h"
+
+void loader_refuse_unknown(loader *l, place where, const char *name) {
+    /* A flood of unknown keys is no typing error, and looking near each of them takes time. */
+    enum { MOST_SUGGESTIONS = 100 };
+    text suggestion = {0};
+    if (l->problems->count < MOST_SUGGESTIONS) suggest_append(&suggestion, name);
+    problems_add(l->problems, where, "unknown key '%s'%s", visible(name).text,
+                 text_string(&suggestion));
+    text_free(&suggestion);
+}
+
+/* Nested and dotted forms of one key: YAML cannot see that they are the same. */
+static bool is_given_twice(const loader *l, config_key key, place key_where) {
+    if (!l->config->settings[key].given) return false;
+    bool replaces = key_where.override && !l->key_places[key].override;
+    return !replaces;
+}
+
+void loader_apply_key(loader *l, config_key key, place key_where, const node *n) {
+    config_setting *setting = &l->config->settings[key];
+    if (is_given_twice(l, key, key_where)) {
+        if (n->kind == NODE_REFUSED) return; /* a duplicate that was reported already */
+        problems_add(l->problems, key_where, "'%s' is given twice (first: %s)",
+                     config_describe(key)->name, place_name(l->problems, l->key_places[key]).text);
+        return;
+    }
+    int order = setting->given ? setting->order : l->next_order++;
+    setting_clear(key, setting);
+    *setting = (config_setting){.given = true, .order = order};
+    if (!key_where.override) {
+        setting->line = n->where.line;
+        setting->column = n->where.column;
+    }
+    l->key_places[key] = key_where;
+    l->value_places[key] = n->where;
+    setting_read(key, n, l->problems, setting);
+}
+
+static void apply_version(loader *l, const node *n) {
+    if (n->kind == NODE_REFUSED) return;
+    scalar s = n->kind == NODE_SCALAR ? scalar_read(n) : (scalar){.kind = SCALAR_NULL};
+    if (s.kind == SCALAR_INTEGER && s.integer == 1) return;
+    problems_add(l->problems, n->where, "version must be 1, the only one there is, not '%s'",
+                 n->kind == NODE_SCALAR ? visible(n->text).text : "a group");
+}
+
+static void apply_mapping(loader *l, const char *section, const node *mapping);
+
+static void apply_section(loader *l, const char *section, const node *n) {
+    bool empty = n->kind == NODE_SCALAR && scalar_read(n).kind == SCALAR_NULL;
+    if (n->kind == NODE_MAPPING) {
+        apply_mapping(l, section, n);
+        return;
+    }
+    if (empty) return;
+    l->incomplete = true;
+    if (n->kind != NODE_REFUSED)
+        problems_add(l->problems, n->where, "'%s' is a section; write its keys below it: %s.KEY",
+                     section, section);
+}
+
+static void apply_entry(loader *l, const char *name, const node *n) {
+    config_key key = keys_find(name);
+    if (key != CONFIG_KEY_COUNT)
+        loader_apply_key(l, key, n->key_where, n);
+    else if (keys_is_section(name))
+        apply_section(l, name, n);
+    else if (strcmp(name, "version") == 0)
+        apply_version(l, n);
+    else if (n->kind != NODE_REFUSED)
+        loader_refuse_unknown(l, n->key_where, name);
+}
+
+static void apply_mapping(loader *l, const char *section, const node *mapping) {
+    for (const node *n = mapping->first; n; n = n->next) {
+        if (!section) {
+            apply_entry(l, n->key, n);
+            continue;
+        }
+        text name = {0};
+        text_append_format(&name, "%s.%s", section, n->key);
+        if (name.failed) l->problems->no_memory = true;
+        apply_entry(l, text_string(&name), n);
+        text_free(&name);
+    }
+}
+
+void loader_apply_tree(loader *l, const node *root) {
+    if (root->kind == NODE_MAPPING) {
+        apply_mapping(l, NULL, root);
+        return;
+    }
+    l->incomplete = true;
+    if (root->kind == NODE_REFUSED) return;
+    bool empty = root->kind == NODE_SCALAR && scalar_read(root).kind == SCALAR_NULL;
+    problems_add(l->problems, root->where,
+                 empty ? "the config is empty; write at least 'train: {epochs: 1}'"
+                       : "a config is a mapping of keys to values, such as 'train: {epochs: 1}'");
+}

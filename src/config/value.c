@@ -1,0 +1,208 @@
+#include "src/config/value.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/config/keys.h"
+#include "src/config/scalar.h"
+
+/* The engine computes in single precision: smaller numbers would become zero there. */
+static const double SMALLEST_REAL = 1e-30;
+
+/* Everything that one reading needs. */
+typedef struct reading {
+    config_key key;
+    const config_key_info *info;
+    const char *label;
+    const node *node;
+    problems *problems;
+} reading;
+
+/* ---- refusals ---- */
+
+/* "'train.lr' must be a number from 1e-30 to 1000000, not 'abc'" and a cure. */
+static bool refuse(const reading *r, const char *cure) {
+    text expectation = {0};
+    keys_append_expectation(&expectation, r->key);
+    problems_add(r->problems, r->node->where, "%s must be %s, not '%s'%s", r->label,
+                 text_string(&expectation), visible(r->node->text).text, cure);
+    text_free(&expectation);
+    return false;
+}
+
+static bool refuse_kind(const reading *r) {
+    text expectation = {0};
+    keys_append_expectation(&expectation, r->key);
+    problems_add(r->problems, r->node->where, "%s must be %s, not a %s", r->label,
+                 text_string(&expectation), r->node->kind == NODE_LIST ? "list" : "mapping");
+    text_free(&expectation);
+    return false;
+}
+
+static bool refuse_null(const reading *r) {
+    bool empty = r->node->bytes == 0;
+    problems_add(r->problems, r->node->where, "%s has no value%s%s", r->label, empty ? "" : ": ",
+                 empty ? "" : visible(r->node->text).text);
+    return false;
+}
+
+/* ---- numbers ---- */
+
+/* 1_000 and 1,000 are numbers to people and texts to YAML. */
+static bool is_grouped_number(const char *text) {
+    const char *c = *text == '-' || *text == '+' ? text + 1 : text;
+    return isdigit((unsigned char)*c) && strchr(c, '_') && c[strspn(c, "0123456789._eE+-")] == '\0';
+}
+
+static bool refuse_non_number(const reading *r, const scalar *s) {
+    if (s->kind != SCALAR_TEXT) return refuse(r, "");
+    if (r->node->quoted) return refuse(r, " in quotes, which is a text");
+    if (is_grouped_number(r->node->text)) return refuse(r, " (write it without '_')");
+    return refuse(r, "");
+}
+
+/* 010 is 10 in YAML 1.2 and 8 in YAML 1.1. */
+static bool has_leading_zero(const char *text) {
+    const char *c = *text == '-' || *text == '+' ? text + 1 : text;
+    return c[0] == '0' && isdigit((unsigned char)c[1]);
+}
+
+static bool read_integer(const reading *r, const scalar *s, config_value *out) {
+    if (s->kind == SCALAR_REAL && fabs(s->real) < 0x1p53 && s->real == trunc(s->real)) {
+        char cure[48];
+        snprintf(cure, sizeof cure, " (write %.0f)", s->real);
+        return refuse(r, cure);
+    }
+    if (s->kind != SCALAR_INTEGER) return refuse_non_number(r, s);
+    if (has_leading_zero(r->node->text))
+        return refuse(r, " (a leading zero means octal to some readers; write it without)");
+    bool inside = !s->too_large && s->real >= r->info->minimum && s->real <= r->info->maximum;
+    if (!inside) return refuse(r, "");
+    out->integer = s->integer;
+    return true;
+}
+
+static bool read_real(const reading *r, const scalar *s, config_value *out) {
+    if (s->kind != SCALAR_INTEGER && s->kind != SCALAR_REAL) return refuse_non_number(r, s);
+    if (s->kind == SCALAR_INTEGER && has_leading_zero(r->node->text))
+        return refuse(r, " (a leading zero means octal to some readers; write it without)");
+    /* Written so that NaN is outside. */
+    if (!(s->real >= r->info->minimum && s->real <= r->info->maximum)) return refuse(r, "");
+    if (s->real != 0 && fabs(s->real) < SMALLEST_REAL)
+        return refuse(r, " (too near zero for single precision)");
+    out->real = s->real;
+    return true;
+}
+
+/* ---- choices ---- */
+
+static const char *nearest_choice(config_key key, const char *word) {
+    enum { MOST_CHOICES = 32 };
+    const char *candidates[MOST_CHOICES];
+    size_t count = 0;
+    while (count < MOST_CHOICES && (candidates[count] = config_choice_name(key, (int64_t)count)))
+        count++;
+    return text_nearest(word, candidates, count);
+}
+
+static bool read_choice(const reading *r, config_value *out) {
+    out->integer =
+        strlen(r->node->text) == r->node->bytes ? keys_choice_position(r->key, r->node->text) : -1;
+    if (out->integer >= 0) return true;
+    const char *near = nearest_choice(r->key, r->node->text);
+    char cure[64] = "";
+    if (near) snprintf(cure, sizeof cure, " (did you mean '%s'?)", near);
+    return refuse(r, cure);
+}
+
+/* ---- texts ---- */
+
+static bool refuse_text(const reading *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool refuse_text(const reading *r, const char *format, ...) {
+    char why[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    problems_add(r->problems, r->node->where, "%s %s", r->label, why);
+    return false;
+}
+
+static bool check_length(const reading *r) {
+    size_t bytes = r->node->bytes;
+    if (bytes == 0 && r->info->minimum > 0) return refuse_text(r, "must not be empty");
+    if ((double)bytes > r->info->maximum)
+        return refuse_text(r, "has %zu bytes; at most %.0f are allowed", bytes, r->info->maximum);
+    return true;
+}
+
+static bool check_no_control_character(const reading *r) {
+    for (const char *c = r->node->text; c < r->node->text + r->node->bytes; c++) {
+        unsigned char u = (unsigned char)*c;
+        if (u == '\n') return refuse_text(r, "must be one line: it holds a line break");
+        bool c1 = u == 0xc2 && (unsigned char)c[1] <= 0x9f;
+        if (u < 0x20 || u == 0x7f || c1)
+            return refuse_text(r, "must not hold a control character (U+%04X)",
+                               c1 ? (unsigned char)c[1] : u);
+    }
+    return true;
+}
+
+static bool check_name(const reading *r) {
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    if (strspn(r->node->text, allowed) == r->node->bytes) return true;
+    return refuse_text(r,
+                       "must consist of a-z, 0-9, '_' and '-', since it names a folder, not '%s'",
+                       visible(r->node->text).text);
+}
+
+static bool check_path(const reading *r) {
+    const char *path = r->node->text;
+    if (path[0] == '~' && (path[1] == '/' || path[1] == '\0'))
+        return refuse_text(r, "starts with '~', which is not expanded; write the folder out");
+    while (*path) {
+        size_t component = strcspn(path, "/");
+        if (component > 255)
+            return refuse_text(r, "has a component of %zu bytes; file systems take 255", component);
+        path += component + (path[component] == '/');
+    }
+    return true;
+}
+
+/* Numbers and booleans are taken as the text they were written as: name: 2024. */
+static bool read_text(const reading *r, config_value *out) {
+    if (!check_length(r) || !check_no_control_character(r)) return false;
+    if (r->key == CONFIG_NAME && !check_name(r)) return false;
+    if (r->info->kind == CONFIG_KIND_PATH && !check_path(r)) return false;
+    out->text = memory_copy_text(r->node->text);
+    if (!out->text) r->problems->no_memory = true;
+    return out->text != NULL;
+}
+
+bool value_read(config_key key, const char *label, const node *n, problems *p, config_value *out) {
+    reading r = {key, config_describe(key), label, n, p};
+    if (n->kind == NODE_REFUSED) return false;
+    if (n->kind != NODE_SCALAR) return refuse_kind(&r);
+    scalar s = scalar_read(n);
+    if (s.kind == SCALAR_NULL) return refuse_null(&r);
+    switch (r.info->kind) {
+        case CONFIG_KIND_INTEGER: return read_integer(&r, &s, out);
+        case CONFIG_KIND_REAL: return read_real(&r, &s, out);
+        case CONFIG_KIND_CHOICE: return read_choice(&r, out);
+        case CONFIG_KIND_TEXT:
+        case CONFIG_KIND_PATH: return read_text(&r, out);
+    }
+    return false;
+}
+
+int value_compare(config_key key, config_value a, config_value b) {
+    if (config_describe(key)->kind == CONFIG_KIND_REAL)
+        return (a.real > b.real) - (a.real < b.real);
+    return (a.integer > b.integer) - (a.integer < b.integer);
+}

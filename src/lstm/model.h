@@ -1,0 +1,71 @@
+/* The inside of a model: parameters, what is derived from them, and the working memory of one
+ * chunk of rows.  Private to this room. */
+#ifndef SWEEP_LSTM_MODEL_H
+#define SWEEP_LSTM_MODEL_H
+
+#include "src/lstm/kernels/kernels.h"
+#include "src/lstm/lstm.h"
+#include "src/lstm/params.h"
+
+/* Sums over rows run group by group; part of the numeric contract. */
+enum { GROUP_ROWS = 32 };
+
+/* Up to so many rows more than a usual chunk are taken with it instead of alone. */
+enum { MERGED_ROWS = GROUP_ROWS / 2 };
+
+/* Working memory of a chunk.  The batch is taken through all steps, forward and backward, a chunk
+ * of rows at a time, so that what forward leaves is still in cache when backward needs it.  Rows
+ * are independent and the sums across rows keep their order, so the chunk changes no bit.
+ * With R the rows of the current chunk, the arrays are
+ *     gates   [layer][t][R][columns]     i, f, g, o; then gradients of the pre-activations
+ *     c, tanh_c, h [layer][t][R][stride]
+ *     dh      [t][R][stride]             of the layer at work, then of the one below
+ *     dc      [R][stride]
+ *     logits  [R][classes]               then their gradient */
+typedef struct workspace {
+    size_t rows;         /* room for so many in a chunk */
+    size_t chunk;        /* rows of a usual chunk, whole groups; a small rest joins the last */
+    size_t gates_stride; /* from row to row of gates */
+    size_t stride;       /* from row to row of c, tanh_c, h, dh, dc */
+    size_t layer_gates, layer_states; /* floats of a layer in gates, and in each of c, tanh_c, h */
+    float *gates, *c, *tanh_c, *h, *dh, *dc, *logits;
+    float *zeros; /* a row of zeros: c before the first step, the start of a fresh sum */
+    product_run *runs;
+} workspace;
+
+/* What the kernels want of the weights in another form.  Matrices of panels with `inputs` columns
+ * (hidden_dim padded), whose rows are gate rows in state_dict order, or classes. */
+typedef struct derived {
+    float *bias;      /* [layer][columns]: bias_ih + bias_hh */
+    float *weight_hh; /* [layer] */
+    float *weight_ih; /* [layer - 1]: the first layer's input has no gradient */
+    float *readout;
+    size_t matrix_floats;
+    bool stale;
+} derived;
+
+struct lstm_model {
+    lstm_path path;
+    const kernels *kernels;
+    params_layout layout;
+    int max_batch;
+    float *weights, *gradient; /* arenas of layout.total_floats */
+    derived derived;
+    workspace work;
+    /* The oracle's: all parameters and their gradient in state_dict order, logits, memory. */
+    float *oracle_weights, *oracle_gradient, *oracle_logits, *oracle_memory;
+    float *arena; /* holds everything above */
+};
+
+/* Bring `derived` up to date with the weights. */
+void model_derive(lstm_model *m);
+
+/* forward.c: x is the chunk's first row; fills work.logits.  `keep` leaves what a backward pass
+ * needs; without it, h and c of the last step alone are worth reading. */
+void model_forward_chunk(lstm_model *m, const float *x, size_t rows, bool keep);
+
+/* backward.c: after model_forward_chunk with `keep`, with work.logits turned into their gradient;
+ * adds the chunk's part to the gradient. */
+void model_backward_chunk(lstm_model *m, const float *x, size_t rows);
+
+#endif

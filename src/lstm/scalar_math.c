@@ -1,0 +1,66 @@
+/* The polynomials' coefficients are those of fdlibm:
+ *
+ *   Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
+ *   Developed at SunPro, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and
+ *   distribute this software is freely granted, provided that this notice is preserved.
+ */
+#include "src/lstm/scalar_math.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static const double LN2_HI = 0x1.62e42fee00000p-1; /* its multiples by |n| < 2^20 are exact */
+static const double LN2_LO = 0x1.a39ef35793c76p-33;
+static const double INVERSE_LN2 = 0x1.71547652b82fep+0;
+static const double SMALLEST_EXP = -708.0; /* below, results are no longer normal numbers */
+
+static double power_of_two(int64_t n) {
+    const uint64_t bits = (uint64_t)(n + 1023) << 52;
+    double power;
+    memcpy(&power, &bits, sizeof power);
+    return power;
+}
+
+double scalar_exp(double x) {
+    if (x != x) return x;
+    if (x < SMALLEST_EXP) return 0;
+    const int64_t n = (int64_t)(x * INVERSE_LN2 - 0.5);
+    const double high = x - (double)n * LN2_HI, low = (double)n * LN2_LO, r = high - low;
+    const double t = r * r;
+    const double c = r - t * (0x1.555555555553ep-3 +
+                              t * (-0x1.6c16c16bebd93p-9 +
+                                   t * (0x1.1566aaf25de2cp-14 +
+                                        t * (-0x1.bbd41c5d26bf1p-20 + t * 0x1.6376972bea4d0p-25))));
+    const double y = 1 - ((low - (r * c) / (2 - c)) - high);
+    return y * power_of_two(n);
+}
+
+/* x = 2^k (1 + f), 1 + f in [1/sqrt(2), sqrt(2)]. */
+static int64_t split_exponent(double x, double *f) {
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    int64_t k = (int64_t)(bits >> 52) - 1023;
+    bits = (bits & 0xfffffffffffff) | (uint64_t)1023 << 52;
+    double m;
+    memcpy(&m, &bits, sizeof m);
+    if (m > 0x1.6a09e667f3bcdp+0) {
+        m = m * 0.5;
+        k++;
+    }
+    *f = m - 1;
+    return k;
+}
+
+double scalar_log(double x) {
+    if (x != x || x - x != 0) return x;
+    double f;
+    const double k = (double)split_exponent(x, &f);
+    const double s = f / (2 + f), z = s * s, w = z * z;
+    const double odd =
+        w * (0x1.999999997fa04p-2 + w * (0x1.c71c51d8e78afp-3 + w * 0x1.39a09d078c69fp-3));
+    const double even =
+        z * (0x1.5555555555593p-1 +
+             w * (0x1.2492494229359p-2 + w * (0x1.7466496cb03dep-3 + w * 0x1.2f112df3e5244p-3)));
+    const double half_square = 0.5 * f * f;
+    return k * LN2_HI - ((half_square - (s * (half_square + (even + odd)) + k * LN2_LO)) - f);
+}

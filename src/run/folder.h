@@ -1,0 +1,34 @@
+/* The results folder: what lies where in it, and getting it ready.
+ *
+ *     trials/<id>.h5   one a finished trial: the truth; everything else can be rebuilt or is
+ * advisory logs/<id>.log    what a worker said while it trained plots/           the report's
+ *     quarantine/      damaged trial files, for a person to look at; made when needed
+ *     journal.log      times, hosts, attempts: journal.h
+ *     .lock            who runs here: lock.h
+ */
+#ifndef SWEEP_RUN_FOLDER_H
+#define SWEEP_RUN_FOLDER_H
+
+#include "src/base/status.h"
+#include "src/plan/trial.h"
+
+/* Paths in `folder`, to be freed; NULL on lack of memory. */
+char *folder_trial_path(const char *folder, const trial *t);
+char *folder_log_path(const char *folder, const trial *t);
+char *folder_journal_path(const char *folder);
+char *folder_lock_path(const char *folder);
+
+/* Make the folder and what is always in it. */
+status folder_make(const char *folder, error *err);
+
+/* See that files can be made and removed everywhere the run will write; STATUS_IO if not. */
+status folder_check_writable(const char *folder, error *err);
+
+/* Remove temporary files (see files_publish) that dead processes left.  Call it under the lock. */
+status folder_remove_stale(const char *folder, error *err);
+
+/* Move a trial's file to quarantine/, under a name that is free there.  `*moved_to` is the
+ * caller's. */
+status folder_quarantine(const char *folder, const trial *t, char **moved_to, error *err);
+
+#endif

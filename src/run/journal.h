@@ -1,0 +1,55 @@
+/* The journal: when, where and how often a trial was trained, and why it failed.
+ *
+ * Advisory: no result depends on it, and a run goes on without it.  Append-only, one record a line
+ * with a CRC-32 in front, so that a torn last line or a damaged one in the middle costs that line
+ * and no other:
+ *
+ *     8d7f2c11 done id=0123456789abcdef at=1795896911 worker=0 attempts=1 host=... message=
+ */
+#ifndef SWEEP_RUN_JOURNAL_H
+#define SWEEP_RUN_JOURNAL_H
+
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/plan/outcome.h"
+#include "src/plan/trial.h"
+
+typedef enum journal_kind {
+    JOURNAL_RUN,         /* a run began */
+    JOURNAL_STARTED,     /* an attempt at a trial began */
+    JOURNAL_DONE,        /* its file is published */
+    JOURNAL_RETRIED,     /* the attempt failed; there will be another */
+    JOURNAL_FAILED,      /* failed for good in this run */
+    JOURNAL_QUARANTINED, /* its file was damaged and moved away */
+    JOURNAL_KIND_COUNT,
+} journal_kind;
+
+enum { JOURNAL_MESSAGE_CHARS = 511 };
+
+typedef struct journal_record {
+    journal_kind kind;
+    char trial_id[TRIAL_ID_CHARS + 1]; /* "" for JOURNAL_RUN */
+    int64_t at_s;                      /* seconds of 1970, for display: the wall clock may jump */
+    trial_runtime runtime;             /* as far as it is known */
+    char message[JOURNAL_MESSAGE_CHARS + 1];
+} journal_record;
+
+/* Open for appending.  A torn last line of an earlier run is ended first. */
+typedef struct journal journal;
+status journal_open(const char *path, journal **out, error *err);
+
+/* Append a record; at_s is set to now.  A failure is swallowed: see above. */
+void journal_append(journal *j, const journal_record *record);
+
+/* NULL is accepted. */
+void journal_close(journal *j);
+
+/* For a forked process: let go of the file without a word. */
+int journal_descriptor(const journal *j);
+
+/* Call `visit` for every whole, undamaged record in order.  A missing journal has none. */
+typedef void journal_visitor(const journal_record *record, void *context);
+status journal_read(const char *path, journal_visitor *visit, void *context, error *err);
+
+#endif

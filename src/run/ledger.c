@@ -1,0 +1,154 @@
+#include "src/run/ledger.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "src/base/clock.h"
+
+static const double TICK_S = 0.2;
+
+static void announce(const ledger *l, run_event event) {
+    event.trials_total = l->trials_total;
+    event.trials_done = l->trials_done;
+    event.workers = l->workers;
+    if (l->listen) l->listen(&event, l->context);
+}
+
+static run_event event_of(run_event_kind kind, const assignment *a) {
+    return (run_event){.kind = kind,
+                       .trial = a->trial,
+                       .worker = a->worker,
+                       .attempt = a->attempt,
+                       .process = a->process,
+                       .loss = NAN};
+}
+
+static void enter(const ledger *l, journal_kind kind, const trial *t, const trial_runtime *runtime,
+                  const char *message) {
+    journal_record record = {.kind = kind};
+    if (runtime) record.runtime = *runtime;
+    snprintf(record.trial_id, sizeof record.trial_id, "%s", t ? t->id : "");
+    snprintf(record.runtime.host, sizeof record.runtime.host, "%s", l->host);
+    snprintf(record.message, sizeof record.message, "%s", message);
+    journal_append(l->journal, &record);
+}
+
+static trial_runtime runtime_of(const ledger *l, const assignment *a) {
+    trial_runtime runtime = {.worker = a->worker, .attempts = a->attempt};
+    runtime.started_s = l->earlier_s + a->started_s - l->began_s;
+    snprintf(runtime.host, sizeof runtime.host, "%s", l->host);
+    return runtime;
+}
+
+static void note_first_run(const journal_record *record, void *context) {
+    int64_t *first_s = context;
+    if (record->kind == JOURNAL_RUN && *first_s == 0) *first_s = record->at_s;
+}
+
+status ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
+                    const char *journal_path, journal *j, error *err) {
+    int64_t first_s = 0, now_s = (int64_t)time(NULL);
+    TRY(journal_read(journal_path, note_first_run, &first_s, err));
+    *summary = (run_summary){0};
+    *l = (ledger){.listen = options->listen,
+                  .context = options->context,
+                  .journal = j,
+                  .summary = summary,
+                  .trials_total = p->trial_count,
+                  .began_s = clock_monotonic_s()};
+    if (first_s > 0 && first_s < now_s) l->earlier_s = (double)(now_s - first_s);
+    l->next_tick_s = l->began_s + TICK_S;
+    gethostname(l->host, sizeof l->host - 1);
+    return STATUS_OK;
+}
+
+void ledger_found(ledger *l, trial_status s) {
+    l->trials_done++;
+    l->summary->found++;
+    if (s == TRIAL_DIVERGED) l->summary->diverged++;
+}
+
+void ledger_run_started(ledger *l, int workers) {
+    l->workers = workers;
+    enter(l, JOURNAL_RUN, NULL, NULL, "");
+    announce(l, (run_event){.kind = RUN_STARTED});
+}
+
+void ledger_notice(ledger *l, const trial *t, const char *message) {
+    announce(l, (run_event){.kind = RUN_NOTICE, .trial = t, .message = message});
+}
+
+void ledger_quarantined(ledger *l, const trial *t, const char *message) {
+    enter(l, JOURNAL_QUARANTINED, t, NULL, message);
+    ledger_notice(l, t, message);
+}
+
+void ledger_started(ledger *l, const assignment *a) {
+    trial_runtime runtime = runtime_of(l, a);
+    enter(l, JOURNAL_STARTED, a->trial, &runtime, "");
+    announce(l, event_of(TRIAL_STARTED, a));
+}
+
+void ledger_progress(ledger *l, const assignment *a, int64_t iteration, double loss,
+                     double samples_per_s, const evaluation *evaluated) {
+    run_event event = event_of(evaluated ? TRIAL_EVALUATED : TRIAL_PROGRESS, a);
+    event.iteration = iteration;
+    event.loss = loss;
+    event.samples_per_s = samples_per_s;
+    if (evaluated) event.evaluated = *evaluated;
+    announce(l, event);
+}
+
+void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluation *last,
+                 const trial_runtime *runtime) {
+    run_event event = event_of(TRIAL_DONE, a);
+    event.runtime = runtime_of(l, a);
+    event.runtime.wall_s = runtime->wall_s;
+    event.runtime.train_s = runtime->train_s;
+    event.runtime.eval_s = runtime->eval_s;
+    event.runtime.samples_per_s = runtime->samples_per_s;
+    snprintf(event.runtime.path, sizeof event.runtime.path, "%s", runtime->path);
+    event.status = s;
+    event.evaluated = *last;
+    event.iteration = last->iteration;
+    event.samples_per_s = runtime->samples_per_s;
+    l->trials_done++;
+    l->summary->finished++;
+    if (s == TRIAL_DIVERGED) l->summary->diverged++;
+    enter(l, JOURNAL_DONE, a->trial, &event.runtime, "");
+    announce(l, event);
+}
+
+static void fail(ledger *l, journal_kind entry, run_event_kind kind, const assignment *a,
+                 const char *reason) {
+    trial_runtime runtime = runtime_of(l, a);
+    run_event event = event_of(kind, a);
+    event.message = reason;
+    enter(l, entry, a->trial, &runtime, reason);
+    announce(l, event);
+}
+
+void ledger_retried(ledger *l, const assignment *a, const char *reason) {
+    fail(l, JOURNAL_RETRIED, TRIAL_RETRIED, a, reason);
+}
+
+void ledger_failed(ledger *l, const assignment *a, const char *reason) {
+    l->trials_done++;
+    l->summary->failed++;
+    fail(l, JOURNAL_FAILED, TRIAL_BROKEN, a, reason);
+}
+
+int ledger_tick(ledger *l) {
+    double now_s = clock_monotonic_s();
+    if (now_s >= l->next_tick_s) {
+        announce(l, (run_event){.kind = RUN_TICK});
+        l->next_tick_s = now_s + TICK_S;
+    }
+    return (int)ceil(1000 * (l->next_tick_s - now_s));
+}
+
+void ledger_end(ledger *l) {
+    l->summary->wall_s = clock_monotonic_s() - l->began_s;
+}

@@ -1,0 +1,60 @@
+/* The ledger of a run: what has come of it so far.  Every piece of news is entered here once and so
+ * reaches the summary, the journal and the listener together. */
+#ifndef SWEEP_RUN_LEDGER_H
+#define SWEEP_RUN_LEDGER_H
+
+#include "src/plan/outcome.h"
+#include "src/plan/plan.h"
+#include "src/run/journal.h"
+#include "src/run/run.h"
+
+typedef struct ledger {
+    run_listener *listen; /* may be NULL */
+    void *context;
+    journal *journal; /* borrowed */
+    run_summary *summary;
+    int32_t trials_total, trials_done;
+    int workers;
+    double began_s;     /* clock_monotonic_s of this run's start */
+    double earlier_s;   /* from the sweep's first start to this run's */
+    double next_tick_s; /* clock_monotonic_s */
+    char host[RUNTIME_HOST_CHARS + 1];
+} ledger;
+
+/* Who is at work on what. */
+typedef struct assignment {
+    const trial *trial;
+    int worker; /* 0-based slot */
+    int attempt;
+    pid_t process;
+    double started_s; /* clock_monotonic_s */
+} assignment;
+
+/* A new ledger; `journal_path` tells when the sweep was first started. */
+status ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
+                    const char *journal_path, journal *j, error *err);
+
+/* A trial that was in the folder before. */
+void ledger_found(ledger *l, trial_status s);
+/* All that was there is found; `workers` will train the rest. */
+void ledger_run_started(ledger *l, int workers);
+void ledger_quarantined(ledger *l, const trial *t, const char *message);
+void ledger_notice(ledger *l, const trial *t, const char *message);
+
+void ledger_started(ledger *l, const assignment *a);
+/* Progress of a trial; `evaluated` is NULL or the evaluation that was just made. */
+void ledger_progress(ledger *l, const assignment *a, int64_t iteration, double loss,
+                     double samples_per_s, const evaluation *evaluated);
+/* `runtime` holds what the worker measured; the rest is added here. */
+void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluation *last,
+                 const trial_runtime *runtime);
+void ledger_retried(ledger *l, const assignment *a, const char *reason);
+void ledger_failed(ledger *l, const assignment *a, const char *reason);
+
+/* Send RUN_TICK when one is due; returns the milliseconds to the next. */
+int ledger_tick(ledger *l);
+
+/* Close the summary. */
+void ledger_end(ledger *l);
+
+#endif

@@ -1,0 +1,19 @@
+/* One runner a folder: a lock that the kernel gives back whatever happens to its holder.
+ *
+ * flock(2) on a file that stays; it says who holds it only for a person's eyes.  Where a file
+ * system has no locks the run goes on without: publishing (files_publish) is safe without one.
+ */
+#ifndef SWEEP_RUN_LOCK_H
+#define SWEEP_RUN_LOCK_H
+
+#include "src/base/status.h"
+
+/* Take the lock at `path`.  `*descriptor` holds it until it and all its copies in forked processes
+ * are closed.  STATUS_BUSY, at once, when another process holds it; the message names its pid and
+ * host. */
+status lock_take(const char *path, int *descriptor, error *err);
+
+/* Give it back. */
+void lock_release(int descriptor);
+
+#endif

@@ -1,0 +1,25 @@
+/* The pool: worker processes, what each is at, and what becomes of them. */
+#ifndef SWEEP_RUN_POOL_H
+#define SWEEP_RUN_POOL_H
+
+#include "src/base/status.h"
+#include "src/data/dataset.h"
+#include "src/plan/plan.h"
+#include "src/run/ledger.h"
+#include "src/run/schedule.h"
+
+typedef struct pool_job {
+    const plan *plan;
+    const dataset *data; /* filled */
+    const char *folder;
+    schedule *waiting; /* trials to train */
+    int workers;
+    ledger *ledger;
+    int lock; /* descriptors that workers must not hold */
+    int journal;
+} pool_job;
+
+/* Train what is waiting.  See run_sweep for when this ends with which status. */
+status pool_run(const pool_job *job, error *err);
+
+#endif

@@ -1,0 +1,54 @@
+#include "src/run/schedule.h"
+
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+
+typedef struct job {
+    double flops;
+    int32_t trial_number;
+} job;
+
+/* An evaluated item costs about a third of a trained one: it has no backward pass. */
+static double flops_of(const trial *t) {
+    double trained = (double)t->iterations * (double)t->batch_size;
+    double evaluated = (double)trial_evaluation_count(t) * (double)t->test_count;
+    return (double)architecture_training_flops(&t->architecture) * (trained + evaluated / 3);
+}
+
+static int longest_first(const void *a, const void *b) {
+    const job *left = a, *right = b;
+    if (left->flops != right->flops) return left->flops > right->flops ? -1 : 1;
+    return left->trial_number < right->trial_number ? -1 : 1;
+}
+
+bool schedule_create(schedule *s, const plan *p, const bool finished[]) {
+    *s = (schedule){0};
+    job *jobs = memory_array((size_t)p->trial_count, sizeof *jobs);
+    s->trials = memory_array((size_t)p->trial_count, sizeof *s->trials);
+    bool made = jobs && s->trials;
+    for (int32_t i = 0; made && i < p->trial_count; i++)
+        if (!finished[i]) jobs[s->count++] = (job){flops_of(&p->trials[i]), i};
+    if (made) qsort(jobs, (size_t)s->count, sizeof *jobs, longest_first);
+    for (int32_t i = 0; i < s->count; i++) s->trials[i] = jobs[i].trial_number;
+    s->capacity = s->count;
+    free(jobs);
+    if (!made) schedule_free(s);
+    return made;
+}
+
+void schedule_free(schedule *s) {
+    free(s->trials);
+    *s = (schedule){0};
+}
+
+int32_t schedule_take(schedule *s) {
+    int32_t taken = s->trials[s->first];
+    s->first = (s->first + 1) % s->capacity;
+    s->count--;
+    return taken;
+}
+
+void schedule_put_back(schedule *s, int32_t trial_number) {
+    s->trials[(s->first + s->count++) % s->capacity] = trial_number;
+}

@@ -1,0 +1,36 @@
+#include "src/run/stop.h"
+
+#include <errno.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+static const int STOP_SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
+enum { STOP_SIGNAL_COUNT = sizeof STOP_SIGNALS / sizeof *STOP_SIGNALS };
+
+status stop_watch_begin(stop_watch *w, error *err) {
+    sigset_t watched;
+    sigemptyset(&watched);
+    for (int i = 0; i < STOP_SIGNAL_COUNT; i++) sigaddset(&watched, STOP_SIGNALS[i]);
+    w->descriptor = signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (w->descriptor < 0)
+        return error_set_errno(err, STATUS_IO, errno, "cannot watch for signals");
+    sigprocmask(SIG_BLOCK, &watched, &w->old_mask);
+    return STATUS_OK;
+}
+
+int stop_watch_count(const stop_watch *w) {
+    struct signalfd_siginfo request;
+    int count = 0;
+    while (read(w->descriptor, &request, sizeof request) == sizeof request) count++;
+    return count;
+}
+
+void stop_watch_end(stop_watch *w) {
+    close(w->descriptor);
+    sigprocmask(SIG_SETMASK, &w->old_mask, NULL);
+}
+
+void stop_watch_ignore_in_worker(stop_watch *w) {
+    for (int i = 0; i < STOP_SIGNAL_COUNT; i++) signal(STOP_SIGNALS[i], SIG_IGN);
+    stop_watch_end(w);
+}

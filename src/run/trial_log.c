@@ -1,0 +1,48 @@
+#include "src/run/trial_log.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "src/base/clock.h"
+#include "src/base/text.h"
+#include "src/run/folder.h"
+
+/* Where the log goes: the process's standard error, once it points there. */
+enum { LOG_DESCRIPTOR = STDERR_FILENO };
+
+static int open_log(const char *folder, const trial *t) {
+    char *path = folder_log_path(folder, t);
+    int descriptor =
+        path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666) : -1;
+    free(path);
+    return descriptor >= 0 ? descriptor : open("/dev/null", O_WRONLY | O_CLOEXEC);
+}
+
+void trial_log_begin(const char *folder, const trial *t, const char *data_digest_hex, int attempt) {
+    int descriptor = open_log(folder, t);
+    if (descriptor < 0) return;
+    dup2(descriptor, STDOUT_FILENO);
+    dup2(descriptor, STDERR_FILENO);
+    if (descriptor > STDERR_FILENO) close(descriptor);
+    char host[64] = "", now[CLOCK_UTC_CHARS + 1];
+    gethostname(host, sizeof host - 1);
+    clock_utc_now(now);
+    dprintf(LOG_DESCRIPTOR, "Trial %s, attempt %d, process %ld on %s, %s\n", t->id, attempt,
+            (long)getpid(), host, now);
+    text recipe = {0};
+    trial_append_recipe(&recipe, t, data_digest_hex);
+    dprintf(LOG_DESCRIPTOR, "%s", text_string(&recipe));
+    text_free(&recipe);
+}
+
+void trial_log_evaluation(const train_progress *progress) {
+    dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.6g. Accuracy: %.4g\n",
+            (long long)progress->evaluated->iteration, progress->loss,
+            100 * progress->evaluated->test_accuracy);
+}
+
+void trial_log_line(const char *line) {
+    dprintf(LOG_DESCRIPTOR, "%s\n", line);
+}

@@ -1,0 +1,19 @@
+/* logs/<id>.log: what happened to a trial, for a person.  Advisory: a log that cannot be written
+ * stops nothing. */
+#ifndef SWEEP_RUN_TRIAL_LOG_H
+#define SWEEP_RUN_TRIAL_LOG_H
+
+#include "src/plan/trial.h"
+#include "src/train/train.h"
+
+/* Begin an attempt: from here on this process's standard output and error go to the trial's log, so
+ * that the last words of a crash are found there; the recipe is written first. */
+void trial_log_begin(const char *folder, const trial *t, const char *data_digest_hex, int attempt);
+
+/* A line as the tutorial prints it: "Iteration: 500. Loss: 1.23. Accuracy: 45.6". */
+void trial_log_evaluation(const train_progress *progress);
+
+/* One line of any kind. */
+void trial_log_line(const char *line);
+
+#endif

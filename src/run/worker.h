@@ -1,0 +1,63 @@
+/* A worker: a forked process that trains one trial after another and publishes each itself.
+ *
+ * It is given orders and sends reports over one SOCK_SEQPACKET socket: whole records, and an end of
+ * file on either side when the other is gone. */
+#ifndef SWEEP_RUN_WORKER_H
+#define SWEEP_RUN_WORKER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdnoreturn.h>
+#include <sys/types.h>
+
+#include "src/base/status.h"
+#include "src/data/dataset.h"
+#include "src/plan/outcome.h"
+#include "src/plan/plan.h"
+
+/* To a worker: train this trial. */
+typedef struct worker_order {
+    int32_t trial_number; /* its place in the plan */
+    int32_t attempt;      /* from 1 */
+} worker_order;
+
+typedef enum worker_report_kind {
+    REPORT_STARTED,
+    REPORT_PROGRESS,
+    REPORT_EVALUATED,
+    /* One of these ends each order. */
+    REPORT_DONE,        /* published and durable */
+    REPORT_STOPPED,     /* on request */
+    REPORT_FAILED,      /* training failed: `failure`, `message` */
+    REPORT_UNPUBLISHED, /* trained, but the file could not be written: `failure`, `message` */
+} worker_report_kind;
+
+enum { REPORT_MESSAGE_CHARS = 511 };
+
+/* From a worker. */
+typedef struct worker_report {
+    worker_report_kind kind;
+    trial_status status; /* REPORT_DONE */
+    int64_t iteration;
+    double loss;
+    double samples_per_s;
+    evaluation evaluated;  /* the one just made; for REPORT_DONE the last */
+    trial_runtime runtime; /* REPORT_DONE */
+    status failure;
+    char message[REPORT_MESSAGE_CHARS + 1];
+} worker_report;
+
+typedef struct worker {
+    const plan *plan;
+    const dataset *data; /* filled */
+    const char *folder;
+    const atomic_bool *stop; /* shared with the parent: true asks for a stop at the next batch */
+    int socket;
+    pid_t parent;
+} worker;
+
+/* What a forked process does until its parent closes the socket.  Dies with its parent. */
+noreturn void worker_run(const worker *w);
+
+#endif

@@ -1,0 +1,302 @@
+#include "src/train/train.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/clock.h"
+#include "src/base/memory.h"
+#include "src/base/random.h"
+#include "src/data/batch.h"
+#include "src/lstm/lstm.h"
+
+/* Rows of a group of test items.  Part of the numeric contract: each group's losses are summed from
+ * zero, and then the groups. */
+enum { EVALUATION_ROWS = 100 };
+
+static const double LISTEN_EVERY_S = 0.1;
+
+typedef struct trainer {
+    const trial *trial;
+    const dataset *data;
+    train_listener *listen;
+    void *context;
+    lstm_model *model;
+    float *x; /* one batch: (rows, seq_dim, input_dim) */
+    int32_t *labels;
+    uint32_t *order;        /* items of the epoch that is being trained */
+    int64_t shuffled_epoch; /* whose order that is; -1 before the first */
+    double loss;            /* of the last batch */
+    double loss_sum;        /* of the batches since the last evaluation */
+    int64_t loss_count;
+    outcome outcome; /* as far as it has come */
+    size_t evaluation_capacity;
+    int64_t samples; /* trained on so far */
+    double train_s, eval_s;
+    double listened_s; /* when the listener was last called */
+} trainer;
+
+static lstm_shape shape_of(const trial *t) {
+    return (lstm_shape){t->architecture.seq_dim, t->architecture.input_dim,
+                        t->architecture.hidden_dim, t->architecture.layer_dim,
+                        t->architecture.output_dim};
+}
+
+/* Rows of the largest training batch: an epoch may hold fewer items than a batch. */
+static int64_t training_rows(const trial *t) {
+    return t->batch_size < t->train_count ? t->batch_size : t->train_count;
+}
+
+static int64_t evaluation_rows(const trial *t) {
+    return t->test_count < EVALUATION_ROWS ? t->test_count : EVALUATION_ROWS;
+}
+
+static int64_t largest_batch(const trial *t) {
+    int64_t training = training_rows(t), evaluating = evaluation_rows(t);
+    return training > evaluating ? training : evaluating;
+}
+
+static size_t values_per_item(const trial *t) {
+    return (size_t)t->architecture.seq_dim * (size_t)t->architecture.input_dim;
+}
+
+static status check_data(const trial *t, const dataset *d, error *err) {
+    const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
+    if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
+        t->architecture.output_dim != d->output_dim || t->train_count != train->count ||
+        t->test_count != test->count)
+        return error_set(err, STATUS_INTERNAL, "trial %s was planned for other data than %s", t->id,
+                         d->name);
+    if (!train->images || !test->images)
+        return error_set(err, STATUS_INTERNAL, "the data set %s was not filled", d->name);
+    if (t->train_count < 1 || t->train_count > UINT32_MAX || t->test_count < 1 ||
+        t->batch_size < 1 || t->iterations < 1 || t->eval_every < 1)
+        return error_set(err, STATUS_INTERNAL, "trial %s has a count out of range", t->id);
+    return STATUS_OK;
+}
+
+/* The engine's tables against the plan's formulas, which were written down independently. */
+static status check_parameters(const trainer *r, error *err) {
+    const architecture *a = &r->trial->architecture;
+    int64_t allocated = (int64_t)lstm_parameter_count(r->model);
+    int64_t formula = architecture_parameter_count(a);
+    if (allocated != formula)
+        return error_set(err, STATUS_INTERNAL,
+                         "the engine holds %lld parameters where the formula gives %lld",
+                         (long long)allocated, (long long)formula);
+    int count = lstm_tensor_count(r->model);
+    if (count != architecture_tensor_count(a))
+        return error_set(err, STATUS_INTERNAL, "the engine holds %d tensors where %d were planned",
+                         count, architecture_tensor_count(a));
+    for (int i = 0; i < count; i++) {
+        lstm_tensor held = lstm_tensor_at(r->model, i);
+        parameter_tensor planned = architecture_tensor(a, i);
+        if (strcmp(held.name, planned.name) != 0 || (int64_t)held.dims[0] != planned.rows ||
+            (int64_t)held.dims[1] != planned.columns)
+            return error_set(err, STATUS_INTERNAL,
+                             "tensor %d is %s (%zu, %zu), not %s (%lld, %lld)", i, held.name,
+                             held.dims[0], held.dims[1], planned.name, (long long)planned.rows,
+                             (long long)planned.columns);
+    }
+    return STATUS_OK;
+}
+
+static status begin(trainer *r, error *err) {
+    const trial *t = r->trial;
+    TRY(check_data(t, r->data, err));
+    int64_t rows = largest_batch(t);
+    if (rows > INT32_MAX)
+        return error_set(err, STATUS_BAD_INPUT, "a batch of %lld items is too large",
+                         (long long)rows);
+    TRY(lstm_create(shape_of(t), (int)rows, LSTM_PATH_BEST, &r->model, err));
+    TRY(check_parameters(r, err));
+    size_t batch_values = (size_t)rows * values_per_item(t);
+    r->x = memory_aligned_array(batch_values, sizeof *r->x);
+    r->labels = memory_array((size_t)rows, sizeof *r->labels);
+    r->order = memory_array((size_t)t->train_count, sizeof *r->order);
+    if (!r->x || !r->labels || !r->order) return error_no_memory(err, train_bytes(t));
+    lstm_init_uniform(r->model, t->seed);
+    r->outcome.parameters_allocated = (int64_t)lstm_parameter_count(r->model);
+    r->shuffled_epoch = -1;
+    r->loss = NAN;
+    r->listened_s = clock_monotonic_s();
+    return STATUS_OK;
+}
+
+static void end(trainer *r) {
+    lstm_free(r->model);
+    free(r->x);
+    free(r->labels);
+    free(r->order);
+    outcome_free(&r->outcome);
+}
+
+static double samples_per_s(const trainer *r) {
+    return r->train_s > 0 ? (double)r->samples / r->train_s : 0;
+}
+
+/* True once nothing is left to do, so that a stop would only throw the result away. */
+static bool is_over(const trainer *r, const evaluation *evaluated) {
+    return r->outcome.status == TRIAL_DIVERGED ||
+           (evaluated && r->outcome.iterations_done == r->trial->iterations);
+}
+
+/* Call the listener when an evaluation was made or it is time again. */
+static status notify(trainer *r, const evaluation *evaluated, error *err) {
+    double now_s = clock_monotonic_s();
+    if (!r->listen || (!evaluated && now_s - r->listened_s < LISTEN_EVERY_S)) return STATUS_OK;
+    r->listened_s = now_s;
+    train_progress progress = {r->outcome.iterations_done, r->loss, evaluated, samples_per_s(r)};
+    if (r->listen(&progress, r->context) || is_over(r, evaluated)) return STATUS_OK;
+    return error_set(err, STATUS_STOPPED, "trial %s was stopped at iteration %lld", r->trial->id,
+                     (long long)r->outcome.iterations_done);
+}
+
+static status record(trainer *r, evaluation e, error *err) {
+    outcome *o = &r->outcome;
+    size_t needed = (size_t)o->evaluation_count + 1;
+    if (!memory_grow(&o->evaluations, &r->evaluation_capacity, needed, sizeof e))
+        return error_no_memory(err, needed * sizeof e);
+    o->evaluations[o->evaluation_count++] = e;
+    return notify(r, &o->evaluations[o->evaluation_count - 1], err);
+}
+
+static status record_divergence(trainer *r, int64_t iteration, error *err) {
+    r->outcome.status = TRIAL_DIVERGED;
+    return record(r, (evaluation){iteration, NAN, NAN, NAN}, err);
+}
+
+/* Gather the batch of update number `iteration` (from 0); returns its rows. */
+static int load_batch(trainer *r, int64_t iteration) {
+    const trial *t = r->trial;
+    int64_t per_epoch = trial_batches_per_epoch(t);
+    int64_t epoch = iteration / per_epoch, first = iteration % per_epoch * t->batch_size;
+    if (epoch != r->shuffled_epoch) {
+        random_shuffle(t->seed, (uint32_t)epoch, r->order, (uint32_t)t->train_count);
+        r->shuffled_epoch = epoch;
+    }
+    int64_t left = t->train_count - first;
+    int rows = (int)(left < t->batch_size ? left : t->batch_size);
+    batch_gather(r->data, DATASET_TRAIN, r->order + first, 0, rows, r->x, r->labels);
+    return rows;
+}
+
+/* One update of the weights; false when it was not finite. */
+static bool update(trainer *r) {
+    double started_s = clock_monotonic_s();
+    int rows = load_batch(r, r->outcome.iterations_done);
+    lstm_step step = lstm_train_step(r->model, r->x, r->labels, rows, (float)r->trial->lr,
+                                     (float)r->trial->clip_norm);
+    r->loss = step.loss;
+    if (step.finite) {
+        r->outcome.iterations_done++;
+        r->loss_sum += step.loss;
+        r->loss_count++;
+        r->samples += rows;
+    }
+    r->train_s += clock_monotonic_s() - started_s;
+    return step.finite;
+}
+
+static status score_test_split(trainer *r, lstm_score *total, error *err) {
+    const int64_t count = r->trial->test_count;
+    *total = (lstm_score){0, 0};
+    for (int64_t first = 0; first < count; first += EVALUATION_ROWS) {
+        double started_s = clock_monotonic_s();
+        int rows = (int)(count - first < EVALUATION_ROWS ? count - first : EVALUATION_ROWS);
+        batch_gather(r->data, DATASET_TEST, NULL, first, rows, r->x, r->labels);
+        lstm_score group = lstm_evaluate(r->model, r->x, r->labels, rows);
+        total->loss_sum += group.loss_sum;
+        total->correct += group.correct;
+        r->eval_s += clock_monotonic_s() - started_s;
+        TRY(notify(r, NULL, err));
+    }
+    return STATUS_OK;
+}
+
+static status evaluate(trainer *r, error *err) {
+    lstm_score score;
+    TRY(score_test_split(r, &score, err));
+    const double items = (double)r->trial->test_count;
+    const int64_t iteration = r->outcome.iterations_done;
+    if (!isfinite(score.loss_sum)) return record_divergence(r, iteration, err);
+    evaluation e = {iteration, r->loss_sum / (double)r->loss_count, score.loss_sum / items,
+                    (double)score.correct / items};
+    r->loss_sum = 0;
+    r->loss_count = 0;
+    return record(r, e, err);
+}
+
+static bool evaluation_is_due(const trainer *r) {
+    int64_t done = r->outcome.iterations_done;
+    return done % r->trial->eval_every == 0 || done == r->trial->iterations;
+}
+
+static status train(trainer *r, error *err) {
+    outcome *o = &r->outcome;
+    while (o->iterations_done < r->trial->iterations && o->status != TRIAL_DIVERGED) {
+        if (!update(r)) return record_divergence(r, o->iterations_done + 1, err);
+        if (evaluation_is_due(r))
+            TRY(evaluate(r, err));
+        else
+            TRY(notify(r, NULL, err));
+    }
+    if (o->status != TRIAL_DIVERGED) o->status = TRIAL_FINISHED;
+    return STATUS_OK;
+}
+
+static status collect_weights(trainer *r, error *err) {
+    outcome *o = &r->outcome;
+    size_t bytes = (size_t)o->parameters_allocated * sizeof *o->weights;
+    o->weights = memory_array((size_t)o->parameters_allocated, sizeof *o->weights);
+    if (!o->weights) return error_no_memory(err, bytes);
+    float *next = o->weights;
+    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
+        lstm_get_weight(r->model, i, next);
+        next += lstm_tensor_at(r->model, i).count;
+    }
+    o->weight_count = next - o->weights;
+    sha256_digest digest;
+    if (sha256_of(o->weights, bytes, &digest) != 0) return error_no_memory(err, bytes);
+    sha256_hex(&digest, o->weights_sha256);
+    return STATUS_OK;
+}
+
+static void report_runtime(const trainer *r, double wall_s, trial_runtime *runtime) {
+    runtime->wall_s = wall_s;
+    runtime->train_s = r->train_s;
+    runtime->eval_s = r->eval_s;
+    runtime->samples_per_s = samples_per_s(r);
+    const char *path = lstm_path_name(lstm_active_path(r->model));
+    size_t chars = strnlen(path, RUNTIME_PATH_CHARS);
+    memcpy(runtime->path, path, chars);
+    runtime->path[chars] = '\0';
+}
+
+status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
+                   outcome *out, trial_runtime *runtime, error *err) {
+    double started_s = clock_monotonic_s();
+    trainer r = {.trial = t, .data = d, .listen = listen, .context = context};
+    *out = (outcome){0};
+    status result = begin(&r, err);
+    if (result == STATUS_OK) result = train(&r, err);
+    if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
+        result = collect_weights(&r, err);
+    if (result == STATUS_OK) {
+        report_runtime(&r, clock_monotonic_s() - started_s, runtime);
+        *out = r.outcome;
+        r.outcome = (outcome){0};
+    }
+    end(&r);
+    return result;
+}
+
+size_t train_bytes(const trial *t) {
+    int64_t rows = largest_batch(t);
+    size_t item_bytes = values_per_item(t) * sizeof(float) + sizeof(int32_t);
+    size_t model_bytes =
+        lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows, LSTM_PATH_BEST);
+    return model_bytes + (size_t)rows * item_bytes + (size_t)t->train_count * sizeof(uint32_t) +
+           (size_t)architecture_parameter_count(&t->architecture) * sizeof(float) +
+           (size_t)trial_evaluation_count(t) * sizeof(evaluation);
+}

@@ -1,0 +1,387 @@
+/* Every error of the config language, with its exact place and words. */
+#include "tests/config_parsing.h"
+
+#define AT(line, column) "c.yaml:" #line ":" #column ": error: "
+#define LR "'train.lr' must be a number from 1e-30 to 1000000, not "
+#define WIDTH "'model.hidden_dim' must be a whole number from 1 to 16384, not "
+#define FORMS "{min, max, step} or {min, max, num, scale}"
+
+/* ---- keys ---- */
+
+TEST(unknown_keys_suggest_what_was_meant) {
+    CHECK_ERRORS(
+        EPOCHS
+        "modle: {hidden_dim: 3}\n"
+        "lerning_rate: 3\n"
+        "layer_dim: 2\n"
+        "model: {hiden_dim: 1, input_dim: 28}\n"
+        "train:\n"
+        "  momentum: 1\n"
+        "zzzzzz: 1\n",
+        AT(2, 1) "unknown key 'modle' (did you mean 'model'?)\n"
+        AT(3, 1) "unknown key 'lerning_rate' (did you mean 'train.lr'?)\n"
+        AT(4, 1) "unknown key 'layer_dim' (did you mean 'model.layer_dim'?)\n"
+        AT(5, 9) "unknown key 'model.hiden_dim' (did you mean 'model.hidden_dim'?)\n"
+        AT(5, 23) "unknown key 'model.input_dim' (the data decides it: the columns of an image)\n"
+        AT(7, 3) "unknown key 'train.momentum'\n"
+        AT(8, 1) "unknown key 'zzzzzz'\n");
+}
+
+TEST(names_of_other_tools_are_understood) {
+    static const char *const pairs[][2] = {
+        {"hidden_size", "model.hidden_dim"},
+        {"num_layers", "model.layer_dim"},
+        {"learning_rate", "train.lr"},
+        {"batch", "train.batch_size"},
+        {"max_epochs", "train.epochs"},
+        {"n_iters", "train.iterations"},
+        {"seed", "seeds"},
+        {"dataset", "data.name"},
+        {"num_workers", "run.workers"},
+        {"grad_clip", "train.clip_norm"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        text source = {0}, wanted = {0};
+        text_append_format(&source, EPOCHS "%s: 1\n", pairs[i][0]);
+        text_append_format(&wanted, AT(2, 1) "unknown key '%s' (did you mean '%s'?)\n", pairs[i][0],
+                           pairs[i][1]);
+        CHECK_ERRORS(text_string(&source), text_string(&wanted));
+        text_free(&source);
+        text_free(&wanted);
+    }
+}
+
+TEST(keys_given_twice_name_both_places) {
+    CHECK_ERRORS("train: {epochs: 1, epochs: 2}\nname: a\n'name': b\n",
+                 AT(1, 20) "duplicate key 'epochs' (first: line 1, column 9)\n" AT(
+                     3, 1) "duplicate key 'name' (first: line 2, column 1)\n");
+    CHECK_ERRORS(EPOCHS "model: {layer_dim: 1}\nmodel.layer_dim: 1\n",
+                 AT(3, 1) "'model.layer_dim' is given twice (first: line 2, column 9)\n");
+}
+
+TEST(sections_hold_keys) {
+    CHECK_ERRORS("model: 3\ntrain: [1]\n",
+                 AT(1, 8) "'model' is a section; write its keys below it: model.KEY\n" AT(
+                     2, 8) "'train' is a section; write its keys below it: train.KEY\n");
+}
+
+/* A section that only keys.def knew would make its keys unreachable in nested form. */
+TEST(every_section_of_the_table_is_one) {
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        const char *name = config_describe(key)->name, *dot = strchr(name, '.');
+        if (!dot) continue;
+        text source = {0}, wanted = {0};
+        int bytes = (int)(dot - name);
+        text_append_format(&source, "%.*s: 3\n", bytes, name);
+        text_append_format(&wanted,
+                           "c.yaml:1:%d: error: '%.*s' is a section; write its keys below it: "
+                           "%.*s.KEY\n",
+                           bytes + 3, bytes, name, bytes, name);
+        CHECK_ERRORS(text_string(&source), text_string(&wanted));
+        text_free(&source);
+        text_free(&wanted);
+    }
+}
+
+TEST(other_versions_are_refused) {
+    CHECK_ERRORS("version: 2\n" EPOCHS,
+                 AT(1, 10) "version must be 1, the only one there is, not '2'\n");
+    CHECK_ERRORS("version: '1'\n" EPOCHS,
+                 AT(1, 10) "version must be 1, the only one there is, not '1'\n");
+}
+
+/* ---- values ---- */
+
+TEST(numbers_must_be_numbers_inside_their_bounds) {
+    CHECK_ERRORS(EPOCHS
+                 "train.lr: [nan, .nan, .inf, -.inf, 1e999, 0, -0.0, 1e-400, 1e-31, 1_000]\n",
+                 AT(2, 12) LR "'nan'\n" AT(2, 17) LR "'.nan'\n" AT(2, 23) LR "'.inf'\n" AT(2, 29) LR
+                 "'-.inf'\n" AT(2, 36) LR "'1e999'\n" AT(2, 43) LR "'0'\n" AT(2, 46) LR
+                 "'-0.0'\n" AT(2, 52) LR "'1e-400'\n" AT(2, 60) LR "'1e-31'\n" AT(2, 67) LR
+                 "'1_000' (write it without '_')\n");
+    CHECK_ERRORS(EPOCHS "train.lr: [0.1x, 1e, ., '0.1', yes, true, 1000001, 01]\n",
+                 AT(2, 12) LR "'0.1x'\n" AT(2, 18) LR "'1e'\n" AT(2, 22) LR "'.'\n" AT(2, 25) LR
+                 "'0.1' in quotes, which is a text\n" AT(2, 32) LR "'yes'\n" AT(2, 37) LR
+                 "'true'\n" AT(2, 43) LR "'1000001'\n" AT(2, 52) LR
+                 "'01' (a leading zero means octal to some readers; write it "
+                 "without)\n");
+    CHECK_ERRORS(EPOCHS "train.clip_norm: 1e-35\n",
+                 AT(2, 18) "'train.clip_norm' must be a number from 0 to 1000000, not '1e-35' (too "
+                           "near zero for single precision)\n");
+}
+
+TEST(whole_numbers_must_be_whole) {
+    CHECK_ERRORS(EPOCHS "model.hidden_dim: [0, -1, 1.0, 1e3, 1.5, 010, 1_000, 16385, 0x, 0o8]\n",
+                 AT(2, 20) WIDTH "'0'\n" AT(2, 23) WIDTH "'-1'\n" AT(2, 27) WIDTH
+                 "'1.0' (write 1)\n" AT(2, 32) WIDTH "'1e3' (write 1000)\n" AT(2, 37) WIDTH
+                 "'1.5'\n" AT(2, 42) WIDTH
+                 "'010' (a leading zero means octal to some readers; write it "
+                 "without)\n" AT(2, 47) WIDTH "'1_000' (write it without '_')\n" AT(2, 54) WIDTH
+                 "'16385'\n" AT(2, 61) WIDTH "'0x'\n" AT(2, 65) WIDTH "'0o8'\n");
+    CHECK_ERRORS(EPOCHS "seeds: [9223372036854775808, 18446744073709551616, -9223372036854775809]\n",
+                 AT(2, 9) "'seeds' must be a whole number from 0 to 9223372036854775807, not "
+                          "'9223372036854775808'\n"
+                 AT(2, 30) "'seeds' must be a whole number from 0 to 9223372036854775807, not "
+                           "'18446744073709551616'\n"
+                 AT(2, 52) "'seeds' must be a whole number from 0 to 9223372036854775807, not "
+                           "'-9223372036854775809'\n");
+}
+
+TEST(choices_suggest_the_nearest) {
+    CHECK_ERRORS(EPOCHS "data: {name: minst}\n",
+                 AT(2, 14) "'data.name' must be one of fashion_mnist, mnist, digits, idx, not "
+                           "'minst' (did you mean 'mnist'?)\n");
+    CHECK_ERRORS(EPOCHS "train.init: zeros\n",
+                 AT(2, 13) "'train.init' must be uniform, not 'zeros'\n");
+}
+
+TEST(values_must_be_there) {
+    CHECK_ERRORS(
+        EPOCHS "title:\nmodel: {hidden_dim: , layer_dim: ~}\nname: ''\n",
+        AT(2, 7) "'title' has no value\n" AT(3, 21) "'model.hidden_dim' has no value\n" AT(
+            3, 34) "'model.layer_dim' has no value: ~\n" AT(4, 7) "'name' must not be empty\n");
+}
+
+TEST(texts_and_paths_must_be_harmless) {
+    CHECK_ERRORS(EPOCHS
+                 "title: \"a\\nb\"\n"
+                 "name: ../x\n"
+                 "output: {dir: \"a\\0b\"}\n"
+                 "data: {dir: ~/mnist}\n",
+                 AT(2, 8) "'title' must be one line: it holds a line break\n"
+                 AT(3, 7) "'name' must consist of a-z, 0-9, '_' and '-', since it names a folder, "
+                          "not '../x'\n"
+                 AT(4, 15) "'output.dir' must not hold a control character (U+0000)\n"
+                 AT(5, 13) "'data.dir' starts with '~', which is not expanded; write the folder "
+                           "out\n");
+    CHECK_ERRORS(EPOCHS "name: \"a\\0\"\ntitle: \"\\N\"\n",
+                 AT(2, 7) "'name' must not hold a control character (U+0000)\n" AT(
+                     3, 8) "'title' must not hold a control character (U+0085)\n");
+}
+
+static void check_too_long(const char *key, int length, const char *wanted) {
+    text source = {0};
+    text_append_format(&source, EPOCHS "%s: %0*d\n", key, length, 0);
+    CHECK_ERRORS(text_string(&source), wanted);
+    text_free(&source);
+}
+
+TEST(texts_and_paths_have_a_longest_length) {
+    check_too_long("name", 65, AT(2, 7) "'name' has 65 bytes; at most 64 are allowed\n");
+    check_too_long("title", 201, AT(2, 8) "'title' has 201 bytes; at most 200 are allowed\n");
+    check_too_long("data.dir", 4096, AT(2, 11) "'data.dir' has 4096 bytes; at most 4095 are "
+                                               "allowed\n");
+    check_too_long("data.dir", 300, AT(2, 11) "'data.dir' has a component of 300 bytes; file "
+                                              "systems take 255\n");
+}
+
+TEST(messages_show_the_users_text_harmless_and_short) {
+    CHECK_ERRORS(EPOCHS "\"a\\e[31m\": 1\n\"\\u202Eb\": 1\n",
+                 AT(2, 1) "unknown key 'a\\x1b[31m'\n" AT(3, 1) "unknown key '\\xe2\\x80\\xaeb'\n");
+    text source = {0};
+    text_append_format(&source, EPOCHS "train.lr: a%0*d\n", 500, 0);
+    text problems = {0};
+    config_free(parse_bytes(source.data, source.bytes, NULL, &problems));
+    CHECK(problems.bytes < 200);
+    CHECK_CONTAINS(text_string(&problems), "000...'");
+    text_free(&source);
+    text_free(&problems);
+}
+
+/* ---- lists and ranges ---- */
+
+TEST(lists_must_not_repeat_a_value) {
+    CHECK_ERRORS(EPOCHS "train.lr:\n- 0.1\n- 0.2\n- 1e-1\n- 0.10\n",
+                 AT(5, 3) "'train.lr' repeats the value '1e-1' (first: line 3, column 3)\n" AT(
+                     6, 3) "'train.lr' repeats the value '0.10' (first: line 3, column 3)\n");
+    CHECK_ERRORS(
+        EPOCHS "seeds: [1, 2, 0x1]\ntrain.init: [uniform, uniform]\n",
+        AT(2, 15) "'seeds' repeats the value '0x1' (first: line 2, column 9)\n" AT(
+            3, 23) "'train.init' repeats the value 'uniform' (first: line 3, column 14)\n");
+}
+
+TEST(only_axes_can_be_swept) {
+    CHECK_ERRORS(EPOCHS "data: {name: [mnist, digits], train_size: {min: 1, max: 2, step: 1}}\n"
+                        "run: {workers: [1]}\n"
+                        "title: [a]\n",
+                 AT(2, 14) "'data.name' cannot be swept: it takes one value, not a list\n"
+                 AT(2, 43) "'data.train_size' cannot be swept: it takes one value, not a mapping\n"
+                 AT(3, 16) "'run.workers' cannot be swept: it takes one value, not a list\n"
+                 AT(4, 8) "'title' cannot be swept: it takes one value, not a list; put a text in "
+                          "quotes\n");
+}
+
+TEST(lists_hold_single_values) {
+    CHECK_ERRORS("train: {epochs: [], lr: [[1], {min: 1}], init: {min: 1}}\n",
+                 AT(1, 17) "the list of 'train.epochs' is empty\n" AT(1, 26) LR "a list\n" AT(1, 31)
+                     LR
+                 "a mapping\n" AT(1, 48) "'train.init' has no ranges; write a list of values\n");
+}
+
+TEST(ranges_must_be_whole) {
+    CHECK_ERRORS(EPOCHS
+                 "train:\n"
+                 "  lr: {min: 1, max: 10}\n"
+                 "  batch_size: {max: 3, step: 1}\n"
+                 "  clip_norm: {min: 1, step: 1, scale: log}\n"
+                 "model:\n"
+                 "  hidden_dim: {min: 1, max: 10, step: 1, num: 3}\n"
+                 "  layer_dim: {min: 1, max: 3, nmu: 1}\n"
+                 "seeds: {values: [1, 2]}\n",
+                 AT(3, 7) "the range of 'train.lr' has neither step nor num; write " FORMS "\n"
+                 AT(4, 15) "the range of 'train.batch_size' has no min; write " FORMS "\n"
+                 AT(5, 14) "the range of 'train.clip_norm' has no max; write " FORMS "\n"
+                 AT(5, 32) "scale goes with num, not with step\n"
+                 AT(7, 42) "the range of 'model.hidden_dim' has both step and num; keep one\n"
+                 AT(8, 31) "'nmu' is no part of a range, which is " FORMS " (did you mean 'num'?)\n"
+                 AT(9, 9) "'values' is no part of a range: write the value or list at 'seeds' "
+                          "itself\n");
+}
+
+TEST(range_parts_must_make_sense) {
+    CHECK_ERRORS(EPOCHS
+                 "train:\n"
+                 "  lr: {min: 0.1, max: 0.01, num: 3}\n"
+                 "  batch_size: {min: 1, max: 100, step: 0}\n"
+                 "  clip_norm: {min: 0, max: 1, num: 5, scale: log}\n"
+                 "model:\n"
+                 "  hidden_dim: {min: 0, max: x, num: 0, scale: ln}\n"
+                 "  layer_dim: {min: 1, max: 3, step: 0.5}\n",
+                 AT(3, 23) "max of 'train.lr' is below its min\n"
+                 AT(4, 40) "step of 'train.batch_size' must be a whole number from 1, not '0'\n"
+                 AT(5, 20) "min of 'train.clip_norm' must be above 0 for scale log\n"
+                 AT(7, 21) "min of 'model.hidden_dim' must be a whole number from 1 to 16384, not "
+                           "'0'\n"
+                 AT(7, 29) "max of 'model.hidden_dim' must be a whole number from 1 to 16384, not "
+                           "'x'\n"
+                 AT(7, 37) "num of 'model.hidden_dim' must be a whole number from 1 to 100000, not "
+                           "'0'\n"
+                 AT(7, 47) "scale of 'model.hidden_dim' must be linear or log, not 'ln'\n"
+                 AT(8, 37) "step of 'model.layer_dim' must be a whole number from 1, not '0.5'\n");
+    CHECK_ERRORS(EPOCHS "train.lr: {min: 1, max: 2, step: nan}\n",
+                 AT(2, 34) "step of 'train.lr' must be a number above 0, not 'nan'\n");
+}
+
+TEST(ranges_have_a_cap) {
+    CHECK_ERRORS(
+        EPOCHS "seeds: {min: 0, max: 9223372036854775807, step: 1}\n",
+        AT(2, 8) "the range of 'seeds' has 9.223e+18 values; at most 100000 are allowed\n");
+    CHECK_ERRORS(EPOCHS "seeds: {min: 0, max: 100000, step: 1}\n",
+                 AT(2, 8) "the range of 'seeds' has 1e+05 values; at most 100000 are allowed\n");
+    CHECK_ERRORS(
+        EPOCHS "train.lr: {min: 1, max: 2, step: 1e-300}\n",
+        AT(2, 11) "the range of 'train.lr' has 1e+300 values; at most 100000 are allowed\n");
+    CHECK_ERRORS(
+        EPOCHS "seeds: {min: 0, max: 9, num: 100001}\n",
+        AT(2, 30) "num of 'seeds' must be a whole number from 1 to 100000, not '100001'\n");
+}
+
+/* ---- combinations ---- */
+
+TEST(epochs_or_iterations_must_be_given) {
+    CHECK_ERRORS("name: x\n",
+                 AT(1, 1) "how long to train is not said; give train.epochs or train.iterations, "
+                          "such as 'train: {epochs: 2}'\n");
+    CHECK_ERRORS("train:\n  iterations: 3\n  epochs: 1\n",
+                 AT(3, 3) "'train.epochs' cannot be given together with 'train.iterations' (first: "
+                          "line 2, column 3); keep one\n");
+}
+
+TEST(data_keys_that_do_not_go_together_are_refused) {
+    CHECK_ERRORS(EPOCHS "data: {name: idx, train_images: a, seed: 3}\n",
+                 AT(2, 14) "data.name idx needs 'data.train_labels', 'data.test_images', "
+                           "'data.test_labels'\n"
+                 AT(2, 36) "'data.seed' is only for data.name digits, and data.name is idx\n");
+    CHECK_ERRORS(EPOCHS "data: {test_labels: a}\n",
+                 AT(2, 8) "'data.test_labels' is only for data.name idx, and data.name is "
+                          "fashion_mnist\n");
+}
+
+/* ---- overrides ---- */
+
+TEST(overrides_are_checked_like_the_file) {
+    CHECK_OVERRIDE_ERRORS(
+        "model: {hidden_dim: 0}\n" EPOCHS,
+        AT(1, 21) WIDTH
+        "'0'\n"
+        "override 'train.lr=oops': error: " LR
+        "'oops'\n"
+        "override 'layer_dim=2': error: unknown key 'layer_dim' (did you mean "
+        "'model.layer_dim'?)\n"
+        "override 'seeds=[1, 2, 1]': error: 'seeds' repeats the value '1' (first: number 1 of the "
+        "list)\n"
+        "override 'title=': error: 'title' has no value\n"
+        "override 'model=3': error: 'model' is a section; override one of its keys: model.KEY=...\n"
+        "override 'run.workers': error: write key=value, such as train.lr=0.1\n"
+        "override '=1': error: write key=value, such as train.lr=0.1\n",
+        "train.lr=oops", "layer_dim=2", "seeds=[1, 2, 1]", "title=", "model=3", "run.workers",
+        "=1");
+    CHECK_OVERRIDE_ERRORS(EPOCHS,
+                          "override 'seeds=[1, 2': error: did not find expected ',' or ']' while "
+                          "parsing a flow sequence\n"
+                          "override 'train.lr=*x': error: aliases ('*x') are not supported; write "
+                          "the value out\n",
+                          "seeds=[1, 2", "train.lr=*x");
+}
+
+TEST(overrides_must_not_contradict_each_other) {
+    CHECK_OVERRIDE_ERRORS(
+        EPOCHS,
+        "override 'train.lr=2': error: 'train.lr' is given twice (first: override "
+        "'train.lr=1')\n",
+        "train.lr=1", "train.lr=2");
+    CHECK_OVERRIDE_ERRORS(EPOCHS,
+                          "override 'train.iterations=3': error: 'train.iterations' cannot be "
+                          "given together with 'train.epochs' (first: override "
+                          "'train.epochs=1'); keep one\n",
+                          "train.epochs=1", "train.iterations=3");
+    CHECK_OVERRIDE_ERRORS(EPOCHS,
+                          "override 'data.name=idx': error: data.name idx needs "
+                          "'data.train_images', 'data.train_labels', 'data.test_images', "
+                          "'data.test_labels'\n",
+                          "data.name=idx");
+}
+
+/* ---- how many ---- */
+
+TEST(at_most_twenty_errors_are_shown_in_file_order) {
+    text source = {0}, wanted = {0};
+    text_append(&source, EPOCHS);
+    for (int i = 0; i < 25; i++) {
+        text_append_format(&source, "zzzzz%02d: 1\n", i);
+        if (i < CONFIG_MAX_PROBLEMS)
+            text_append_format(&wanted, "c.yaml:%d:1: error: unknown key 'zzzzz%02d'\n", i + 2, i);
+    }
+    text_append(&wanted, "c.yaml: error: 5 more errors are not shown\n");
+    CHECK_ERRORS(text_string(&source), text_string(&wanted));
+    text_free(&source);
+    text_free(&wanted);
+}
+
+int main(void) {
+    RUN(unknown_keys_suggest_what_was_meant);
+    RUN(names_of_other_tools_are_understood);
+    RUN(keys_given_twice_name_both_places);
+    RUN(sections_hold_keys);
+    RUN(every_section_of_the_table_is_one);
+    RUN(other_versions_are_refused);
+    RUN(numbers_must_be_numbers_inside_their_bounds);
+    RUN(whole_numbers_must_be_whole);
+    RUN(choices_suggest_the_nearest);
+    RUN(values_must_be_there);
+    RUN(texts_and_paths_must_be_harmless);
+    RUN(texts_and_paths_have_a_longest_length);
+    RUN(messages_show_the_users_text_harmless_and_short);
+    RUN(lists_must_not_repeat_a_value);
+    RUN(only_axes_can_be_swept);
+    RUN(lists_hold_single_values);
+    RUN(ranges_must_be_whole);
+    RUN(range_parts_must_make_sense);
+    RUN(ranges_have_a_cap);
+    RUN(epochs_or_iterations_must_be_given);
+    RUN(data_keys_that_do_not_go_together_are_refused);
+    RUN(overrides_are_checked_like_the_file);
+    RUN(overrides_must_not_contradict_each_other);
+    RUN(at_most_twenty_errors_are_shown_in_file_order);
+    return check_finish();
+}

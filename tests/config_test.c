@@ -1,0 +1,506 @@
+/* The config language: what good configs mean. */
+#include <locale.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/config/schema.h"
+#include "tests/config_parsing.h"
+
+static void check_integers(const config *c, config_key key, size_t count, const int64_t *wanted) {
+    const config_setting *setting = &c->settings[key];
+    if (!CHECK_INT((long long)setting->count, (long long)count)) return;
+    for (size_t i = 0; i < count; i++) CHECK_INT(setting->values[i].integer, wanted[i]);
+}
+
+static void check_reals(const config *c, config_key key, size_t count, const double *wanted) {
+    const config_setting *setting = &c->settings[key];
+    if (!CHECK_INT((long long)setting->count, (long long)count)) return;
+    for (size_t i = 0; i < count; i++)
+        CHECK_NEAR(setting->values[i].real, wanted[i], 0); /* the very double */
+}
+
+#define INTEGERS(c, key, ...)                                                \
+    check_integers(c, key, sizeof(int64_t[]){__VA_ARGS__} / sizeof(int64_t), \
+                   (const int64_t[]){__VA_ARGS__})
+#define REALS(c, key, ...)                                              \
+    check_reals(c, key, sizeof(double[]){__VA_ARGS__} / sizeof(double), \
+                (const double[]){__VA_ARGS__})
+
+/* ---- keys and defaults ---- */
+
+TEST(defaults_are_the_tutorials) {
+    config *c = good("train: {epochs: 5}\n", NULL);
+    REQUIRE(c);
+    CHECK_TEXT(config_choice_name(CONFIG_DATA_NAME, config_integer(c, CONFIG_DATA_NAME)),
+               "fashion_mnist");
+    CHECK_INT(config_integer(c, CONFIG_HIDDEN_DIM), 100);
+    CHECK_INT(config_integer(c, CONFIG_LAYER_DIM), 1);
+    CHECK_NEAR(config_real(c, CONFIG_LR), 0.1, 0);
+    CHECK_INT(config_integer(c, CONFIG_BATCH_SIZE), 100);
+    CHECK_NEAR(config_real(c, CONFIG_CLIP_NORM), 0, 0);
+    CHECK_INT(config_integer(c, CONFIG_EPOCHS), 5);
+    CHECK_INT((long long)c->settings[CONFIG_ITERATIONS].count, 0);
+    CHECK_INT(config_integer(c, CONFIG_SEEDS), 0);
+    CHECK(config_text(c, CONFIG_TITLE) == NULL);
+    CHECK(!c->settings[CONFIG_LR].given);
+    CHECK(c->settings[CONFIG_EPOCHS].given);
+    config_free(c);
+}
+
+TEST(design_example_means_what_it_says) {
+    config *c = good(
+        "name: layers\n"
+        "data: {name: fashion_mnist}\n"
+        "model: {hidden_dim: [50, 100], layer_dim: [1, 2]}\n"
+        "train: {lr: {min: 1e-3, max: 1e-1, num: 3, scale: log}, epochs: 5, batch_size: 100}\n"
+        "seeds: [0, 1, 2, 3, 4]\n",
+        NULL);
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, CONFIG_NAME), "layers");
+    INTEGERS(c, CONFIG_HIDDEN_DIM, 50, 100);
+    INTEGERS(c, CONFIG_LAYER_DIM, 1, 2);
+    REALS(c, CONFIG_LR, 1e-3, 1e-2, 1e-1);
+    INTEGERS(c, CONFIG_SEEDS, 0, 1, 2, 3, 4);
+    CHECK(c->settings[CONFIG_LR].swept);
+    CHECK(!c->settings[CONFIG_EPOCHS].swept);
+    config_free(c);
+}
+
+TEST(nested_and_dotted_keys_are_the_same) {
+    config *c = good("model.hidden_dim: 7\nmodel: {layer_dim: 2}\n" EPOCHS, NULL);
+    REQUIRE(c);
+    CHECK_INT(config_integer(c, CONFIG_HIDDEN_DIM), 7);
+    CHECK_INT(config_integer(c, CONFIG_LAYER_DIM), 2);
+    config_free(c);
+}
+
+TEST(settings_know_their_place_and_order) {
+    config *c = good(
+        "seeds: [3]\n"
+        "train:\n"
+        "  epochs: 1\n"
+        "model:\n"
+        "  layer_dim: 2\n",
+        (const char *const[]){"train.epochs=2", "model.hidden_dim=8", NULL});
+    REQUIRE(c);
+    CHECK_INT(c->settings[CONFIG_SEEDS].order, 0);
+    CHECK_INT(c->settings[CONFIG_EPOCHS].order, 1);
+    CHECK_INT(c->settings[CONFIG_LAYER_DIM].order, 2);
+    CHECK_INT(c->settings[CONFIG_HIDDEN_DIM].order, 3);
+    CHECK(c->settings[CONFIG_SEEDS].swept);
+    CHECK_INT(c->settings[CONFIG_LAYER_DIM].line, 5);
+    CHECK_INT(c->settings[CONFIG_LAYER_DIM].column, 14);
+    CHECK_INT(c->settings[CONFIG_EPOCHS].line, 0);
+    config_free(c);
+}
+
+TEST(source_and_overrides_are_kept_verbatim) {
+    const char *source = "# note\r\n" EPOCHS;
+    config *c = good(source, (const char *const[]){"title= a ", NULL});
+    REQUIRE(c);
+    CHECK_TEXT(c->source, source);
+    CHECK_INT((long long)c->source_bytes, (long long)strlen(source));
+    CHECK_INT((long long)c->override_count, 1);
+    CHECK_TEXT(c->overrides[0], "title= a ");
+    CHECK_TEXT(c->path, "c.yaml");
+    config_free(c);
+}
+
+TEST(scalars_are_typed_as_in_yaml_1_2) {
+    config *c = good(
+        "title: no\n"
+        "name: 1e3\n"
+        "train: {lr: 1e-3, epochs: 0x10, batch_size: 0o17, clip_norm: -0}\n"
+        "model: {hidden_dim: +12}\n"
+        "seeds: [9223372036854775807, -0]\n"
+        "output: {dir: 'a b'}\n",
+        NULL);
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, CONFIG_TITLE), "no");
+    CHECK_TEXT(config_text(c, CONFIG_NAME), "1e3");
+    CHECK_TEXT(config_text(c, CONFIG_OUTPUT_DIR), "a b");
+    CHECK_NEAR(config_real(c, CONFIG_LR), 0.001, 0);
+    CHECK_INT(config_integer(c, CONFIG_EPOCHS), 16);
+    CHECK_INT(config_integer(c, CONFIG_BATCH_SIZE), 15);
+    CHECK_INT(config_integer(c, CONFIG_HIDDEN_DIM), 12);
+    CHECK(config_real(c, CONFIG_CLIP_NORM) == 0 && !signbit(config_real(c, CONFIG_CLIP_NORM)));
+    INTEGERS(c, CONFIG_SEEDS, INT64_MAX, 0);
+    config_free(c);
+}
+
+TEST(empty_sections_version_bom_and_crlf_are_accepted) {
+    config *c = good(
+        "\xef\xbb\xbf%YAML 1.2\r\n---\r\nversion: 1\r\nrun:\r\n  # workers: 2\r\n" EPOCHS, NULL);
+    config_free(c);
+}
+
+TEST(data_keys_go_with_their_data_set) {
+    config *c = good(
+        "data: {name: idx, dir: d, train_images: a, train_labels: b, test_images: c.gz, "
+        "test_labels: d}\n" EPOCHS,
+        NULL);
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, CONFIG_DATA_TEST_IMAGES), "c.gz");
+    CHECK_INT((long long)c->settings[CONFIG_DATA_SEED].count, 0);
+    config_free(c);
+    c = good("data: {name: digits}\n" EPOCHS, NULL);
+    REQUIRE(c);
+    CHECK_INT((long long)c->settings[CONFIG_DATA_SEED].count, 1);
+    config_free(c);
+}
+
+TEST(a_single_seed_is_that_seed) {
+    config *c = good("seeds: 5\n" EPOCHS, NULL);
+    REQUIRE(c);
+    INTEGERS(c, CONFIG_SEEDS, 5);
+    CHECK(!c->settings[CONFIG_SEEDS].swept);
+    config_free(c);
+}
+
+/* ---- ranges ---- */
+
+/* One key as a range; the config is the caller's. */
+static config *with_lr(const char *range) {
+    text source = {0};
+    text_append_format(&source, EPOCHS "train.lr: %s\n", range);
+    config *c = good(text_string(&source), NULL);
+    text_free(&source);
+    return c;
+}
+
+static config *with_width(const char *range) {
+    text source = {0};
+    text_append_format(&source, EPOCHS "model.hidden_dim: %s\n", range);
+    config *c = good(text_string(&source), NULL);
+    text_free(&source);
+    return c;
+}
+
+#define CHECK_LR(range, ...)               \
+    do {                                   \
+        config *c_ = with_lr(range);       \
+        REQUIRE(c_);                       \
+        REALS(c_, CONFIG_LR, __VA_ARGS__); \
+        config_free(c_);                   \
+    } while (0)
+#define CHECK_WIDTH(range, ...)                       \
+    do {                                              \
+        config *c_ = with_width(range);               \
+        REQUIRE(c_);                                  \
+        INTEGERS(c_, CONFIG_HIDDEN_DIM, __VA_ARGS__); \
+        config_free(c_);                              \
+    } while (0)
+
+TEST(step_ranges_include_max_when_a_step_lands_on_it) {
+    CHECK_WIDTH("{min: 50, max: 200, step: 50}", 50, 100, 150, 200);
+    CHECK_WIDTH("{min: 50, max: 199, step: 50}", 50, 100, 150);
+    CHECK_WIDTH("{min: 5, max: 5, step: 1}", 5);
+    CHECK_LR("{min: 0.1, max: 0.3, step: 0.1}", 0.1, 0.2, 0.3);
+    CHECK_LR("{min: 1, max: 2, step: 0.4}", 1, 1.4, 1.8);
+    CHECK_LR("{min: 0.1, max: 0.7, step: 0.1}", 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7);
+}
+
+TEST(linear_ranges_are_evenly_spaced) {
+    CHECK_LR("{min: 0.1, max: 0.5, num: 5}", 0.1, 0.2, 0.3, 0.4, 0.5);
+    CHECK_LR("{min: 1, max: 2, num: 4, scale: linear}", 1, 1.33333333333, 1.66666666667, 2);
+    CHECK_LR("{min: 0.1, max: 0.5, num: 1}", 0.1);
+    CHECK_WIDTH("{min: 10, max: 50, num: 5}", 10, 20, 30, 40, 50);
+}
+
+/* 10^-1.5 = 0.0316227766016838, 10^(4/3) = 21.54, 10^(5/3) = 46.42 */
+TEST(log_ranges_are_evenly_spaced_by_ratio) {
+    CHECK_LR("{min: 1e-4, max: 1, num: 5, scale: log}", 1e-4, 1e-3, 1e-2, 1e-1, 1);
+    CHECK_LR("{min: 0.01, max: 0.1, num: 3, scale: log}", 0.01, 0.0316227766017, 0.1);
+    CHECK_WIDTH("{min: 10, max: 1000, num: 7, scale: log}", 10, 22, 46, 100, 215, 464, 1000);
+    CHECK_WIDTH("{min: 25, max: 200, num: 4, scale: log}", 25, 50, 100, 200);
+}
+
+TEST(integer_ranges_round_halves_up_and_drop_repeats) {
+    CHECK_WIDTH("{min: 1, max: 2, num: 3}", 1, 2);
+    CHECK_WIDTH("{min: 1, max: 4, num: 100}", 1, 2, 3, 4);
+    CHECK_WIDTH("{min: 1, max: 8, num: 20, scale: log}", 1, 2, 3, 4, 5, 6, 7, 8);
+    CHECK_WIDTH("{min: 10, max: 13, num: 3}", 10, 12, 13); /* 11.5 */
+}
+
+TEST(ranges_keep_their_bounds_as_written) {
+    CHECK_LR("{min: 0.1234567890123456, max: 0.9876543210987654, num: 2}", 0.1234567890123456,
+             0.9876543210987654);
+    CHECK_LR("{min: 0.1234567890123456, max: 0.1234567890123457, num: 9}", 0.1234567890123456,
+             0.1234567890123457);
+    config *c = good(EPOCHS "seeds: {min: 0, max: 9223372036854775807, num: 3}\n", NULL);
+    REQUIRE(c);
+    INTEGERS(c, CONFIG_SEEDS, 0, 4611686018427387904, INT64_MAX); /* 2^62 - 1/2, up */
+    config_free(c);
+}
+
+TEST(a_range_may_have_as_many_values_as_the_cap) {
+    config *c = good(EPOCHS "seeds: {min: 1, max: 100000, step: 1}\n", NULL);
+    REQUIRE(c);
+    CHECK_INT((long long)c->settings[CONFIG_SEEDS].count, 100000);
+    CHECK_INT(c->settings[CONFIG_SEEDS].values[99999].integer, 100000);
+    config_free(c);
+}
+
+/* ---- overrides ---- */
+
+TEST(overrides_replace_the_whole_key) {
+    config *c = good("model: {layer_dim: [1, 2, 3]}\ntrain: {lr: 0.5, epochs: 1}\n",
+                     (const char *const[]){"model.layer_dim=4",
+                                           "train.lr={min: 1e-3, max: 1e-1, num: 3, scale: log}",
+                                           "title='a: b=c'", "seeds=[1, 2]", NULL});
+    REQUIRE(c);
+    INTEGERS(c, CONFIG_LAYER_DIM, 4);
+    CHECK(!c->settings[CONFIG_LAYER_DIM].swept);
+    REALS(c, CONFIG_LR, 1e-3, 1e-2, 1e-1);
+    CHECK_TEXT(config_text(c, CONFIG_TITLE), "a: b=c");
+    INTEGERS(c, CONFIG_SEEDS, 1, 2);
+    config_free(c);
+}
+
+TEST(overriding_epochs_replaces_iterations_and_back) {
+    config *c = good("train: {iterations: 300, lr: [1, 2]}\n",
+                     (const char *const[]){"train.epochs=[1, 2]", NULL});
+    REQUIRE(c);
+    INTEGERS(c, CONFIG_EPOCHS, 1, 2);
+    CHECK_INT((long long)c->settings[CONFIG_ITERATIONS].count, 0);
+    CHECK(!c->settings[CONFIG_ITERATIONS].given);
+    CHECK_INT(c->settings[CONFIG_EPOCHS].order, 0); /* the place that iterations had */
+    config_free(c);
+    c = good("train: {epochs: 3}\n", (const char *const[]){"train.iterations=7", NULL});
+    REQUIRE(c);
+    CHECK_INT(config_integer(c, CONFIG_ITERATIONS), 7);
+    CHECK_INT((long long)c->settings[CONFIG_EPOCHS].count, 0);
+    config_free(c);
+}
+
+TEST(an_override_alone_may_complete_a_config) {
+    config *c = good("name: x\n", (const char *const[]){"train.epochs=1", "name=2024", NULL});
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, CONFIG_NAME), "2024");
+    config_free(c);
+}
+
+/* ---- names ---- */
+
+static void check_derived_name(const char *path, const char *wanted) {
+    config *c = NULL;
+    text problems = {0};
+    CHECK_INT(config_parse(path, EPOCHS, strlen(EPOCHS), NULL, 0, &c, &problems), STATUS_OK);
+    text_free(&problems);
+    if (c) CHECK_TEXT(config_text(c, CONFIG_NAME), wanted);
+    config_free(c);
+}
+
+TEST(an_absent_name_comes_from_the_path) {
+    check_derived_name("configs/layers.yaml", "layers");
+    check_derived_name("My Sweep-2.v1.yml", "my_sweep-2_v1");
+    check_derived_name("/a/b.c/plain", "plain");
+    check_derived_name("a/.yaml", "_yaml");
+    check_derived_name("folder/", "sweep");
+    check_derived_name("\xc3\xa9.yaml", "__");
+    check_derived_name(
+        "0123456789012345678901234567890123456789012345678901234567890123456789.yaml",
+        "0123456789012345678901234567890123456789012345678901234567890123");
+}
+
+/* ---- canonical form ---- */
+
+TEST(canonical_text_is_complete_and_in_table_order) {
+    config *c = good(
+        "seeds: {min: 0, max: 4, step: 2}\n"
+        "title: \"say \\\"hi\\\"\"\n"
+        "train: {lr: [1e-5, 0.10], epochs: 2}\n"
+        "name: n\n",
+        NULL);
+    REQUIRE(c);
+    text t = {0};
+    config_append_canonical(&t, c);
+    CHECK_TEXT(text_string(&t),
+               "name: \"n\"\n"
+               "title: \"say \\\"hi\\\"\"\n"
+               "data.name: fashion_mnist\n"
+               "data.train_size: 0\n"
+               "data.test_size: 0\n"
+               "model.hidden_dim: 100\n"
+               "model.layer_dim: 1\n"
+               "train.lr: [1e-05, 0.1]\n"
+               "train.epochs: 2\n"
+               "train.batch_size: 100\n"
+               "train.eval_every: 0\n"
+               "train.init: uniform\n"
+               "train.clip_norm: 0\n"
+               "seeds: [0, 2, 4]\n"
+               "run.workers: 0\n");
+    text_free(&t);
+    config_free(c);
+}
+
+static void check_canonical_is_its_own(const config *c) {
+    text once = {0}, twice = {0};
+    config_append_canonical(&once, c);
+    config *again = good(text_string(&once), NULL);
+    if (again) config_append_canonical(&twice, again);
+    CHECK_TEXT(text_string(&twice), text_string(&once));
+    text_free(&once);
+    text_free(&twice);
+    config_free(again);
+}
+
+TEST(canonical_text_is_a_config_of_the_same_meaning) {
+    config *c = good("data: {name: digits, seed: 4}\nmodel.layer_dim: [2]\n" EPOCHS, NULL);
+    REQUIRE(c);
+    check_canonical_is_its_own(c);
+    config_free(c);
+}
+
+/* ---- locale ---- */
+
+/* A locale with a decimal comma, made for this test where the system has its sources. */
+static bool enter_comma_locale(void) {
+    const char *folder = getenv("TEST_TMPDIR");
+    char command[4096];
+    snprintf(command, sizeof command,
+             "localedef -i de_DE -f UTF-8 '%s/de_DE.UTF-8' >/dev/null 2>&1", folder ? folder : ".");
+    if (system(command) != 0) return setlocale(LC_ALL, "de_DE.UTF-8") != NULL;
+    setenv("LOCPATH", folder ? folder : ".", 1);
+    return setlocale(LC_ALL, "de_DE.UTF-8") != NULL;
+}
+
+TEST(numbers_have_a_point_in_every_locale) {
+    if (!enter_comma_locale()) SKIP("no locale with a decimal comma here");
+    char digits[16];
+    snprintf(digits, sizeof digits, "%.1f", 0.5);
+    CHECK_TEXT(digits, "0,5");
+    CHECK_LR("[0.25, 1.5e-1]", 0.25, 0.15);
+    CHECK_LR("{min: 0.1, max: 0.3, step: 0.1}", 0.1, 0.2, 0.3);
+    text t = {0};
+    config_append_value(&t, CONFIG_LR, (config_value){.real = 0.25});
+    CHECK_TEXT(text_string(&t), "0.25");
+    text_free(&t);
+    CHECK_ERRORS(EPOCHS "train.lr: 0,1\n",
+                 "c.yaml:2:11: error: 'train.lr' must be a number from 1e-30 to 1000000, not "
+                 "'0,1'\n");
+    snprintf(digits, sizeof digits, "%.1f", 0.5);
+    CHECK_TEXT(digits, "0,5"); /* the program's own locale is untouched */
+    setlocale(LC_ALL, "C");
+}
+
+/* ---- the key table ---- */
+
+TEST(every_key_of_the_table_is_whole) {
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        const config_key_info *info = config_describe(key);
+        CHECK(info->name[0] && info->meaning[0]);
+        CHECK(info->minimum <= info->maximum);
+        CHECK((info->kind == CONFIG_KIND_CHOICE) == (info->choices[0] != '\0'));
+        bool text_kind = info->kind == CONFIG_KIND_TEXT || info->kind == CONFIG_KIND_PATH;
+        CHECK(!text_kind || info->role == CONFIG_ROLE_RUN);
+    }
+    CHECK_TEXT(config_choice_name(CONFIG_DATA_NAME, 0), "fashion_mnist");
+    CHECK_TEXT(config_choice_name(CONFIG_DATA_NAME, 3), "idx");
+    CHECK(config_choice_name(CONFIG_DATA_NAME, 4) == NULL);
+}
+
+/* ---- the folder configs/ ---- */
+
+static const char schema_path[] = "configs/sweep.schema.json";
+
+TEST(the_schema_is_in_step_with_the_key_table) {
+    char *committed = NULL;
+    size_t bytes;
+    error err;
+    REQUIRE(
+        CHECK_STATUS(files_read(schema_path, 1 << 20, &committed, &bytes, &err), STATUS_OK, &err));
+    text made = {0};
+    config_append_schema(&made);
+    bool equal = strcmp(committed, text_string(&made)) == 0;
+    if (!equal) printf("run: bazel run //:sweep -- schema > %s\n", schema_path);
+    CHECK(equal);
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
+        CHECK_CONTAINS(committed, config_describe(key)->meaning);
+    text_free(&made);
+    free(committed);
+}
+
+static int config_file_count;
+static char **config_files;
+
+TEST(every_config_in_the_folder_loads_and_says_what_it_shows) {
+    CHECK(config_file_count >= 7);
+    for (int i = 0; i < config_file_count; i++) {
+        config *c = NULL;
+        text problems = {0};
+        config_load(config_files[i], NULL, 0, &c, &problems);
+        CHECK_TEXT(text_string(&problems), "");
+        text_free(&problems);
+        if (!c) continue;
+        check_canonical_is_its_own(c);
+        CHECK(strncmp(c->source, "# ", 2) == 0);
+        CHECK_CONTAINS(c->source, "# yaml-language-server: $schema=sweep.schema.json\n");
+        CHECK_CONTAINS(config_files[i], config_text(c, CONFIG_NAME));
+        config_free(c);
+    }
+}
+
+TEST(the_tutorials_config_is_the_tutorial) {
+    config *c = NULL;
+    text problems = {0};
+    config_load("configs/mnist_layers.yaml", NULL, 0, &c, &problems);
+    text_free(&problems);
+    REQUIRE(c);
+    CHECK_TEXT(config_choice_name(CONFIG_DATA_NAME, config_integer(c, CONFIG_DATA_NAME)), "mnist");
+    INTEGERS(c, CONFIG_HIDDEN_DIM, 100);
+    INTEGERS(c, CONFIG_LAYER_DIM, 1, 2, 3);
+    REALS(c, CONFIG_LR, 0.1);
+    INTEGERS(c, CONFIG_BATCH_SIZE, 100);
+    INTEGERS(c, CONFIG_ITERATIONS, 3000);
+    INTEGERS(c, CONFIG_EVAL_EVERY, 500);
+    config_free(c);
+}
+
+TEST(an_unreadable_file_is_one_line) {
+    config *c = NULL;
+    text problems = {0};
+    CHECK_INT(config_load("no/such.yaml", NULL, 0, &c, &problems), STATUS_BAD_INPUT);
+    CHECK_TEXT(text_string(&problems),
+               "no/such.yaml: error: cannot open no/such.yaml: No such file or directory\n");
+    text_free(&problems);
+    CHECK_INT(config_load("/dev/zero", NULL, 0, &c, &problems), STATUS_BAD_INPUT);
+    CHECK_CONTAINS(text_string(&problems), "not a regular file");
+    CHECK(c == NULL);
+    text_free(&problems);
+}
+
+int main(int argc, char **argv) {
+    config_file_count = argc - 1;
+    config_files = argv + 1;
+    RUN(defaults_are_the_tutorials);
+    RUN(design_example_means_what_it_says);
+    RUN(nested_and_dotted_keys_are_the_same);
+    RUN(settings_know_their_place_and_order);
+    RUN(source_and_overrides_are_kept_verbatim);
+    RUN(scalars_are_typed_as_in_yaml_1_2);
+    RUN(empty_sections_version_bom_and_crlf_are_accepted);
+    RUN(data_keys_go_with_their_data_set);
+    RUN(a_single_seed_is_that_seed);
+    RUN(step_ranges_include_max_when_a_step_lands_on_it);
+    RUN(linear_ranges_are_evenly_spaced);
+    RUN(log_ranges_are_evenly_spaced_by_ratio);
+    RUN(integer_ranges_round_halves_up_and_drop_repeats);
+    RUN(ranges_keep_their_bounds_as_written);
+    RUN(a_range_may_have_as_many_values_as_the_cap);
+    RUN(overrides_replace_the_whole_key);
+    RUN(overriding_epochs_replaces_iterations_and_back);
+    RUN(an_override_alone_may_complete_a_config);
+    RUN(an_absent_name_comes_from_the_path);
+    RUN(canonical_text_is_complete_and_in_table_order);
+    RUN(canonical_text_is_a_config_of_the_same_meaning);
+    RUN(numbers_have_a_point_in_every_locale);
+    RUN(every_key_of_the_table_is_whole);
+    RUN(the_schema_is_in_step_with_the_key_table);
+    RUN(every_config_in_the_folder_loads_and_says_what_it_shows);
+    RUN(the_tutorials_config_is_the_tutorial);
+    RUN(an_unreadable_file_is_one_line);
+    return check_finish();
+}

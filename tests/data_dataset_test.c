@@ -1,0 +1,264 @@
+/* Data sets from files: found, checked together, refused with the cure, and equal by content. */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "src/data/dataset.h"
+#include "tests/check.h"
+#include "tests/data_fixture.h"
+
+static error err;
+
+static const char *in_folder(const char *folder, const char *name) {
+    static char joined[512];
+    mkdir(test_path(folder), 0777);
+    snprintf(joined, sizeof joined, "%s/%s", folder, name);
+    return joined;
+}
+
+static void put(const char *folder, const char *name, bytes plain) {
+    size_t length = strlen(name);
+    bool gzipped = length > 3 && strcmp(name + length - 3, ".gz") == 0;
+    test_write_bytes(in_folder(folder, name), gzipped ? gzip_of(plain.at, plain.count) : plain);
+}
+
+static bytes images(uint32_t count, uint32_t rows, uint32_t columns) {
+    return idx_of(3, (const uint32_t[]){count, rows, columns}, 0, 3);
+}
+
+/* Labels 0 .. classes - 1. */
+static bytes labels_of(uint32_t count, int classes) {
+    return idx_of(1, &count, classes, 0);
+}
+
+/* A whole data set: 8 + 4 images of 3 x 5, 4 classes in training and 3 in testing. */
+static void put_all(const char *folder, const char *images_name, const char *labels_name) {
+    char name[64];
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        const char *prefix = split == DATASET_TRAIN ? "train" : "t10k";
+        uint32_t count = split == DATASET_TRAIN ? 8 : 4;
+        snprintf(name, sizeof name, "%s-%s", prefix, images_name);
+        put(folder, name, images(count, 3, 5));
+        snprintf(name, sizeof name, "%s-%s", prefix, labels_name);
+        put(folder, name, labels_of(count, split == DATASET_TRAIN ? 4 : 3));
+    }
+}
+
+static dataset_spec mnist_in(const char *folder) {
+    return (dataset_spec){.source = DATASET_MNIST, .dir = test_path(folder)};
+}
+
+static dataset_spec named_in(const char *folder) {
+    return (dataset_spec){.source = DATASET_IDX,
+                          .dir = test_path(folder),
+                          .train_images = "train-images-idx3-ubyte",
+                          .train_labels = "train-labels-idx1-ubyte",
+                          .test_images = "t10k-images-idx3-ubyte",
+                          .test_labels = "t10k-labels-idx1-ubyte"};
+}
+
+static dataset *opened(dataset_spec spec) {
+    dataset *d = NULL;
+    CHECK_STATUS(dataset_open(&spec, &d, &err), STATUS_OK, &err);
+    return d;
+}
+
+static void refuses(dataset_spec spec, const char *part) {
+    dataset *d = (dataset *)&err;
+    snprintf(err.message, sizeof err.message, "no message");
+    CHECK_INT(dataset_open(&spec, &d, &err), STATUS_BAD_INPUT);
+    CHECK_CONTAINS(err.message, part);
+    CHECK(d == NULL);
+}
+
+static void is_what_was_put(const dataset *d) {
+    REQUIRE(d);
+    const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
+    CHECK_INT(train->count, 8);
+    CHECK_INT(test->count, 4);
+    CHECK_INT(d->seq_dim, 3);
+    CHECK_INT(d->input_dim, 5);
+    CHECK_INT(d->output_dim, 4);
+    CHECK(memcmp(train->images, images(8, 3, 5).at + 16, 8 * 15) == 0);
+    CHECK(memcmp(train->labels, labels_of(8, 4).at + 8, 8) == 0);
+    CHECK(memcmp(test->images, images(4, 3, 5).at + 16, 4 * 15) == 0);
+    CHECK(memcmp(test->labels, labels_of(4, 3).at + 8, 4) == 0);
+}
+
+TEST(mnist_file_names_are_found_in_every_spelling) {
+    static const char *const spelling[][2] = {
+        {"images-idx3-ubyte", "labels-idx1-ubyte"},
+        {"images-idx3-ubyte.gz", "labels-idx1-ubyte.gz"},
+        {"images.idx3-ubyte", "labels.idx1-ubyte"},
+        {"images.idx3-ubyte.gz", "labels.idx1-ubyte.gz"},
+    };
+    char folder[32];
+    sha256_digest first = {{0}};
+    for (int i = 0; i < 4; i++) {
+        snprintf(folder, sizeof folder, "spelling%d", i);
+        put_all(folder, spelling[i][0], spelling[i][1]);
+        dataset *d = opened(mnist_in(folder));
+        is_what_was_put(d);
+        CHECK_TEXT(d->name, "mnist");
+        CHECK_TEXT(d->origin, test_path(folder));
+        if (i == 0) first = d->digest;
+        CHECK(memcmp(&first, &d->digest, sizeof first) == 0);
+        CHECK_STATUS(dataset_fill(d, &err), STATUS_OK, &err);
+        dataset_free(d);
+    }
+}
+
+TEST(the_digest_covers_sizes_pixels_and_labels) {
+    put_all("digest", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset_spec spec = named_in("digest");
+    dataset *d = opened(spec);
+    CHECK_TEXT(d->name, "idx");
+    sha256_digest first = d->digest;
+    dataset_free(d);
+
+    spec.train_size = 7;
+    d = opened(spec);
+    CHECK(memcmp(&first, &d->digest, sizeof first) != 0);
+    dataset_free(d);
+
+    bytes changed = images(4, 3, 5);
+    changed.at[changed.count - 1] ^= 1;
+    put("digest", "t10k-images-idx3-ubyte", changed);
+    d = opened(named_in("digest"));
+    CHECK(memcmp(&first, &d->digest, sizeof first) != 0);
+    dataset_free(d);
+
+    /* The same bytes as images of 5 x 3. */
+    put("digest", "train-images-idx3-ubyte", images(8, 5, 3));
+    put("digest", "t10k-images-idx3-ubyte", images(4, 5, 3));
+    d = opened(named_in("digest"));
+    CHECK(memcmp(&first, &d->digest, sizeof first) != 0);
+    dataset_free(d);
+}
+
+TEST(a_size_takes_the_first_items_but_not_fewer_classes) {
+    put_all("sizes", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset_spec spec = named_in("sizes");
+    spec.train_size = 2;
+    spec.test_size = 4;
+    dataset *d = opened(spec);
+    CHECK_INT(d->split[DATASET_TRAIN].count, 2);
+    CHECK_INT(d->split[DATASET_TEST].count, 4);
+    CHECK_INT(d->output_dim, 4);
+    dataset_free(d);
+    spec.train_size = 9;
+    refuses(spec, "data.train_size is 9, but the file has 8 items");
+    spec.train_size = 0, spec.test_size = 5;
+    refuses(spec, "data.test_size is 5, but the file has 4 items");
+    spec.test_size = -1;
+    refuses(spec, "data.test_size is -1");
+}
+
+TEST(a_class_of_the_test_split_alone_counts_and_one_class_makes_two) {
+    put_all("classes", "images-idx3-ubyte", "labels-idx1-ubyte");
+    bytes odd = labels_of(4, 3);
+    odd.at[odd.count - 1] = 255;
+    put("classes", "t10k-labels-idx1-ubyte", odd);
+    dataset *d = opened(named_in("classes"));
+    CHECK_INT(d->output_dim, 256);
+    dataset_free(d);
+    put("classes", "train-labels-idx1-ubyte", labels_of(8, 1));
+    put("classes", "t10k-labels-idx1-ubyte", labels_of(4, 1));
+    d = opened(named_in("classes"));
+    CHECK_INT(d->output_dim, 2);
+    dataset_free(d);
+}
+
+TEST(files_that_do_not_belong_together_are_refused) {
+    put_all("apart", "images-idx3-ubyte", "labels-idx1-ubyte");
+    put("apart", "t10k-images-idx3-ubyte", images(4, 5, 3));
+    refuses(named_in("apart"), "test images of 5 x 3");
+    put("apart", "train-labels-idx1-ubyte", labels_of(7, 4));
+    refuses(named_in("apart"), "7 labels, but");
+    dataset_spec swapped = named_in("apart");
+    swapped.train_images = "train-labels-idx1-ubyte";
+    refuses(swapped, "are images and labels swapped?");
+}
+
+TEST(a_missing_file_is_named) {
+    put_all("gap", "images-idx3-ubyte", "labels-idx1-ubyte");
+    unlink(test_path("gap/t10k-labels-idx1-ubyte"));
+    refuses(mnist_in("gap"), "t10k-labels-idx1-ubyte[.gz] is missing");
+    refuses(named_in("gap"), "t10k-labels-idx1-ubyte: error: cannot open it");
+    dataset_spec spec = named_in("gap");
+    spec.test_images = NULL;
+    refuses(spec, "data.test_images is not set");
+}
+
+TEST(a_missing_data_set_names_what_helps) {
+    mkdir(test_path("nothing"), 0777);
+    dataset_spec spec = mnist_in("nothing");
+    refuses(spec, "data.dir=");
+    CHECK_CONTAINS(err.message, "data.name=digits");
+    CHECK_CONTAINS(err.message, test_path("nothing"));
+    spec.source = DATASET_FASHION_MNIST;
+    refuses(spec, "dataset-fashion-mnist");
+}
+
+TEST(the_environment_names_a_root_of_data_sets) {
+    mkdir(test_path("root"), 0777);
+    put_all("root/fashion-mnist", "images-idx3-ubyte.gz", "labels-idx1-ubyte.gz");
+    put_all("root/mnist", "images-idx3-ubyte", "labels-idx1-ubyte");
+    setenv("SWEEP_DATA", test_path("root"), 1);
+    dataset *d = opened((dataset_spec){.source = DATASET_MNIST, .dir = ""});
+    is_what_was_put(d);
+    dataset_free(d);
+    d = opened((dataset_spec){.source = DATASET_FASHION_MNIST});
+    is_what_was_put(d);
+    dataset_free(d);
+    unsetenv("SWEEP_DATA");
+}
+
+TEST(named_files_may_be_absolute) {
+    put_all("absolute", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset_spec spec = named_in("absolute");
+    spec.dir = NULL;
+    spec.train_images = test_path("absolute/train-images-idx3-ubyte");
+    spec.train_labels = test_path("absolute/train-labels-idx1-ubyte");
+    spec.test_images = test_path("absolute/t10k-images-idx3-ubyte");
+    spec.test_labels = test_path("absolute/t10k-labels-idx1-ubyte");
+    dataset *d = opened(spec);
+    is_what_was_put(d);
+    dataset_free(d);
+    dataset_free(NULL);
+}
+
+/* Facts that the data set's authors publish, and its first labels as other readers give them. */
+TEST(fashion_mnist_is_read_from_the_system) {
+    dataset_spec spec = {.source = DATASET_FASHION_MNIST};
+    dataset *d = NULL;
+    unsetenv("SWEEP_DATA");
+    if (dataset_open(&spec, &d, &err) != STATUS_OK) {
+        CHECK_CONTAINS(err.message, "dataset-fashion-mnist");
+        SKIP("Fashion-MNIST is not on this machine");
+    }
+    CHECK_TEXT(d->title, "Fashion-MNIST");
+    CHECK_INT(d->split[DATASET_TRAIN].count, 60000);
+    CHECK_INT(d->split[DATASET_TEST].count, 10000);
+    CHECK_INT(d->seq_dim, 28);
+    CHECK_INT(d->input_dim, 28);
+    CHECK_INT(d->output_dim, 10);
+    CHECK(memcmp(d->split[DATASET_TRAIN].labels, "\11\0\0\3\0\2\7\2\5\5", 10) == 0);
+    int count[10] = {0};
+    for (int i = 0; i < 60000; i++) count[d->split[DATASET_TRAIN].labels[i]]++;
+    for (int c = 0; c < 10; c++) CHECK_INT(count[c], 6000);
+    dataset_free(d);
+}
+
+int main(void) {
+    RUN(mnist_file_names_are_found_in_every_spelling);
+    RUN(the_digest_covers_sizes_pixels_and_labels);
+    RUN(a_size_takes_the_first_items_but_not_fewer_classes);
+    RUN(a_class_of_the_test_split_alone_counts_and_one_class_makes_two);
+    RUN(files_that_do_not_belong_together_are_refused);
+    RUN(a_missing_file_is_named);
+    RUN(a_missing_data_set_names_what_helps);
+    RUN(the_environment_names_a_root_of_data_sets);
+    RUN(named_files_may_be_absolute);
+    RUN(fashion_mnist_is_read_from_the_system);
+    return check_finish();
+}

@@ -1,0 +1,247 @@
+/* The plan room: architectures by formula, expansion order, ids, the explanation a learner reads.
+ */
+#include <stdlib.h>
+
+#include "src/lstm/lstm.h"
+#include "src/plan/explain.h"
+#include "src/plan/results.h"
+#include "tests/check.h"
+
+static const architecture TUTORIAL = {28, 28, 100, 1, 10};
+
+static architecture with_layers(int layer_dim) {
+    architecture a = TUTORIAL;
+    a.layer_dim = layer_dim;
+    return a;
+}
+
+/* Counts that PyTorch gives for nn.LSTM(28, 100, L) + Linear(100, 10), and Keras for one bias. */
+TEST(parameter_counts_are_pytorchs) {
+    const int64_t two_biases[] = {53010, 133810, 214610}, one_bias[] = {52610, 133010, 213410};
+    for (int l = 1; l <= 3; l++) {
+        architecture a = with_layers(l);
+        CHECK_INT(architecture_parameter_count(&a), two_biases[l - 1]);
+        CHECK_INT(architecture_parameter_count_single_bias(&a), one_bias[l - 1]);
+        CHECK_INT(architecture_tensor_count(&a), 4 * l + 2);
+    }
+}
+
+TEST(closed_formula_equals_the_sum_of_tensors_and_of_layers) {
+    for (int h = 1; h < 40; h += 3) {
+        for (int l = 1; l < 6; l++) {
+            architecture a = {5, 1 + h % 7, h, l, 2 + h % 5};
+            int64_t tensors = 0, layers = 0;
+            for (int i = 0; i < architecture_tensor_count(&a); i++)
+                tensors += architecture_tensor(&a, i).count;
+            for (int i = 0; i <= l; i++) layers += architecture_layer_parameter_count(&a, i);
+            CHECK_INT(architecture_parameter_count(&a), tensors);
+            CHECK_INT(architecture_parameter_count(&a), layers);
+        }
+    }
+}
+
+TEST(tensors_have_pytorchs_names_and_shapes) {
+    architecture a = with_layers(2);
+    const struct {
+        const char *name;
+        int rank;
+        int64_t rows, columns;
+    } wanted[] = {{"lstm.weight_ih_l0", 2, 400, 28},  {"lstm.weight_hh_l0", 2, 400, 100},
+                  {"lstm.bias_ih_l0", 1, 400, 1},     {"lstm.bias_hh_l0", 1, 400, 1},
+                  {"lstm.weight_ih_l1", 2, 400, 100}, {"lstm.weight_hh_l1", 2, 400, 100},
+                  {"lstm.bias_ih_l1", 1, 400, 1},     {"lstm.bias_hh_l1", 1, 400, 1},
+                  {"fc.weight", 2, 10, 100},          {"fc.bias", 1, 10, 1}};
+    for (int i = 0; i < 10; i++) {
+        parameter_tensor t = architecture_tensor(&a, i);
+        CHECK_TEXT(t.name, wanted[i].name);
+        CHECK_INT(t.rank, wanted[i].rank);
+        CHECK_INT(t.rows, wanted[i].rows);
+        CHECK_INT(t.columns, wanted[i].columns);
+    }
+}
+
+/* features: forward multiply-adds 28 x 400 x 128 + 1,000 and so on; one training step 7.98 MFLOP.
+ */
+TEST(work_follows_the_formulas) {
+    const int64_t macs[] = {1434600, 3674600, 5914600};
+    for (int l = 1; l <= 3; l++) {
+        architecture a = with_layers(l);
+        CHECK_INT(architecture_forward_macs(&a), macs[l - 1]);
+    }
+    architecture a = TUTORIAL;
+    CHECK_NEAR((double)architecture_training_flops(&a), 7.98e6, 1e4);
+}
+
+/* --- plans of small configs on the built-in digits
+ * ------------------------------------------------ */
+
+typedef struct fixture {
+    config *config;
+    dataset *data;
+    plan *plan;
+    status result;
+    error err;
+} fixture;
+
+static fixture make_plan(const char *source) {
+    fixture f = {.err = {.message = ""}};
+    text problems = {0};
+    f.result = config_parse("test.yaml", source, strlen(source), NULL, 0, &f.config, &problems);
+    if (f.result != STATUS_OK) printf("%s", text_string(&problems));
+    text_free(&problems);
+    if (f.result == STATUS_OK) f.result = plan_open_data(f.config, &f.data, &f.err);
+    if (f.result == STATUS_OK) f.result = plan_create(f.config, f.data, &f.plan, &f.err);
+    return f;
+}
+
+static void drop(fixture *f) {
+    plan_free(f->plan);
+    dataset_free(f->data);
+    config_free(f->config);
+}
+
+#define DIGITS "data: {name: digits, train_size: 1050, test_size: 100}\n"
+
+TEST(axes_turn_in_the_order_written_with_seeds_innermost) {
+    fixture f = make_plan("name: t\nseeds: [7, 8]\n" DIGITS
+                          "train: {lr: [0.1, 0.2], epochs: 1}\nmodel: {hidden_dim: [4, 5]}\n");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->trial_count, 8);
+    CHECK_INT(f.plan->configuration_count, 4);
+    CHECK_INT(f.plan->axis_count, 3);
+    const struct {
+        double lr;
+        int hidden, configuration;
+        uint64_t seed;
+    } wanted[] = {{0.1, 4, 0, 7}, {0.1, 4, 0, 8}, {0.1, 5, 1, 7}, {0.1, 5, 1, 8},
+                  {0.2, 4, 2, 7}, {0.2, 4, 2, 8}, {0.2, 5, 3, 7}, {0.2, 5, 3, 8}};
+    for (int i = 0; i < 8; i++) {
+        const trial *t = &f.plan->trials[i];
+        CHECK(t->lr == wanted[i].lr);
+        CHECK_INT(t->architecture.hidden_dim, wanted[i].hidden);
+        CHECK_INT((long long)t->seed, (long long)wanted[i].seed);
+        CHECK_INT(t->configuration, wanted[i].configuration);
+        CHECK_INT(t->index, i);
+    }
+    drop(&f);
+}
+
+TEST(epochs_become_iterations_and_the_last_batch_counts) {
+    fixture f = make_plan("name: t\n" DIGITS "train: {epochs: 3, batch_size: 100}\n");
+    REQUIRE(f.result == STATUS_OK);
+    const trial *t = &f.plan->trials[0];
+    CHECK_INT(trial_batches_per_epoch(t), 11);
+    CHECK_INT(t->iterations, 33);
+    CHECK_NEAR(t->epochs, 3, 0);
+    CHECK_INT(t->eval_every, 2);
+    CHECK_INT(trial_evaluation_count(t), 17);
+    drop(&f);
+}
+
+TEST(an_id_depends_on_what_is_computed_and_on_nothing_else) {
+    fixture by_epochs = make_plan("name: a\n" DIGITS "train: {epochs: 2, eval_every: 5}\n");
+    fixture by_iterations = make_plan("name: b\ntitle: other\n" DIGITS
+                                      "run: {workers: 1}\n"
+                                      "train: {iterations: 22, eval_every: 5, lr: [0.1, 0.3]}\n");
+    REQUIRE(by_epochs.result == STATUS_OK && by_iterations.result == STATUS_OK);
+    CHECK_TEXT(by_iterations.plan->trials[0].id, by_epochs.plan->trials[0].id);
+    CHECK(strcmp(by_iterations.plan->trials[1].id, by_epochs.plan->trials[0].id) != 0);
+    fixture other_data = make_plan(
+        "name: a\ndata: {name: digits, seed: 1, train_size: 1050, test_size: 100}\n"
+        "train: {epochs: 2, eval_every: 5}\n");
+    REQUIRE(other_data.result == STATUS_OK);
+    CHECK(strcmp(other_data.plan->trials[0].id, by_epochs.plan->trials[0].id) != 0);
+    drop(&by_epochs);
+    drop(&by_iterations);
+    drop(&other_data);
+}
+
+TEST(the_recipe_names_the_engines_numeric_contract) {
+    fixture f = make_plan("name: t\n" DIGITS "train: {epochs: 1}\n");
+    REQUIRE(f.result == STATUS_OK);
+    text recipe = {0};
+    char wanted[32];
+    snprintf(wanted, sizeof wanted, "numerics: %d\n", LSTM_NUMERICS_VERSION);
+    trial_append_recipe(&recipe, &f.plan->trials[0], f.plan->data_digest_hex);
+    CHECK_CONTAINS(text_string(&recipe), wanted);
+    text_free(&recipe);
+    drop(&f);
+}
+
+TEST(a_sweep_of_a_billion_trials_is_refused_by_name) {
+    fixture f = make_plan("name: t\n" DIGITS
+                          "model: {hidden_dim: {min: 1, max: 1000, step: 1}}\n"
+                          "train: {epochs: 1, lr: {min: 0.001, max: 1, num: 1000}}\n"
+                          "seeds: {min: 0, max: 999, step: 1}\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message, "model.hidden_dim (1000 values)");
+    CHECK_CONTAINS(f.err.message, "more than 1,000,000 trials");
+    drop(&f);
+}
+
+/* --- the explanation
+ * ------------------------------------------------------------------------------ */
+
+TEST(the_explanation_fills_in_the_formula_and_names_the_gate_rows) {
+    text shown = {0};
+    architecture a = with_layers(2);
+    explain_append_architecture(&shown, &a);
+    CHECK_CONTAINS(text_string(&shown), "10 tensors, 133,810 parameters");
+    CHECK_CONTAINS(text_string(&shown), "4·100 × 28   =  11,200");
+    CHECK_CONTAINS(text_string(&shown),
+                   "rows 0–99 i (input), 100–199 f (forget), 200–299 g (cell), "
+                   "300–399 o (output)");
+    text_free(&shown);
+}
+
+TEST(the_step_from_one_to_two_layers_answers_the_tutorials_question) {
+    text shown = {0};
+    architecture one = with_layers(1), two = with_layers(2);
+    explain_append_further_layers(&shown, &one, &two);
+    CHECK_CONTAINS(text_string(&shown), "4 tensors and 80,800 parameters more, 53,010 → 133,810");
+    CHECK_CONTAINS(text_string(&shown),
+                   "Why is weight_ih_l1 (400, 100) where weight_ih_l0 is (400, 28)?");
+    text_free(&shown);
+}
+
+TEST(a_deep_stack_is_told_shortly) {
+    text shown = {0};
+    architecture deep = with_layers(200);
+    explain_append_architecture(&shown, &deep);
+    CHECK_CONTAINS(text_string(&shown), "(layers 2 to 198 have the shapes of layer 1)");
+    CHECK(shown.bytes < 4000);
+    text_free(&shown);
+}
+
+TEST(results_stand_alone_after_the_plan_is_gone) {
+    fixture f = make_plan("name: t\n" DIGITS "train: {epochs: 1, lr: [0.1, 0.2]}\n");
+    REQUIRE(f.result == STATUS_OK);
+    results *r = NULL;
+    CHECK_STATUS(results_from_plan(f.plan, "sweep t.yaml", &r, &f.err), STATUS_OK, &f.err);
+    drop(&f);
+    CHECK_TEXT(r->name, "t");
+    CHECK_TEXT(r->data_name, "digits");
+    CHECK_INT(r->trial_count, 2);
+    CHECK_INT(r->trials[1].status, TRIAL_MISSING);
+    CHECK_STATUS(results_add_fact(r, "cpu", "abacus", &f.err), STATUS_OK, &f.err);
+    CHECK_TEXT(results_fact(r, "cpu"), "abacus");
+    CHECK_TEXT(results_fact(r, "moon"), "");
+    results_free(r);
+}
+
+int main(void) {
+    RUN(parameter_counts_are_pytorchs);
+    RUN(closed_formula_equals_the_sum_of_tensors_and_of_layers);
+    RUN(tensors_have_pytorchs_names_and_shapes);
+    RUN(work_follows_the_formulas);
+    RUN(axes_turn_in_the_order_written_with_seeds_innermost);
+    RUN(epochs_become_iterations_and_the_last_batch_counts);
+    RUN(an_id_depends_on_what_is_computed_and_on_nothing_else);
+    RUN(the_recipe_names_the_engines_numeric_contract);
+    RUN(a_sweep_of_a_billion_trials_is_refused_by_name);
+    RUN(the_explanation_fills_in_the_formula_and_names_the_gate_rows);
+    RUN(the_step_from_one_to_two_layers_answers_the_tutorials_question);
+    RUN(a_deep_stack_is_told_shortly);
+    RUN(results_stand_alone_after_the_plan_is_gone);
+    return check_finish();
+}

@@ -1,0 +1,33 @@
+/* Reads the fixtures that PyTorch made (fixtures/README.md): HDF5 files with root attributes and
+ * tensors under PyTorch's names.
+ *
+ * Every function says on stdout what is wrong and returns false or NULL when the file does not hold
+ * what was asked for.  Arrays are the caller's to free.
+ */
+#ifndef SWEEP_TESTS_PYTORCH_FIXTURE_H
+#define SWEEP_TESTS_PYTORCH_FIXTURE_H
+
+#include <hdf5.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/lstm/lstm.h"
+
+/* Close with H5Fclose. */
+bool fixture_open(const char *path, hid_t *file);
+
+/* Root attributes.  Text is ended by NUL; `out_bytes` counts it. */
+bool fixture_int(hid_t file, const char *name, int *value);
+bool fixture_real(hid_t file, const char *name, double *value);
+bool fixture_text(hid_t file, const char *name, char *out, size_t out_bytes);
+
+/* A whole dataset of exactly `count` numbers, converted to the type asked for. */
+float *fixture_floats(hid_t file, const char *name, size_t count);
+double *fixture_doubles(hid_t file, const char *name, size_t count);
+int32_t *fixture_ints(hid_t file, const char *name, size_t count);
+
+/* Put the file's weights into the model; names and shapes must be those of the model's tensors. */
+bool fixture_load_weights(hid_t file, lstm_model *m);
+
+#endif

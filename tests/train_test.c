@@ -1,0 +1,325 @@
+/* Training one trial: what is trained on, what is recorded, when it ends. */
+#include "src/train/train.h"
+
+#include <stdlib.h>
+
+#include "src/base/random.h"
+#include "src/data/batch.h"
+#include "src/lstm/lstm.h"
+#include "tests/check.h"
+
+enum { TRAIN_ITEMS = 70, TEST_ITEMS = 230 };
+
+static dataset *digits;
+static error err;
+
+/* 70 items in batches of 30: an epoch is 30, 30 and 10. */
+static trial small_trial(void) {
+    trial t = {
+        .architecture = {digits->seq_dim, digits->input_dim, 9, 2, digits->output_dim},
+        .lr = 0.1,
+        .batch_size = 30,
+        .train_count = TRAIN_ITEMS,
+        .test_count = TEST_ITEMS,
+        .iterations = 8,
+        .epochs = 8 / 3.0,
+        .eval_every = 3,
+        .seed = 7,
+    };
+    trial_set_id(&t, "", &err);
+    return t;
+}
+
+static status train_silently(const trial *t, outcome *o) {
+    trial_runtime runtime = {0};
+    return train_trial(t, digits, NULL, NULL, o, &runtime, &err);
+}
+
+static bool same_outcome(const outcome *a, const outcome *b) {
+    return a->status == b->status && a->iterations_done == b->iterations_done &&
+           a->evaluation_count == b->evaluation_count && a->weight_count == b->weight_count &&
+           memcmp(a->evaluations, b->evaluations,
+                  (size_t)a->evaluation_count * sizeof *a->evaluations) == 0 &&
+           memcmp(a->weights, b->weights, (size_t)a->weight_count * sizeof *a->weights) == 0;
+}
+
+TEST(the_same_trial_gives_the_same_bits) {
+    trial t = small_trial();
+    outcome first, second;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &first), STATUS_OK, &err));
+    REQUIRE(CHECK_STATUS(train_silently(&t, &second), STATUS_OK, &err));
+    CHECK(same_outcome(&first, &second));
+    outcome_free(&second);
+    t.seed = 8;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &second), STATUS_OK, &err));
+    CHECK(!same_outcome(&first, &second));
+    outcome_free(&first);
+    outcome_free(&second);
+}
+
+TEST(every_instruction_set_gives_the_same_bits) {
+    const char *const paths[] = {"oracle", "generic", "avx2", "avx512"};
+    trial t = small_trial();
+    outcome first = {0};
+    for (int i = 0; i < 4; i++) {
+        lstm_path path;
+        outcome o;
+        trial_runtime runtime = {0};
+        if (!lstm_path_parse(paths[i], &path) || !lstm_path_available(path)) continue;
+        setenv("SWEEP_ISA", paths[i], 1);
+        status trained = train_trial(&t, digits, NULL, NULL, &o, &runtime, &err);
+        unsetenv("SWEEP_ISA");
+        REQUIRE(CHECK_STATUS(trained, STATUS_OK, &err));
+        CHECK_TEXT(runtime.path, paths[i]);
+        if (i == 0) first = o;
+        CHECK(same_outcome(&o, &first));
+        if (i > 0) outcome_free(&o);
+    }
+    outcome_free(&first);
+}
+
+TEST(evaluations_are_made_every_so_often_and_at_the_end) {
+    trial t = small_trial();
+    outcome o;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    CHECK_INT(o.status, TRIAL_FINISHED);
+    CHECK_INT(o.iterations_done, 8);
+    REQUIRE(CHECK_INT(o.evaluation_count, 3));
+    CHECK_INT(o.evaluations[0].iteration, 3);
+    CHECK_INT(o.evaluations[1].iteration, 6);
+    CHECK_INT(o.evaluations[2].iteration, 8);
+    for (int i = 0; i < 3; i++) {
+        CHECK(o.evaluations[i].test_accuracy >= 0 && o.evaluations[i].test_accuracy <= 1);
+        CHECK(isfinite(o.evaluations[i].train_loss) && isfinite(o.evaluations[i].test_loss));
+    }
+    outcome_free(&o);
+}
+
+TEST(an_evaluation_that_is_due_at_the_end_is_made_once) {
+    trial t = small_trial();
+    outcome o;
+    t.iterations = 6;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    CHECK_INT(o.evaluation_count, 2);
+    outcome_free(&o);
+}
+
+/* What a trial is said to do, spelled out with the engine's own calls. */
+typedef struct replay {
+    lstm_model *model;
+    float x[100 * 28 * 28];
+    int32_t labels[100];
+    double losses[8];
+} replay;
+
+static void replay_training(replay *r, const trial *t) {
+    lstm_shape shape = {28, 28, 9, 2, 10};
+    uint32_t order[TRAIN_ITEMS];
+    const int batches[] = {30, 30, 10};
+    if (lstm_create(shape, 100, LSTM_PATH_BEST, &r->model, &err) != STATUS_OK) return;
+    lstm_init_uniform(r->model, t->seed);
+    for (int i = 0; i < 8; i++) {
+        random_shuffle(t->seed, (uint32_t)(i / 3), order, TRAIN_ITEMS);
+        batch_gather(digits, DATASET_TRAIN, order + i % 3 * 30, 0, batches[i % 3], r->x, r->labels);
+        lstm_step step = lstm_train_step(r->model, r->x, r->labels, batches[i % 3], 0.1f, 0);
+        r->losses[i] = step.loss;
+    }
+}
+
+TEST(every_item_of_an_epoch_is_trained_the_smaller_last_batch_included) {
+    static replay r;
+    trial t = small_trial();
+    outcome o;
+    replay_training(&r, &t);
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    float *weights = malloc((size_t)o.weight_count * sizeof *weights), *next = weights;
+    for (int i = 0; i < lstm_tensor_count(r.model); i++) {
+        lstm_get_weight(r.model, i, next);
+        next += lstm_tensor_at(r.model, i).count;
+    }
+    CHECK_INT(next - weights, o.weight_count);
+    CHECK(memcmp(weights, o.weights, (size_t)o.weight_count * sizeof *weights) == 0);
+    CHECK(o.evaluations[0].train_loss == (r.losses[0] + r.losses[1] + r.losses[2]) / 3);
+    CHECK(o.evaluations[2].train_loss == (r.losses[6] + r.losses[7]) / 2);
+    free(weights);
+    lstm_free(r.model);
+    outcome_free(&o);
+}
+
+TEST(the_whole_test_split_is_evaluated) {
+    static replay r;
+    trial t = small_trial();
+    outcome o;
+    replay_training(&r, &t);
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    double loss = 0;
+    int64_t correct = 0;
+    for (int64_t item = 0; item < TEST_ITEMS; item++) {
+        batch_gather(digits, DATASET_TEST, NULL, item, 1, r.x, r.labels);
+        lstm_score score = lstm_evaluate(r.model, r.x, r.labels, 1);
+        loss += score.loss_sum;
+        correct += score.correct;
+    }
+    CHECK_NEAR(o.evaluations[2].test_loss, loss / TEST_ITEMS, 1e-12);
+    CHECK(o.evaluations[2].test_accuracy == (double)correct / TEST_ITEMS);
+    lstm_free(r.model);
+    outcome_free(&o);
+}
+
+TEST(the_batch_size_does_not_change_a_bit_of_an_evaluation) {
+    const int64_t batch_sizes[] = {1, 7, 100, 130, 1000};
+    evaluation expected = {0};
+    for (int i = 0; i < 5; i++) {
+        trial t = small_trial();
+        outcome o;
+        t.lr = 0; /* the weights stay as they were initialised */
+        t.batch_size = batch_sizes[i];
+        t.iterations = t.eval_every = 1;
+        REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+        if (i == 0) expected = o.evaluations[0];
+        CHECK(o.evaluations[0].test_loss == expected.test_loss);
+        CHECK(o.evaluations[0].test_accuracy == expected.test_accuracy);
+        outcome_free(&o);
+    }
+}
+
+TEST(parameters_are_counted_and_weights_hashed) {
+    trial t = small_trial();
+    outcome o;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    /* 4H(I + H + 2) + 4H(2H + 2) + (H + 1) O */
+    CHECK_INT(o.parameters_allocated, 36 * (28 + 9 + 2) + 36 * 20 + 10 * 10);
+    CHECK_INT(o.weight_count, o.parameters_allocated);
+    sha256_digest digest;
+    char hex[SHA256_HEX_CHARS + 1];
+    sha256_of(o.weights, (size_t)o.weight_count * sizeof *o.weights, &digest);
+    sha256_hex(&digest, hex);
+    CHECK_TEXT(o.weights_sha256, hex);
+    outcome_free(&o);
+}
+
+/* The curve ends in a hole at `iteration`, and there are no weights. */
+static void check_diverged(const outcome *o, int64_t iteration) {
+    CHECK_INT(o->status, TRIAL_DIVERGED);
+    CHECK(o->weights == NULL);
+    CHECK_TEXT(o->weights_sha256, "");
+    REQUIRE(CHECK_INT(o->evaluation_count, 1));
+    CHECK_INT(o->evaluations[0].iteration, iteration);
+    CHECK(isnan(o->evaluations[0].train_loss) && isnan(o->evaluations[0].test_loss) &&
+          isnan(o->evaluations[0].test_accuracy));
+}
+
+TEST(an_update_that_is_not_finite_ends_a_trial_as_diverged) {
+    trial t = small_trial();
+    outcome o;
+    t.lr = 3e38;
+    t.eval_every = t.iterations;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    CHECK(o.iterations_done < t.iterations);
+    check_diverged(&o, o.iterations_done + 1);
+    outcome_free(&o);
+}
+
+/* The weights are finite but so large that a test item's loss is not. */
+TEST(a_test_loss_that_is_not_finite_ends_a_trial_as_diverged) {
+    trial t = small_trial();
+    outcome o;
+    t.lr = 3e38;
+    t.iterations = t.eval_every = 3;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    check_diverged(&o, o.iterations_done);
+    outcome_free(&o);
+}
+
+/* Counts calls, and stops at the evaluation of one iteration. */
+typedef struct stopper {
+    int64_t stop_at;
+    int evaluations;
+} stopper;
+
+static bool stop_there(const train_progress *progress, void *context) {
+    stopper *s = context;
+    if (!progress->evaluated) return true;
+    s->evaluations++;
+    return progress->evaluated->iteration != s->stop_at;
+}
+
+TEST(a_listener_stops_a_trial) {
+    trial t = small_trial();
+    stopper s = {.stop_at = 6};
+    outcome o;
+    trial_runtime runtime = {0};
+    CHECK_STATUS(train_trial(&t, digits, stop_there, &s, &o, &runtime, &err), STATUS_STOPPED, &err);
+    CHECK_INT(s.evaluations, 2);
+    CHECK(o.weights == NULL && o.evaluations == NULL);
+    CHECK_INT(o.status, TRIAL_MISSING);
+}
+
+TEST(a_stop_after_the_last_evaluation_comes_too_late) {
+    trial t = small_trial();
+    stopper s = {.stop_at = 8};
+    outcome o;
+    trial_runtime runtime = {0};
+    CHECK_STATUS(train_trial(&t, digits, stop_there, &s, &o, &runtime, &err), STATUS_OK, &err);
+    CHECK_INT(s.evaluations, 3);
+    CHECK_INT(o.status, TRIAL_FINISHED);
+    outcome_free(&o);
+}
+
+TEST(the_runtime_says_where_the_time_went) {
+    trial t = small_trial();
+    outcome o;
+    trial_runtime runtime = {.attempts = 2};
+    lstm_path path;
+    REQUIRE(CHECK_STATUS(train_trial(&t, digits, NULL, NULL, &o, &runtime, &err), STATUS_OK, &err));
+    CHECK(runtime.train_s > 0 && runtime.eval_s > 0);
+    CHECK(runtime.wall_s >= runtime.train_s + runtime.eval_s);
+    /* Two epochs of 70, then 30 and 30. */
+    CHECK_NEAR(runtime.samples_per_s * runtime.train_s, 200, 1e-6);
+    CHECK(lstm_path_parse(runtime.path, &path));
+    CHECK_INT(runtime.attempts, 2);
+    outcome_free(&o);
+}
+
+TEST(a_trial_that_was_planned_for_other_data_is_refused) {
+    trial t = small_trial();
+    outcome o;
+    t.train_count++;
+    CHECK_STATUS(train_silently(&t, &o), STATUS_INTERNAL, &err);
+    CHECK_CONTAINS(err.message, "other data");
+}
+
+TEST(memory_is_counted_before_it_is_taken) {
+    trial t = small_trial();
+    size_t small = train_bytes(&t);
+    CHECK(small > (size_t)architecture_parameter_count(&t.architecture) * 3 * sizeof(float));
+    t.architecture.hidden_dim *= 10;
+    CHECK(train_bytes(&t) > 10 * small / 2);
+}
+
+int main(void) {
+    const dataset_spec spec = {
+        .source = DATASET_DIGITS, .train_size = TRAIN_ITEMS, .test_size = TEST_ITEMS};
+    if (dataset_open(&spec, &digits, &err) != STATUS_OK ||
+        dataset_fill(digits, &err) != STATUS_OK) {
+        printf("%s\n", err.message);
+        return 1;
+    }
+    RUN(the_same_trial_gives_the_same_bits);
+    RUN(every_instruction_set_gives_the_same_bits);
+    RUN(evaluations_are_made_every_so_often_and_at_the_end);
+    RUN(an_evaluation_that_is_due_at_the_end_is_made_once);
+    RUN(every_item_of_an_epoch_is_trained_the_smaller_last_batch_included);
+    RUN(the_whole_test_split_is_evaluated);
+    RUN(the_batch_size_does_not_change_a_bit_of_an_evaluation);
+    RUN(parameters_are_counted_and_weights_hashed);
+    RUN(an_update_that_is_not_finite_ends_a_trial_as_diverged);
+    RUN(a_test_loss_that_is_not_finite_ends_a_trial_as_diverged);
+    RUN(a_listener_stops_a_trial);
+    RUN(a_stop_after_the_last_evaluation_comes_too_late);
+    RUN(the_runtime_says_where_the_time_went);
+    RUN(a_trial_that_was_planned_for_other_data_is_refused);
+    RUN(memory_is_counted_before_it_is_taken);
+    dataset_free(digits);
+    return check_finish();
+}
