@@ -103,7 +103,7 @@ def diverged_trial_has_no_weights():
 def root_says_what_it_is():
     with module("h5py").File(results_path) as f:
         assert f.attrs["format"] == "sweep-results" and f.attrs["format_version"] == 1
-        assert f.attrs["git_commit"] == "abc123"
+        assert f.attrs["git_commit"] == "abc123" and f.attrs["tool_version"] == "9.8.7"
         source = f["config_yaml"].asstr()[()]
         assert source == "name: sample\nmodel: {layer_dim: [1, 2]}\n"
         assert f.attrs["config_sha256"] == hashlib.sha256(source.encode()).hexdigest()
@@ -143,7 +143,8 @@ def layers_say_every_tensor():
 def pandas_reads_the_trial_table():
     pandas, _ = module("pandas"), module("tables")
     table = pandas.read_hdf(results_path, "trials")
-    assert len(table) == 8 and list(table.columns[:4]) == ["trial", "configuration", "trial_id", "status"]
+    assert list(table.columns[:4]) == ["trial", "configuration", "trial_id", "status"]
+    assert len(table) == 8
     assert list(table.seed) == [0, 1] * 4 and list(table.hidden_dim) == [4] * 8
     # 4H(I + H + 2) + (L - 1) 4H(2H + 2) + (H + 1) O
     assert list(table.n_params_formula) == [16 * 9 + 10] * 4 + [16 * 9 + 16 * 10 + 10] * 4
