@@ -10,6 +10,7 @@
 #include "src/base/random.h"
 #include "src/base/sha256.h"
 #include "src/base/status.h"
+#include "src/base/table.h"
 #include "src/base/text.h"
 #include "tests/check.h"
 
@@ -83,6 +84,25 @@ TEST(text_escapes_for_html_json_and_terminals) {
     text_free(&t);
     text_append_visible(&t, "a\x1b[31m\xe2\x80\xae\xc3\xa9");
     CHECK_TEXT(text_string(&t), "a\\x1b[31m\\xe2\\x80\\xae\xc3\xa9");
+    text_free(&t);
+}
+
+TEST(text_wraps_at_spaces_and_keeps_line_breaks) {
+    text t = {0};
+    text_append_wrapped(&t, "one two three\n\nfour – five six", 9);
+    CHECK_TEXT(text_string(&t), "one two\nthree\n\nfour –\nfive six");
+    text_free(&t);
+    CHECK_INT((long long)text_width("4·100"), 5);
+}
+
+TEST(tables_line_up_and_leave_no_spaces_at_line_ends) {
+    text t = {0};
+    table rows = table_begin("lrl");
+    const char *const cells[] = {"a", "4·10", "x", "long", "7", ""};
+    for (int i = 0; i < 6; i++) table_add(&rows, cells[i]);
+    table_append(&t, &rows, 1);
+    CHECK_TEXT(text_string(&t), " a     4·10  x\n long     7\n");
+    table_free(&rows);
     text_free(&t);
 }
 
@@ -228,6 +248,8 @@ int main(void) {
     RUN(text_formats_reals_so_that_they_read_back);
     RUN(text_groups_thousands);
     RUN(text_escapes_for_html_json_and_terminals);
+    RUN(text_wraps_at_spaces_and_keeps_line_breaks);
+    RUN(tables_line_up_and_leave_no_spaces_at_line_ends);
     RUN(text_nearest_suggests_only_what_is_near);
     RUN(sha256_gives_the_published_digests);
     RUN(random_at_is_philox4x32_10);

@@ -133,8 +133,8 @@ TEST(epochs_become_iterations_and_the_last_batch_counts) {
     CHECK_INT(trial_batches_per_epoch(t), 11);
     CHECK_INT(t->iterations, 33);
     CHECK_NEAR(t->epochs, 3, 0);
-    CHECK_INT(t->eval_every, 2);
-    CHECK_INT(trial_evaluation_count(t), 17);
+    CHECK_INT(t->eval_every, 3);
+    CHECK_INT(trial_evaluation_count(t), 11);
     drop(&f);
 }
 

@@ -2,15 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/base/memory.h"
+#include "src/base/publication.h"
 
 static status read_descriptor(int descriptor, const char *path, size_t max_bytes, char **data,
                               size_t *bytes, error *err) {
@@ -63,22 +62,6 @@ status files_write_all(int descriptor, const void *data, size_t bytes, const cha
     return STATUS_OK;
 }
 
-static char *parent_folder(const char *path) {
-    const char *slash = strrchr(path, '/');
-    if (!slash) return memory_copy_text(".");
-    return slash == path ? memory_copy_text("/") : memory_copy_bytes(path, (size_t)(slash - path));
-}
-
-static status sync_folder(const char *folder, error *err) {
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return error_set_errno(err, STATUS_IO, errno, "cannot open %s", folder);
-    int failed = fsync(descriptor);
-    int cause = errno;
-    close(descriptor);
-    if (failed) return error_set_errno(err, STATUS_IO, cause, "cannot sync %s", folder);
-    return STATUS_OK;
-}
-
 static status same_bytes(const char *path, const void *data, size_t bytes, error *err) {
     char *present = NULL;
     size_t present_bytes = 0;
@@ -89,49 +72,20 @@ static status same_bytes(const char *path, const void *data, size_t bytes, error
     return error_set(err, STATUS_DAMAGED, "%s is there already, with other contents", path);
 }
 
-static status put_in_place(const char *temporary, const char *path, const void *data, size_t bytes,
-                           bool replace, error *err) {
-    if (replace) {
-        if (rename(temporary, path) == 0) return STATUS_OK;
-        return error_set_errno(err, STATUS_IO, errno, "cannot put %s in place", path);
-    }
-    if (link(temporary, path) == 0) return STATUS_OK;
-    if (errno == EEXIST) return same_bytes(path, data, bytes, err);
-    return error_set_errno(err, STATUS_IO, errno, "cannot put %s in place", path);
-}
-
-static status write_synced(const char *temporary, const void *data, size_t bytes, error *err) {
-    int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (descriptor < 0)
-        return error_set_errno(err, STATUS_IO, errno, "cannot create %s", temporary);
-    status result = files_write_all(descriptor, data, bytes, temporary, err);
-    if (result == STATUS_OK && fsync(descriptor) != 0)
-        result = error_set_errno(err, STATUS_IO, errno, "cannot sync %s", temporary);
-    if (close(descriptor) != 0 && result == STATUS_OK)
-        result = error_set_errno(err, STATUS_IO, errno, "cannot close %s", temporary);
-    return result;
-}
-
-static char *temporary_name(const char *path) {
-    uint32_t nonce = 0;
-    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce) nonce = (uint32_t)errno;
-    char *name = NULL;
-    return asprintf(&name, "%s.tmp.%ld.%08x", path, (long)getpid(), nonce) < 0 ? NULL : name;
+/* The same bytes under the same name are what was wanted. */
+static status add(publication *p, const void *data, size_t bytes, error *err) {
+    bool exists = false;
+    TRY(publication_add(p, &exists, err));
+    return exists ? same_bytes(p->path, data, bytes, err) : STATUS_OK;
 }
 
 status files_publish(const char *path, const void *data, size_t bytes, bool replace, error *err) {
-    char *temporary = temporary_name(path);
-    char *folder = parent_folder(path);
-    status result = STATUS_OK;
-    if (!temporary || !folder) result = error_no_memory(err, strlen(path));
-    if (result == STATUS_OK) {
-        result = write_synced(temporary, data, bytes, err);
-        if (result == STATUS_OK) result = put_in_place(temporary, path, data, bytes, replace, err);
-        unlink(temporary);
-    }
-    if (result == STATUS_OK) result = sync_folder(folder, err);
-    free(temporary);
-    free(folder);
+    publication p;
+    TRY(publication_begin(path, &p, err));
+    status result = files_write_all(p.descriptor, data, bytes, p.temporary, err);
+    if (result == STATUS_OK)
+        result = replace ? publication_replace(&p, err) : add(&p, data, bytes, err);
+    publication_end(&p);
     return result;
 }
 

@@ -33,16 +33,10 @@ void table_add_format(table *t, const char *format, ...) {
     add_owned(t, cell);
 }
 
-size_t table_width(const char *utf8) {
-    size_t width = 0;
-    for (; *utf8; utf8++) width += ((unsigned char)*utf8 & 0xc0) != 0x80;
-    return width;
-}
-
 static size_t column_width(const table *t, size_t column) {
     size_t widest = 0;
     for (size_t k = column; k < t->cell_count; k += t->columns) {
-        size_t width = table_width(t->cells[k]);
+        size_t width = text_width(t->cells[k]);
         if (width > widest) widest = width;
     }
     return widest;
@@ -54,7 +48,7 @@ static void append_spaces(text *out, size_t count) {
 
 static void append_cell(text *out, const table *t, size_t k, size_t width) {
     bool last = (k + 1) % t->columns == 0 || k + 1 == t->cell_count;
-    size_t padding = width - table_width(t->cells[k]);
+    size_t padding = width - text_width(t->cells[k]);
     if (t->alignment[k % t->columns] == 'r') {
         append_spaces(out, padding);
         text_append(out, t->cells[k]);

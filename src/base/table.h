@@ -29,7 +29,4 @@ void table_append(text *out, const table *t, int indent);
 
 void table_free(table *t);
 
-/* Columns that a UTF-8 text fills on a terminal: its code points. */
-size_t table_width(const char *utf8);
-
 #endif

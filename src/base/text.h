@@ -32,6 +32,13 @@ void text_append_real(text *t, double value);
 /* With commas between thousands: 53,010. */
 void text_append_grouped(text *t, int64_t value);
 
+/* A paragraph, broken at spaces into lines of at most `columns` code points; other line breaks
+ * stay. */
+void text_append_wrapped(text *t, const char *paragraph, size_t columns);
+
+/* Columns that a UTF-8 text fills on a terminal: its code points. */
+size_t text_width(const char *utf8);
+
 /* For HTML and SVG content and attributes: & < > " ' become entities; control characters but
  * newline and tab become U+FFFD. */
 void text_append_html(text *t, const char *raw);

@@ -90,8 +90,9 @@ static int run_config(const sweep_input *in) {
 }
 
 static int run_run(int argc, char **argv) {
-    /* A reader that goes away must not end the training. */
+    /* A reader that goes away or a file-size limit is an error to report, not a death. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     sweep_input in;
     int wrong = sweep_input_open(&command_run, argc, argv, &in);
     if (wrong) return wrong;

@@ -98,10 +98,9 @@ enum { EVALUATIONS_BY_DEFAULT = 12 };
 
 /* Once an epoch, or twelve times in all where that is oftener. */
 static int64_t default_eval_every(const trial *t) {
-    int64_t twelfth = t->iterations / EVALUATIONS_BY_DEFAULT;
+    int64_t twelfth = (t->iterations + EVALUATIONS_BY_DEFAULT - 1) / EVALUATIONS_BY_DEFAULT;
     int64_t epoch = trial_batches_per_epoch(t);
-    int64_t every = twelfth < epoch ? twelfth : epoch;
-    return every > 0 ? every : 1;
+    return twelfth < epoch ? twelfth : epoch;
 }
 
 static void set_length(trial *t, int64_t epochs, int64_t iterations, int64_t eval_every) {

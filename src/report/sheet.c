@@ -48,7 +48,7 @@ static const char *cell_at(const sheet *t, size_t row, int column) {
 static int width_of(const char *cell) {
     text visible = {0};
     text_append_visible(&visible, cell);
-    int width = (int)table_width(text_string(&visible));
+    int width = (int)text_width(text_string(&visible));
     text_free(&visible);
     return width;
 }
@@ -94,7 +94,7 @@ static void fit_columns(const sheet *t, int columns, int widths[]) {
 static void add_cut(table *fitted, const char *cell, int width) {
     text visible = {0}, cut = {0};
     text_append_visible(&visible, cell);
-    bool fits = (int)table_width(text_string(&visible)) <= width;
+    bool fits = (int)text_width(text_string(&visible)) <= width;
     int kept = 0;
     for (const char *s = text_string(&visible); *s; s++) {
         bool starts = (*s & 0xc0) != 0x80;

@@ -4,10 +4,10 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/publication.h"
 #include "src/store/file_driver.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
-#include "src/store/replacement.h"
 #include "src/store/results_curves.h"
 #include "src/store/results_digest.h"
 #include "src/store/results_file.h"
@@ -173,13 +173,13 @@ static status read_back(const char *temporary, const char *path, error *err) {
 
 status results_file_write(const char *path, const results *r, const char *trials_folder,
                           error *err) {
-    replacement target;
+    publication target;
     h5_begin();
-    TRY(replacement_begin(path, &target, err));
+    TRY(publication_begin(path, &target, err));
     driven_file driven = {.descriptor = target.descriptor};
     status result = write_driven(&driven, r, trials_folder, path, err);
     if (result == STATUS_OK) result = read_back(target.temporary, path, err);
-    if (result == STATUS_OK) result = replacement_commit(&target, err);
-    replacement_end(&target);
+    if (result == STATUS_OK) result = publication_replace(&target, err);
+    publication_end(&target);
     return result;
 }

@@ -1,0 +1,82 @@
+#include "src/base/publication.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "src/base/memory.h"
+
+static char *temporary_name(const char *path) {
+    uint32_t nonce = 0;
+    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce) nonce = (uint32_t)errno;
+    char *name = NULL;
+    return asprintf(&name, "%s.tmp.%ld.%08x", path, (long)getpid(), nonce) < 0 ? NULL : name;
+}
+
+status publication_begin(const char *path, publication *out, error *err) {
+    *out = (publication){.path = path, .temporary = temporary_name(path), .descriptor = -1};
+    if (!out->temporary) return error_no_memory(err, strlen(path));
+    out->descriptor =
+        open(out->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (out->descriptor >= 0) return STATUS_OK;
+    status failed = error_set_errno(err, STATUS_IO, errno, "cannot create %s", out->temporary);
+    free(out->temporary);
+    out->temporary = NULL;
+    return failed;
+}
+
+/* Nothing may be put in place before its bytes are on the disk; an error here is final, since a
+ * second fsync can succeed without having written them. */
+static status sync_file(publication *p, error *err) {
+    if (fsync(p->descriptor) != 0)
+        return error_set_errno(err, STATUS_IO, errno, "cannot sync %s", p->temporary);
+    int descriptor = p->descriptor;
+    p->descriptor = -1;
+    if (close(descriptor) != 0)
+        return error_set_errno(err, STATUS_IO, errno, "cannot close %s", p->temporary);
+    return STATUS_OK;
+}
+
+static status sync_folder_of(const char *path, error *err) {
+    const char *slash = strrchr(path, '/');
+    char *folder =
+        slash ? memory_copy_bytes(path, (size_t)(slash - path) + 1) : memory_copy_text(".");
+    if (!folder) return error_no_memory(err, strlen(path));
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+    int cause = errno;
+    if (descriptor >= 0) close(descriptor);
+    status result = STATUS_OK;
+    if (!synced) result = error_set_errno(err, STATUS_IO, cause, "cannot sync %s", folder);
+    free(folder);
+    return result;
+}
+
+status publication_replace(publication *p, error *err) {
+    TRY(sync_file(p, err));
+    if (rename(p->temporary, p->path) != 0)
+        return error_set_errno(err, STATUS_IO, errno, "cannot put %s in place", p->path);
+    free(p->temporary);
+    p->temporary = NULL;
+    return sync_folder_of(p->path, err);
+}
+
+status publication_add(publication *p, bool *exists, error *err) {
+    TRY(sync_file(p, err));
+    *exists = link(p->temporary, p->path) != 0;
+    if (*exists && errno != EEXIST)
+        return error_set_errno(err, STATUS_IO, errno, "cannot put %s in place", p->path);
+    return sync_folder_of(p->path, err);
+}
+
+void publication_end(publication *p) {
+    if (p->descriptor >= 0) close(p->descriptor);
+    if (p->temporary) unlink(p->temporary);
+    free(p->temporary);
+    *p = (publication){.descriptor = -1};
+}
