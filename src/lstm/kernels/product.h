@@ -4,7 +4,8 @@
 
 #include "src/lstm/kernels/kernels.h"
 
-#define UNROLL _Pragma("GCC unroll 16")
+/* A loop that leaves no trace: arrays indexed by it stay in registers. */
+#define EACH(i, count) _Pragma("GCC unroll 16") for (int i = 0; i < (count); i++)
 
 enum {
     TILE_ROWS = 12,    /* of the tallest tile */
@@ -26,78 +27,88 @@ typedef struct tile_place {
 
 /* One register tile of `rows` x `vectors`, both constants where this is inlined; the sums stay in
  * registers for the whole stretch. */
-VECTOR void tile(int rows, int vectors, tile_place at, stretch part) {
+VECTOR void tile(int rows, int vectors, const tile_place *at, const stretch *part) {
     vec sum[TILE_ROWS][TILE_VECTORS];
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int v = 0; v < vectors; v++) sum[r][v] =
-        vec_load(at.start + r * at.start_row + v * LANES);
-    for (; part.count > 0; part.run++, part.skip = 0) {
-        const product_run run = *part.run;
-        ptrdiff_t terms = run.count - part.skip;
-        if (terms > part.count) terms = part.count;
-        part.count -= terms;
-        const float *a = run.a + at.first_row * run.a_row + part.skip * run.a_step;
-        const float *b = run.b + at.first_column + part.skip * run.b_step;
-        for (; terms > 0; terms--, a += run.a_step, b += run.b_step) {
+    EACH(r, rows) {
+        EACH(v, vectors) {
+            sum[r][v] = vec_load(at->start + r * at->start_row + v * LANES);
+        }
+    }
+    const product_run *run = part->run;
+    ptrdiff_t skip = part->skip, left = part->count;
+    for (; left > 0; run++, skip = 0) {
+        const ptrdiff_t a_row = run->a_row, a_step = run->a_step, b_step = run->b_step;
+        ptrdiff_t terms = run->count - skip < left ? run->count - skip : left;
+        left -= terms;
+        const float *a = run->a + at->first_row * a_row + skip * a_step;
+        const float *b = run->b + at->first_column + skip * b_step;
+        for (; terms > 0; terms--, a += a_step, b += b_step) {
             vec across[TILE_VECTORS];
-            UNROLL for (int v = 0; v < vectors; v++) across[v] = vec_load(b + v * LANES);
-            UNROLL for (int r = 0; r < rows; r++) {
-                const vec down = vec_all(a[r * run.a_row]);
-                UNROLL for (int v = 0; v < vectors; v++) sum[r][v] =
-                    vec_fma(down, across[v], sum[r][v]);
+            EACH(v, vectors) {
+                across[v] = vec_load(b + v * LANES);
+            }
+            EACH(r, rows) {
+                const vec down = vec_all(a[r * a_row]);
+                EACH(v, vectors) {
+                    sum[r][v] = vec_fma(down, across[v], sum[r][v]);
+                }
             }
         }
     }
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int v = 0; v < vectors; v++)
-        vec_store(at.out + r * at.out_row + v * LANES, sum[r][v]);
+    EACH(r, rows) {
+        EACH(v, vectors) {
+            vec_store(at->out + r * at->out_row + v * LANES, sum[r][v]);
+        }
+    }
 }
 
-/* rows_of_4(height, ...) and so on: a tile of `height` rows and a fixed width. */
-#define TILE_CASE(HEIGHT, VECTORS, MOST)                                          \
-    case HEIGHT:                                                                  \
-        if (HEIGHT <= MOST) tile(HEIGHT <= MOST ? HEIGHT : 1, VECTORS, at, part); \
+#define TILE_CASE(HEIGHT, VECTORS, MOST)                                           \
+    case HEIGHT:                                                                   \
+        if (HEIGHT <= MOST) tile(HEIGHT <= MOST ? HEIGHT : 1, VECTORS, &at, part); \
         break;
 
-#define TILE_OF_WIDTH(VECTORS, MOST)                                                      \
-    static __attribute__((noinline)) void tile_##VECTORS(ptrdiff_t height, tile_place at, \
-                                                         stretch part) {                  \
-        switch (height) {                                                                 \
-            TILE_CASE(1, VECTORS, MOST)                                                   \
-            TILE_CASE(2, VECTORS, MOST)                                                   \
-            TILE_CASE(3, VECTORS, MOST)                                                   \
-            TILE_CASE(4, VECTORS, MOST)                                                   \
-            TILE_CASE(5, VECTORS, MOST)                                                   \
-            TILE_CASE(6, VECTORS, MOST)                                                   \
-            TILE_CASE(7, VECTORS, MOST)                                                   \
-            TILE_CASE(8, VECTORS, MOST)                                                   \
-            TILE_CASE(9, VECTORS, MOST)                                                   \
-            TILE_CASE(10, VECTORS, MOST)                                                  \
-            TILE_CASE(11, VECTORS, MOST)                                                  \
-            TILE_CASE(12, VECTORS, MOST)                                                  \
-        }                                                                                 \
+/* strip_4(p, column, begins, part) and so on: all rows of so many vectors of columns from `column`
+ * on, for one stretch of terms, in tiles of nearly equal height, at most MOST. */
+#define STRIP_OF_WIDTH(VECTORS, MOST)                                                         \
+    static __attribute__((noinline)) void strip_##VECTORS(const product *p, ptrdiff_t column, \
+                                                          bool begins, const stretch *part) { \
+        tile_place at = {(begins ? p->start : p->out) + column,                               \
+                         p->out + column,                                                     \
+                         begins ? p->start_row : p->out_row,                                  \
+                         p->out_row,                                                          \
+                         0,                                                                   \
+                         column};                                                             \
+        ptrdiff_t tiles = (p->rows + MOST - 1) / MOST;                                        \
+        for (ptrdiff_t left = p->rows; tiles > 0; tiles--) {                                  \
+            const ptrdiff_t height = (left + tiles - 1) / tiles;                              \
+            switch (height) {                                                                 \
+                TILE_CASE(1, VECTORS, MOST)                                                   \
+                TILE_CASE(2, VECTORS, MOST)                                                   \
+                TILE_CASE(3, VECTORS, MOST)                                                   \
+                TILE_CASE(4, VECTORS, MOST)                                                   \
+                TILE_CASE(5, VECTORS, MOST)                                                   \
+                TILE_CASE(6, VECTORS, MOST)                                                   \
+                TILE_CASE(7, VECTORS, MOST)                                                   \
+                TILE_CASE(8, VECTORS, MOST)                                                   \
+                TILE_CASE(9, VECTORS, MOST)                                                   \
+                TILE_CASE(10, VECTORS, MOST)                                                  \
+                TILE_CASE(11, VECTORS, MOST)                                                  \
+                TILE_CASE(12, VECTORS, MOST)                                                  \
+            }                                                                                 \
+            at.start += height * at.start_row;                                                \
+            at.out += height * at.out_row;                                                    \
+            at.first_row += height;                                                           \
+            left -= height;                                                                   \
+        }                                                                                     \
     }
-TILE_SHAPES(TILE_OF_WIDTH)
+TILE_SHAPES(STRIP_OF_WIDTH)
 
-/* All rows of `vectors` columns from `column` on, for one stretch of terms, in tiles of nearly
- * equal height. */
 #define WIDTH_CASE(VECTORS, MOST) \
-    if (vectors == VECTORS) most = MOST, run_tile = tile_##VECTORS;
+    if (vectors == VECTORS) strip_##VECTORS(p, column, begins, part);
 
 static void multiply_strip(const product *p, ptrdiff_t column, ptrdiff_t vectors, bool begins,
-                           stretch part) {
-    ptrdiff_t most = 1;
-    void (*run_tile)(ptrdiff_t, tile_place, stretch) = NULL;
+                           const stretch *part) {
     TILE_SHAPES(WIDTH_CASE)
-    const ptrdiff_t tiles = (p->rows + most - 1) / most;
-    const float *start = begins ? p->start : p->out;
-    const ptrdiff_t start_row = begins ? p->start_row : p->out_row;
-    for (ptrdiff_t i = 0, row = 0; i < tiles; i++) {
-        const ptrdiff_t height = (p->rows - row + tiles - i - 1) / (tiles - i);
-        run_tile(height,
-                 (tile_place){start + row * start_row + column, p->out + row * p->out_row + column,
-                              start_row, p->out_row, row, column},
-                 part);
-        row += height;
-    }
 }
 
 /* Block by block of terms: between blocks the sums rest in `out`, which changes no bit. */
@@ -118,7 +129,7 @@ static void multiply(const product *p) {
         for (ptrdiff_t column = 0; column < p->columns;) {
             ptrdiff_t vectors = (p->columns - column) / LANES;
             if (vectors > TILE_VECTORS) vectors = TILE_VECTORS;
-            multiply_strip(p, column, vectors, begins, part);
+            multiply_strip(p, column, vectors, begins, &part);
             column += vectors * LANES;
         }
         part.run = run;
@@ -132,11 +143,17 @@ enum { ADD_VECTORS = 8 };
 VECTOR void add_rows_of(int vectors, float *sums, const float *rows, ptrdiff_t row,
                         ptrdiff_t count) {
     vec sum[ADD_VECTORS];
-    UNROLL for (int v = 0; v < vectors; v++) sum[v] = vec_load(sums + v * LANES);
-    for (ptrdiff_t s = 0; s < count; s++, rows += row)
-        UNROLL for (int v = 0; v < vectors; v++) sum[v] =
-            vec_add(sum[v], vec_load(rows + v * LANES));
-    UNROLL for (int v = 0; v < vectors; v++) vec_store(sums + v * LANES, sum[v]);
+    EACH(v, vectors) {
+        sum[v] = vec_load(sums + v * LANES);
+    }
+    for (ptrdiff_t s = 0; s < count; s++, rows += row) {
+        EACH(v, vectors) {
+            sum[v] = vec_add(sum[v], vec_load(rows + v * LANES));
+        }
+    }
+    EACH(v, vectors) {
+        vec_store(sums + v * LANES, sum[v]);
+    }
 }
 
 static void add_rows(float *sums, const float *rows, ptrdiff_t row, ptrdiff_t count,
