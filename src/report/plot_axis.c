@@ -7,7 +7,7 @@
 #include "src/report/plot.h"
 #include "src/report/wording.h"
 
-enum { LINES_IN_COLOUR = 6, LINES_IN_GREY = 200, LOG_FROM_RATIO = 8 };
+enum { LINES_IN_COLOUR = 6, LINES_IN_GREY = 200, LOG_FROM_RATIO = 8, LONGEST_LABEL = 90 };
 
 typedef struct axis_view {
     const comparison *c;
@@ -185,31 +185,37 @@ static void place_axis(plot *p, const axis_view *v) {
     text_append(&p->script, ")\n");
 }
 
-static void append_coloured(text *command, plot *p, const axis_view *v) {
-    bool bars = v->c->most_finished > 1;
+static void append_seeds(text *command, const plot *p) {
+    text_append_format(command,
+                       "plot '%s.dat' index 1 using 1:2 with points pointtype 6 pointsize 1 "
+                       "linecolor rgb '%s' notitle",
+                       p->name, plot_colour(5));
+}
+
+static void append_line(text *command, const plot *p, const axis_view *v, int32_t line,
+                        const text *label) {
+    const char *colour = plot_colour(line);
+    text_append_format(command,
+                       "%s'%s.dat' index %d using 1:2 with linespoints pointtype 7 pointsize 0.7 "
+                       "linewidth 2 linecolor rgb '%s' title ",
+                       command->bytes ? ", \\\n  " : "plot ", p->name, (int)line, colour);
+    append_gnuplot_string(command, text_string(label), LONGEST_LABEL);
+    if (v->c->most_finished > 1)
+        text_append_format(command,
+                           ", \\\n  '%s.dat' index %d using 1:2:3:4 with yerrorbars pointtype 7 "
+                           "pointsize 0.7 linewidth 1.4 linecolor rgb '%s' notitle",
+                           p->name, (int)line, colour);
+}
+
+static void append_coloured(text *command, const plot *p, const axis_view *v) {
     int32_t line = 0;
+    if (v->lines == 1 && v->c->most_finished > 1) append_seeds(command, p);
     for (int32_t place = 0; place < v->c->configuration_count; place++) {
         if (!starts_line(v, place)) continue;
         text label = {0};
         append_line_label(&label, v, v->c->configurations[v->order[place]].trial);
-        const char *colour = plot_colour(line);
-        text_append_format(command,
-                           "%s'%s.dat' index %d using 1:2 with linespoints pointtype 7 pointsize "
-                           "0.8 linewidth 2 linecolor rgb '%s' title ",
-                           line ? ", \\\n  " : "plot ", p->name, (int)line, colour);
-        append_gnuplot_string(command, text_string(&label), 90);
-        if (bars)
-            text_append_format(command,
-                               ", \\\n  '%s.dat' index %d using 1:2:3:4 with yerrorbars pointtype "
-                               "7 pointsize 0.8 linewidth 1.4 linecolor rgb '%s' notitle",
-                               p->name, (int)line, colour);
-        if (bars && v->lines == 1)
-            text_append_format(command,
-                               ", \\\n  '%s.dat' index 1 using 1:2 with points pointtype 6 "
-                               "pointsize 0.9 linecolor rgb '%s' notitle",
-                               p->name, plot_colour(1));
+        append_line(command, p, v, line++, &label);
         text_free(&label);
-        line++;
     }
 }
 
