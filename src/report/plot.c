@@ -73,7 +73,7 @@ void plot_begin(plot *p, const comparison *c) {
 }
 
 int plot_key_below(plot *p, int entries, size_t longest) {
-    enum { ROW_HEIGHT = 19, CHARACTER_WIDTH = 8, SAMPLE_WIDTH = 70 };
+    enum { ROW_HEIGHT = 19, CHARACTER_WIDTH = 11, SAMPLE_WIDTH = 70 };
     int columns = PLOT_WIDTH / (SAMPLE_WIDTH + CHARACTER_WIDTH * (int)longest);
     if (columns > entries) columns = entries;
     if (columns < 1) columns = 1;
