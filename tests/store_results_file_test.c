@@ -1,6 +1,7 @@
 /* results.h5: every field comes back, equal results are equal bytes, and an older file is replaced
  * by a whole one or not at all. */
 #include <dirent.h>
+#include <errno.h>
 #include <hdf5.h>
 #include <math.h>
 #include <signal.h>
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "src/base/files.h"
@@ -147,17 +147,11 @@ TEST(every_field_comes_back) {
     release(&s);
 }
 
-static void wait_for_another_second(void) {
-    const struct timespec pause = {.tv_nsec = 20000000};
-    time_t now = time(NULL);
-    while (time(NULL) == now) nanosleep(&pause, NULL);
-}
-
 TEST(equal_results_are_equal_bytes_at_any_time) {
     sample a = prepared("bytes_a"), b = prepared("bytes_b");
     size_t a_bytes = 0, b_bytes = 0;
     REQUIRE(CHECK_STATUS(write_sample(&a), STATUS_OK, &err));
-    wait_for_another_second();
+    sample_wait_for_another_second();
     REQUIRE(CHECK_STATUS(write_sample(&b), STATUS_OK, &err));
     char *first = sample_read(a.path, &a_bytes), *second = sample_read(b.path, &b_bytes);
     CHECK_INT(a_bytes, b_bytes);
@@ -274,6 +268,7 @@ TEST(full_disk_is_an_error_and_the_old_file_stays) {
         status got = write_sample(&s);
         setrlimit(RLIMIT_FSIZE, &usual);
         CHECK_STATUS(got, STATUS_IO, &err);
+        CHECK_CONTAINS(err.message, strerror(EFBIG));
         check_old_file_stays(&s, before, bytes);
     }
     CHECK_STATUS(write_sample(&s), STATUS_OK, &err);

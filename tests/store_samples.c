@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
@@ -168,11 +169,18 @@ results *sample_results(const char *trials_folder) {
             finish_trial(one, i == DIVERGED ? TRIAL_DIVERGED : TRIAL_FINISHED, trials_folder);
         }
     }
-    must(results_add_fact(r, "git_commit", "abc123", &err) == STATUS_OK &&
+    must(results_add_fact(r, "sweep_version", "9.8.7", &err) == STATUS_OK &&
+             results_add_fact(r, "git_commit", "abc123", &err) == STATUS_OK &&
              results_add_fact(r, "cpu", "a \"fast\" one", &err) == STATUS_OK &&
              results_add_fact(r, "note", "", &err) == STATUS_OK,
          "facts", &err);
     return r;
+}
+
+void sample_wait_for_another_second(void) {
+    const struct timespec pause = {.tv_nsec = 20000000};
+    time_t now = time(NULL);
+    while (time(NULL) == now) nanosleep(&pause, NULL);
 }
 
 char *sample_path(const char *name) {

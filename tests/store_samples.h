@@ -31,6 +31,9 @@ results *sample_results(const char *trials_folder);
 /* A results of `count` trials that all are missing, to be filled by the caller. */
 results *sample_empty_results(int32_t count);
 
+/* Return when time(2) has moved on: a time stamp made now differs from one made before. */
+void sample_wait_for_another_second(void);
+
 /* Folders and files for tests; all abort on failure.  The name is "<test's folder>/<name>". */
 char *sample_path(const char *name);
 char *sample_folder(const char *name);

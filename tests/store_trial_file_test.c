@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "src/base/files.h"
@@ -132,16 +131,10 @@ TEST(diverged_trial_has_one_kind_of_nan_and_no_weights) {
     release(&s);
 }
 
-static void wait_for_another_second(void) {
-    const struct timespec pause = {.tv_nsec = 20000000};
-    time_t now = time(NULL);
-    while (time(NULL) == now) nanosleep(&pause, NULL);
-}
-
 TEST(equal_trials_are_equal_bytes_at_any_time) {
     size_t first_bytes = 0, second_bytes = 0;
     sample first = written("first", TRIAL_FINISHED);
-    wait_for_another_second();
+    sample_wait_for_another_second();
     sample second = written("second/deeper", TRIAL_FINISHED);
     char *a = sample_read(first.path, &first_bytes), *b = sample_read(second.path, &second_bytes);
     CHECK_INT(first_bytes, second_bytes);

@@ -1,7 +1,6 @@
 #include "src/cli/environment.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -9,7 +8,6 @@
 #include "src/base/clock.h"
 #include "src/cli/build_info.h"
 #include "src/lstm/lstm.h"
-#include "src/report/report.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
@@ -45,8 +43,7 @@ static status add_program(results *r, error *err) {
     TRY(results_add_fact(r, "git_dirty", BUILD_GIT_DIRTY, err));
     TRY(results_add_fact(r, "numerics_version", numerics, err));
     TRY(results_add_fact(r, "compiler", "gcc " __VERSION__, err));
-    TRY(results_add_fact(r, "hdf5_version", store_hdf5_version(), err));
-    return results_add_fact(r, "gnuplot_version", report_gnuplot_version(), err);
+    return results_add_fact(r, "hdf5_version", store_hdf5_version(), err);
 }
 
 static status add_machine(results *r, error *err) {

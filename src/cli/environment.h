@@ -8,8 +8,7 @@
 /* Print name, version, commit and build, as `sweep --version`. */
 void environment_print_version(void);
 
-/* Add facts: sweep_version, git_commit, git_dirty, numerics_version, compiler, flags, isa_path,
- * cpu, cpus, memory, host, kernel, hdf5_version, gnuplot_version, finished_at. */
+/* Add the facts: version and commit, compiler and libraries, CPU, memory, host, kernel, time. */
 status environment_add_facts(results *r, error *err);
 
 #endif

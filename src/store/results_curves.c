@@ -105,18 +105,19 @@ static status attach_scales(hid_t dataset, hid_t trial_scale, hid_t step_scale, 
     return STATUS_OK;
 }
 
-/* The library's list of a scale's users has gaps between its members that nobody fills: zero them,
- * or the same results would not be the same bytes. */
+/* The library's list of a scale's users holds C structs with a gap at their end, filled with
+ * whatever was on its stack: zero it, or the same results would not be the same bytes. */
 static status clear_gaps(hid_t scale, error *err) {
     SCOPED_ID list = H5Aopen(scale, "REFERENCE_LIST", H5P_DEFAULT);
     SCOPED_ID type = H5Aget_type(list);
     SCOPED_ID space = H5Aget_space(list);
-    size_t entry_bytes = H5Tget_size(type), used = sizeof(hobj_ref_t) + sizeof(uint32_t);
-    size_t count = (size_t)H5Sget_simple_extent_npoints(space);
+    SCOPED_ID last = H5Tget_member_type(type, 1);
+    size_t entry_bytes = H5Tget_size(type), count = (size_t)H5Sget_simple_extent_npoints(space);
+    size_t used = H5Tget_member_offset(type, 1) + H5Tget_size(last);
     unsigned char *entries = memory_array(count, entry_bytes);
     if (!entries) return error_no_memory(err, count * entry_bytes);
-    bool ok = H5Aread(list, type, entries) >= 0;
-    for (size_t i = 0; i < count; i++)
+    bool ok = last >= 0 && H5Aread(list, type, entries) >= 0;
+    for (size_t i = 0; ok && i < count; i++)
         memset(entries + i * entry_bytes + used, 0, entry_bytes - used);
     ok = ok && H5Awrite(list, type, entries) >= 0;
     free(entries);

@@ -5,8 +5,14 @@
 #include "src/base/status.h"
 #include "src/plan/results.h"
 
-/* Write `path` anew, whole or not at all.  Final weights are copied from `trials_folder`/<id>.h5
- * for every finished trial. */
+/* Write `path` anew, whole or not at all: under a temporary name beside it
+ * ("<path>.tmp.<pid>.<hexadecimal>"), every write checked, synced, read back, then renamed; on
+ * failure an older file stays.  Final weights are copied from `trials_folder`/<id>.h5 for every
+ * finished trial, one in memory at a time.  The same results give the same bytes, apart from what
+ * r->environment and the runtimes hold.
+ * STATUS_IO, also on a full disk (SIGXFSZ must be ignored for a file size limit to be one);
+ * STATUS_DAMAGED for a trial file that fails its checks or is not of its outcome; STATUS_INTERNAL
+ * for trials out of plan order or parameter counts that disagree. */
 status results_file_write(const char *path, const results *r, const char *trials_folder,
                           error *err);
 

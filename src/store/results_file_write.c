@@ -51,10 +51,17 @@ static status write_config_digest(hid_t file, const results *r, error *err) {
 
 /* What wrote it, where a reader looks first; the whole environment is under runtime/. */
 static status write_provenance(hid_t file, const results *r, error *err) {
-    static const char *const names[] = {"tool_version", "git_commit", "git_dirty"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = results_fact(r, names[i]);
-        if (*value) TRY(attribute_write_text(file, names[i], value, err));
+    static const struct {
+        const char *attribute, *fact;
+    } parts[] = {
+        {SCHEMA_TOOL_VERSION, "sweep_version"},
+        {SCHEMA_NUMERICS_VERSION, "numerics_version"},
+        {SCHEMA_GIT_COMMIT, "git_commit"},
+        {SCHEMA_GIT_DIRTY, "git_dirty"},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *value = results_fact(r, parts[i].fact);
+        if (*value) TRY(attribute_write_text(file, parts[i].attribute, value, err));
     }
     return STATUS_OK;
 }

@@ -12,7 +12,8 @@
  * results.h5 (N trials, L parameter tensors of all trials, C configurations, S steps)
  *
  *     (root)          attributes: format, format_version, results_sha256, config_sha256,
- *                     data_sha256, and tool_version, git_commit, git_dirty where they are known
+ *                     data_sha256, and tool_version, numerics_version, git_commit, git_dirty
+ *                     where they are known
  *     name, title, command, config_path, config_yaml, overrides, data_name, data_title, data_origin
  *                     texts; config_yaml is the config verbatim, overrides key=value a line
  *     axes            (A) texts: dotted names of the keys that are swept, outermost first
@@ -44,6 +45,10 @@ enum { TRIAL_FORMAT_VERSION = 1, RESULTS_FORMAT_VERSION = 1 };
 #define SCHEMA_DATA_SHA256 "data_sha256"
 #define SCHEMA_CONFIG_SHA256 "config_sha256"
 #define SCHEMA_RESULTS_SHA256 "results_sha256" /* of all but weights/ and runtime/ */
+#define SCHEMA_TOOL_VERSION "tool_version"
+#define SCHEMA_NUMERICS_VERSION "numerics_version" /* of the numeric contract */
+#define SCHEMA_GIT_COMMIT "git_commit"
+#define SCHEMA_GIT_DIRTY "git_dirty"
 #define SCHEMA_GATE_ORDER "gate_order"
 #define SCHEMA_GATE_ORDER_VALUE "i,f,g,o"
 #define SCHEMA_UNITS "units"
@@ -86,7 +91,7 @@ enum { TRIAL_FORMAT_VERSION = 1, RESULTS_FORMAT_VERSION = 1 };
 /* clang-format off */
 #define SCHEMA_TRIAL_COLUMNS(INT32, INT64, UINT64, REAL, TEXT)                                    \
     INT32(trial)            /* 0-based place in the plan; not in a trial file */                  \
-    INT32(configuration)    /* 0-based, shared by trials that differ by seed; not in a trial file */\
+    INT32(configuration)    /* 0-based, the same for trials that differ by seed only; as above */ \
     TEXT(trial_id, 16)      /* hexadecimal */                                                     \
     TEXT(status, 12)        /* missing, finished, diverged, failed */                             \
     UINT64(seed)                                                                                  \

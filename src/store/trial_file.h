@@ -12,14 +12,15 @@
 #include "src/plan/outcome.h"
 #include "src/plan/trial.h"
 
-/* Publish the outcome under `path`.  An equal file that is there already is success; a different
- * one is STATUS_DAMAGED: the same trial gave other bits. */
+/* Publish the outcome under `path`, which ends in "<id>.h5".  An equal file that is there already
+ * is success; a different one is STATUS_DAMAGED: the same trial gave other bits.  STATUS_INTERNAL,
+ * with nothing written, when the id, the parameter counts or the weights' digest do not fit. */
 status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,
                         const outcome *o, error *err);
 
 /* Read and check everything: size, digest, version, names, types, shapes, the trial's id against
- * its recipe, parameter counts.  `t` and `o` are filled (outcome_free releases `o`); index and
- * configuration of `t` are 0.  Without `want_weights`, o->weights stays NULL.
+ * its recipe and the file's name, parameter counts.  `t` and `o` are filled (outcome_free releases
+ * `o`); index and configuration of `t` are 0.  Without `want_weights`, o->weights stays NULL.
  * STATUS_IO when it cannot be read (a missing file included), STATUS_DAMAGED when it fails a check,
  * STATUS_BAD_INPUT when it was written by a newer format. */
 status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err);

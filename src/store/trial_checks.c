@@ -1,4 +1,4 @@
-#include "src/store/trial_image.h"
+#include "src/store/trial_checks.h"
 
 #include <stdio.h>
 #include <string.h>

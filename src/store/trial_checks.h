@@ -1,6 +1,6 @@
 /* What the writer and the reader of trial files share. */
-#ifndef SWEEP_STORE_TRIAL_IMAGE_H
-#define SWEEP_STORE_TRIAL_IMAGE_H
+#ifndef SWEEP_STORE_TRIAL_CHECKS_H
+#define SWEEP_STORE_TRIAL_CHECKS_H
 
 #include <stddef.h>
 
