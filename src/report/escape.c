@@ -1,5 +1,6 @@
 #include "src/report/escape.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,12 +60,16 @@ void append_html(text *out, const char *raw) {
 static void append_markdown_text(text *out, const char *raw, bool keep_lines) {
     text clean = {0};
     append_clean(&clean, raw, keep_lines);
-    for (const char *s = text_string(&clean); *s; s++) {
+    char before = ' ';
+    for (const char *s = text_string(&clean); *s; before = *s++) {
+        /* An underscore inside a word is only an underscore. */
+        bool inside_word =
+            *s == '_' && isalnum((unsigned char)before) && isalnum((unsigned char)s[1]);
         if (*s == '<')
             text_append(out, "&lt;");
         else if (*s == '&')
             text_append(out, "&amp;");
-        else if (strchr("\\`*_[]|~#>!$", *s))
+        else if (!inside_word && strchr("\\`*_[]|~#>!$", *s))
             text_append_format(out, "\\%c", *s);
         else
             text_append_bytes(out, s, 1);

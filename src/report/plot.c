@@ -73,7 +73,7 @@ void plot_begin(plot *p, const comparison *c) {
 }
 
 int plot_key_below(plot *p, int entries, size_t longest) {
-    enum { ROW_HEIGHT = 19, CHARACTER_WIDTH = 7, SAMPLE_WIDTH = 50 };
+    enum { ROW_HEIGHT = 19, CHARACTER_WIDTH = 11, SAMPLE_WIDTH = 70 };
     int columns = PLOT_WIDTH / (SAMPLE_WIDTH + CHARACTER_WIDTH * (int)longest);
     if (columns > entries) columns = entries;
     if (columns < 1) columns = 1;
@@ -95,7 +95,7 @@ void plot_end(plot *p, const text *command, int height) {
     if (command->failed) p->script.failed = true;
     plot_command(p,
                  "\nset terminal pngcairo size %d,%d font 'sans-serif,14' fontscale 1.55 "
-                 "linewidth 2 pointscale 2 background '#ffffff' noenhanced\n"
+                 "linewidth 2 pointscale 2.8 background '#ffffff' noenhanced\n"
                  "set output '%s.png'\nreplot\nset output",
                  2 * PLOT_WIDTH, 2 * height, p->name);
 }

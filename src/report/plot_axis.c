@@ -7,7 +7,15 @@
 #include "src/report/plot.h"
 #include "src/report/wording.h"
 
-enum { LINES_IN_COLOUR = 6, LINES_IN_GREY = 200, LOG_FROM_RATIO = 8 };
+enum {
+    LINES_IN_COLOUR = 6,
+    LINES_IN_GREY = 200,
+    LOG_FROM_RATIO = 8,
+    LONGEST_LABEL = 90,
+    MOST_TICKS = 12
+};
+
+static const double LABEL_SHARE = 0.07; /* of the axis: room for a number */
 
 typedef struct axis_view {
     const comparison *c;
@@ -163,6 +171,30 @@ static void append_words(plot *p, const axis_view *v) {
     text_append(&p->alt, ".");
 }
 
+/* Where a value is along the axis, 0 to 1. */
+static double place_of(const axis_view *v, double value) {
+    double least = v->values[0], most = v->values[v->value_count - 1];
+    return v->logarithmic ? log(value / least) / log(most / least)
+                          : (value - least) / (most - least);
+}
+
+/* A tick at every value of few, its number left out where it would run into the one before. */
+static void place_ticks(plot *p, const axis_view *v) {
+    double last = -1;
+    if (v->value_count > MOST_TICKS) return;
+    text_append(&p->script, "set xtics (");
+    for (size_t i = 0; i < v->value_count; i++) {
+        bool named = place_of(v, v->values[i]) - last >= LABEL_SHARE;
+        text_append_format(&p->script, "%s\"", i ? ", " : "");
+        if (named) {
+            text_append_real(&p->script, v->values[i]);
+            last = place_of(v, v->values[i]);
+        }
+        text_append_format(&p->script, "\" %.10g", v->values[i]);
+    }
+    text_append(&p->script, ")\n");
+}
+
 static void place_axis(plot *p, const axis_view *v) {
     double least = v->values[0], most = v->values[v->value_count - 1];
     plot_command(p, "set xlabel '%s%s'\nset ylabel 'test accuracy at the end (%%)'",
@@ -175,54 +207,7 @@ static void place_axis(plot *p, const axis_view *v) {
         plot_command(p, "set xrange [%.10g:%.10g]", least - room, most + room);
     }
     plot_command(p, "set offsets graph 0, graph 0, graph 0.06, graph 0.06");
-    if (v->value_count > 12) return;
-    text_append(&p->script, "set xtics (");
-    for (size_t i = 0; i < v->value_count; i++) {
-        text_append_format(&p->script, "%s\"", i ? ", " : "");
-        text_append_real(&p->script, v->values[i]);
-        text_append_format(&p->script, "\" %.10g", v->values[i]);
-    }
-    text_append(&p->script, ")\n");
-}
-
-static void append_coloured(text *command, plot *p, const axis_view *v) {
-    bool bars = v->c->most_finished > 1;
-    int32_t line = 0;
-    for (int32_t place = 0; place < v->c->configuration_count; place++) {
-        if (!starts_line(v, place)) continue;
-        text label = {0};
-        append_line_label(&label, v, v->c->configurations[v->order[place]].trial);
-        const char *colour = plot_colour(line);
-        text_append_format(command,
-                           "%s'%s.dat' index %d using 1:2 with linespoints pointtype 7 pointsize "
-                           "0.8 linewidth 2 linecolor rgb '%s' title ",
-                           line ? ", \\\n  " : "plot ", p->name, (int)line, colour);
-        append_gnuplot_string(command, text_string(&label), 90);
-        if (bars)
-            text_append_format(command,
-                               ", \\\n  '%s.dat' index %d using 1:2:3:4 with yerrorbars pointtype "
-                               "7 pointsize 0.8 linewidth 1.4 linecolor rgb '%s' notitle",
-                               p->name, (int)line, colour);
-        if (bars && v->lines == 1)
-            text_append_format(command,
-                               ", \\\n  '%s.dat' index 1 using 1:2 with points pointtype 6 "
-                               "pointsize 0.9 linecolor rgb '%s' notitle",
-                               p->name, plot_colour(1));
-        text_free(&label);
-        line++;
-    }
-}
-
-static void append_grey(text *command, plot *p, const axis_view *v) {
-    text_append_format(command,
-                       "plot for [k=0:%d] '%s.dat' index k using 1:2 with lines linecolor rgb "
-                       "'#c8c8c8' linewidth 0.7 notitle, \\\n"
-                       "  '%s.dat' index %d using 1:3 with linespoints pointtype 7 pointsize 0.8 "
-                       "linewidth 2.4 linecolor rgb '%s' title 'mean of all configurations', \\\n"
-                       "  '%s.dat' index %d using 1:2 with linespoints pointtype 13 pointsize 1.2 "
-                       "linewidth 2.4 linecolor rgb '%s' title 'best configuration'",
-                       (int)drawn_lines(v) - 1, p->name, p->name, (int)drawn_lines(v),
-                       plot_colour(0), p->name, (int)drawn_lines(v), plot_colour(1));
+    place_ticks(p, v);
 }
 
 static size_t longest_label(const axis_view *v) {

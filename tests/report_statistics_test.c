@@ -1,0 +1,89 @@
+/* Statistics of replicates, against scipy. */
+#include "src/report/statistics.h"
+#include "tests/check.h"
+
+/* scipy 1.17.1: [scipy.stats.t.ppf(p, df)] for p = 0.975 and p = 0.9. */
+TEST(quantiles_agree_with_scipy) {
+    static const struct {
+        size_t degrees;
+        double at_975, at_900;
+    } known[] = {
+        {1, 12.706204736174694, 3.0776835371752544},
+        {2, 4.302652729749462, 1.8856180831641272},
+        {3, 3.1824463052837078, 1.637744353696209},
+        {4, 2.7764451051977934, 1.533206274058944},
+        {5, 2.5705818356363146, 1.4758840488244815},
+        {7, 2.364624251592784, 1.4149239276505086},
+        {9, 2.262157162798205, 1.3830287383966329},
+        {29, 2.045229642132703, 1.311433647301551},
+        {100, 1.9839715185235518, 1.290074761346516},
+        {1000, 1.9623390808264083, 1.2823987214609247},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        CHECK_NEAR(student_t_quantile(0.975, known[i].degrees), known[i].at_975, 1e-9);
+        CHECK_NEAR(student_t_quantile(0.9, known[i].degrees), known[i].at_900, 1e-9);
+    }
+}
+
+TEST(one_and_two_degrees_have_closed_forms) {
+    for (double p = 0.55; p < 0.999; p += 0.05) {
+        double a = 4 * p * (1 - p);
+        CHECK_NEAR(student_t_quantile(p, 1), tan(M_PI * (p - 0.5)), 1e-9);
+        CHECK_NEAR(student_t_quantile(p, 2), 2 * (p - 0.5) * sqrt(2 / a), 1e-9);
+    }
+}
+
+/* The accuracies of eight seeds of one layer (PyTorch, the tutorial's run, %).  numpy: mean and
+ * std(ddof=1); scipy: half of t.interval(0.95, 7, scale=sd/sqrt(8)). */
+TEST(eight_seeds_give_the_known_interval) {
+    static const double accuracies[] = {95.00, 95.41, 94.75, 95.16, 95.65, 95.99, 94.97, 95.47};
+    sample_summary s = sample_summarise(accuracies, 8);
+    CHECK_INT(s.n, 8);
+    CHECK_NEAR(s.mean, 95.300000000000, 1e-9);
+    CHECK_NEAR(s.sd, 0.407185461430, 1e-9);
+    CHECK_NEAR(s.half_width, 0.340415564739, 1e-9);
+    CHECK_NEAR(s.min, 94.75, 0);
+    CHECK_NEAR(s.max, 95.99, 0);
+}
+
+TEST(one_value_has_no_spread) {
+    double value = 0.5;
+    sample_summary s = sample_summarise(&value, 1);
+    CHECK_INT(s.n, 1);
+    CHECK_NEAR(s.mean, 0.5, 0);
+    CHECK(isnan(s.sd));
+    CHECK(isnan(s.half_width));
+}
+
+TEST(nothing_has_no_mean) {
+    sample_summary s = sample_summarise(NULL, 0);
+    CHECK_INT(s.n, 0);
+    CHECK(isnan(s.mean));
+    CHECK(isnan(s.min));
+}
+
+TEST(what_is_not_finite_is_left_out) {
+    const double values[] = {1, NAN, 3, INFINITY};
+    sample_summary s = sample_summarise(values, 4);
+    CHECK_INT(s.n, 2);
+    CHECK_NEAR(s.mean, 2, 0);
+    CHECK_NEAR(s.max, 3, 0);
+}
+
+TEST(equal_values_have_no_width) {
+    const double values[] = {0.9, 0.9, 0.9};
+    sample_summary s = sample_summarise(values, 3);
+    CHECK_NEAR(s.sd, 0, 1e-15);
+    CHECK_NEAR(s.half_width, 0, 1e-15);
+}
+
+int main(void) {
+    RUN(quantiles_agree_with_scipy);
+    RUN(one_and_two_degrees_have_closed_forms);
+    RUN(eight_seeds_give_the_known_interval);
+    RUN(one_value_has_no_spread);
+    RUN(nothing_has_no_mean);
+    RUN(what_is_not_finite_is_left_out);
+    RUN(equal_values_have_no_width);
+    return check_finish();
+}
