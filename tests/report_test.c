@@ -135,6 +135,19 @@ TEST(separate_intervals_are_reported_as_such) {
     results_free(r);
 }
 
+/* Two seeds that happen to agree have an interval of no width, which shows nothing. */
+TEST(two_seeds_that_agree_show_nothing) {
+    static const double one[] = {.105, .105}, two[] = {.1, .1};
+    results *r = two_depths(one, two, 2);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_TEXT(text_string(&finding),
+               "Highest mean test accuracy: 1 layer 10.50 ± 0.00 % (n = 2); then 2 layers "
+               "10.00 ± 0.00 % (n = 2); two seeds each: not enough to call a difference.");
+    text_free(&finding);
+    results_free(r);
+}
+
 TEST(what_did_not_finish_is_named) {
     synthetic_sweep sweep = THREE_DEPTHS;
     sweep.seeds = 3;
@@ -535,6 +548,7 @@ int main(void) {
     RUN(one_seed_each_is_said_to_be_too_few);
     RUN(overlapping_intervals_show_no_difference);
     RUN(separate_intervals_are_reported_as_such);
+    RUN(two_seeds_that_agree_show_nothing);
     RUN(what_did_not_finish_is_named);
     RUN(nothing_finished_is_a_finding_too);
     RUN(damaged_numbers_are_refused);

@@ -2,7 +2,6 @@
 #ifndef SWEEP_REPORT_ESCAPE_H
 #define SWEEP_REPORT_ESCAPE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "src/base/text.h"

@@ -4,7 +4,7 @@
 
 #include "src/report/wording.h"
 
-enum { FOLLOWERS_NAMED = 3 };
+enum { FOLLOWERS_NAMED = 3, FEWEST_SEEDS = 3 };
 
 static int32_t ranked_with_result(const comparison *c) {
     int32_t count = 0;
@@ -64,13 +64,17 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
 }
 
 /* Whether the best is told apart from the next.  Intervals that overlap show no difference, and
- * intervals that do not are reported as just that. */
+ * intervals that do not are reported as just that.  Two seeds may agree by chance and give an
+ * interval of no width. */
 static void append_weight(text *out, const sample_summary *best, const sample_summary *next) {
     double gap = best->mean - next->mean;
-    if (best->n < 2 && next->n < 2) {
-        text_append(out, "; one seed each: not enough to call a difference.");
-    } else if (best->n < 2 || next->n < 2) {
-        text_append(out, "; one of the two has a single seed: not enough to call a difference.");
+    size_t fewest = best->n < next->n ? best->n : next->n;
+    if (fewest < FEWEST_SEEDS && best->n == next->n) {
+        text_append_format(out, "; %s each: not enough to call a difference.",
+                           fewest == 1 ? "one seed" : "two seeds");
+    } else if (fewest < FEWEST_SEEDS) {
+        text_append_format(out, "; %s of one of the first two: not enough to call a difference.",
+                           fewest == 1 ? "a single seed" : "two seeds");
     } else if (gap <= best->half_width + next->half_width) {
         text_append(out, "; the 95 % intervals of the first two overlap: no difference is shown.");
     } else {

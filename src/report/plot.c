@@ -1,5 +1,6 @@
 #include "src/report/plot.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,11 @@ void plot_begin(plot *p, const comparison *c) {
     plot_command(p, "set grid y linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
     plot_command(p, "set style fill noborder");
     place_words(p, c);
+}
+
+double plot_tick_step(double range) {
+    double power = pow(10, floor(log10(range / 4))), ratio = range / 4 / power;
+    return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
 }
 
 int plot_key_below(plot *p, int entries, size_t longest) {

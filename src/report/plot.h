@@ -35,6 +35,9 @@ void plot_begin(plot *p, const comparison *c);
 /* Append a command of our own to the script, a line. */
 void plot_command(plot *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A distance of ticks: 1, 2 or 5 times a power of ten, about a fourth of `range`. */
+double plot_tick_step(double range);
+
 /* Put the key below everything, for `entries` of at most `longest` characters.  Returns the height
  * that it adds to the plot. */
 int plot_key_below(plot *p, int entries, size_t longest);

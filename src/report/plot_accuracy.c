@@ -7,6 +7,11 @@
 
 enum { DEPTHS_IN_COLOUR = 6, MOST_NAMED = 6, CROWD = 40 };
 
+/* Names stand beside the points where they are short: one axis, few values. */
+static bool is_named(const comparison *c) {
+    return c->varying_count == 1 && c->configuration_count <= MOST_NAMED;
+}
+
 static bool has_different_sizes(const comparison *c) {
     for (int i = 1; i < c->architecture_count; i++)
         if (architecture_parameter_count(&c->architectures[i]) !=
@@ -64,17 +69,17 @@ static void append_depth(text *command, const plot *p, const comparison *c, size
     text_append_format(command,
                        "%s'%s.dat' index %zu using 1:2 with points pointtype 6 pointsize %g "
                        "linewidth 1.2 linecolor rgb '%s' notitle",
-                       start, p->name, 2 * block, 0.9 * size, depth_colour(place));
+                       start, p->name, 2 * block, 0.8 * size, depth_colour(place));
     if (c->most_finished > 1)
         text_append_format(command,
                            ", \\\n  '%s.dat' index %zu using 1:2 with points pointtype 13 "
                            "pointsize %g linecolor rgb '%s' notitle",
-                           p->name, 2 * block + 1, 1.2 * size, depth_colour(place));
+                           p->name, 2 * block + 1, 0.9 * size, depth_colour(place));
     text_append_format(command,
-                       ", \\\n  NaN with points pointtype 13 pointsize 1.2 linecolor rgb '%s' "
+                       ", \\\n  NaN with points pointtype 13 pointsize 0.9 linecolor rgb '%s' "
                        "title '%g layer%s'",
                        depth_colour(place), depth, depth == 1 ? "" : "s");
-    if (c->configuration_count <= MOST_NAMED)
+    if (is_named(c))
         text_append_format(command,
                            ", \\\n  '%s.dat' index %zu using 1:2:3 with labels left offset 1.8,0 "
                            "font ',12' noenhanced notitle",
@@ -109,14 +114,13 @@ static void place_axis(plot *p, const comparison *c) {
         if (count < least) least = count;
         if (count > most) most = count;
     }
-    double room =
-        pow((double)most / (double)least, c->configuration_count <= MOST_NAMED ? 0.3 : 0.05);
+    double room = pow((double)most / (double)least, is_named(c) ? 0.3 : 0.1);
     plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", (double)least / pow(room, 0.3),
                  (double)most * room);
     plot_command(p,
                  "set format x \"%%.0f\"\nset xlabel 'trainable parameters, log scale'\n"
                  "set ylabel 'test accuracy at the end (%%)'");
-    if (c->configuration_count > MOST_NAMED || (double)most / (double)least > 100) return;
+    if (c->architecture_count > MOST_NAMED || (double)most / (double)least > 100) return;
     text_append(&p->script, "set xtics (");
     for (int i = 0; i < c->architecture_count; i++) {
         int64_t count = architecture_parameter_count(&c->architectures[i]);
@@ -136,7 +140,7 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, config_key axis) 
     double *depths = NULL;
     size_t count = comparison_axis_values(c, CONFIG_LAYER_DIM, &depths), block = 0;
     int key_height = 0;
-    if (comparison_varies(c, CONFIG_LAYER_DIM) && c->configuration_count > MOST_NAMED)
+    if (comparison_varies(c, CONFIG_LAYER_DIM) && !is_named(c))
         key_height = plot_key_below(p, (int)count, sizeof "10 layers");
     text command = {0};
     for (size_t i = 0; i < count; i++) {

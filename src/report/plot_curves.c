@@ -211,7 +211,7 @@ bool plot_accuracy_curves(plot *p, const comparison *c, config_key axis) {
     append_alt(p, c, &s);
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
-    plot_command(p, "set ylabel 'test accuracy (%%)'\nset yrange [*:100<*]");
+    plot_command(p, "set ylabel 'test accuracy (%%)'\nset yrange [*:*<100]");
     text command = {0};
     append_grey_lines(&command, p, &s, 2);
     append_bands(&command, p, c, &s, 2);

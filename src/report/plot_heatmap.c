@@ -5,7 +5,7 @@
 #include "src/report/plot.h"
 #include "src/report/wording.h"
 
-enum { MOST_VALUES = 16, ROOMY_COLUMNS = 7, FRAME_HEIGHT = 200, CELL_HEIGHT = 44 };
+enum { MOST_VALUES = 16, ROOMY_COLUMNS = 7, FRAME_HEIGHT = 200, CELL_HEIGHT = 44, FEWEST_ROWS = 3 };
 
 /* Cividis (Nuñez, Anderton, Renslow 2018): even in lightness for every colour vision. */
 static const char PALETTE[] =
@@ -122,6 +122,7 @@ static void draw(plot *p, const comparison *c, grid *g) {
     plot_command(p, "unset grid\nset border 0\n%s", PALETTE);
     plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'", g->least,
                  g->most > g->least ? g->most : g->least + 1);
+    if (g->most > g->least) plot_command(p, "set cbtics %.6g", plot_tick_step(g->most - g->least));
     plot_command(p, "set xrange [0.5:%zu.5]\nset yrange [0.5:%zu.5]", g->columns, g->rows);
     plot_command(p, "set xlabel '%s'\nset ylabel '%s'", axis_title(g->across), axis_name(g->up));
     place_ticks(p, "xtics", g->across_values, g->columns);
@@ -129,7 +130,8 @@ static void draw(plot *p, const comparison *c, grid *g) {
     text command = {0};
     for (int kind = 0; kind < CELL_KINDS; kind++)
         if (g->used[kind]) append_cells(&command, p, g->columns, kind);
-    plot_end(p, &command, FRAME_HEIGHT + CELL_HEIGHT * (int)g->rows);
+    plot_end(p, &command,
+             FRAME_HEIGHT + CELL_HEIGHT * (g->rows < FEWEST_ROWS ? FEWEST_ROWS : (int)g->rows));
     text_free(&command);
 }
 

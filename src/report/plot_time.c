@@ -66,12 +66,6 @@ static double longest_s(const comparison *c) {
     return most;
 }
 
-/* 1, 2 or 5 times a power of ten, about a fourth of `range`. */
-static double tick_step(double range) {
-    double power = pow(10, floor(log10(range / 4))), ratio = range / 4 / power;
-    return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
-}
-
 static void append_words(plot *p, const comparison *c) {
     text_append(&p->heading, "Training time of an epoch");
     text_append(&p->note, "on one core, beside the other trials");
@@ -100,7 +94,7 @@ bool plot_epoch_time(plot *p, const comparison *c, config_key axis) {
     plot_command(p,
                  "set xlabel 'training time of an epoch (s)'\nset xrange [0:%.6g]\n"
                  "set xtics 0,%.6g",
-                 1.2 * longest_s(c), tick_step(longest_s(c)));
+                 1.2 * longest_s(c), plot_tick_step(longest_s(c)));
     plot_command(p, "set yrange [%d.5:0.5]", (int)bars);
     text command = {0};
     text_append_format(&command,

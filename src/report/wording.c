@@ -69,8 +69,10 @@ void append_seconds(text *out, double duration_s) {
     char formatted[CLOCK_DURATION_CHARS + 1];
     if (!isfinite(duration_s)) {
         text_append(out, "–");
+    } else if (duration_s < 0.0995) {
+        text_append_format(out, "%.1f ms", 1000 * duration_s);
     } else if (duration_s < 59.95) {
-        text_append_format(out, "%.*f s", duration_s < 1 ? 3 : duration_s < 10 ? 2 : 1, duration_s);
+        text_append_format(out, "%.*f s", duration_s < 10 ? 2 : 1, duration_s);
     } else {
         clock_format_duration(duration_s, formatted);
         text_append(out, formatted);

@@ -28,7 +28,7 @@ void append_percent(text *out, double fraction);
 /* A mean in per cent with its interval: "95.30 ± 0.34 %", without one for a single value. */
 void append_estimate(text *out, const sample_summary *s);
 
-/* Seconds: "0.42 s", "12.3 s", "2 min 05 s"; "–" when not a number. */
+/* A duration: "4.2 ms", "0.42 s", "12.3 s", "2 min 05 s"; "–" when not a number. */
 void append_seconds(text *out, double duration_s);
 
 /* A loss: four decimals; "inf" and "nan" as they are. */
