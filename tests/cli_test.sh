@@ -22,8 +22,8 @@ fact "a log reads as the tutorial prints" \
     grep -qE '^Iteration: [0-9]+\. Loss: [0-9.]+\. Accuracy: [0-9.]+' -r results/smoke/logs
 if command -v gnuplot >/dev/null; then
     fact "the curves are plotted, with their script and numbers" is_file \
-        results/smoke/plots/accuracy.svg results/smoke/plots/accuracy.png \
-        results/smoke/plots/accuracy.gp results/smoke/plots/accuracy.dat
+        results/smoke/plots/accuracy_curves.svg results/smoke/plots/accuracy_curves.png \
+        results/smoke/plots/accuracy_curves.gp results/smoke/plots/accuracy_curves.dat
 fi
 fact "a report has no outside links" bash -c "! grep -qE '(src|href)=.https?:' results/smoke/report.html"
 

@@ -135,10 +135,7 @@ static void append_totals(text *out, const plan *p, size_t (*worker_bytes)(const
     size_t most_bytes = 0;
     for (int32_t i = 0; i < p->trial_count; i++) {
         const trial *t = &p->trials[i];
-        double samples = t->epochs * (double)t->train_count;
-        double evaluated = (double)trial_evaluation_count(t) * (double)t->test_count;
-        flop += samples * (double)architecture_training_flops(&t->architecture) +
-                evaluated * 2 * (double)architecture_forward_macs(&t->architecture);
+        flop += trial_flops(t);
         size_t bytes = worker_bytes(t);
         if (bytes > most_bytes) most_bytes = bytes;
     }
