@@ -11,7 +11,8 @@ double axis_number(const trial *t, config_key axis) {
     return config_describe(axis)->kind == CONFIG_KIND_REAL ? value.real : (double)value.integer;
 }
 
-double result_epoch_s(const result *r) {
+/* Seconds of training an epoch; NAN when not known. */
+static double result_epoch_s(const result *r) {
     bool timed = r->status == TRIAL_FINISHED && r->runtime.train_s > 0 && r->trial.epochs > 0;
     return timed ? r->runtime.train_s / r->trial.epochs : NAN;
 }

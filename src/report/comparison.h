@@ -59,7 +59,4 @@ double axis_number(const trial *t, config_key axis);
  */
 size_t comparison_axis_values(const comparison *c, config_key axis, double **values);
 
-/* Mean seconds of a training epoch; NAN when not known. */
-double result_epoch_s(const result *r);
-
 #endif

@@ -33,7 +33,9 @@ static bool is_hidden(uint32_t p) {
            (p >= 0x2066 && p <= 0x2069) || p == 0xfeff || (p & 0xfffe) == 0xfffe;
 }
 
-void append_clean(text *out, const char *raw, bool keep_lines) {
+/* Valid UTF-8 without control characters, bidirectional overrides and noncharacters: each bad byte
+ * becomes U+FFFD, each control character a space.  Newlines and tabs stay when `keep_lines`. */
+static void append_clean(text *out, const char *raw, bool keep_lines) {
     const unsigned char *s = (const unsigned char *)raw;
     while (*s) {
         uint32_t point = 0;

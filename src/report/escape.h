@@ -7,10 +7,6 @@
 
 #include "src/base/text.h"
 
-/* Valid UTF-8 without control characters, bidirectional overrides and noncharacters: each bad byte
- * becomes U+FFFD, each control character a space.  Newlines and tabs stay when `keep_lines`. */
-void append_clean(text *out, const char *raw, bool keep_lines);
-
 /* For HTML and SVG, as content or attribute: clean, then entities. */
 void append_html(text *out, const char *raw);
 

@@ -210,6 +210,52 @@ static void place_axis(plot *p, const axis_view *v) {
     place_ticks(p, v);
 }
 
+static void append_seeds(text *command, const plot *p) {
+    text_append_format(command,
+                       "plot '%s.dat' index 1 using 1:2 with points pointtype 6 pointsize 1 "
+                       "linecolor rgb '%s' notitle",
+                       p->name, plot_colour(5));
+}
+
+static void append_line(text *command, const plot *p, const axis_view *v, int32_t line,
+                        const text *label) {
+    const char *colour = plot_colour(line);
+    text_append_format(command,
+                       "%s'%s.dat' index %d using 1:2 with linespoints pointtype 7 pointsize 0.7 "
+                       "linewidth 2 linecolor rgb '%s' title ",
+                       command->bytes ? ", \\\n  " : "plot ", p->name, (int)line, colour);
+    append_gnuplot_string(command, text_string(label), LONGEST_LABEL);
+    if (v->c->most_finished > 1)
+        text_append_format(command,
+                           ", \\\n  '%s.dat' index %d using 1:2:3:4 with yerrorbars pointtype 7 "
+                           "pointsize 0.7 linewidth 1.4 linecolor rgb '%s' notitle",
+                           p->name, (int)line, colour);
+}
+
+static void append_coloured(text *command, const plot *p, const axis_view *v) {
+    int32_t line = 0;
+    if (v->lines == 1 && v->c->most_finished > 1) append_seeds(command, p);
+    for (int32_t place = 0; place < v->c->configuration_count; place++) {
+        if (!starts_line(v, place)) continue;
+        text label = {0};
+        append_line_label(&label, v, v->c->configurations[v->order[place]].trial);
+        append_line(command, p, v, line++, &label);
+        text_free(&label);
+    }
+}
+
+static void append_grey(text *command, plot *p, const axis_view *v) {
+    text_append_format(command,
+                       "plot for [k=0:%d] '%s.dat' index k using 1:2 with lines linecolor rgb "
+                       "'#c8c8c8' linewidth 0.7 notitle, \\\n"
+                       "  '%s.dat' index %d using 1:3 with linespoints pointtype 7 pointsize 0.8 "
+                       "linewidth 2.4 linecolor rgb '%s' title 'mean of all configurations', \\\n"
+                       "  '%s.dat' index %d using 1:2 with linespoints pointtype 13 pointsize 1.2 "
+                       "linewidth 2.4 linecolor rgb '%s' title 'best configuration'",
+                       (int)drawn_lines(v) - 1, p->name, p->name, (int)drawn_lines(v),
+                       plot_colour(0), p->name, (int)drawn_lines(v), plot_colour(1));
+}
+
 static size_t longest_label(const axis_view *v) {
     size_t longest = 0;
     for (int32_t place = 0; place < v->c->configuration_count; place++) {
