@@ -172,13 +172,13 @@ static void on_run_started(progress *view, const run_event *event) {
     view->slots = memory_array((size_t)event->workers, sizeof *view->slots);
     if (!view->slots) view->workers = 0;
     view->started_s = clock_monotonic_s();
+    if (event->trials_done == event->trials_total) return;
     text line = {0};
-    text_append_format(&line, "%d trial%s", event->trials_total,
-                       event->trials_total == 1 ? "" : "s");
     if (event->trials_done)
-        text_append_format(&line, ", %d of them done before", event->trials_done);
-    if (event->trials_done < event->trials_total)
-        text_append_format(&line, ", %d worker%s", event->workers, event->workers == 1 ? "" : "s");
+        text_append_format(&line, "%d of %d trials are done already. ", event->trials_done,
+                           event->trials_total);
+    text_append_format(&line, "Training with %d worker%s.", event->workers,
+                       event->workers == 1 ? "" : "s");
     say(view, &line);
     text_free(&line);
 }

@@ -149,6 +149,22 @@ static void append_totals(text *out, const plan *p, size_t (*worker_bytes)(const
         1e-12 * flop, 1e-6 * data_bytes, 1e-6 * (double)most_bytes);
 }
 
+enum { MOST_HEADINGS = 6 };
+
+void explain_append_summary(text *out, const plan *p) {
+    architecture all[MOST_HEADINGS];
+    int32_t count = explain_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials,
+                                                   all, MOST_HEADINGS);
+    append_data(out, p->data);
+    append_axes(out, p);
+    for (int32_t i = 0; i < count && i < MOST_HEADINGS; i++) {
+        text_append(out, "  ");
+        explain_append_architecture_heading(out, &all[i]);
+    }
+    if (count > MOST_HEADINGS)
+        text_append_format(out, "  ... and %d more architectures\n", count - MOST_HEADINGS);
+}
+
 void explain_append_plan(text *out, const plan *p, int32_t most_trials,
                          size_t (*worker_bytes)(const trial *t)) {
     append_data(out, p->data);
