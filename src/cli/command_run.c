@@ -13,6 +13,7 @@
 #include "src/cli/progress.h"
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
+#include "src/plan/explain.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
@@ -75,16 +76,22 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
     return code;
 }
 
+static void print_plan(const plan *p) {
+    text summary = {0};
+    explain_append_summary(&summary, p);
+    fputs(text_string(&summary), stdout);
+    text_free(&summary);
+}
+
 static int run_config(const sweep_input *in) {
     char *folder = place_results_folder(in->config);
+    print_plan(in->plan);
     error err;
     run_summary summary = {0};
     if (!folder) return command_fail(error_no_memory(&err, 1), &err);
     status result = train_all(in, folder, &summary, &err);
     int code = result == STATUS_OK ? finish(in, folder, &summary) : command_fail(result, &err);
-    if (result == STATUS_STOPPED)
-        fprintf(stderr, "What is finished is kept in %s; run the same command again to go on.\n",
-                folder);
+    if (result == STATUS_STOPPED) fprintf(stderr, "What is finished is kept in %s.\n", folder);
     free(folder);
     return code;
 }

@@ -46,6 +46,13 @@ static status add_program(results *r, error *err) {
     return results_add_fact(r, "hdf5_version", store_hdf5_version(), err);
 }
 
+/* The instruction set that trained, as the journal has it; "unknown" when it has nothing. */
+static const char *instruction_set(const results *r) {
+    for (int32_t i = 0; i < r->trial_count; i++)
+        if (r->trials[i].runtime.path[0]) return r->trials[i].runtime.path;
+    return "unknown";
+}
+
 static status add_machine(results *r, error *err) {
     char cpu[128], cpus[16], memory[32];
     struct utsname system = {0};
@@ -55,6 +62,7 @@ static status add_machine(results *r, error *err) {
     double memory_bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     snprintf(memory, sizeof memory, "%.1f GiB", memory_bytes / (1024.0 * 1024 * 1024));
     TRY(results_add_fact(r, "cpu", cpu, err));
+    TRY(results_add_fact(r, "instruction_set", instruction_set(r), err));
     TRY(results_add_fact(r, "cpus", cpus, err));
     TRY(results_add_fact(r, "memory", memory, err));
     TRY(results_add_fact(r, "host", system.nodename, err));

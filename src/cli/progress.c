@@ -31,13 +31,6 @@ struct progress {
 /* --- work and time ------------------------------------------------------------------------------
  */
 
-static double trial_work(const trial *t) {
-    double samples = t->epochs * (double)t->train_count;
-    double evaluated = (double)trial_evaluation_count(t) * (double)t->test_count;
-    return samples * (double)architecture_training_flops(&t->architecture) +
-           evaluated * 2.0 * (double)architecture_forward_macs(&t->architecture);
-}
-
 static double fraction_done(const slot *s) {
     return (double)s->iteration / (double)s->trial->iterations;
 }
@@ -47,7 +40,7 @@ static double work_so_far(const progress *view) {
     double work = view->work_done;
     for (int i = 0; i < view->workers; i++)
         if (view->slots[i].trial)
-            work += fraction_done(&view->slots[i]) * trial_work(view->slots[i].trial);
+            work += fraction_done(&view->slots[i]) * trial_flops(view->slots[i].trial);
     return work;
 }
 
@@ -179,14 +172,13 @@ static void on_run_started(progress *view, const run_event *event) {
     view->slots = memory_array((size_t)event->workers, sizeof *view->slots);
     if (!view->slots) view->workers = 0;
     view->started_s = clock_monotonic_s();
-    view->work_found = view->work_total * event->trials_done / event->trials_total;
+    if (event->trials_done == event->trials_total) return;
     text line = {0};
-    text_append_format(&line, "%d trial%s", event->trials_total,
-                       event->trials_total == 1 ? "" : "s");
     if (event->trials_done)
-        text_append_format(&line, ", %d of them done before", event->trials_done);
-    if (event->trials_done < event->trials_total)
-        text_append_format(&line, ", %d worker%s", event->workers, event->workers == 1 ? "" : "s");
+        text_append_format(&line, "%d of %d trials are done already. ", event->trials_done,
+                           event->trials_total);
+    text_append_format(&line, "Training with %d worker%s.", event->workers,
+                       event->workers == 1 ? "" : "s");
     say(view, &line);
     text_free(&line);
 }
@@ -240,7 +232,7 @@ static void update_slot(progress *view, const run_event *event) {
             break;
         case TRIAL_DONE:
         case TRIAL_BROKEN:
-            view->work_done += trial_work(event->trial);
+            view->work_done += trial_flops(event->trial);
             /* fall through */
         case TRIAL_RETRIED: *s = (slot){0}; break;
         default: break;
@@ -253,6 +245,7 @@ void progress_listen(const run_event *event, void *context) {
     view->trials_done = event->trials_done;
     update_slot(view, event);
     switch (event->kind) {
+        case TRIAL_FOUND: view->work_found += trial_flops(event->trial); break;
         case RUN_STARTED: on_run_started(view, event); break;
         case TRIAL_EVALUATED: on_evaluated(view, event); break;
         case TRIAL_DONE:
@@ -279,7 +272,7 @@ status progress_create(const plan *p, progress **out, error *err) {
     if (!view) return error_no_memory(err, sizeof *view);
     view->plan = p;
     view->live = screen_is_available();
-    for (int32_t i = 0; i < p->trial_count; i++) view->work_total += trial_work(&p->trials[i]);
+    for (int32_t i = 0; i < p->trial_count; i++) view->work_total += trial_flops(&p->trials[i]);
     *out = view;
     return STATUS_OK;
 }

@@ -78,7 +78,7 @@ static void add_tensor_row(table *rows, const architecture *a, const parameter_t
     text_free(&purpose);
 }
 
-static void append_architecture_heading(text *out, const architecture *a) {
+void explain_append_architecture_heading(text *out, const architecture *a) {
     text_append_format(out, "%d LSTM layer%s of %d, input %d, %d classes: %d tensors, ",
                        a->layer_dim, a->layer_dim == 1 ? "" : "s", a->hidden_dim, a->input_dim,
                        a->output_dim, architecture_tensor_count(a));
@@ -101,7 +101,7 @@ static void append_work(text *out, const architecture *a) {
 enum { MOST_LAYERS_SHOWN = 4 };
 
 void explain_append_architecture(text *out, const architecture *a) {
-    append_architecture_heading(out, a);
+    explain_append_architecture_heading(out, a);
     table rows = table_begin("lllrrl");
     int tensors = architecture_tensor_count(a);
     for (int i = 0; i < tensors; i++) {

@@ -28,6 +28,12 @@ void explain_append_architecture(text *out, const architecture *a);
  * by an empty line, lines not wrapped. */
 void explain_append_further_layers(text *out, const architecture *less, const architecture *more);
 
+/* Append one line naming the architecture, its tensors and its parameters. */
+void explain_append_architecture_heading(text *out, const architecture *a);
+
+/* Append the plan in a few lines: data, what is swept, the architectures. */
+void explain_append_summary(text *out, const plan *p);
+
 /* Append the plan as `sweep plan` shows it: data, trials (at most `most_trials` rows), every
  * architecture, what further layers add, work.  `worker_bytes` gives the memory one trial needs
  * besides the shared data. */

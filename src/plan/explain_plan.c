@@ -135,10 +135,7 @@ static void append_totals(text *out, const plan *p, size_t (*worker_bytes)(const
     size_t most_bytes = 0;
     for (int32_t i = 0; i < p->trial_count; i++) {
         const trial *t = &p->trials[i];
-        double samples = t->epochs * (double)t->train_count;
-        double evaluated = (double)trial_evaluation_count(t) * (double)t->test_count;
-        flop += samples * (double)architecture_training_flops(&t->architecture) +
-                evaluated * 2 * (double)architecture_forward_macs(&t->architecture);
+        flop += trial_flops(t);
         size_t bytes = worker_bytes(t);
         if (bytes > most_bytes) most_bytes = bytes;
     }
@@ -150,6 +147,22 @@ static void append_totals(text *out, const plan *p, size_t (*worker_bytes)(const
         "\nIn all: %.3g TFLOP. Memory: data set %.1f MB, shared by all workers; each "
         "worker at most %.1f MB more.\n",
         1e-12 * flop, 1e-6 * data_bytes, 1e-6 * (double)most_bytes);
+}
+
+enum { MOST_HEADINGS = 6 };
+
+void explain_append_summary(text *out, const plan *p) {
+    architecture all[MOST_HEADINGS];
+    int32_t count = explain_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials,
+                                                   all, MOST_HEADINGS);
+    append_data(out, p->data);
+    append_axes(out, p);
+    for (int32_t i = 0; i < count && i < MOST_HEADINGS; i++) {
+        text_append(out, "  ");
+        explain_append_architecture_heading(out, &all[i]);
+    }
+    if (count > MOST_HEADINGS)
+        text_append_format(out, "  ... and %d more architectures\n", count - MOST_HEADINGS);
 }
 
 void explain_append_plan(text *out, const plan *p, int32_t most_trials,

@@ -14,6 +14,13 @@ int64_t trial_evaluation_count(const trial *t) {
     return (t->iterations + t->eval_every - 1) / t->eval_every;
 }
 
+double trial_flops(const trial *t) {
+    double trained = t->epochs * (double)t->train_count;
+    double evaluated = (double)trial_evaluation_count(t) * (double)t->test_count;
+    return trained * (double)architecture_training_flops(&t->architecture) +
+           evaluated * 2 * (double)architecture_forward_macs(&t->architecture);
+}
+
 static void append_integer(text *out, const char *key, int64_t value) {
     text_append_format(out, "%s: %lld\n", key, (long long)value);
 }

@@ -40,6 +40,9 @@ int64_t trial_batches_per_epoch(const trial *t);
 /* Evaluations of a whole run: one every eval_every iterations and one at the end. */
 int64_t trial_evaluation_count(const trial *t);
 
+/* Floating-point operations of the whole trial, evaluations included. */
+double trial_flops(const trial *t);
+
 /* Append the recipe: the text whose SHA-256 is the id.  One "key: value" a line, in the order of
  * keys.def, keys that name resolved values (iterations, never epochs), preceded by the numeric
  * contract's version and the digest of the data.  A key that is added to the language later is left

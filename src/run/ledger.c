@@ -64,10 +64,11 @@ status ledger_begin(ledger *l, const plan *p, const run_options *options, run_su
     return STATUS_OK;
 }
 
-void ledger_found(ledger *l, trial_status s) {
+void ledger_found(ledger *l, const trial *t, trial_status s) {
     l->trials_done++;
     l->summary->found++;
     if (s == TRIAL_DIVERGED) l->summary->diverged++;
+    announce(l, (run_event){.kind = TRIAL_FOUND, .trial = t, .status = s});
 }
 
 void ledger_run_started(ledger *l, int workers) {

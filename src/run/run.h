@@ -12,6 +12,7 @@
 
 typedef enum run_event_kind {
     RUN_STARTED, /* the sweep: total, already done (found finished), workers */
+    TRIAL_FOUND, /* in the folder already; comes before RUN_STARTED */
     TRIAL_STARTED,
     TRIAL_PROGRESS,
     TRIAL_EVALUATED,

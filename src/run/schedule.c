@@ -9,13 +9,6 @@ typedef struct job {
     int32_t trial_number;
 } job;
 
-/* An evaluated item costs about a third of a trained one: it has no backward pass. */
-static double flops_of(const trial *t) {
-    double trained = (double)t->iterations * (double)t->batch_size;
-    double evaluated = (double)trial_evaluation_count(t) * (double)t->test_count;
-    return (double)architecture_training_flops(&t->architecture) * (trained + evaluated / 3);
-}
-
 static int longest_first(const void *a, const void *b) {
     const job *left = a, *right = b;
     if (left->flops != right->flops) return left->flops > right->flops ? -1 : 1;
@@ -28,7 +21,7 @@ bool schedule_create(schedule *s, const plan *p, const bool finished[]) {
     s->trials = memory_array((size_t)p->trial_count, sizeof *s->trials);
     bool made = jobs && s->trials;
     for (int32_t i = 0; made && i < p->trial_count; i++)
-        if (!finished[i]) jobs[s->count++] = (job){flops_of(&p->trials[i]), i};
+        if (!finished[i]) jobs[s->count++] = (job){trial_flops(&p->trials[i]), i};
     if (made) qsort(jobs, (size_t)s->count, sizeof *jobs, longest_first);
     for (int32_t i = 0; i < s->count; i++) s->trials[i] = jobs[i].trial_number;
     s->capacity = s->count;

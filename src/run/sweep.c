@@ -61,7 +61,7 @@ static status look_for(sweep *s, const trial *t, error *err) {
         return set_aside(s, t, reason.message, err);
     }
     TRY(result);
-    if (*found) ledger_found(&s->ledger, o.status);
+    if (*found) ledger_found(&s->ledger, t, o.status);
     outcome_free(&o);
     return STATUS_OK;
 }
