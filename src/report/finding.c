@@ -62,7 +62,7 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
         text_append(out, place == 1 ? "; then " : ", ");
         append_result(out, c, comparison_ranked(c, place));
     }
-    if (ranked - 1 > named) text_append(out, ", …");
+    text_append(out, ranked - 1 > named ? ", …" : ".");
 }
 
 /* The measured difference, whoever leads, with what is known of it. */
@@ -157,7 +157,6 @@ void append_finding(text *out, const comparison *c) {
         append_single(out, c);
     } else {
         append_order(out, c, ranked);
-        text_append(out, ".");
         append_verdicts(out, c);
     }
     append_missing_part(out, c);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "src/base/memory.h"
 #include "src/report/plot.h"
 #include "src/report/wording.h"
 
@@ -86,11 +87,51 @@ static void append_depth(text *command, const plot *p, const comparison *c, size
                            p->name, 2 * block + 1);
 }
 
+static int compare_sizes(const void *left, const void *right) {
+    const configuration *const *a = left, *const *b = right;
+    int64_t x = architecture_parameter_count(&(*a)->trial->architecture);
+    int64_t y = architecture_parameter_count(&(*b)->trial->architecture);
+    if (x != y) return x < y ? -1 : 1;
+    return (*a)->last.mean > (*b)->last.mean ? -1 : (*a)->last.mean < (*b)->last.mean;
+}
+
+/* The last block: configurations that no smaller one equals in mean accuracy. */
+static void write_front(plot *p, const comparison *c) {
+    const configuration **sorted = memory_array((size_t)c->configuration_count, sizeof *sorted);
+    size_t count = 0;
+    double best = -INFINITY;
+    text_append(&p->data, "# the Pareto front: parameters, mean accuracy in %\n");
+    if (!sorted) p->data.failed = true;
+    for (int32_t g = 0; sorted && g < c->configuration_count; g++)
+        if (c->configurations[g].finished > 0) sorted[count++] = &c->configurations[g];
+    if (sorted) qsort(sorted, count, sizeof *sorted, compare_sizes);
+    for (size_t i = 0; i < count; i++) {
+        if (!(sorted[i]->last.mean > best)) continue;
+        best = sorted[i]->last.mean;
+        text_append_format(&p->data, "%lld %.6g\n",
+                           (long long)architecture_parameter_count(&sorted[i]->trial->architecture),
+                           100 * best);
+    }
+    if (count > 0)
+        text_append_format(
+            &p->data, "%lld %.6g\n",
+            (long long)architecture_parameter_count(&sorted[count - 1]->trial->architecture),
+            100 * best);
+    free(sorted);
+}
+
+static void append_front(text *command, const plot *p, size_t blocks) {
+    text_append_format(command,
+                       ", \\\n  '%s.dat' index %zu using 1:2 with steps linewidth 1.2 dashtype "
+                       "(6,4) linecolor rgb '#666666' notitle",
+                       p->name, blocks);
+}
+
 static void append_words(plot *p, const comparison *c) {
     text_append_format(&p->heading, "%s against parameters", accuracy_heading(c));
     text_append(&p->note, c->most_finished > 1
-                              ? "circle: one seed, diamond: mean of a configuration"
-                              : "one seed each");
+                              ? "circle: one seed, diamond: mean, dashed: Pareto front"
+                              : "one seed each; dashed: Pareto front");
     text_append_format(&p->alt,
                        "Scatter of %s at the end of training against trainable parameters on a "
                        "logarithmic axis",
@@ -150,6 +191,8 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
         write_depth(p, c, depths[i]);
         append_depth(&command, p, c, block++, i, depths[i]);
     }
+    write_front(p, c);
+    append_front(&command, p, 2 * block);
     plot_command(p, "set offsets graph 0, graph 0, graph 0.06, graph 0.06");
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     if (!depths) p->script.failed = true;

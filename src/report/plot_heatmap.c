@@ -7,11 +7,6 @@
 
 enum { MOST_VALUES = 16, ROOMY_COLUMNS = 7, FRAME_HEIGHT = 200, CELL_HEIGHT = 44, FEWEST_ROWS = 3 };
 
-/* Cividis (Nuñez, Anderton, Renslow 2018): even in lightness for every colour vision. */
-static const char PALETTE[] =
-    "set palette defined (0 '#00224e', 1 '#123570', 2 '#3b496c', 3 '#575d6d', 4 '#707173', "
-    "5 '#8a8678', 6 '#a59c74', 7 '#c3b369', 8 '#e1cc55', 9 '#fee838')";
-
 /* Dark cells carry white words, light ones black. */
 enum { CELL_DARK, CELL_LIGHT, CELL_EMPTY, CELL_KINDS };
 
@@ -119,7 +114,7 @@ static void draw(plot *p, const comparison *c, grid *g) {
     write_cells(p, c, g);
     append_words(p, c, g);
     plot_begin(p, c);
-    plot_command(p, "unset grid\nset border 0\n%s", PALETTE);
+    plot_command(p, "unset grid\nset border 0\n%s", PLOT_CIVIDIS);
     plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'", g->least,
                  g->most > g->least ? g->most : g->least + 1);
     if (g->most > g->least) plot_command(p, "set cbtics %.6g", plot_tick_step(g->most - g->least));

@@ -1,6 +1,7 @@
 #include "src/report/sheet.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "src/base/memory.h"
@@ -11,7 +12,9 @@ enum { GAP = 2, NARROWEST_CUT = 8 };
 
 void sheet_add_column(sheet *t, const char *heading, bool numeric, int importance) {
     if (t->column_count == SHEET_MAX_COLUMNS) return;
-    t->columns[t->column_count++] = (sheet_column){heading, numeric, importance};
+    sheet_column *c = &t->columns[t->column_count++];
+    *c = (sheet_column){.numeric = numeric, .importance = importance};
+    snprintf(c->heading, sizeof c->heading, "%s", heading);
 }
 
 void sheet_add_text(sheet *t, const char *cell) {

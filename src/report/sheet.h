@@ -11,9 +11,9 @@
 enum { SHEET_MAX_COLUMNS = 32 };
 
 typedef struct sheet_column {
-    const char *heading; /* borrowed, ours: never from outside */
-    bool numeric;        /* set to the right */
-    int importance;      /* on a narrow terminal the least important columns go first; 0 stays */
+    char heading[64]; /* our own words: never from outside */
+    bool numeric;     /* set to the right */
+    int importance;   /* on a narrow terminal the least important columns go first; 0 stays */
 } sheet_column;
 
 /* Start with `sheet t = {0};`.  As a text: `failed` once memory ran out, checked at the end. */
