@@ -19,7 +19,7 @@ enum { MERGED_ROWS = GROUP_ROWS / 2 };
  * With R the rows of the current chunk, the arrays are
  *     gates   [layer][t][R][columns]     i, f, g, o; then gradients of the pre-activations
  *     c, tanh_c, h [layer][t][R][stride]
- *     dh      [t][R][stride]             of the layer at work, then of the one below
+ *     dh      [t][R][stride]             of the layer at work, then of the one below (one layer: [R])
  *     dc      [R][stride]
  *     logits  [R][classes]               then their gradient */
 typedef struct workspace {
