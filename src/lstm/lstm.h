@@ -112,7 +112,9 @@ typedef struct lstm_score {
     int64_t correct; /* rows whose largest logit (ties: the lowest class) is the label */
 } lstm_score;
 
-/* Forward pass and score against labels; adds nothing to the model. */
-lstm_score lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch);
+/* Forward pass; goes on with `*score` (zero before the first batch), row after row, so that a test
+ * set gives the same bits however it is cut into batches. */
+void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch,
+                   lstm_score *score);
 
 #endif
