@@ -322,6 +322,7 @@ TEST(canonical_text_is_complete_and_in_table_order) {
                "data.name: fashion_mnist\n"
                "data.train_size: 0\n"
                "data.test_size: 0\n"
+               "data.val_size: 0\n"
                "model.hidden_dim: 100\n"
                "model.layer_dim: 1\n"
                "train.lr: [1e-05, 0.1]\n"

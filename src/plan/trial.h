@@ -26,11 +26,12 @@ typedef struct trial {
     double clip_norm; /* 0 = off */
     trial_init init;
     int64_t batch_size;
-    int64_t train_count; /* items of an epoch */
-    int64_t test_count;  /* items of an evaluation */
-    int64_t iterations;  /* updates in all */
-    double epochs;       /* the same in passes over the data: iterations / batches an epoch */
-    int64_t eval_every;  /* iterations between evaluations; one more at the end if due */
+    int64_t train_count; /* items of an epoch: the first of the training items */
+    int64_t val_count;   /* the training items after them, kept for validation; 0 = none */
+    int64_t test_count;
+    int64_t iterations; /* updates in all */
+    double epochs;      /* the same in passes over the data: iterations / batches an epoch */
+    int64_t eval_every; /* iterations between evaluations; one more at the end if due */
     uint64_t seed;
 } trial;
 

@@ -4,6 +4,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/store/confusion.h"
 #include "src/store/curve_fields.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
@@ -163,7 +164,9 @@ static status read_contents(hid_t file, const char *path, bool want_weights, tri
         return h5_error(err, STATUS_DAMAGED, file, "the parameter count is not the formula's");
     TRY(trial_row_check_counts(&row, path, STATUS_DAMAGED, err));
     TRY(read_evaluations(file, o, err));
-    return state == TRIAL_FINISHED ? read_weights(file, t, want_weights, o, err) : STATUS_OK;
+    if (state != TRIAL_FINISHED) return STATUS_OK;
+    TRY(confusion_read(file, SCHEMA_CONFUSION, t, o, err));
+    return read_weights(file, t, want_weights, o, err);
 }
 
 static status open_checked(const char *path, hid_t *file, error *err) {

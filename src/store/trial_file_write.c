@@ -3,6 +3,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/store/confusion.h"
 #include "src/store/curve_fields.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
@@ -112,6 +113,7 @@ static status write_contents(hid_t file, const writing *w, error *err) {
     TRY(write_evaluations(file, w, err));
     if (w->outcome->status == TRIAL_DIVERGED) return STATUS_OK;
     int64_t stored = 0;
+    TRY(confusion_write(file, SCHEMA_CONFUSION, w->trial, w->outcome->confusion, err));
     TRY(weights_write(file, SCHEMA_WEIGHTS, &w->trial->architecture, w->outcome->weights, &stored,
                       err));
     if (stored == w->outcome->weight_count) return STATUS_OK;
@@ -138,7 +140,9 @@ static status take_image(hid_t hdf5, const char *path, char **bytes, size_t *cou
 
 static status build_image(const writing *w, char **bytes, size_t *count, error *err) {
     enum { METADATA_BYTES = 1 << 16 };
-    size_t increment = METADATA_BYTES + (size_t)w->outcome->weight_count * sizeof(float);
+    size_t classes = (size_t)w->trial->architecture.output_dim;
+    size_t increment = METADATA_BYTES + (size_t)w->outcome->weight_count * sizeof(float) +
+                       classes * classes * sizeof(int32_t);
     SCOPED_ID file = H5I_INVALID_HID;
     TRY(h5_create_in_memory(w->path, USER_BLOCK_BYTES, increment, &file, err));
     TRY(write_contents(file, w, err));

@@ -47,7 +47,8 @@ static int64_t training_rows(const trial *t) {
 }
 
 static int64_t evaluation_rows(const trial *t) {
-    return t->test_count < EVALUATION_ROWS ? t->test_count : EVALUATION_ROWS;
+    int64_t most = t->test_count > t->val_count ? t->test_count : t->val_count;
+    return most < EVALUATION_ROWS ? most : EVALUATION_ROWS;
 }
 
 static int64_t largest_batch(const trial *t) {
@@ -62,14 +63,14 @@ static size_t values_per_item(const trial *t) {
 static status check_data(const trial *t, const dataset *d, error *err) {
     const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
     if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
-        t->architecture.output_dim != d->output_dim || t->train_count != train->count ||
-        t->test_count != test->count)
+        t->architecture.output_dim != d->output_dim ||
+        t->train_count + t->val_count != train->count || t->test_count != test->count)
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for other data than %s", t->id,
                          d->name);
     if (!train->images || !test->images)
         return error_set(err, STATUS_INTERNAL, "the data set %s was not filled", d->name);
-    if (t->train_count < 1 || t->train_count > UINT32_MAX || t->test_count < 1 ||
-        t->batch_size < 1 || t->iterations < 1 || t->eval_every < 1)
+    if (t->train_count < 1 || t->train_count > UINT32_MAX || t->val_count < 0 ||
+        t->test_count < 1 || t->batch_size < 1 || t->iterations < 1 || t->eval_every < 1)
         return error_set(err, STATUS_INTERNAL, "trial %s has a count out of range", t->id);
     return STATUS_OK;
 }
@@ -136,7 +137,7 @@ static double samples_per_s(const trainer *r) {
 
 /* True once nothing is left to do, so that a stop would only throw the result away. */
 static bool is_over(const trainer *r, const evaluation *evaluated) {
-    return r->outcome.status == TRIAL_DIVERGED ||
+    return r->outcome.status != TRIAL_MISSING ||
            (evaluated && r->outcome.iterations_done == r->trial->iterations);
 }
 
@@ -162,7 +163,7 @@ static status record(trainer *r, evaluation e, error *err) {
 
 static status record_divergence(trainer *r, int64_t iteration, error *err) {
     r->outcome.status = TRIAL_DIVERGED;
-    return record(r, (evaluation){iteration, NAN, NAN, NAN}, err);
+    return record(r, (evaluation){iteration, NAN, NAN, NAN, NAN, NAN}, err);
 }
 
 /* Gather the batch of update number `iteration` (from 0); returns its rows. */
@@ -197,28 +198,61 @@ static bool update(trainer *r) {
     return step.finite;
 }
 
-static status score_test_split(trainer *r, lstm_score *total, error *err) {
-    const int64_t count = r->trial->test_count;
-    *total = (lstm_score){0, 0};
-    for (int64_t first = 0; first < count; first += EVALUATION_ROWS) {
+/* Items that are evaluated together. */
+typedef struct item_range {
+    int split;
+    int64_t first, count;
+} item_range;
+
+static item_range validation_items(const trial *t) {
+    return (item_range){DATASET_TRAIN, t->train_count, t->val_count};
+}
+
+static item_range test_items(const trial *t) {
+    return (item_range){DATASET_TEST, 0, t->test_count};
+}
+
+/* Called with the next group of at most EVALUATION_ROWS items in r->x and r->labels. */
+typedef void group_visitor(trainer *r, int rows, void *context);
+
+static status visit_groups(trainer *r, item_range items, group_visitor *visit, void *context,
+                           error *err) {
+    for (int64_t first = 0; first < items.count; first += EVALUATION_ROWS) {
         double started_s = clock_monotonic_s();
-        int rows = (int)(count - first < EVALUATION_ROWS ? count - first : EVALUATION_ROWS);
-        batch_gather(r->data, DATASET_TEST, NULL, first, rows, r->x, r->labels);
-        lstm_evaluate(r->model, r->x, r->labels, rows, total);
+        int64_t left = items.count - first;
+        int rows = (int)(left < EVALUATION_ROWS ? left : EVALUATION_ROWS);
+        batch_gather(r->data, items.split, NULL, items.first + first, rows, r->x, r->labels);
+        visit(r, rows, context);
         r->eval_s += clock_monotonic_s() - started_s;
         TRY(notify(r, NULL, err));
     }
     return STATUS_OK;
 }
 
+static void add_score(trainer *r, int rows, void *context) {
+    lstm_evaluate(r->model, r->x, r->labels, rows, context);
+}
+
+/* Mean loss and accuracy; NAN for no items. */
+static status score(trainer *r, item_range items, double *loss, double *accuracy, error *err) {
+    lstm_score total = {0, 0};
+    TRY(visit_groups(r, items, add_score, &total, err));
+    *loss = items.count ? total.loss_sum / (double)items.count : (double)NAN;
+    *accuracy = items.count ? (double)total.correct / (double)items.count : (double)NAN;
+    return STATUS_OK;
+}
+
+/* With validation items, the test items wait for the end. */
 static status evaluate(trainer *r, error *err) {
-    lstm_score score;
-    TRY(score_test_split(r, &score, err));
-    const double items = (double)r->trial->test_count;
+    const trial *t = r->trial;
     const int64_t iteration = r->outcome.iterations_done;
-    if (!isfinite(score.loss_sum)) return record_divergence(r, iteration, err);
-    evaluation e = {iteration, r->loss_sum / (double)r->loss_count, score.loss_sum / items,
-                    (double)score.correct / items};
+    evaluation e = {iteration, r->loss_sum / (double)r->loss_count, NAN, NAN, NAN, NAN};
+    bool last = iteration == t->iterations;
+    TRY(score(r, validation_items(t), &e.val_loss, &e.val_accuracy, err));
+    if (!t->val_count || last) TRY(score(r, test_items(t), &e.test_loss, &e.test_accuracy, err));
+    bool finite = (!t->val_count || isfinite(e.val_loss)) &&
+                  ((t->val_count && !last) || isfinite(e.test_loss));
+    if (!finite) return record_divergence(r, iteration, err);
     r->loss_sum = 0;
     r->loss_count = 0;
     return record(r, e, err);
@@ -240,6 +274,43 @@ static status train(trainer *r, error *err) {
     }
     if (o->status != TRIAL_DIVERGED) o->status = TRIAL_FINISHED;
     return STATUS_OK;
+}
+
+/* As lstm_evaluate has it: the largest logit, of equal ones the lowest class. */
+static int32_t choice(const float *logits, int classes) {
+    int32_t best = 0;
+    for (int32_t k = 1; k < classes; k++)
+        if (logits[k] > logits[best]) best = k;
+    return best;
+}
+
+/* `context` is room for the logits of a group. */
+static void add_confusion(trainer *r, int rows, void *context) {
+    const int classes = r->trial->architecture.output_dim;
+    float *logits = context;
+    lstm_forward(r->model, r->x, rows, logits);
+    for (int i = 0; i < rows; i++) {
+        int32_t predicted = choice(logits + (size_t)i * (size_t)classes, classes);
+        r->outcome.confusion[(size_t)r->labels[i] * (size_t)classes + (size_t)predicted]++;
+    }
+}
+
+/* The matrix of the test items; it must count as many right ones as the evaluation before it did.
+ */
+static status collect_confusion(trainer *r, error *err) {
+    const size_t classes = (size_t)r->trial->architecture.output_dim;
+    r->outcome.confusion = memory_array(classes * classes, sizeof *r->outcome.confusion);
+    float *logits = memory_array(EVALUATION_ROWS * classes, sizeof *logits);
+    status result = r->outcome.confusion && logits
+                        ? visit_groups(r, test_items(r->trial), add_confusion, logits, err)
+                        : error_no_memory(err, classes * classes * sizeof(int32_t));
+    free(logits);
+    TRY(result);
+    int64_t correct = 0;
+    for (size_t k = 0; k < classes; k++) correct += r->outcome.confusion[k * classes + k];
+    if ((double)correct / (double)r->trial->test_count == outcome_test_accuracy(&r->outcome))
+        return STATUS_OK;
+    return error_set(err, STATUS_INTERNAL, "the confusion matrix disagrees with the test accuracy");
 }
 
 static status collect_weights(trainer *r, error *err) {
@@ -277,6 +348,8 @@ status train_trial(const trial *t, const dataset *d, train_listener *listen, voi
     *out = (outcome){0};
     status result = begin(&r, err);
     if (result == STATUS_OK) result = train(&r, err);
+    if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
+        result = collect_confusion(&r, err);
     if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
         result = collect_weights(&r, err);
     if (result == STATUS_OK) {

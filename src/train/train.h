@@ -27,13 +27,15 @@ typedef bool train_listener(const train_progress *progress, void *context);
 /* Train `t` on `d` (filled).  The result is a function of `t`, `d` and the numeric contract only.
  *
  * Epoch e (from 0) takes the items in the order random_shuffle(seed, e), batch_size at a time, the
- * last, smaller batch included.  After every eval_every updates and after the last one the whole
- * test split is evaluated; its losses are summed in double, rows ascending, in groups of a fixed
- * number of rows, so that batch_size does not enter.
+ * last, smaller batch included.  After every eval_every updates and after the last one the test
+ * items are evaluated; their losses are summed in double, rows ascending, in groups of a fixed
+ * number of rows, so that batch_size does not enter.  With validation items, the training items
+ * after the first train_count, these are evaluated instead, and the test items only at the end.
  *
  * A loss, gradient or weight that is not finite ends the trial as TRIAL_DIVERGED: the curve then
  * ends with one evaluation of NANs.  Its iteration is that of the update that went wrong (the one
- * after iterations_done), or iterations_done itself when only the test loss is not finite.
+ * after iterations_done), or iterations_done itself when only a loss of an evaluation is not
+ * finite.
  *
  * On STATUS_OK `*out` is the caller's (outcome_free), diverged ones included; `*runtime` has its
  * train_s, eval_s, wall_s, samples_per_s and path set, the rest is left as it was.  On any other
