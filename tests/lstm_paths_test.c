@@ -68,7 +68,8 @@ static outcome run(const trial *c, lstm_path path, const float *x, const int32_t
     out.count = copy_out(m, out.values);
     lstm_forward(m, x, c->max_batch, out.values + out.count);
     out.count += logits;
-    const lstm_score score = lstm_evaluate(m, x, labels, c->max_batch);
+    lstm_score score = {0};
+    lstm_evaluate(m, x, labels, c->max_batch, &score);
     out.evaluated = score.loss_sum;
     out.correct = score.correct;
     lstm_free(m);

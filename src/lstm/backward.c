@@ -28,6 +28,13 @@ static layer_pass pass_of(const lstm_model *m, int layer, size_t rows) {
     };
 }
 
+/* dh of step t.  A single layer hands nothing down, and each step's dh has been used when the step
+ * before gets its own: one step's memory serves all. */
+static float *dh_at(const lstm_model *m, int t, size_t rows) {
+    const size_t step = m->layout.shape.layer_dim > 1 ? rows * m->work.stride : 0;
+    return m->work.dh + (size_t)t * step;
+}
+
 /* dz of step t, in place of the gates; dc for step t-1. */
 static void backward_cells(lstm_model *m, const layer_pass *pass, int t) {
     const workspace *work = &m->work;
@@ -42,7 +49,7 @@ static void backward_cells(lstm_model *m, const layer_pass *pass, int t) {
             .c_before = t > 0 ? pass->c + at - step + unit : work->zeros,
             .c_before_row = t > 0 ? (ptrdiff_t)work->stride : 0,
             .tanh_c = pass->tanh_c + at + unit,
-            .dh = work->dh + at + unit,
+            .dh = dh_at(m, t, pass->rows) + unit,
             .dc = work->dc + unit,
             .unit_row = (ptrdiff_t)work->stride,
         });
@@ -96,23 +103,22 @@ static void gradient_of_input(lstm_model *m, const layer_pass *pass, int t, cons
 static void backward_steps(lstm_model *m, const layer_pass *pass) {
     const workspace *work = &m->work;
     const int layer = pass->layer;
-    const size_t step = pass->rows * work->stride;
     const bool top = layer == m->layout.shape.layer_dim - 1;
-    memset(work->dc, 0, step * sizeof *work->dc);
+    memset(work->dc, 0, pass->rows * work->stride * sizeof *work->dc);
     for (int t = m->layout.shape.seq_dim; t-- > 0;) {
-        float *dh = work->dh + (size_t)t * step;
         backward_cells(m, pass, t);
         if (t > 0) {
             /* Nothing comes from above the top layer before the last step. */
+            float *before = dh_at(m, t - 1, pass->rows);
             const float *weight = m->derived.weight_hh + (size_t)layer * m->derived.matrix_floats;
-            gradient_of_input(m, pass, t, weight, top ? work->zeros : dh - step,
-                              top ? 0 : work->stride, dh - step);
+            gradient_of_input(m, pass, t, weight, top ? work->zeros : before,
+                              top ? 0 : work->stride, before);
         }
         if (layer > 0) {
             /* dh of this step has been used; what goes to the layer below takes its place. */
             const float *weight =
                 m->derived.weight_ih + ((size_t)layer - 1) * m->derived.matrix_floats;
-            gradient_of_input(m, pass, t, weight, work->zeros, 0, dh);
+            gradient_of_input(m, pass, t, weight, work->zeros, 0, dh_at(m, t, pass->rows));
         }
     }
 }
@@ -202,6 +208,7 @@ static void backward_readout(lstm_model *m, size_t rows) {
     const ptrdiff_t stride = (ptrdiff_t)work->stride, classes = (ptrdiff_t)m->layout.classes;
     const size_t last = (size_t)(shape->seq_dim - 1) * rows * work->stride;
     const size_t top = ((size_t)shape->layer_dim - 1) * work->layer_states;
+    float *dh = dh_at(m, shape->seq_dim - 1, rows);
     for (size_t column = 0; column < m->layout.classes; column += PANEL_COLUMNS) {
         const size_t width = panel_width(m->layout.classes, column);
         float *out =
@@ -220,7 +227,7 @@ static void backward_readout(lstm_model *m, size_t rows) {
             classes,          1,
             (ptrdiff_t)width, shape->output_dim};
         m->kernels->multiply(&(product){(ptrdiff_t)rows, (ptrdiff_t)width, work->zeros, 0,
-                                        work->dh + last + column, stride, &run, 1});
+                                        dh + column, stride, &run, 1});
     }
 }
 

@@ -59,22 +59,21 @@ void lstm_forward(lstm_model *m, const float *x, int batch, float *logits) {
     }
 }
 
-lstm_score lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch) {
+void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch,
+                   lstm_score *score) {
     fpmode_set();
-    lstm_score score = {0};
     if (m->path == LSTM_PATH_ORACLE) {
         lstm_forward(m, x, batch, m->oracle_logits);
         score_rows(m, m->oracle_logits, (size_t)m->layout.shape.output_dim, labels, (size_t)batch,
-                   &score);
-        return score;
+                   score);
+        return;
     }
     model_derive(m);
     for (size_t row = 0, rows; row < (size_t)batch; row += rows) {
         rows = chunk_rows(m, (size_t)batch - row);
         model_forward_chunk(m, x + row * row_floats(m), rows, false);
-        score_rows(m, m->work.logits, m->layout.classes, labels + row, rows, &score);
+        score_rows(m, m->work.logits, m->layout.classes, labels + row, rows, score);
     }
-    return score;
 }
 
 /* Logits become their gradient; `loss_sum` grows by the rows' losses. */

@@ -22,7 +22,7 @@ static layer_pass pass_of(lstm_model *m, int layer, size_t rows, const float *x,
     pass.h = states_at(m, work->h, home, 0, rows);
     pass.gates = work->gates + (keep ? (size_t)layer * work->layer_gates : 0);
     pass.c = states_at(m, work->c, keep ? layer : 0, 0, rows);
-    pass.tanh_c = keep ? states_at(m, work->tanh_c, layer, 0, rows) : NULL;
+    pass.tanh_c = states_at(m, work->tanh_c, keep ? layer : 0, 0, rows);
     pass.gates_step = keep ? (ptrdiff_t)(rows * work->gates_stride) : 0;
     pass.state_step = keep ? (ptrdiff_t)(rows * work->stride) : 0;
     return pass;
@@ -81,7 +81,7 @@ static void forward_panel(lstm_model *m, const layer_pass *pass, int layer, int 
         .c_before = t > 0 ? c - pass->state_step : work->zeros,
         .c_before_row = t > 0 ? stride : 0,
         .c = c,
-        .tanh_c = pass->tanh_c ? pass->tanh_c + t * pass->state_step + unit : NULL,
+        .tanh_c = pass->tanh_c + t * pass->state_step + unit,
         .h = pass->h + t * (ptrdiff_t)rows * stride + unit,
         .unit_row = stride,
     });

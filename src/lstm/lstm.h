@@ -58,7 +58,9 @@ bool lstm_path_available(lstm_path path);
 typedef struct lstm_model lstm_model;
 
 /* Create a network for batches of up to `max_batch` rows, weights all zero.
- * STATUS_BAD_INPUT for an impossible shape or a path this CPU lacks, STATUS_NO_MEMORY.
+ * LSTM_PATH_BEST heeds the environment variable SWEEP_ISA (a path's name).  STATUS_BAD_INPUT for a
+ * dimension or batch outside 1..2^24, an unknown SWEEP_ISA or a path this CPU lacks;
+ * STATUS_NO_MEMORY.
  * Sets flush-to-zero and denormals-are-zero in the calling thread (NUMERICS.md), as does every
  * function below that computes. */
 status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model **out, error *err);
@@ -99,7 +101,8 @@ typedef struct lstm_step {
     bool finite; /* false: loss, a gradient or an updated weight is NaN or infinite */
 } lstm_step;
 
-/* lstm_gradient, then w <- w - lr * gradient.  clip_norm > 0 first scales the whole gradient down
+/* lstm_gradient, then w <- w - lr * gradient (also when something is not finite: the caller ends
+ * the trial then).  clip_norm > 0 first scales the whole gradient down
  * to that L2 norm when it is larger (as torch.nn.utils.clip_grad_norm_). */
 lstm_step lstm_train_step(lstm_model *m, const float *x, const int32_t *labels, int batch, float lr,
                           float clip_norm);
@@ -109,7 +112,9 @@ typedef struct lstm_score {
     int64_t correct; /* rows whose largest logit (ties: the lowest class) is the label */
 } lstm_score;
 
-/* Forward pass and score against labels; adds nothing to the model. */
-lstm_score lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch);
+/* Forward pass; goes on with `*score` (zero before the first batch), row after row, so that a test
+ * set gives the same bits however it is cut into batches. */
+void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch,
+                   lstm_score *score);
 
 #endif

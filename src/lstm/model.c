@@ -11,6 +11,7 @@
 enum {
     MOST = 1 << 24, /* of any one dimension, so that padded widths fit an int */
     ALIGNMENT_FLOATS = 16,
+    LARGE_LAYER_BYTES = 2 << 20,
     STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
 };
 
@@ -95,9 +96,15 @@ static size_t runs_needed(const lstm_shape *shape) {
     return steps > gates ? steps : gates;
 }
 
+/* One group keeps its activations in the second-level cache.  Where a layer's weights alone do not
+ * fit there, two groups share each pass over them. */
+static size_t usual_chunk(const params_layout *layout) {
+    return layout->layer_floats * sizeof(float) > LARGE_LAYER_BYTES ? 2 * GROUP_ROWS : GROUP_ROWS;
+}
+
 static lstm_model describe(lstm_shape shape, int max_batch, lstm_path path) {
     lstm_model m = {.path = path, .max_batch = max_batch, .layout = params_layout_of(shape)};
-    m.work.chunk = GROUP_ROWS;
+    m.work.chunk = usual_chunk(&m.layout);
     const size_t most = m.work.chunk + MERGED_ROWS;
     m.work.rows = (size_t)max_batch < most ? (size_t)max_batch : most;
     return m;

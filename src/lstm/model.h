@@ -19,9 +19,9 @@ enum { MERGED_ROWS = GROUP_ROWS / 2 };
  * With R the rows of the current chunk, the arrays are
  *     gates   [layer][t][R][columns]     i, f, g, o; then gradients of the pre-activations
  *     c, tanh_c, h [layer][t][R][stride]
- *     dh      [t][R][stride]             of the layer at work, then of the one below
- *     dc      [R][stride]
- *     logits  [R][classes]               then their gradient */
+ *     dh      [t][R][stride]             of the layer at work, then of the one below; with one
+ * layer in all, [R][stride] dc      [R][stride] logits  [R][classes]               then their
+ * gradient */
 typedef struct workspace {
     size_t rows;         /* room for so many in a chunk */
     size_t chunk;        /* rows of a usual chunk, whole groups; a small rest joins the last */
