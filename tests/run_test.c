@@ -77,7 +77,8 @@ static const char *in(const scene *s, const char *folder) {
 
 static status run(scene *s, const char *folder, int workers, run_listener *listen, void *context,
                   run_summary *summary) {
-    run_options options = {in(s, folder), workers, listen, context};
+    run_options options = {
+        .folder = in(s, folder), .workers = workers, .listen = listen, .context = context};
     return run_sweep(s->plan, s->data, &options, summary, &s->err);
 }
 
@@ -356,7 +357,7 @@ static void intrude(const run_event *event, void *context) {
     intruder *i = context;
     run_summary summary;
     if (event->kind != RUN_STARTED) return;
-    run_options options = {in(i->scene, "a"), 1, NULL, NULL};
+    run_options options = {.folder = in(i->scene, "a"), .workers = 1};
     i->result = run_sweep(i->scene->plan, i->scene->data, &options, &summary, &i->err);
 }
 

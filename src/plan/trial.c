@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-/* The numeric contract that results are a function of: src/lstm/NUMERICS.md.  Written here because
- * planning must not need the engine; a test holds the two numbers equal. */
-enum { NUMERICS_VERSION = 1 };
-
 int64_t trial_batches_per_epoch(const trial *t) {
     return (t->train_count + t->batch_size - 1) / t->batch_size;
 }
@@ -36,7 +32,7 @@ static void append_real(text *out, const char *key, double value) {
 
 void trial_append_recipe(text *out, const trial *t, const char data_digest_hex[]) {
     const architecture *a = &t->architecture;
-    append_integer(out, "numerics", NUMERICS_VERSION);
+    append_integer(out, "numerics", TRIAL_NUMERICS_VERSION);
     text_append_format(out, "data: sha256:%s\n", data_digest_hex);
     append_integer(out, "data.train_size", t->train_count);
     append_integer(out, "data.test_size", t->test_count);

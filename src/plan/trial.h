@@ -13,6 +13,10 @@
 
 enum { TRIAL_ID_CHARS = 16 };
 
+/* The numeric contract that results are a function of: src/lstm/NUMERICS.md.  Written here because
+ * planning must not need the engine; a test holds the two numbers equal. */
+enum { TRIAL_NUMERICS_VERSION = 1 };
+
 typedef enum trial_init {
     TRIAL_INIT_UNIFORM, /* the only choice of train.init so far, in its order */
 } trial_init;

@@ -57,7 +57,7 @@ static status collect_files(const char *folder, results *r, error *err) {
     for (int32_t i = 0; i < r->trial_count; i++) {
         bool found = false;
         result *one = &r->trials[i];
-        TRY(finished_look(folder, &one->trial, &found, &one->outcome, err));
+        TRY(finished_read(folder, &one->trial, &found, &one->outcome, err));
         if (found) one->status = one->outcome.status;
     }
     return STATUS_OK;

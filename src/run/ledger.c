@@ -71,6 +71,12 @@ void ledger_found(ledger *l, const trial *t, trial_status s) {
     announce(l, (run_event){.kind = TRIAL_FOUND, .trial = t, .status = s});
 }
 
+void ledger_lost(ledger *l, trial_status s) {
+    l->trials_done--;
+    l->summary->found--;
+    if (s == TRIAL_DIVERGED) l->summary->diverged--;
+}
+
 void ledger_run_started(ledger *l, int workers) {
     l->workers = workers;
     enter(l, JOURNAL_RUN, NULL, NULL, "");

@@ -36,6 +36,8 @@ status ledger_begin(ledger *l, const plan *p, const run_options *options, run_su
 
 /* A trial that was in the folder before. */
 void ledger_found(ledger *l, const trial *t, trial_status s);
+/* One that was found turned out to be damaged. */
+void ledger_lost(ledger *l, trial_status s);
 /* All that was there is found; `workers` will train the rest. */
 void ledger_run_started(ledger *l, int workers);
 void ledger_quarantined(ledger *l, const trial *t, const char *message);

@@ -178,7 +178,7 @@ static bool was_published(pool *p, const slot *s) {
     bool found = false;
     outcome o;
     error err;
-    if (finished_look(p->job->folder, s->work.trial, &found, &o, &err) != STATUS_OK || !found)
+    if (finished_read(p->job->folder, s->work.trial, &found, &o, &err) != STATUS_OK || !found)
         return false;
     evaluation none = {0};
     const evaluation *last = o.evaluation_count ? &o.evaluations[o.evaluation_count - 1] : &none;

@@ -2,6 +2,7 @@
 #ifndef SWEEP_RUN_RUN_H
 #define SWEEP_RUN_RUN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -49,6 +50,8 @@ typedef struct run_options {
     int workers;          /* 0 = run_default_workers() */
     run_listener *listen; /* may be NULL */
     void *context;
+    const char *program; /* the program's version, for plan.txt; may be NULL */
+    bool extend;         /* trials may be added to those that the folder was begun for */
 } run_options;
 
 typedef struct run_summary {
@@ -66,9 +69,11 @@ int run_default_workers(void);
 enum { RUN_MAX_ATTEMPTS = 3 };
 
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
- * names the holder), checks that the folder is writable before any training (STATUS_IO).  A damaged
- * trial file is moved to quarantine/ and its trial runs again; one that a newer version of the
- * program wrote is STATUS_BAD_INPUT.
+ * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
+ * it was begun for these trials (STATUS_BAD_INPUT; see plan_file.h).  A damaged trial file is moved
+ * to quarantine/ and its trial runs again; one that a newer version of the program wrote is
+ * STATUS_BAD_INPUT.  Files found are first looked at by name and header; their digests are checked
+ * once the others are trained.
  *
  * Each worker is a process forked from this one, so the data set (filled here when there is
  * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and

@@ -10,6 +10,7 @@
 #include "src/run/journal.h"
 #include "src/run/ledger.h"
 #include "src/run/lock.h"
+#include "src/run/plan_file.h"
 #include "src/run/pool.h"
 #include "src/run/run.h"
 #include "src/run/schedule.h"
@@ -26,7 +27,10 @@ typedef struct sweep {
     int lock;
     journal *journal;
     ledger ledger;
-    bool *finished; /* one a trial: it is in the folder */
+    const char *program;
+    text notice;         /* what came up before there was a ledger */
+    bool *finished;      /* one a trial: it is in the folder */
+    trial_status *found; /* of those that were there before and are not verified yet */
 } sweep;
 
 /* Each worker costs the parent one descriptor. */
@@ -41,10 +45,16 @@ static int fit_workers(int wanted, int32_t trials) {
     return workers < 1 ? 1 : workers;
 }
 
+/* --- what is there ------------------------------------------------------------------------------
+ */
+
 static status set_aside(sweep *s, const trial *t, const char *reason, error *err) {
-    char *moved_to = NULL;
+    char *moved_to = NULL, *path = folder_trial_path(s->options->folder, t);
     text message = {0};
-    TRY(folder_quarantine(s->options->folder, t, &moved_to, err));
+    if (!path) return error_no_memory(err, strlen(s->options->folder));
+    status result = folder_quarantine(s->options->folder, path, &moved_to, err);
+    free(path);
+    TRY(result);
     text_append_format(&message, "%s; moved to %s, the trial runs again", reason, moved_to);
     ledger_quarantined(&s->ledger, t, text_string(&message));
     text_free(&message);
@@ -53,25 +63,55 @@ static status set_aside(sweep *s, const trial *t, const char *reason, error *err
 }
 
 static status look_for(sweep *s, const trial *t, error *err) {
-    outcome o;
-    bool *found = &s->finished[t->index];
-    status result = finished_look(s->options->folder, t, found, &o, err);
+    bool found = false;
+    trial_status *state = &s->found[t->index];
+    status result = finished_look(s->options->folder, t, &found, state, err);
     if (result == STATUS_DAMAGED) {
         error reason = *err;
         return set_aside(s, t, reason.message, err);
     }
     TRY(result);
-    if (*found) ledger_found(&s->ledger, t, o.status);
-    outcome_free(&o);
+    if (found) ledger_found(&s->ledger, t, *state);
+    s->finished[t->index] = found;
     return STATUS_OK;
 }
 
 static status look_for_all(sweep *s, error *err) {
-    s->finished = memory_array((size_t)s->plan->trial_count, sizeof *s->finished);
-    if (!s->finished) return error_no_memory(err, (size_t)s->plan->trial_count);
-    for (int32_t i = 0; i < s->plan->trial_count; i++) TRY(look_for(s, &s->plan->trials[i], err));
+    size_t count = (size_t)s->plan->trial_count;
+    s->finished = memory_array(count, sizeof *s->finished);
+    s->found = memory_array(count, sizeof *s->found);
+    if (!s->finished || !s->found) return error_no_memory(err, count);
+    for (size_t i = 0; i < count; i++) TRY(look_for(s, &s->plan->trials[i], err));
     return STATUS_OK;
 }
+
+/* Check the digest of a file that was found; one that fails is as good as missing. */
+static status verify(sweep *s, const trial *t, error *err) {
+    trial_status *state = &s->found[t->index];
+    status result = finished_verify(s->options->folder, t, err);
+    if (result == STATUS_DAMAGED) {
+        error reason = *err;
+        ledger_lost(&s->ledger, *state);
+        s->finished[t->index] = false;
+        result = set_aside(s, t, reason.message, err);
+    }
+    *state = TRIAL_MISSING;
+    return result;
+}
+
+/* `*sound` tells that every file that was found holds. */
+static status verify_found(sweep *s, bool *sound, error *err) {
+    *sound = true;
+    for (int32_t i = 0; i < s->plan->trial_count; i++) {
+        if (s->found[i] == TRIAL_MISSING) continue;
+        TRY(verify(s, &s->plan->trials[i], err));
+        *sound &= s->finished[i];
+    }
+    return STATUS_OK;
+}
+
+/* --- training -----------------------------------------------------------------------------------
+ */
 
 static status train_waiting(sweep *s, schedule *waiting, error *err) {
     if (waiting->count > 0) TRY(dataset_fill(s->data, err));
@@ -89,7 +129,6 @@ static status train_waiting(sweep *s, schedule *waiting, error *err) {
 
 static status train_missing(sweep *s, error *err) {
     schedule waiting;
-    TRY(look_for_all(s, err));
     if (!schedule_create(&waiting, s->plan, s->finished))
         return error_no_memory(err, (size_t)s->plan->trial_count);
     status result = train_waiting(s, &waiting, err);
@@ -97,32 +136,91 @@ static status train_missing(sweep *s, error *err) {
     return result;
 }
 
+static status train_all(sweep *s, error *err) {
+    bool sound = true;
+    TRY(look_for_all(s, err));
+    TRY(train_missing(s, err));
+    TRY(verify_found(s, &sound, err));
+    if (sound) return STATUS_OK;
+    /* Now only what was set aside just now is still to be trained. */
+    for (int32_t i = 0; i < s->plan->trial_count; i++) {
+        bool there = false;
+        TRY(finished_look(s->options->folder, &s->plan->trials[i], &there, &s->found[i], err));
+        s->finished[i] = there;
+    }
+    return train_missing(s, err);
+}
+
+/* --- the folder ---------------------------------------------------------------------------------
+ */
+
+/* A damaged plan file is no reason to stop: trial files say themselves whose they are. */
+static status replace_plan(sweep *s, const char *reason, error *err) {
+    plan_file_state state;
+    char *moved_to = NULL, *path = folder_plan_path(s->options->folder);
+    if (!path) return error_no_memory(err, strlen(s->options->folder));
+    status result = folder_quarantine(s->options->folder, path, &moved_to, err);
+    free(path);
+    TRY(result);
+    text_append_format(&s->notice, "%s; moved to %s and written anew", reason, moved_to);
+    free(moved_to);
+    return plan_file_settle(s->options->folder, s->plan, s->program, false, &state, err);
+}
+
+static status settle_plan(sweep *s, error *err) {
+    plan_file_state state;
+    status result =
+        plan_file_settle(s->options->folder, s->plan, s->program, s->options->extend, &state, err);
+    if (result == STATUS_DAMAGED) {
+        error reason = *err;
+        return replace_plan(s, reason.message, err);
+    }
+    TRY(result);
+    if (state == PLAN_FILE_OTHER)
+        text_append(&s->notice,
+                    "the folder was begun by another version of sweep, which gives the "
+                    "same bits; going on");
+    return STATUS_OK;
+}
+
 static status run_with_journal(sweep *s, const char *journal_path, run_summary *summary,
                                error *err) {
     TRY(journal_open(journal_path, &s->journal, err));
     TRY(ledger_begin(&s->ledger, s->plan, s->options, summary, journal_path, s->journal, err));
-    status result = train_missing(s, err);
+    if (s->notice.bytes) ledger_notice(&s->ledger, NULL, text_string(&s->notice));
+    status result = train_all(s, err);
     ledger_end(&s->ledger);
     return result;
 }
 
-static status run_locked(sweep *s, run_summary *summary, error *err) {
+static status run_with_plan(sweep *s, run_summary *summary, error *err) {
     const char *folder = s->options->folder;
-    TRY(folder_check_writable(folder, err));
-    TRY(folder_remove_stale(folder, err));
+    TRY(settle_plan(s, err));
     char *journal_path = folder_journal_path(folder);
     if (!journal_path) return error_no_memory(err, strlen(folder));
     status result = run_with_journal(s, journal_path, summary, err);
     free(journal_path);
     journal_close(s->journal);
     free(s->finished);
+    free(s->found);
     folder_remove_stale(folder, NULL); /* what workers that died in this run left */
+    return result;
+}
+
+static status run_locked(sweep *s, run_summary *summary, error *err) {
+    TRY(folder_check_writable(s->options->folder, err));
+    TRY(folder_remove_stale(s->options->folder, err));
+    status result = run_with_plan(s, summary, err);
+    text_free(&s->notice);
     return result;
 }
 
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err) {
-    sweep s = {.plan = p, .data = d, .options = options};
+    sweep s = {.plan = p,
+               .data = d,
+               .options = options,
+               .program = options->program ? options->program : "unknown"};
     *summary = (run_summary){0};
     TRY(folder_make(options->folder, err));
     char *lock_path = folder_lock_path(options->folder);
