@@ -28,6 +28,9 @@ static status train_all(const sweep_input *in, const char *folder, bool extend,
         .context = view,
         .program = environment_version(),
         .extend = extend,
+        .retries = (int)config_integer(in->config, CONFIG_RETRIES),
+        .checkpoint_every_s = config_real(in->config, CONFIG_CHECKPOINT_EVERY),
+        .hang_timeout_s = config_real(in->config, CONFIG_HANG_TIMEOUT),
     };
     status result = run_sweep(in->plan, in->data, &options, summary, err);
     progress_end(view);
