@@ -106,6 +106,22 @@ static status check_parameters(const trainer *r, error *err) {
     return STATUS_OK;
 }
 
+static status initialise(trainer *r, error *err) {
+    const float *next = r->trial->init_weights;
+    if (r->trial->init == TRIAL_INIT_UNIFORM) {
+        lstm_init_uniform(r->model, r->trial->seed);
+        return STATUS_OK;
+    }
+    if (!next)
+        return error_set(err, STATUS_INTERNAL, "trial %s has no weights to start from",
+                         r->trial->id);
+    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
+        lstm_set_weight(r->model, i, next);
+        next += lstm_tensor_at(r->model, i).count;
+    }
+    return STATUS_OK;
+}
+
 static status begin(trainer *r, error *err) {
     const trial *t = r->trial;
     TRY(check_data(t, r->data, err));
@@ -120,7 +136,7 @@ static status begin(trainer *r, error *err) {
     r->labels = memory_array((size_t)rows, sizeof *r->labels);
     r->order = memory_array((size_t)t->train_count, sizeof *r->order);
     if (!r->x || !r->labels || !r->order) return error_no_memory(err, train_bytes(t));
-    lstm_init_uniform(r->model, t->seed);
+    TRY(initialise(r, err));
     r->outcome.parameters_allocated = (int64_t)lstm_parameter_count(r->model);
     r->shuffled_epoch = -1;
     r->loss = NAN;
