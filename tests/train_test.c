@@ -185,7 +185,8 @@ TEST(validation_items_are_evaluated_and_never_trained_on) {
     for (int i = 0; i < lstm_tensor_count(model); next += lstm_tensor_at(model, i++).count)
         lstm_set_weight(model, i, next);
     batch_gather(digits, DATASET_TRAIN, NULL, 50, 20, x, labels);
-    lstm_score score = lstm_evaluate(model, x, labels, 20);
+    lstm_score score = {0};
+    lstm_evaluate(model, x, labels, 20, &score);
     const evaluation *last = &o.evaluations[2];
     CHECK(last->val_loss == score.loss_sum / 20);
     CHECK(last->val_accuracy == (double)score.correct / 20);
