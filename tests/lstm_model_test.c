@@ -121,7 +121,7 @@ TEST(impossible_shapes_are_refused) {
     CHECK_INT(lstm_create(digits(1 << 24, 1 << 24), 1 << 24, LSTM_PATH_BEST, &m, &err),
               STATUS_NO_MEMORY);
     CHECK(m == NULL);
-    CHECK(lstm_bytes(digits(1 << 24, 1 << 24), 1 << 24, LSTM_PATH_BEST) == SIZE_MAX);
+    CHECK(lstm_bytes(digits(1 << 24, 1 << 24), 1 << 24, LSTM_PATH_BEST, 1) == SIZE_MAX);
 }
 
 TEST(the_path_is_chosen_by_the_environment) {

@@ -54,7 +54,8 @@ const char *lstm_path_name(lstm_path path);
 bool lstm_path_parse(const char *name, lstm_path *path);
 bool lstm_path_available(lstm_path path);
 
-/* One network, its gradient and its working memory, for one thread.  Opaque. */
+/* One network, its gradient and its working memory.  Opaque.  The functions below are for one
+ * thread at a time; a model may have threads of its own to do their work. */
 typedef struct lstm_model lstm_model;
 
 /* Create a network for batches of up to `max_batch` rows, weights all zero.
@@ -66,8 +67,15 @@ typedef struct lstm_model lstm_model;
 status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model **out, error *err);
 void lstm_free(lstm_model *m);
 
-/* The bytes lstm_create would allocate for this shape, without allocating. */
-size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path);
+/* Let `threads` threads, the caller's among them, do the work; 1 after lstm_create.  Any number
+ * gives the same bits.  The others live until the number is set anew or the model is freed; they
+ * wait asleep between calls.  The oracle's path has one thread always.  STATUS_BAD_INPUT for a
+ * number outside 1..1024; STATUS_NO_MEMORY, with the model as it was. */
+status lstm_set_threads(lstm_model *m, int threads, error *err);
+
+/* The bytes that lstm_create and lstm_set_threads would allocate for this shape, without
+ * allocating. */
+size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path, int threads);
 
 /* The path in use, never LSTM_PATH_BEST. */
 lstm_path lstm_active_path(const lstm_model *m);

@@ -501,7 +501,7 @@ size_t train_bytes(const trial *t) {
     int64_t rows = largest_batch(t);
     size_t item_bytes = values_per_item(t) * sizeof(float) + sizeof(int32_t);
     size_t model_bytes =
-        lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows, LSTM_PATH_BEST);
+        lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows, LSTM_PATH_BEST, 1);
     return model_bytes + (size_t)rows * item_bytes + (size_t)t->train_count * sizeof(uint32_t) +
            (size_t)architecture_parameter_count(&t->architecture) * sizeof(float) +
            (size_t)trial_evaluation_count(t) * sizeof(evaluation);
