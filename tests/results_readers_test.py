@@ -88,7 +88,7 @@ def user_block_carries_the_digest():
         assert block[:8] == b"\x89SWEEP\r\n"
         assert int.from_bytes(block[16:24], "little") == len(image)
         assert block[24:56] == hashlib.sha256(image).digest()
-        assert block[56:88] == hashlib.sha256(block[:56]).digest()
+        assert block[56:88] == hashlib.sha256(block[:56] + block[88:]).digest()
 
 
 def diverged_trial_has_no_weights():

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/init/init.h"
+
 /* argv[1] is the config, the rest overrides.  A lone "--" in front is what `bazel run` users type.
  */
 static int find_arguments(const command *c, int argc, char **argv, int *config_at) {
@@ -21,7 +23,8 @@ static status open_all(int argc, char **argv, int at, sweep_input *in, text *pro
     const char *const *overrides = (const char *const *)(argv + at + 1);
     TRY(config_load(argv[at], overrides, (size_t)(argc - at - 1), &in->config, problems));
     TRY(plan_open_data(in->config, &in->data, err));
-    return plan_create(in->config, in->data, &in->plan, err);
+    TRY(plan_create(in->config, in->data, &in->plan, err));
+    return init_from_file(in->plan, err);
 }
 
 int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {

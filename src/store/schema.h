@@ -109,7 +109,7 @@ enum { TRIAL_FORMAT_VERSION = 1, RESULTS_FORMAT_VERSION = 1 };
     INT32(output_dim)       /* classes */                                                         \
     REAL(lr)                                                                                      \
     REAL(clip_norm)         /* 0 = off */                                                         \
-    TEXT(init, 16)          /* uniform */                                                         \
+    TEXT(init, 71)          /* uniform, or sha256: and a digest of the weights to start from */   \
     INT64(batch_size)       /* items an update */                                                 \
     INT64(train_count)      /* items an epoch */                                                  \
     INT64(val_count)        /* validation items; 0 = none */                                      \
