@@ -16,7 +16,7 @@ enum {
     COUNTS_AT = 32,
     REALS_AT = 72,
     EVALUATIONS_AT = 112,
-    EVALUATION_BYTES = 32,
+    EVALUATION_BYTES = 48,
 };
 
 static const char magic[MAGIC_BYTES] = {'\x89', 'S', 'W', 'C', 'K', 'P', '\r', '\n'};
