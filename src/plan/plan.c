@@ -111,6 +111,20 @@ static void set_length(trial *t, int64_t epochs, int64_t iterations, int64_t eva
     if (t->eval_every > t->iterations) t->eval_every = t->iterations;
 }
 
+static int64_t validation_count(const plan *p) {
+    return config_integer(p->config, CONFIG_DATA_VAL_SIZE);
+}
+
+/* Something must be left to train on. */
+static status check_validation(const plan *p, error *err) {
+    int64_t items = p->data->split[DATASET_TRAIN].count;
+    if (validation_count(p) < items) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.val_size %lld leaves nothing to train on: there are %lld "
+                     "training items",
+                     p->config->path, (long long)validation_count(p), (long long)items);
+}
+
 static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err) {
     const dataset *d = p->data;
     *t = (trial){
@@ -124,7 +138,8 @@ static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err
         .init = at(c, CONFIG_INIT_FROM).text ? TRIAL_INIT_WEIGHTS
                                              : (trial_init)at(c, CONFIG_INIT).integer,
         .batch_size = at(c, CONFIG_BATCH_SIZE).integer,
-        .train_count = d->split[DATASET_TRAIN].count,
+        .train_count = d->split[DATASET_TRAIN].count - validation_count(p),
+        .val_count = validation_count(p),
         .test_count = d->split[DATASET_TEST].count,
         .seed = (uint64_t)at(c, CONFIG_SEEDS).integer,
     };
@@ -177,7 +192,8 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err) {
     p->data = d;
     sha256_hex(&d->digest, p->data_digest_hex);
     find_axes(p);
-    status result = count_trials(p, err);
+    status result = check_validation(p, err);
+    if (result == STATUS_OK) result = count_trials(p, err);
     if (result == STATUS_OK) {
         p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
         if (!p->trials) result = error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);

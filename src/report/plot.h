@@ -49,7 +49,7 @@ void plot_free(plot *p);
 
 /* The builders.  Each fills `p` (zero but for the name) and returns true, or false when the results
  * have nothing for it to show. */
-typedef bool plot_builder(plot *p, const comparison *c, config_key axis);
+typedef bool plot_builder(plot *p, const comparison *c, int which);
 plot_builder plot_accuracy_curves, plot_loss_curves, plot_layer_parameters,
     plot_accuracy_by_parameters, plot_accuracy_by_axis, plot_epoch_time, plot_heatmap;
 

@@ -42,8 +42,8 @@ static bool in_group(const configuration *g, double depth) {
 
 /* Two blocks a depth: its seeds, its means. */
 static void write_depth(plot *p, const comparison *c, double depth) {
-    text_append_format(&p->data, "# layer_dim %g: parameters, test accuracy in %%, a seed a row\n",
-                       depth);
+    text_append_format(&p->data, "# layer_dim %g: parameters, %s in %%, a seed a row\n", depth,
+                       accuracy_name(c));
     for (int32_t g = 0; g < c->configuration_count; g++)
         if (in_group(&c->configurations[g], depth)) write_seeds(p, &c->configurations[g]);
     text_append_format(&p->data, "\n\n# layer_dim %g: the means\n", depth);
@@ -87,13 +87,14 @@ static void append_depth(text *command, const plot *p, const comparison *c, size
 }
 
 static void append_words(plot *p, const comparison *c) {
-    text_append(&p->heading, "Test accuracy against parameters");
+    text_append_format(&p->heading, "%s against parameters", accuracy_heading(c));
     text_append(&p->note, c->most_finished > 1
                               ? "circle: one seed, diamond: mean of a configuration"
                               : "one seed each");
-    text_append(&p->alt,
-                "Scatter of test accuracy at the end of training against trainable "
-                "parameters on a logarithmic axis");
+    text_append_format(&p->alt,
+                       "Scatter of %s at the end of training against trainable parameters on a "
+                       "logarithmic axis",
+                       accuracy_name(c));
     for (int32_t place = 0; place < c->configuration_count && place < MOST_NAMED; place++) {
         const configuration *g = comparison_ranked(c, place);
         if (g->finished == 0) break;
@@ -119,7 +120,8 @@ static void place_axis(plot *p, const comparison *c) {
                  (double)most * room);
     plot_command(p,
                  "set format x \"%%.0f\"\nset xlabel 'trainable parameters, log scale'\n"
-                 "set ylabel 'test accuracy at the end (%%)'");
+                 "set ylabel '%s at the end (%%)'",
+                 accuracy_name(c));
     if (c->architecture_count > MOST_NAMED || (double)most / (double)least > 100) return;
     text_append(&p->script, "set xtics (");
     for (int i = 0; i < c->architecture_count; i++) {
@@ -131,8 +133,8 @@ static void place_axis(plot *p, const comparison *c) {
     text_append(&p->script, ")\n");
 }
 
-bool plot_accuracy_by_parameters(plot *p, const comparison *c, config_key axis) {
-    (void)axis;
+bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
+    (void)which;
     if (c->finished == 0 || !has_different_sizes(c)) return false;
     append_words(p, c);
     plot_begin(p, c);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "src/base/memory.h"
+#include "src/store/confusion.h"
 #include "src/store/file_driver.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
@@ -77,6 +78,7 @@ static status read_trials(hid_t file, const char *path, results *r, error *err) 
     trial_row *rows = NULL;
     status result = results_trials_read(file, path, r, &rows, err);
     if (result == STATUS_OK) result = results_curves_read(file, r, err);
+    if (result == STATUS_OK) result = confusions_read(file, r, err);
     if (result == STATUS_OK) result = check_digest(file, r, rows, err);
     free(rows);
     return result;

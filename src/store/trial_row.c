@@ -43,6 +43,7 @@ static void fill_trial(trial_row *row, const trial *t) {
     fill_init(row, t);
     row->batch_size = t->batch_size;
     row->train_count = t->train_count;
+    row->val_count = t->val_count;
     row->test_count = t->test_count;
     row->iterations = t->iterations;
     row->epochs = t->epochs;
@@ -52,12 +53,15 @@ static void fill_trial(trial_row *row, const trial *t) {
 }
 
 static void fill_outcome(trial_row *row, const outcome *o) {
-    const evaluation none = {.train_loss = NAN, .test_loss = NAN, .test_accuracy = NAN};
+    const evaluation none = {0, NAN, NAN, NAN, NAN, NAN};
     const evaluation *last = o->evaluation_count ? &o->evaluations[o->evaluation_count - 1] : &none;
     row->iterations_done = o->iterations_done;
     row->n_params = o->parameters_allocated;
     row->n_params_stored = o->weight_count;
-    row->best_test_acc = value_canonical(outcome_best_accuracy(o));
+    row->best_val_acc = value_canonical(outcome_best_val_accuracy(o));
+    row->val_acc = value_canonical(last->val_accuracy);
+    row->val_loss = value_canonical(last->val_loss);
+    row->best_test_acc = value_canonical(outcome_best_test_accuracy(o));
     row->test_acc = value_canonical(last->test_accuracy);
     row->test_loss = value_canonical(last->test_loss);
     row->train_loss = value_canonical(last->train_loss);
@@ -96,9 +100,10 @@ static bool architecture_in_range(const trial_row *row) {
 static bool counts_in_range(const trial_row *row) {
     const int64_t most = (int64_t)1 << 53;
     return within(row->batch_size, 1, most) && within(row->train_count, 1, most) &&
-           within(row->test_count, 1, most) && within(row->iterations, 1, most) &&
-           within(row->eval_every, 1, most) && within(row->iterations_done, 0, row->iterations) &&
-           within(row->n_params, 0, most) && within(row->n_params_stored, 0, most);
+           within(row->val_count, 0, most) && within(row->test_count, 1, most) &&
+           within(row->iterations, 1, most) && within(row->eval_every, 1, most) &&
+           within(row->iterations_done, 0, row->iterations) && within(row->n_params, 0, most) &&
+           within(row->n_params_stored, 0, most);
 }
 
 static trial parsed_trial(const trial_row *row) {
@@ -114,6 +119,7 @@ static trial parsed_trial(const trial_row *row) {
         .clip_norm = row->clip_norm,
         .batch_size = row->batch_size,
         .train_count = row->train_count,
+        .val_count = row->val_count,
         .test_count = row->test_count,
         .iterations = row->iterations,
         .epochs = row->epochs,
