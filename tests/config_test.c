@@ -322,6 +322,7 @@ TEST(canonical_text_is_complete_and_in_table_order) {
                "data.name: fashion_mnist\n"
                "data.train_size: 0\n"
                "data.test_size: 0\n"
+               "data.val_size: 0\n"
                "model.hidden_dim: 100\n"
                "model.layer_dim: 1\n"
                "train.lr: [1e-05, 0.1]\n"
@@ -331,7 +332,10 @@ TEST(canonical_text_is_complete_and_in_table_order) {
                "train.init: uniform\n"
                "train.clip_norm: 0\n"
                "seeds: [0, 2, 4]\n"
-               "run.workers: 0\n");
+               "run.workers: 0\n"
+               "run.checkpoint_every: 60\n"
+               "run.retries: 2\n"
+               "run.hang_timeout: 600\n");
     text_free(&t);
     config_free(c);
 }

@@ -8,14 +8,10 @@ if ! command -v clang-format >/dev/null; then
 fi
 # The runfile is a link into the work tree: that is where all the sources are.
 cd "$(dirname "$(readlink -f WORKSPACE)")" || exit 1
-passed=0 failed=0
-while IFS= read -r file; do
-    if clang-format --dry-run -Werror "$file" 2>/dev/null; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED  $file: run clang-format -i $file"
-    fi
-done < <(find src tests experiments -name '*.[ch]' -o -name '*.def' | sort)
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+mapfile -t files < <(find src tests experiments -name '*.[ch]' -o -name '*.def' | sort)
+mapfile -t wrong < <(clang-format --dry-run -Werror "${files[@]}" 2>&1 | sed -n 's/:[0-9]*:[0-9]*: error: .*//p' | sort -u)
+for file in "${wrong[@]}"; do
+    echo "FAILED  $file: run clang-format -i $file"
+done
+echo "$((${#files[@]} - ${#wrong[@]})) passed, ${#wrong[@]} failed"
+[ ${#wrong[@]} -eq 0 ] && [ ${#files[@]} -gt 0 ]

@@ -121,7 +121,7 @@ TEST(impossible_shapes_are_refused) {
     CHECK_INT(lstm_create(digits(1 << 24, 1 << 24), 1 << 24, LSTM_PATH_BEST, &m, &err),
               STATUS_NO_MEMORY);
     CHECK(m == NULL);
-    CHECK(lstm_bytes(digits(1 << 24, 1 << 24), 1 << 24, LSTM_PATH_BEST) == SIZE_MAX);
+    CHECK(lstm_bytes(digits(1 << 24, 1 << 24), 1 << 24, LSTM_PATH_BEST, 1) == SIZE_MAX);
 }
 
 TEST(the_path_is_chosen_by_the_environment) {
@@ -252,7 +252,8 @@ TEST(evaluation_agrees_with_the_logits) {
         loss += log(sum) - (double)z[b.labels[row]];
         correct += best == b.labels[row];
     }
-    const lstm_score score = lstm_evaluate(m, b.x, b.labels, ROWS);
+    lstm_score score = {0};
+    lstm_evaluate(m, b.x, b.labels, ROWS, &score);
     CHECK_NEAR(score.loss_sum, loss, 1e-9);
     CHECK_INT(score.correct, correct);
     CHECK_NEAR(lstm_gradient(m, b.x, b.labels, ROWS), loss / ROWS, 1e-11);
@@ -264,7 +265,8 @@ TEST(equal_logits_choose_the_lowest_class) {
     const lstm_shape shape = {2, 2, 3, 1, 4};
     batch b = noise(shape, 4);
     lstm_model *m = create(shape, 4, LSTM_PATH_BEST); /* weights 0: all logits 0 */
-    const lstm_score score = lstm_evaluate(m, b.x, b.labels, 4);
+    lstm_score score = {0};
+    lstm_evaluate(m, b.x, b.labels, 4, &score);
     CHECK_INT(score.correct, 1);
     CHECK_NEAR(score.loss_sum, 4 * log(4), 1e-14);
     lstm_free(m);

@@ -1,5 +1,6 @@
 /* Every path gives the same bits: forward, evaluation, gradients and weights after several steps,
- * over random shapes and batch sizes.  The oracle is one of the paths. */
+ * over random shapes and batch sizes, with any number of threads.  The oracle is one of the paths.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -14,7 +15,12 @@ static const lstm_path PATHS[] = {LSTM_PATH_ORACLE, LSTM_PATH_GENERIC, LSTM_PATH
                                   LSTM_PATH_AVX512};
 enum { PATH_COUNT = sizeof PATHS / sizeof PATHS[0] };
 
+/* One of these a path and case, in turn; the fastest path takes them all. */
+static const int THREADS[] = {1, 2, 3, 5};
+enum { THREADS_COUNT = sizeof THREADS / sizeof THREADS[0] };
+
 static uint64_t test_seed;
+static lstm_path fastest_path;
 
 /* A case: the shape, and the batch sizes of its steps. */
 typedef struct trial {
@@ -52,11 +58,13 @@ static size_t copy_out(const lstm_model *m, float *values) {
     return count;
 }
 
-static outcome run(const trial *c, lstm_path path, const float *x, const int32_t *labels) {
+static outcome run(const trial *c, lstm_path path, int threads, const float *x,
+                   const int32_t *labels) {
     outcome out = {.finite = true};
     error err;
     lstm_model *m;
     if (lstm_create(c->shape, c->max_batch, path, &m, &err) != STATUS_OK) return out;
+    CHECK_STATUS(lstm_set_threads(m, threads, &err), STATUS_OK, &err);
     lstm_init_uniform(m, test_seed);
     for (int s = 0; s < STEPS; s++) {
         const lstm_step step = lstm_train_step(m, x, labels, c->batches[s], 0.3f, c->clip_norm);
@@ -68,7 +76,8 @@ static outcome run(const trial *c, lstm_path path, const float *x, const int32_t
     out.count = copy_out(m, out.values);
     lstm_forward(m, x, c->max_batch, out.values + out.count);
     out.count += logits;
-    const lstm_score score = lstm_evaluate(m, x, labels, c->max_batch);
+    lstm_score score = {0};
+    lstm_evaluate(m, x, labels, c->max_batch, &score);
     out.evaluated = score.loss_sum;
     out.correct = score.correct;
     lstm_free(m);
@@ -81,7 +90,8 @@ static size_t first_difference(const outcome *a, const outcome *b) {
     return k;
 }
 
-static void compare(const trial *c, const outcome *wanted, const outcome *got, lstm_path path) {
+static void compare(const trial *c, const outcome *wanted, const outcome *got, lstm_path path,
+                    int threads) {
     bool same = got->count == wanted->count && got->count > 0;
     same = same && memcmp(got->losses, wanted->losses, sizeof got->losses) == 0;
     same = same && memcmp(&got->evaluated, &wanted->evaluated, sizeof(double)) == 0;
@@ -89,14 +99,15 @@ static void compare(const trial *c, const outcome *wanted, const outcome *got, l
     const size_t k = same ? first_difference(wanted, got) : 0;
     if (CHECK(same && k == got->count)) return;
     printf(
-        "path %s, seq %d input %d hidden %d layers %d output %d, batch %d %d %d of %d: value %zu "
+        "path %s, %d threads, seq %d input %d hidden %d layers %d output %d, batch %d %d %d of %d: "
+        "value %zu "
         "of %zu, losses %a %a\n",
-        lstm_path_name(path), c->shape.seq_dim, c->shape.input_dim, c->shape.hidden_dim,
+        lstm_path_name(path), threads, c->shape.seq_dim, c->shape.input_dim, c->shape.hidden_dim,
         c->shape.layer_dim, c->shape.output_dim, c->batches[0], c->batches[1], c->batches[2],
         c->max_batch, k, got->count, got->losses[0], wanted->losses[0]);
 }
 
-static void check_trial(const trial *c) {
+static void check_trial(const trial *c, size_t number) {
     const size_t floats = input_floats(c);
     float *x = malloc(floats * sizeof *x);
     int32_t *labels = malloc((size_t)c->max_batch * sizeof *labels);
@@ -104,13 +115,16 @@ static void check_trial(const trial *c) {
     for (int row = 0; row < c->max_batch; row++)
         labels[row] = (int32_t)(random_at(test_seed, RANDOM_TEST, 1, (uint64_t)row).word[0] %
                                 (uint32_t)c->shape.output_dim);
-    outcome wanted = run(c, PATHS[0], x, labels);
+    outcome wanted = run(c, PATHS[0], 1, x, labels);
     CHECK(wanted.finite);
-    for (int p = 1; p < PATH_COUNT; p++) {
-        if (!lstm_path_available(PATHS[p])) continue;
-        outcome got = run(c, PATHS[p], x, labels);
-        compare(c, &wanted, &got, PATHS[p]);
-        free(got.values);
+    for (size_t p = 1; p < PATH_COUNT; p++) {
+        for (size_t k = 0; k < THREADS_COUNT; k++) {
+            const bool turn = PATHS[p] == fastest_path || (number + p) % THREADS_COUNT == k;
+            if (!lstm_path_available(PATHS[p]) || !turn) continue;
+            outcome got = run(c, PATHS[p], THREADS[k], x, labels);
+            compare(c, &wanted, &got, PATHS[p], THREADS[k]);
+            free(got.values);
+        }
     }
     free(wanted.values);
     free(x);
@@ -148,7 +162,7 @@ static trial random_trial(uint64_t index) {
 TEST(all_paths_give_the_same_bits_on_random_shapes) {
     for (uint64_t index = 0; index < RANDOM_SHAPES; index++) {
         const trial c = random_trial(index);
-        check_trial(&c);
+        check_trial(&c, index);
     }
 }
 
@@ -161,15 +175,18 @@ TEST(all_paths_give_the_same_bits_at_the_edges) {
         {{3, 28, 100, 1, 10}, 36, {36, 4, 32}, 0}, {{2, 130, 24, 2, 10}, 9, {9, 8, 7}, 0},
         {{2, 3, 257, 1, 2}, 3, {3, 2, 1}, 0},      {{20, 2, 3, 2, 2}, 112, {112, 100, 97}, 0},
     };
-    for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) check_trial(&edges[k]);
+    for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) check_trial(&edges[k], k);
 }
 
 int main(void) {
     const char *chosen = getenv("LSTM_PATHS_SEED");
     test_seed = chosen ? strtoull(chosen, NULL, 10) : (uint64_t)time(NULL);
     printf("seed %llu (repeat with LSTM_PATHS_SEED)\npaths:", (unsigned long long)test_seed);
-    for (int p = 0; p < PATH_COUNT; p++)
-        if (lstm_path_available(PATHS[p])) printf(" %s", lstm_path_name(PATHS[p]));
+    for (int p = 0; p < PATH_COUNT; p++) {
+        if (!lstm_path_available(PATHS[p])) continue;
+        fastest_path = PATHS[p];
+        printf(" %s", lstm_path_name(PATHS[p]));
+    }
     printf("\n");
     RUN(all_paths_give_the_same_bits_at_the_edges);
     RUN(all_paths_give_the_same_bits_on_random_shapes);

@@ -99,7 +99,8 @@ static void check_forward(const problem *p, lstm_model *m) {
     check_agrees_float(p, m, LOGITS, "logits", logits, count);
     free(logits);
 
-    lstm_score score = lstm_evaluate(m, p->inputs, p->labels, p->batch);
+    lstm_score score = {0};
+    lstm_evaluate(m, p->inputs, p->labels, p->batch, &score);
     double loss = score.loss_sum / p->batch;
     check_agrees(p, m, LOSS, "loss", &loss, 1);
     CHECK_INT(score.correct, p->correct);

@@ -156,6 +156,27 @@ TEST(an_id_depends_on_what_is_computed_and_on_nothing_else) {
     drop(&other_data);
 }
 
+TEST(validation_items_are_taken_from_the_end_of_the_training_items) {
+    fixture without = make_plan("name: t\n" DIGITS "train: {epochs: 1}\n");
+    fixture with = make_plan(
+        "name: t\ndata: {name: digits, train_size: 1050, test_size: 100, val_size: 50}\n"
+        "train: {epochs: 1}\n");
+    fixture all = make_plan(
+        "name: t\ndata: {name: digits, train_size: 50, test_size: 100, val_size: 50}\n"
+        "train: {epochs: 1}\n");
+    REQUIRE(without.result == STATUS_OK && with.result == STATUS_OK);
+    CHECK_INT(without.plan->trials[0].val_count, 0);
+    CHECK_INT(with.plan->trials[0].train_count, 1000);
+    CHECK_INT(with.plan->trials[0].val_count, 50);
+    CHECK_INT(with.plan->trials[0].iterations, 10);
+    CHECK(strcmp(with.plan->trials[0].id, without.plan->trials[0].id) != 0);
+    CHECK_INT(all.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(all.err.message, "data.val_size 50 leaves nothing to train on");
+    drop(&without);
+    drop(&with);
+    drop(&all);
+}
+
 TEST(the_recipe_names_the_engines_numeric_contract) {
     fixture f = make_plan("name: t\n" DIGITS "train: {epochs: 1}\n");
     REQUIRE(f.result == STATUS_OK);
@@ -237,6 +258,7 @@ int main(void) {
     RUN(axes_turn_in_the_order_written_with_seeds_innermost);
     RUN(epochs_become_iterations_and_the_last_batch_counts);
     RUN(an_id_depends_on_what_is_computed_and_on_nothing_else);
+    RUN(validation_items_are_taken_from_the_end_of_the_training_items);
     RUN(the_recipe_names_the_engines_numeric_contract);
     RUN(a_sweep_of_a_billion_trials_is_refused_by_name);
     RUN(the_explanation_fills_in_the_formula_and_names_the_gate_rows);

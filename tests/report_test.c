@@ -90,8 +90,10 @@ TEST(one_seed_each_is_said_to_be_too_few) {
     synthetic_set_last(r, 2, 0.9074);
     finding_of(r, &finding);
     CHECK_TEXT(text_string(&finding),
-               "Highest test accuracy: 1 layer 95.30 %; then 2 layers 94.94 %, 3 layers 90.74 %; "
-               "one seed each: not enough to call a difference.");
+               "Highest test accuracy: 1 layer 95.30 %; then 2 layers 94.94 %, 3 layers 90.74 %. "
+               "Paired by seed: 0.36 points between 1 layer and 2 layers, but 1 pair of seeds "
+               "cannot give a p below 1 with 3 comparisons: a verdict at 0.05 needs at least 7 "
+               "seeds.");
     text_free(&finding);
     results_free(r);
 }
@@ -109,8 +111,9 @@ static results *two_depths(const double *shallow, const double *deep, int seeds)
 }
 
 /* Mean 95.30, half-width t(7) sd / sqrt(8) = 0.3404; second row of the tutorial's table: mean
- * 94.94, half-width 0.9096 (numpy and scipy). */
-TEST(overlapping_intervals_show_no_difference) {
+ * 94.94, half-width 0.9096 (numpy and scipy).  The differences: scipy.stats.ttest_rel gives 0.36
+ * and a half-width of 1.0002, permutation_test p = 0.5625. */
+TEST(a_difference_that_is_not_shown_is_said_so) {
     static const double one[] = {.9500, .9541, .9475, .9516, .9565, .9599, .9497, .9547};
     static const double two[] = {.9544, .9527, .9475, .9504, .9565, .9523, .9577, .9237};
     results *r = two_depths(one, two, 8);
@@ -119,18 +122,55 @@ TEST(overlapping_intervals_show_no_difference) {
     CHECK_TEXT(
         text_string(&finding),
         "Highest mean test accuracy: 1 layer 95.30 ± 0.34 % (n = 8); then 2 layers 94.94 ± 0.91 % "
-        "(n = 8); the 95 % intervals of the first two overlap: no difference is shown.");
+        "(n = 8). Paired by seed: no difference shown between 1 layer and 2 layers: 0.36 ± 1.00 "
+        "points (n = 8, p = 0.56).");
     text_free(&finding);
     results_free(r);
 }
 
-TEST(separate_intervals_are_reported_as_such) {
-    static const double one[] = {.951, .952, .953}, two[] = {.901, .902, .903};
-    results *r = two_depths(one, two, 3);
+/* scipy.stats.ttest_rel: 4.69625 and a half-width of 0.9619; permutation_test p = 0.0078125. */
+TEST(a_difference_that_is_shown_has_its_size_and_p) {
+    static const double one[] = {.9500, .9541, .9475, .9516, .9565, .9599, .9497, .9547};
+    static const double three[] = {.9074, .9112, .8803, .9201, .9150, .8990, .9033, .9120};
+    results *r = two_depths(one, three, 8);
     text finding = {0};
     finding_of(r, &finding);
-    CHECK_CONTAINS(text_string(&finding), "the first leads by 5.00 points and the 95 % intervals");
-    CHECK(!strstr(text_string(&finding), "significan"));
+    CHECK_CONTAINS(text_string(&finding),
+                   "Paired by seed: 1 layer better than 2 layers by 4.70 ± 0.96 points (n = 8, "
+                   "p = 0.0078).");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* However clear: 2/2^5 = 0.0625. */
+TEST(five_seeds_cannot_settle_it) {
+    static const double one[] = {.951, .952, .953, .954, .955};
+    static const double two[] = {.901, .902, .903, .904, .905};
+    results *r = two_depths(one, two, 5);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "but 5 pairs of seeds cannot give a p below 0.062: a verdict at 0.05 needs at "
+                   "least 6 seeds.");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(with_validation_items_they_choose_and_the_test_items_compare) {
+    static const double one[] = {.95, .95, .95, .95, .95, .95, .95, .95};
+    static const double two[] = {.96, .96, .96, .96, .96, .96, .96, .97};
+    results *r = two_depths(one, two, 8);
+    for (int i = 0; i < 16; i++) {
+        outcome *o = &r->trials[i].outcome;
+        r->trials[i].trial.val_count = 5000;
+        for (int k = 0; k < o->evaluation_count; k++)
+            o->evaluations[k].val_accuracy = i < 8 ? 0.98 : 0.97;
+    }
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), "Highest mean validation accuracy: 1 layer 98.00");
+    CHECK_CONTAINS(text_string(&finding),
+                   "Test accuracy, paired by seed: 2 layers better than 1 layer by 1.13 ±");
     text_free(&finding);
     results_free(r);
 }
@@ -143,7 +183,9 @@ TEST(two_seeds_that_agree_show_nothing) {
     finding_of(r, &finding);
     CHECK_TEXT(text_string(&finding),
                "Highest mean test accuracy: 1 layer 10.50 ± 0.00 % (n = 2); then 2 layers "
-               "10.00 ± 0.00 % (n = 2); two seeds each: not enough to call a difference.");
+               "10.00 ± 0.00 % (n = 2). Paired by seed: 0.50 ± 0.00 points between 1 layer and "
+               "2 layers, but 2 pairs of seeds cannot give a p below 0.5: a verdict at 0.05 needs "
+               "at least 6 seeds.");
     text_free(&finding);
     results_free(r);
 }
@@ -546,8 +588,10 @@ TEST(gnuplot_gets_a_clean_environment) {
 
 int main(void) {
     RUN(one_seed_each_is_said_to_be_too_few);
-    RUN(overlapping_intervals_show_no_difference);
-    RUN(separate_intervals_are_reported_as_such);
+    RUN(a_difference_that_is_not_shown_is_said_so);
+    RUN(a_difference_that_is_shown_has_its_size_and_p);
+    RUN(five_seeds_cannot_settle_it);
+    RUN(with_validation_items_they_choose_and_the_test_items_compare);
     RUN(two_seeds_that_agree_show_nothing);
     RUN(what_did_not_finish_is_named);
     RUN(nothing_finished_is_a_finding_too);

@@ -88,7 +88,7 @@ def user_block_carries_the_digest():
         assert block[:8] == b"\x89SWEEP\r\n"
         assert int.from_bytes(block[16:24], "little") == len(image)
         assert block[24:56] == hashlib.sha256(image).digest()
-        assert block[56:88] == hashlib.sha256(block[:56]).digest()
+        assert block[56:88] == hashlib.sha256(block[:56] + block[88:]).digest()
 
 
 def diverged_trial_has_no_weights():
@@ -118,7 +118,7 @@ def curves_have_their_scales():
     with module("h5py").File(results_path) as f:
         steps = f["curves/step"][()]
         assert list(steps) == [10, 20, 25, 30, 40, 50, 75, 100]
-        for name in ("iteration", "train_loss", "test_loss", "test_acc"):
+        for name in ("iteration", "train_loss", "val_loss", "val_acc", "test_loss", "test_acc"):
             curve = f["curves"][name]
             assert curve.shape == (8, 8) and "long_name" in curve.attrs and "units" in curve.attrs
             assert (curve.dims[0][0][()] == numpy.arange(8)).all()
@@ -127,6 +127,16 @@ def curves_have_their_scales():
         wanted = numpy.where(shorter, 2 - steps / 1000, numpy.nan)
         assert numpy.array_equal(f["curves/train_loss"][0], wanted, equal_nan=True)
         assert numpy.isnan(f["curves/test_acc"][6]).all()
+
+
+def confusion_matrices_are_whole():
+    with module("h5py").File(results_path) as f:
+        ids = f["trials"]["trial_id"]
+        assert sorted(f["confusion"]) == sorted(ids[i].decode() for i in FINISHED)
+        for i in FINISHED:
+            matrix = f["confusion"][ids[i].decode()][()]
+            assert matrix.shape == (2, 2) and matrix.sum() == f["trials"]["test_count"][i]
+            assert matrix.trace() / matrix.sum() == f["trials"]["test_acc"][i]
 
 
 def layers_say_every_tensor():
@@ -152,14 +162,14 @@ def pandas_reads_the_trial_table():
     assert list(trained.trial) == FINISHED
     assert (trained.n_params == trained.n_params_formula).all()
     assert (trained.n_params_stored == trained.n_params_formula).all()
-    assert list(trained.test_acc) == [0.04, 0.04 + 1 / 16, 0.1, 0.04, 0.1 + 1 / 16]
+    assert list(trained.test_acc) == [16 / 400, 41 / 400, 40 / 400, 16 / 400, 65 / 400]
 
 
 def pandas_reads_the_other_tables():
     pandas, numpy, _ = module("pandas"), module("numpy"), module("tables")
     summary = pandas.read_hdf(results_path, "summary")
     assert list(summary.n_finished) == [2, 1, 1, 1] and list(summary.n_seeds) == [2] * 4
-    both = [0.04, 0.04 + 1 / 16]
+    both = [16 / 400, 41 / 400]
     assert abs(summary.test_acc_mean[0] - numpy.mean(both)) < 1e-15
     assert abs(summary.test_acc_std[0] - numpy.std(both, ddof=1)) < 1e-15
     assert summary.test_acc_best[0] == both[1] and numpy.isnan(summary.test_acc_std[1])
@@ -173,7 +183,7 @@ def xarray_reads_the_curves():
     xarray, _ = module("xarray", cure), module("h5netcdf", cure)
     with xarray.open_dataset(results_path, group="curves", engine="h5netcdf") as curves:
         assert curves.test_acc.dims == ("trial", "step")
-        assert float(curves.test_acc.sel(trial=1, step=20)) == 0.02 + 1 / 16
+        assert float(curves.test_acc.sel(trial=1, step=20)) == 33 / 400
 
 
 FACTS = [
@@ -183,6 +193,7 @@ FACTS = [
     diverged_trial_has_no_weights,
     root_says_what_it_is,
     curves_have_their_scales,
+    confusion_matrices_are_whole,
     layers_say_every_tensor,
     pandas_reads_the_trial_table,
     pandas_reads_the_other_tables,

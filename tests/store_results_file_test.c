@@ -408,6 +408,31 @@ static void add_to_test_loss(const char *path, double addition) {
     H5Fclose(file);
 }
 
+/* A dataset of no value at all has rank 0, like a scalar. */
+static void empty_title(const char *path) {
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), space = H5Screate(H5S_NULL);
+    hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    H5Ldelete(file, "title", H5P_DEFAULT);
+    H5Dclose(H5Dcreate2(file, "title", type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Tclose(type);
+    H5Sclose(space);
+    H5Fclose(file);
+}
+
+TEST(text_without_a_value_is_refused) {
+    sample s = prepared("null");
+    results *again = NULL;
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    empty_title(s.path);
+    seal(s.path, 1);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+    CHECK_CONTAINS(err.message, "title has another type or rank");
+    CHECK(again == NULL);
+    release(&s);
+}
+
 TEST(contents_under_a_right_header_have_a_digest_of_their_own) {
     sample s = prepared("resealed");
     results *again = NULL;
@@ -461,6 +486,7 @@ int main(void) {
     RUN(parameter_counts_that_disagree_are_refused);
     RUN(truncated_file_is_refused);
     RUN(flipped_bits_are_refused);
+    RUN(text_without_a_value_is_refused);
     RUN(contents_under_a_right_header_have_a_digest_of_their_own);
     RUN(files_that_are_not_ours_are_refused);
     RUN(hdf5_version_has_three_numbers);

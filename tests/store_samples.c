@@ -13,6 +13,8 @@
 const char sample_data_digest[] =
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
+enum { TEST_ITEMS = 400 };
+
 static void must(bool ok, const char *what, const error *err) {
     if (ok) return;
     printf("cannot prepare the test: %s: %s\n", what, err ? err->message : "");
@@ -33,7 +35,7 @@ trial sample_trial(int hidden_dim, int layer_dim, uint64_t seed, int64_t iterati
         .init = TRIAL_INIT_UNIFORM,
         .batch_size = 64,
         .train_count = 1000,
-        .test_count = 200,
+        .test_count = TEST_ITEMS,
         .iterations = iterations,
         .epochs = (double)iterations / 16,
         .eval_every = eval_every,
@@ -41,6 +43,11 @@ trial sample_trial(int hidden_dim, int layer_dim, uint64_t seed, int64_t iterati
     };
     must(trial_set_id(&t, sample_data_digest, &err) == STATUS_OK, "id", &err);
     return t;
+}
+
+static int32_t correct_items(const trial *t, int64_t iteration) {
+    int64_t correct = 2 * iteration / 5 + 25 * (int64_t)(t->seed % 8);
+    return (int32_t)(correct < TEST_ITEMS ? correct : TEST_ITEMS);
 }
 
 static void fill_evaluations(const trial *t, outcome *o) {
@@ -53,10 +60,23 @@ static void fill_evaluations(const trial *t, outcome *o) {
         o->evaluations[i] = (evaluation){
             .iteration = iteration,
             .train_loss = 2 - (double)iteration / 1000,
+            .val_loss = NAN,
+            .val_accuracy = NAN,
             .test_loss = 2.5 - (double)iteration / 1000,
-            .test_accuracy = (double)iteration / 1000 + (double)t->seed / 16,
+            .test_accuracy = (double)correct_items(t, iteration) / TEST_ITEMS,
         };
     }
+}
+
+/* Two classes; the diagonal comes to the last test accuracy. */
+static void fill_confusion(const trial *t, outcome *o) {
+    int32_t correct = correct_items(t, t->iterations), wrong = TEST_ITEMS - correct;
+    o->confusion = memory_array(4, sizeof *o->confusion);
+    must(o->confusion != NULL, "memory", NULL);
+    o->confusion[0] = correct / 2;
+    o->confusion[1] = wrong / 3;
+    o->confusion[2] = wrong - wrong / 3;
+    o->confusion[3] = correct - correct / 2;
 }
 
 static void fill_weights(const trial *t, outcome *o) {
@@ -80,6 +100,7 @@ outcome sample_outcome(const trial *t, trial_status state) {
     fill_evaluations(t, &o);
     if (state == TRIAL_FINISHED) {
         fill_weights(t, &o);
+        fill_confusion(t, &o);
         return o;
     }
     evaluation *last = &o.evaluations[o.evaluation_count - 1];

@@ -16,8 +16,8 @@ trial sample_trial(int hidden_dim, int layer_dim, uint64_t seed, int64_t iterati
                    int64_t eval_every);
 
 /* Finished or diverged.  Evaluation after iteration i: train_loss 2 - i/1000, test_loss
- * 2.5 - i/1000, test_accuracy i/1000 + seed/16; the last one of a diverged trial is NaN.  Weight
- * number k of all: ((37 k) mod 101 - 50) / 64. */
+ * 2.5 - i/1000, test_accuracy (2i/5 + 25 (seed mod 8)) / 400; the last one of a diverged trial is
+ * NaN.  Weight number k of all: ((37 k) mod 101 - 50) / 64. */
 outcome sample_outcome(const trial *t, trial_status state);
 
 /* Write trials/<id>.h5 of `t` under `trials_folder`; aborts on failure. */

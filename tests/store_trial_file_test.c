@@ -66,6 +66,7 @@ static void check_same_trial(const trial *got, const trial *wanted) {
     CHECK_INT(got->init, wanted->init);
     CHECK_INT(got->batch_size, wanted->batch_size);
     CHECK_INT(got->train_count, wanted->train_count);
+    CHECK_INT(got->val_count, wanted->val_count);
     CHECK_INT(got->test_count, wanted->test_count);
     CHECK_INT(got->iterations, wanted->iterations);
     CHECK(same_bits(got->epochs, wanted->epochs));
@@ -87,11 +88,14 @@ TEST(finished_trial_comes_back_whole) {
     for (int i = 0; i < 3; i++) {
         CHECK_INT(got->evaluations[i].iteration, i == 2 ? 50 : 20 * (i + 1));
         CHECK(same_bits(got->evaluations[i].train_loss, wanted->evaluations[i].train_loss));
+        CHECK(isnan(got->evaluations[i].val_loss) && isnan(got->evaluations[i].val_accuracy));
         CHECK(same_bits(got->evaluations[i].test_loss, wanted->evaluations[i].test_loss));
         CHECK(same_bits(got->evaluations[i].test_accuracy, wanted->evaluations[i].test_accuracy));
     }
     REQUIRE(got->weights != NULL);
     CHECK(memcmp(got->weights, wanted->weights, (size_t)wanted->weight_count * 4) == 0);
+    REQUIRE(got->confusion != NULL);
+    CHECK(memcmp(got->confusion, wanted->confusion, 4 * sizeof *got->confusion) == 0);
     release(&s);
 }
 

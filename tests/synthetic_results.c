@@ -42,6 +42,8 @@ static void fill_curve(result *r) {
         r->outcome.evaluations[k] = (evaluation){
             .iteration = (int64_t)iteration,
             .train_loss = 2.3 * (1 - accuracy) + 0.03,
+            .val_loss = NAN,
+            .val_accuracy = NAN,
             .test_loss = 2.3 * (1 - accuracy) + 0.08,
             .test_accuracy = accuracy,
         };

@@ -152,17 +152,97 @@ TEST(the_whole_test_split_is_evaluated) {
     outcome o;
     replay_training(&r, &t);
     REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
-    double loss = 0;
-    int64_t correct = 0;
+    lstm_score score = {0};
     for (int64_t item = 0; item < TEST_ITEMS; item++) {
         batch_gather(digits, DATASET_TEST, NULL, item, 1, r.x, r.labels);
-        lstm_score score = lstm_evaluate(r.model, r.x, r.labels, 1);
-        loss += score.loss_sum;
-        correct += score.correct;
+        lstm_evaluate(r.model, r.x, r.labels, 1, &score);
     }
-    CHECK_NEAR(o.evaluations[2].test_loss, loss / TEST_ITEMS, 1e-12);
-    CHECK(o.evaluations[2].test_accuracy == (double)correct / TEST_ITEMS);
+    CHECK(o.evaluations[2].test_loss == score.loss_sum / TEST_ITEMS);
+    CHECK(o.evaluations[2].test_accuracy == (double)score.correct / TEST_ITEMS);
     lstm_free(r.model);
+    outcome_free(&o);
+}
+
+/* The first 50 items are trained on; the other 20 stand in for a split of their own. */
+static trial validated_trial(void) {
+    trial t = small_trial();
+    t.train_count = TRAIN_ITEMS - 20;
+    t.val_count = 20;
+    trial_set_id(&t, "", &err);
+    return t;
+}
+
+TEST(validation_items_are_evaluated_and_never_trained_on) {
+    trial t = validated_trial();
+    outcome o, other;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    lstm_shape shape = {28, 28, 9, 2, 10};
+    static float x[TRAIN_ITEMS * 28 * 28];
+    int32_t labels[TRAIN_ITEMS];
+    lstm_model *model = NULL;
+    REQUIRE(CHECK_STATUS(lstm_create(shape, 20, LSTM_PATH_BEST, &model, &err), STATUS_OK, &err));
+    const float *next = o.weights;
+    for (int i = 0; i < lstm_tensor_count(model); next += lstm_tensor_at(model, i++).count)
+        lstm_set_weight(model, i, next);
+    batch_gather(digits, DATASET_TRAIN, NULL, 50, 20, x, labels);
+    lstm_score score = {0};
+    lstm_evaluate(model, x, labels, 20, &score);
+    const evaluation *last = &o.evaluations[2];
+    CHECK(last->val_loss == score.loss_sum / 20);
+    CHECK(last->val_accuracy == (double)score.correct / 20);
+    CHECK(evaluation_accuracy(last) == last->val_accuracy);
+    lstm_free(model);
+
+    /* The same items on a smaller data set, without validation: the same weights. */
+    dataset small = *digits;
+    small.split[DATASET_TRAIN].count = t.train_count;
+    t.val_count = 0;
+    trial_runtime runtime = {0};
+    REQUIRE(
+        CHECK_STATUS(train_trial(&t, &small, NULL, NULL, &other, &runtime, &err), STATUS_OK, &err));
+    CHECK_TEXT(o.weights_sha256, other.weights_sha256);
+    CHECK(isnan(other.evaluations[2].val_loss) && isnan(other.evaluations[2].val_accuracy));
+    CHECK(last->test_accuracy == other.evaluations[2].test_accuracy);
+    outcome_free(&o);
+    outcome_free(&other);
+}
+
+TEST(with_validation_items_the_test_items_are_used_once) {
+    trial t = validated_trial();
+    outcome o;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    REQUIRE(CHECK_INT(o.evaluation_count, 3));
+    for (int i = 0; i < 3; i++) {
+        CHECK(isfinite(o.evaluations[i].val_loss) && isfinite(o.evaluations[i].val_accuracy));
+        CHECK(isnan(o.evaluations[i].test_loss) == (i < 2));
+        CHECK(isnan(o.evaluations[i].test_accuracy) == (i < 2));
+    }
+    outcome_free(&o);
+}
+
+TEST(the_confusion_matrix_counts_the_test_items_by_class) {
+    static float x[28 * 28], logits[10];
+    trial t = small_trial();
+    outcome o;
+    int32_t counted[10][10] = {{0}}, label;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    lstm_shape shape = {28, 28, 9, 2, 10};
+    lstm_model *model = NULL;
+    REQUIRE(CHECK_STATUS(lstm_create(shape, 1, LSTM_PATH_BEST, &model, &err), STATUS_OK, &err));
+    const float *next = o.weights;
+    for (int i = 0; i < lstm_tensor_count(model); next += lstm_tensor_at(model, i++).count)
+        lstm_set_weight(model, i, next);
+    for (int64_t item = 0; item < TEST_ITEMS; item++) {
+        batch_gather(digits, DATASET_TEST, NULL, item, 1, x, &label);
+        lstm_forward(model, x, 1, logits);
+        int predicted = 0;
+        for (int k = 1; k < 10; k++)
+            if (logits[k] > logits[predicted]) predicted = k;
+        counted[label][predicted]++;
+    }
+    REQUIRE(o.confusion != NULL);
+    CHECK(memcmp(o.confusion, counted, sizeof counted) == 0);
+    lstm_free(model);
     outcome_free(&o);
 }
 
@@ -201,7 +281,7 @@ TEST(parameters_are_counted_and_weights_hashed) {
 /* The curve ends in a hole at `iteration`, and there are no weights. */
 static void check_diverged(const outcome *o, int64_t iteration) {
     CHECK_INT(o->status, TRIAL_DIVERGED);
-    CHECK(o->weights == NULL);
+    CHECK(o->weights == NULL && o->confusion == NULL);
     CHECK_TEXT(o->weights_sha256, "");
     REQUIRE(CHECK_INT(o->evaluation_count, 1));
     CHECK_INT(o->evaluations[0].iteration, iteration);
@@ -311,6 +391,9 @@ int main(void) {
     RUN(an_evaluation_that_is_due_at_the_end_is_made_once);
     RUN(every_item_of_an_epoch_is_trained_the_smaller_last_batch_included);
     RUN(the_whole_test_split_is_evaluated);
+    RUN(validation_items_are_evaluated_and_never_trained_on);
+    RUN(with_validation_items_the_test_items_are_used_once);
+    RUN(the_confusion_matrix_counts_the_test_items_by_class);
     RUN(the_batch_size_does_not_change_a_bit_of_an_evaluation);
     RUN(parameters_are_counted_and_weights_hashed);
     RUN(an_update_that_is_not_finite_ends_a_trial_as_diverged);

@@ -29,7 +29,8 @@ static void train(const job *j) {
 }
 
 static void evaluate(const job *j) {
-    lstm_evaluate(j->model, j->x, j->labels, j->batch);
+    lstm_score score = {0};
+    lstm_evaluate(j->model, j->x, j->labels, j->batch, &score);
 }
 
 /* Samples a second over at least `seconds`. */

@@ -21,7 +21,8 @@ typedef struct command {
     const char *help;      /* the rest of its --help */
 } command;
 
-extern const command command_run, command_plan, command_report, command_schema;
+extern const command command_run, command_plan, command_report, command_ls, command_show,
+    command_export, command_verify, command_schema;
 
 /* All commands, ended by NULL. */
 extern const command *const command_list[];

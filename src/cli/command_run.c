@@ -17,8 +17,8 @@
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
-static status train_all(const sweep_input *in, const char *folder, run_summary *summary,
-                        error *err) {
+static status train_all(const sweep_input *in, const char *folder, bool extend,
+                        run_summary *summary, error *err) {
     progress *view = NULL;
     TRY(progress_create(in->plan, &view, err));
     const run_options options = {
@@ -26,6 +26,11 @@ static status train_all(const sweep_input *in, const char *folder, run_summary *
         .workers = (int)config_integer(in->config, CONFIG_WORKERS),
         .listen = progress_listen,
         .context = view,
+        .program = environment_version(),
+        .extend = extend,
+        .retries = (int)config_integer(in->config, CONFIG_RETRIES),
+        .checkpoint_every_s = config_real(in->config, CONFIG_CHECKPOINT_EVERY),
+        .hang_timeout_s = config_real(in->config, CONFIG_HANG_TIMEOUT),
     };
     status result = run_sweep(in->plan, in->data, &options, summary, err);
     progress_end(view);
@@ -83,13 +88,13 @@ static void print_plan(const plan *p) {
     text_free(&summary);
 }
 
-static int run_config(const sweep_input *in) {
+static int run_config(const sweep_input *in, bool extend) {
     char *folder = place_results_folder(in->config);
     print_plan(in->plan);
     error err;
     run_summary summary = {0};
     if (!folder) return command_fail(error_no_memory(&err, 1), &err);
-    status result = train_all(in, folder, &summary, &err);
+    status result = train_all(in, folder, extend, &summary, &err);
     int code = result == STATUS_OK ? finish(in, folder, &summary) : command_fail(result, &err);
     if (result == STATUS_STOPPED) fprintf(stderr, "What is finished is kept in %s.\n", folder);
     free(folder);
@@ -101,9 +106,10 @@ static int run_run(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     sweep_input in;
-    int wrong = sweep_input_open(&command_run, argc, argv, &in);
+    bool extend = argc > 1 && strcmp(argv[1], "--extend") == 0;
+    int wrong = sweep_input_open(&command_run, argc - extend, argv + extend, &in);
     if (wrong) return wrong;
-    int code = run_config(&in);
+    int code = run_config(&in, extend);
     sweep_input_close(&in);
     return code;
 }
@@ -111,13 +117,17 @@ static int run_run(int argc, char **argv) {
 const command command_run = {
     .name = "run",
     .run = run_run,
-    .arguments = "CONFIG [KEY=VALUE ...]",
+    .arguments = "[--extend] CONFIG [KEY=VALUE ...]",
     .summary = "Train every trial of a config that is not trained yet, then write the report.",
     .help =
         "KEY=VALUE after the config overrides any key of it, as in:\n"
         "    sweep run configs/layers.yaml model.hidden_dim=64 'seeds=[0, 1, 2]' run.workers=1\n"
         "\n"
+        "CONFIG may also be the results.h5 or report.html of an earlier run: it holds its config.\n"
+        "\n"
         "Results go to results/<name>/, or to output.dir.  Finished trials are never trained "
         "again:\n"
-        "run the same command after a crash or Ctrl-C and it goes on.\n",
+        "run the same command after a crash or Ctrl-C and it goes on.  A folder keeps to the "
+        "trials it\n"
+        "was begun for; --extend lets the config add some to them.\n",
 };

@@ -13,6 +13,10 @@
 
 #define SWEEP_VERSION "0.1.0"
 
+const char *environment_version(void) {
+    return SWEEP_VERSION;
+}
+
 void environment_print_version(void) {
     printf("sweep %s (commit %.12s%s, numeric contract %d, %s)\n", SWEEP_VERSION, BUILD_GIT_COMMIT,
            BUILD_GIT_DIRTY[0] == '1' ? " with changes" : "", LSTM_NUMERICS_VERSION,

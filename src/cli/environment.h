@@ -11,4 +11,7 @@ void environment_print_version(void);
 /* Add the facts: version and commit, compiler and libraries, CPU, memory, host, kernel, time. */
 status environment_add_facts(results *r, error *err);
 
+/* The program's version, "0.1.0"; static. */
+const char *environment_version(void);
+
 #endif

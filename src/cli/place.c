@@ -18,11 +18,15 @@ void place_enter_user_folder(void) {
     if (folder && chdir(folder) != 0) return;
 }
 
+char *place_all_results(void) {
+    const char *workspace = getenv(WORKSPACE_FOLDER);
+    return workspace ? files_join(workspace, "results") : memory_copy_text("results");
+}
+
 char *place_results_folder(const config *c) {
     const char *given = config_text(c, CONFIG_OUTPUT_DIR);
     if (given && *given) return memory_copy_text(given);
-    const char *workspace = getenv(WORKSPACE_FOLDER);
-    char *all = workspace ? files_join(workspace, "results") : memory_copy_text("results");
+    char *all = place_all_results();
     char *folder = all ? files_join(all, config_text(c, CONFIG_NAME)) : NULL;
     free(all);
     return folder;

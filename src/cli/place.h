@@ -9,8 +9,12 @@
  * paths mean what they say. */
 void place_enter_user_folder(void);
 
-/* The results folder of a config: output.dir, else results/<name> in the workspace (under `bazel
- * run`) or in the current folder.  To be freed; NULL on lack of memory. */
+/* The folder of all sweeps: results/ in the workspace (under `bazel run`) or in the current folder.
+ * To be freed; NULL on lack of memory. */
+char *place_all_results(void);
+
+/* The results folder of a config: output.dir, else <name> in the folder of all sweeps.  To be
+ * freed; NULL on lack of memory. */
 char *place_results_folder(const config *c);
 
 /* Append the command line as the user could type it again, quoted for a shell. */

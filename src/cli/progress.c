@@ -80,7 +80,7 @@ static void append_rate(text *out, double samples_per_s) {
 /* As the tutorial prints it. */
 static void append_evaluation(text *out, const evaluation *e) {
     text_append_format(out, "Iteration: %lld. Loss: %.4f. Accuracy: %.2f", (long long)e->iteration,
-                       e->train_loss, 100 * e->test_accuracy);
+                       e->train_loss, 100 * evaluation_accuracy(e));
 }
 
 static void append_done_line(text *out, const progress *view, const run_event *event) {
@@ -223,7 +223,7 @@ static void update_slot(progress *view, const run_event *event) {
     switch (event->kind) {
         case TRIAL_STARTED: *s = (slot){.trial = event->trial, .accuracy = -1}; break;
         case TRIAL_EVALUATED:
-            s->accuracy = event->evaluated.test_accuracy;
+            s->accuracy = evaluation_accuracy(&event->evaluated);
             /* fall through */
         case TRIAL_PROGRESS:
             s->iteration = event->iteration;

@@ -1,4 +1,5 @@
-/* The public functions that take a batch: chunk by chunk through forward and backward. */
+/* The public functions that take a batch: round by round, each thread with its chunk, through
+ * forward and backward. */
 #include <string.h>
 
 #include "src/lstm/fpmode.h"
@@ -22,13 +23,47 @@ static void copy_from_oracle(lstm_model *m) {
     }
 }
 
-/* Rows of the next chunk when `left` are left.  Chunks but the last are whole groups. */
-static size_t chunk_rows(const lstm_model *m, size_t left) {
-    return left <= m->work.chunk + MERGED_ROWS ? left : m->work.chunk;
-}
+/* A round: some rows of the batch, shared out among the threads' chunks. */
+typedef struct round {
+    lstm_model *m;
+    const float *x; /* its first row */
+    const int32_t *labels;
+    size_t rows;
+    int batch;     /* rows of the whole batch */
+    int layer;     /* at work, on the way back */
+    float *logits; /* where lstm_forward wants them */
+} round;
 
 static size_t row_floats(const lstm_model *m) {
     return (size_t)m->layout.shape.seq_dim * (size_t)m->layout.shape.input_dim;
+}
+
+/* Rows of the next round when `left` are left.  Rounds but the last are whole groups. */
+static size_t round_rows(const lstm_model *m, size_t left) {
+    const size_t usual = m->chunk * (size_t)m->threads, merged = MERGED_ROWS * (size_t)m->threads;
+    return left <= usual + merged ? left : usual;
+}
+
+/* Give each thread its chunk of the round that begins at row `first`. */
+static void set_out(round *r, lstm_model *m, const float *x, const int32_t *labels, size_t first,
+                    int batch) {
+    r->m = m;
+    r->x = x + first * row_floats(m);
+    r->labels = labels ? labels + first : NULL;
+    r->rows = round_rows(m, (size_t)batch - first);
+    r->batch = batch;
+    for (int thread = 0; thread < m->threads; thread++) {
+        const team_share rows = team_share_of(r->rows, 1, thread, m->threads);
+        m->works[thread].first = rows.first;
+        m->works[thread].rows = rows.end - rows.first;
+    }
+}
+
+static workspace *forward(const round *r, int thread, bool keep) {
+    workspace *work = &r->m->works[thread];
+    fpmode_set();
+    model_forward_chunk(r->m, work, r->x + work->first * row_floats(r->m), keep);
+    return work;
 }
 
 /* Row by row, with the logits of the oracle or of a chunk. */
@@ -41,50 +76,92 @@ static void score_rows(const lstm_model *m, const float *logits, size_t stride,
     }
 }
 
+static void forward_job(void *context, int thread) {
+    const round *r = context;
+    const workspace *work = forward(r, thread, false);
+    const size_t classes = (size_t)r->m->layout.shape.output_dim;
+    for (size_t row = 0; row < work->rows; row++)
+        memcpy(r->logits + (work->first + row) * classes, work->logits + row * r->m->layout.classes,
+               classes * sizeof *r->logits);
+}
+
 void lstm_forward(lstm_model *m, const float *x, int batch, float *logits) {
     fpmode_set();
-    const size_t classes = (size_t)m->layout.shape.output_dim;
     if (m->path == LSTM_PATH_ORACLE) {
         copy_to_oracle(m);
         oracle_forward(m->layout.shape, m->oracle_weights, x, batch, logits, m->oracle_memory);
         return;
     }
     model_derive(m);
-    for (size_t row = 0, rows; row < (size_t)batch; row += rows) {
-        rows = chunk_rows(m, (size_t)batch - row);
-        model_forward_chunk(m, x + row * row_floats(m), rows, false);
-        for (size_t r = 0; r < rows; r++)
-            memcpy(logits + (row + r) * classes, m->work.logits + r * m->layout.classes,
-                   classes * sizeof *logits);
+    round r;
+    for (size_t row = 0; row < (size_t)batch; row += r.rows) {
+        set_out(&r, m, x, NULL, row, batch);
+        r.logits = logits + row * (size_t)m->layout.shape.output_dim;
+        team_run(m->team, forward_job, &r);
     }
 }
 
-lstm_score lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch) {
+static void evaluate_job(void *context, int thread) {
+    forward(context, thread, false);
+}
+
+void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch,
+                   lstm_score *score) {
     fpmode_set();
-    lstm_score score = {0};
     if (m->path == LSTM_PATH_ORACLE) {
         lstm_forward(m, x, batch, m->oracle_logits);
         score_rows(m, m->oracle_logits, (size_t)m->layout.shape.output_dim, labels, (size_t)batch,
-                   &score);
-        return score;
+                   score);
+        return;
     }
     model_derive(m);
-    for (size_t row = 0, rows; row < (size_t)batch; row += rows) {
-        rows = chunk_rows(m, (size_t)batch - row);
-        model_forward_chunk(m, x + row * row_floats(m), rows, false);
-        score_rows(m, m->work.logits, m->layout.classes, labels + row, rows, &score);
+    round r;
+    for (size_t row = 0; row < (size_t)batch; row += r.rows) {
+        set_out(&r, m, x, labels, row, batch);
+        team_run(m->team, evaluate_job, &r);
+        for (int thread = 0; thread < m->threads; thread++) {
+            const workspace *work = &m->works[thread];
+            score_rows(m, work->logits, m->layout.classes, r.labels + work->first, work->rows,
+                       score);
+        }
     }
-    return score;
 }
 
-/* Logits become their gradient; `loss_sum` grows by the rows' losses. */
-static void differentiate_loss(lstm_model *m, const int32_t *labels, size_t rows, int batch,
-                               double *loss_sum) {
-    const int classes = m->layout.shape.output_dim;
-    for (size_t row = 0; row < rows; row++) {
-        float *logits = m->work.logits + row * m->layout.classes;
-        *loss_sum = *loss_sum + softmax_loss_gradient(logits, classes, labels[row], batch, logits);
+/* Logits become their gradient. */
+static void differentiate_loss(const round *r, workspace *work) {
+    const int classes = r->m->layout.shape.output_dim;
+    for (size_t row = 0; row < work->rows; row++) {
+        float *logits = work->logits + row * r->m->layout.classes;
+        work->losses[row] =
+            softmax_loss_gradient(logits, classes, r->labels[work->first + row], r->batch, logits);
     }
+}
+
+/* From the round's rows to the gradients of the top layer's pre-activations. */
+static void begin_job(void *context, int thread) {
+    const round *r = context;
+    workspace *work = forward(r, thread, true);
+    differentiate_loss(r, work);
+    model_backward_layer(r->m, work, r->m->layout.shape.layer_dim - 1);
+}
+
+/* The weight gradients of a layer, and on to the layer below. */
+static void descend_job(void *context, int thread) {
+    const round *r = context;
+    fpmode_set();
+    if (r->layer == r->m->layout.shape.layer_dim - 1) model_add_readout_gradient(r->m, thread);
+    model_add_layer_gradient(r->m, thread, r->x, r->layer);
+    if (r->layer > 0) model_backward_layer(r->m, &r->m->works[thread], r->layer - 1);
+}
+
+/* Add the round's part to the gradient, and its rows' losses to the sum. */
+static void differentiate(round *r, double *loss_sum) {
+    lstm_model *m = r->m;
+    team_run(m->team, begin_job, r);
+    for (int thread = 0; thread < m->threads; thread++)
+        for (size_t row = 0; row < m->works[thread].rows; row++)
+            *loss_sum = *loss_sum + m->works[thread].losses[row];
+    for (r->layer = m->layout.shape.layer_dim; r->layer-- > 0;) team_run(m->team, descend_job, r);
 }
 
 /* Both biases meet the same sum, so they have the same gradient. */
@@ -92,6 +169,12 @@ static void copy_bias_gradients(lstm_model *m) {
     for (int layer = 0; layer < m->layout.shape.layer_dim; layer++)
         memcpy(m->gradient + params_bias_hh(&m->layout, layer),
                m->gradient + params_bias_ih(&m->layout, layer), m->layout.columns * sizeof(float));
+}
+
+static void clear_job(void *context, int thread) {
+    lstm_model *m = context;
+    const team_share share = team_share_of(m->layout.total_floats, 1, thread, m->threads);
+    memset(m->gradient + share.first, 0, (share.end - share.first) * sizeof *m->gradient);
 }
 
 double lstm_gradient(lstm_model *m, const float *x, const int32_t *labels, int batch) {
@@ -104,13 +187,12 @@ double lstm_gradient(lstm_model *m, const float *x, const int32_t *labels, int b
         return loss;
     }
     model_derive(m);
-    memset(m->gradient, 0, m->layout.total_floats * sizeof *m->gradient);
+    team_run(m->team, clear_job, m);
     double loss_sum = 0;
-    for (size_t row = 0, rows; row < (size_t)batch; row += rows) {
-        rows = chunk_rows(m, (size_t)batch - row);
-        model_forward_chunk(m, x + row * row_floats(m), rows, true);
-        differentiate_loss(m, labels + row, rows, batch, &loss_sum);
-        model_backward_chunk(m, x + row * row_floats(m), rows);
+    round r;
+    for (size_t row = 0; row < (size_t)batch; row += r.rows) {
+        set_out(&r, m, x, labels, row, batch);
+        differentiate(&r, &loss_sum);
     }
     copy_bias_gradients(m);
     return loss_sum / (double)batch;

@@ -54,18 +54,28 @@ const char *lstm_path_name(lstm_path path);
 bool lstm_path_parse(const char *name, lstm_path *path);
 bool lstm_path_available(lstm_path path);
 
-/* One network, its gradient and its working memory, for one thread.  Opaque. */
+/* One network, its gradient and its working memory.  Opaque.  The functions below are for one
+ * thread at a time; a model may have threads of its own to do their work. */
 typedef struct lstm_model lstm_model;
 
 /* Create a network for batches of up to `max_batch` rows, weights all zero.
- * STATUS_BAD_INPUT for an impossible shape or a path this CPU lacks, STATUS_NO_MEMORY.
+ * LSTM_PATH_BEST heeds the environment variable SWEEP_ISA (a path's name).  STATUS_BAD_INPUT for a
+ * dimension or batch outside 1..2^24, an unknown SWEEP_ISA or a path this CPU lacks;
+ * STATUS_NO_MEMORY.
  * Sets flush-to-zero and denormals-are-zero in the calling thread (NUMERICS.md), as does every
  * function below that computes. */
 status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model **out, error *err);
 void lstm_free(lstm_model *m);
 
-/* The bytes lstm_create would allocate for this shape, without allocating. */
-size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path);
+/* Let `threads` threads, the caller's among them, do the work; 1 after lstm_create.  Any number
+ * gives the same bits.  The others live until the number is set anew or the model is freed; they
+ * wait asleep between calls.  The oracle's path has one thread always.  STATUS_BAD_INPUT for a
+ * number outside 1..1024; STATUS_NO_MEMORY, with the model as it was. */
+status lstm_set_threads(lstm_model *m, int threads, error *err);
+
+/* The bytes that lstm_create and lstm_set_threads would allocate for this shape, without
+ * allocating. */
+size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path, int threads);
 
 /* The path in use, never LSTM_PATH_BEST. */
 lstm_path lstm_active_path(const lstm_model *m);
@@ -99,7 +109,8 @@ typedef struct lstm_step {
     bool finite; /* false: loss, a gradient or an updated weight is NaN or infinite */
 } lstm_step;
 
-/* lstm_gradient, then w <- w - lr * gradient.  clip_norm > 0 first scales the whole gradient down
+/* lstm_gradient, then w <- w - lr * gradient (also when something is not finite: the caller ends
+ * the trial then).  clip_norm > 0 first scales the whole gradient down
  * to that L2 norm when it is larger (as torch.nn.utils.clip_grad_norm_). */
 lstm_step lstm_train_step(lstm_model *m, const float *x, const int32_t *labels, int batch, float lr,
                           float clip_norm);
@@ -109,7 +120,9 @@ typedef struct lstm_score {
     int64_t correct; /* rows whose largest logit (ties: the lowest class) is the label */
 } lstm_score;
 
-/* Forward pass and score against labels; adds nothing to the model. */
-lstm_score lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch);
+/* Forward pass; goes on with `*score` (zero before the first batch), row after row, so that a test
+ * set gives the same bits however it is cut into batches. */
+void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch,
+                   lstm_score *score);
 
 #endif

@@ -11,6 +11,7 @@
 enum {
     MOST = 1 << 24, /* of any one dimension, so that padded widths fit an int */
     ALIGNMENT_FLOATS = 16,
+    LARGE_LAYER_BYTES = 2 << 20,
     STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
 };
 
@@ -35,23 +36,24 @@ static size_t stride_of(size_t floats) {
     return stride % STRIDE_TO_AVOID == 0 ? stride + ALIGNMENT_FLOATS : stride;
 }
 
-static void place_workspace(lstm_model *m, cursor *at) {
-    workspace *work = &m->work;
-    const params_layout *layout = &m->layout;
+/* Give the arrays of a workspace their place in the arena at `base`; returns the floats needed. */
+static size_t place_workspace(const params_layout *layout, workspace *work, float *base) {
+    cursor at = {.base = base};
     const size_t steps = (size_t)layout->shape.seq_dim, layers = (size_t)layout->shape.layer_dim;
     work->gates_stride = stride_of(layout->columns);
     work->stride = stride_of(layout->inputs);
-    work->layer_gates = size_times(size_times(steps, work->rows), work->gates_stride);
-    work->layer_states = size_times(size_times(steps, work->rows), work->stride);
-    work->gates = take(at, size_times(layers, work->layer_gates));
-    work->c = take(at, size_times(layers, work->layer_states));
-    work->tanh_c = take(at, size_times(layers, work->layer_states));
+    work->layer_gates = size_times(size_times(steps, work->room), work->gates_stride);
+    work->layer_states = size_times(size_times(steps, work->room), work->stride);
+    work->gates = take(&at, size_times(layers, work->layer_gates));
+    work->c = take(&at, size_times(layers, work->layer_states));
+    work->tanh_c = take(&at, size_times(layers, work->layer_states));
     /* Two layers at least: the pass that keeps nothing alternates between them. */
-    work->h = take(at, size_times(layers > 1 ? layers : 2, work->layer_states));
-    work->dh = take(at, work->layer_states);
-    work->dc = take(at, size_times(work->rows, work->stride));
-    work->logits = take(at, size_times(work->rows, layout->classes));
-    work->zeros = take(at, PANEL_COLUMNS);
+    work->h = take(&at, size_times(layers > 1 ? layers : 2, work->layer_states));
+    work->dh = take(&at, work->layer_states);
+    work->dc = take(&at, size_times(work->room, work->stride));
+    work->logits = take(&at, size_times(work->room, layout->classes));
+    work->zeros = take(&at, PANEL_COLUMNS);
+    return at.used;
 }
 
 static void place_derived(lstm_model *m, cursor *at) {
@@ -79,37 +81,56 @@ static size_t place_all(lstm_model *m, float *base) {
     cursor at = {.base = base};
     m->weights = take(&at, m->layout.total_floats);
     m->gradient = take(&at, m->layout.total_floats);
-    if (m->path == LSTM_PATH_ORACLE) {
+    if (m->path == LSTM_PATH_ORACLE)
         place_oracle(m, &at);
-    } else {
+    else
         place_derived(m, &at);
-        place_workspace(m, &at);
-    }
     return at.used;
 }
 
-/* One run a step for weight gradients; one run a gate and panel for input gradients. */
-static size_t runs_needed(const lstm_shape *shape) {
+/* For weight gradients one run a step and chunk that a group touches; for input gradients one run a
+ * gate and panel. */
+static size_t runs_needed(const lstm_shape *shape, int threads) {
     const size_t panels = round_up((size_t)shape->hidden_dim, PANEL_UNITS) / PANEL_UNITS;
-    const size_t steps = (size_t)shape->seq_dim, gates = GATES * panels;
+    const size_t chunks = threads < GROUP_ROWS ? (size_t)threads : GROUP_ROWS;
+    const size_t steps = (size_t)shape->seq_dim * chunks, gates = GATES * panels;
     return steps > gates ? steps : gates;
+}
+
+/* One group keeps its activations in the second-level cache.  Where a layer's weights alone do not
+ * fit there, two groups share each pass over them. */
+static size_t usual_chunk(const params_layout *layout) {
+    return layout->layer_floats * sizeof(float) > LARGE_LAYER_BYTES ? 2 * GROUP_ROWS : GROUP_ROWS;
+}
+
+/* Rows of the largest chunk. */
+static size_t room_for(const lstm_model *m, int threads) {
+    const size_t n = (size_t)threads, even = ((size_t)m->max_batch + n - 1) / n;
+    const size_t most = m->chunk + MERGED_ROWS;
+    return even < most ? even : most;
 }
 
 static lstm_model describe(lstm_shape shape, int max_batch, lstm_path path) {
     lstm_model m = {.path = path, .max_batch = max_batch, .layout = params_layout_of(shape)};
-    m.work.chunk = GROUP_ROWS;
-    const size_t most = m.work.chunk + MERGED_ROWS;
-    m.work.rows = (size_t)max_batch < most ? (size_t)max_batch : most;
+    m.chunk = usual_chunk(&m.layout);
     return m;
 }
 
-size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path) {
+static size_t workspace_bytes(const lstm_model *m, int threads) {
+    workspace work = {.room = room_for(m, threads)};
+    const size_t floats = place_workspace(&m->layout, &work, NULL);
+    const size_t runs = size_times(runs_needed(&m->layout.shape, threads), sizeof *work.runs);
+    return size_plus(size_plus(size_times(floats, sizeof(float)), runs),
+                     sizeof work + work.room * sizeof *work.losses);
+}
+
+size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path, int threads) {
     lstm_path actual;
     if (path_resolve(path, &actual, NULL) != STATUS_OK) actual = path;
     lstm_model m = describe(shape, max_batch, actual);
-    size_t bytes = size_times(place_all(&m, NULL), sizeof(float));
-    bytes = size_plus(bytes, size_times(runs_needed(&shape), sizeof(product_run)));
-    return size_plus(bytes, sizeof m);
+    const size_t shared = size_plus(size_times(place_all(&m, NULL), sizeof(float)), sizeof m);
+    if (actual == LSTM_PATH_ORACLE) return shared;
+    return size_plus(shared, size_times((size_t)threads, workspace_bytes(&m, threads)));
 }
 
 static status check_dimension(const char *name, int value, error *err) {
@@ -126,6 +147,57 @@ static status check_shape(lstm_shape shape, int max_batch, error *err) {
     return check_dimension("batch", max_batch, err);
 }
 
+static status workspace_create(const lstm_model *m, int threads, workspace *work, error *err) {
+    work->room = room_for(m, threads);
+    work->arena = memory_aligned_array(place_workspace(&m->layout, work, NULL), sizeof(float));
+    work->losses = memory_array(work->room, sizeof *work->losses);
+    work->runs = memory_array(runs_needed(&m->layout.shape, threads), sizeof *work->runs);
+    if (!work->arena || !work->losses || !work->runs)
+        return error_no_memory(err, workspace_bytes(m, threads));
+    place_workspace(&m->layout, work, work->arena);
+    return STATUS_OK;
+}
+
+static void works_free(workspace *works, int count) {
+    for (int i = 0; works && i < count; i++) {
+        free(works[i].arena);
+        free(works[i].losses);
+        free(works[i].runs);
+    }
+    free(works);
+}
+
+static status works_create(const lstm_model *m, int threads, workspace **out, error *err) {
+    workspace *works = memory_array((size_t)threads, sizeof *works);
+    if (!works) return error_no_memory(err, (size_t)threads * sizeof *works);
+    status result = STATUS_OK;
+    for (int i = 0; i < threads && result == STATUS_OK; i++)
+        result = workspace_create(m, threads, &works[i], err);
+    if (result != STATUS_OK)
+        works_free(works, threads);
+    else
+        *out = works;
+    return result;
+}
+
+status lstm_set_threads(lstm_model *m, int threads, error *err) {
+    team *new_team = NULL;
+    workspace *works = NULL;
+    if (m->path == LSTM_PATH_ORACLE) threads = 1;
+    TRY(team_create(threads, &new_team, err));
+    status result = m->path == LSTM_PATH_ORACLE ? STATUS_OK : works_create(m, threads, &works, err);
+    if (result != STATUS_OK) {
+        team_free(new_team);
+        return result;
+    }
+    works_free(m->works, m->threads);
+    team_free(m->team);
+    m->works = works;
+    m->team = new_team;
+    m->threads = threads;
+    return STATUS_OK;
+}
+
 status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model **out, error *err) {
     *out = NULL;
     TRY(check_shape(shape, max_batch, err));
@@ -137,10 +209,11 @@ status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model *
     m->kernels = path_kernels(path);
     m->derived.stale = true;
     m->arena = memory_aligned_array(place_all(m, NULL), sizeof(float));
-    m->work.runs = memory_array(runs_needed(&shape), sizeof(product_run));
-    if (!m->arena || !m->work.runs) {
+    status result = m->arena ? lstm_set_threads(m, 1, err)
+                             : error_no_memory(err, lstm_bytes(shape, max_batch, path, 1));
+    if (result != STATUS_OK) {
         lstm_free(m);
-        return error_no_memory(err, lstm_bytes(shape, max_batch, path));
+        return result;
     }
     place_all(m, m->arena);
     *out = m;
@@ -149,7 +222,8 @@ status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model *
 
 void lstm_free(lstm_model *m) {
     if (!m) return;
-    free(m->work.runs);
+    works_free(m->works, m->threads);
+    team_free(m->team);
     free(m->arena);
     free(m);
 }
@@ -187,29 +261,39 @@ void lstm_get_gradient(const lstm_model *m, int index, float *values) {
     params_get(&m->layout, m->gradient, index, values);
 }
 
-void lstm_init_uniform(lstm_model *m, uint64_t seed) {
+typedef struct init {
+    lstm_model *m;
+    uint64_t seed;
+} init;
+
+static void init_job(void *context, int thread) {
+    const init *i = context;
     fpmode_set();
-    params_init_uniform(&m->layout, m->weights, seed);
+    params_init_uniform(&i->m->layout, i->m->weights, i->seed, thread, i->m->threads);
+}
+
+void lstm_init_uniform(lstm_model *m, uint64_t seed) {
+    team_run(m->team, init_job, &(init){m, seed});
     m->derived.stale = true;
 }
 
 /* The part of a layer's packed weights whose first row is `first_row`, transposed: rows are gate
- * rows in state_dict order, columns are inputs. */
-static void transpose_gates(const lstm_model *m, const float *weight, size_t height,
-                            size_t first_row, float *out) {
+ * rows in state_dict order, columns are inputs.  For some hidden units only. */
+static void transpose_gates(const lstm_model *m, team_share units, const float *weight,
+                            size_t height, size_t first_row, float *out) {
     const params_layout *layout = &m->layout;
     const size_t hidden_dim = (size_t)layout->shape.hidden_dim;
     for (size_t column = 0; column < hidden_dim; column += PANEL_COLUMNS) {
         const size_t width = panel_width(layout->inputs, column);
         const size_t left = hidden_dim - column, count = left < width ? left : width;
-        for (size_t gate = 0; gate < GATES; gate++) {
-            for (size_t unit = 0; unit < hidden_dim; unit++, out += width) {
+        for (size_t gate = 0; gate < GATES; gate++, out += hidden_dim * width) {
+            for (size_t unit = units.first; unit < units.end; unit++) {
                 const size_t from_column = gate_column(layout->units, gate, unit);
                 const size_t step =
                     panel_width(layout->columns, from_column / PANEL_COLUMNS * PANEL_COLUMNS);
                 const float *from =
                     weight + panel_at(height, layout->columns, first_row + column, from_column);
-                for (size_t j = 0; j < count; j++) out[j] = from[j * step];
+                for (size_t j = 0; j < count; j++) out[unit * width + j] = from[j * step];
             }
         }
     }
@@ -226,24 +310,43 @@ static void transpose_readout(lstm_model *m) {
                 weight[panel_at(hidden_dim, layout->classes, j, k)];
 }
 
-void model_derive(lstm_model *m) {
+static void derive_layer(lstm_model *m, int layer, team_share units) {
     const params_layout *layout = &m->layout;
-    if (!m->derived.stale) return;
+    const size_t inputs = (size_t)params_layer_inputs(layout, layer);
+    const size_t height = inputs + (size_t)layout->shape.hidden_dim;
+    const float *weight = m->weights + params_weight(layout, layer);
+    const size_t floats = m->derived.matrix_floats;
+    transpose_gates(m, units, weight, height, inputs,
+                    m->derived.weight_hh + (size_t)layer * floats);
+    if (layer > 0)
+        transpose_gates(m, units, weight, height, 0,
+                        m->derived.weight_ih + ((size_t)layer - 1) * floats);
+}
+
+static void derive_biases(lstm_model *m) {
+    const params_layout *layout = &m->layout;
     for (int layer = 0; layer < layout->shape.layer_dim; layer++) {
         const float *ih = m->weights + params_bias_ih(layout, layer);
         const float *hh = m->weights + params_bias_hh(layout, layer);
         float *bias = m->derived.bias + (size_t)layer * layout->columns;
         for (size_t k = 0; k < layout->columns; k++) bias[k] = ih[k] + hh[k];
-
-        const size_t inputs = (size_t)params_layer_inputs(layout, layer);
-        const size_t height = inputs + (size_t)layout->shape.hidden_dim;
-        const float *weight = m->weights + params_weight(layout, layer);
-        const size_t floats = m->derived.matrix_floats;
-        transpose_gates(m, weight, height, inputs, m->derived.weight_hh + (size_t)layer * floats);
-        if (layer > 0)
-            transpose_gates(m, weight, height, 0,
-                            m->derived.weight_ih + ((size_t)layer - 1) * floats);
     }
+}
+
+/* The hidden units are shared out; the first thread does the small rest. */
+static void derive_job(void *context, int thread) {
+    lstm_model *m = context;
+    const size_t hidden_dim = (size_t)m->layout.shape.hidden_dim;
+    const team_share units = team_share_of(hidden_dim, 1, thread, m->threads);
+    fpmode_set();
+    for (int layer = 0; layer < m->layout.shape.layer_dim; layer++) derive_layer(m, layer, units);
+    if (thread > 0) return;
+    derive_biases(m);
     transpose_readout(m);
+}
+
+void model_derive(lstm_model *m) {
+    if (!m->derived.stale) return;
+    team_run(m->team, derive_job, m);
     m->derived.stale = false;
 }

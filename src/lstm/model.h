@@ -1,8 +1,9 @@
-/* The inside of a model: parameters, what is derived from them, and the working memory of one
- * chunk of rows.  Private to this room. */
+/* The inside of a model: parameters, what is derived from them, and the working memory of each
+ * thread's chunk of rows.  Private to this room. */
 #ifndef SWEEP_LSTM_MODEL_H
 #define SWEEP_LSTM_MODEL_H
 
+#include "src/base/team.h"
 #include "src/lstm/kernels/kernels.h"
 #include "src/lstm/lstm.h"
 #include "src/lstm/params.h"
@@ -13,24 +14,29 @@ enum { GROUP_ROWS = 32 };
 /* Up to so many rows more than a usual chunk are taken with it instead of alone. */
 enum { MERGED_ROWS = GROUP_ROWS / 2 };
 
-/* Working memory of a chunk.  The batch is taken through all steps, forward and backward, a chunk
- * of rows at a time, so that what forward leaves is still in cache when backward needs it.  Rows
- * are independent and the sums across rows keep their order, so the chunk changes no bit.
+/* Working memory of a thread's chunk.  The batch is taken through all steps, forward and backward,
+ * round by round: in a round each thread has a chunk of rows, so that what forward leaves is still
+ * in cache when backward needs it.  Rows are independent; the sums across rows are then shared out
+ * by what they add up to, not by rows, and keep their order over the chunks of the round.  So
+ * neither chunks nor threads change a bit.
  * With R the rows of the current chunk, the arrays are
  *     gates   [layer][t][R][columns]     i, f, g, o; then gradients of the pre-activations
  *     c, tanh_c, h [layer][t][R][stride]
- *     dh      [t][R][stride]             of the layer at work, then of the one below
- *     dc      [R][stride]
- *     logits  [R][classes]               then their gradient */
+ *     dh      [t][R][stride]             of the layer at work, then of the one below; with one
+ * layer in all, [R][stride] dc      [R][stride] logits  [R][classes]               then their
+ * gradient */
 typedef struct workspace {
-    size_t rows;         /* room for so many in a chunk */
-    size_t chunk;        /* rows of a usual chunk, whole groups; a small rest joins the last */
-    size_t gates_stride; /* from row to row of gates */
-    size_t stride;       /* from row to row of c, tanh_c, h, dh, dc */
+    size_t room;                      /* for so many rows */
+    size_t rows;                      /* of the current chunk */
+    size_t first;                     /* its first row, counted from the round's first */
+    size_t gates_stride;              /* from row to row of gates */
+    size_t stride;                    /* from row to row of c, tanh_c, h, dh, dc */
     size_t layer_gates, layer_states; /* floats of a layer in gates, and in each of c, tanh_c, h */
     float *gates, *c, *tanh_c, *h, *dh, *dc, *logits;
-    float *zeros; /* a row of zeros: c before the first step, the start of a fresh sum */
+    float *zeros;   /* a row of zeros: c before the first step, the start of a fresh sum */
+    double *losses; /* [R] of each row */
     product_run *runs;
+    float *arena; /* holds the arrays of floats */
 } workspace;
 
 /* What the kernels want of the weights in another form.  Matrices of panels with `inputs` columns
@@ -51,21 +57,30 @@ struct lstm_model {
     int max_batch;
     float *weights, *gradient; /* arenas of layout.total_floats */
     derived derived;
-    workspace work;
+    size_t chunk; /* rows of a usual chunk, whole groups; a small rest joins the last */
+    team *team;   /* NULL: one thread */
+    int threads;
+    workspace *works; /* one a thread */
     /* The oracle's: all parameters and their gradient in state_dict order, logits, memory. */
     float *oracle_weights, *oracle_gradient, *oracle_logits, *oracle_memory;
-    float *arena; /* holds everything above */
+    float *arena; /* holds the floats above */
 };
 
 /* Bring `derived` up to date with the weights. */
 void model_derive(lstm_model *m);
 
-/* forward.c: x is the chunk's first row; fills work.logits.  `keep` leaves what a backward pass
- * needs; without it, h and c of the last step alone are worth reading. */
-void model_forward_chunk(lstm_model *m, const float *x, size_t rows, bool keep);
+/* forward.c: for the chunk of `work`, whose first row is x; fills work->logits.  `keep` leaves what
+ * a backward pass needs; without it, h and c of the last step alone are worth reading. */
+void model_forward_chunk(const lstm_model *m, workspace *work, const float *x, bool keep);
 
-/* backward.c: after model_forward_chunk with `keep`, with work.logits turned into their gradient;
- * adds the chunk's part to the gradient. */
-void model_backward_chunk(lstm_model *m, const float *x, size_t rows);
+/* backward.c: after model_forward_chunk with `keep`, with work->logits turned into their gradient,
+ * and after the layer above; leaves the gradients of the layer's pre-activations in work->gates. */
+void model_backward_layer(const lstm_model *m, const workspace *work, int layer);
+
+/* weight_gradient.c: a thread's share of what a round adds to the gradient of a layer, or of the
+ * readout (any thread's model_backward_layer for the layer below may run beside it).  All chunks
+ * have been taken through the layer, or through the loss.  x is the round's first row. */
+void model_add_layer_gradient(const lstm_model *m, int thread, const float *x, int layer);
+void model_add_readout_gradient(const lstm_model *m, int thread);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "src/base/random.h"
+#include "src/base/team.h"
 #include "src/lstm/panels.h"
 
 enum { TENSORS_PER_LAYER = 4, READOUT_TENSORS = 2 };
@@ -146,17 +147,21 @@ static float symmetric_unit(uint64_t seed, uint64_t index) {
     return 2 * random_unit(block.word[index % 4]) - (1 - 0x1p-24f);
 }
 
-void params_init_uniform(const params_layout *layout, float *arena, uint64_t seed) {
+void params_init_uniform(const params_layout *layout, float *arena, uint64_t seed, int member,
+                         int members) {
     const float bound = (float)(1 / sqrt((double)layout->shape.hidden_dim));
-    uint64_t index = 0;
+    uint64_t first = 0;
     for (int i = 0; i < params_tensor_count(layout); i++) {
         const lstm_tensor tensor = params_tensor(layout, i);
         const tensor_place place = place_of(layout, i);
-        for (size_t r = 0; r < tensor.dims[0]; r++) {
+        const team_share rows = team_share_of(tensor.dims[0], 1, member, members);
+        uint64_t index = first + rows.first * tensor.dims[1];
+        for (size_t r = rows.first; r < rows.end; r++) {
             const tensor_row row = row_of(layout, &place, r);
             for (size_t c = 0; c < tensor.dims[1]; c++)
                 arena[row.at + c * row.step] = symmetric_unit(seed, index++) * bound;
         }
+        first += tensor.count;
     }
 }
 

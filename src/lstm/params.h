@@ -42,8 +42,10 @@ lstm_tensor params_tensor(const params_layout *layout, int index);
 void params_get(const params_layout *layout, const float *arena, int index, float *values);
 void params_set(const params_layout *layout, float *arena, int index, const float *values);
 
-/* Initial weights: NUMERICS.md, "Initial weights". */
-void params_init_uniform(const params_layout *layout, float *arena, uint64_t seed);
+/* Initial weights: NUMERICS.md, "Initial weights"; one member's share of every tensor
+ * (base/team.h). */
+void params_init_uniform(const params_layout *layout, float *arena, uint64_t seed, int member,
+                         int members);
 
 /* Sum of the squares of all elements, in double, one after the other in state_dict order. */
 double params_sum_of_squares(const params_layout *layout, const float *arena);

@@ -3,10 +3,18 @@
 #include "src/base/table.h"
 #include "src/plan/explain.h"
 
-static void append_data(text *out, const dataset *d) {
+static void append_data(text *out, const plan *p) {
+    const dataset *d = p->data;
+    int64_t validation = config_integer(p->config, CONFIG_DATA_VAL_SIZE);
     text_append_format(out, "Data: %s (%s), ", d->title, d->origin);
-    text_append_grouped(out, d->split[DATASET_TRAIN].count);
-    text_append(out, " training and ");
+    text_append_grouped(out, d->split[DATASET_TRAIN].count - validation);
+    text_append(out, " training");
+    if (validation) {
+        text_append(out, ", ");
+        text_append_grouped(out, validation);
+        text_append(out, " validation");
+    }
+    text_append(out, " and ");
     text_append_grouped(out, d->split[DATASET_TEST].count);
     text_append_format(out,
                        " test images of %d × %d: sequences of %d steps of %d values, %d classes.\n",
@@ -155,7 +163,7 @@ void explain_append_summary(text *out, const plan *p) {
     architecture all[MOST_HEADINGS];
     int32_t count = explain_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials,
                                                    all, MOST_HEADINGS);
-    append_data(out, p->data);
+    append_data(out, p);
     append_axes(out, p);
     for (int32_t i = 0; i < count && i < MOST_HEADINGS; i++) {
         text_append(out, "  ");
@@ -167,7 +175,7 @@ void explain_append_summary(text *out, const plan *p) {
 
 void explain_append_plan(text *out, const plan *p, int32_t most_trials,
                          size_t (*worker_bytes)(const trial *t)) {
-    append_data(out, p->data);
+    append_data(out, p);
     append_axes(out, p);
     text_append(out, "\n");
     append_trials(out, p, most_trials);

@@ -18,13 +18,21 @@ typedef enum trial_status {
 /* "missing", "finished", "diverged", "failed"; static. */
 const char *trial_status_name(trial_status s);
 
-/* One evaluation. */
+/* One evaluation.  Without validation items, val_* are NAN; with them, test_* are NAN in all but
+ * the last, so that the test items are used once. */
 typedef struct evaluation {
-    int64_t iteration;    /* updates done before it */
-    double train_loss;    /* mean loss of the batches since the evaluation before */
-    double test_loss;     /* mean cross entropy over the test items */
-    double test_accuracy; /* fraction of the test items that are classified right, in [0, 1] */
+    int64_t iteration;   /* updates done before it */
+    double train_loss;   /* mean loss of the batches since the evaluation before */
+    double val_loss;     /* mean cross entropy over the validation items */
+    double val_accuracy; /* fraction of the validation items that are classified right, in [0, 1] */
+    double test_loss;    /* as val_*, of the test items */
+    double test_accuracy;
 } evaluation;
+
+/* The figures to watch and to select by: on the validation items when there are any, else on the
+ * test items. */
+double evaluation_accuracy(const evaluation *e);
+double evaluation_loss(const evaluation *e);
 
 /* What training came to; architecture_tensor says the names and shapes behind `weights`. */
 typedef struct outcome {
@@ -37,14 +45,24 @@ typedef struct outcome {
                              owned; NULL when diverged or when not asked for */
     int64_t weight_count; /* numbers in `weights`, or stored in the file it was read from */
     char weights_sha256[SHA256_HEX_CHARS + 1]; /* of the bytes of `weights`; "" when diverged */
+    int32_t *confusion; /* (output_dim, output_dim): test items of class [actual] that the weights
+                           at the end take for [predicted]; owned; NULL when diverged */
 } outcome;
 
 /* Release what an outcome owns and zero it. */
 void outcome_free(outcome *o);
 
-/* The largest test accuracy of all evaluations, and that of the last; NAN when there is none. */
+/* The largest of all evaluations; NAN when there is none. */
+double outcome_best_val_accuracy(const outcome *o);
+double outcome_best_test_accuracy(const outcome *o);
+
+/* The largest evaluation_accuracy of all evaluations, and that of the last; NAN when there is none.
+ */
 double outcome_best_accuracy(const outcome *o);
 double outcome_last_accuracy(const outcome *o);
+
+/* The test accuracy at the end of training; NAN when there is none. */
+double outcome_test_accuracy(const outcome *o);
 
 /* When and where it ran: advisory, kept in the journal and in the volatile part of results.h5,
  * never in a trial file. */

@@ -111,6 +111,20 @@ static void set_length(trial *t, int64_t epochs, int64_t iterations, int64_t eva
     if (t->eval_every > t->iterations) t->eval_every = t->iterations;
 }
 
+static int64_t validation_count(const plan *p) {
+    return config_integer(p->config, CONFIG_DATA_VAL_SIZE);
+}
+
+/* Something must be left to train on. */
+static status check_validation(const plan *p, error *err) {
+    int64_t items = p->data->split[DATASET_TRAIN].count;
+    if (validation_count(p) < items) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.val_size %lld leaves nothing to train on: there are %lld "
+                     "training items",
+                     p->config->path, (long long)validation_count(p), (long long)items);
+}
+
 static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err) {
     const dataset *d = p->data;
     *t = (trial){
@@ -121,9 +135,11 @@ static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err
                          .output_dim = d->output_dim},
         .lr = at(c, CONFIG_LR).real,
         .clip_norm = at(c, CONFIG_CLIP_NORM).real,
-        .init = (trial_init)at(c, CONFIG_INIT).integer,
+        .init = at(c, CONFIG_INIT_FROM).text ? TRIAL_INIT_WEIGHTS
+                                             : (trial_init)at(c, CONFIG_INIT).integer,
         .batch_size = at(c, CONFIG_BATCH_SIZE).integer,
-        .train_count = d->split[DATASET_TRAIN].count,
+        .train_count = d->split[DATASET_TRAIN].count - validation_count(p),
+        .val_count = validation_count(p),
         .test_count = d->split[DATASET_TEST].count,
         .seed = (uint64_t)at(c, CONFIG_SEEDS).integer,
     };
@@ -176,7 +192,8 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err) {
     p->data = d;
     sha256_hex(&d->digest, p->data_digest_hex);
     find_axes(p);
-    status result = count_trials(p, err);
+    status result = check_validation(p, err);
+    if (result == STATUS_OK) result = count_trials(p, err);
     if (result == STATUS_OK) {
         p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
         if (!p->trials) result = error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
@@ -191,8 +208,28 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err) {
     return STATUS_OK;
 }
 
+status plan_start_from(plan *p, float *weights, int64_t count, error *err) {
+    sha256_digest digest;
+    free(p->init_weights);
+    p->init_weights = weights;
+    if (sha256_of(weights, (size_t)count * sizeof *weights, &digest) != 0)
+        return error_no_memory(err, sizeof digest);
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        trial *t = &p->trials[i];
+        if (architecture_parameter_count(&t->architecture) != count)
+            return error_set(err, STATUS_INTERNAL, "trial %s cannot start from %lld weights", t->id,
+                             (long long)count);
+        t->init = TRIAL_INIT_WEIGHTS;
+        t->init_weights = weights;
+        sha256_hex(&digest, t->init_sha256);
+        TRY(trial_set_id(t, p->data_digest_hex, err));
+    }
+    return STATUS_OK;
+}
+
 void plan_free(plan *p) {
     if (!p) return;
+    free(p->init_weights);
     free(p->trials);
     free(p);
 }

@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-/* The numeric contract that results are a function of: src/lstm/NUMERICS.md.  Written here because
- * planning must not need the engine; a test holds the two numbers equal. */
-enum { NUMERICS_VERSION = 1 };
-
 int64_t trial_batches_per_epoch(const trial *t) {
     return (t->train_count + t->batch_size - 1) / t->batch_size;
 }
@@ -16,7 +12,10 @@ int64_t trial_evaluation_count(const trial *t) {
 
 double trial_flops(const trial *t) {
     double trained = t->epochs * (double)t->train_count;
-    double evaluated = (double)trial_evaluation_count(t) * (double)t->test_count;
+    double evaluations = (double)trial_evaluation_count(t), test = (double)t->test_count;
+    double evaluated =
+        t->val_count ? evaluations * (double)t->val_count + test : evaluations * test;
+    evaluated += test; /* for the confusion matrix */
     return trained * (double)architecture_training_flops(&t->architecture) +
            evaluated * 2 * (double)architecture_forward_macs(&t->architecture);
 }
@@ -31,12 +30,20 @@ static void append_real(text *out, const char *key, double value) {
     text_append(out, "\n");
 }
 
+void trial_append_init(text *out, const trial *t) {
+    if (t->init == TRIAL_INIT_WEIGHTS)
+        text_append_format(out, "sha256:%s", t->init_sha256);
+    else
+        text_append(out, config_choice_name(CONFIG_INIT, t->init));
+}
+
 void trial_append_recipe(text *out, const trial *t, const char data_digest_hex[]) {
     const architecture *a = &t->architecture;
-    append_integer(out, "numerics", NUMERICS_VERSION);
+    append_integer(out, "numerics", TRIAL_NUMERICS_VERSION);
     text_append_format(out, "data: sha256:%s\n", data_digest_hex);
     append_integer(out, "data.train_size", t->train_count);
     append_integer(out, "data.test_size", t->test_count);
+    if (t->val_count) append_integer(out, "data.val_size", t->val_count);
     append_integer(out, "model.seq_dim", a->seq_dim);
     append_integer(out, "model.input_dim", a->input_dim);
     append_integer(out, "model.hidden_dim", a->hidden_dim);
@@ -46,7 +53,9 @@ void trial_append_recipe(text *out, const trial *t, const char data_digest_hex[]
     append_integer(out, "train.iterations", t->iterations);
     append_integer(out, "train.batch_size", t->batch_size);
     append_integer(out, "train.eval_every", t->eval_every);
-    text_append_format(out, "train.init: %s\n", config_choice_name(CONFIG_INIT, t->init));
+    text_append(out, "train.init: ");
+    trial_append_init(out, t);
+    text_append(out, "\n");
     if (t->clip_norm > 0) append_real(out, "train.clip_norm", t->clip_norm);
     text_append_format(out, "seed: %llu\n", (unsigned long long)t->seed);
 }
@@ -81,5 +90,8 @@ config_value trial_axis_value(const trial *t, config_key axis) {
 }
 
 void trial_append_axis_value(text *out, const trial *t, config_key axis) {
-    config_append_value(out, axis, trial_axis_value(t, axis));
+    if (axis == CONFIG_INIT)
+        trial_append_init(out, t);
+    else
+        config_append_value(out, axis, trial_axis_value(t, axis));
 }

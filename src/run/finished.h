@@ -8,9 +8,18 @@
 #include "src/plan/outcome.h"
 #include "src/plan/trial.h"
 
-/* Look for the trial's file.  `*found` false and STATUS_OK when there is none; else `*o` is the
- * caller's (outcome_free), without weights.  STATUS_DAMAGED when the file fails a check or belongs
- * to another trial; STATUS_BAD_INPUT when a newer version of the program wrote it. */
-status finished_look(const char *folder, const trial *t, bool *found, outcome *o, error *err);
+/* Look for the trial's file by its name and header: `*found` false and STATUS_OK when there is
+ * none, else `*state` is TRIAL_FINISHED or TRIAL_DIVERGED.  STATUS_DAMAGED when the header fails a
+ * check or belongs to another trial; STATUS_BAD_INPUT when a newer version of the program wrote it.
+ */
+status finished_look(const char *folder, const trial *t, bool *found, trial_status *state,
+                     error *err);
+
+/* Check the digests of a file that was found. */
+status finished_verify(const char *folder, const trial *t, error *err);
+
+/* As finished_look, with everything read and checked: `*o` is the caller's (outcome_free), without
+ * weights. */
+status finished_read(const char *folder, const trial *t, bool *found, outcome *o, error *err);
 
 #endif

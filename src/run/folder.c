@@ -14,7 +14,7 @@
 
 #include "src/base/files.h"
 
-static const char *const SUBFOLDERS[] = {"trials", "logs", "plots"};
+static const char *const SUBFOLDERS[] = {"trials", "checkpoints", "logs", "plots"};
 enum { SUBFOLDER_COUNT = sizeof SUBFOLDERS / sizeof *SUBFOLDERS };
 
 static char *path_of_trial(const char *folder, const char *subfolder, const trial *t,
@@ -29,6 +29,14 @@ char *folder_trial_path(const char *folder, const trial *t) {
 
 char *folder_log_path(const char *folder, const trial *t) {
     return path_of_trial(folder, "logs", t, ".log");
+}
+
+char *folder_checkpoint_path(const char *folder, const trial *t) {
+    return path_of_trial(folder, "checkpoints", t, "");
+}
+
+char *folder_plan_path(const char *folder) {
+    return files_join(folder, "plan.txt");
 }
 
 char *folder_journal_path(const char *folder) {
@@ -104,13 +112,27 @@ status folder_remove_stale(const char *folder, error *err) {
     return for_each_subfolder(folder, remove_stale_temporaries, err);
 }
 
-/* quarantine/<id>.h5, or with .2, .3, ... before the extension while that is taken. */
-static status free_quarantine_path(const char *quarantine, const trial *t, char **path,
+void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context) {
+    char *checkpoints = files_join(folder, "checkpoints");
+    DIR *listing = checkpoints ? opendir(checkpoints) : NULL;
+    for (struct dirent *entry; listing && (entry = readdir(listing));) {
+        char *path = files_join(checkpoints, entry->d_name);
+        if (path) visit(path, entry->d_name, context);
+        free(path);
+    }
+    if (listing) closedir(listing);
+    free(checkpoints);
+}
+
+/* quarantine/<name>, or with .2, .3, ... before the extension while that is taken. */
+static status free_quarantine_path(const char *quarantine, const char *name, char **path,
                                    error *err) {
+    const char *dot = strrchr(name, '.');
+    int stem = dot ? (int)(dot - name) : (int)strlen(name);
     for (int number = 1;; number++) {
         char suffix[16] = "";
         if (number > 1) snprintf(suffix, sizeof suffix, ".%d", number);
-        if (asprintf(path, "%s/%s%s.h5", quarantine, t->id, suffix) < 0) {
+        if (asprintf(path, "%s/%.*s%s%s", quarantine, stem, name, suffix, name + stem) < 0) {
             *path = NULL;
             return error_no_memory(err, strlen(quarantine));
         }
@@ -125,20 +147,19 @@ static status move_file(const char *from, const char *to, error *err) {
     return error_set_errno(err, STATUS_IO, errno, "cannot move %s to %s", from, to);
 }
 
-status folder_quarantine(const char *folder, const trial *t, char **moved_to, error *err) {
+status folder_quarantine(const char *folder, const char *path, char **moved_to, error *err) {
     *moved_to = NULL;
+    const char *slash = strrchr(path, '/');
     char *quarantine = files_join(folder, "quarantine");
-    char *path = folder_trial_path(folder, t);
-    status result = STATUS_OK;
-    if (!quarantine || !path) result = error_no_memory(err, strlen(folder));
-    if (result == STATUS_OK) result = files_make_folder(quarantine, err);
-    if (result == STATUS_OK) result = free_quarantine_path(quarantine, t, moved_to, err);
+    if (!quarantine) return error_no_memory(err, strlen(folder));
+    status result = files_make_folder(quarantine, err);
+    if (result == STATUS_OK)
+        result = free_quarantine_path(quarantine, slash ? slash + 1 : path, moved_to, err);
     if (result == STATUS_OK) result = move_file(path, *moved_to, err);
     if (result != STATUS_OK) {
         free(*moved_to);
         *moved_to = NULL;
     }
     free(quarantine);
-    free(path);
     return result;
 }

@@ -1,10 +1,15 @@
 /* The results folder: what lies where in it, and getting it ready.
  *
- *     trials/<id>.h5   one a finished trial: the truth; everything else can be rebuilt or is
- * advisory logs/<id>.log    what a worker said while it trained plots/           the report's
- *     quarantine/      damaged trial files, for a person to look at; made when needed
+ *     plan.txt         what the folder was begun for: plan_file.h
+ *     trials/<id>.h5   one a finished trial: the truth
+ *     checkpoints/     of trials that are being trained
+ *     logs/<id>.log    what a worker said while it trained
+ *     plots/           the report's
+ *     quarantine/      damaged files, for a person to look at; made when needed
  *     journal.log      times, hosts, attempts: journal.h
  *     .lock            who runs here: lock.h
+ *
+ * All but plan.txt and trials/ can be rebuilt or is advisory.
  */
 #ifndef SWEEP_RUN_FOLDER_H
 #define SWEEP_RUN_FOLDER_H
@@ -15,6 +20,8 @@
 /* Paths in `folder`, to be freed; NULL on lack of memory. */
 char *folder_trial_path(const char *folder, const trial *t);
 char *folder_log_path(const char *folder, const trial *t);
+char *folder_checkpoint_path(const char *folder, const trial *t); /* without the slot's number */
+char *folder_plan_path(const char *folder);
 char *folder_journal_path(const char *folder);
 char *folder_lock_path(const char *folder);
 
@@ -27,8 +34,12 @@ status folder_check_writable(const char *folder, error *err);
 /* Remove temporary files (see files_publish) that dead processes left.  Call it under the lock. */
 status folder_remove_stale(const char *folder, error *err);
 
-/* Move a trial's file to quarantine/, under a name that is free there.  `*moved_to` is the
+/* Call `visit` for every file in checkpoints/. */
+typedef void folder_visitor(const char *path, const char *name, void *context);
+void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context);
+
+/* Move a damaged file to quarantine/, under a name that is free there.  `*moved_to` is the
  * caller's. */
-status folder_quarantine(const char *folder, const trial *t, char **moved_to, error *err);
+status folder_quarantine(const char *folder, const char *path, char **moved_to, error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef SWEEP_RUN_RUN_H
 #define SWEEP_RUN_RUN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -49,6 +50,11 @@ typedef struct run_options {
     int workers;          /* 0 = run_default_workers() */
     run_listener *listen; /* may be NULL */
     void *context;
+    const char *program; /* the program's version, for plan.txt; may be NULL */
+    bool extend;         /* trials may be added to those that the folder was begun for */
+    int retries;         /* further attempts at a trial whose worker dies, hangs or lacks memory */
+    double checkpoint_every_s; /* 0 = keep none */
+    double hang_timeout_s;     /* a worker silent for so long is killed; 0 = never */
 } run_options;
 
 typedef struct run_summary {
@@ -62,23 +68,24 @@ typedef struct run_summary {
 /* CPUs that affinity and the cgroup's quota (v1 or v2) leave to this process, at least 1. */
 int run_default_workers(void);
 
-/* Times that a run tries a trial whose worker dies or runs out of memory. */
-enum { RUN_MAX_ATTEMPTS = 3 };
-
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
- * names the holder), checks that the folder is writable before any training (STATUS_IO).  A damaged
- * trial file is moved to quarantine/ and its trial runs again; one that a newer version of the
- * program wrote is STATUS_BAD_INPUT.
+ * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
+ * it was begun for these trials (STATUS_BAD_INPUT; see plan_file.h).  A damaged trial file is moved
+ * to quarantine/ and its trial runs again; one that a newer version of the program wrote is
+ * STATUS_BAD_INPUT.  Files found are first looked at by name and header; their digests are checked
+ * once the others are trained.
  *
  * Each worker is a process forked from this one, so the data set (filled here when there is
  * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and
- * nothing else; trials that fail for good do not fail the run: see the summary.  The order of work
- * is longest first; it changes no result.
+ * nothing else; trials that fail for good do not fail the run: see the summary.  Attempts that
+ * ended with the death of a whole earlier run count too, and a trial that has used up all of them
+ * so is failed in this run and tried anew in the next.  The order of work is longest first; it
+ * changes no result.  Short trials are handed out and published in groups.
  *
  * When a finished trial cannot be published (STATUS_IO: the disk is full; STATUS_DAMAGED: the same
  * trial was there already with other bits) no more trials are started, and those that run are
- * finished.  SIGINT, SIGTERM or SIGHUP stops the running trials at their next batch
- * (STATUS_STOPPED); a second one kills them.  Whatever happens, run again to go on. */
+ * finished.  SIGINT, SIGTERM or SIGHUP stops the running trials at their next batch, with a
+ * checkpoint (STATUS_STOPPED); a second one kills them.  Whatever happens, run again to go on. */
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
 

@@ -2,14 +2,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "src/base/memory.h"
 #include "src/run/cpus.h"
 #include "src/run/finished.h"
 #include "src/run/folder.h"
+#include "src/run/history.h"
+#include "src/run/id_index.h"
 #include "src/run/journal.h"
 #include "src/run/ledger.h"
 #include "src/run/lock.h"
+#include "src/run/plan_file.h"
 #include "src/run/pool.h"
 #include "src/run/run.h"
 #include "src/run/schedule.h"
@@ -26,7 +30,12 @@ typedef struct sweep {
     int lock;
     journal *journal;
     ledger ledger;
-    bool *finished; /* one a trial: it is in the folder */
+    id_index ids;
+    history history;
+    const char *program;
+    text notice;         /* what came up before there was a ledger */
+    bool *finished;      /* one a trial: it is in the folder */
+    trial_status *found; /* of those that were there before and are not verified yet */
 } sweep;
 
 /* Each worker costs the parent one descriptor. */
@@ -41,10 +50,16 @@ static int fit_workers(int wanted, int32_t trials) {
     return workers < 1 ? 1 : workers;
 }
 
+/* --- what is there ------------------------------------------------------------------------------
+ */
+
 static status set_aside(sweep *s, const trial *t, const char *reason, error *err) {
-    char *moved_to = NULL;
+    char *moved_to = NULL, *path = folder_trial_path(s->options->folder, t);
     text message = {0};
-    TRY(folder_quarantine(s->options->folder, t, &moved_to, err));
+    if (!path) return error_no_memory(err, strlen(s->options->folder));
+    status result = folder_quarantine(s->options->folder, path, &moved_to, err);
+    free(path);
+    TRY(result);
     text_append_format(&message, "%s; moved to %s, the trial runs again", reason, moved_to);
     ledger_quarantined(&s->ledger, t, text_string(&message));
     text_free(&message);
@@ -53,25 +68,64 @@ static status set_aside(sweep *s, const trial *t, const char *reason, error *err
 }
 
 static status look_for(sweep *s, const trial *t, error *err) {
-    outcome o;
-    bool *found = &s->finished[t->index];
-    status result = finished_look(s->options->folder, t, found, &o, err);
+    bool found = false;
+    trial_status *state = &s->found[t->index];
+    status result = finished_look(s->options->folder, t, &found, state, err);
     if (result == STATUS_DAMAGED) {
         error reason = *err;
         return set_aside(s, t, reason.message, err);
     }
     TRY(result);
-    if (*found) ledger_found(&s->ledger, t, o.status);
-    outcome_free(&o);
+    if (found) ledger_found(&s->ledger, t, *state);
+    s->finished[t->index] = found;
     return STATUS_OK;
 }
 
+/* A run may have died between publishing a trial and removing its checkpoints. */
+static void remove_checkpoint_of_finished(const char *path, const char *name, void *context) {
+    const sweep *s = context;
+    const trial *t = id_index_find(&s->ids, name);
+    if (t && s->finished[t->index]) unlink(path);
+}
+
 static status look_for_all(sweep *s, error *err) {
-    s->finished = memory_array((size_t)s->plan->trial_count, sizeof *s->finished);
-    if (!s->finished) return error_no_memory(err, (size_t)s->plan->trial_count);
-    for (int32_t i = 0; i < s->plan->trial_count; i++) TRY(look_for(s, &s->plan->trials[i], err));
+    size_t count = (size_t)s->plan->trial_count;
+    s->finished = memory_array(count, sizeof *s->finished);
+    s->found = memory_array(count, sizeof *s->found);
+    if (!s->finished || !s->found) return error_no_memory(err, count);
+    for (size_t i = 0; i < count; i++) TRY(look_for(s, &s->plan->trials[i], err));
+    folder_visit_checkpoints(s->options->folder, remove_checkpoint_of_finished, s);
     return STATUS_OK;
 }
+
+/* Check the digest of a file that was found; one that fails is as good as missing. */
+static status verify(sweep *s, const trial *t, error *err) {
+    trial_status *state = &s->found[t->index];
+    status result = finished_verify(s->options->folder, t, err);
+    if (result == STATUS_DAMAGED) {
+        error reason = *err;
+        ledger_lost(&s->ledger, *state);
+        s->finished[t->index] = false;
+        result = set_aside(s, t, reason.message, err);
+    }
+    *state = TRIAL_MISSING;
+    return result;
+}
+
+/* `*sound` tells that every file that was found holds; if not, s->finished is false for those that
+ * do not and true for all others: what else was missing has been trained or has failed. */
+static status verify_found(sweep *s, bool *sound, error *err) {
+    *sound = true;
+    for (int32_t i = 0; i < s->plan->trial_count; i++) {
+        s->finished[i] = true;
+        if (s->found[i] != TRIAL_MISSING) TRY(verify(s, &s->plan->trials[i], err));
+        *sound &= s->finished[i];
+    }
+    return STATUS_OK;
+}
+
+/* --- training -----------------------------------------------------------------------------------
+ */
 
 static status train_waiting(sweep *s, schedule *waiting, error *err) {
     if (waiting->count > 0) TRY(dataset_fill(s->data, err));
@@ -80,6 +134,10 @@ static status train_waiting(sweep *s, schedule *waiting, error *err) {
                     .folder = s->options->folder,
                     .waiting = waiting,
                     .workers = fit_workers(s->options->workers, waiting->count),
+                    .retries = s->options->retries,
+                    .checkpoint_every_s = s->options->checkpoint_every_s,
+                    .hang_timeout_s = s->options->hang_timeout_s,
+                    .orphans = s->history.orphans,
                     .ledger = &s->ledger,
                     .lock = s->lock,
                     .journal = journal_descriptor(s->journal)};
@@ -89,7 +147,6 @@ static status train_waiting(sweep *s, schedule *waiting, error *err) {
 
 static status train_missing(sweep *s, error *err) {
     schedule waiting;
-    TRY(look_for_all(s, err));
     if (!schedule_create(&waiting, s->plan, s->finished))
         return error_no_memory(err, (size_t)s->plan->trial_count);
     status result = train_waiting(s, &waiting, err);
@@ -97,32 +154,91 @@ static status train_missing(sweep *s, error *err) {
     return result;
 }
 
+static status train_all(sweep *s, error *err) {
+    bool sound = true;
+    TRY(look_for_all(s, err));
+    TRY(train_missing(s, err));
+    TRY(verify_found(s, &sound, err));
+    if (sound) return STATUS_OK;
+    return train_missing(s, err);
+}
+
+/* --- the folder ---------------------------------------------------------------------------------
+ */
+
+/* A damaged plan file is no reason to stop: trial files say themselves whose they are. */
+static status replace_plan(sweep *s, const char *reason, error *err) {
+    plan_file_state state;
+    char *moved_to = NULL, *path = folder_plan_path(s->options->folder);
+    if (!path) return error_no_memory(err, strlen(s->options->folder));
+    status result = folder_quarantine(s->options->folder, path, &moved_to, err);
+    free(path);
+    TRY(result);
+    text_append_format(&s->notice, "%s; moved to %s and written anew", reason, moved_to);
+    free(moved_to);
+    return plan_file_settle(s->options->folder, s->plan, s->program, false, &state, err);
+}
+
+static status settle_plan(sweep *s, error *err) {
+    plan_file_state state;
+    status result =
+        plan_file_settle(s->options->folder, s->plan, s->program, s->options->extend, &state, err);
+    if (result == STATUS_DAMAGED) {
+        error reason = *err;
+        return replace_plan(s, reason.message, err);
+    }
+    TRY(result);
+    if (state == PLAN_FILE_OTHER)
+        text_append(&s->notice,
+                    "the folder was begun by another version of sweep, which gives the "
+                    "same bits; going on");
+    return STATUS_OK;
+}
+
 static status run_with_journal(sweep *s, const char *journal_path, run_summary *summary,
                                error *err) {
+    TRY(history_read(journal_path, s->plan, &s->ids, &s->history, err));
     TRY(journal_open(journal_path, &s->journal, err));
-    TRY(ledger_begin(&s->ledger, s->plan, s->options, summary, journal_path, s->journal, err));
-    status result = train_missing(s, err);
+    ledger_begin(&s->ledger, s->plan, s->options, summary, s->history.first_s, s->journal);
+    if (s->notice.bytes) ledger_notice(&s->ledger, NULL, text_string(&s->notice));
+    status result = train_all(s, err);
     ledger_end(&s->ledger);
     return result;
 }
 
-static status run_locked(sweep *s, run_summary *summary, error *err) {
+static status run_with_plan(sweep *s, run_summary *summary, error *err) {
     const char *folder = s->options->folder;
-    TRY(folder_check_writable(folder, err));
-    TRY(folder_remove_stale(folder, err));
+    size_t count = (size_t)s->plan->trial_count;
+    TRY(settle_plan(s, err));
+    if (!id_index_create(&s->ids, s->plan->trials, count, sizeof *s->plan->trials))
+        return error_no_memory(err, count * sizeof *s->ids.by_id);
     char *journal_path = folder_journal_path(folder);
-    if (!journal_path) return error_no_memory(err, strlen(folder));
-    status result = run_with_journal(s, journal_path, summary, err);
+    status result = journal_path ? run_with_journal(s, journal_path, summary, err)
+                                 : error_no_memory(err, strlen(folder));
     free(journal_path);
     journal_close(s->journal);
     free(s->finished);
+    free(s->found);
+    history_free(&s->history);
+    id_index_free(&s->ids);
     folder_remove_stale(folder, NULL); /* what workers that died in this run left */
+    return result;
+}
+
+static status run_locked(sweep *s, run_summary *summary, error *err) {
+    TRY(folder_check_writable(s->options->folder, err));
+    TRY(folder_remove_stale(s->options->folder, err));
+    status result = run_with_plan(s, summary, err);
+    text_free(&s->notice);
     return result;
 }
 
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err) {
-    sweep s = {.plan = p, .data = d, .options = options};
+    sweep s = {.plan = p,
+               .data = d,
+               .options = options,
+               .program = options->program ? options->program : "unknown"};
     *summary = (run_summary){0};
     TRY(folder_make(options->folder, err));
     char *lock_path = folder_lock_path(options->folder);

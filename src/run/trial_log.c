@@ -40,7 +40,7 @@ void trial_log_begin(const char *folder, const trial *t, const char *data_digest
 void trial_log_evaluation(const train_progress *progress) {
     dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.6g. Accuracy: %.4g\n",
             (long long)progress->evaluated->iteration, progress->loss,
-            100 * progress->evaluated->test_accuracy);
+            100 * evaluation_accuracy(progress->evaluated));
 }
 
 void trial_log_line(const char *line) {

@@ -8,6 +8,8 @@
 const curve_field curve_fields[CURVE_COUNT] = {
     {SCHEMA_TRAIN_LOSS, "nat", "training loss since the evaluation before",
      offsetof(evaluation, train_loss)},
+    {SCHEMA_VAL_LOSS, "nat", "validation loss", offsetof(evaluation, val_loss)},
+    {SCHEMA_VAL_ACC, "1", "validation accuracy", offsetof(evaluation, val_accuracy)},
     {SCHEMA_TEST_LOSS, "nat", "test loss", offsetof(evaluation, test_loss)},
     {SCHEMA_TEST_ACC, "1", "test accuracy", offsetof(evaluation, test_accuracy)},
 };

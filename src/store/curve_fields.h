@@ -13,7 +13,7 @@ typedef struct curve_field {
     size_t offset;         /* of the double in an evaluation */
 } curve_field;
 
-enum { CURVE_COUNT = 3 };
+enum { CURVE_COUNT = 5 };
 extern const curve_field curve_fields[CURVE_COUNT];
 
 /* Copy one member of `count` evaluations out (every NaN the same) and back in. */

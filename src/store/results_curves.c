@@ -139,7 +139,7 @@ static status make_axes(hid_t group, const results *r, const step_axis *axis, co
 
 /* Lay a trial's evaluations out on the axis; empty cells are NaN. */
 static void place_evaluations(const outcome *o, const step_axis *axis, curves *c) {
-    const evaluation none = {NOT_EVALUATED, NAN, NAN, NAN};
+    const evaluation none = {NOT_EVALUATED, NAN, NAN, NAN, NAN, NAN};
     for (hsize_t s = 0; s < c->steps; s++) c->evaluations[s] = none;
     for (int32_t i = 0; i < o->evaluation_count; i++)
         c->evaluations[step_axis_place(axis, i, o->evaluations[i].iteration)] = o->evaluations[i];

@@ -40,6 +40,12 @@ static void add_evaluations(sha256 *hash, const outcome *o) {
     }
 }
 
+static void add_confusion(sha256 *hash, const result *one) {
+    const size_t classes = (size_t)one->trial.architecture.output_dim;
+    if (!one->outcome.confusion) return;
+    sha256_add(hash, one->outcome.confusion, classes * classes * sizeof *one->outcome.confusion);
+}
+
 status results_digest(const results *r, const trial_row *rows, char hex[SHA256_HEX_CHARS + 1],
                       error *err) {
     sha256 *hash = sha256_begin();
@@ -49,6 +55,7 @@ status results_digest(const results *r, const trial_row *rows, char hex[SHA256_H
     for (int32_t i = 0; i < r->trial_count; i++) {
         add_row(hash, &rows[i]);
         add_evaluations(hash, &r->trials[i].outcome);
+        add_confusion(hash, &r->trials[i]);
     }
     if (sha256_end(hash, &digest) != 0) return error_no_memory(err, sizeof digest);
     sha256_hex(&digest, hex);

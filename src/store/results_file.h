@@ -21,6 +21,10 @@ status results_file_write(const char *path, const results *r, const char *trials
  * STATUS_IO, STATUS_DAMAGED, or STATUS_BAD_INPUT for a newer format, or a file that is not ours. */
 status results_file_read(const char *path, results **out, error *err);
 
+/* Read the final weights of one finished trial into `weights`, which has room for
+ * architecture_parameter_count of them, in state_dict order.  Errors as above. */
+status results_file_read_weights(const char *path, const trial *t, float *weights, error *err);
+
 /* "1.10.8", of the library in use; static. */
 const char *store_hdf5_version(void);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "src/base/memory.h"
+#include "src/store/confusion.h"
 #include "src/store/file_driver.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
@@ -18,6 +19,7 @@
 #include "src/store/results_texts.h"
 #include "src/store/schema.h"
 #include "src/store/user_block.h"
+#include "src/store/weights.h"
 
 static status check_format(hid_t file, const char *path, error *err) {
     char *format = NULL;
@@ -72,12 +74,17 @@ static status read_trials(hid_t file, const char *path, results *r, error *err) 
     trial_row *rows = NULL;
     status result = results_trials_read(file, path, r, &rows, err);
     if (result == STATUS_OK) result = results_curves_read(file, r, err);
+    if (result == STATUS_OK) result = confusions_read(file, r, err);
     if (result == STATUS_OK) result = check_digest(file, r, rows, err);
     free(rows);
     return result;
 }
 
-static status read_contents(hid_t file, const char *path, results *r, error *err) {
+/* What is done with an open results file. */
+typedef status file_reader(hid_t file, const char *path, void *context, error *err);
+
+static status read_contents(hid_t file, const char *path, void *context, error *err) {
+    results *r = context;
     TRY(check_format(file, path, err));
     TRY(results_texts_read(file, r, err));
     TRY(attribute_read_text(file, SCHEMA_DATA_SHA256, &r->data_digest_hex, err));
@@ -111,7 +118,8 @@ static status check_whole(int descriptor, const char *path, error *err) {
         result == STATUS_DAMAGED ? "; run the sweep again to rebuild it from the trial files" : "");
 }
 
-static status read_driven(driven_file *driven, const char *path, results *r, error *err) {
+static status read_driven(driven_file *driven, const char *path, file_reader *reader, void *context,
+                          error *err) {
     if (!is_ours(driven->descriptor))
         return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
     TRY(check_whole(driven->descriptor, path, err));
@@ -119,25 +127,49 @@ static status read_driven(driven_file *driven, const char *path, results *r, err
     SCOPED_ID file = H5Fopen(path, H5F_ACC_RDONLY, access);
     if (file < 0)
         return h5_error(err, STATUS_DAMAGED, H5I_INVALID_HID, "%s: HDF5 cannot open it", path);
-    return read_contents(file, path, r, err);
+    return reader(file, path, context, err);
+}
+
+static status read_with(const char *path, file_reader *reader, void *context, error *err) {
+    driven_file driven = {0};
+    h5_begin();
+    TRY(open_descriptor(path, &driven.descriptor, err));
+    status result = read_driven(&driven, path, reader, context, err);
+    close(driven.descriptor);
+    return result;
 }
 
 status results_file_read(const char *path, results **out, error *err) {
-    driven_file driven = {0};
-    h5_begin();
     *out = NULL;
     results *r = memory_array(1, sizeof *r);
     if (!r) return error_no_memory(err, sizeof *r);
-    status result = open_descriptor(path, &driven.descriptor, err);
-    if (result == STATUS_OK) {
-        result = read_driven(&driven, path, r, err);
-        close(driven.descriptor);
-    }
+    status result = read_with(path, read_contents, r, err);
     if (result == STATUS_OK)
         *out = r;
     else
         results_free(r);
     return result;
+}
+
+/* The weights of one trial. */
+typedef struct wanted_weights {
+    const trial *trial;
+    float *values;
+} wanted_weights;
+
+static status read_weights(hid_t file, const char *path, void *context, error *err) {
+    const wanted_weights *wanted = context;
+    int64_t stored = 0;
+    SCOPED_ID all = H5I_INVALID_HID;
+    TRY(check_format(file, path, err));
+    TRY(h5_open_member(file, SCHEMA_WEIGHTS, H5I_GROUP, &all, err));
+    return weights_read(all, wanted->trial->id, &wanted->trial->architecture, wanted->values,
+                        &stored, err);
+}
+
+status results_file_read_weights(const char *path, const trial *t, float *weights, error *err) {
+    wanted_weights wanted = {t, weights};
+    return read_with(path, read_weights, &wanted, err);
 }
 
 const char *store_hdf5_version(void) {

@@ -5,6 +5,7 @@
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/base/publication.h"
+#include "src/store/confusion.h"
 #include "src/store/file_driver.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
@@ -131,7 +132,8 @@ static status write_contents(hid_t file, const results *r, const trial_row *rows
     TRY(results_texts_write(file, r, err));
     TRY(write_axes(file, r, err));
     TRY(results_tables_write(file, r, rows, err));
-    return results_curves_write(file, r, err);
+    TRY(results_curves_write(file, r, err));
+    return confusions_write(file, r, err);
 }
 
 static status write_all(hid_t file, const results *r, const char *trials_folder,

@@ -12,7 +12,7 @@
 
 /* --- the table --- */
 
-static runtime_row row_of(int32_t trial_index, const trial_runtime *t) {
+runtime_row runtime_row_of(int32_t trial_index, const trial_runtime *t) {
     runtime_row row = {
         .trial = trial_index,
         .started_s = t->started_s,
@@ -45,7 +45,7 @@ static trial_runtime runtime_of(const runtime_row *row) {
 
 static status append_rows(table_writer *table, const results *r, error *err) {
     for (int32_t i = 0; i < r->trial_count; i++) {
-        runtime_row row = row_of(r->trials[i].trial.index, &r->trials[i].runtime);
+        runtime_row row = runtime_row_of(r->trials[i].trial.index, &r->trials[i].runtime);
         TRY(table_append_row(table, &row, err));
     }
     return table_finish(table, err);

@@ -6,6 +6,10 @@
 
 #include "src/base/status.h"
 #include "src/plan/results.h"
+#include "src/store/tables.h"
+
+/* A runtime as a row of the runtime table. */
+runtime_row runtime_row_of(int32_t trial_index, const trial_runtime *t);
 
 status results_runtime_write(hid_t file, const results *r, error *err);
 

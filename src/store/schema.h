@@ -7,9 +7,12 @@
  *     (root)          attributes: format, format_version, data_sha256, and every trial column below
  *                     but the plan's two
  *     recipe          text: what the trial id is the SHA-256 of
- *     evaluations/    iteration (N) i8, train_loss (N) f8, test_loss (N) f8, test_acc (N) f8
- *     weights/        attribute gate_order; PyTorch's state_dict, float32, in its order;
- *                     absent when the trial diverged
+ *     evaluations/    iteration (N) i8; train_loss, val_loss, val_acc, test_loss, test_acc (N) f8,
+ *                     NaN where not evaluated: val_* without validation items, test_* with them in
+ *                     all but the last
+ *     confusion       (O, O) i4: test items of class [row] that the final weights take for
+ * [column]; absent when the trial diverged weights/        attribute gate_order; PyTorch's
+ * state_dict, float32, in its order; absent when the trial diverged
  *
  * results.h5 (N trials, L parameter tensors of all trials, C configurations, S steps)
  *
@@ -23,8 +26,9 @@
  *     layers          (L) table: the parameter tensors of every trial
  *     summary         (C) table: one row a configuration
  *     curves/         trial (N) and step (S) are the dimension scales of the rest, all (N, S):
- *                     iteration i8, -1 where the trial was not evaluated; train_loss, test_loss,
- *                     test_acc f8, NaN there
+ *                     iteration i8, -1 where the trial was not evaluated; train_loss, val_loss,
+ *                     val_acc, test_loss, test_acc f8, NaN there
+ *     confusion/<id>  as in the trial file; only for finished trials
  *     weights/<id>/   as in the trial file; only for finished trials
  *     runtime/        volatile, left out of every comparison:
  *       trials        (N) table
@@ -60,6 +64,7 @@ enum { TRIAL_FORMAT_VERSION = 1, RESULTS_FORMAT_VERSION = 1 };
 /* Groups and datasets. */
 #define SCHEMA_RECIPE "recipe"
 #define SCHEMA_EVALUATIONS "evaluations"
+#define SCHEMA_CONFUSION "confusion"
 #define SCHEMA_WEIGHTS "weights"
 #define SCHEMA_NAME "name"
 #define SCHEMA_TITLE "title"
@@ -85,6 +90,8 @@ enum { TRIAL_FORMAT_VERSION = 1, RESULTS_FORMAT_VERSION = 1 };
 #define SCHEMA_STEP "step"
 #define SCHEMA_ITERATION "iteration"   /* updates done before the evaluation */
 #define SCHEMA_TRAIN_LOSS "train_loss" /* nats; mean since the evaluation before */
+#define SCHEMA_VAL_LOSS "val_loss"     /* nats; mean over the validation items */
+#define SCHEMA_VAL_ACC "val_acc"       /* fraction of the validation items, 0 to 1 */
 #define SCHEMA_TEST_LOSS "test_loss"   /* nats; mean over the test items */
 #define SCHEMA_TEST_ACC "test_acc"     /* fraction of the test items, 0 to 1 */
 
@@ -104,10 +111,11 @@ enum { TRIAL_FORMAT_VERSION = 1, RESULTS_FORMAT_VERSION = 1 };
     INT32(output_dim)       /* classes */                                                         \
     REAL(lr)                                                                                      \
     REAL(clip_norm)         /* 0 = off */                                                         \
-    TEXT(init, 16)          /* uniform */                                                         \
+    TEXT(init, 71)          /* uniform, or sha256: and a digest of the weights to start from */   \
     INT64(batch_size)       /* items an update */                                                 \
     INT64(train_count)      /* items an epoch */                                                  \
-    INT64(test_count)       /* items an evaluation */                                             \
+    INT64(val_count)        /* validation items; 0 = none */                                      \
+    INT64(test_count)       /* test items */                                                      \
     INT64(iterations)       /* updates planned */                                                 \
     REAL(epochs)            /* the same in passes over the data */                                \
     INT64(eval_every)       /* updates between evaluations */                                     \
@@ -116,6 +124,9 @@ enum { TRIAL_FORMAT_VERSION = 1, RESULTS_FORMAT_VERSION = 1 };
     INT64(n_params_formula) /* by the closed formula */                                           \
     INT64(n_params_stored)  /* numbers under weights/; 0 unless finished */                       \
     INT64(macs)             /* multiply-adds of one forward pass of one sample */                 \
+    REAL(best_val_acc)      /* fraction, largest of all evaluations; NaN without any */           \
+    REAL(val_acc)           /* fraction, at the last evaluation; NaN without validation items */  \
+    REAL(val_loss)          /* nats, the same */                                                  \
     REAL(best_test_acc)     /* fraction, largest of all evaluations; NaN without any */           \
     REAL(test_acc)          /* fraction, at the last evaluation */                                \
     REAL(test_loss)         /* nats, at the last evaluation */                                    \
@@ -145,9 +156,11 @@ enum { SCHEMA_PLAN_COLUMNS = 2 };
     REAL(epochs)                                                                                  \
     INT64(n_params_formula)                                                                       \
     INT32(n_seeds)          /* trials planned */                                                  \
-    INT32(n_finished)       /* those the next four columns speak of */                            \
+    INT32(n_finished)       /* those the accuracies speak of */                                   \
     INT32(n_diverged)                                                                             \
     INT32(n_failed)                                                                               \
+    REAL(val_acc_mean)      /* of the last validation accuracies; NaN without validation items */ \
+    REAL(val_acc_std)       /* as test_acc_std */                                                 \
     REAL(test_acc_mean)     /* of the last test accuracies; NaN for none */                       \
     REAL(test_acc_std)      /* sample standard deviation (n - 1); NaN below two */                \
     REAL(test_acc_best)     /* largest of the last test accuracies */                             \

@@ -18,30 +18,46 @@ static void describe(summary_row *row, const trial *t) {
     row->n_params_formula = architecture_parameter_count(&t->architecture);
 }
 
-/* Counts, sums (in test_acc_mean for now) and largest values. */
+static double last_val_accuracy(const outcome *o) {
+    return o->evaluation_count ? o->evaluations[o->evaluation_count - 1].val_accuracy : (double)NAN;
+}
+
+/* Counts, sums (in the means for now) and largest values. */
 static void count_trial(summary_row *row, const result *one) {
     row->n_seeds++;
     row->n_diverged += one->status == TRIAL_DIVERGED;
     row->n_failed += one->status == TRIAL_FAILED;
     if (one->status != TRIAL_FINISHED) return;
-    double last = outcome_last_accuracy(&one->outcome);
+    double last = outcome_test_accuracy(&one->outcome);
     row->n_finished++;
+    row->val_acc_mean += last_val_accuracy(&one->outcome);
     row->test_acc_mean += last;
     row->test_acc_best = fmax(row->test_acc_best, last);
-    row->best_test_acc = fmax(row->best_test_acc, outcome_best_accuracy(&one->outcome));
+    row->best_test_acc = fmax(row->best_test_acc, outcome_best_test_accuracy(&one->outcome));
 }
 
-static void add_square(summary_row *row, const result *one) {
+static void divide_sums(summary_row *row) {
+    row->val_acc_mean = row->n_finished ? row->val_acc_mean / row->n_finished : (double)NAN;
+    row->test_acc_mean = row->n_finished ? row->test_acc_mean / row->n_finished : (double)NAN;
+}
+
+static void add_squares(summary_row *row, const result *one) {
     if (one->status != TRIAL_FINISHED) return;
-    double deviation = outcome_last_accuracy(&one->outcome) - row->test_acc_mean;
-    row->test_acc_std += deviation * deviation;
+    double val = last_val_accuracy(&one->outcome) - row->val_acc_mean;
+    double test = outcome_test_accuracy(&one->outcome) - row->test_acc_mean;
+    row->val_acc_std += val * val;
+    row->test_acc_std += test * test;
+}
+
+static double deviation(double squares, int32_t count) {
+    return value_canonical(count < 2 ? (double)NAN : sqrt(squares / (count - 1)));
 }
 
 static void finish(summary_row *row) {
-    row->test_acc_std =
-        row->n_finished < 2 ? (double)NAN : sqrt(row->test_acc_std / (row->n_finished - 1));
+    row->val_acc_mean = value_canonical(row->val_acc_mean);
+    row->val_acc_std = deviation(row->val_acc_std, row->n_finished);
     row->test_acc_mean = value_canonical(row->test_acc_mean);
-    row->test_acc_std = value_canonical(row->test_acc_std);
+    row->test_acc_std = deviation(row->test_acc_std, row->n_finished);
 }
 
 status summary_of(const results *r, summary_row **out, error *err) {
@@ -54,11 +70,9 @@ status summary_of(const results *r, summary_row **out, error *err) {
         describe(row, &r->trials[i].trial);
         count_trial(row, &r->trials[i]);
     }
-    for (size_t i = 0; i < count; i++)
-        rows[i].test_acc_mean =
-            rows[i].n_finished ? rows[i].test_acc_mean / rows[i].n_finished : (double)NAN;
+    for (size_t i = 0; i < count; i++) divide_sums(&rows[i]);
     for (int32_t i = 0; i < r->trial_count; i++)
-        add_square(&rows[r->trials[i].trial.configuration], &r->trials[i]);
+        add_squares(&rows[r->trials[i].trial.configuration], &r->trials[i]);
     for (size_t i = 0; i < count; i++) finish(&rows[i]);
     *out = rows;
     return STATUS_OK;

@@ -12,11 +12,18 @@
 #include "src/plan/outcome.h"
 #include "src/plan/trial.h"
 
+/* The format that is written: TRIAL_FORMAT_VERSION of schema.h. */
+int trial_file_version(void);
+
 /* Publish the outcome under `path`, which ends in "<id>.h5".  An equal file that is there already
  * is success; a different one is STATUS_DAMAGED: the same trial gave other bits.  STATUS_INTERNAL,
  * with nothing written, when the id, the parameter counts or the weights' digest do not fit. */
 status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,
                         const outcome *o, error *err);
+
+/* The bytes that trial_file_write would publish; `*bytes` is the caller's. */
+status trial_file_build(const char *path, const trial *t, const char *data_digest_hex,
+                        const outcome *o, char **bytes, size_t *count, error *err);
 
 /* Read and check everything: size, digest, version, names, types, shapes, the trial's id against
  * its recipe and the file's name, parameter counts.  `t` and `o` are filled (outcome_free releases
@@ -24,5 +31,12 @@ status trial_file_write(const char *path, const trial *t, const char *data_diges
  * STATUS_IO when it cannot be read (a missing file included), STATUS_DAMAGED when it fails a check,
  * STATUS_BAD_INPUT when it was written by a newer format. */
 status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err);
+
+/* Look at a file's header alone: length, header digest, version, and that it is the file of trial
+ * `id`.  Fails as trial_file_read does; damage behind the header is left to trial_file_check. */
+status trial_file_peek(const char *path, const char *id, trial_status *state, error *err);
+
+/* Read a file whole and check its digests, without looking into the HDF5 part. */
+status trial_file_check(const char *path, const char *id, error *err);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/store/confusion.h"
 #include "src/store/curve_fields.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
@@ -163,26 +164,36 @@ static status read_contents(hid_t file, const char *path, bool want_weights, tri
         return h5_error(err, STATUS_DAMAGED, file, "the parameter count is not the formula's");
     TRY(trial_row_check_counts(&row, path, STATUS_DAMAGED, err));
     TRY(read_evaluations(file, o, err));
-    return state == TRIAL_FINISHED ? read_weights(file, t, want_weights, o, err) : STATUS_OK;
+    if (state != TRIAL_FINISHED) return STATUS_OK;
+    TRY(confusion_read(file, SCHEMA_CONFUSION, t, o, err));
+    return read_weights(file, t, want_weights, o, err);
 }
 
-static status open_checked(const char *path, hid_t *file, error *err) {
+static status open_checked(const char *path, hid_t *file, user_block_facts *facts, error *err) {
     char *bytes = NULL;
     size_t count = 0;
     TRY(files_read(path, TRIAL_FILE_MAX_BYTES, &bytes, &count, err));
-    status result = user_block_check(path, bytes, count, TRIAL_FORMAT_VERSION, err);
+    status result = user_block_check(path, bytes, count, TRIAL_FORMAT_VERSION, facts, err);
     if (result == STATUS_OK) result = h5_open_image(path, bytes, count, file, err);
     free(bytes);
     return result;
 }
 
+static status check_facts(const user_block_facts *facts, const trial *t, const outcome *o,
+                          const char *path, error *err) {
+    if (strcmp(facts->id, t->id) == 0 && facts->status == o->status) return STATUS_OK;
+    return error_set(err, STATUS_DAMAGED, "%s is damaged: its header is of another trial", path);
+}
+
 status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err) {
     SCOPED_ID file = H5I_INVALID_HID;
+    user_block_facts facts;
     h5_begin();
     *t = (trial){0};
     *o = (outcome){0};
-    TRY(open_checked(path, &file, err));
+    TRY(open_checked(path, &file, &facts, err));
     status result = read_contents(file, path, want_weights, t, o, err);
+    if (result == STATUS_OK) result = check_facts(&facts, t, o, path, err);
     if (result != STATUS_OK) outcome_free(o);
     return result;
 }

@@ -3,6 +3,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/store/confusion.h"
 #include "src/store/curve_fields.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
@@ -112,6 +113,7 @@ static status write_contents(hid_t file, const writing *w, error *err) {
     TRY(write_evaluations(file, w, err));
     if (w->outcome->status == TRIAL_DIVERGED) return STATUS_OK;
     int64_t stored = 0;
+    TRY(confusion_write(file, SCHEMA_CONFUSION, w->trial, w->outcome->confusion, err));
     TRY(weights_write(file, SCHEMA_WEIGHTS, &w->trial->architecture, w->outcome->weights, &stored,
                       err));
     if (stored == w->outcome->weight_count) return STATUS_OK;
@@ -120,7 +122,8 @@ static status write_contents(hid_t file, const writing *w, error *err) {
 }
 
 /* The finished file in memory: user block and HDF5 image.  `*bytes` is the caller's. */
-static status take_image(hid_t hdf5, const char *path, char **bytes, size_t *count, error *err) {
+static status take_image(hid_t hdf5, const writing *w, char **bytes, size_t *count, error *err) {
+    const char *path = w->path;
     ssize_t image_bytes =
         H5Fflush(hdf5, H5F_SCOPE_GLOBAL) < 0 ? -1 : H5Fget_file_image(hdf5, NULL, 0);
     if (image_bytes < 0)
@@ -133,28 +136,45 @@ static status take_image(hid_t hdf5, const char *path, char **bytes, size_t *cou
     if (!*bytes) return error_no_memory(err, *count);
     if (H5Fget_file_image(hdf5, *bytes + USER_BLOCK_BYTES, (size_t)image_bytes) != image_bytes)
         return h5_error(err, STATUS_INTERNAL, hdf5, "cannot take the file out of memory");
+    user_block_facts facts = {.status = w->outcome->status};
+    memcpy(facts.id, w->trial->id, sizeof facts.id);
+    user_block_describe(*bytes, &facts);
     return user_block_write(*bytes, *count, TRIAL_FORMAT_VERSION, err);
 }
 
 static status build_image(const writing *w, char **bytes, size_t *count, error *err) {
     enum { METADATA_BYTES = 1 << 16 };
-    size_t increment = METADATA_BYTES + (size_t)w->outcome->weight_count * sizeof(float);
+    size_t classes = (size_t)w->trial->architecture.output_dim;
+    size_t increment = METADATA_BYTES + (size_t)w->outcome->weight_count * sizeof(float) +
+                       classes * classes * sizeof(int32_t);
     SCOPED_ID file = H5I_INVALID_HID;
     TRY(h5_create_in_memory(w->path, USER_BLOCK_BYTES, increment, &file, err));
     TRY(write_contents(file, w, err));
-    return take_image(file, w->path, bytes, count, err);
+    return take_image(file, w, bytes, count, err);
+}
+
+status trial_file_build(const char *path, const trial *t, const char *data_digest_hex,
+                        const outcome *o, char **bytes, size_t *count, error *err) {
+    writing w = {.path = path, .trial = t, .data_digest_hex = data_digest_hex, .outcome = o};
+    *bytes = NULL;
+    *count = 0;
+    h5_begin();
+    trial_row_fill(&w.row, t, o->status, o);
+    TRY(check_outcome(&w, err));
+    status result = build_image(&w, bytes, count, err);
+    if (result != STATUS_OK) {
+        free(*bytes);
+        *bytes = NULL;
+    }
+    return result;
 }
 
 status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,
                         const outcome *o, error *err) {
-    writing w = {.path = path, .trial = t, .data_digest_hex = data_digest_hex, .outcome = o};
     char *bytes = NULL;
     size_t count = 0;
-    h5_begin();
-    trial_row_fill(&w.row, t, o->status, o);
-    TRY(check_outcome(&w, err));
-    status result = build_image(&w, &bytes, &count, err);
-    if (result == STATUS_OK) result = files_publish(path, bytes, count, false, err);
+    TRY(trial_file_build(path, t, data_digest_hex, o, &bytes, &count, err));
+    status result = files_publish(path, bytes, count, false, err);
     free(bytes);
     return result;
 }

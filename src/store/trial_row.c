@@ -6,6 +6,27 @@
 
 #include "src/store/hdf5_values.h"
 
+static const char DIGEST_PREFIX[] = "sha256:";
+
+static void fill_init(trial_row *row, const trial *t) {
+    if (t->init == TRIAL_INIT_WEIGHTS)
+        snprintf(row->init, sizeof row->init, "%s%s", DIGEST_PREFIX, t->init_sha256);
+    else
+        snprintf(row->init, sizeof row->init, "%s", config_choice_name(CONFIG_INIT, t->init));
+}
+
+static bool parse_init(const trial_row *row, trial *t) {
+    const char *digest = row->init + strlen(DIGEST_PREFIX);
+    t->init = TRIAL_INIT_UNIFORM;
+    if (strcmp(row->init, config_choice_name(CONFIG_INIT, TRIAL_INIT_UNIFORM)) == 0) return true;
+    t->init = TRIAL_INIT_WEIGHTS;
+    if (strncmp(row->init, DIGEST_PREFIX, strlen(DIGEST_PREFIX)) != 0 ||
+        strlen(digest) != SHA256_HEX_CHARS || strspn(digest, "0123456789abcdef") != strlen(digest))
+        return false;
+    memcpy(t->init_sha256, digest, sizeof t->init_sha256);
+    return true;
+}
+
 static void fill_trial(trial_row *row, const trial *t) {
     const architecture *a = &t->architecture;
     row->trial = t->index;
@@ -19,9 +40,10 @@ static void fill_trial(trial_row *row, const trial *t) {
     row->output_dim = a->output_dim;
     row->lr = t->lr;
     row->clip_norm = t->clip_norm;
-    snprintf(row->init, sizeof row->init, "%s", config_choice_name(CONFIG_INIT, t->init));
+    fill_init(row, t);
     row->batch_size = t->batch_size;
     row->train_count = t->train_count;
+    row->val_count = t->val_count;
     row->test_count = t->test_count;
     row->iterations = t->iterations;
     row->epochs = t->epochs;
@@ -31,12 +53,15 @@ static void fill_trial(trial_row *row, const trial *t) {
 }
 
 static void fill_outcome(trial_row *row, const outcome *o) {
-    const evaluation none = {.train_loss = NAN, .test_loss = NAN, .test_accuracy = NAN};
+    const evaluation none = {0, NAN, NAN, NAN, NAN, NAN};
     const evaluation *last = o->evaluation_count ? &o->evaluations[o->evaluation_count - 1] : &none;
     row->iterations_done = o->iterations_done;
     row->n_params = o->parameters_allocated;
     row->n_params_stored = o->weight_count;
-    row->best_test_acc = value_canonical(outcome_best_accuracy(o));
+    row->best_val_acc = value_canonical(outcome_best_val_accuracy(o));
+    row->val_acc = value_canonical(last->val_accuracy);
+    row->val_loss = value_canonical(last->val_loss);
+    row->best_test_acc = value_canonical(outcome_best_test_accuracy(o));
     row->test_acc = value_canonical(last->test_accuracy);
     row->test_loss = value_canonical(last->test_loss);
     row->train_loss = value_canonical(last->train_loss);
@@ -75,9 +100,10 @@ static bool architecture_in_range(const trial_row *row) {
 static bool counts_in_range(const trial_row *row) {
     const int64_t most = (int64_t)1 << 53;
     return within(row->batch_size, 1, most) && within(row->train_count, 1, most) &&
-           within(row->test_count, 1, most) && within(row->iterations, 1, most) &&
-           within(row->eval_every, 1, most) && within(row->iterations_done, 0, row->iterations) &&
-           within(row->n_params, 0, most) && within(row->n_params_stored, 0, most);
+           within(row->val_count, 0, most) && within(row->test_count, 1, most) &&
+           within(row->iterations, 1, most) && within(row->eval_every, 1, most) &&
+           within(row->iterations_done, 0, row->iterations) && within(row->n_params, 0, most) &&
+           within(row->n_params_stored, 0, most);
 }
 
 static trial parsed_trial(const trial_row *row) {
@@ -91,9 +117,9 @@ static trial parsed_trial(const trial_row *row) {
                          .output_dim = row->output_dim},
         .lr = row->lr,
         .clip_norm = row->clip_norm,
-        .init = TRIAL_INIT_UNIFORM,
         .batch_size = row->batch_size,
         .train_count = row->train_count,
+        .val_count = row->val_count,
         .test_count = row->test_count,
         .iterations = row->iterations,
         .epochs = row->epochs,
@@ -108,12 +134,12 @@ status trial_row_parse(const trial_row *row, const char *place, trial *t, trial_
                        outcome *o, error *err) {
     if (!parse_status(row->status, state))
         return error_set(err, STATUS_DAMAGED, "%s: unknown status \"%s\"", place, row->status);
-    if (strcmp(row->init, config_choice_name(CONFIG_INIT, TRIAL_INIT_UNIFORM)) != 0)
+    *t = parsed_trial(row);
+    if (!parse_init(row, t))
         return error_set(err, STATUS_DAMAGED, "%s: unknown init \"%s\"", place, row->init);
     if (!architecture_in_range(row) || !counts_in_range(row))
         return error_set(err, STATUS_DAMAGED, "%s: a count of trial %s is out of range", place,
                          row->trial_id);
-    *t = parsed_trial(row);
     *o = (outcome){0};
     if (*state == TRIAL_MISSING || *state == TRIAL_FAILED) return STATUS_OK;
     o->status = *state;

@@ -1,7 +1,6 @@
 #include "src/store/user_block.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,10 +10,12 @@
 
 enum {
     VERSION_AT = 8,
+    STATUS_AT = 12,
     LENGTH_AT = 16,
     IMAGE_DIGEST_AT = 24,
     BLOCK_DIGEST_AT = 56,
-    REST_AT = BLOCK_DIGEST_AT + SHA256_BYTES,
+    ID_AT = BLOCK_DIGEST_AT + SHA256_BYTES,
+    REST_AT = ID_AT + TRIAL_ID_CHARS,
 };
 
 static const unsigned char magic[VERSION_AT] = {0x89, 'S', 'W', 'E', 'E', 'P', '\r', '\n'};
@@ -35,27 +36,55 @@ static uint64_t get_number(const unsigned char *at, int bytes) {
     return value;
 }
 
-static status digest_of(const void *data, size_t bytes, sha256_digest *digest, error *err) {
-    if (sha256_of(data, bytes, digest) != 0) return error_no_memory(err, sizeof *digest);
+static status put_digest(unsigned char *at, sha256 *hash, error *err) {
+    sha256_digest digest;
+    if (sha256_end(hash, &digest) != 0) return error_no_memory(err, sizeof digest);
+    memcpy(at, digest.bytes, SHA256_BYTES);
     return STATUS_OK;
 }
 
-static status fill_block(unsigned char *block, uint64_t image_bytes, const sha256_digest *image,
-                         int version, error *err) {
-    sha256_digest own;
-    memset(block, 0, USER_BLOCK_BYTES);
+/* The hash of a block without the digest itself. */
+static sha256 *hash_block(const unsigned char *block) {
+    sha256 *hash = sha256_begin();
+    sha256_add(hash, block, BLOCK_DIGEST_AT);
+    sha256_add(hash, block + ID_AT, USER_BLOCK_BYTES - ID_AT);
+    return hash;
+}
+
+static sha256 *hash_image(const unsigned char *file, size_t file_bytes) {
+    sha256 *hash = sha256_begin();
+    sha256_add(hash, file + USER_BLOCK_BYTES, file_bytes - USER_BLOCK_BYTES);
+    return hash;
+}
+
+void user_block_describe(void *file, const user_block_facts *facts) {
+    unsigned char *block = file;
+    put_number(block + STATUS_AT, 4, facts->status);
+    memcpy(block + ID_AT, facts->id, TRIAL_ID_CHARS);
+}
+
+static void read_facts(const unsigned char *block, user_block_facts *facts) {
+    facts->status = (trial_status)get_number(block + STATUS_AT, 4);
+    memcpy(facts->id, block + ID_AT, TRIAL_ID_CHARS);
+    facts->id[TRIAL_ID_CHARS] = '\0';
+}
+
+/* Everything but the facts; `image` is the hash of the HDF5 part. */
+static status fill_block(unsigned char *block, uint64_t image_bytes, sha256 *image, int version,
+                         error *err) {
     memcpy(block, magic, sizeof magic);
     put_number(block + VERSION_AT, 4, (uint64_t)version);
     put_number(block + LENGTH_AT, 8, image_bytes);
-    memcpy(block + IMAGE_DIGEST_AT, image->bytes, SHA256_BYTES);
-    TRY(digest_of(block, BLOCK_DIGEST_AT, &own, err));
-    memcpy(block + BLOCK_DIGEST_AT, own.bytes, SHA256_BYTES);
-    return STATUS_OK;
+    memset(block + REST_AT, 0, USER_BLOCK_BYTES - REST_AT);
+    TRY(put_digest(block + IMAGE_DIGEST_AT, image, err));
+    return put_digest(block + BLOCK_DIGEST_AT, hash_block(block), err);
 }
 
 static status check_digest(const char *path, const char *part, const unsigned char *stored,
-                           const sha256_digest *actual, error *err) {
-    if (memcmp(actual->bytes, stored, SHA256_BYTES) == 0) return STATUS_OK;
+                           sha256 *hash, error *err) {
+    unsigned char actual[SHA256_BYTES];
+    TRY(put_digest(actual, hash, err));
+    if (memcmp(actual, stored, SHA256_BYTES) == 0) return STATUS_OK;
     return error_set(err, STATUS_DAMAGED, "%s is damaged: its %s fails its SHA-256", path, part);
 }
 
@@ -65,17 +94,16 @@ static bool rest_is_zero(const unsigned char *block) {
     return true;
 }
 
-/* Everything but the digest of the HDF5 part; `block` is whole when the file is long enough. */
+/* Everything but the facts and the digest of the HDF5 part; the block is whole when the file is
+ * long enough. */
 static status check_block(const char *path, const unsigned char *block, uint64_t file_bytes,
                           int newest, error *err) {
-    sha256_digest own;
     if (file_bytes < USER_BLOCK_BYTES)
         return error_set(err, STATUS_DAMAGED, "%s is damaged: cut to %llu bytes", path,
                          (unsigned long long)file_bytes);
     if (!user_block_begins(block, USER_BLOCK_BYTES))
         return error_set(err, STATUS_DAMAGED, "%s is not a file of sweep", path);
-    TRY(digest_of(block, BLOCK_DIGEST_AT, &own, err));
-    TRY(check_digest(path, "header", block + BLOCK_DIGEST_AT, &own, err));
+    TRY(check_digest(path, "header", block + BLOCK_DIGEST_AT, hash_block(block), err));
     uint64_t version = get_number(block + VERSION_AT, 4), bytes = get_number(block + LENGTH_AT, 8);
     if (version > (uint64_t)newest)
         return error_set(err, STATUS_BAD_INPUT,
@@ -90,25 +118,33 @@ static status check_block(const char *path, const unsigned char *block, uint64_t
                      (unsigned long long)(bytes + USER_BLOCK_BYTES));
 }
 
-/* --- a file in memory --- */
+/* --- a trial file, in memory --- */
 
 status user_block_write(void *file, size_t file_bytes, int version, error *err) {
-    sha256_digest image;
-    size_t image_bytes = file_bytes - USER_BLOCK_BYTES;
-    TRY(digest_of((unsigned char *)file + USER_BLOCK_BYTES, image_bytes, &image, err));
-    return fill_block(file, image_bytes, &image, version, err);
+    return fill_block(file, file_bytes - USER_BLOCK_BYTES, hash_image(file, file_bytes), version,
+                      err);
+}
+
+status user_block_peek(const char *path, const void *file, size_t file_bytes, int newest,
+                       user_block_facts *facts, error *err) {
+    user_block_facts found;
+    TRY(check_block(path, file, file_bytes, newest, err));
+    read_facts(file, &found);
+    if (found.status != TRIAL_FINISHED && found.status != TRIAL_DIVERGED)
+        return error_set(err, STATUS_DAMAGED, "%s is damaged: its header holds junk", path);
+    if (facts) *facts = found;
+    return STATUS_OK;
 }
 
 status user_block_check(const char *path, const void *file, size_t file_bytes, int newest,
-                        error *err) {
+                        user_block_facts *facts, error *err) {
     const unsigned char *block = file;
-    sha256_digest image;
-    TRY(check_block(path, block, file_bytes, newest, err));
-    TRY(digest_of(block + USER_BLOCK_BYTES, file_bytes - USER_BLOCK_BYTES, &image, err));
-    return check_digest(path, "contents", block + IMAGE_DIGEST_AT, &image, err);
+    TRY(user_block_peek(path, file, file_bytes, newest, facts, err));
+    return check_digest(path, "contents", block + IMAGE_DIGEST_AT, hash_image(block, file_bytes),
+                        err);
 }
 
-/* --- a file on the disk --- */
+/* --- a file of no single trial, on the disk --- */
 
 static status size_of(const char *path, int descriptor, uint64_t *bytes, error *err) {
     struct stat info;
@@ -146,11 +182,12 @@ static status add_image(const char *path, int descriptor, sha256 *hash, error *e
     return result;
 }
 
-static status image_digest(const char *path, int descriptor, sha256_digest *digest, error *err) {
-    sha256 *hash = sha256_begin();
-    status result = add_image(path, descriptor, hash, err);
-    if (sha256_end(hash, digest) != 0 && result == STATUS_OK)
-        return error_no_memory(err, sizeof *digest);
+/* `*hash` is the caller's to end, unless it fails. */
+static status hash_descriptor(const char *path, int descriptor, sha256 **hash, error *err) {
+    sha256_digest unused;
+    *hash = sha256_begin();
+    status result = add_image(path, descriptor, *hash, err);
+    if (result != STATUS_OK) sha256_end(*hash, &unused);
     return result;
 }
 
@@ -167,23 +204,23 @@ static status write_block(const char *path, int descriptor, const unsigned char 
 }
 
 status user_block_write_descriptor(const char *path, int descriptor, int version, error *err) {
-    unsigned char block[USER_BLOCK_BYTES];
-    sha256_digest image;
+    unsigned char block[USER_BLOCK_BYTES] = {0};
+    sha256 *image = NULL;
     uint64_t file_bytes = 0;
     TRY(size_of(path, descriptor, &file_bytes, err));
-    TRY(image_digest(path, descriptor, &image, err));
-    TRY(fill_block(block, file_bytes - USER_BLOCK_BYTES, &image, version, err));
+    TRY(hash_descriptor(path, descriptor, &image, err));
+    TRY(fill_block(block, file_bytes - USER_BLOCK_BYTES, image, version, err));
     return write_block(path, descriptor, block, err);
 }
 
 status user_block_check_descriptor(const char *path, int descriptor, int newest, error *err) {
     unsigned char block[USER_BLOCK_BYTES];
-    sha256_digest image;
+    sha256 *image = NULL;
     uint64_t file_bytes = 0;
     size_t got;
     TRY(size_of(path, descriptor, &file_bytes, err));
     TRY(read_at(path, descriptor, 0, block, sizeof block, &got, err));
     TRY(check_block(path, block, got < sizeof block ? got : file_bytes, newest, err));
-    TRY(image_digest(path, descriptor, &image, err));
-    return check_digest(path, "contents", block + IMAGE_DIGEST_AT, &image, err);
+    TRY(hash_descriptor(path, descriptor, &image, err));
+    return check_digest(path, "contents", block + IMAGE_DIGEST_AT, image, err);
 }

@@ -9,9 +9,10 @@
 #include "src/base/random.h"
 #include "src/data/batch.h"
 #include "src/lstm/lstm.h"
+#include "src/train/checkpoint.h"
+#include "src/train/keeper.h"
 
-/* Rows of a group of test items.  Part of the numeric contract: each group's losses are summed from
- * zero, and then the groups. */
+/* Test items scored at a time; any number gives the same bits. */
 enum { EVALUATION_ROWS = 100 };
 
 static const double LISTEN_EVERY_S = 0.1;
@@ -34,6 +35,9 @@ typedef struct trainer {
     int64_t samples; /* trained on so far */
     double train_s, eval_s;
     double listened_s; /* when the listener was last called */
+    keeper keeper;     /* of checkpoints */
+    double started_s;  /* clock_monotonic_s */
+    double earlier_s;  /* wall time before the checkpoint that was taken up */
 } trainer;
 
 static lstm_shape shape_of(const trial *t) {
@@ -48,7 +52,8 @@ static int64_t training_rows(const trial *t) {
 }
 
 static int64_t evaluation_rows(const trial *t) {
-    return t->test_count < EVALUATION_ROWS ? t->test_count : EVALUATION_ROWS;
+    int64_t most = t->test_count > t->val_count ? t->test_count : t->val_count;
+    return most < EVALUATION_ROWS ? most : EVALUATION_ROWS;
 }
 
 static int64_t largest_batch(const trial *t) {
@@ -63,14 +68,14 @@ static size_t values_per_item(const trial *t) {
 static status check_data(const trial *t, const dataset *d, error *err) {
     const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
     if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
-        t->architecture.output_dim != d->output_dim || t->train_count != train->count ||
-        t->test_count != test->count)
+        t->architecture.output_dim != d->output_dim ||
+        t->train_count + t->val_count != train->count || t->test_count != test->count)
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for other data than %s", t->id,
                          d->name);
     if (!train->images || !test->images)
         return error_set(err, STATUS_INTERNAL, "the data set %s was not filled", d->name);
-    if (t->train_count < 1 || t->train_count > UINT32_MAX || t->test_count < 1 ||
-        t->batch_size < 1 || t->iterations < 1 || t->eval_every < 1)
+    if (t->train_count < 1 || t->train_count > UINT32_MAX || t->val_count < 0 ||
+        t->test_count < 1 || t->batch_size < 1 || t->iterations < 1 || t->eval_every < 1)
         return error_set(err, STATUS_INTERNAL, "trial %s has a count out of range", t->id);
     return STATUS_OK;
 }
@@ -101,6 +106,22 @@ static status check_parameters(const trainer *r, error *err) {
     return STATUS_OK;
 }
 
+static status initialise(trainer *r, error *err) {
+    const float *next = r->trial->init_weights;
+    if (r->trial->init == TRIAL_INIT_UNIFORM) {
+        lstm_init_uniform(r->model, r->trial->seed);
+        return STATUS_OK;
+    }
+    if (!next)
+        return error_set(err, STATUS_INTERNAL, "trial %s has no weights to start from",
+                         r->trial->id);
+    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
+        lstm_set_weight(r->model, i, next);
+        next += lstm_tensor_at(r->model, i).count;
+    }
+    return STATUS_OK;
+}
+
 static status begin(trainer *r, error *err) {
     const trial *t = r->trial;
     TRY(check_data(t, r->data, err));
@@ -115,7 +136,7 @@ static status begin(trainer *r, error *err) {
     r->labels = memory_array((size_t)rows, sizeof *r->labels);
     r->order = memory_array((size_t)t->train_count, sizeof *r->order);
     if (!r->x || !r->labels || !r->order) return error_no_memory(err, train_bytes(t));
-    lstm_init_uniform(r->model, t->seed);
+    TRY(initialise(r, err));
     r->outcome.parameters_allocated = (int64_t)lstm_parameter_count(r->model);
     r->shuffled_epoch = -1;
     r->loss = NAN;
@@ -137,17 +158,117 @@ static double samples_per_s(const trainer *r) {
 
 /* True once nothing is left to do, so that a stop would only throw the result away. */
 static bool is_over(const trainer *r, const evaluation *evaluated) {
-    return r->outcome.status == TRIAL_DIVERGED ||
+    return r->outcome.status != TRIAL_MISSING ||
            (evaluated && r->outcome.iterations_done == r->trial->iterations);
 }
 
-/* Call the listener when an evaluation was made or it is time again. */
+static double wall_s(const trainer *r) {
+    return r->earlier_s + clock_monotonic_s() - r->started_s;
+}
+
+static train_progress progress_of(const trainer *r) {
+    return (train_progress){.iteration = r->outcome.iterations_done,
+                            .loss = r->loss,
+                            .samples_per_s = samples_per_s(r)};
+}
+
+/* --- checkpoints --- */
+
+static void copy_weights(const lstm_model *model, float *weights) {
+    for (int i = 0; i < lstm_tensor_count(model); i++) {
+        lstm_get_weight(model, i, weights);
+        weights += lstm_tensor_at(model, i).count;
+    }
+}
+
+static status write_checkpoint(trainer *r, error *err) {
+    size_t count = lstm_parameter_count(r->model);
+    checkpoint c = {.iterations_done = r->outcome.iterations_done,
+                    .samples = r->samples,
+                    .loss_count = r->loss_count,
+                    .loss = r->loss,
+                    .loss_sum = r->loss_sum,
+                    .train_s = r->train_s,
+                    .eval_s = r->eval_s,
+                    .wall_s = wall_s(r),
+                    .evaluations = r->outcome.evaluations,
+                    .evaluation_count = r->outcome.evaluation_count,
+                    .weights = memory_array(count, sizeof *c.weights),
+                    .weight_count = (int64_t)count};
+    if (!c.weights) return error_no_memory(err, count * sizeof *c.weights);
+    copy_weights(r->model, c.weights);
+    status result = keeper_keep(&r->keeper, &c, err);
+    free(c.weights);
+    return result;
+}
+
+/* Training goes on when a checkpoint cannot be written; a stop on request comes at the next call.
+ */
+static void keep(trainer *r) {
+    error err;
+    train_progress progress = progress_of(r);
+    text notice = {0};
+    progress.kept = write_checkpoint(r, &err) == STATUS_OK;
+    if (!progress.kept) text_append_format(&notice, "no checkpoint was kept: %s", err.message);
+    progress.notice = progress.kept ? NULL : text_string(&notice);
+    if (r->listen) r->listen(&progress, r->context);
+    text_free(&notice);
+}
+
+static status restore(trainer *r, const checkpoint *c, error *err) {
+    outcome *o = &r->outcome;
+    size_t count = (size_t)c->evaluation_count;
+    if (!memory_grow(&o->evaluations, &r->evaluation_capacity, count, sizeof *o->evaluations))
+        return error_no_memory(err, count * sizeof *o->evaluations);
+    if (count) memcpy(o->evaluations, c->evaluations, count * sizeof *o->evaluations);
+    o->evaluation_count = (int32_t)count;
+    o->iterations_done = c->iterations_done;
+    r->samples = c->samples;
+    r->loss = c->loss;
+    r->loss_sum = c->loss_sum;
+    r->loss_count = c->loss_count;
+    r->train_s = c->train_s;
+    r->eval_s = c->eval_s;
+    r->earlier_s = c->wall_s;
+    const float *next = c->weights;
+    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
+        lstm_set_weight(r->model, i, next);
+        next += lstm_tensor_at(r->model, i).count;
+    }
+    return STATUS_OK;
+}
+
+static status take_up(trainer *r, const train_checkpoints *checkpoints, error *err) {
+    bool found = false;
+    checkpoint c;
+    text notice = {0};
+    status result = keeper_begin(&r->keeper, r->trial, checkpoints, &found, &c, &notice, err);
+    if (result == STATUS_OK && found) result = restore(r, &c, err);
+    if (result == STATUS_OK && notice.bytes && r->listen) {
+        train_progress progress = progress_of(r);
+        progress.notice = text_string(&notice);
+        r->listen(&progress, r->context);
+    }
+    text_free(&notice);
+    checkpoint_free(&c);
+    return result;
+}
+
+/* --- the listener --- */
+
+/* Keep a checkpoint and call the listener, when it is time for either or an evaluation was made. */
 static status notify(trainer *r, const evaluation *evaluated, error *err) {
     double now_s = clock_monotonic_s();
+    bool over = is_over(r, evaluated);
+    if (!over && keeper_is_due(&r->keeper, now_s) &&
+        keeper_is_behind(&r->keeper, r->outcome.iterations_done))
+        keep(r);
     if (!r->listen || (!evaluated && now_s - r->listened_s < LISTEN_EVERY_S)) return STATUS_OK;
     r->listened_s = now_s;
-    train_progress progress = {r->outcome.iterations_done, r->loss, evaluated, samples_per_s(r)};
-    if (r->listen(&progress, r->context) || is_over(r, evaluated)) return STATUS_OK;
+    train_progress progress = progress_of(r);
+    progress.evaluated = evaluated;
+    if (r->listen(&progress, r->context) || over) return STATUS_OK;
+    if (keeper_is_behind(&r->keeper, r->outcome.iterations_done)) keep(r);
     return error_set(err, STATUS_STOPPED, "trial %s was stopped at iteration %lld", r->trial->id,
                      (long long)r->outcome.iterations_done);
 }
@@ -163,7 +284,7 @@ static status record(trainer *r, evaluation e, error *err) {
 
 static status record_divergence(trainer *r, int64_t iteration, error *err) {
     r->outcome.status = TRIAL_DIVERGED;
-    return record(r, (evaluation){iteration, NAN, NAN, NAN}, err);
+    return record(r, (evaluation){iteration, NAN, NAN, NAN, NAN, NAN}, err);
 }
 
 /* Gather the batch of update number `iteration` (from 0); returns its rows. */
@@ -198,30 +319,61 @@ static bool update(trainer *r) {
     return step.finite;
 }
 
-static status score_test_split(trainer *r, lstm_score *total, error *err) {
-    const int64_t count = r->trial->test_count;
-    *total = (lstm_score){0, 0};
-    for (int64_t first = 0; first < count; first += EVALUATION_ROWS) {
+/* Items that are evaluated together. */
+typedef struct item_range {
+    int split;
+    int64_t first, count;
+} item_range;
+
+static item_range validation_items(const trial *t) {
+    return (item_range){DATASET_TRAIN, t->train_count, t->val_count};
+}
+
+static item_range test_items(const trial *t) {
+    return (item_range){DATASET_TEST, 0, t->test_count};
+}
+
+/* Called with the next group of at most EVALUATION_ROWS items in r->x and r->labels. */
+typedef void group_visitor(trainer *r, int rows, void *context);
+
+static status visit_groups(trainer *r, item_range items, group_visitor *visit, void *context,
+                           error *err) {
+    for (int64_t first = 0; first < items.count; first += EVALUATION_ROWS) {
         double started_s = clock_monotonic_s();
-        int rows = (int)(count - first < EVALUATION_ROWS ? count - first : EVALUATION_ROWS);
-        batch_gather(r->data, DATASET_TEST, NULL, first, rows, r->x, r->labels);
-        lstm_score group = lstm_evaluate(r->model, r->x, r->labels, rows);
-        total->loss_sum += group.loss_sum;
-        total->correct += group.correct;
+        int64_t left = items.count - first;
+        int rows = (int)(left < EVALUATION_ROWS ? left : EVALUATION_ROWS);
+        batch_gather(r->data, items.split, NULL, items.first + first, rows, r->x, r->labels);
+        visit(r, rows, context);
         r->eval_s += clock_monotonic_s() - started_s;
         TRY(notify(r, NULL, err));
     }
     return STATUS_OK;
 }
 
+static void add_score(trainer *r, int rows, void *context) {
+    lstm_evaluate(r->model, r->x, r->labels, rows, context);
+}
+
+/* Mean loss and accuracy; NAN for no items. */
+static status score(trainer *r, item_range items, double *loss, double *accuracy, error *err) {
+    lstm_score total = {0, 0};
+    TRY(visit_groups(r, items, add_score, &total, err));
+    *loss = items.count ? total.loss_sum / (double)items.count : (double)NAN;
+    *accuracy = items.count ? (double)total.correct / (double)items.count : (double)NAN;
+    return STATUS_OK;
+}
+
+/* With validation items, the test items wait for the end. */
 static status evaluate(trainer *r, error *err) {
-    lstm_score score;
-    TRY(score_test_split(r, &score, err));
-    const double items = (double)r->trial->test_count;
+    const trial *t = r->trial;
     const int64_t iteration = r->outcome.iterations_done;
-    if (!isfinite(score.loss_sum)) return record_divergence(r, iteration, err);
-    evaluation e = {iteration, r->loss_sum / (double)r->loss_count, score.loss_sum / items,
-                    (double)score.correct / items};
+    evaluation e = {iteration, r->loss_sum / (double)r->loss_count, NAN, NAN, NAN, NAN};
+    bool last = iteration == t->iterations;
+    TRY(score(r, validation_items(t), &e.val_loss, &e.val_accuracy, err));
+    if (!t->val_count || last) TRY(score(r, test_items(t), &e.test_loss, &e.test_accuracy, err));
+    bool finite = (!t->val_count || isfinite(e.val_loss)) &&
+                  ((t->val_count && !last) || isfinite(e.test_loss));
+    if (!finite) return record_divergence(r, iteration, err);
     r->loss_sum = 0;
     r->loss_count = 0;
     return record(r, e, err);
@@ -232,8 +384,17 @@ static bool evaluation_is_due(const trainer *r) {
     return done % r->trial->eval_every == 0 || done == r->trial->iterations;
 }
 
+/* A checkpoint may stand between an update and the evaluation after it. */
+static bool evaluation_is_missing(const trainer *r) {
+    const outcome *o = &r->outcome;
+    if (o->iterations_done == 0 || !evaluation_is_due(r)) return false;
+    return o->evaluation_count == 0 ||
+           o->evaluations[o->evaluation_count - 1].iteration != o->iterations_done;
+}
+
 static status train(trainer *r, error *err) {
     outcome *o = &r->outcome;
+    if (evaluation_is_missing(r)) TRY(evaluate(r, err));
     while (o->iterations_done < r->trial->iterations && o->status != TRIAL_DIVERGED) {
         if (!update(r)) return record_divergence(r, o->iterations_done + 1, err);
         if (evaluation_is_due(r))
@@ -245,25 +406,58 @@ static status train(trainer *r, error *err) {
     return STATUS_OK;
 }
 
+/* As lstm_evaluate has it: the largest logit, of equal ones the lowest class. */
+static int32_t choice(const float *logits, int classes) {
+    int32_t best = 0;
+    for (int32_t k = 1; k < classes; k++)
+        if (logits[k] > logits[best]) best = k;
+    return best;
+}
+
+/* `context` is room for the logits of a group. */
+static void add_confusion(trainer *r, int rows, void *context) {
+    const int classes = r->trial->architecture.output_dim;
+    float *logits = context;
+    lstm_forward(r->model, r->x, rows, logits);
+    for (int i = 0; i < rows; i++) {
+        int32_t predicted = choice(logits + (size_t)i * (size_t)classes, classes);
+        r->outcome.confusion[(size_t)r->labels[i] * (size_t)classes + (size_t)predicted]++;
+    }
+}
+
+/* The matrix of the test items; it must count as many right ones as the evaluation before it did.
+ */
+static status collect_confusion(trainer *r, error *err) {
+    const size_t classes = (size_t)r->trial->architecture.output_dim;
+    r->outcome.confusion = memory_array(classes * classes, sizeof *r->outcome.confusion);
+    float *logits = memory_array(EVALUATION_ROWS * classes, sizeof *logits);
+    status result = r->outcome.confusion && logits
+                        ? visit_groups(r, test_items(r->trial), add_confusion, logits, err)
+                        : error_no_memory(err, classes * classes * sizeof(int32_t));
+    free(logits);
+    TRY(result);
+    int64_t correct = 0;
+    for (size_t k = 0; k < classes; k++) correct += r->outcome.confusion[k * classes + k];
+    if ((double)correct / (double)r->trial->test_count == outcome_test_accuracy(&r->outcome))
+        return STATUS_OK;
+    return error_set(err, STATUS_INTERNAL, "the confusion matrix disagrees with the test accuracy");
+}
+
 static status collect_weights(trainer *r, error *err) {
     outcome *o = &r->outcome;
     size_t bytes = (size_t)o->parameters_allocated * sizeof *o->weights;
     o->weights = memory_array((size_t)o->parameters_allocated, sizeof *o->weights);
     if (!o->weights) return error_no_memory(err, bytes);
-    float *next = o->weights;
-    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
-        lstm_get_weight(r->model, i, next);
-        next += lstm_tensor_at(r->model, i).count;
-    }
-    o->weight_count = next - o->weights;
+    copy_weights(r->model, o->weights);
+    o->weight_count = o->parameters_allocated;
     sha256_digest digest;
     if (sha256_of(o->weights, bytes, &digest) != 0) return error_no_memory(err, bytes);
     sha256_hex(&digest, o->weights_sha256);
     return STATUS_OK;
 }
 
-static void report_runtime(const trainer *r, double wall_s, trial_runtime *runtime) {
-    runtime->wall_s = wall_s;
+static void report_runtime(const trainer *r, trial_runtime *runtime) {
+    runtime->wall_s = wall_s(r);
     runtime->train_s = r->train_s;
     runtime->eval_s = r->eval_s;
     runtime->samples_per_s = samples_per_s(r);
@@ -273,17 +467,24 @@ static void report_runtime(const trainer *r, double wall_s, trial_runtime *runti
     runtime->path[chars] = '\0';
 }
 
-status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
-                   outcome *out, trial_runtime *runtime, error *err) {
-    double started_s = clock_monotonic_s();
-    trainer r = {.trial = t, .data = d, .listen = listen, .context = context};
+status train_resumable(const trial *t, const dataset *d, const train_checkpoints *checkpoints,
+                       train_listener *listen, void *context, outcome *out, trial_runtime *runtime,
+                       error *err) {
+    trainer r = {.trial = t,
+                 .data = d,
+                 .listen = listen,
+                 .context = context,
+                 .started_s = clock_monotonic_s()};
     *out = (outcome){0};
     status result = begin(&r, err);
+    if (result == STATUS_OK) result = take_up(&r, checkpoints, err);
     if (result == STATUS_OK) result = train(&r, err);
+    if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
+        result = collect_confusion(&r, err);
     if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
         result = collect_weights(&r, err);
     if (result == STATUS_OK) {
-        report_runtime(&r, clock_monotonic_s() - started_s, runtime);
+        report_runtime(&r, runtime);
         *out = r.outcome;
         r.outcome = (outcome){0};
     }
@@ -291,11 +492,16 @@ status train_trial(const trial *t, const dataset *d, train_listener *listen, voi
     return result;
 }
 
+status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
+                   outcome *out, trial_runtime *runtime, error *err) {
+    return train_resumable(t, d, NULL, listen, context, out, runtime, err);
+}
+
 size_t train_bytes(const trial *t) {
     int64_t rows = largest_batch(t);
     size_t item_bytes = values_per_item(t) * sizeof(float) + sizeof(int32_t);
     size_t model_bytes =
-        lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows, LSTM_PATH_BEST);
+        lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows, LSTM_PATH_BEST, 1);
     return model_bytes + (size_t)rows * item_bytes + (size_t)t->train_count * sizeof(uint32_t) +
            (size_t)architecture_parameter_count(&t->architecture) * sizeof(float) +
            (size_t)trial_evaluation_count(t) * sizeof(evaluation);

@@ -8,31 +8,44 @@
 #include "src/lstm/kernels/activation.h"
 #include "src/lstm/kernels/kernels.h"
 
-/* Units [unit, unit + width) of all rows. */
-VECTOR void forward_units(const cell_forward *s, ptrdiff_t unit, int width) {
+/* i, f, g, o and c for the units [unit, unit + width) of all rows.  (tanh(c) and h have a loop of
+ * their own: one long chain of dependent operations after another would leave the core waiting.) */
+VECTOR void gate_units(const cell_forward *s, ptrdiff_t unit, int width) {
     const ptrdiff_t zs = s->gates_row, us = s->unit_row, cs = s->c_before_row;
     const ptrdiff_t step = LANES / width;
     for (ptrdiff_t row = 0; row < s->rows; row += step) {
         const ptrdiff_t last = s->rows - row - 1;
         float *gates = s->gates + row * zs + unit;
-        const vec zi = vec_gather(gates, zs, last, width);
-        const vec zf = vec_gather(gates + s->units, zs, last, width);
-        const vec zg = vec_gather(gates + 2 * s->units, zs, last, width);
-        const vec zo = vec_gather(gates + 3 * s->units, zs, last, width);
+        const vec i = sigmoid(vec_gather(gates, zs, last, width));
+        const vec f = sigmoid(vec_gather(gates + s->units, zs, last, width));
+        const vec g = hyperbolic_tangent(vec_gather(gates + 2 * s->units, zs, last, width));
+        const vec o = sigmoid(vec_gather(gates + 3 * s->units, zs, last, width));
         const vec c_before = vec_gather(s->c_before + row * cs + unit, cs, last, width);
-        const vec i = sigmoid(zi), f = sigmoid(zf), g = hyperbolic_tangent(zg), o = sigmoid(zo);
         const vec c = vec_fma(f, c_before, vec_mul(i, g));
-        const vec tanh_c = hyperbolic_tangent(c);
-        const ptrdiff_t at = row * us + unit;
-        vec_scatter(s->c + at, us, last, width, c);
-        vec_scatter(s->h + at, us, last, width, vec_mul(o, tanh_c));
-        if (!s->tanh_c) continue;
-        vec_scatter(s->tanh_c + at, us, last, width, tanh_c);
+        vec_scatter(s->c + row * us + unit, us, last, width, c);
         vec_scatter(gates, zs, last, width, i);
         vec_scatter(gates + s->units, zs, last, width, f);
         vec_scatter(gates + 2 * s->units, zs, last, width, g);
         vec_scatter(gates + 3 * s->units, zs, last, width, o);
     }
+}
+
+/* tanh(c) and h, from o and c. */
+VECTOR void output_units(const cell_forward *s, ptrdiff_t unit, int width) {
+    const ptrdiff_t zs = s->gates_row, us = s->unit_row, step = LANES / width;
+    for (ptrdiff_t row = 0; row < s->rows; row += step) {
+        const ptrdiff_t last = s->rows - row - 1, at = row * us + unit;
+        const float *gates = s->gates + row * zs + unit;
+        const vec o = vec_gather(gates + 3 * s->units, zs, last, width);
+        const vec tanh_c = hyperbolic_tangent(vec_gather(s->c + at, us, last, width));
+        vec_scatter(s->tanh_c + at, us, last, width, tanh_c);
+        vec_scatter(s->h + at, us, last, width, vec_mul(o, tanh_c));
+    }
+}
+
+VECTOR void forward_units(const cell_forward *s, ptrdiff_t unit, int width) {
+    gate_units(s, unit, width);
+    output_units(s, unit, width);
 }
 
 VECTOR void backward_units(const cell_backward *s, ptrdiff_t unit, int width) {

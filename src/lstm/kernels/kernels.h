@@ -46,12 +46,12 @@ typedef struct product {
  * A pointer stands at the first unit of the first row; *_row is the distance between rows. */
 typedef struct cell_forward {
     ptrdiff_t rows, units;
-    float *gates; /* in: pre-activations of the panel; out: i, f, g, o if tanh_c is not NULL */
+    float *gates; /* in: pre-activations of the panel; out: i, f, g, o */
     ptrdiff_t gates_row;
     const float *c_before; /* c_(t-1); may be `c` */
     ptrdiff_t c_before_row;
-    float *c, *tanh_c, *h; /* tanh_c NULL: nothing is kept for a backward pass */
-    ptrdiff_t unit_row;    /* of c, tanh_c and h */
+    float *c, *tanh_c, *h;
+    ptrdiff_t unit_row; /* of c, tanh_c and h */
 } cell_forward;
 
 typedef struct cell_backward {

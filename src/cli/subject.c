@@ -1,0 +1,233 @@
+#include "src/cli/subject.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/store/results_file.h"
+#include "src/store/trial_file.h"
+
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* The path without its last component; to be freed. */
+static char *parent_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (!slash) return memory_copy_text(".");
+    return slash == path ? memory_copy_text("/") : memory_copy_bytes(path, (size_t)(slash - path));
+}
+
+static const char *last_component(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* --- trial files alone --- */
+
+/* A results of nothing but trials, to be filled. */
+static status empty_results(const char *name, results **out, error *err) {
+    results *r = memory_array(1, sizeof *r);
+    *out = r;
+    if (!r) return error_no_memory(err, sizeof *r);
+    char **const texts[] = {&r->title,         &r->command,          &r->config_path,
+                            &r->config_source, &r->data_name,        &r->data_title,
+                            &r->data_origin,   &r->config_overrides, &r->data_digest_hex};
+    bool failed = !(r->name = memory_copy_text(name));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        failed |= !(*texts[i] = memory_copy_text(""));
+    return failed ? error_no_memory(err, strlen(name)) : STATUS_OK;
+}
+
+static status add_trial(results *r, size_t *capacity, const char *path, error *err) {
+    size_t count = (size_t)r->trial_count;
+    if (!memory_grow(&r->trials, capacity, count + 1, sizeof *r->trials))
+        return error_no_memory(err, (count + 1) * sizeof *r->trials);
+    result *one = &r->trials[count];
+    *one = (result){0};
+    TRY(trial_file_read(path, false, &one->trial, &one->outcome, err));
+    one->status = one->outcome.status;
+    one->trial.index = one->trial.configuration = r->trial_count++;
+    r->configuration_count = r->trial_count;
+    return STATUS_OK;
+}
+
+static int is_trial_file(const struct dirent *entry) {
+    size_t chars = strlen(entry->d_name);
+    return chars == TRIAL_ID_CHARS + strlen(".h5") &&
+           strcmp(entry->d_name + TRIAL_ID_CHARS, ".h5") == 0;
+}
+
+static status read_trial_files(const char *trials, results *r, error *err) {
+    struct dirent **entries = NULL;
+    size_t capacity = 0;
+    int count = scandir(trials, &entries, is_trial_file, alphasort);
+    status result =
+        count < 0 ? error_set_errno(err, STATUS_IO, errno, "cannot list %s", trials) : STATUS_OK;
+    for (int i = 0; i < count; i++) {
+        char *path = result == STATUS_OK ? files_join(trials, entries[i]->d_name) : NULL;
+        if (path) result = add_trial(r, &capacity, path, err);
+        free(path);
+        free(entries[i]);
+    }
+    free(entries);
+    return result;
+}
+
+static status open_trial_files(subject *s, error *err) {
+    char *trials = files_join(s->folder, "trials");
+    status result = trials ? STATUS_OK : error_no_memory(err, strlen(s->folder));
+    if (result == STATUS_OK && !is_folder(trials))
+        result = error_set(err, STATUS_BAD_INPUT,
+                           "%s is not a results folder: it has neither results.h5 nor trials/",
+                           s->folder);
+    s->incomplete = true;
+    if (result == STATUS_OK) result = empty_results(last_component(s->folder), &s->results, err);
+    if (result == STATUS_OK) result = read_trial_files(trials, s->results, err);
+    free(trials);
+    return result;
+}
+
+/* --- opening --- */
+
+static status open_folder(subject *s, error *err) {
+    s->file = files_join(s->folder, "results.h5");
+    if (!s->file) return error_no_memory(err, strlen(s->folder));
+    if (access(s->file, F_OK) == 0) return results_file_read(s->file, &s->results, err);
+    free(s->file);
+    s->file = NULL;
+    return open_trial_files(s, err);
+}
+
+static bool begins_with_trial_magic(const char *path) {
+    char magic[6] = "";
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool ours = descriptor >= 0 && read(descriptor, magic, sizeof magic) == sizeof magic &&
+                memcmp(magic, "\x89SWEEP", sizeof magic) == 0;
+    if (descriptor >= 0) close(descriptor);
+    return ours;
+}
+
+static status open_trial(subject *s, const char *path, error *err) {
+    size_t capacity = 0;
+    char *trials = parent_of(path);
+    s->folder = trials ? parent_of(trials) : NULL;
+    if (trials && strcmp(trials, ".") == 0) {
+        free(s->folder);
+        s->folder = memory_copy_text("..");
+    }
+    free(trials);
+    if (!s->folder) return error_no_memory(err, strlen(path));
+    s->incomplete = true;
+    s->trial = 0;
+    TRY(empty_results(last_component(path), &s->results, err));
+    return add_trial(s->results, &capacity, path, err);
+}
+
+static status open_file(subject *s, const char *path, error *err) {
+    if (begins_with_trial_magic(path)) return open_trial(s, path, err);
+    s->folder = parent_of(path);
+    s->file = memory_copy_text(path);
+    if (!s->folder || !s->file) return error_no_memory(err, strlen(path));
+    return results_file_read(path, &s->results, err);
+}
+
+/* folder/<start of an id>. */
+static status open_trial_in_folder(subject *s, const char *path, error *err) {
+    char *folder = parent_of(path);
+    if (!folder) return error_no_memory(err, strlen(path));
+    if (!is_folder(folder) || !strchr(path, '/')) {
+        free(folder);
+        return error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder or file", path);
+    }
+    s->folder = folder;
+    TRY(open_folder(s, err));
+    return subject_find(s, last_component(path), err);
+}
+
+status subject_open(const char *path, subject *out, error *err) {
+    *out = (subject){.trial = -1};
+    if (access(path, F_OK) != 0) return open_trial_in_folder(out, path, err);
+    if (!is_folder(path)) return open_file(out, path, err);
+    size_t chars = strlen(path);
+    while (chars > 1 && path[chars - 1] == '/') chars--;
+    out->folder = memory_copy_bytes(path, chars);
+    return out->folder ? open_folder(out, err) : error_no_memory(err, chars);
+}
+
+status subject_find(subject *s, const char *which, error *err) {
+    const results *r = s->results;
+    int32_t number = which[0] == '#' ? (int32_t)strtol(which + 1, NULL, 10) : 0;
+    int32_t found = -1;
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        bool fits = number ? r->trials[i].trial.index + 1 == number
+                           : which[0] && strncmp(r->trials[i].trial.id, which, strlen(which)) == 0;
+        if (!fits) continue;
+        if (found >= 0)
+            return error_set(err, STATUS_BAD_INPUT,
+                             "several trials of %s begin with %s: %s and %s; give more of the id",
+                             s->folder, which, r->trials[found].trial.id, r->trials[i].trial.id);
+        found = i;
+    }
+    if (found < 0)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s has no trial %s; 'sweep ls %s' lists what is there", s->folder, which,
+                         s->folder);
+    s->trial = found;
+    return STATUS_OK;
+}
+
+/* --- weights --- */
+
+char *subject_trial_path(const subject *s, const trial *t) {
+    char *path = NULL;
+    return asprintf(&path, "%s/trials/%s.h5", s->folder, t->id) < 0 ? NULL : path;
+}
+
+static status weights_of_trial_file(const char *path, float **weights, error *err) {
+    trial t;
+    outcome o;
+    TRY(trial_file_read(path, true, &t, &o, err));
+    *weights = o.weights;
+    o.weights = NULL;
+    outcome_free(&o);
+    return STATUS_OK;
+}
+
+static status weights_of_results(const subject *s, const trial *t, float **weights, error *err) {
+    size_t count = (size_t)architecture_parameter_count(&t->architecture);
+    float *values = memory_array(count, sizeof *values);
+    if (!values) return error_no_memory(err, count * sizeof *values);
+    status result = results_file_read_weights(s->file, t, values, err);
+    if (result == STATUS_OK)
+        *weights = values;
+    else
+        free(values);
+    return result;
+}
+
+status subject_weights(const subject *s, const result *r, float **weights, error *err) {
+    *weights = NULL;
+    char *path = subject_trial_path(s, &r->trial);
+    if (!path) return error_no_memory(err, strlen(s->folder));
+    bool alone = s->file && access(path, F_OK) != 0;
+    status result = alone ? weights_of_results(s, &r->trial, weights, err)
+                          : weights_of_trial_file(path, weights, err);
+    free(path);
+    return result;
+}
+
+void subject_free(subject *s) {
+    results_free(s->results);
+    free(s->folder);
+    free(s->file);
+    *s = (subject){.trial = -1};
+}

@@ -1,0 +1,35 @@
+/* What a user points at to look at results: a results folder, a results.h5, or one trial. */
+#ifndef SWEEP_CLI_SUBJECT_H
+#define SWEEP_CLI_SUBJECT_H
+
+#include <stdbool.h>
+
+#include "src/base/status.h"
+#include "src/plan/results.h"
+
+typedef struct subject {
+    results *results;
+    char *folder;    /* where trials/, logs/ and the journal are */
+    char *file;      /* results.h5, or NULL when there is none yet */
+    int32_t trial;   /* its place among results->trials when one was pointed at, else -1 */
+    bool incomplete; /* without results.h5: only what trials/ holds, no config and no runtimes */
+} subject;
+
+/* `path`: a folder, a results.h5 (under any name), trials/<id>.h5, or folder/<id> where <id> is the
+ * start of a trial's id.  STATUS_BAD_INPUT names what is not there.  Release with subject_free,
+ * also after a failure. */
+status subject_open(const char *path, subject *out, error *err);
+
+/* Point at a trial: by the start of its id, or by its number from 1 as "#3". */
+status subject_find(subject *s, const char *which, error *err);
+
+/* The final weights of a finished trial, from trials/<id>.h5 or else from results.h5.  `*weights`
+ * is the caller's. */
+status subject_weights(const subject *s, const result *r, float **weights, error *err);
+
+/* The path of the trial's file; to be freed, NULL on lack of memory. */
+char *subject_trial_path(const subject *s, const trial *t);
+
+void subject_free(subject *s);
+
+#endif

@@ -1,0 +1,307 @@
+#include "src/run/plan_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/run/folder.h"
+#include "src/store/trial_file.h"
+
+enum { PLAN_FORMAT = 1, DIFFERENCES_BYTES = 640 };
+static const size_t PLAN_FILE_MAX_BYTES = (size_t)1 << 28;
+static const char DIGEST_LINE[] = "sha256: ";
+
+/* --- writing ------------------------------------------------------------------------------------
+ */
+
+static bool decides_a_result(const char *line) {
+    size_t chars = strcspn(line, ":");
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        const config_key_info *info = config_describe(key);
+        if (strlen(info->name) == chars && strncmp(info->name, line, chars) == 0)
+            return info->role != CONFIG_ROLE_RUN;
+    }
+    return false;
+}
+
+/* The canonical config without the keys that only say how the work is done. */
+static void append_science(text *out, const config *c) {
+    text canonical = {0};
+    config_append_canonical(&canonical, c);
+    out->failed |= canonical.failed;
+    for (const char *line = text_string(&canonical); *line;) {
+        size_t bytes = strcspn(line, "\n") + 1;
+        if (decides_a_result(line)) text_append_bytes(out, line, bytes);
+        line += bytes;
+    }
+    text_free(&canonical);
+}
+
+static void append_plan(text *out, const plan *p, const char *program) {
+    text_append_format(out, "sweep-plan %d\nprogram: %s\nnumerics: %d\ntrial_format: %d\n",
+                       PLAN_FORMAT, program, TRIAL_NUMERICS_VERSION, trial_file_version());
+    text_append_format(out, "data_sha256: %s\ntrials: %d\n\n", p->data_digest_hex, p->trial_count);
+    append_science(out, p->config);
+    text_append(out, "\n");
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        text_append_bytes(out, p->trials[i].id, TRIAL_ID_CHARS);
+        text_append(out, "\n");
+    }
+    text_append(out, "\n");
+}
+
+/* Seal a text with its own digest. */
+static status append_digest(text *out, error *err) {
+    sha256_digest digest;
+    char hex[SHA256_HEX_CHARS + 1];
+    if (out->failed || sha256_of(text_string(out), out->bytes, &digest) != 0)
+        return error_no_memory(err, out->bytes);
+    sha256_hex(&digest, hex);
+    text_append_format(out, "%s%s\n", DIGEST_LINE, hex);
+    return out->failed ? error_no_memory(err, out->bytes) : STATUS_OK;
+}
+
+/* --- reading ------------------------------------------------------------------------------------
+ */
+
+/* A plan file in parts; the texts point into `bytes`, cut up. */
+typedef struct stored_plan {
+    char *bytes;
+    const char *program;
+    long numerics, trial_format;
+    const char *data_digest;
+    char *config; /* lines */
+    char *ids;    /* lines */
+} stored_plan;
+
+static status damaged(const char *path, error *err) {
+    return error_set(err, STATUS_DAMAGED, "%s is damaged", path);
+}
+
+/* The last line is the digest of all before it. */
+static status check_digest(const char *path, char *bytes, size_t count, error *err) {
+    const size_t line = strlen(DIGEST_LINE) + SHA256_HEX_CHARS + 1;
+    text again = {0};
+    if (count <= line || memchr(bytes, '\0', count)) return damaged(path, err);
+    text_append_bytes(&again, bytes, count - line);
+    status result = append_digest(&again, err);
+    if (result == STATUS_OK && strcmp(text_string(&again), bytes) != 0) result = damaged(path, err);
+    text_free(&again);
+    bytes[count - line] = '\0';
+    return result;
+}
+
+/* Cut the next line off `*rest`; its value if it begins with `key`, else NULL. */
+static char *take_line(char **rest, const char *key) {
+    char *line = strsep(rest, "\n");
+    size_t chars = strlen(key);
+    return line && strncmp(line, key, chars) == 0 ? line + chars : NULL;
+}
+
+/* Cut off all up to an empty line. */
+static char *take_block(char **rest) {
+    char *block = *rest, *end = block ? strstr(block, "\n\n") : NULL;
+    if (!end) return NULL;
+    end[1] = '\0';
+    *rest = end + 2;
+    return block;
+}
+
+static status check_version(const char *path, char **rest, error *err) {
+    const char *version = take_line(rest, "sweep-plan ");
+    if (!version) return damaged(path, err);
+    if (strtol(version, NULL, 10) == PLAN_FORMAT) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s has format %s and this sweep writes %d: go on with the version that began "
+                     "it, or give another output.dir",
+                     path, version, PLAN_FORMAT);
+}
+
+static status parse(const char *path, stored_plan *s, error *err) {
+    char *rest = s->bytes;
+    TRY(check_version(path, &rest, err));
+    s->program = take_line(&rest, "program: ");
+    const char *numerics = take_line(&rest, "numerics: ");
+    const char *format = take_line(&rest, "trial_format: ");
+    s->data_digest = take_line(&rest, "data_sha256: ");
+    take_line(&rest, "trials: ");
+    take_line(&rest, "");
+    s->config = take_block(&rest);
+    s->ids = take_block(&rest);
+    if (!s->program || !numerics || !format || !s->data_digest || !s->config || !s->ids)
+        return damaged(path, err);
+    s->numerics = strtol(numerics, NULL, 10);
+    s->trial_format = strtol(format, NULL, 10);
+    return STATUS_OK;
+}
+
+static status read_plan(const char *path, stored_plan *s, error *err) {
+    size_t count = 0;
+    TRY(files_read(path, PLAN_FILE_MAX_BYTES, &s->bytes, &count, err));
+    TRY(check_digest(path, s->bytes, count, err));
+    return parse(path, s, err);
+}
+
+/* --- comparing ----------------------------------------------------------------------------------
+ */
+
+/* How the trials of a stored plan stand to those of the present one. */
+typedef struct comparison {
+    int32_t stored, kept;
+    bool same; /* the same ones in the same order */
+} comparison;
+
+static int compare_ids(const void *a, const void *b) {
+    return memcmp(*(const char *const *)a, *(const char *const *)b, TRIAL_ID_CHARS);
+}
+
+static status compare_trials(const char *ids, const plan *p, comparison *c, error *err) {
+    size_t count = (size_t)p->trial_count;
+    const char **sorted = memory_array(count, sizeof *sorted);
+    if (!sorted) return error_no_memory(err, count * sizeof *sorted);
+    for (size_t i = 0; i < count; i++) sorted[i] = p->trials[i].id;
+    qsort(sorted, count, sizeof *sorted, compare_ids);
+    *c = (comparison){.same = true};
+    for (const char *id = ids; strlen(id) > TRIAL_ID_CHARS; id += TRIAL_ID_CHARS + 1) {
+        if (bsearch(&id, sorted, count, sizeof *sorted, compare_ids)) c->kept++;
+        c->same &=
+            c->stored < p->trial_count && memcmp(id, p->trials[c->stored].id, TRIAL_ID_CHARS) == 0;
+        c->stored++;
+    }
+    c->same &= c->stored == p->trial_count;
+    free(sorted);
+    return STATUS_OK;
+}
+
+/* The value of the line of `lines` that has the same key as `line`; NULL if there is none. */
+static const char *value_of(const char *lines, const char *line) {
+    size_t key = strcspn(line, ":") + 1;
+    while (*lines) {
+        if (strncmp(lines, line, key) == 0) return lines + key + 1;
+        lines += strcspn(lines, "\n") + 1;
+    }
+    return NULL;
+}
+
+static bool same_line(const char *a, const char *b) {
+    size_t bytes = strcspn(a, "\n");
+    return bytes == strcspn(b, "\n") && memcmp(a, b, bytes) == 0;
+}
+
+static void append_value(text *out, const char *value) {
+    enum { MOST_CHARS = 100 };
+    size_t bytes = value ? strcspn(value, "\n") : 0;
+    if (!value)
+        text_append(out, "(none)");
+    else
+        text_append_bytes(out, value, bytes < MOST_CHARS ? bytes : MOST_CHARS);
+    if (bytes > MOST_CHARS) text_append(out, "...");
+}
+
+static void append_difference(text *out, const char *line, const char *before, const char *now) {
+    if (out->bytes) text_append(out, "; ");
+    text_append_bytes(out, line, strcspn(line, ":"));
+    text_append(out, " was ");
+    append_value(out, before);
+    text_append(out, " and is ");
+    append_value(out, now);
+}
+
+/* Append every key that changed, was dropped or came, with both values. */
+static void append_differences(text *out, const char *before, const char *now) {
+    for (const char *line = before; *line; line += strcspn(line, "\n") + 1) {
+        const char *old = value_of(line, line), *new = value_of(now, line);
+        if (!new || !same_line(old, new)) append_difference(out, line, old, new);
+    }
+    for (const char *line = now; *line; line += strcspn(line, "\n") + 1)
+        if (!value_of(before, line)) append_difference(out, line, NULL, value_of(line, line));
+}
+
+static status refuse(const char *folder, const plan *p, const stored_plan *s, const comparison *c,
+                     error *err) {
+    text now = {0}, differences = {0};
+    append_science(&now, p->config);
+    if (strcmp(s->data_digest, p->data_digest_hex) != 0)
+        append_difference(&differences, "SHA-256 of the data:", s->data_digest, p->data_digest_hex);
+    append_differences(&differences, s->config, text_string(&now));
+    if (!differences.bytes) text_append(&differences, "the order of its keys is another");
+    if (differences.bytes > DIFFERENCES_BYTES) {
+        differences.data[DIFFERENCES_BYTES] = '\0';
+        strcpy(differences.data + DIFFERENCES_BYTES - 3, "...");
+    }
+    bool grew = c->kept == c->stored;
+    error_set(err, STATUS_BAD_INPUT, "%s was begun for another sweep: %s. %s another output.dir",
+              folder, text_string(&differences),
+              grew ? "All its trials are in the new one too: --extend adds the others; or give"
+                   : "Take the change back, or give");
+    text_free(&now);
+    text_free(&differences);
+    return STATUS_BAD_INPUT;
+}
+
+static status check_rules(const char *folder, const stored_plan *s, error *err) {
+    if (s->numerics != TRIAL_NUMERICS_VERSION)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s was begun by sweep %s under numeric contract %ld and this is contract "
+                         "%d, which gives other bits: go on with that version, or give another "
+                         "output.dir",
+                         folder, s->program, s->numerics, TRIAL_NUMERICS_VERSION);
+    if (s->trial_format != trial_file_version())
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s was begun by sweep %s, which writes trial files of format %ld, and "
+                         "this one writes %d: go on with that version, or give another output.dir",
+                         folder, s->program, s->trial_format, trial_file_version());
+    return STATUS_OK;
+}
+
+/* --- settling -----------------------------------------------------------------------------------
+ */
+
+static status write_plan(const char *path, const plan *p, const char *program, bool replace,
+                         error *err) {
+    text contents = {0};
+    append_plan(&contents, p, program);
+    status result = append_digest(&contents, err);
+    if (result == STATUS_OK)
+        result = files_publish(path, contents.data, contents.bytes, replace, err);
+    text_free(&contents);
+    return result;
+}
+
+static status settle_with(const char *folder, const char *path, const stored_plan *s, const plan *p,
+                          const char *program, bool extend, plan_file_state *state, error *err) {
+    comparison c = {0};
+    TRY(check_rules(folder, s, err));
+    TRY(compare_trials(s->ids, p, &c, err));
+    *state = strcmp(s->program, program) == 0 ? PLAN_FILE_SAME : PLAN_FILE_OTHER;
+    if (c.same) return STATUS_OK;
+    if (!extend || c.kept < c.stored) return refuse(folder, p, s, &c, err);
+    *state = PLAN_FILE_EXTENDED;
+    return write_plan(path, p, program, true, err);
+}
+
+static status settle_at(const char *folder, const char *path, const plan *p, const char *program,
+                        bool extend, plan_file_state *state, error *err) {
+    if (access(path, F_OK) != 0 && errno == ENOENT) {
+        *state = PLAN_FILE_NEW;
+        return write_plan(path, p, program, false, err);
+    }
+    stored_plan s = {0};
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK) result = settle_with(folder, path, &s, p, program, extend, state, err);
+    free(s.bytes);
+    return result;
+}
+
+status plan_file_settle(const char *folder, const plan *p, const char *program, bool extend,
+                        plan_file_state *state, error *err) {
+    char *path = folder_plan_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = settle_at(folder, path, p, program, extend, state, err);
+    free(path);
+    return result;
+}

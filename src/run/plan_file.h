@@ -1,0 +1,43 @@
+/* plan.txt: what a results folder was begun for.  Written first, whole or not at all, and never
+ * changed but by an extension that keeps every trial of it.
+ *
+ *     sweep-plan 1
+ *     program: 0.1.0
+ *     numerics: 1
+ *     trial_format: 1
+ *     data_sha256: <64 hexadecimal digits>
+ *     trials: 12
+ *
+ *     train.lr: 0.1          the config's keys that decide what is computed, canonical, one a line
+ *     ...
+ *
+ *     0123456789abcdef       the trials' ids in plan order, one a line
+ *     ...
+ *
+ *     sha256: <of all above>
+ */
+#ifndef SWEEP_RUN_PLAN_FILE_H
+#define SWEEP_RUN_PLAN_FILE_H
+
+#include "src/base/status.h"
+#include "src/plan/plan.h"
+
+/* What was found. */
+typedef enum plan_file_state {
+    PLAN_FILE_NEW,      /* there was none: written */
+    PLAN_FILE_SAME,     /* the same trials, by this version of the program */
+    PLAN_FILE_OTHER,    /* the same trials, by another version that gives the same bits */
+    PLAN_FILE_EXTENDED, /* it grew: written anew */
+} plan_file_state;
+
+/* Compare the plan file of `folder` with `p`, and write it where it is missing or, with `extend`,
+ * where `p` has all its trials and more.  Keys of role RUN may differ, and so may the config's
+ * wording while it comes to the same trials in the same order.
+ *
+ * STATUS_BAD_INPUT, with nothing written, when the folder was begun for other trials (the message
+ * lists the changed keys with old and new values) or by a version whose numeric contract or file
+ * format is another; STATUS_DAMAGED when the file fails its digest. */
+status plan_file_settle(const char *folder, const plan *p, const char *program, bool extend,
+                        plan_file_state *state, error *err);
+
+#endif

@@ -1,0 +1,70 @@
+#!/bin/bash
+# Looking at results: sweep ls and sweep show.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+sweep=$here/sweep
+configs=$here/configs
+cd "$TEST_TMPDIR" || exit 1
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+
+"$sweep" "$configs/smoke.yaml" data.train_size=200 data.test_size=50 'model.hidden_dim=[5, 8]' \
+    train.epochs=1 'seeds=[0, 1]' >run.log 2>&1 || { cat run.log; exit 1; }
+folder=results/smoke
+ids=("$folder"/trials/*.h5)
+id=$(basename "${ids[0]}" .h5)
+
+rows() { "$sweep" ls "$@" | grep -cE '^[0-9a-f]{16} '; }
+has_rows() {
+    local wanted=$1 got
+    shift
+    got=$(rows "$@")
+    [ "$got" -eq "$wanted" ] || { echo "$got rows, not $wanted"; "$sweep" ls "$@"; return 1; }
+}
+# column N of the rows, in order, is sorted as sort(1) with these options says
+is_sorted_by() {
+    local name=$1 options=$2
+    shift 2
+    "$sweep" ls "$@" --columns "$name" | grep -E "^ *[0-9.]+$" >column
+    [ -s column ] && sort -c "$options" column
+}
+
+# --- ls
+fact "ls lists every trial" has_rows 8 $folder
+fact "a condition keeps half of them" has_rows 4 $folder hidden_dim=8
+fact "a key may be named as the config names it" has_rows 4 $folder model.hidden_dim=8
+fact "several conditions must all hold" has_rows 2 $folder hidden_dim=8 'layer_dim<2'
+fact "!= > >= <= work" has_rows 2 $folder 'hidden_dim!=8' 'layer_dim>=2' 'layer_dim<=2' 'seed>-1'
+fact "no trial may pass" has_rows 0 $folder lr=7
+fact "a column that does not differ is said once" says 'The same in all: .*lr 0\.5' "$sweep" ls $folder
+fact "  and is no column" bash -c "! '$sweep' ls $folder | grep -qE '^trial_id.* lr '"
+fact "a column that differs is one" says '^trial_id .*hidden_dim +layer_dim' "$sweep" ls $folder
+fact "--sort orders" is_sorted_by n_params -n $folder --sort n_params
+fact "--sort -KEY from the largest down" is_sorted_by n_params -rn $folder --sort -n_params
+fact "ls alone lists the sweeps" says '^smoke +8 +8 ' "$sweep" ls
+mkdir unfinished && cp -r $folder/trials unfinished/ && rm unfinished/trials/"$id".h5
+fact "ls reads a folder without results.h5" has_rows 7 unfinished
+fact "an unknown key: exit 2" exits_with 2 "$sweep" ls $folder hiden_dim=5
+fact "  with a suggestion" says "did you mean 'hidden_dim'" "$sweep" ls $folder hiden_dim=5
+fact "a word for a number: exit 2" exits_with 2 "$sweep" ls $folder hidden_dim=big
+fact "no such folder: exit 2" exits_with 2 "$sweep" ls nowhere
+fact "an unknown option: exit 2" exits_with 2 "$sweep" ls $folder --frobnicate
+
+# --- show
+fact "show names config, data and finding" says 'data sha256 +[0-9a-f]{64}' "$sweep" show $folder
+fact "  the config verbatim" says '^  model: \{hidden_dim' "$sweep" show $folder
+fact "show of a trial by the start of its id" says "^Trial $id of" "$sweep" show $folder "${id:0:6}"
+fact "  or as a path" says "^Trial $id of" "$sweep" show "$folder/${id:0:6}"
+fact "  or as its file" says "^Trial $id of" "$sweep" show "$folder/trials/$id.h5"
+fact "  or by its number" says '^Trial [0-9a-f]{16} of' "$sweep" show $folder '#1'
+fact "  with its tensors" says 'lstm\.weight_ih_l0 +\([0-9]+, 28\)' "$sweep" show $folder "$id"
+cp $folder/results.h5 alone.h5
+final_weights() { "$sweep" show "$@" | sed -n '/^Final weights/,/^$/p'; }
+same_weights() { [ -n "$(final_weights $folder "$id")" ] && [ "$(final_weights $folder "$id")" = "$(final_weights alone.h5 "$id")" ]; }
+fact "results.h5 alone has the same weights" same_weights
+fact "an id that is not there: exit 2" exits_with 2 "$sweep" show $folder zzzz
+fact "a file that is none of ours: exit 2" exits_with 2 "$sweep" show run.log
+head -c 1500 "$folder/trials/$id.h5" >"$id.h5"
+fact "a cut trial file: exit 5" exits_with 5 "$sweep" show "./$id.h5"
+
+finish
