@@ -123,6 +123,8 @@ const command command_run = {
         "KEY=VALUE after the config overrides any key of it, as in:\n"
         "    sweep run configs/layers.yaml model.hidden_dim=64 'seeds=[0, 1, 2]' run.workers=1\n"
         "\n"
+        "CONFIG may also be the results.h5 or report.html of an earlier run: it holds its config.\n"
+        "\n"
         "Results go to results/<name>/, or to output.dir.  Finished trials are never trained "
         "again:\n"
         "run the same command after a crash or Ctrl-C and it goes on.  A folder keeps to the "
