@@ -511,8 +511,9 @@ TEST(the_page_holds_its_config_and_overrides) {
     synthetic_set_text(&r->config_overrides, "seeds=[1, 2]\n");
     REQUIRE(render(r, folder, &warnings));
     char *html = read_in(folder, "report.html");
-    CHECK_CONTAINS(html, " id=\"sweep-config\">name: a\ntitle: &quot;&lt;b&gt; &amp; &#39;c&#39;"
-                         "&quot;\n</pre>");
+    CHECK_CONTAINS(html,
+                   " id=\"sweep-config\">name: a\ntitle: &quot;&lt;b&gt; &amp; &#39;c&#39;"
+                   "&quot;\n</pre>");
     CHECK_CONTAINS(html, " id=\"sweep-overrides\">seeds=[1, 2]\n</pre>");
     CHECK_CONTAINS(html, "<meta name=\"sweep:cpu\" content=\"Example CPU, 2 cores\">");
     CHECK_CONTAINS(html, "<meta name=\"sweep:data_sha256\" content=\"9f86d081");
@@ -544,9 +545,10 @@ TEST(the_badge_says_what_verify_left) {
              "null\n}\n");
     REQUIRE(render(r, folder, &warnings));
     char *html = read_in(folder, "report.html");
-    CHECK_CONTAINS(html, "<p class=\"badge good\" id=\"verification\">Verified "
-                         "2026-11-24T12:00:00Z: 2 of 3 trials trained again (avx2, 1 workers), "
-                         "every bit the same.</p>");
+    CHECK_CONTAINS(html,
+                   "<p class=\"badge good\" id=\"verification\">Verified "
+                   "2026-11-24T12:00:00Z: 2 of 3 trials trained again (avx2, 1 workers), "
+                   "every bit the same.</p>");
     free(html);
     write_in(folder, "verify.json",
              "{\"results_finished_at\": \"2026-11-24T10:00:00Z\", \"outcome\": \"mismatch\", "

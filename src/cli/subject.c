@@ -11,6 +11,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/run/run.h"
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
 
@@ -101,7 +102,12 @@ static status open_trial_files(subject *s, error *err) {
 static status open_folder(subject *s, error *err) {
     s->file = files_join(s->folder, "results.h5");
     if (!s->file) return error_no_memory(err, strlen(s->folder));
-    if (access(s->file, F_OK) == 0) return results_file_read(s->file, &s->results, err);
+    if (access(s->file, F_OK) == 0) {
+        error ignored; /* of a damaged trial file: verify tells */
+        TRY(results_file_read(s->file, &s->results, err));
+        run_collect(s->folder, s->results, &ignored); /* what was finished since */
+        return STATUS_OK;
+    }
     free(s->file);
     s->file = NULL;
     return open_trial_files(s, err);
