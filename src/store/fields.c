@@ -34,10 +34,10 @@ static bool is_one_of(const char *name, const char *const names[]) {
 
 field_group fields_group(int index) {
     static const char *const derived[] = {"trial_id", "n_params_formula", "macs", NULL};
-    static const char *const recipe[] = {"seed",       "seq_dim",    "input_dim",   "hidden_dim",
-                                         "layer_dim",  "output_dim", "lr",          "clip_norm",
-                                         "init",       "batch_size", "train_count", "test_count",
-                                         "iterations", "epochs",     "eval_every",  NULL};
+    static const char *const recipe[] = {
+        "seed",       "seq_dim",    "input_dim", "hidden_dim", "layer_dim",   "output_dim",
+        "lr",         "clip_norm",  "init",      "batch_size", "train_count", "val_count",
+        "test_count", "iterations", "epochs",    "eval_every", NULL};
     if (index < SCHEMA_PLAN_COLUMNS) return FIELD_PLAN;
     if (index >= trial_table.column_count) return FIELD_RUNTIME;
     if (is_one_of(fields_name(index), derived)) return FIELD_DERIVED;
