@@ -22,7 +22,7 @@ typedef struct command {
 } command;
 
 extern const command command_run, command_plan, command_report, command_ls, command_show,
-    command_export, command_verify, command_diff, command_watch, command_schema;
+    command_export, command_verify, command_diff, command_watch, command_fetch, command_schema;
 
 /* All commands, ended by NULL. */
 extern const command *const command_list[];
