@@ -93,11 +93,27 @@ static bool compare_weights(const trial *t, const float *kept, const float *agai
     return true;
 }
 
+static bool compare_confusion(const trial *t, const outcome *kept, const outcome *again,
+                              text *out) {
+    int classes = t->architecture.output_dim;
+    if (!kept->confusion || !again->confusion) return true;
+    for (int i = 0; i < classes * classes; i++) {
+        if (kept->confusion[i] == again->confusion[i]) continue;
+        begin(out, t);
+        text_append_format(out, "confusion[%d, %d]: %d kept, %d again", i / classes, i % classes,
+                           kept->confusion[i], again->confusion[i]);
+        return false;
+    }
+    return true;
+}
+
 bool verify_compare(const trial *t, const outcome *kept, const outcome *again, text *difference) {
     if (!compare_counts(t, kept, again, difference)) return false;
     for (int32_t i = 0; i < kept->evaluation_count; i++)
         if (!compare_evaluation(t, i, &kept->evaluations[i], &again->evaluations[i], difference))
             return false;
-    return !kept->weights || !again->weights ||
-           compare_weights(t, kept->weights, again->weights, difference);
+    if (kept->weights && again->weights &&
+        !compare_weights(t, kept->weights, again->weights, difference))
+        return false;
+    return compare_confusion(t, kept, again, difference);
 }
