@@ -332,7 +332,8 @@ TEST(canonical_text_is_complete_and_in_table_order) {
                "train.init: uniform\n"
                "train.clip_norm: 0\n"
                "seeds: [0, 2, 4]\n"
-               "run.workers: 0\n");
+               "run.workers: 0\n"
+               "run.threads: 1\n");
     text_free(&t);
     config_free(c);
 }
