@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
-#include "src/run/cpus.h"
+#include "src/base/limits.h"
 #include "src/run/journal.h"
 #include "src/run/run.h"
 #include "src/run/schedule.h"
@@ -144,31 +144,31 @@ static void put(const char *name, const char *contents) {
 TEST(a_quota_of_cgroup_version_2_is_read) {
     put("v2/proc/self/cgroup", "0::/a/b\n");
     put("v2/sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
-    CHECK(isinf(cpus_quota(in_root("v2"))));
+    CHECK(isinf(limits_cpu_quota(in_root("v2"))));
     put("v2/sys/fs/cgroup/a/cpu.max", "150000 100000\n");
-    CHECK_NEAR(cpus_quota(in_root("v2")), 1.5, 0);
+    CHECK_NEAR(limits_cpu_quota(in_root("v2")), 1.5, 0);
     put("v2/sys/fs/cgroup/a/b/cpu.max", "50000 100000\n");
-    CHECK_NEAR(cpus_quota(in_root("v2")), 0.5, 0);
+    CHECK_NEAR(limits_cpu_quota(in_root("v2")), 0.5, 0);
 }
 
 TEST(a_quota_inside_a_container_is_read) {
     put("inside/proc/self/cgroup", "0::/\n");
     put("inside/sys/fs/cgroup/cpu.max", "300000 100000\n");
-    CHECK_NEAR(cpus_quota(in_root("inside")), 3, 0);
+    CHECK_NEAR(limits_cpu_quota(in_root("inside")), 3, 0);
 }
 
 TEST(a_quota_of_cgroup_version_1_is_read) {
     put("v1/proc/self/cgroup", "7:cpuset:/x\n4:cpu,cpuacct:/docker/1f\n1:name=systemd:/y\n");
     put("v1/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "250000\n");
     put("v1/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "100000\n");
-    CHECK_NEAR(cpus_quota(in_root("v1")), 2.5, 0);
+    CHECK_NEAR(limits_cpu_quota(in_root("v1")), 2.5, 0);
     put("v1/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1\n");
-    CHECK(isinf(cpus_quota(in_root("v1"))));
+    CHECK(isinf(limits_cpu_quota(in_root("v1"))));
 }
 
 TEST(no_cgroup_is_no_quota_and_one_worker_there_always_is) {
-    CHECK(isinf(cpus_quota(in_root("nothing"))));
-    CHECK(run_default_workers() >= 1);
+    CHECK(isinf(limits_cpu_quota(in_root("nothing"))));
+    CHECK(limits_cpus() >= 1);
 }
 
 /* --- the order of work --------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "src/run/cgroup.h"
+#include "src/base/cgroup.h"
 #include "src/run/journal.h"
 #include "tests/check.h"
 #include "tests/run_scene.h"

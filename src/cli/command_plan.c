@@ -5,20 +5,42 @@
 #include "src/cli/command.h"
 #include "src/cli/sweep_input.h"
 #include "src/plan/explain.h"
-#include "src/train/train.h"
+#include "src/run/run.h"
 
 enum { MOST_TRIALS_SHOWN = 200 };
+
+static void append_memory(text *out, const run_prediction *m) {
+    const double sum_bytes = m->program_bytes + m->data_bytes + m->workers_bytes;
+    text_append_format(out,
+                       "Memory: %.1f MB at most: data set %.1f MB, shared by all workers; %d "
+                       "worker%s %.1f MB; program %.1f MB.",
+                       1e-6 * sum_bytes, 1e-6 * m->data_bytes, m->workers,
+                       m->workers == 1 ? "" : "s", 1e-6 * m->workers_bytes,
+                       1e-6 * m->program_bytes);
+}
+
+static int show(const sweep_input *in) {
+    error err;
+    run_prediction predicted;
+    const int workers = (int)config_integer(in->config, CONFIG_WORKERS);
+    status result = run_predict(in->plan, workers, &predicted, &err);
+    if (result != STATUS_OK) return command_fail(result, &err);
+    text memory = {0}, shown = {0};
+    append_memory(&memory, &predicted);
+    explain_append_plan(&shown, in->plan, MOST_TRIALS_SHOWN, text_string(&memory));
+    fputs(text_string(&shown), stdout);
+    text_free(&memory);
+    text_free(&shown);
+    return 0;
+}
 
 static int run_plan(int argc, char **argv) {
     sweep_input in;
     int wrong = sweep_input_open(&command_plan, argc, argv, &in);
     if (wrong) return wrong;
-    text shown = {0};
-    explain_append_plan(&shown, in.plan, MOST_TRIALS_SHOWN, train_bytes);
-    fputs(text_string(&shown), stdout);
-    text_free(&shown);
+    int code = show(&in);
     sweep_input_close(&in);
-    return 0;
+    return code;
 }
 
 const command command_plan = {

@@ -9,6 +9,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/files.h"
+#include "src/base/limits.h"
 #include "src/base/memory.h"
 #include "src/cli/command.h"
 #include "src/cli/options.h"
@@ -72,7 +73,7 @@ static const char *path_then(const results *r) {
 }
 
 static long long other_workers(int then) {
-    long long usual = run_default_workers();
+    long long usual = limits_cpus();
     if (usual != then) return usual;
     return usual > 1 ? usual - 1 : 2;
 }

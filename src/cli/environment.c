@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "src/base/clock.h"
+#include "src/base/limits.h"
 #include "src/cli/build_info.h"
 #include "src/lstm/lstm.h"
-#include "src/run/run.h"
 #include "src/store/results_file.h"
 
 #define SWEEP_VERSION "0.1.0"
@@ -62,7 +62,7 @@ static status add_machine(results *r, error *err) {
     struct utsname system = {0};
     uname(&system);
     read_cpu_name(cpu);
-    snprintf(cpus, sizeof cpus, "%d", run_default_workers());
+    snprintf(cpus, sizeof cpus, "%d", limits_cpus());
     double memory_bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     snprintf(memory, sizeof memory, "%.1f GiB", memory_bytes / (1024.0 * 1024 * 1024));
     TRY(results_add_fact(r, "cpu", cpu, err));

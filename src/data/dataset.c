@@ -205,6 +205,13 @@ status dataset_open(const dataset_spec *spec, dataset **out, error *err) {
     return result;
 }
 
+size_t dataset_bytes(const dataset *d) {
+    const size_t item_bytes = (size_t)d->seq_dim * (size_t)d->input_dim + 1;
+    size_t items = 0;
+    for (int split = 0; split < DATASET_SPLITS; split++) items += (size_t)d->split[split].count;
+    return items * item_bytes;
+}
+
 void dataset_free(dataset *d) {
     if (!d) return;
     for (int split = 0; split < DATASET_SPLITS; split++) {

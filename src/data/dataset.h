@@ -66,6 +66,9 @@ status dataset_open(const dataset_spec *spec, dataset **out, error *err);
 /* Make the pixels of a data set that is only described; does nothing for one that has them. */
 status dataset_fill(dataset *d, error *err);
 
+/* Bytes of pixels and labels, filled or not. */
+size_t dataset_bytes(const dataset *d);
+
 /* Release; NULL is accepted. */
 void dataset_free(dataset *d);
 

@@ -138,23 +138,10 @@ static void append_architectures(text *out, const plan *p) {
 }
 
 /* Work and memory of the whole sweep. */
-static void append_totals(text *out, const plan *p, size_t (*worker_bytes)(const trial *t)) {
+static void append_totals(text *out, const plan *p, const char *memory) {
     double flop = 0;
-    size_t most_bytes = 0;
-    for (int32_t i = 0; i < p->trial_count; i++) {
-        const trial *t = &p->trials[i];
-        flop += trial_flops(t);
-        size_t bytes = worker_bytes(t);
-        if (bytes > most_bytes) most_bytes = bytes;
-    }
-    const dataset *d = p->data;
-    double data_bytes = (double)(d->split[DATASET_TRAIN].count + d->split[DATASET_TEST].count) *
-                        ((double)d->seq_dim * d->input_dim + 1);
-    text_append_format(
-        out,
-        "\nIn all: %.3g TFLOP. Memory: data set %.1f MB, shared by all workers; each "
-        "worker at most %.1f MB more.\n",
-        1e-12 * flop, 1e-6 * data_bytes, 1e-6 * (double)most_bytes);
+    for (int32_t i = 0; i < p->trial_count; i++) flop += trial_flops(&p->trials[i]);
+    text_append_format(out, "\nIn all: %.3g TFLOP. %s\n", 1e-12 * flop, memory);
 }
 
 enum { MOST_HEADINGS = 6 };
@@ -173,12 +160,11 @@ void explain_append_summary(text *out, const plan *p) {
         text_append_format(out, "  ... and %d more architectures\n", count - MOST_HEADINGS);
 }
 
-void explain_append_plan(text *out, const plan *p, int32_t most_trials,
-                         size_t (*worker_bytes)(const trial *t)) {
+void explain_append_plan(text *out, const plan *p, int32_t most_trials, const char *memory) {
     append_data(out, p);
     append_axes(out, p);
     text_append(out, "\n");
     append_trials(out, p, most_trials);
     append_architectures(out, p);
-    append_totals(out, p, worker_bytes);
+    append_totals(out, p, memory);
 }

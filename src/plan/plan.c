@@ -142,6 +142,7 @@ static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err
         .val_count = validation_count(p),
         .test_count = d->split[DATASET_TEST].count,
         .seed = (uint64_t)at(c, CONFIG_SEEDS).integer,
+        .threads = (int)config_integer(p->config, CONFIG_THREADS),
     };
     set_length(t, at(c, CONFIG_EPOCHS).integer, at(c, CONFIG_ITERATIONS).integer,
                at(c, CONFIG_EVAL_EVERY).integer);

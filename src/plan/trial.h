@@ -42,6 +42,7 @@ typedef struct trial {
     double epochs;      /* the same in passes over the data: iterations / batches an epoch */
     int64_t eval_every; /* iterations between evaluations; one more at the end if due */
     uint64_t seed;
+    int threads; /* run.threads: how, not what; not part of the id */
 } trial;
 
 /* Batches of one epoch, the last, smaller one included. */

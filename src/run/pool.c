@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "src/base/cgroup.h"
 #include "src/base/clock.h"
 #include "src/base/memory.h"
-#include "src/run/cgroup.h"
 #include "src/run/pool_state.h"
 
 /* Short trials are handed out in groups that take about so long, so that they share one sync. */

@@ -47,7 +47,7 @@ typedef void run_listener(const run_event *event, void *context);
 
 typedef struct run_options {
     const char *folder;   /* results folder; made when missing */
-    int workers;          /* 0 = run_default_workers() */
+    int workers;          /* 0 = as many as CPUs and memory allow */
     run_listener *listen; /* may be NULL */
     void *context;
     const char *program; /* the program's version, for plan.txt; may be NULL */
@@ -65,15 +65,24 @@ typedef struct run_summary {
     double wall_s;
 } run_summary;
 
-/* CPUs that affinity and the cgroup's quota (v1 or v2) leave to this process, at least 1. */
-int run_default_workers(void);
+/* What a run of a whole plan would take at its largest. */
+typedef struct run_prediction {
+    int workers, threads; /* threads of each worker */
+    double program_bytes; /* the program and its libraries */
+    double data_bytes;    /* the data set, once for all workers */
+    double workers_bytes; /* of all workers, when the largest trials run side by side */
+} run_prediction;
+
+/* Predict for `workers` workers, or 0 for the default on this machine, memory left aside. */
+status run_predict(const plan *p, int workers, run_prediction *out, error *err);
 
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
  * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
- * it was begun for these trials (STATUS_BAD_INPUT; see plan_file.h).  A damaged trial file is moved
- * to quarantine/ and its trial runs again; one that a newer version of the program wrote is
- * STATUS_BAD_INPUT.  Files found are first looked at by name and header; their digests are checked
- * once the others are trained.
+ * it was begun for these trials (STATUS_BAD_INPUT; see plan_file.h), that run.threads is not more
+ * than the CPUs (STATUS_BAD_INPUT) and that the memory suffices (STATUS_NO_MEMORY).  A damaged
+ * trial file is moved to quarantine/ and its trial runs again; one that a newer version of the
+ * program wrote is STATUS_BAD_INPUT.  Files found are first looked at by name and header; their
+ * digests are checked once the others are trained.
  *
  * Each worker is a process forked from this one, so the data set (filled here when there is
  * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and

@@ -1,11 +1,10 @@
 /* run_sweep: from a plan and a folder to a folder with every trial in it. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "src/base/memory.h"
-#include "src/run/cpus.h"
+#include "src/run/capacity.h"
 #include "src/run/finished.h"
 #include "src/run/folder.h"
 #include "src/run/history.h"
@@ -17,10 +16,6 @@
 #include "src/run/pool.h"
 #include "src/run/run.h"
 #include "src/run/schedule.h"
-
-/* Descriptors for all but the workers: standard streams, lock, journal, signals, files in passing.
- */
-enum { OTHER_DESCRIPTORS = 24 };
 
 /* A run in a folder that is locked. */
 typedef struct sweep {
@@ -37,18 +32,6 @@ typedef struct sweep {
     bool *finished;      /* one a trial: it is in the folder */
     trial_status *found; /* of those that were there before and are not verified yet */
 } sweep;
-
-/* Each worker costs the parent one descriptor. */
-static int fit_workers(int wanted, int32_t trials) {
-    struct rlimit files;
-    int workers = wanted > 0 ? wanted : run_default_workers();
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
-        long fitting = (long)files.rlim_cur - OTHER_DESCRIPTORS;
-        if (workers > fitting) workers = (int)fitting;
-    }
-    if (workers > trials) workers = trials;
-    return workers < 1 ? 1 : workers;
-}
 
 /* --- what is there ------------------------------------------------------------------------------
  */
@@ -128,12 +111,14 @@ static status verify_found(sweep *s, bool *sound, error *err) {
  */
 
 static status train_waiting(sweep *s, schedule *waiting, error *err) {
+    int workers;
+    TRY(capacity_workers(s->plan, s->finished, s->options->workers, &workers, err));
     if (waiting->count > 0) TRY(dataset_fill(s->data, err));
     pool_job job = {.plan = s->plan,
                     .data = s->data,
                     .folder = s->options->folder,
                     .waiting = waiting,
-                    .workers = fit_workers(s->options->workers, waiting->count),
+                    .workers = workers,
                     .retries = s->options->retries,
                     .checkpoint_every_s = s->options->checkpoint_every_s,
                     .hang_timeout_s = s->options->hang_timeout_s,

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,8 +210,16 @@ static void leave_the_terminal(void) {
     if (nothing > STDERR_FILENO) close(nothing);
 }
 
+/* Large pieces go back to the system when they are freed; by default malloc learns to keep them,
+ * and a worker would hold the memory of more than one trial. */
+static void keep_no_memory(void) {
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+    mallopt(M_TRIM_THRESHOLD, 128 << 10);
+}
+
 void worker_run(const worker *w) {
     worker_order order;
+    keep_no_memory();
     die_with_parent(w);
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is to be an error, as a full disk is */
     leave_the_terminal();

@@ -46,6 +46,11 @@ static lstm_shape shape_of(const trial *t) {
                         t->architecture.output_dim};
 }
 
+/* A trial that no plan made may say nothing. */
+static int threads_of(const trial *t) {
+    return t->threads > 1 ? t->threads : 1;
+}
+
 /* Rows of the largest training batch: an epoch may hold fewer items than a batch. */
 static int64_t training_rows(const trial *t) {
     return t->batch_size < t->train_count ? t->batch_size : t->train_count;
@@ -130,6 +135,7 @@ static status begin(trainer *r, error *err) {
         return error_set(err, STATUS_BAD_INPUT, "a batch of %lld items is too large",
                          (long long)rows);
     TRY(lstm_create(shape_of(t), (int)rows, LSTM_PATH_BEST, &r->model, err));
+    TRY(lstm_set_threads(r->model, threads_of(t), err));
     TRY(check_parameters(r, err));
     size_t batch_values = (size_t)rows * values_per_item(t);
     r->x = memory_aligned_array(batch_values, sizeof *r->x);
@@ -500,8 +506,8 @@ status train_trial(const trial *t, const dataset *d, train_listener *listen, voi
 size_t train_bytes(const trial *t) {
     int64_t rows = largest_batch(t);
     size_t item_bytes = values_per_item(t) * sizeof(float) + sizeof(int32_t);
-    size_t model_bytes =
-        lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows, LSTM_PATH_BEST, 1);
+    size_t model_bytes = lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows,
+                                    LSTM_PATH_BEST, threads_of(t));
     return model_bytes + (size_t)rows * item_bytes + (size_t)t->train_count * sizeof(uint32_t) +
            (size_t)architecture_parameter_count(&t->architecture) * sizeof(float) +
            (size_t)trial_evaluation_count(t) * sizeof(evaluation);

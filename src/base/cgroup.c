@@ -1,4 +1,4 @@
-#include "src/run/cgroup.h"
+#include "src/base/cgroup.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * of the machine's share are found.
  *
  * cgroups(7), versions 1 and 2. */
-#ifndef SWEEP_RUN_CGROUP_H
-#define SWEEP_RUN_CGROUP_H
+#ifndef SWEEP_BASE_CGROUP_H
+#define SWEEP_BASE_CGROUP_H
 
 #include <stdbool.h>
 #include <stdint.h>
