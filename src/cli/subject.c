@@ -61,10 +61,15 @@ static status add_trial(results *r, size_t *capacity, const char *path, error *e
     return STATUS_OK;
 }
 
+/* "<id>.h5": a trial file always has its id for a name. */
+static bool is_trial_name(const char *name) {
+    return strlen(name) == TRIAL_ID_CHARS + strlen(".h5") &&
+           strspn(name, "0123456789abcdef") == TRIAL_ID_CHARS &&
+           strcmp(name + TRIAL_ID_CHARS, ".h5") == 0;
+}
+
 static int is_trial_file(const struct dirent *entry) {
-    size_t chars = strlen(entry->d_name);
-    return chars == TRIAL_ID_CHARS + strlen(".h5") &&
-           strcmp(entry->d_name + TRIAL_ID_CHARS, ".h5") == 0;
+    return is_trial_name(entry->d_name);
 }
 
 static status read_trial_files(const char *trials, results *r, error *err) {
@@ -113,15 +118,6 @@ static status open_folder(subject *s, error *err) {
     return open_trial_files(s, err);
 }
 
-static bool begins_with_trial_magic(const char *path) {
-    char magic[6] = "";
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    bool ours = descriptor >= 0 && read(descriptor, magic, sizeof magic) == sizeof magic &&
-                memcmp(magic, "\x89SWEEP", sizeof magic) == 0;
-    if (descriptor >= 0) close(descriptor);
-    return ours;
-}
-
 static status open_trial(subject *s, const char *path, error *err) {
     size_t capacity = 0;
     char *trials = parent_of(path);
@@ -139,7 +135,7 @@ static status open_trial(subject *s, const char *path, error *err) {
 }
 
 static status open_file(subject *s, const char *path, error *err) {
-    if (begins_with_trial_magic(path)) return open_trial(s, path, err);
+    if (is_trial_name(last_component(path))) return open_trial(s, path, err);
     s->folder = parent_of(path);
     s->file = memory_copy_text(path);
     if (!s->folder || !s->file) return error_no_memory(err, strlen(path));
