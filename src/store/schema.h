@@ -1,6 +1,8 @@
 /* The names of everything in our HDF5 files, with shapes and units: the one place that says them.
  *
- * Trial file, trials/<id>.h5 (N evaluations; a 512-byte user block stands before it: user_block.h)
+ * A 512-byte user block with the file's digest stands before each (user_block.h).
+ *
+ * Trial file, trials/<id>.h5 (N evaluations)
  *
  *     (root)          attributes: format, format_version, data_sha256, and every trial column below
  *                     but the plan's two
