@@ -434,7 +434,8 @@ TEST(text_from_outside_is_only_text) {
     check_plot(folder, "accuracy_curves");
     check_plot(folder, "epoch_time");
     char *html = read_in(folder, "report.html"), *markdown = read_in(folder, "report.md");
-    CHECK(!strstr(html, "<script") && !strchr(html, '\x1b') && !strchr(html, '\xff'));
+    CHECK_INT(times(html, "<script"), 1); /* ours */
+    CHECK(!strchr(html, '\x1b') && !strchr(html, '\xff'));
     CHECK_CONTAINS(html, "&lt;script&gt;alert(1)");
     CHECK_INT(times(markdown, "<script>"),
               3); /* in the fenced blocks of config and command alone */
@@ -496,6 +497,113 @@ TEST(a_reason_is_no_formula) {
     free(csv);
     free(folder);
     text_free(&warnings);
+    results_free(r);
+}
+
+/* The page as a recipe ------------------------------------------------------------------- */
+
+/* html.c promises this form; `sweep run report.html` reads it. */
+TEST(the_page_holds_its_config_and_overrides) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("recipe");
+    text warnings = {0};
+    synthetic_set_text(&r->config_source, "name: a\ntitle: \"<b> & 'c'\"\n");
+    synthetic_set_text(&r->config_overrides, "seeds=[1, 2]\n");
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html,
+                   " id=\"sweep-config\">name: a\ntitle: &quot;&lt;b&gt; &amp; &#39;c&#39;"
+                   "&quot;\n</pre>");
+    CHECK_CONTAINS(html, " id=\"sweep-overrides\">seeds=[1, 2]\n</pre>");
+    CHECK_CONTAINS(html, "<meta name=\"sweep:cpu\" content=\"Example CPU, 2 cores\">");
+    CHECK_CONTAINS(html, "<meta name=\"sweep:data_sha256\" content=\"9f86d081");
+    CHECK_INT(times(html, "id=\"sweep-config\""), 1);
+    free(html);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+static void write_in(const char *folder, const char *name, const char *words) {
+    error err;
+    char *path = files_join(folder, name);
+    CHECK_STATUS(files_publish(path, words, strlen(words), true, &err), STATUS_OK, &err);
+    free(path);
+}
+
+TEST(the_badge_says_what_verify_left) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("badge");
+    text warnings = {0};
+    error err;
+    CHECK_STATUS(files_make_folder(folder, &err), STATUS_OK, &err);
+    results_add_fact(r, "finished_at", "2026-11-24T10:00:00Z", &err);
+    write_in(folder, "verify.json",
+             "{\n  \"verified_at\": \"2026-11-24T12:00:00Z\",\n  \"results_finished_at\": "
+             "\"2026-11-24T10:00:00Z\",\n  \"trials\": 3,\n  \"retrained\": 2,\n  \"path\": "
+             "\"avx2\",\n  \"workers\": 1,\n  \"outcome\": \"equal\",\n  \"difference\": "
+             "null\n}\n");
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html,
+                   "<p class=\"badge good\" id=\"verification\">Verified "
+                   "2026-11-24T12:00:00Z: 2 of 3 trials trained again (avx2, 1 workers), "
+                   "every bit the same.</p>");
+    free(html);
+    write_in(folder, "verify.json",
+             "{\"results_finished_at\": \"2026-11-24T10:00:00Z\", \"outcome\": \"mismatch\", "
+             "\"difference\": \"trial <b>\"}");
+    REQUIRE(render(r, folder, &warnings));
+    html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "badge bad");
+    CHECK_CONTAINS(html, "trial &lt;b&gt;");
+    free(html);
+    write_in(folder, "verify.json", "{\"results_finished_at\": \"then\", \"outcome\": \"equal\"}");
+    REQUIRE(render(r, folder, &warnings));
+    html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "badge open");
+    CHECK_CONTAINS(html, "before the last change of these results");
+    free(html);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+TEST(an_unfinished_sweep_says_how_far_it_is) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("halfway");
+    text warnings = {0};
+    synthetic_set_status(r, 2, TRIAL_MISSING, NULL);
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "<progress value=\"2\" max=\"3\">");
+    CHECK_CONTAINS(html, "Not finished: 2 of 3 trials done (67 %), 1 to go.");
+    free(html);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+TEST(a_failed_trial_shows_the_end_of_its_log) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("log"), *logs = files_join(folder, "logs"), name[64];
+    text warnings = {0}, log = {0};
+    error err;
+    CHECK_STATUS(files_make_folder(logs, &err), STATUS_OK, &err);
+    for (int i = 0; i < 400; i++) text_append_format(&log, "line %d <i>\n", i);
+    snprintf(name, sizeof name, "logs/%s.log", r->trials[1].trial.id);
+    write_in(folder, name, text_string(&log));
+    synthetic_set_status(r, 1, TRIAL_FAILED, "killed by signal 9");
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "line 380 &lt;i&gt;\n");
+    CHECK_CONTAINS(html, "line 399 &lt;i&gt;\n");
+    CHECK(!strstr(html, "line 379 "));
+    free(html);
+    free(logs);
+    free(folder);
+    text_free(&warnings);
+    text_free(&log);
     results_free(r);
 }
 
@@ -606,6 +714,10 @@ int main(void) {
     RUN(the_page_needs_nothing_from_outside);
     RUN(ids_of_the_page_are_unique);
     RUN(a_reason_is_no_formula);
+    RUN(the_page_holds_its_config_and_overrides);
+    RUN(the_badge_says_what_verify_left);
+    RUN(an_unfinished_sweep_says_how_far_it_is);
+    RUN(a_failed_trial_shows_the_end_of_its_log);
     RUN(without_gnuplot_one_warning_and_all_the_rest);
     RUN(a_gnuplot_that_fails_is_a_warning);
     RUN(a_gnuplot_that_hangs_is_stopped);

@@ -82,7 +82,7 @@ static void append_depth(text *command, const plot *p, const comparison *c, size
                        depth_colour(place), depth, depth == 1 ? "" : "s");
     if (is_named(c))
         text_append_format(command,
-                           ", \\\n  '%s.dat' index %zu using 1:2:3 with labels left offset 1.8,0 "
+                           ", \\\n  '%s.dat' index %zu using 1:2:3 with labels left offset 1.8,0.6 "
                            "font ',12' noenhanced notitle",
                            p->name, 2 * block + 1);
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "src/report/pairing.h"
 #include "src/report/wording.h"
 
 static void add_axis_columns(sheet *t, const comparison *c) {
@@ -105,6 +106,59 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_add_column(t, "time a trial", true, 6);
     for (int32_t place = 0; place < c->configuration_count && (size_t)place < max_rows; place++)
         add_leader_row(t, c, comparison_ranked(c, place));
+}
+
+/* Pairs ---------------------------------------------------------------------------------- */
+
+static void add_p(sheet *t, double p) {
+    text cell = {0};
+    text_append_format(&cell, p < 0.0001 ? "< 0.0001" : "%.2g", p);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, p);
+}
+
+static void add_verdict(sheet *t, const comparison *c, const paired_comparison *pair) {
+    text cell = {0};
+    switch (pair_judge(c, pair)) {
+        case PAIR_DIFFERENT:
+            text_append(&cell, pair->difference.mean > 0 ? "first better" : "second better");
+            break;
+        case PAIR_NOT_SHOWN: text_append(&cell, "not shown"); break;
+        case PAIR_TOO_FEW:
+            text_append_format(&cell, "too few: needs %zu seeds", pairing_seeds_needed(c));
+            break;
+    }
+    sheet_add_cell(t, &cell);
+}
+
+static void add_pair_row(sheet *t, const comparison *c, const paired_comparison *pair) {
+    text cell = {0};
+    append_configuration(&cell, c, pair->a);
+    sheet_add_cell(t, &cell);
+    append_configuration(&cell, c, pair->b);
+    sheet_add_cell(t, &cell);
+    if (pair->difference.n > 0)
+        append_points(&cell, &pair->difference);
+    else
+        text_append(&cell, "–");
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, pair->difference.mean);
+    text_append_format(&cell, "%zu", pair->difference.n);
+    sheet_add_cell(t, &cell);
+    add_p(t, pair->p);
+    if (c->all_pairs > 1) add_p(t, pair->p_holm);
+    add_verdict(t, c, pair);
+}
+
+void fill_pairs_table(sheet *t, const comparison *c) {
+    sheet_add_column(t, "first", false, 0);
+    sheet_add_column(t, "second", false, 0);
+    sheet_add_column(t, "first − second, ± 95 %", true, 0);
+    sheet_add_column(t, "n", true, 0);
+    sheet_add_column(t, "p", true, 0);
+    if (c->all_pairs > 1) sheet_add_column(t, "p after Holm", true, 0);
+    sheet_add_column(t, "verdict", false, 0);
+    for (int i = 0; i < c->pair_count; i++) add_pair_row(t, c, &c->pairs[i]);
 }
 
 /* Trials --------------------------------------------------------------------------------- */

@@ -38,8 +38,12 @@ static status collect_files(const char *folder, results *r, error *err) {
     for (int32_t i = 0; i < r->trial_count; i++) {
         bool found = false;
         result *one = &r->trials[i];
+        if (one->outcome.status != TRIAL_MISSING) continue; /* the results have it already */
         TRY(finished_read(folder, &one->trial, &found, &one->outcome, err));
-        if (found) one->status = one->outcome.status;
+        if (!found) continue;
+        one->status = one->outcome.status;
+        free(one->reason); /* of an earlier failure */
+        one->reason = NULL;
     }
     return STATUS_OK;
 }

@@ -99,7 +99,9 @@ status run_sweep(const plan *p, dataset *d, const run_options *options, run_summ
                  error *err);
 
 /* Fill r->trials with what the folder holds: outcomes from trials/, runtimes and reasons from the
- * journal.  Missing ones stay TRIAL_MISSING; damaged files are STATUS_DAMAGED. */
+ * journal.  Trials that have an outcome already keep it, so that results read from a results.h5 of
+ * a sweep that went on are brought up to date.  Missing ones stay TRIAL_MISSING; damaged files are
+ * STATUS_DAMAGED. */
 status run_collect(const char *folder, results *r, error *err);
 
 #endif
