@@ -22,10 +22,8 @@ static void set_up(pair *p) {
     size_t count = (size_t)architecture_parameter_count(&p->trial.architecture);
     outcome *outcomes[] = {&p->kept, &p->again};
     for (int i = 0; i < 2; i++) {
-        p->evaluations[i][0] = (evaluation){
-            .iteration = 10, .train_loss = 1.5, .test_loss = 2.5, .test_accuracy = 0.25};
-        p->evaluations[i][1] = (evaluation){
-            .iteration = 20, .train_loss = 1.25, .test_loss = 2.25, .test_accuracy = 0.5};
+        p->evaluations[i][0] = (evaluation){10, 1.5, NAN, NAN, 2.5, 0.25};
+        p->evaluations[i][1] = (evaluation){20, 1.25, NAN, NAN, 2.25, 0.5};
         p->weights[i] = calloc(count, sizeof(float));
         for (size_t w = 0; w < count; w++) p->weights[i][w] = (float)w;
         *outcomes[i] = (outcome){.status = TRIAL_FINISHED,

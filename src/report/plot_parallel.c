@@ -82,7 +82,9 @@ static void draw(plot *p, const comparison *c, const scale scales[], int32_t ran
     append_words(p, c, ranked);
     plot_begin(p, c);
     plot_command(p, "unset grid\nset border 0\nunset tics\nunset colorbox\n%s", PLOT_CIVIDIS);
-    plot_command(p, "set style textbox opaque noborder fillcolor '#ffffff' margins 0.3, 0.3\nset bmargin 3.5");
+    plot_command(
+        p,
+        "set style textbox opaque noborder fillcolor '#ffffff' margins 0.3, 0.3\nset bmargin 3.5");
     plot_command(p, "set cbrange [%.6g:%.6g]", 100 * least,
                  100 * (most > least ? most : least + 0.01));
     plot_command(p, "set xrange [-0.1:%d.45]\nset yrange [-0.03:1.08]", c->varying_count);

@@ -1,7 +1,7 @@
 #include <inttypes.h>
-#include <stddef.h>
 #include <string.h>
 
+#include "src/store/curve_fields.h"
 #include "src/verify/verify.h"
 
 /* Names the place of a difference; printed before both values. */
@@ -40,12 +40,6 @@ static void append_float(text *out, float value) {
 
 static bool compare_evaluation(const trial *t, int32_t index, const evaluation *kept,
                                const evaluation *again, text *out) {
-    static const struct {
-        const char *name;
-        size_t offset;
-    } curves[] = {{"train_loss", offsetof(evaluation, train_loss)},
-                  {"test_loss", offsetof(evaluation, test_loss)},
-                  {"test_acc", offsetof(evaluation, test_accuracy)}};
     if (kept->iteration != again->iteration) {
         begin(out, t);
         text_append_format(out,
@@ -53,13 +47,13 @@ static bool compare_evaluation(const trial *t, int32_t index, const evaluation *
                            index, kept->iteration, again->iteration);
         return false;
     }
-    for (size_t i = 0; i < sizeof curves / sizeof *curves; i++) {
+    for (int i = 0; i < CURVE_COUNT; i++) {
         double was, is;
-        memcpy(&was, (const char *)kept + curves[i].offset, sizeof was);
-        memcpy(&is, (const char *)again + curves[i].offset, sizeof is);
+        memcpy(&was, (const char *)kept + curve_fields[i].offset, sizeof was);
+        memcpy(&is, (const char *)again + curve_fields[i].offset, sizeof is);
         if (memcmp(&was, &is, sizeof was) == 0) continue;
         begin(out, t);
-        text_append_format(out, "%s[%d] (after %" PRId64 " updates): ", curves[i].name, index,
+        text_append_format(out, "%s[%d] (after %" PRId64 " updates): ", curve_fields[i].name, index,
                            kept->iteration);
         append_double(out, was);
         text_append(out, " kept, ");
@@ -99,11 +93,27 @@ static bool compare_weights(const trial *t, const float *kept, const float *agai
     return true;
 }
 
+static bool compare_confusion(const trial *t, const outcome *kept, const outcome *again,
+                              text *out) {
+    int classes = t->architecture.output_dim;
+    if (!kept->confusion || !again->confusion) return true;
+    for (int i = 0; i < classes * classes; i++) {
+        if (kept->confusion[i] == again->confusion[i]) continue;
+        begin(out, t);
+        text_append_format(out, "confusion[%d, %d]: %d kept, %d again", i / classes, i % classes,
+                           kept->confusion[i], again->confusion[i]);
+        return false;
+    }
+    return true;
+}
+
 bool verify_compare(const trial *t, const outcome *kept, const outcome *again, text *difference) {
     if (!compare_counts(t, kept, again, difference)) return false;
     for (int32_t i = 0; i < kept->evaluation_count; i++)
         if (!compare_evaluation(t, i, &kept->evaluations[i], &again->evaluations[i], difference))
             return false;
-    return !kept->weights || !again->weights ||
-           compare_weights(t, kept->weights, again->weights, difference);
+    if (kept->weights && again->weights &&
+        !compare_weights(t, kept->weights, again->weights, difference))
+        return false;
+    return compare_confusion(t, kept, again, difference);
 }

@@ -75,6 +75,9 @@ static status compare_files(const plan *part, const verify_options *o, int32_t *
     return STATUS_OK;
 }
 
+/* At a trial whose worker dies. */
+enum { FURTHER_ATTEMPTS = 2 };
+
 static status train(const plan *part, dataset *d, const verify_options *o, error *err) {
     const run_options options = {
         .folder = o->scratch, .workers = o->workers, .listen = o->listen, .context = o->context};

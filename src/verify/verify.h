@@ -18,7 +18,8 @@
 status verify_files(const char *folder, const results *r, int32_t *checked, error *err);
 
 /* Append the first difference of two outcomes of the same trial, bit for bit: status, updates,
- * evaluations in order, tensors in state_dict order; both values in hexadecimal and decimal.
+ * evaluations in order, tensors in state_dict order, the confusion
+ * matrix; both values in hexadecimal and decimal.
  * Nothing is appended, and true returned, when there is none. */
 bool verify_compare(const trial *t, const outcome *kept, const outcome *again, text *difference);
 
