@@ -39,12 +39,13 @@ def roofline(folder, run):
                 cell.shape.hidden) for cell in run.cells if cell.shape.layers == n] for n in layers]
     roofs = ["%g*x < %g ? %g*x : 1/0 with lines dt 2 lw 1.5 lc rgb '#999999' title '%s, %.0f GB/s'"
              % (speed, peak, speed, level, speed) for level, speed in run.bandwidths.items()]
-    points = ["'roofline.dat' index %d with points pt 7 lc rgb '%s' title '%d layer%s'"
+    points = ["'roofline.dat' index %d with points pt 7 ps 1.2 lc rgb '%s' title '%d layer%s'"
               % (k, COLOURS[k % len(COLOURS)], n, "s" if n > 1 else "") for k, n in enumerate(layers)]
     draw(folder, "roofline", blocks(groups), "\n".join([
         "set title 'Training steps under the roof of one core (%s)'" % run.facts["path"],
         "set logscale xy 2", "set xlabel 'FLOP a byte of activations'", "set ylabel 'GFLOP/s'",
-        "set xrange [1:512]", "set yrange [8:%g]" % (1.5 * peak), "set key left top",
+        "set xrange [1:512]", "set yrange [16:%g]" % (1.5 * peak), "set samples 1000",
+        "set key right bottom",
         "plot %g with lines lw 2 lc rgb '#333333' title 'FMA peak, %.0f GFLOP/s', \\" % (peak, peak),
         ", \\\n".join(roofs + points)]) + "\n")
 
@@ -72,7 +73,7 @@ def ratios(folder, run):
     draw(folder, "ratios", blocks(groups), "\n".join([
         "set logscale xy 2", "set xlabel 'hidden\\_dim'",
         "set ylabel 'times as fast as the peer'",
-        "set xrange [%g:%g]" % (widths[0] / 1.3, widths[-1] * 1.3), "set key top right",
+        "set xrange [%g:%g]" % (widths[0] / 1.3, widths[-1] * 1.3), "set key bmargin center maxcols 2",
         "set multiplot layout 1,2", *panels, "unset multiplot"]) + "\n")
 
 
@@ -82,7 +83,8 @@ def phase_bars(folder, run):
     draw(folder, "phases", data, "\n".join([
         "set title 'Where a training step goes: hidden 100, 1 layer, batch 100 (%s)'"
         % run.facts["path"],
-        "set style fill solid 0.85 noborder", "set boxwidth 0.7", "set yrange [0:*]",
+        "set style fill solid 0.85 noborder", "set boxwidth 0.7",
+        "set yrange [0:%g]" % (115 * max(run.phases.values())),
         "set ylabel '%% of CPU time'", "unset key",
         "plot 'phases.dat' using 0:2:xtic(1) with boxes lc rgb '%s', \\" % COLOURS[0],
         "     '' using 0:2:(sprintf('%%.1f', $2)) with labels offset 0,0.7"]).replace("%%", "%")

@@ -149,18 +149,19 @@ def full(options, people, folder):
     run.bandwidths = measure.bandwidths(engine)
     engine.ask("shape", *dataclasses.astuple(YARDSTICK))
     run.phases = phases.shares(engine, options.bench, folder, 4)
-    run.instructions = phases.instructions_per_sample(options.bench, YARDSTICK, folder)
-    if run.instructions:
-        print("instructions a sample (avx2, callgrind): {:,.0f}".format(run.instructions))
     try:
         measure_grid(options, people, run)
+        run.instructions = phases.instructions_per_sample(options.bench, YARDSTICK, folder)
     except KeyboardInterrupt:
         print("engine_speed: stopped; what follows is of %d shapes" % len(run.cells))
     if not run.cells:
         return
+    write(options, run)
     if not plots.draw_all(options.output / "plots", run):
         print("engine_speed: no gnuplot, no plots; to install it: apt-get install gnuplot-nox")
     print("\n".join(results.summary_table(run)))
+    if run.instructions:
+        print("instructions a sample (avx2, callgrind): {:,.0f}".format(run.instructions))
     print("written to %s" % options.output)
 
 
