@@ -109,10 +109,12 @@ static void compare_plans(verification *v) {
                            r->trial_count);
     for (int32_t i = 0; i < r->trial_count && !v->difference.bytes; i++)
         if (strcmp(p->trials[i].id, r->trials[i].trial.id) != 0)
-            text_append_format(&v->difference,
-                               "its config and the data here come to other trials: number %d is "
-                               "%s, not %s",
-                               i + 1, p->trials[i].id, r->trials[i].trial.id);
+            text_append_format(
+                &v->difference,
+                "its config, with the data and initial weights that are here, comes to "
+                "other trials: number %d is "
+                "%s, not %s",
+                i + 1, p->trials[i].id, r->trials[i].trial.id);
 }
 
 static status check_files(verification *v, error *err) {
@@ -258,9 +260,10 @@ static int conclude(const verification *v) {
     if (v->difference.bytes)
         return command_fail(
             error_set(&err, STATUS_DAMAGED, "not verified: %s", text_string(&v->difference)), &err);
-    printf("Verified: %d trial%s trained again, %s bit for bit.  Kept in %s/verify.json.\n",
-           v->equal, v->equal == 1 ? "" : "s", v->equal == 1 ? "equal" : "all equal",
-           v->subject.folder);
+    printf("Verified: %d trial%s trained again, %s bit for bit.\n", v->equal,
+           v->equal == 1 ? "" : "s", v->equal == 1 ? "equal" : "all equal");
+    printf("Kept in %s/verify.json; 'sweep report %s' puts it into the report.\n",
+           v->subject.folder, v->subject.folder);
     return 0;
 }
 

@@ -1,11 +1,14 @@
 #include "src/data/dataset.h"
 
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/limits.h"
 #include "src/base/memory.h"
+#include "src/base/team.h"
 #include "src/data/digits.h"
 #include "src/data/idx.h"
 #include "src/data/locate.h"
@@ -24,16 +27,81 @@ const char *dataset_source_name(dataset_source source) {
     return about[source].name;
 }
 
+/* ---- threads ---- */
+
+enum { MOST_THREADS = 32 };
+
+/* Threads for work that comes in so many parts. */
+static int data_threads(int64_t parts) {
+    const int cpus = limits_cpus();
+    const int most = cpus < MOST_THREADS ? cpus : MOST_THREADS;
+    return parts < most ? (int)parts : most;
+}
+
+/* Do a job of so many parts with data_threads(parts) members. */
+static status side_by_side(int64_t parts, team_job *job, void *context, error *err) {
+    team *t;
+    TRY(team_create(data_threads(parts), &t, err));
+    team_run(t, job, context);
+    team_free(t);
+    return STATUS_OK;
+}
+
 /* ---- IDX files ---- */
 
 typedef struct split_arrays {
     idx_array images, labels;
 } split_arrays;
 
-static status read_split(const located_files *files, int split, split_arrays *out, error *err) {
+/* One of the four files, and what became of it. */
+typedef struct reading {
+    const char *path;
+    int rank;
+    idx_array *array;
+    status result;
+    error err;
+} reading;
+
+enum { FILES = DATASET_SPLITS * LOCATE_KINDS };
+
+/* Each member takes the next file that nobody has; the largest is the first. */
+typedef struct reading_list {
+    atomic_int next;
+    reading readings[FILES];
+} reading_list;
+
+static void read_share(void *context, int member) {
+    (void)member;
+    reading_list *list = context;
+    for (int i; (i = atomic_fetch_add(&list->next, 1)) < FILES;) {
+        reading *r = &list->readings[i];
+        r->result = idx_read(r->path, r->rank, r->array, &r->err);
+    }
+}
+
+/* All four side by side; the first failure in their order is told. */
+static status read_files(const located_files *files, split_arrays arrays[], error *err) {
+    reading_list list = {.next = 0};
+    reading *readings = list.readings;
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        char *const *path = files->path[split];
+        readings[LOCATE_KINDS * split] =
+            (reading){path[LOCATE_IMAGES], IDX_IMAGES_RANK, &arrays[split].images, STATUS_OK, {""}};
+        readings[LOCATE_KINDS * split + 1] =
+            (reading){path[LOCATE_LABELS], IDX_LABELS_RANK, &arrays[split].labels, STATUS_OK, {""}};
+    }
+    TRY(side_by_side(FILES, read_share, &list, err));
+    for (int i = 0; i < FILES; i++) {
+        if (readings[i].result == STATUS_OK) continue;
+        if (err) *err = readings[i].err;
+        return readings[i].result;
+    }
+    return STATUS_OK;
+}
+
+static status check_split(const located_files *files, int split, const split_arrays *out,
+                          error *err) {
     char *const *path = files->path[split];
-    TRY(idx_read(path[LOCATE_IMAGES], IDX_IMAGES_RANK, &out->images, err));
-    TRY(idx_read(path[LOCATE_LABELS], IDX_LABELS_RANK, &out->labels, err));
     if (out->images.dim[0] == out->labels.dim[0]) return STATUS_OK;
     return error_set(err, STATUS_BAD_INPUT,
                      "%s: byte 4: error: %" PRIu32 " labels, but %s has %" PRIu32
@@ -116,9 +184,9 @@ static status digest_contents(dataset *d, error *err) {
 static status read_located(const dataset_spec *spec, const located_files *files, dataset *d,
                            error *err) {
     split_arrays arrays[DATASET_SPLITS] = {{.images = {.bytes = NULL}}};
-    status result = STATUS_OK;
+    status result = read_files(files, arrays, err);
     for (int split = 0; split < DATASET_SPLITS && result == STATUS_OK; split++)
-        result = read_split(files, split, &arrays[split], err);
+        result = check_split(files, split, &arrays[split], err);
     if (result == STATUS_OK) result = check_same_size(files, arrays, err);
     if (result == STATUS_OK) result = adopt(spec, files, arrays, d, err);
     for (int split = 0; split < DATASET_SPLITS; split++) {
@@ -166,6 +234,21 @@ static status describe_digits(const dataset_spec *spec, dataset *d, error *err) 
     return STATUS_OK;
 }
 
+typedef struct drawing {
+    const dataset *d;
+    int split, members;
+    uint8_t *images, *labels;
+} drawing;
+
+static void draw_share(void *context, int member) {
+    const drawing *a = context;
+    const dataset *d = a->d;
+    const size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
+    const team_share items = team_share_of((size_t)d->split[a->split].count, 1, member, a->members);
+    digits_draw(d->seed, a->split, (int64_t)items.first, (int64_t)(items.end - items.first),
+                a->images + items.first * pixels, a->labels + items.first);
+}
+
 static status fill_split(dataset *d, int split, error *err) {
     dataset_split *s = &d->split[split];
     size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
@@ -176,10 +259,11 @@ static status fill_split(dataset *d, int split, error *err) {
         free(labels);
         return error_no_memory(err, (size_t)s->count * (pixels + 1));
     }
-    digits_draw(d->seed, split, 0, s->count, images, labels);
+    drawing a = {d, split, data_threads(s->count), images, labels};
+    status result = side_by_side(s->count, draw_share, &a, err);
     s->images = images;
     s->labels = labels;
-    return STATUS_OK;
+    return result;
 }
 
 status dataset_fill(dataset *d, error *err) {

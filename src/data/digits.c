@@ -149,6 +149,11 @@ typedef struct canvas {
     float reach; /* farther than this, no ink */
 } canvas;
 
+static float clamp(float v, float low, float high) {
+    v = v < low ? low : v;
+    return v > high ? high : v;
+}
+
 static int clamp_pixel(float v) {
     return v < 0.0f ? 0 : v > (float)DIGITS_SIDE ? DIGITS_SIDE : (int)v;
 }
@@ -165,7 +170,7 @@ static void draw_line(canvas *c, point a, point b) {
         for (int column = left; column < right; column++) {
             float px = (float)column + 0.5f - a.x, py = (float)row + 0.5f - a.y;
             float t = (px * dx + py * dy) * inverse;
-            t = t < 0.0f ? 0.0f : t > 1.0f ? 1.0f : t;
+            t = clamp(t, 0.0f, 1.0f);
             float ex = px - t * dx, ey = py - t * dy, square = ex * ex + ey * ey;
             float *nearest = &c->square[row][column];
             *nearest = square < *nearest ? square : *nearest;
@@ -199,19 +204,26 @@ static void draw_stroke(canvas *c, const hand *h, const glyph_stroke *stroke) {
     }
 }
 
-/* From distances to pixels: a soft edge one pixel wide, and grain (the sum of two uniform bytes,
- * centred). */
-static void develop(const canvas *c, const hand *h, dice *d, uint8_t *image) {
-    const float *square = &c->square[0][0];
+/* The sum of two uniform bytes, centred, for each pixel: two pixels a word. */
+static void throw_noise(dice *d, int noise[PIXELS]) {
     for (int pixel = 0; pixel < PIXELS; pixel += 2) {
         uint32_t word = throw_word(d);
-        for (int i = 0; i < 2; i++, word >>= 16) {
-            float cover = c->reach - sqrtf(square[pixel + i]);
-            cover = cover < 0.0f ? 0.0f : cover > 1.0f ? 1.0f : cover;
-            int noise = (int)(word & 255) + (int)(word >> 8 & 255) - 255;
-            float tone = 255.0f * h->ink * cover + grain * (float)noise + 0.5f;
-            image[pixel + i] = tone < 0.0f ? 0 : tone > 255.0f ? 255 : (uint8_t)tone;
-        }
+        for (int i = 0; i < 2; i++, word >>= 16)
+            noise[pixel + i] = (int)(word & 255) + (int)(word >> 8 & 255) - 255;
+    }
+}
+
+/* From distances to pixels: a soft edge one pixel wide, and grain.  Branches would keep the
+ * compiler from taking several pixels at a time. */
+static void develop(const canvas *c, const hand *h, dice *d, uint8_t *image) {
+    int noise[PIXELS];
+    throw_noise(d, noise);
+    const float *square = &c->square[0][0];
+    const float reach = c->reach, ink = 255.0f * h->ink;
+    for (int pixel = 0; pixel < PIXELS; pixel++) {
+        float cover = clamp(reach - sqrtf(square[pixel]), 0.0f, 1.0f);
+        float tone = ink * cover + grain * (float)noise[pixel] + 0.5f;
+        image[pixel] = (uint8_t)(int)clamp(tone, 0.0f, 255.0f);
     }
 }
 

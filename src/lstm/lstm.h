@@ -70,7 +70,7 @@ void lstm_free(lstm_model *m);
 /* Let `threads` threads, the caller's among them, do the work; 1 after lstm_create.  Any number
  * gives the same bits.  The others live until the number is set anew or the model is freed; they
  * wait asleep between calls.  The oracle's path has one thread always.  STATUS_BAD_INPUT for a
- * number outside 1..1024; STATUS_NO_MEMORY, with the model as it was. */
+ * number outside 1..1024; STATUS_NO_MEMORY.  After a failure the model can only be freed. */
 status lstm_set_threads(lstm_model *m, int threads, error *err);
 
 /* The bytes that lstm_create and lstm_set_threads would allocate for this shape, without

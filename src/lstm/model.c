@@ -180,20 +180,22 @@ static status works_create(const lstm_model *m, int threads, workspace **out, er
     return result;
 }
 
-status lstm_set_threads(lstm_model *m, int threads, error *err) {
-    team *new_team = NULL;
-    workspace *works = NULL;
-    if (m->path == LSTM_PATH_ORACLE) threads = 1;
-    TRY(team_create(threads, &new_team, err));
-    status result = m->path == LSTM_PATH_ORACLE ? STATUS_OK : works_create(m, threads, &works, err);
-    if (result != STATUS_OK) {
-        team_free(new_team);
-        return result;
-    }
+/* The old working memory goes first, so that there are never both. */
+static void release_threads(lstm_model *m) {
     works_free(m->works, m->threads);
     team_free(m->team);
-    m->works = works;
-    m->team = new_team;
+    m->works = NULL;
+    m->team = NULL;
+    m->threads = 0;
+}
+
+status lstm_set_threads(lstm_model *m, int threads, error *err) {
+    const bool oracle = m->path == LSTM_PATH_ORACLE;
+    if (oracle) threads = 1;
+    if (threads == m->threads) return STATUS_OK;
+    release_threads(m);
+    TRY(team_create(threads, &m->team, err));
+    if (!oracle) TRY(works_create(m, threads, &m->works, err));
     m->threads = threads;
     return STATUS_OK;
 }
@@ -222,8 +224,7 @@ status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model *
 
 void lstm_free(lstm_model *m) {
     if (!m) return;
-    works_free(m->works, m->threads);
-    team_free(m->team);
+    release_threads(m);
     free(m->arena);
     free(m);
 }

@@ -45,16 +45,30 @@ static void last_line(const char *path, char out[WATCH_LINE_CHARS + 1]) {
 
 /* --- the lock --- */
 
-/* True when the kernel lists a lock on this file: /proc/locks names device and inode. */
-static bool is_locked(const char *path) {
+/* One line of /proc/locks: "1: FLOCK  ADVISORY  WRITE 4242 fe:01:1234 0 EOF".  Some file systems
+ * (btrfs, overlays) show another device there than stat(2) tells; then the process that signed must
+ * fit. */
+static bool is_lock_on(const char *line, const struct stat *file, long signer) {
+    long process = 0;
+    unsigned int major_number = 0, minor_number = 0;
+    unsigned long long inode = 0;
+    if (sscanf(line, "%*s FLOCK %*s %*s %ld %x:%x:%llu", &process, &major_number, &minor_number,
+               &inode) != 4 ||
+        inode != (unsigned long long)file->st_ino)
+        return false;
+    bool same_device = major_number == major(file->st_dev) && minor_number == minor(file->st_dev);
+    return same_device || (signer > 0 && process == signer);
+}
+
+static bool is_locked(const char *path, const char *holder) {
     struct stat info;
-    char line[256], wanted[64];
+    char line[256];
+    long signer = 0;
     bool found = false;
     FILE *locks = stat(path, &info) == 0 ? fopen("/proc/locks", "re") : NULL;
     if (!locks) return false;
-    snprintf(wanted, sizeof wanted, " %02x:%02x:%llu ", major(info.st_dev), minor(info.st_dev),
-             (unsigned long long)info.st_ino);
-    while (!found && fgets(line, sizeof line, locks)) found = strstr(line, wanted) != NULL;
+    if (sscanf(holder, "process %ld", &signer) != 1) signer = 0;
+    while (!found && fgets(line, sizeof line, locks)) found = is_lock_on(line, &info, signer);
     fclose(locks);
     return found;
 }
@@ -62,8 +76,8 @@ static bool is_locked(const char *path) {
 static status look_at_lock(const char *folder, watch_state *s, error *err) {
     char *path = path_in(folder, ".lock");
     if (!path) return error_no_memory(err, strlen(folder));
-    s->live = is_locked(path);
     last_line(path, s->holder);
+    s->live = is_locked(path, s->holder);
     free(path);
     return STATUS_OK;
 }

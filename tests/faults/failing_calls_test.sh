@@ -22,10 +22,10 @@ failed_and_resumed() {
 # fails_everywhere FAULT CALLS [+]
 fails_everywhere() {
     local fault=$1 calls=$2 onwards=${3:-} total at
-    with_fault none@0 "$calls" counted
+    count_calls "$calls"
     total=$count codes=()
-    for ((at = 1; at <= total; at++)); do failed_and_resumed "$fault" "$calls" "$at$onwards" || return 1; done
-    echo "$fault$onwards at each of $total calls of $calls: exit code 0 ${codes[0]:-0} times, 4 ${codes[4]:-0} times" >&3
+    for at in $(my_share $total); do failed_and_resumed "$fault" "$calls" "$at$onwards" || return 1; done
+    echo "$fault$onwards at this shard's share of the $total calls of $calls: exit code 0 ${codes[0]:-0} times, 4 ${codes[4]:-0} times" >&3
     [ "${codes[4]:-0}" -gt 0 ]
 }
 exec 3>&1
@@ -44,9 +44,8 @@ same_under() {
 fact "writes of one byte each change nothing" same_under short@0+ write,pwrite
 interrupted_everywhere() {
     local at
-    with_fault none@0 "$1" counted
-    local total=$count
-    for ((at = 1; at <= total; at++)); do same_under "eintr@$at" "$1" || { echo "at $at"; return 1; }; done
+    count_calls "$1"
+    for at in $(my_share $count); do same_under "eintr@$at" "$1" || { echo "at $at"; return 1; }; done
 }
 fact "interrupted writes change nothing" interrupted_everywhere write
 finish

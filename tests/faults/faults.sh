@@ -44,6 +44,18 @@ with_fault() {
 
 all_calls=write,pwrite,fsync,fdatasync,syncfs,link,unlink,rename,close
 
+# How many such calls an undisturbed run makes: sets $count.
+count_calls() {
+    rm -rf counted
+    with_fault none@0 "$1" counted
+}
+
+# The numbers from 1 to $1 that this shard of the test has to do; under sanitizers, where everything
+# takes long, only one in SWEEP_FAULT_STEP.
+shards=${TEST_TOTAL_SHARDS:-1} shard=${TEST_SHARD_INDEX:-0}
+[ -n "${TEST_SHARD_STATUS_FILE:-}" ] && touch "$TEST_SHARD_STATUS_FILE"
+my_share() { seq $((1 + shard)) $((shards * ${SWEEP_FAULT_STEP:-1})) "$1"; }
+
 complain() {
     echo "$@"
     sed 's/^/    /' log

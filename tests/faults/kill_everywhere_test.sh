@@ -6,13 +6,9 @@ here=$PWD
 source "$here/tests/check.sh"
 source "$here/tests/faults/faults.sh"
 
-with_fault none@0 "$all_calls" counted
+count_calls "$all_calls"
 calls=$count
 echo "an undisturbed run makes $calls such calls"
-
-# Each shard takes its share of them.
-shards=${TEST_TOTAL_SHARDS:-1} shard=${TEST_SHARD_INDEX:-0}
-[ -n "${TEST_SHARD_STATUS_FILE:-}" ] && touch "$TEST_SHARD_STATUS_FILE"
 
 # A kill of the runner ends it; one of a worker costs an attempt, and the run goes on.
 killed_and_resumed() {
@@ -30,7 +26,7 @@ killed_and_resumed() {
 
 all_killed_and_resumed() {
     local at
-    for ((at = 1 + shard; at <= calls; at += shards)); do killed_and_resumed $at || return 1; done
+    for at in $(my_share $calls); do killed_and_resumed $at || return 1; done
 }
 
 died=0 survived=0

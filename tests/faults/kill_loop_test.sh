@@ -30,9 +30,9 @@ one_round() {
     [ "$victim" = "$runner" ] || sleep "0.$(printf '%03d' $((RANDOM % 200)))"
     kill -9 $runner 2>/dev/null
     wait $runner 2>/dev/null
-    # Once all is done there is nothing to kill: begin again.
+    # Once all is trained there is little left to kill: begin again.
     if [ -s looped/out/results.h5 ]; then
-        is_whole looped || return 1
+        run "$sweep" looped && is_whole looped && is_derived_equally looped || return 1
         finished=$((finished + 1))
         rm -rf looped/out
     fi
