@@ -14,9 +14,11 @@ STRICT_COPTS = [
     "-Wformat=2",
     "-Wmissing-prototypes",
     "-Wpointer-arith",
-    "-Wshadow=local",
     "-Wstrict-prototypes",
     "-Wundef",
     "-Wvla",
     "-Wwrite-strings",
-]
+] + select({
+    "//src:clang": ["-Wshadow"],
+    "//conditions:default": ["-Wshadow=local"],
+})

@@ -126,6 +126,24 @@ TEST(anchors_aliases_and_merge_keys_are_refused) {
     CHECK_ERRORS("*x : 1\n", AT(1, 1) "aliases ('*x') are not supported; write the value out\n");
 }
 
+/* The classic: nine doublings by ten are 10^9 values for a reader that follows aliases. */
+TEST(a_bomb_of_aliases_never_unfolds) {
+    text source = {0}, problems = {0};
+    text_append(&source, "seeds: &a0 [1, 2]\n");
+    for (int i = 1; i < 10; i++) {
+        text_append_format(&source, "k%d: &a%d [", i, i);
+        for (int k = 0; k < 10; k++) text_append_format(&source, "%s*a%d", k ? ", " : "", i - 1);
+        text_append(&source, "]\n");
+    }
+    config_free(parse_bytes(source.data, source.bytes, NULL, &problems));
+    CHECK_CONTAINS(text_string(&problems),
+                   AT(1, 8) "anchors ('&a0') are not supported; write the value out\n");
+    CHECK_CONTAINS(text_string(&problems), "more errors are not shown\n");
+    CHECK(problems.bytes < 4096);
+    text_free(&source);
+    text_free(&problems);
+}
+
 TEST(tags_are_refused) {
     CHECK_ERRORS("train: !!map {epochs: !!int 1, lr: ! 0.1, init: !<x> uniform}\n",
                  AT(1, 8) "tags ('!') are not supported; write the bare value\n"
@@ -182,6 +200,110 @@ TEST(bombs_are_refused_at_their_limit) {
                                                                   "so many are read\n");
 }
 
+/* What is too long to be a name, a word or a number is shown cut. */
+TEST(huge_scalars_are_refused_briefly) {
+    static const char *const starts[] = {
+        "name: ",          "title: ",      "train.lr: ", "data.name: ",
+        "train.epochs: 1", "output.dir: ", "",           "seeds: [1, "};
+    static const char *const ends[] = {"\n", "\n", "\n", "\n", "\n", "\n", ": 1\n", "]\n"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        text t = repeated(starts[i], i == 4 || i == 7 ? "9" : "x", 500000, ends[i]);
+        text problems = {0};
+        config_free(parse_bytes(t.data, t.bytes, NULL, &problems));
+        CHECK_CONTAINS(text_string(&problems), "error: ");
+        CHECK(problems.bytes < 1024);
+        text_free(&t);
+        text_free(&problems);
+    }
+}
+
+TEST(numbers_beyond_every_type_are_refused) {
+    static const char *const numbers[] = {"1e999",
+                                          "-1e999",
+                                          "1e99999999999999999999",
+                                          "9223372036854775808",
+                                          "18446744073709551616",
+                                          "0xffffffffffffffffffffffff",
+                                          "1e-999",
+                                          "-0.0"};
+    static const char *const keys[] = {"train.lr", "train.iterations", "model.hidden_dim",
+                                       "run.workers"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+        for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+            text source = {0}, problems = {0};
+            text_append_format(&source, "%s%s: %s\n", k == 1 ? "" : EPOCHS, keys[k], numbers[i]);
+            bool zero = k == 3 && (strcmp(numbers[i], "-0.0") == 0); /* 0 workers: the default */
+            config *c = parse_bytes(source.data, source.bytes, NULL, &problems);
+            if (!zero) CHECK(c == NULL);
+            config_free(c);
+            text_free(&source);
+            text_free(&problems);
+        }
+}
+
+/* The name becomes a folder below results/. */
+TEST(names_cannot_lead_out_of_their_folder) {
+    static const char *const bad[] = {
+        "'../x'",      "x/y",       "/x",        "'.'",        "'..'",  "'~'",    "'$HOME'",
+        "'a b'",       "\"a\\nb\"", "\"a\\0b\"", "\"a\\e[m\"", "'`x`'", "'$(x)'", "'a;b'",
+        "'a|b'",       "'a&b'",     "'a>b'",     "'*'",        "'\\'",  "'\"'",   "'%s'",
+        "\"\\u202e\"", "'A'",       "\xc3\xa9",  "''",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        text source = {0}, problems = {0};
+        text_append_format(&source, EPOCHS "name: %s\n", bad[i]);
+        CHECK(parse_bytes(source.data, source.bytes, NULL, &problems) == NULL);
+        CHECK_CONTAINS(text_string(&problems), AT(2, 7) "'name' ");
+        text_free(&source);
+        text_free(&problems);
+    }
+    check_repeated(EPOCHS "name: ", "a", 300, "\n",
+                   AT(2, 7) "'name' has 300 bytes; at most 64 are allowed\n");
+    config *c = good(EPOCHS "name: -x\n", NULL); /* results/-x: no option of anything */
+    if (c) CHECK_TEXT(config_text(c, CONFIG_NAME), "-x");
+    config_free(c);
+}
+
+TEST(overrides_are_under_the_same_limits) {
+    static const char *const bad[] = {
+        "seeds=&a [1, *a]",
+        "seeds=*a",
+        "train.lr=!!float 0.1",
+        "train.lr=0.1\n--- 0.2",
+        "train.lr=%YAML 1.1",
+        "title=\x1b[31m",
+        "title=\xff\xfe",
+        "title=a\nname: b",
+        "name=../x",
+        "train.lr=1e999",
+        "seeds=\xc2\x85",
+        "title={a: {b: c}}",
+        "=",
+        "",
+        "\x1b=1",
+        "a\nb=1",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        text problems = {0};
+        const char *const overrides[] = {bad[i], NULL};
+        CHECK(parse_bytes(EPOCHS, sizeof EPOCHS - 1, overrides, &problems) == NULL);
+        CHECK(!strpbrk(text_string(&problems), "\x1b\t\r\x7f"));
+        for (const char *line = text_string(&problems); line && *line;) {
+            CHECK(strncmp(line, "override '", 10) == 0); /* an argument forges no line of its own */
+            const char *newline = strchr(line, '\n');
+            line = newline ? newline + 1 : NULL;
+        }
+        text_free(&problems);
+    }
+    text deep = repeated("seeds=", "[", 100000, ""), problems = {0};
+    const char *const overrides[] = {text_string(&deep), NULL};
+    CHECK(parse_bytes(EPOCHS, sizeof EPOCHS - 1, overrides, &problems) == NULL);
+    CHECK_CONTAINS(text_string(&problems), "nested deeper than 32 levels\n");
+    CHECK(problems.bytes < 1024);
+    text_free(&deep);
+    text_free(&problems);
+}
+
 TEST(long_input_inside_the_limits_is_read_in_full) {
     check_repeated(EPOCHS "title: \"", "\\t", 400000, "\"\n",
                    AT(2, 8) "'title' has 400000 bytes; at most 200 are allowed\n");
@@ -223,11 +345,16 @@ int main(void) {
     RUN(control_characters_are_refused);
     RUN(doubtful_line_breaks_are_refused);
     RUN(anchors_aliases_and_merge_keys_are_refused);
+    RUN(a_bomb_of_aliases_never_unfolds);
     RUN(tags_are_refused);
     RUN(directives_and_second_documents_are_refused);
     RUN(keys_must_be_words);
     RUN(syntax_errors_have_a_place_and_a_cure);
     RUN(bombs_are_refused_at_their_limit);
+    RUN(huge_scalars_are_refused_briefly);
+    RUN(numbers_beyond_every_type_are_refused);
+    RUN(names_cannot_lead_out_of_their_folder);
+    RUN(overrides_are_under_the_same_limits);
     RUN(long_input_inside_the_limits_is_read_in_full);
     RUN(no_cut_or_changed_byte_does_harm);
     return check_finish();

@@ -333,7 +333,10 @@ TEST(canonical_text_is_complete_and_in_table_order) {
                "train.clip_norm: 0\n"
                "seeds: [0, 2, 4]\n"
                "run.workers: 0\n"
-               "run.threads: 1\n");
+               "run.threads: 1\n"
+               "run.checkpoint_every: 60\n"
+               "run.retries: 2\n"
+               "run.hang_timeout: 600\n");
     text_free(&t);
     config_free(c);
 }

@@ -90,8 +90,10 @@ TEST(one_seed_each_is_said_to_be_too_few) {
     synthetic_set_last(r, 2, 0.9074);
     finding_of(r, &finding);
     CHECK_TEXT(text_string(&finding),
-               "Highest test accuracy: 1 layer 95.30 %; then 2 layers 94.94 %, 3 layers 90.74 %; "
-               "one seed each: not enough to call a difference.");
+               "Highest test accuracy: 1 layer 95.30 %; then 2 layers 94.94 %, 3 layers 90.74 %. "
+               "Paired by seed: 0.36 points between 1 layer and 2 layers, but 1 pair of seeds "
+               "cannot give a p below 1 with 3 comparisons: a verdict at 0.05 needs at least 7 "
+               "seeds.");
     text_free(&finding);
     results_free(r);
 }
@@ -109,8 +111,9 @@ static results *two_depths(const double *shallow, const double *deep, int seeds)
 }
 
 /* Mean 95.30, half-width t(7) sd / sqrt(8) = 0.3404; second row of the tutorial's table: mean
- * 94.94, half-width 0.9096 (numpy and scipy). */
-TEST(overlapping_intervals_show_no_difference) {
+ * 94.94, half-width 0.9096 (numpy and scipy).  The differences: scipy.stats.ttest_rel gives 0.36
+ * and a half-width of 1.0002, permutation_test p = 0.5625. */
+TEST(a_difference_that_is_not_shown_is_said_so) {
     static const double one[] = {.9500, .9541, .9475, .9516, .9565, .9599, .9497, .9547};
     static const double two[] = {.9544, .9527, .9475, .9504, .9565, .9523, .9577, .9237};
     results *r = two_depths(one, two, 8);
@@ -119,18 +122,55 @@ TEST(overlapping_intervals_show_no_difference) {
     CHECK_TEXT(
         text_string(&finding),
         "Highest mean test accuracy: 1 layer 95.30 ± 0.34 % (n = 8); then 2 layers 94.94 ± 0.91 % "
-        "(n = 8); the 95 % intervals of the first two overlap: no difference is shown.");
+        "(n = 8). Paired by seed: no difference shown between 1 layer and 2 layers: 0.36 ± 1.00 "
+        "points (n = 8, p = 0.56).");
     text_free(&finding);
     results_free(r);
 }
 
-TEST(separate_intervals_are_reported_as_such) {
-    static const double one[] = {.951, .952, .953}, two[] = {.901, .902, .903};
-    results *r = two_depths(one, two, 3);
+/* scipy.stats.ttest_rel: 4.69625 and a half-width of 0.9619; permutation_test p = 0.0078125. */
+TEST(a_difference_that_is_shown_has_its_size_and_p) {
+    static const double one[] = {.9500, .9541, .9475, .9516, .9565, .9599, .9497, .9547};
+    static const double three[] = {.9074, .9112, .8803, .9201, .9150, .8990, .9033, .9120};
+    results *r = two_depths(one, three, 8);
     text finding = {0};
     finding_of(r, &finding);
-    CHECK_CONTAINS(text_string(&finding), "the first leads by 5.00 points and the 95 % intervals");
-    CHECK(!strstr(text_string(&finding), "significan"));
+    CHECK_CONTAINS(text_string(&finding),
+                   "Paired by seed: 1 layer better than 2 layers by 4.70 ± 0.96 points (n = 8, "
+                   "p = 0.0078).");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* However clear: 2/2^5 = 0.0625. */
+TEST(five_seeds_cannot_settle_it) {
+    static const double one[] = {.951, .952, .953, .954, .955};
+    static const double two[] = {.901, .902, .903, .904, .905};
+    results *r = two_depths(one, two, 5);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "but 5 pairs of seeds cannot give a p below 0.062: a verdict at 0.05 needs at "
+                   "least 6 seeds.");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(with_validation_items_they_choose_and_the_test_items_compare) {
+    static const double one[] = {.95, .95, .95, .95, .95, .95, .95, .95};
+    static const double two[] = {.96, .96, .96, .96, .96, .96, .96, .97};
+    results *r = two_depths(one, two, 8);
+    for (int i = 0; i < 16; i++) {
+        outcome *o = &r->trials[i].outcome;
+        r->trials[i].trial.val_count = 5000;
+        for (int k = 0; k < o->evaluation_count; k++)
+            o->evaluations[k].val_accuracy = i < 8 ? 0.98 : 0.97;
+    }
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), "Highest mean validation accuracy: 1 layer 98.00");
+    CHECK_CONTAINS(text_string(&finding),
+                   "Test accuracy, paired by seed: 2 layers better than 1 layer by 1.13 ±");
     text_free(&finding);
     results_free(r);
 }
@@ -143,7 +183,9 @@ TEST(two_seeds_that_agree_show_nothing) {
     finding_of(r, &finding);
     CHECK_TEXT(text_string(&finding),
                "Highest mean test accuracy: 1 layer 10.50 ± 0.00 % (n = 2); then 2 layers "
-               "10.00 ± 0.00 % (n = 2); two seeds each: not enough to call a difference.");
+               "10.00 ± 0.00 % (n = 2). Paired by seed: 0.50 ± 0.00 points between 1 layer and "
+               "2 layers, but 2 pairs of seeds cannot give a p below 0.5: a verdict at 0.05 needs "
+               "at least 6 seeds.");
     text_free(&finding);
     results_free(r);
 }
@@ -262,7 +304,7 @@ TEST(three_depths_give_every_file) {
         CHECK_CONTAINS(markdown, facts[i]);
     }
     CHECK_CONTAINS(html, "4·100 × 28 = 11,200");
-    if (gnuplot_is_there()) CHECK_INT(times(html, "<svg "), 6);
+    if (gnuplot_is_there()) CHECK_INT(times(html, "<svg "), 7);
     free(html);
     free(markdown);
     free(folder);
@@ -392,7 +434,8 @@ TEST(text_from_outside_is_only_text) {
     check_plot(folder, "accuracy_curves");
     check_plot(folder, "epoch_time");
     char *html = read_in(folder, "report.html"), *markdown = read_in(folder, "report.md");
-    CHECK(!strstr(html, "<script") && !strchr(html, '\x1b') && !strchr(html, '\xff'));
+    CHECK_INT(times(html, "<script"), 1); /* ours */
+    CHECK(!strchr(html, '\x1b') && !strchr(html, '\xff'));
     CHECK_CONTAINS(html, "&lt;script&gt;alert(1)");
     CHECK_INT(times(markdown, "<script>"),
               3); /* in the fenced blocks of config and command alone */
@@ -416,7 +459,7 @@ TEST(the_page_needs_nothing_from_outside) {
     for (const char *s = html; (s = strstr(s, "href=")); s++) CHECK(s[6] == '#');
     for (const char *s = html; (s = strstr(s, "url(")); s++) CHECK(s[4] == '#');
     CHECK_CONTAINS(html, "prefers-color-scheme:dark");
-    if (gnuplot_is_there()) CHECK_INT(times(html, "role=\"img\" aria-labelledby="), 6);
+    if (gnuplot_is_there()) CHECK_INT(times(html, "role=\"img\" aria-labelledby="), 7);
     free(html);
     free(folder);
     text_free(&warnings);
@@ -454,6 +497,113 @@ TEST(a_reason_is_no_formula) {
     free(csv);
     free(folder);
     text_free(&warnings);
+    results_free(r);
+}
+
+/* The page as a recipe ------------------------------------------------------------------- */
+
+/* html.c promises this form; `sweep run report.html` reads it. */
+TEST(the_page_holds_its_config_and_overrides) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("recipe");
+    text warnings = {0};
+    synthetic_set_text(&r->config_source, "name: a\ntitle: \"<b> & 'c'\"\n");
+    synthetic_set_text(&r->config_overrides, "seeds=[1, 2]\n");
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html,
+                   " id=\"sweep-config\">name: a\ntitle: &quot;&lt;b&gt; &amp; &#39;c&#39;"
+                   "&quot;\n</pre>");
+    CHECK_CONTAINS(html, " id=\"sweep-overrides\">seeds=[1, 2]\n</pre>");
+    CHECK_CONTAINS(html, "<meta name=\"sweep:cpu\" content=\"Example CPU, 2 cores\">");
+    CHECK_CONTAINS(html, "<meta name=\"sweep:data_sha256\" content=\"9f86d081");
+    CHECK_INT(times(html, "id=\"sweep-config\""), 1);
+    free(html);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+static void write_in(const char *folder, const char *name, const char *words) {
+    error err;
+    char *path = files_join(folder, name);
+    CHECK_STATUS(files_publish(path, words, strlen(words), true, &err), STATUS_OK, &err);
+    free(path);
+}
+
+TEST(the_badge_says_what_verify_left) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("badge");
+    text warnings = {0};
+    error err;
+    CHECK_STATUS(files_make_folder(folder, &err), STATUS_OK, &err);
+    results_add_fact(r, "finished_at", "2026-11-24T10:00:00Z", &err);
+    write_in(folder, "verify.json",
+             "{\n  \"verified_at\": \"2026-11-24T12:00:00Z\",\n  \"results_finished_at\": "
+             "\"2026-11-24T10:00:00Z\",\n  \"trials\": 3,\n  \"retrained\": 2,\n  \"path\": "
+             "\"avx2\",\n  \"workers\": 1,\n  \"outcome\": \"equal\",\n  \"difference\": "
+             "null\n}\n");
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html,
+                   "<p class=\"badge good\" id=\"verification\">Verified "
+                   "2026-11-24T12:00:00Z: 2 of 3 trials trained again (avx2, 1 workers), "
+                   "every bit the same.</p>");
+    free(html);
+    write_in(folder, "verify.json",
+             "{\"results_finished_at\": \"2026-11-24T10:00:00Z\", \"outcome\": \"mismatch\", "
+             "\"difference\": \"trial <b>\"}");
+    REQUIRE(render(r, folder, &warnings));
+    html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "badge bad");
+    CHECK_CONTAINS(html, "trial &lt;b&gt;");
+    free(html);
+    write_in(folder, "verify.json", "{\"results_finished_at\": \"then\", \"outcome\": \"equal\"}");
+    REQUIRE(render(r, folder, &warnings));
+    html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "badge open");
+    CHECK_CONTAINS(html, "before the last change of these results");
+    free(html);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+TEST(an_unfinished_sweep_says_how_far_it_is) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("halfway");
+    text warnings = {0};
+    synthetic_set_status(r, 2, TRIAL_MISSING, NULL);
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "<progress value=\"2\" max=\"3\">");
+    CHECK_CONTAINS(html, "Not finished: 2 of 3 trials done (67 %), 1 to go.");
+    free(html);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+TEST(a_failed_trial_shows_the_end_of_its_log) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("log"), *logs = files_join(folder, "logs"), name[64];
+    text warnings = {0}, log = {0};
+    error err;
+    CHECK_STATUS(files_make_folder(logs, &err), STATUS_OK, &err);
+    for (int i = 0; i < 400; i++) text_append_format(&log, "line %d <i>\n", i);
+    snprintf(name, sizeof name, "logs/%s.log", r->trials[1].trial.id);
+    write_in(folder, name, text_string(&log));
+    synthetic_set_status(r, 1, TRIAL_FAILED, "killed by signal 9");
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "line 380 &lt;i&gt;\n");
+    CHECK_CONTAINS(html, "line 399 &lt;i&gt;\n");
+    CHECK(!strstr(html, "line 379 "));
+    free(html);
+    free(logs);
+    free(folder);
+    text_free(&warnings);
+    text_free(&log);
     results_free(r);
 }
 
@@ -546,8 +696,10 @@ TEST(gnuplot_gets_a_clean_environment) {
 
 int main(void) {
     RUN(one_seed_each_is_said_to_be_too_few);
-    RUN(overlapping_intervals_show_no_difference);
-    RUN(separate_intervals_are_reported_as_such);
+    RUN(a_difference_that_is_not_shown_is_said_so);
+    RUN(a_difference_that_is_shown_has_its_size_and_p);
+    RUN(five_seeds_cannot_settle_it);
+    RUN(with_validation_items_they_choose_and_the_test_items_compare);
     RUN(two_seeds_that_agree_show_nothing);
     RUN(what_did_not_finish_is_named);
     RUN(nothing_finished_is_a_finding_too);
@@ -562,6 +714,10 @@ int main(void) {
     RUN(the_page_needs_nothing_from_outside);
     RUN(ids_of_the_page_are_unique);
     RUN(a_reason_is_no_formula);
+    RUN(the_page_holds_its_config_and_overrides);
+    RUN(the_badge_says_what_verify_left);
+    RUN(an_unfinished_sweep_says_how_far_it_is);
+    RUN(a_failed_trial_shows_the_end_of_its_log);
     RUN(without_gnuplot_one_warning_and_all_the_rest);
     RUN(a_gnuplot_that_fails_is_a_warning);
     RUN(a_gnuplot_that_hangs_is_stopped);

@@ -82,7 +82,7 @@ def trial_files_open_as_they_are():
 
 
 def user_block_carries_the_digest():
-    for path in glob.glob(folder + "/trials/*.h5"):
+    for path in [results_path] + glob.glob(folder + "/trials/*.h5"):
         data = open(path, "rb").read()
         block, image = data[:512], data[512:]
         assert block[:8] == b"\x89SWEEP\r\n"

@@ -17,6 +17,8 @@
 #include "src/config/config.h"
 #include "tests/check.h"
 
+enum { RETRIES = 2 };
+
 /* A plan and the folders to run it in. */
 typedef struct scene {
     config *config;
@@ -77,8 +79,11 @@ static const char *in(const scene *s, const char *folder) {
 
 static status run(scene *s, const char *folder, int workers, run_listener *listen, void *context,
                   run_summary *summary) {
-    run_options options = {
-        .folder = in(s, folder), .workers = workers, .listen = listen, .context = context};
+    run_options options = {.folder = in(s, folder),
+                           .workers = workers,
+                           .listen = listen,
+                           .context = context,
+                           .retries = RETRIES};
     return run_sweep(s->plan, s->data, &options, summary, &s->err);
 }
 
@@ -205,11 +210,11 @@ TEST(a_killed_worker_costs_an_attempt_and_no_bit) {
 TEST(a_trial_whose_workers_all_die_is_failed_and_the_others_go_on) {
     scene s;
     run_summary summary;
-    killer k = {.kills = RUN_MAX_ATTEMPTS};
+    killer k = {.kills = (RETRIES + 1)};
     results *r = NULL;
     REQUIRE(set_up(&s, LONG));
     CHECK_STATUS(run(&s, "a", 2, kill_worker, &k, &summary), STATUS_OK, &s.err);
-    CHECK_INT(k.events.of_kind[TRIAL_RETRIED], RUN_MAX_ATTEMPTS - 1);
+    CHECK_INT(k.events.of_kind[TRIAL_RETRIED], (RETRIES + 1) - 1);
     CHECK_INT(k.events.of_kind[TRIAL_BROKEN], 1);
     CHECK_CONTAINS(k.events.message, "killed by signal 9");
     CHECK_INT(summary.finished, 2);
@@ -220,7 +225,7 @@ TEST(a_trial_whose_workers_all_die_is_failed_and_the_others_go_on) {
     CHECK_STATUS(run_collect(in(&s, "a"), r, &s.err), STATUS_OK, &s.err);
     CHECK_INT(r->trials[0].status, TRIAL_FAILED);
     CHECK_CONTAINS(r->trials[0].reason, "killed by signal 9");
-    CHECK_INT(r->trials[0].runtime.attempts, RUN_MAX_ATTEMPTS);
+    CHECK_INT(r->trials[0].runtime.attempts, (RETRIES + 1));
     CHECK_INT(r->trials[1].status, TRIAL_FINISHED);
     results_free(r);
 

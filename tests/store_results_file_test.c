@@ -2,6 +2,7 @@
  * by a whole one or not at all. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <hdf5.h>
 #include <math.h>
 #include <signal.h>
@@ -15,6 +16,7 @@
 #include "src/base/memory.h"
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
+#include "src/store/user_block.h"
 #include "tests/check.h"
 #include "tests/store_samples.h"
 
@@ -334,39 +336,114 @@ TEST(truncated_file_is_refused) {
     release(&s);
 }
 
-/* Flip one bit of every place where the number `value` is in the file; how many there are. */
-static int flip_number(char *bytes, size_t count, double value) {
-    int found = 0;
-    for (size_t at = 0; at + sizeof value <= count; at++) {
-        if (memcmp(bytes + at, &value, sizeof value) != 0) continue;
-        bytes[at] ^= 1;
-        found++;
-    }
-    return found;
+/* Write the file with this bit flipped: the status of reading it. */
+static status read_flipped(const char *path, int descriptor, const char *bytes, size_t at,
+                           int bit) {
+    results *again = NULL;
+    char flipped = (char)(bytes[at] ^ (1 << bit));
+    if (pwrite(descriptor, &flipped, 1, (off_t)at) != 1) return STATUS_INTERNAL;
+    status got = results_file_read(path, &again, &err);
+    results_free(again);
+    if (pwrite(descriptor, &bytes[at], 1, (off_t)at) != 1) return STATUS_INTERNAL;
+    return got;
 }
 
-TEST(flipped_bit_of_a_number_is_refused) {
+/* Every bit of the block before the HDF5 part, and one of every 101 bytes after it.  Some of these
+ * crash HDF5 1.10.8, which must never see them. */
+TEST(flipped_bits_are_refused) {
+    enum { STRIDE = 101 };
     sample s = prepared("bit");
     size_t count = 0;
     results *again = NULL;
     REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
     char *bytes = sample_read(s.path, &count);
-    double accuracy = s.r->trials[1].outcome.evaluations[1].test_accuracy;
-    REQUIRE(flip_number(bytes, count, accuracy) > 0);
-    sample_write(s.path, bytes, count);
-    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+    int descriptor = open(s.path, O_WRONLY), accepted = 0, other = 0;
+    for (size_t at = 0; at < count; at += at < USER_BLOCK_BYTES ? 1 : STRIDE) {
+        for (int bit = 0; bit < (at < USER_BLOCK_BYTES ? 8 : 1); bit++) {
+            int which = at < USER_BLOCK_BYTES ? bit : (int)(at % 8);
+            status got = read_flipped(s.path, descriptor, bytes, at, which);
+            accepted += got == STATUS_OK;
+            other += got != STATUS_DAMAGED && got != STATUS_BAD_INPUT; /* the magic: not ours */
+        }
+    }
+    CHECK_INT(accepted, 0);
+    CHECK_INT(other, 0);
+    CHECK_INT(read_flipped(s.path, descriptor, bytes, count / 2, 0), STATUS_DAMAGED);
     CHECK_CONTAINS(err.message, "SHA-256");
-    CHECK(again == NULL);
+    CHECK_CONTAINS(err.message, "run the sweep again");
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_OK, &err);
+    results_free(again);
+    close(descriptor);
     free(bytes);
     release(&s);
 }
 
+static void seal(const char *path, int version) {
+    int descriptor = open(path, O_RDWR);
+    CHECK_STATUS(user_block_write_descriptor(path, descriptor, version, &err), STATUS_OK, &err);
+    close(descriptor);
+}
+
+/* A right digest over a wrong version inside, or over another accuracy. */
 static void set_version(const char *path, int version) {
     hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
     hid_t attribute = H5Aopen(file, "format_version", H5P_DEFAULT);
     H5Awrite(attribute, H5T_NATIVE_INT, &version);
     H5Aclose(attribute);
     H5Fclose(file);
+}
+
+static void add_to_test_loss(const char *path, double addition) {
+    enum { MOST = 1024 };
+    double values[MOST];
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+    hid_t curve = H5Dopen2(file, "curves/test_loss", H5P_DEFAULT);
+    hid_t space = H5Dget_space(curve);
+    CHECK(H5Sget_simple_extent_npoints(space) <= MOST);
+    H5Dread(curve, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+    values[0] += addition;
+    H5Dwrite(curve, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+    H5Sclose(space);
+    H5Dclose(curve);
+    H5Fclose(file);
+}
+
+/* A dataset of no value at all has rank 0, like a scalar. */
+static void empty_title(const char *path) {
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), space = H5Screate(H5S_NULL);
+    hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    H5Ldelete(file, "title", H5P_DEFAULT);
+    H5Dclose(H5Dcreate2(file, "title", type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Tclose(type);
+    H5Sclose(space);
+    H5Fclose(file);
+}
+
+TEST(text_without_a_value_is_refused) {
+    sample s = prepared("null");
+    results *again = NULL;
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    empty_title(s.path);
+    seal(s.path, 1);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+    CHECK_CONTAINS(err.message, "title has another type or rank");
+    CHECK(again == NULL);
+    release(&s);
+}
+
+TEST(contents_under_a_right_header_have_a_digest_of_their_own) {
+    sample s = prepared("resealed");
+    results *again = NULL;
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    add_to_test_loss(s.path, 1e-9);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+    seal(s.path, 1);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+    CHECK_CONTAINS(err.message, "contents fail their SHA-256");
+    CHECK(again == NULL);
+    release(&s);
 }
 
 TEST(files_that_are_not_ours_are_refused) {
@@ -381,9 +458,12 @@ TEST(files_that_are_not_ours_are_refused) {
     H5Fclose(H5Fcreate(s.path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
     CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
     REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
-    set_version(s.path, 2);
+    seal(s.path, 2);
     CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
     CHECK_CONTAINS(err.message, "newer");
+    set_version(s.path, 2);
+    seal(s.path, 1);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
     free(path);
     release(&s);
 }
@@ -405,7 +485,9 @@ int main(void) {
     RUN(trial_file_with_other_weights_is_refused);
     RUN(parameter_counts_that_disagree_are_refused);
     RUN(truncated_file_is_refused);
-    RUN(flipped_bit_of_a_number_is_refused);
+    RUN(flipped_bits_are_refused);
+    RUN(text_without_a_value_is_refused);
+    RUN(contents_under_a_right_header_have_a_digest_of_their_own);
     RUN(files_that_are_not_ours_are_refused);
     RUN(hdf5_version_has_three_numbers);
     return check_finish();

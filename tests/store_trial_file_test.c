@@ -199,12 +199,9 @@ TEST(every_flipped_bit_is_refused) {
     sample s = written("flip", TRIAL_FINISHED);
     char *bytes = sample_read(s.path, &count);
     int descriptor = open(s.path, O_WRONLY), wrong = 0;
-    for (size_t at = 0; at < USER_BLOCK_BYTES; at++)
+    for (size_t at = 0; at < count; at++)
         for (int bit = 0; bit < 8; bit++)
             wrong += read_flipped(&s, descriptor, bytes, at, bit) != STATUS_DAMAGED;
-    CHECK_INT(wrong, 0);
-    for (size_t at = USER_BLOCK_BYTES; at < count; at++)
-        wrong += read_flipped(&s, descriptor, bytes, at, (int)(at % 8)) != STATUS_DAMAGED;
     CHECK_INT(wrong, 0);
     CHECK_STATUS(read_again(&s, true), STATUS_OK, &err);
     close(descriptor);

@@ -1,40 +1,115 @@
-/* How fast the engine trains and evaluates, in samples a second, and how near that is to the
- * FMA peak that the same core shows in the same run.
+/* The engine as a subject of measurement: reads commands from standard input, answers each with one
+ * line.  The peers (*_peer.*) speak the same language.
  *
- *     bench [--hidden N] [--layers N] [--batch N] [--seq N] [--input N] [--seconds S] [--rounds N]
+ *     shape HIDDEN LAYERS BATCH   make a network; answers "ok"
+ *     train SECONDS               whole steps (gather, forward, loss, backward, update) for at
+ * least so long; answers samples a second of CPU time evaluate SECONDS            the same, forward
+ * pass and score only
  *
- * Prints one line of JSON a round. */
+ * and, being at home, this one alone answers
+ *
+ *     steps COUNT                 so many training steps; answers "ok"
+ *     peak                        GFLOP/s of fused multiply-adds, of the path's instruction set
+ *     bandwidth BYTES             GB/s to and from a memory of that size
+ *     profile SECONDS FILE        train, and write where the time went (sampler.h); answers "ok"
+ *
+ * The first line of output says who answers: name, version, path. */
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "experiments/engine_speed/bandwidth.h"
 #include "experiments/engine_speed/cpu_time.h"
 #include "experiments/engine_speed/peak.h"
+#include "experiments/engine_speed/sampler.h"
+#include "src/data/batch.h"
 #include "src/lstm/lstm.h"
 
-typedef struct options {
-    int hidden, layers, batch, seq, input, rounds;
-    double seconds;
-} options;
+enum { SEQ_DIM = 28, INPUT_DIM = 28, CLASSES = 10, ITEMS = 6000, TEXT = 256 };
+static const float LEARNING_RATE = 0.01f;
+
+/* Images of random bytes: what they show does not change the work. */
+typedef struct material {
+    uint8_t images[ITEMS * SEQ_DIM * INPUT_DIM];
+    uint8_t labels[ITEMS];
+    uint32_t order[ITEMS]; /* far from ascending, as in training */
+    dataset data;
+} material;
 
 typedef struct job {
+    const material *material;
     lstm_model *model;
     float *x;
     int32_t *labels;
-    int batch;
+    int batch, next; /* next: the batch's first place in the order */
 } job;
 
-static void train(const job *j) {
-    lstm_train_step(j->model, j->x, j->labels, j->batch, 0.01f, 0);
+static _Noreturn void give_up(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("bench: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    exit(2);
 }
 
-static void evaluate(const job *j) {
+static material *make_material(void) {
+    material *m = calloc(1, sizeof *m);
+    if (!m) give_up("no memory for %zu bytes", sizeof *m);
+    for (size_t k = 0; k < sizeof m->images; k++) m->images[k] = (uint8_t)(k * 2654435761u >> 24);
+    for (int k = 0; k < ITEMS; k++) m->labels[k] = (uint8_t)(k % CLASSES);
+    for (uint32_t k = 0; k < ITEMS; k++) m->order[k] = k * 2741 % ITEMS;
+    m->data.seq_dim = SEQ_DIM;
+    m->data.input_dim = INPUT_DIM;
+    m->data.output_dim = CLASSES;
+    m->data.split[DATASET_TRAIN] = (dataset_split){ITEMS, m->images, m->labels};
+    m->data.split[DATASET_TEST] = m->data.split[DATASET_TRAIN];
+    return m;
+}
+
+static void set_shape(job *j, int hidden_dim, int layer_dim, int batch) {
+    error err;
+    lstm_free(j->model);
+    free(j->x);
+    free(j->labels);
+    j->model = NULL;
+    const lstm_shape shape = {SEQ_DIM, INPUT_DIM, hidden_dim, layer_dim, CLASSES};
+    if (batch > ITEMS) give_up("a batch of more than %d", ITEMS);
+    if (lstm_create(shape, batch, LSTM_PATH_BEST, &j->model, &err) != STATUS_OK)
+        give_up("%s", err.message);
+    j->batch = batch;
+    j->next = 0;
+    j->x = malloc((size_t)batch * SEQ_DIM * INPUT_DIM * sizeof *j->x);
+    j->labels = malloc((size_t)batch * sizeof *j->labels);
+    if (!j->x || !j->labels) give_up("no memory for a batch of %d", batch);
+    lstm_init_uniform(j->model, 1);
+}
+
+/* Where the next batch begins. */
+static int advance(job *j) {
+    if (j->next + j->batch > ITEMS) j->next = 0;
+    const int first = j->next;
+    j->next += j->batch;
+    return first;
+}
+
+static void train(job *j) {
+    const material *m = j->material;
+    batch_gather(&m->data, DATASET_TRAIN, m->order + advance(j), 0, j->batch, j->x, j->labels);
+    lstm_train_step(j->model, j->x, j->labels, j->batch, LEARNING_RATE, 0);
+}
+
+static void evaluate(job *j) {
     lstm_score score = {0};
+    batch_gather(&j->material->data, DATASET_TEST, NULL, advance(j), j->batch, j->x, j->labels);
     lstm_evaluate(j->model, j->x, j->labels, j->batch, &score);
 }
 
 /* Samples a second over at least `seconds`. */
-static double rate(const job *j, void (*work)(const job *), double seconds) {
+static double rate(job *j, void (*work)(job *), double seconds) {
     const double begin_s = cpu_time_s();
     double time_s;
     long samples = 0;
@@ -46,69 +121,67 @@ static double rate(const job *j, void (*work)(const job *), double seconds) {
     return (double)samples / time_s;
 }
 
-/* Multiply-adds of one sample, times two: forward and weight gradient of every layer, gradient of
- * the input of all but the first, less the hidden parts of the first step, which are zero. */
-static double train_flops(const options *o) {
-    const double hidden = o->hidden, seq = o->seq;
-    double terms = 0;
-    for (int l = 0; l < o->layers; l++) {
-        const double inputs = l == 0 ? o->input : o->hidden;
-        terms += 4 * hidden * (seq * inputs * (l == 0 ? 2 : 3) + (seq - 1) * hidden * 3);
-    }
-    return 2 * terms;
-}
-
 static double peak_flops(lstm_path path) {
     if (path == LSTM_PATH_AVX512) return peak_flops_avx512();
     if (path == LSTM_PATH_AVX2) return peak_flops_avx2();
     return 0;
 }
 
-static void run(const options *o) {
+static void profile(job *j, double seconds, const char *path) {
+    FILE *out = fopen(path, "w");
+    if (!out) give_up("cannot write %s", path);
+    sampler_start();
+    rate(j, train, seconds);
+    sampler_stop(out);
+    fclose(out);
+}
+
+static void introduce(void) {
+    lstm_model *model;
     error err;
-    job j = {.batch = o->batch};
-    const lstm_shape shape = {o->seq, o->input, o->hidden, o->layers, 10};
-    if (lstm_create(shape, o->batch, LSTM_PATH_BEST, &j.model, &err) != STATUS_OK) {
-        fprintf(stderr, "bench: %s\n", err.message);
-        exit(2);
-    }
-    const size_t count = (size_t)o->batch * (size_t)o->seq * (size_t)o->input;
-    j.x = malloc(count * sizeof *j.x);
-    j.labels = malloc((size_t)o->batch * sizeof *j.labels);
-    if (!j.x || !j.labels) exit(4);
-    for (size_t k = 0; k < count; k++) j.x[k] = (float)(k * 2654435761u % 256) / 255;
-    for (int row = 0; row < o->batch; row++) j.labels[row] = row % 10;
-    lstm_init_uniform(j.model, 1);
-    const lstm_path path = lstm_active_path(j.model);
-    rate(&j, train, 0.1);
-    for (int round = 0; round < o->rounds; round++) {
-        const double peak = peak_flops(path);
-        const double trained = rate(&j, train, o->seconds);
-        const double evaluated = rate(&j, evaluate, o->seconds / 2);
-        printf(
-            "{\"path\": \"%s\", \"train\": %.1f, \"evaluate\": %.1f, \"peak_gflops\": %.1f, "
-            "\"percent_of_peak\": %.1f}\n",
-            lstm_path_name(path), trained, evaluated, peak * 1e-9,
-            peak > 0 ? 100 * trained * train_flops(o) / peak : 0);
-        fflush(stdout);
-    }
+    if (lstm_create((lstm_shape){1, 1, 1, 1, 2}, 1, LSTM_PATH_BEST, &model, &err) != STATUS_OK)
+        give_up("%s", err.message);
+    printf("sweep %s\n", lstm_path_name(lstm_active_path(model)));
+    lstm_free(model);
+}
+
+/* Carry out one line.  False if it is none that is known. */
+static bool obey(job *j, const char *line) {
+    int hidden_dim, layer_dim, batch, count;
+    double number;
+    char path[TEXT];
+    if (sscanf(line, "shape %d %d %d", &hidden_dim, &layer_dim, &batch) == 3)
+        set_shape(j, hidden_dim, layer_dim, batch), puts("ok");
+    else if (sscanf(line, "bandwidth %lf", &number) == 1)
+        printf("%.2f\n", bandwidth_bytes_per_s((size_t)number) * 1e-9);
+    else if (!j->model)
+        return false;
+    else if (sscanf(line, "train %lf", &number) == 1)
+        printf("%.2f\n", rate(j, train, number));
+    else if (sscanf(line, "evaluate %lf", &number) == 1)
+        printf("%.2f\n", rate(j, evaluate, number));
+    else if (strcmp(line, "peak\n") == 0)
+        printf("%.2f\n", peak_flops(lstm_active_path(j->model)) * 1e-9);
+    else if (sscanf(line, "profile %lf %255s", &number, path) == 2)
+        profile(j, number, path), puts("ok");
+    else if (sscanf(line, "steps %d", &count) == 1) {
+        while (count-- > 0) train(j);
+        puts("ok");
+    } else
+        return false;
+    return true;
+}
+
+int main(void) {
+    material *m = make_material();
+    job j = {.material = m};
+    char line[TEXT + 32];
+    introduce();
+    while (fflush(stdout), fgets(line, sizeof line, stdin))
+        if (!obey(&j, line)) give_up("what is \"%s\"?", line);
     lstm_free(j.model);
     free(j.x);
     free(j.labels);
-}
-
-int main(int argc, char **argv) {
-    options o = {100, 1, 100, 28, 28, 1, 1.0};
-    const struct {
-        const char *name;
-        int *value;
-    } whole[] = {{"--hidden", &o.hidden}, {"--layers", &o.layers}, {"--batch", &o.batch},
-                 {"--seq", &o.seq},       {"--input", &o.input},   {"--rounds", &o.rounds}};
-    for (int i = 1; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--seconds") == 0) o.seconds = atof(argv[i + 1]);
-        for (size_t k = 0; k < sizeof whole / sizeof whole[0]; k++)
-            if (strcmp(argv[i], whole[k].name) == 0) *whole[k].value = atoi(argv[i + 1]);
-    }
-    run(&o);
+    free(m);
     return 0;
 }

@@ -89,6 +89,45 @@ status files_publish(const char *path, const void *data, size_t bytes, bool repl
     return result;
 }
 
+/* Write each to its temporary name, put those that were written in place together, and compare
+ * where something was there. */
+static void publish_all(file_to_publish files[], size_t count, publication publications[],
+                        bool exists[], status results[], error *errors[]) {
+    for (size_t i = 0; i < count; i++) {
+        const file_to_publish *f = &files[i];
+        results[i] = publication_begin(f->path, &publications[i], errors[i]);
+        if (results[i] == STATUS_OK)
+            results[i] = files_write_all(publications[i].descriptor, f->data, f->bytes,
+                                         publications[i].temporary, errors[i]);
+    }
+    publication_add_group(publications, count, exists, results, errors);
+    for (size_t i = 0; i < count; i++) {
+        if (results[i] == STATUS_OK && exists[i])
+            results[i] = same_bytes(files[i].path, files[i].data, files[i].bytes, errors[i]);
+        publication_end(&publications[i]);
+        files[i].result = results[i];
+    }
+}
+
+void files_publish_group(file_to_publish files[], size_t count) {
+    publication *publications = memory_array(count, sizeof *publications);
+    bool *exists = memory_array(count, sizeof *exists);
+    status *results = memory_array(count, sizeof *results);
+    error **errors = memory_array(count, sizeof *errors);
+    bool room = publications && exists && results && errors;
+    for (size_t i = 0; i < count; i++) {
+        if (room)
+            errors[i] = &files[i].err;
+        else
+            files[i].result = error_no_memory(&files[i].err, count * sizeof *publications);
+    }
+    if (room) publish_all(files, count, publications, exists, results, errors);
+    free(publications);
+    free(exists);
+    free(results);
+    free(errors);
+}
+
 static status make_one_folder(const char *path, error *err) {
     struct stat info;
     if (mkdir(path, 0777) == 0) return STATUS_OK;

@@ -20,6 +20,20 @@ status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes
  * nothing is left behind and an older file stays as it was. */
 status files_publish(const char *path, const void *data, size_t bytes, bool replace, error *err);
 
+/* One of several files to publish, and what came of it. */
+typedef struct file_to_publish {
+    const char *path;
+    const void *data;
+    size_t bytes;
+    status result;
+    error err; /* unless `result` is STATUS_OK */
+} file_to_publish;
+
+/* Publish files of one folder as files_publish does without `replace`, with one sync of the file
+ * system and one of the folder for all of them.  When it returns, each that has STATUS_OK is
+ * durable. */
+void files_publish_group(file_to_publish files[], size_t count);
+
 /* Make a folder and its missing parents (mode 0777 less the umask); an existing folder is success.
  */
 status files_make_folder(const char *path, error *err);

@@ -7,56 +7,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_BYTES = 4096, LINE_BYTES = 4096 };
+#include "src/base/cgroup.h"
 
-/* The first line of <root>/sys/fs/cgroup<group>/<file>; 0 if there is none. */
-static int read_first_line(const char *root, const char *group, const char *file,
-                           char line[LINE_BYTES]) {
-    char path[PATH_BYTES];
-    int chars = snprintf(path, sizeof path, "%s/sys/fs/cgroup%s/%s", root, group, file);
-    if (chars < 0 || chars >= PATH_BYTES) return 0;
-    FILE *f = fopen(path, "re");
-    if (!f) return 0;
-    int found = fgets(line, LINE_BYTES, f) != NULL;
-    fclose(f);
-    return found;
-}
+enum { PATH_BYTES = 4096 };
 
 /* A number that stands alone on the first line; `otherwise` when there is none, as in "max". */
-static double read_number(const char *root, const char *group, const char *file, double otherwise) {
-    char line[LINE_BYTES], *end;
-    if (!read_first_line(root, group, file, line)) return otherwise;
+static double read_number(const char *folder, const char *file, double otherwise) {
+    char line[CGROUP_LINE_BYTES], *end;
+    if (!cgroup_first_line(folder, file, line)) return otherwise;
     double value = strtod(line, &end);
     return end > line ? value : otherwise;
 }
 
 /* ---- limits of one group ---- */
 
-/* What a group leaves, by one version of the interface; INFINITY for no limit. */
-typedef double limit_reader(const char *root, const char *group);
-
 static double quota_of(double quota, double period) {
     return quota > 0 && period > 0 ? quota / period : INFINITY;
 }
 
-/* "150000 100000", or "max 100000". */
-static double cpu_quota_v2(const char *root, const char *group) {
-    char line[LINE_BYTES];
+/* Version 2: "150000 100000", or "max 100000".  Version 1: two files; a quota of -1 is none. */
+static double cpu_quota(const char *folder, bool unified) {
+    char line[CGROUP_LINE_BYTES];
     double quota = 0, period = 0;
-    if (!read_first_line(root, group, "cpu.max", line)) return INFINITY;
+    if (!unified)
+        return quota_of(read_number(folder, "cpu.cfs_quota_us", 0),
+                        read_number(folder, "cpu.cfs_period_us", 0));
+    if (!cgroup_first_line(folder, "cpu.max", line)) return INFINITY;
     return sscanf(line, "%lf %lf", &quota, &period) == 2 ? quota_of(quota, period) : INFINITY;
 }
 
-/* Two files; a quota of -1 is none. */
-static double cpu_quota_v1(const char *root, const char *group) {
-    return quota_of(read_number(root, group, "cpu.cfs_quota_us", 0),
-                    read_number(root, group, "cpu.cfs_period_us", 0));
-}
-
 /* The value of a line "<name> <value>" of memory.stat; 0 if there is none. */
-static double memory_stat(const char *root, const char *group, const char *name) {
-    char path[PATH_BYTES], line[LINE_BYTES];
-    int chars = snprintf(path, sizeof path, "%s/sys/fs/cgroup%s/memory.stat", root, group);
+static double memory_stat(const char *folder, const char *name) {
+    char path[PATH_BYTES], line[CGROUP_LINE_BYTES];
+    int chars = snprintf(path, sizeof path, "%s/memory.stat", folder);
     FILE *f = chars > 0 && chars < PATH_BYTES ? fopen(path, "re") : NULL;
     if (!f) return 0;
     double value = 0;
@@ -68,85 +51,34 @@ static double memory_stat(const char *root, const char *group, const char *name)
     return value;
 }
 
-static double memory_left_v2(const char *root, const char *group) {
-    const double limit = read_number(root, group, "memory.max", INFINITY);
-    return limit - read_number(root, group, "memory.current", 0) +
-           memory_stat(root, group, "inactive_file");
-}
-
-/* No limit is a number near 2^63, which no machine reaches. */
-static double memory_left_v1(const char *root, const char *group) {
-    const double limit = read_number(root, group, "memory.limit_in_bytes", INFINITY);
-    return limit - read_number(root, group, "memory.usage_in_bytes", 0) +
-           memory_stat(root, group, "total_inactive_file");
+/* In version 1 no limit is a number near 2^63, which no machine reaches. */
+static double memory_left(const char *folder, bool unified) {
+    const double limit =
+        read_number(folder, unified ? "memory.max" : "memory.limit_in_bytes", INFINITY);
+    return limit - read_number(folder, unified ? "memory.current" : "memory.usage_in_bytes", 0) +
+           memory_stat(folder, unified ? "inactive_file" : "total_inactive_file");
 }
 
 /* ---- the nearest limit ---- */
 
-/* One controller, as both versions have it. */
-typedef struct controller {
-    const char *name;
-    limit_reader *v1, *v2;
-} controller;
-
-static const controller CPU = {"cpu", cpu_quota_v1, cpu_quota_v2};
-static const controller MEMORY = {"memory", memory_left_v1, memory_left_v2};
-
-/* The smallest limit of `group` below `mount` ("" or "/cpu,cpuacct") and of all above it.  Inside a
- * container the group's own folder may not be visible; those that are count. */
-static double smallest_limit(const char *root, const char *mount, const char *group,
-                             limit_reader *read) {
-    char path[PATH_BYTES];
-    int chars = snprintf(path, sizeof path, "%s%s", mount, strcmp(group, "/") == 0 ? "" : group);
-    if (chars < 0 || chars >= PATH_BYTES) return INFINITY;
-    double smallest = read(root, path);
-    for (char *slash; (slash = strrchr(path, '/')) && slash >= path + strlen(mount);) {
-        *slash = '\0';
-        smallest = fmin(smallest, read(root, path));
-    }
-    return smallest;
+static void keep_smallest_quota(const char *folder, bool unified, void *smallest) {
+    *(double *)smallest = fmin(*(double *)smallest, cpu_quota(folder, unified));
 }
 
-static int has_word(const char *list, const char *word) {
-    size_t length = strlen(word);
-    for (const char *next = list; (next = strstr(next, word)); next += length) {
-        int begins = next == list || next[-1] == ',';
-        if (begins && (next[length] == ',' || next[length] == '\0')) return 1;
-    }
-    return 0;
+static void keep_least_memory(const char *folder, bool unified, void *smallest) {
+    *(double *)smallest = fmin(*(double *)smallest, memory_left(folder, unified));
 }
 
-/* The limit behind one line of /proc/self/cgroup, "<number>:<controllers>:<group>". */
-static double limit_of_line(const char *root, const controller *c, char *line) {
-    line[strcspn(line, "\n")] = '\0';
-    strsep(&line, ":");
-    const char *controllers = strsep(&line, ":");
-    const char *group = line;
-    if (!controllers || !group) return INFINITY;
-    if (!*controllers) return smallest_limit(root, "", group, c->v2);
-    if (!has_word(controllers, c->name)) return INFINITY;
-    char mount[PATH_BYTES], own[PATH_BYTES];
-    int chars = snprintf(mount, sizeof mount, "/%s", controllers);
-    if (chars < 0 || chars >= PATH_BYTES) return INFINITY;
-    snprintf(own, sizeof own, "/%s", c->name);
-    return fmin(smallest_limit(root, mount, group, c->v1), smallest_limit(root, own, group, c->v1));
-}
-
-static double nearest_limit(const char *root, const controller *c) {
-    char path[PATH_BYTES], line[LINE_BYTES];
+static double nearest_limit(const char *root, const char *controller, cgroup_visitor *keep) {
     double smallest = INFINITY;
-    snprintf(path, sizeof path, "%s/proc/self/cgroup", root);
-    FILE *f = fopen(path, "re");
-    if (!f) return smallest;
-    while (fgets(line, sizeof line, f)) smallest = fmin(smallest, limit_of_line(root, c, line));
-    fclose(f);
+    cgroup_visit(root, controller, keep, &smallest);
     return smallest;
 }
 
 /* ---- CPUs and memory ---- */
 
 double limits_cpu_quota(const char *root) {
-    return nearest_limit(root, &CPU);
+    return nearest_limit(root, "cpu", keep_smallest_quota);
 }
 
 /* CPU_SETSIZE is only a default: a larger machine refuses a mask that is too small for it. */
@@ -169,7 +101,7 @@ int limits_cpus(void) {
 }
 
 static double available_bytes(const char *root) {
-    char path[PATH_BYTES], line[LINE_BYTES];
+    char path[PATH_BYTES], line[CGROUP_LINE_BYTES];
     double kibibytes = INFINITY;
     snprintf(path, sizeof path, "%s/proc/meminfo", root);
     FILE *f = fopen(path, "re");
@@ -180,5 +112,5 @@ static double available_bytes(const char *root) {
 }
 
 double limits_memory_bytes(const char *root) {
-    return fmax(0, fmin(available_bytes(root), nearest_limit(root, &MEMORY)));
+    return fmax(0, fmin(available_bytes(root), nearest_limit(root, "memory", keep_least_memory)));
 }

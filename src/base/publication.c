@@ -30,16 +30,19 @@ status publication_begin(const char *path, publication *out, error *err) {
     return failed;
 }
 
+static status close_file(publication *p, error *err) {
+    int descriptor = p->descriptor;
+    p->descriptor = -1;
+    if (close(descriptor) == 0) return STATUS_OK;
+    return error_set_errno(err, STATUS_IO, errno, "cannot close %s", p->temporary);
+}
+
 /* Nothing may be put in place before its bytes are on the disk; an error here is final, since a
  * second fsync can succeed without having written them. */
 static status sync_file(publication *p, error *err) {
     if (fsync(p->descriptor) != 0)
         return error_set_errno(err, STATUS_IO, errno, "cannot sync %s", p->temporary);
-    int descriptor = p->descriptor;
-    p->descriptor = -1;
-    if (close(descriptor) != 0)
-        return error_set_errno(err, STATUS_IO, errno, "cannot close %s", p->temporary);
-    return STATUS_OK;
+    return close_file(p, err);
 }
 
 static status sync_folder_of(const char *path, error *err) {
@@ -66,12 +69,43 @@ status publication_replace(publication *p, error *err) {
     return sync_folder_of(p->path, err);
 }
 
-status publication_add(publication *p, bool *exists, error *err) {
-    TRY(sync_file(p, err));
+static status link_in_place(const publication *p, bool *exists, error *err) {
     *exists = link(p->temporary, p->path) != 0;
     if (*exists && errno != EEXIST)
         return error_set_errno(err, STATUS_IO, errno, "cannot put %s in place", p->path);
+    return STATUS_OK;
+}
+
+status publication_add(publication *p, bool *exists, error *err) {
+    TRY(sync_file(p, err));
+    TRY(link_in_place(p, exists, err));
     return sync_folder_of(p->path, err);
+}
+
+/* Where to do something to every publication that is still sound. */
+#define FOR_EACH_SOUND(i)              \
+    for (size_t i = 0; i < count; i++) \
+        if (results[i] == STATUS_OK)
+
+void publication_add_group(publication publications[], size_t count, bool exists[],
+                           status results[], error *errors[]) {
+    int cause = -1; /* errno of the sync that speaks for all; -1 before it */
+    FOR_EACH_SOUND(i) {
+        if (cause < 0) cause = syncfs(publications[i].descriptor) == 0 ? 0 : errno;
+        if (cause > 0)
+            results[i] = error_set_errno(errors[i], STATUS_IO, cause, "cannot sync %s",
+                                         publications[i].temporary);
+    }
+    FOR_EACH_SOUND(i) results[i] = close_file(&publications[i], errors[i]);
+    FOR_EACH_SOUND(i) results[i] = link_in_place(&publications[i], &exists[i], errors[i]);
+    error err;
+    status synced = STATUS_OK;
+    bool tried = false;
+    FOR_EACH_SOUND(i) {
+        if (!tried) synced = sync_folder_of(publications[i].path, &err);
+        tried = true;
+        if (synced != STATUS_OK) results[i] = error_set(errors[i], synced, "%s", err.message);
+    }
 }
 
 void publication_end(publication *p) {

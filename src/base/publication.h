@@ -23,6 +23,12 @@ status publication_replace(publication *p, error *err);
  * is then left as it is. */
 status publication_add(publication *p, bool *exists, error *err);
 
+/* publication_add for several files of one folder: they are synced together, and the folder once.
+ * A file whose `results` is not STATUS_OK is passed over; results, errors and exists are filled as
+ * publication_add would. */
+void publication_add_group(publication publications[], size_t count, bool exists[],
+                           status results[], error *errors[]);
+
 /* Close, and remove the temporary file unless it was put in place. */
 void publication_end(publication *p);
 

@@ -16,7 +16,8 @@ typedef enum random_purpose {
     RANDOM_INIT = 1,    /* initial weights                  epoch 0, index = block of 4 numbers   */
     RANDOM_SHUFFLE = 2, /* batch order of an epoch          epoch,   index = position             */
     RANDOM_DIGITS = 3,  /* built-in digits                  epoch = split and item, index = use   */
-    RANDOM_TEST = 255,  /* tests only */
+    RANDOM_SIGN_FLIPS = 4, /* permutation tests of a report  epoch = draw,  index = block of 128 */
+    RANDOM_TEST = 255,     /* tests only */
 } random_purpose;
 
 typedef struct random_block {

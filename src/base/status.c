@@ -11,7 +11,8 @@ static void replace_control_characters(char *text) {
     }
 }
 
-static void error_format(error *err, const char *format, va_list arguments) {
+__attribute__((format(printf, 2, 0))) static void error_format(error *err, const char *format,
+                                                               va_list arguments) {
     vsnprintf(err->message, sizeof err->message, format, arguments);
     replace_control_characters(err->message);
 }

@@ -22,7 +22,8 @@ typedef struct command {
 } command;
 
 extern const command command_run, command_plan, command_report, command_ls, command_show,
-    command_export, command_schema;
+    command_export, command_verify, command_diff, command_watch, command_fetch, command_help,
+    command_schema;
 
 /* All commands, ended by NULL. */
 extern const command *const command_list[];
@@ -33,6 +34,9 @@ int command_fail(status code, const error *err);
 /* Print how a command is called wrongly and return the exit code for it. */
 int command_usage_error(const command *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Print what the program is and does. */
+void command_print_overview(void);
 
 /* Print a command's --help. */
 void command_print_help(const command *c);

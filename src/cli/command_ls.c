@@ -76,6 +76,12 @@ static bool differs(const listing *l, int field) {
     return false;
 }
 
+static bool any_known(const listing *l, int field) {
+    for (int32_t i = 0; i < l->row_count; i++)
+        if (row_at(l, i)[field].known) return true;
+    return false;
+}
+
 static bool is_shown_by_default(int field) {
     static const char *const names[] = {
         "trial_id",      "status",    "n_params_formula", "test_acc",
@@ -93,7 +99,8 @@ static void choose_columns_that_differ(listing *l) {
                        strcmp(fields_name(field), "status") != 0;
         bool wanted = l->all || is_shown_by_default(field);
         if (field == l->columns[0] || !wanted) continue;
-        if (measure || differs(l, field)) l->columns[l->column_count++] = field;
+        if ((measure && any_known(l, field)) || differs(l, field))
+            l->columns[l->column_count++] = field;
     }
 }
 

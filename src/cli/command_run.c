@@ -17,24 +17,6 @@
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
-static status train_all(const sweep_input *in, const char *folder, bool extend,
-                        run_summary *summary, error *err) {
-    progress *view = NULL;
-    TRY(progress_create(in->plan, &view, err));
-    const run_options options = {
-        .folder = folder,
-        .workers = (int)config_integer(in->config, CONFIG_WORKERS),
-        .listen = progress_listen,
-        .context = view,
-        .program = environment_version(),
-        .extend = extend,
-    };
-    status result = run_sweep(in->plan, in->data, &options, summary, err);
-    progress_end(view);
-    progress_free(view);
-    return result;
-}
-
 /* results.h5 from the trial files, and the results it holds. */
 static status combine(const plan *p, const char *folder, results **out, error *err) {
     text line = {0};
@@ -50,6 +32,51 @@ static status combine(const plan *p, const char *folder, results **out, error *e
                             : error_no_memory(err, strlen(folder));
     free(path);
     free(trials);
+    return result;
+}
+
+/* Who follows a run. */
+typedef struct follower {
+    const plan *plan;
+    const char *folder;
+    progress *view;
+} follower;
+
+/* A results.h5 from the start, with the config and what is not trained yet, lets the other commands
+ * look at a sweep that runs or was stopped.  What is wrong with the folder the run itself will say.
+ */
+static void begin_results(const follower *f) {
+    results *r = NULL;
+    error ignored;
+    combine(f->plan, f->folder, &r, &ignored);
+    results_free(r);
+}
+
+static void follow(const run_event *event, void *context) {
+    const follower *f = context;
+    if (event->kind == RUN_STARTED && event->trials_done < event->trials_total) begin_results(f);
+    progress_listen(event, f->view);
+}
+
+static status train_all(const sweep_input *in, const char *folder, bool extend,
+                        run_summary *summary, error *err) {
+    progress *view = NULL;
+    TRY(progress_create(in->plan, &view, err));
+    follower f = {in->plan, folder, view};
+    const run_options options = {
+        .folder = folder,
+        .workers = (int)config_integer(in->config, CONFIG_WORKERS),
+        .listen = follow,
+        .context = &f,
+        .program = environment_version(),
+        .extend = extend,
+        .retries = (int)config_integer(in->config, CONFIG_RETRIES),
+        .checkpoint_every_s = config_real(in->config, CONFIG_CHECKPOINT_EVERY),
+        .hang_timeout_s = config_real(in->config, CONFIG_HANG_TIMEOUT),
+    };
+    status result = run_sweep(in->plan, in->data, &options, summary, err);
+    progress_end(view);
+    progress_free(view);
     return result;
 }
 
@@ -119,6 +146,8 @@ const command command_run = {
     .help =
         "KEY=VALUE after the config overrides any key of it, as in:\n"
         "    sweep run configs/layers.yaml model.hidden_dim=64 'seeds=[0, 1, 2]' run.workers=1\n"
+        "\n"
+        "CONFIG may also be the results.h5 or report.html of an earlier run: it holds its config.\n"
         "\n"
         "Results go to results/<name>/, or to output.dir.  Finished trials are never trained "
         "again:\n"

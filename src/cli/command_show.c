@@ -11,6 +11,7 @@
 #include "src/cli/subject.h"
 #include "src/plan/explain.h"
 #include "src/report/report.h"
+#include "src/store/curve_fields.h"
 #include "src/store/fields.h"
 
 enum { COLUMNS = 100 };
@@ -36,18 +37,41 @@ static void append_fields(text *out, const result *r, field_group group, const c
     table_free(&t);
 }
 
-static void append_evaluations(text *out, const outcome *o) {
-    if (o->evaluation_count == 0) return;
-    table t = table_begin("rrrr");
-    const char *const headings[] = {"iteration", "train_loss", "test_loss", "test_acc"};
-    for (int i = 0; i < 4; i++) table_add(&t, headings[i]);
+/* False for a curve of nothing but NANs: no validation items. */
+static bool is_known(const curve_field *field, const outcome *o) {
+    bool known = false;
     for (int32_t i = 0; i < o->evaluation_count; i++) {
-        const evaluation *e = &o->evaluations[i];
-        table_add_format(&t, "%lld", (long long)e->iteration);
-        table_add_format(&t, "%.6f", e->train_loss);
-        table_add_format(&t, "%.6f", e->test_loss);
-        table_add_format(&t, "%.6f", e->test_accuracy);
+        double value;
+        curve_gather(field, &o->evaluations[i], 1, &value);
+        known |= !isnan(value);
     }
+    return known;
+}
+
+static void add_evaluation(table *t, const evaluation *e, const bool shown[]) {
+    table_add_format(t, "%lld", (long long)e->iteration);
+    for (int i = 0; i < CURVE_COUNT; i++) {
+        double value;
+        if (!shown[i]) continue;
+        curve_gather(&curve_fields[i], e, 1, &value);
+        if (isnan(value))
+            table_add(t, "-");
+        else
+            table_add_format(t, "%.6f", value);
+    }
+}
+
+static void append_evaluations(text *out, const outcome *o) {
+    char alignment[CURVE_COUNT + 2] = "r";
+    bool shown[CURVE_COUNT];
+    if (o->evaluation_count == 0) return;
+    for (int i = 0; i < CURVE_COUNT; i++)
+        if ((shown[i] = is_known(&curve_fields[i], o))) alignment[strlen(alignment)] = 'r';
+    table t = table_begin(alignment);
+    table_add(&t, "iteration");
+    for (int i = 0; i < CURVE_COUNT; i++)
+        if (shown[i]) table_add(&t, curve_fields[i].name);
+    for (int32_t i = 0; i < o->evaluation_count; i++) add_evaluation(&t, &o->evaluations[i], shown);
     text_append(out, "\nEvaluations\n");
     table_append(out, &t, 2);
     table_free(&t);

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/run/run.h"
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
 
@@ -60,10 +60,15 @@ static status add_trial(results *r, size_t *capacity, const char *path, error *e
     return STATUS_OK;
 }
 
+/* "<id>.h5": a trial file always has its id for a name. */
+static bool is_trial_name(const char *name) {
+    return strlen(name) == TRIAL_ID_CHARS + strlen(".h5") &&
+           strspn(name, "0123456789abcdef") == TRIAL_ID_CHARS &&
+           strcmp(name + TRIAL_ID_CHARS, ".h5") == 0;
+}
+
 static int is_trial_file(const struct dirent *entry) {
-    size_t chars = strlen(entry->d_name);
-    return chars == TRIAL_ID_CHARS + strlen(".h5") &&
-           strcmp(entry->d_name + TRIAL_ID_CHARS, ".h5") == 0;
+    return is_trial_name(entry->d_name);
 }
 
 static status read_trial_files(const char *trials, results *r, error *err) {
@@ -101,19 +106,15 @@ static status open_trial_files(subject *s, error *err) {
 static status open_folder(subject *s, error *err) {
     s->file = files_join(s->folder, "results.h5");
     if (!s->file) return error_no_memory(err, strlen(s->folder));
-    if (access(s->file, F_OK) == 0) return results_file_read(s->file, &s->results, err);
+    if (access(s->file, F_OK) == 0) {
+        error ignored; /* of a damaged trial file: verify tells */
+        TRY(results_file_read(s->file, &s->results, err));
+        run_collect(s->folder, s->results, &ignored); /* what was finished since */
+        return STATUS_OK;
+    }
     free(s->file);
     s->file = NULL;
     return open_trial_files(s, err);
-}
-
-static bool begins_with_trial_magic(const char *path) {
-    char magic[6] = "";
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    bool ours = descriptor >= 0 && read(descriptor, magic, sizeof magic) == sizeof magic &&
-                memcmp(magic, "\x89SWEEP", sizeof magic) == 0;
-    if (descriptor >= 0) close(descriptor);
-    return ours;
 }
 
 static status open_trial(subject *s, const char *path, error *err) {
@@ -133,7 +134,7 @@ static status open_trial(subject *s, const char *path, error *err) {
 }
 
 static status open_file(subject *s, const char *path, error *err) {
-    if (begins_with_trial_magic(path)) return open_trial(s, path, err);
+    if (is_trial_name(last_component(path))) return open_trial(s, path, err);
     s->folder = parent_of(path);
     s->file = memory_copy_text(path);
     if (!s->folder || !s->file) return error_no_memory(err, strlen(path));

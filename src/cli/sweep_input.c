@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/cli/recipe.h"
+#include "src/init/init.h"
+
 /* argv[1] is the config, the rest overrides.  A lone "--" in front is what `bazel run` users type.
  */
 static int find_arguments(const command *c, int argc, char **argv, int *config_at) {
@@ -17,11 +20,33 @@ static int find_arguments(const command *c, int argc, char **argv, int *config_a
     return 0;
 }
 
+status sweep_input_plan(sweep_input *in, error *err) {
+    TRY(plan_open_data(in->config, &in->data, err));
+    TRY(plan_create(in->config, in->data, &in->plan, err));
+    return init_from_file(in->plan, err);
+}
+
+/* What was kept is repeated; what is not as it was is said. */
+static status open_recipe(const char *path, const char *const overrides[], size_t count,
+                          sweep_input *in, text *problems, error *err) {
+    recipe r;
+    text differences = {0};
+    TRY(recipe_read(path, &r, err));
+    status result = recipe_parse(&r, overrides, count, &in->config, problems);
+    if (result == STATUS_OK) result = sweep_input_plan(in, err);
+    if (result == STATUS_OK) recipe_append_differences(&differences, &r, in->plan);
+    fputs(text_string(&differences), stderr);
+    text_free(&differences);
+    recipe_free(&r);
+    return result;
+}
+
 static status open_all(int argc, char **argv, int at, sweep_input *in, text *problems, error *err) {
     const char *const *overrides = (const char *const *)(argv + at + 1);
-    TRY(config_load(argv[at], overrides, (size_t)(argc - at - 1), &in->config, problems));
-    TRY(plan_open_data(in->config, &in->data, err));
-    return plan_create(in->config, in->data, &in->plan, err);
+    size_t count = (size_t)(argc - at - 1);
+    if (recipe_is_in(argv[at])) return open_recipe(argv[at], overrides, count, in, problems, err);
+    TRY(config_load(argv[at], overrides, count, &in->config, problems));
+    return sweep_input_plan(in, err);
 }
 
 int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {

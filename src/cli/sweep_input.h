@@ -11,9 +11,13 @@ typedef struct sweep_input {
     plan *plan;
 } sweep_input;
 
-/* Read CONFIG [KEY=VALUE ...] from argv[1..], open the data and expand the plan.  Returns 0, or the
- * exit code after every problem was printed; then nothing is held. */
+/* Read CONFIG [KEY=VALUE ...] from argv[1..], open the data and expand the plan.  CONFIG may be a
+ * results.h5 or report.html (recipe.h); then what differs from its time is told on standard error.
+ * Returns 0, or the exit code after every problem was printed; then nothing is held. */
 int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out);
+
+/* From the config in `in`: open the data, expand the plan, load the weights it starts from. */
+status sweep_input_plan(sweep_input *in, error *err);
 
 void sweep_input_close(sweep_input *in);
 

@@ -32,7 +32,8 @@ void problems_add(problems *p, place where, const char *format, ...) {
  * twenty are ever asked for, so no sorted copy is needed. */
 static const problem *next_problem(const problems *p, const problem *after) {
     const problem *best = NULL;
-    for (const problem *item = p->items; item < p->items + p->count; item++) {
+    for (size_t i = 0; i < p->count; i++) {
+        const problem *item = &p->items[i];
         if (after) {
             int order = place_compare(item->where, after->where);
             if (order < 0 || (order == 0 && item <= after)) continue;

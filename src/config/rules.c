@@ -50,7 +50,18 @@ static void check_keys_of_one_data_set(loader *l) {
     text_free(&missing);
 }
 
+/* Weights from a file leave nothing to draw. */
+static void check_initial_weights(loader *l) {
+    const config_setting *settings = l->config->settings;
+    if (settings[CONFIG_INIT].given && settings[CONFIG_INIT_FROM].given)
+        problems_add(l->problems, l->key_places[CONFIG_INIT],
+                     "'train.init' cannot be given together with 'train.init_from' (there: %s); "
+                     "keep one",
+                     place_name(l->problems, l->key_places[CONFIG_INIT_FROM]).text);
+}
+
 void loader_check_rules(loader *l) {
     check_length_of_training(l);
+    check_initial_weights(l);
     check_keys_of_one_data_set(l);
 }

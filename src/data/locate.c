@@ -98,27 +98,57 @@ static status look_under(const char *root, const char *name, located_files *out,
     return result;
 }
 
+const char *locate_mnist_name(int split, int kind) {
+    return mnist_names[split][kind][0];
+}
+
+/* $XDG_DATA_HOME/sweep or ~/.local/share/sweep; NULL when there is neither, or on lack of memory.
+ */
+static char *user_root(void) {
+    const char *shared = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    /* The XDG specification: a relative path is to be ignored. */
+    if (given(shared) && shared[0] == '/') return files_join(shared, "sweep");
+    return given(home) ? files_join(home, ".local/share/sweep") : NULL;
+}
+
+char *locate_user_folder(dataset_source source) {
+    const char *own = getenv("SWEEP_DATA");
+    char *root = given(own) ? memory_copy_text(own) : user_root();
+    char *folder = root ? files_join(root, dataset_source_name(source)) : NULL;
+    free(root);
+    return folder;
+}
+
+static status look_at_home(const char *name, located_files *out, int *found, text *looked,
+                           error *err) {
+    char *root = user_root();
+    if (!root) return STATUS_OK;
+    status result = look_under(root, name, out, found, looked, err);
+    free(root);
+    return result;
+}
+
 static status look_everywhere(const char *name, located_files *out, int *found, text *looked,
                               error *err) {
     const char *own = getenv("SWEEP_DATA");
     *found = 0;
     if (given(own)) TRY(look_under(own, name, out, found, looked, err));
+    if (*found == 0) TRY(look_at_home(name, out, found, looked, err));
     for (size_t i = 0; i < sizeof standard_folders / sizeof *standard_folders && *found == 0; i++)
         TRY(look_under(standard_folders[i], name, out, found, looked, err));
     return STATUS_OK;
 }
 
 static status not_here(const dataset_spec *spec, const text *looked, error *err) {
-    const char *cure = spec->source == DATASET_FASHION_MNIST
-                           ? "install Debian's package dataset-fashion-mnist, or name the folder "
-                             "of its four files with data.dir=FOLDER"
-                           : "put MNIST's four files into a folder and name it with "
-                             "data.dir=FOLDER (data.name=fashion_mnist has a Debian package, "
-                             "dataset-fashion-mnist)";
+    const char *name = dataset_source_name(spec->source);
+    const char *package = spec->source == DATASET_FASHION_MNIST
+                              ? " (or install Debian's package dataset-fashion-mnist)"
+                              : "";
     return error_set(err, STATUS_BAD_INPUT,
-                     "data set %s: error: not found; %s, or use the built-in images with "
-                     "data.name=digits (looked for %s[.gz] in %s)",
-                     dataset_source_name(spec->source), cure, mnist_names[0][0][0],
+                     "data set %s: error: not found; 'sweep fetch %s' downloads it%s, "
+                     "data.dir=FOLDER names a folder that has its four files, and "
+                     "data.name=digits needs none (looked for %s[.gz] in %s)",
+                     name, name, package, mnist_names[0][0][0],
                      looked->failed ? "the usual folders" : text_string(looked));
 }
 

@@ -13,12 +13,20 @@ typedef struct located_files {
 } located_files;
 
 /* DATASET_MNIST and DATASET_FASHION_MNIST: in spec->dir if given; else in the first of
- * $SWEEP_DATA/<name>, /usr/local/share/datasets/<name> and /usr/share/datasets/<name> that holds
- * any of the files (<name> also with - for _), each plain or as .gz, as train-images-idx3-ubyte or
- * train-images.idx3-ubyte.  DATASET_IDX: as named, relative to spec->dir or else to the current
- * folder.  STATUS_BAD_INPUT with the cure when one is missing.  Release with locate_free, also
- * after a failure. */
+ * $SWEEP_DATA/<name>, the user's folder (below), /usr/local/share/datasets/<name> and
+ * /usr/share/datasets/<name> that holds any of the files (<name> also with - for _), each plain or
+ * as .gz, as train-images-idx3-ubyte or train-images.idx3-ubyte.  DATASET_IDX: as named, relative
+ * to spec->dir or else to the current folder.  STATUS_BAD_INPUT with the cure when one is missing.
+ * Release with locate_free, also after a failure. */
 status locate_files(const dataset_spec *spec, located_files *out, error *err);
+
+/* The names of MNIST's four files, without .gz; static. */
+const char *locate_mnist_name(int split, int kind);
+
+/* Where a user's own copy of a data set is looked for: $SWEEP_DATA/<name> where that is set, else
+ * $XDG_DATA_HOME/sweep/<name>, else ~/.local/share/sweep/<name>.  To be freed; NULL on lack of
+ * memory or of a home. */
+char *locate_user_folder(dataset_source source);
 
 void locate_free(located_files *files);
 

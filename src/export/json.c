@@ -1,9 +1,9 @@
 #include <inttypes.h>
 #include <math.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "src/export/export.h"
+#include "src/store/curve_fields.h"
 #include "src/store/fields.h"
 
 /* JSON has no word for what is not a number. */
@@ -37,14 +37,14 @@ static void append_field(text *out, const field_value *value) {
         field_append(out, value);
 }
 
-static void append_curve(text *out, const char *name, const outcome *o, size_t offset) {
-    text_append(out, ", ");
-    append_key(out, name);
+static void append_curve(text *out, const curve_field *field, const outcome *o) {
+    append_key(out, field->name);
     text_append(out, "[");
     for (int32_t i = 0; i < o->evaluation_count; i++) {
-        const char *at = (const char *)&o->evaluations[i] + offset;
+        double value;
+        curve_gather(field, &o->evaluations[i], 1, &value);
         text_append(out, i ? ", " : "");
-        append_real(out, *(const double *)(const void *)at);
+        append_real(out, value);
     }
     text_append(out, "]");
 }
@@ -55,9 +55,10 @@ static void append_evaluations(text *out, const outcome *o) {
     for (int32_t i = 0; i < o->evaluation_count; i++)
         text_append_format(out, "%s%" PRId64, i ? ", " : "", o->evaluations[i].iteration);
     text_append(out, "]");
-    append_curve(out, "train_loss", o, offsetof(evaluation, train_loss));
-    append_curve(out, "test_loss", o, offsetof(evaluation, test_loss));
-    append_curve(out, "test_acc", o, offsetof(evaluation, test_accuracy));
+    for (int i = 0; i < CURVE_COUNT; i++) {
+        text_append(out, ", ");
+        append_curve(out, &curve_fields[i], o);
+    }
     text_append(out, "}");
 }
 

@@ -135,7 +135,8 @@ static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err
                          .output_dim = d->output_dim},
         .lr = at(c, CONFIG_LR).real,
         .clip_norm = at(c, CONFIG_CLIP_NORM).real,
-        .init = (trial_init)at(c, CONFIG_INIT).integer,
+        .init = at(c, CONFIG_INIT_FROM).text ? TRIAL_INIT_WEIGHTS
+                                             : (trial_init)at(c, CONFIG_INIT).integer,
         .batch_size = at(c, CONFIG_BATCH_SIZE).integer,
         .train_count = d->split[DATASET_TRAIN].count - validation_count(p),
         .val_count = validation_count(p),
@@ -208,8 +209,28 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err) {
     return STATUS_OK;
 }
 
+status plan_start_from(plan *p, float *weights, int64_t count, error *err) {
+    sha256_digest digest;
+    free(p->init_weights);
+    p->init_weights = weights;
+    if (sha256_of(weights, (size_t)count * sizeof *weights, &digest) != 0)
+        return error_no_memory(err, sizeof digest);
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        trial *t = &p->trials[i];
+        if (architecture_parameter_count(&t->architecture) != count)
+            return error_set(err, STATUS_INTERNAL, "trial %s cannot start from %lld weights", t->id,
+                             (long long)count);
+        t->init = TRIAL_INIT_WEIGHTS;
+        t->init_weights = weights;
+        sha256_hex(&digest, t->init_sha256);
+        TRY(trial_set_id(t, p->data_digest_hex, err));
+    }
+    return STATUS_OK;
+}
+
 void plan_free(plan *p) {
     if (!p) return;
+    free(p->init_weights);
     free(p->trials);
     free(p);
 }

@@ -21,6 +21,8 @@ typedef struct plan {
         axes[CONFIG_KEY_COUNT]; /* keys with more than one value, outermost first, seeds last */
     int axis_count;
     char data_digest_hex[SHA256_HEX_CHARS + 1];
+    float *
+        init_weights; /* what the trials start from, where the config says train.init_from; owned */
 } plan;
 
 /* Open the data set a config names (dataset_open: the digits are only described). */
@@ -29,6 +31,12 @@ status plan_open_data(const config *c, dataset **out, error *err);
 /* Expand.  STATUS_BAD_INPUT when the sweep has more than PLAN_MAX_TRIALS trials (the message names
  * each axis and its size) or a network too large to address.  `*out` is the caller's. */
 status plan_create(const config *c, const dataset *d, plan **out, error *err);
+
+/* Let every trial start from `weights`: `count` numbers in state_dict order, which must be the
+ * parameter count of every trial; the plan takes them over, also on failure.  To be called once for
+ * a config that has train.init_from (src/init does), before anything is done with the trials' ids.
+ */
+status plan_start_from(plan *p, float *weights, int64_t count, error *err);
 
 void plan_free(plan *p);
 

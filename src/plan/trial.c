@@ -30,6 +30,13 @@ static void append_real(text *out, const char *key, double value) {
     text_append(out, "\n");
 }
 
+void trial_append_init(text *out, const trial *t) {
+    if (t->init == TRIAL_INIT_WEIGHTS)
+        text_append_format(out, "sha256:%s", t->init_sha256);
+    else
+        text_append(out, config_choice_name(CONFIG_INIT, t->init));
+}
+
 void trial_append_recipe(text *out, const trial *t, const char data_digest_hex[]) {
     const architecture *a = &t->architecture;
     append_integer(out, "numerics", TRIAL_NUMERICS_VERSION);
@@ -46,7 +53,9 @@ void trial_append_recipe(text *out, const trial *t, const char data_digest_hex[]
     append_integer(out, "train.iterations", t->iterations);
     append_integer(out, "train.batch_size", t->batch_size);
     append_integer(out, "train.eval_every", t->eval_every);
-    text_append_format(out, "train.init: %s\n", config_choice_name(CONFIG_INIT, t->init));
+    text_append(out, "train.init: ");
+    trial_append_init(out, t);
+    text_append(out, "\n");
     if (t->clip_norm > 0) append_real(out, "train.clip_norm", t->clip_norm);
     text_append_format(out, "seed: %llu\n", (unsigned long long)t->seed);
 }
@@ -81,5 +90,8 @@ config_value trial_axis_value(const trial *t, config_key axis) {
 }
 
 void trial_append_axis_value(text *out, const trial *t, config_key axis) {
-    config_append_value(out, axis, trial_axis_value(t, axis));
+    if (axis == CONFIG_INIT)
+        trial_append_init(out, t);
+    else
+        config_append_value(out, axis, trial_axis_value(t, axis));
 }

@@ -19,6 +19,7 @@ enum { TRIAL_NUMERICS_VERSION = 1 };
 
 typedef enum trial_init {
     TRIAL_INIT_UNIFORM, /* the only choice of train.init so far, in its order */
+    TRIAL_INIT_WEIGHTS, /* those of a file: train.init_from */
 } trial_init;
 
 typedef struct trial {
@@ -29,6 +30,10 @@ typedef struct trial {
     double lr;
     double clip_norm; /* 0 = off */
     trial_init init;
+    char init_sha256[SHA256_HEX_CHARS + 1]; /* TRIAL_INIT_WEIGHTS: of the bytes of the weights, as
+                                               an outcome's; else "" */
+    const float *init_weights; /* TRIAL_INIT_WEIGHTS: all tensors in state_dict order; borrowed from
+                                  the plan, NULL in a trial that was read from a file */
     int64_t batch_size;
     int64_t train_count; /* items of an epoch: the first of the training items */
     int64_t val_count;   /* the training items after them, kept for validation; 0 = none */
@@ -57,6 +62,9 @@ void trial_append_recipe(text *out, const trial *t, const char data_digest_hex[]
 
 /* Set t->id from its recipe. */
 status trial_set_id(trial *t, const char data_digest_hex[], error *err);
+
+/* Append what the weights start as: "uniform", or "sha256:" and a digest. */
+void trial_append_init(text *out, const trial *t);
 
 /* The value a trial has for an axis (CONFIG_HIDDEN_DIM, CONFIG_LAYER_DIM, CONFIG_LR, CONFIG_EPOCHS,
  * CONFIG_ITERATIONS, CONFIG_BATCH_SIZE, CONFIG_INIT, CONFIG_CLIP_NORM, CONFIG_SEEDS). */

@@ -5,6 +5,7 @@
 
 #include "src/base/memory.h"
 #include "src/plan/explain.h"
+#include "src/report/pairing.h"
 
 double axis_number(const trial *t, config_key axis) {
     config_value value = trial_axis_value(t, axis);
@@ -29,6 +30,10 @@ static double result_best(const result *r) {
     return r->status == TRIAL_FINISHED ? outcome_best_accuracy(&r->outcome) : NAN;
 }
 
+static double result_test(const result *r) {
+    return r->status == TRIAL_FINISHED ? outcome_test_accuracy(&r->outcome) : NAN;
+}
+
 static sample_summary summarise(const configuration *g, double (*measure)(const result *),
                                 double *scratch) {
     for (int32_t i = 0; i < g->run_count; i++) scratch[i] = measure(g->runs[i]);
@@ -38,6 +43,7 @@ static sample_summary summarise(const configuration *g, double (*measure)(const 
 static void summarise_configuration(configuration *g, double *scratch) {
     g->last = summarise(g, result_last, scratch);
     g->best = summarise(g, result_best, scratch);
+    g->test = summarise(g, result_test, scratch);
     g->epoch_s = summarise(g, result_epoch_s, scratch);
     g->wall_s = summarise(g, result_wall_s, scratch);
 }
@@ -115,6 +121,7 @@ static status fill(comparison *c, error *err) {
     const results *r = c->results;
     size_t groups = (size_t)r->configuration_count, runs = (size_t)r->trial_count;
     c->configuration_count = r->configuration_count;
+    c->validated = r->trial_count > 0 && r->trials[0].trial.val_count > 0;
     c->configurations = memory_array(groups, sizeof *c->configurations);
     c->ranking = memory_array(groups, sizeof *c->ranking);
     c->runs = memory_array(runs, sizeof *c->runs);
@@ -130,7 +137,7 @@ static status fill(comparison *c, error *err) {
     rank(c);
     collect_axes(c);
     collect_architectures(c);
-    return STATUS_OK;
+    return pairing_fill(c, err);
 }
 
 status comparison_create(const results *r, comparison **out, error *err) {
@@ -147,6 +154,7 @@ status comparison_create(const results *r, comparison **out, error *err) {
 
 void comparison_free(comparison *c) {
     if (!c) return;
+    pairing_free(c);
     free(c->configurations);
     free(c->ranking);
     free(c->runs);

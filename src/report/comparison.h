@@ -16,11 +16,24 @@ typedef struct configuration {
     const result *const *runs; /* its trials, in plan order */
     int32_t run_count;
     int32_t finished, diverged, failed, missing;
-    sample_summary last;    /* test accuracy at the end of training, in [0, 1] */
-    sample_summary best;    /* highest test accuracy of any evaluation: selected on the test set */
+    sample_summary last;    /* the accuracy to choose by, at the end of training, in [0, 1] */
+    sample_summary best;    /* the highest of any evaluation: chosen with hindsight */
+    sample_summary test;    /* test accuracy at the end of training */
     sample_summary epoch_s; /* seconds of training an epoch, evaluations not counted */
     sample_summary wall_s;  /* seconds of a whole trial */
 } configuration;
+
+/* Two configurations seed by seed. */
+typedef struct paired_comparison {
+    const configuration *a, *b; /* `a` is the one ranked before */
+    sample_summary difference; /* test accuracy of `a` less that of `b`, of the seeds for which both
+                                  finished */
+    double p;                  /* of a sign-flip test */
+    double p_holm;             /* corrected for the number of comparisons */
+} paired_comparison;
+
+/* The difference of the pair for run number `run` of `a`; NAN unless both finished. */
+double pair_difference(const paired_comparison *pair, int32_t run);
 
 enum { COMPARISON_MAX_ARCHITECTURES = 64 };
 
@@ -28,6 +41,7 @@ typedef struct comparison {
     const results *results; /* borrowed: outlives the comparison */
     configuration *configurations;
     int32_t configuration_count;
+    bool validated;   /* validation items do the choosing; else the test items do */
     int32_t *ranking; /* numbers of configurations: best mean last accuracy first, those that have
                          none at the end */
     const result **runs;                  /* behind configurations[].runs */
@@ -38,6 +52,16 @@ typedef struct comparison {
     bool more_architectures; /* there were more than are kept */
     int32_t finished, diverged, failed, missing;
     int32_t most_finished; /* the largest `finished` of any configuration */
+
+    /* Who is compared by pairs, in the order of the ranking: the best configuration of each
+     * architecture or, where there is only one architecture, every configuration. */
+    bool by_architecture;
+    const configuration **contenders;
+    int contender_count; /* kept: the first dozen */
+    int32_t all_contenders;
+    paired_comparison *pairs; /* every pair of those kept */
+    int pair_count;
+    int64_t all_pairs; /* of all contenders: what the p are corrected for */
 } comparison;
 
 /* STATUS_NO_MEMORY, or STATUS_DAMAGED when the configuration numbers of `r` do not fit together.

@@ -8,8 +8,10 @@
 
 static const char HEADING[] =
     "trial_id,index,configuration,status,hidden_dim,layer_dim,input_dim,seq_dim,output_dim,lr,"
-    "clip_norm,init,batch_size,train_count,test_count,epochs,iterations,eval_every,seed,parameters,"
-    "forward_macs,iterations_done,best_test_accuracy,last_test_accuracy,last_test_loss,"
+    "clip_norm,init,batch_size,train_count,val_count,test_count,epochs,iterations,eval_every,seed,"
+    "parameters,"
+    "forward_macs,iterations_done,best_val_accuracy,last_val_accuracy,last_val_loss,best_test_"
+    "accuracy,last_test_accuracy,last_test_loss,"
     "last_train_loss,wall_s,train_s,eval_s,samples_per_s,worker,attempts,host,path,reason\r\n";
 
 static void next_field(text *out) {
@@ -44,6 +46,7 @@ static void append_recipe(text *out, const trial *t) {
     trial_append_axis_value(out, t, CONFIG_INIT);
     append_integer(out, t->batch_size);
     append_integer(out, t->train_count);
+    append_integer(out, t->val_count);
     append_integer(out, t->test_count);
     append_real(out, t->epochs);
     append_integer(out, t->iterations);
@@ -58,7 +61,10 @@ static void append_outcome(text *out, const result *r) {
     const evaluation *last = trained ? last_evaluation(r) : NULL;
     next_field(out);
     if (trained) text_append_format(out, "%" PRId64, r->outcome.iterations_done);
-    append_real(out, trained ? outcome_best_accuracy(&r->outcome) : NAN);
+    append_real(out, trained ? outcome_best_val_accuracy(&r->outcome) : NAN);
+    append_real(out, last ? last->val_accuracy : NAN);
+    append_real(out, last ? last->val_loss : NAN);
+    append_real(out, trained ? outcome_best_test_accuracy(&r->outcome) : NAN);
     append_real(out, last ? last->test_accuracy : NAN);
     append_real(out, last ? last->test_loss : NAN);
     append_real(out, last ? last->train_loss : NAN);

@@ -2,9 +2,11 @@
 
 #include <math.h>
 
+#include "src/report/pairing.h"
+#include "src/report/significance.h"
 #include "src/report/wording.h"
 
-enum { FOLLOWERS_NAMED = 3, FEWEST_SEEDS = 3 };
+enum { FOLLOWERS_NAMED = 3 };
 
 static int32_t ranked_with_result(const comparison *c) {
     int32_t count = 0;
@@ -48,7 +50,7 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
     bool means = best->last.n > 1;
     text_append(out, "Highest ");
     if (means) text_append(out, "mean ");
-    text_append(out, "test accuracy");
+    text_append(out, accuracy_name(c));
     if (ranked > FOLLOWERS_NAMED + 1) {
         text_append(out, " of ");
         append_count(out, ranked, "configuration");
@@ -60,34 +62,82 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
         text_append(out, place == 1 ? "; then " : ", ");
         append_result(out, c, comparison_ranked(c, place));
     }
-    if (ranked - 1 > named) text_append(out, ", …");
+    text_append(out, ranked - 1 > named ? ", …" : ".");
 }
 
-/* Whether the best is told apart from the next.  Intervals that overlap show no difference, and
- * intervals that do not are reported as just that.  Two seeds may agree by chance and give an
- * interval of no width. */
-static void append_weight(text *out, const sample_summary *best, const sample_summary *next) {
-    double gap = best->mean - next->mean;
-    size_t fewest = best->n < next->n ? best->n : next->n;
-    if (fewest < FEWEST_SEEDS && best->n == next->n) {
-        text_append_format(out, "; %s each: not enough to call a difference.",
-                           fewest == 1 ? "one seed" : "two seeds");
-    } else if (fewest < FEWEST_SEEDS) {
-        text_append_format(out, "; %s of one of the first two: not enough to call a difference.",
-                           fewest == 1 ? "a single seed" : "two seeds");
-    } else if (gap <= best->half_width + next->half_width) {
-        text_append(out, "; the 95 % intervals of the first two overlap: no difference is shown.");
-    } else {
-        text_append_format(out,
-                           "; the first leads by %.2f points and the 95 %% intervals of the first "
-                           "two do not overlap.",
-                           100 * gap);
+/* The measured difference, whoever leads, with what is known of it. */
+static void append_difference(text *out, const comparison *c, const paired_comparison *pair) {
+    sample_summary size = pair->difference;
+    size.mean = fabs(size.mean);
+    append_points(out, &size);
+    text_append_format(out, " (n = %zu, ", size.n);
+    append_p(out, pair->p_holm);
+    if (c->all_pairs > 1 && pair == c->pairs)
+        text_append_format(out, " after Holm's correction for %lld comparisons",
+                           (long long)c->all_pairs);
+    text_append(out, ")");
+}
+
+static void append_shown(text *out, const comparison *c, const paired_comparison *pair) {
+    bool first_leads = pair->difference.mean >= 0;
+    append_configuration(out, c, first_leads ? pair->a : pair->b);
+    text_append(out, " better than ");
+    append_configuration(out, c, first_leads ? pair->b : pair->a);
+    text_append(out, " by ");
+    append_difference(out, c, pair);
+    text_append(out, ".");
+}
+
+static void append_not_shown(text *out, const comparison *c, const paired_comparison *pair) {
+    text_append(out, "no difference shown between ");
+    append_configuration(out, c, pair->a);
+    text_append(out, " and ");
+    append_configuration(out, c, pair->b);
+    text_append(out, ": ");
+    append_difference(out, c, pair);
+    text_append(out, ".");
+}
+
+/* So few seeds could not have shown anything: that is not the same as no difference. */
+static void append_too_few(text *out, const comparison *c, const paired_comparison *pair) {
+    size_t n = pair->difference.n;
+    double smallest = fmin(1, (double)c->all_pairs * sign_flip_floor(n));
+    append_points(out, &pair->difference);
+    text_append(out, " between ");
+    append_configuration(out, c, pair->a);
+    text_append(out, " and ");
+    append_configuration(out, c, pair->b);
+    text_append(out, ", but ");
+    append_count(out, (int64_t)n, "pair");
+    text_append_format(out, " of seeds cannot give a p below %.2g", smallest);
+    if (c->all_pairs > 1)
+        text_append_format(out, " with %lld comparisons", (long long)c->all_pairs);
+    text_append_format(out, ": a verdict at 0.05 needs at least %zu seeds.",
+                       pairing_seeds_needed(c));
+}
+
+/* The leader against each of those named behind it, by pairs of seeds; once is enough to say that
+ * there are too few. */
+static void append_verdicts(text *out, const comparison *c) {
+    if (c->pair_count > 0)
+        text_append(out, c->validated ? " Test accuracy, paired by seed: " : " Paired by seed: ");
+    for (int i = 0; i < c->contender_count - 1 && i < FOLLOWERS_NAMED; i++) {
+        const paired_comparison *pair = &c->pairs[i];
+        if (i > 0) text_append(out, " ");
+        switch (pair_judge(c, pair)) {
+            case PAIR_DIFFERENT: append_shown(out, c, pair); break;
+            case PAIR_NOT_SHOWN: append_not_shown(out, c, pair); break;
+            case PAIR_TOO_FEW: append_too_few(out, c, pair); return;
+        }
     }
 }
 
 static void append_single(text *out, const comparison *c) {
     const configuration *g = comparison_ranked(c, 0);
-    text_append(out, g->last.n > 1 ? "Mean test accuracy: " : "Test accuracy: ");
+    if (g->last.n > 1)
+        text_append_format(out, "Mean %s: ", accuracy_name(c));
+    else
+        text_append_format(out, "%s: ", accuracy_heading(c));
     append_result(out, c, g);
     if (g->last.n < 2)
         text_append(out, "; one seed: nothing is known of the spread.");
@@ -107,20 +157,30 @@ void append_finding(text *out, const comparison *c) {
         append_single(out, c);
     } else {
         append_order(out, c, ranked);
-        append_weight(out, &comparison_ranked(c, 0)->last, &comparison_ranked(c, 1)->last);
+        append_verdicts(out, c);
     }
     append_missing_part(out, c);
 }
 
 void append_caveat(text *out, const comparison *c) {
-    text_append(
-        out,
-        "Accuracies are of the test set at the end of training; the order is theirs, so "
-        "the test set also did the choosing and the leader's figure is a little flattering.");
+    if (c->validated)
+        text_append(out,
+                    "Validation accuracy at the end of training orders and chooses. The test items "
+                    "were used once, after the last update; comparisons by pairs are of test "
+                    "accuracy.");
+    else
+        text_append(out,
+                    "There were no validation items (data.val_size is 0): the test set ordered the "
+                    "configurations and chose each architecture's best, so the leader's figure is "
+                    "a little flattering.");
     if (c->most_finished > 1)
         text_append(out,
                     " ± is half a 95 % Student t interval of the mean over seeds; n counts the "
                     "finished trials.");
+    if (c->pair_count > 0)
+        text_append(out,
+                    " p is of a two-sided sign-flip permutation test of the differences seed by "
+                    "seed.");
     if (c->diverged > 0)
         text_append(out, " Means leave diverged trials out: read them with their counts.");
 }

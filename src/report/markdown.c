@@ -1,4 +1,5 @@
 #include "src/plan/explain.h"
+#include "src/report/classes.h"
 #include "src/report/escape.h"
 #include "src/report/finding.h"
 #include "src/report/page.h"
@@ -39,6 +40,22 @@ static void append_leaders(text *out, const comparison *c) {
     fill_leader_table(&t, c, MOST_LEADERS);
     append_table(out, &t);
     append_cut_note(out, MOST_LEADERS, c->configuration_count, "configuration", "trials.csv");
+}
+
+static void append_comparisons(text *out, const comparison *c) {
+    sheet t = {0};
+    if (c->pair_count == 0) return;
+    text_append(out, "## Comparisons, paired by seed\n\n");
+    fill_pairs_table(&t, c);
+    append_table(out, &t);
+}
+
+static void append_classes(text *out, const comparison *c) {
+    sheet t = {0};
+    fill_classes_table(&t, c);
+    if (t.column_count == 0) return;
+    text_append(out, "## Accuracy by class\n\nOf the best trial of each architecture.\n\n");
+    append_table(out, &t);
 }
 
 static void append_plots(text *out, const plots *drawn) {
@@ -132,7 +149,9 @@ static void append_provenance(text *out, const results *r) {
 void append_markdown_report(text *out, const comparison *c, const plots *drawn) {
     append_opening(out, c);
     append_leaders(out, c);
+    append_comparisons(out, c);
     append_plots(out, drawn);
+    append_classes(out, c);
     append_depth(out, c);
     append_parameters(out, c);
     append_trials(out, c);

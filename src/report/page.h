@@ -9,10 +9,8 @@
 /* Append report.md; pictures are plots/NAME.png. */
 void append_markdown_report(text *out, const comparison *c, const plots *drawn);
 
-/* Append report.html: one file that needs nothing else. */
-void append_html_report(text *out, const comparison *c, const plots *drawn);
-
-/* The style sheet; static. */
-extern const char HTML_STYLE[];
+/* Append report.html: one file that needs nothing else.  `folder` is looked through for logs and
+ * for the verdict of `sweep verify`. */
+void append_html_report(text *out, const comparison *c, const plots *drawn, const char *folder);
 
 #endif

@@ -11,6 +11,11 @@
 enum { LONGEST_NAME = 48, LONGEST_LINE = 100 };
 
 const char PLOT_GREY[] = "#9a9a9a";
+const char PLOT_CIVIDIS[] =
+    "set palette defined (0 '#00224e', 1 '#123570', 2 '#3b496c', 3 '#575d6d', 4 '#707173', "
+    "5 '#8a8678', 6 '#a59c74', 7 '#c3b369', 8 '#e1cc55', 9 '#fee838')";
+const char PLOT_BLUES[] =
+    "set palette defined (0 '#f3f6f9', 0.02 '#dbe8f3', 0.2 '#9cc3e0', 0.5 '#4a90c4', 1 '#08406f')";
 
 const char *plot_colour(int index) {
     static const char *const colours[PLOT_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",

@@ -29,6 +29,10 @@ enum { PLOT_WIDTH = 680, PLOT_HEIGHT = 450, PLOT_COLOURS = 7 };
 const char *plot_colour(int index);
 extern const char PLOT_GREY[];
 
+/* Commands that set a palette: Cividis (Nuñez, Anderton, Renslow 2018), even in lightness for every
+ * colour vision, and one from white to dark blue. */
+extern const char PLOT_CIVIDIS[], PLOT_BLUES[];
+
 /* Begin the script: what it is, fonts, borders, grid, heading, note (set both before). */
 void plot_begin(plot *p, const comparison *c);
 
@@ -49,8 +53,9 @@ void plot_free(plot *p);
 
 /* The builders.  Each fills `p` (zero but for the name) and returns true, or false when the results
  * have nothing for it to show. */
-typedef bool plot_builder(plot *p, const comparison *c, config_key axis);
+typedef bool plot_builder(plot *p, const comparison *c, int which);
 plot_builder plot_accuracy_curves, plot_loss_curves, plot_layer_parameters,
-    plot_accuracy_by_parameters, plot_accuracy_by_axis, plot_epoch_time, plot_heatmap;
+    plot_accuracy_by_parameters, plot_accuracy_by_axis, plot_epoch_time, plot_heatmap, plot_seeds,
+    plot_pairs, plot_parallel, plot_importance, plot_timeline, plot_confusion;
 
 #endif

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "src/base/memory.h"
 #include "src/report/plot.h"
 #include "src/report/wording.h"
 
@@ -42,8 +43,8 @@ static bool in_group(const configuration *g, double depth) {
 
 /* Two blocks a depth: its seeds, its means. */
 static void write_depth(plot *p, const comparison *c, double depth) {
-    text_append_format(&p->data, "# layer_dim %g: parameters, test accuracy in %%, a seed a row\n",
-                       depth);
+    text_append_format(&p->data, "# layer_dim %g: parameters, %s in %%, a seed a row\n", depth,
+                       accuracy_name(c));
     for (int32_t g = 0; g < c->configuration_count; g++)
         if (in_group(&c->configurations[g], depth)) write_seeds(p, &c->configurations[g]);
     text_append_format(&p->data, "\n\n# layer_dim %g: the means\n", depth);
@@ -81,19 +82,60 @@ static void append_depth(text *command, const plot *p, const comparison *c, size
                        depth_colour(place), depth, depth == 1 ? "" : "s");
     if (is_named(c))
         text_append_format(command,
-                           ", \\\n  '%s.dat' index %zu using 1:2:3 with labels left offset 1.8,0 "
+                           ", \\\n  '%s.dat' index %zu using 1:2:3 with labels left offset 1.8,0.6 "
                            "font ',12' noenhanced notitle",
                            p->name, 2 * block + 1);
 }
 
+static int compare_sizes(const void *left, const void *right) {
+    const configuration *const *a = left, *const *b = right;
+    int64_t x = architecture_parameter_count(&(*a)->trial->architecture);
+    int64_t y = architecture_parameter_count(&(*b)->trial->architecture);
+    if (x != y) return x < y ? -1 : 1;
+    return (*a)->last.mean > (*b)->last.mean ? -1 : (*a)->last.mean < (*b)->last.mean;
+}
+
+/* The last block: configurations that no smaller one equals in mean accuracy. */
+static void write_front(plot *p, const comparison *c) {
+    const configuration **sorted = memory_array((size_t)c->configuration_count, sizeof *sorted);
+    size_t count = 0;
+    double best = -INFINITY;
+    text_append(&p->data, "# the Pareto front: parameters, mean accuracy in %\n");
+    if (!sorted) p->data.failed = true;
+    for (int32_t g = 0; sorted && g < c->configuration_count; g++)
+        if (c->configurations[g].finished > 0) sorted[count++] = &c->configurations[g];
+    if (sorted) qsort(sorted, count, sizeof *sorted, compare_sizes);
+    for (size_t i = 0; i < count; i++) {
+        if (!(sorted[i]->last.mean > best)) continue;
+        best = sorted[i]->last.mean;
+        text_append_format(&p->data, "%lld %.6g\n",
+                           (long long)architecture_parameter_count(&sorted[i]->trial->architecture),
+                           100 * best);
+    }
+    if (count > 0)
+        text_append_format(
+            &p->data, "%lld %.6g\n",
+            (long long)architecture_parameter_count(&sorted[count - 1]->trial->architecture),
+            100 * best);
+    free(sorted);
+}
+
+static void append_front(text *command, const plot *p, size_t blocks) {
+    text_append_format(command,
+                       ", \\\n  '%s.dat' index %zu using 1:2 with steps linewidth 1.2 dashtype "
+                       "(6,4) linecolor rgb '#666666' notitle",
+                       p->name, blocks);
+}
+
 static void append_words(plot *p, const comparison *c) {
-    text_append(&p->heading, "Test accuracy against parameters");
+    text_append_format(&p->heading, "%s against parameters", accuracy_heading(c));
     text_append(&p->note, c->most_finished > 1
-                              ? "circle: one seed, diamond: mean of a configuration"
-                              : "one seed each");
-    text_append(&p->alt,
-                "Scatter of test accuracy at the end of training against trainable "
-                "parameters on a logarithmic axis");
+                              ? "circle: one seed, diamond: mean, dashed: Pareto front"
+                              : "one seed each; dashed: Pareto front");
+    text_append_format(&p->alt,
+                       "Scatter of %s at the end of training against trainable parameters on a "
+                       "logarithmic axis",
+                       accuracy_name(c));
     for (int32_t place = 0; place < c->configuration_count && place < MOST_NAMED; place++) {
         const configuration *g = comparison_ranked(c, place);
         if (g->finished == 0) break;
@@ -119,7 +161,8 @@ static void place_axis(plot *p, const comparison *c) {
                  (double)most * room);
     plot_command(p,
                  "set format x \"%%.0f\"\nset xlabel 'trainable parameters, log scale'\n"
-                 "set ylabel 'test accuracy at the end (%%)'");
+                 "set ylabel '%s at the end (%%)'",
+                 accuracy_name(c));
     if (c->architecture_count > MOST_NAMED || (double)most / (double)least > 100) return;
     text_append(&p->script, "set xtics (");
     for (int i = 0; i < c->architecture_count; i++) {
@@ -131,8 +174,8 @@ static void place_axis(plot *p, const comparison *c) {
     text_append(&p->script, ")\n");
 }
 
-bool plot_accuracy_by_parameters(plot *p, const comparison *c, config_key axis) {
-    (void)axis;
+bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
+    (void)which;
     if (c->finished == 0 || !has_different_sizes(c)) return false;
     append_words(p, c);
     plot_begin(p, c);
@@ -148,6 +191,8 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, config_key axis) 
         write_depth(p, c, depths[i]);
         append_depth(&command, p, c, block++, i, depths[i]);
     }
+    write_front(p, c);
+    append_front(&command, p, 2 * block);
     plot_command(p, "set offsets graph 0, graph 0, graph 0.06, graph 0.06");
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     if (!depths) p->script.failed = true;

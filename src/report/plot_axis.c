@@ -89,8 +89,8 @@ static void append_line_label(text *out, const axis_view *v, const trial *t) {
  */
 static void write_lines(plot *p, const axis_view *v) {
     int32_t drawn = 0;
-    text_append_format(&p->data, "# %s; mean test accuracy in %%; its 95 %% interval\n",
-                       axis_name(v->axis));
+    text_append_format(&p->data, "# %s; mean %s in %%; its 95 %% interval\n", axis_name(v->axis),
+                       accuracy_name(v->c));
     for (int32_t place = 0; place < v->c->configuration_count; place++) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place) && drawn++ == LINES_IN_GREY) return;
@@ -115,7 +115,8 @@ static int32_t drawn_lines(const axis_view *v) {
 
 /* The block after the lines: every seed, for one line; else the best and the mean at each value. */
 static void write_seeds(plot *p, const comparison *c, config_key axis) {
-    text_append_format(&p->data, "\n\n# %s; test accuracy in %%, a seed a row\n", axis_name(axis));
+    text_append_format(&p->data, "\n\n# %s; %s in %%, a seed a row\n", axis_name(axis),
+                       accuracy_name(c));
     for (int32_t i = 0; i < c->results->trial_count; i++) {
         const result *r = &c->results->trials[i];
         if (r->status != TRIAL_FINISHED) continue;
@@ -125,8 +126,8 @@ static void write_seeds(plot *p, const comparison *c, config_key axis) {
 }
 
 static void write_envelope(plot *p, const axis_view *v) {
-    text_append_format(&p->data, "\n\n# %s; best mean test accuracy in %%; mean of the means\n",
-                       axis_name(v->axis));
+    text_append_format(&p->data, "\n\n# %s; best mean %s in %%; mean of the means\n",
+                       axis_name(v->axis), accuracy_name(v->c));
     for (size_t i = 0; i < v->value_count; i++) {
         double best = -INFINITY, sum = 0;
         int32_t count = 0;
@@ -151,7 +152,7 @@ static bool every_line_coloured(const axis_view *v) {
 
 static void append_words(plot *p, const axis_view *v) {
     const comparison *c = v->c;
-    text_append_format(&p->heading, "Test accuracy against %s", axis_name(v->axis));
+    text_append_format(&p->heading, "%s against %s", accuracy_heading(c), axis_name(v->axis));
     if (every_line_coloured(v))
         text_append(&p->note,
                     c->most_finished > 1
@@ -161,8 +162,9 @@ static void append_words(plot *p, const axis_view *v) {
     else
         text_append_format(&p->note, "a grey line for each setting of the other axes, %d of %d",
                            (int)drawn_lines(v), (int)v->lines);
-    text_append_format(&p->alt, "Test accuracy at the end of training against %s, %d line%s over ",
-                       axis_name(v->axis), (int)v->lines, v->lines == 1 ? "" : "s");
+    text_append_format(&p->alt, "%s at the end of training against %s, %d line%s over ",
+                       accuracy_heading(c), axis_name(v->axis), (int)v->lines,
+                       v->lines == 1 ? "" : "s");
     append_count(&p->alt, (int64_t)v->value_count, "value");
     const configuration *best = comparison_ranked(c, 0);
     text_append_format(&p->alt, ". The best mean, %.2f %%, is at %s ", 100 * best->last.mean,
@@ -197,8 +199,8 @@ static void place_ticks(plot *p, const axis_view *v) {
 
 static void place_axis(plot *p, const axis_view *v) {
     double least = v->values[0], most = v->values[v->value_count - 1];
-    plot_command(p, "set xlabel '%s%s'\nset ylabel 'test accuracy at the end (%%)'",
-                 axis_title(v->axis), v->logarithmic ? ", log scale" : "");
+    plot_command(p, "set xlabel '%s%s'\nset ylabel '%s at the end (%%)'", axis_title(v->axis),
+                 v->logarithmic ? ", log scale" : "", accuracy_name(v->c));
     if (v->logarithmic) {
         double room = pow(most / least, 0.06);
         plot_command(p, "set logscale x\nset xrange [%.10g:%.10g]", least / room, most * room);
@@ -297,7 +299,8 @@ static void draw(plot *p, const axis_view *v) {
     text_free(&command);
 }
 
-bool plot_accuracy_by_axis(plot *p, const comparison *c, config_key axis) {
+bool plot_accuracy_by_axis(plot *p, const comparison *c, int which) {
+    const config_key axis = (config_key)which;
     if (c->finished == 0 || !comparison_varies(c, axis)) return false;
     axis_view v;
     if (!view_open(&v, c, axis))

@@ -5,15 +5,12 @@
 #include "src/report/plot.h"
 #include "src/report/wording.h"
 
-enum { LINES_IN_COLOUR = 7, LINES_IN_GREY = 200 };
+enum { LINES_IN_COLOUR = 7, LINES_IN_GREY = 200, MOST_RUNS = 1000 };
 
 typedef double evaluation_measure(const evaluation *e);
 
 static double accuracy_percent(const evaluation *e) {
-    return 100 * e->test_accuracy;
-}
-static double test_loss(const evaluation *e) {
-    return e->test_loss;
+    return 100 * evaluation_accuracy(e);
 }
 static double train_loss(const evaluation *e) {
     return e->train_loss;
@@ -53,28 +50,24 @@ static int32_t shared_evaluations(const configuration *g) {
 }
 
 static sample_summary summarise_at(const configuration *g, int32_t k, evaluation_measure *measure) {
-    sample_summary s = {0, 0, NAN, NAN, INFINITY, -INFINITY};
-    for (int32_t i = 0; i < g->run_count; i++) {
-        if (g->runs[i]->status != TRIAL_FINISHED) continue;
-        double value = measure(&g->runs[i]->outcome.evaluations[k]);
-        if (!isfinite(value)) continue;
-        s.mean += value;
-        s.min = fmin(s.min, value);
-        s.max = fmax(s.max, value);
-        s.n++;
-    }
-    s.mean /= (double)s.n;
-    return s;
+    double values[MOST_RUNS];
+    size_t count = 0;
+    for (int32_t i = 0; i < g->run_count && count < MOST_RUNS; i++)
+        if (g->runs[i]->status == TRIAL_FINISHED)
+            values[count++] = measure(&g->runs[i]->outcome.evaluations[k]);
+    return sample_summarise(values, count);
 }
 
 static void append_point(text *data, const sample_summary *s) {
+    double half = isfinite(s->half_width) ? s->half_width : 0;
     if (s->n > 0)
-        text_append_format(data, " %.6g %.6g %.6g", s->mean, s->min, s->max);
+        text_append_format(data, " %.6g %.6g %.6g", s->mean, s->mean - half, s->mean + half);
     else
         text_append(data, " NaN NaN NaN");
 }
 
-/* One block a configuration: iteration, then mean, lowest and highest of each measure. */
+/* One block a configuration: iteration, then of each measure the mean and the ends of its interval.
+ */
 static void append_block(plot *p, const comparison *c, const configuration *g,
                          evaluation_measure *const measures[], int measure_count) {
     const result *timed = NULL;
@@ -103,7 +96,7 @@ static void append_note(plot *p, const comparison *c, const selection *s) {
                            (int)c->configuration_count);
         text_append_format(n, ", %d more in grey", (int)s->grey);
     } else if (c->most_finished > 1) {
-        text_append(n, "line: mean over seeds, band: lowest to highest");
+        text_append(n, "line: mean over seeds, band: its 95 % interval");
     } else {
         text_append(n, "one seed each");
     }
@@ -183,7 +176,8 @@ static void append_alt(plot *p, const comparison *c, const selection *s) {
                        (int)(s->coloured + s->grey), (int)c->configuration_count);
     for (int32_t line = 0; line < s->coloured; line++) {
         const configuration *g = selected(c, s, line);
-        text_append(&p->alt, line == 0 ? ". Test accuracy at the end: " : "; ");
+        if (line == 0) text_append_format(&p->alt, ". %s at the end: ", accuracy_heading(c));
+        if (line > 0) text_append(&p->alt, "; ");
         append_configuration(&p->alt, c, g);
         text_append(&p->alt, " ");
         append_percent(&p->alt, g->last.mean);
@@ -199,19 +193,19 @@ static void write_data(plot *p, const comparison *c, const selection *s,
         append_block(p, c, selected(c, s, line), measures, measure_count);
 }
 
-bool plot_accuracy_curves(plot *p, const comparison *c, config_key axis) {
-    (void)axis;
+bool plot_accuracy_curves(plot *p, const comparison *c, int which) {
+    (void)which;
     static evaluation_measure *const measures[] = {accuracy_percent};
     selection s = select_lines(c);
     if (s.coloured == 0) return false;
     write_data(p, c, &s, measures, 1,
-               "iteration; test accuracy in %: mean, lowest and highest over seeds");
-    text_append(&p->heading, "Test accuracy during training");
+               "iteration; accuracy in %: mean and ends of its 95 % interval");
+    text_append_format(&p->heading, "%s during training", accuracy_heading(c));
     append_note(p, c, &s);
     append_alt(p, c, &s);
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
-    plot_command(p, "set ylabel 'test accuracy (%%)'\nset yrange [*:*<100]");
+    plot_command(p, "set ylabel '%s (%%)'\nset yrange [*:*<100]", accuracy_name(c));
     text command = {0};
     append_grey_lines(&command, p, &s, 2);
     append_bands(&command, p, c, &s, 2);
@@ -221,15 +215,16 @@ bool plot_accuracy_curves(plot *p, const comparison *c, config_key axis) {
     return true;
 }
 
-bool plot_loss_curves(plot *p, const comparison *c, config_key axis) {
-    (void)axis;
-    static evaluation_measure *const measures[] = {test_loss, train_loss};
+bool plot_loss_curves(plot *p, const comparison *c, int which) {
+    (void)which;
+    static evaluation_measure *const measures[] = {evaluation_loss, train_loss};
     selection s = select_lines(c);
     if (s.coloured == 0) return false;
     write_data(p, c, &s, measures, 2,
-               "iteration; cross entropy in nats, mean, lowest, highest over seeds: test, train");
+               "iteration; cross entropy in nats, mean and 95 % interval: evaluated, training");
     text_append(&p->heading, "Loss during training");
-    text_append(&p->note, "solid: test, dashed: training; ");
+    text_append_format(&p->note, "solid: %s, dashed: training; ",
+                       c->validated ? "validation" : "test");
     append_note(p, c, &s);
     append_alt(p, c, &s);
     plot_begin(p, c);

@@ -7,11 +7,6 @@
 
 enum { MOST_VALUES = 16, ROOMY_COLUMNS = 7, FRAME_HEIGHT = 200, CELL_HEIGHT = 44, FEWEST_ROWS = 3 };
 
-/* Cividis (Nuñez, Anderton, Renslow 2018): even in lightness for every colour vision. */
-static const char PALETTE[] =
-    "set palette defined (0 '#00224e', 1 '#123570', 2 '#3b496c', 3 '#575d6d', 4 '#707173', "
-    "5 '#8a8678', 6 '#a59c74', 7 '#c3b369', 8 '#e1cc55', 9 '#fee838')";
-
 /* Dark cells carry white words, light ones black. */
 enum { CELL_DARK, CELL_LIGHT, CELL_EMPTY, CELL_KINDS };
 
@@ -58,7 +53,7 @@ static void find_range(const comparison *c, grid *g) {
 static void write_cells(plot *p, const comparison *c, grid *g) {
     double middle = (g->least + g->most) / 2;
     text_append(&p->data,
-                "# column, row, mean test accuracy in %, label; 0 dark, 1 light, 2 no result\n");
+                "# column, row, mean accuracy in %, label; 0 dark, 1 light, 2 no result\n");
     for (size_t cell = 0; cell < g->columns * g->rows; cell++) {
         size_t column = cell % g->columns, row = cell / g->columns;
         const configuration *best = best_in_cell(c, g, column, row);
@@ -85,7 +80,7 @@ static void place_ticks(plot *p, const char *which, const double *values, size_t
 }
 
 static void append_words(plot *p, const comparison *c, const grid *g) {
-    text_append_format(&p->heading, "Test accuracy over %s and %s", axis_name(g->across),
+    text_append_format(&p->heading, "%s over %s and %s", accuracy_heading(c), axis_name(g->across),
                        axis_name(g->up));
     text_append(&p->note, c->varying_count > 2
                               ? "each cell: the best of the other axes, accuracy at the end in %"
@@ -93,7 +88,7 @@ static void append_words(plot *p, const comparison *c, const grid *g) {
     if (c->most_finished > 1) text_append(&p->note, ", mean over seeds");
     if (g->columns == MOST_VALUES || g->rows == MOST_VALUES)
         text_append_format(&p->scope, "at most %d values an axis", MOST_VALUES);
-    text_append_format(&p->alt, "Heatmap of test accuracy, %s across and %s up",
+    text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", accuracy_name(c),
                        axis_name(g->across), axis_name(g->up));
     if (g->most >= g->least)
         text_append_format(&p->alt, ", from %.2f %% to %.2f %%", g->least, g->most);
@@ -119,7 +114,7 @@ static void draw(plot *p, const comparison *c, grid *g) {
     write_cells(p, c, g);
     append_words(p, c, g);
     plot_begin(p, c);
-    plot_command(p, "unset grid\nset border 0\n%s", PALETTE);
+    plot_command(p, "unset grid\nset border 0\n%s", PLOT_CIVIDIS);
     plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'", g->least,
                  g->most > g->least ? g->most : g->least + 1);
     if (g->most > g->least) plot_command(p, "set cbtics %.6g", plot_tick_step(g->most - g->least));
@@ -135,8 +130,8 @@ static void draw(plot *p, const comparison *c, grid *g) {
     text_free(&command);
 }
 
-bool plot_heatmap(plot *p, const comparison *c, config_key axis) {
-    (void)axis;
+bool plot_heatmap(plot *p, const comparison *c, int which) {
+    (void)which;
     if (c->varying_count < 2 || c->finished == 0) return false;
     grid g = {0};
     choose_axes(&g, c);

@@ -133,8 +133,8 @@ static void append_words(plot *p, const comparison *c) {
     text_append(&p->alt, ".");
 }
 
-bool plot_layer_parameters(plot *p, const comparison *c, config_key axis) {
-    (void)axis;
+bool plot_layer_parameters(plot *p, const comparison *c, int which) {
+    (void)which;
     if (c->architecture_count == 0) return false;
     write_segments(p, c, tallest(c) / 16);
     write_totals(p, c);

@@ -83,8 +83,8 @@ static void append_words(plot *p, const comparison *c) {
     text_append(&p->alt, ".");
 }
 
-bool plot_epoch_time(plot *p, const comparison *c, config_key axis) {
-    (void)axis;
+bool plot_epoch_time(plot *p, const comparison *c, int which) {
+    (void)which;
     if (timed_configurations(c) == 0) return false;
     append_words(p, c);
     plot_begin(p, c);

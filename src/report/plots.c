@@ -14,12 +14,14 @@ enum { LARGEST_SVG_BYTES = 64 * 1024 * 1024, NAME_BYTES = 64 };
 static const struct {
     const char *name;
     plot_builder *build;
-    config_key axis;
+    int which;
 } KINDS[] = {
-    {"accuracy_curves", plot_accuracy_curves, CONFIG_KEY_COUNT},
-    {"loss_curves", plot_loss_curves, CONFIG_KEY_COUNT},
-    {"layer_parameters", plot_layer_parameters, CONFIG_KEY_COUNT},
-    {"accuracy_by_parameters", plot_accuracy_by_parameters, CONFIG_KEY_COUNT},
+    {"accuracy_curves", plot_accuracy_curves, 0},
+    {"loss_curves", plot_loss_curves, 0},
+    {"layer_parameters", plot_layer_parameters, 0},
+    {"accuracy_by_parameters", plot_accuracy_by_parameters, 0},
+    {"seeds", plot_seeds, 0},
+    {"pairs", plot_pairs, 0},
     {"accuracy_by_hidden_dim", plot_accuracy_by_axis, CONFIG_HIDDEN_DIM},
     {"accuracy_by_layer_dim", plot_accuracy_by_axis, CONFIG_LAYER_DIM},
     {"accuracy_by_lr", plot_accuracy_by_axis, CONFIG_LR},
@@ -27,8 +29,15 @@ static const struct {
     {"accuracy_by_iterations", plot_accuracy_by_axis, CONFIG_ITERATIONS},
     {"accuracy_by_batch_size", plot_accuracy_by_axis, CONFIG_BATCH_SIZE},
     {"accuracy_by_clip_norm", plot_accuracy_by_axis, CONFIG_CLIP_NORM},
-    {"heatmap", plot_heatmap, CONFIG_KEY_COUNT},
-    {"epoch_time", plot_epoch_time, CONFIG_KEY_COUNT},
+    {"heatmap", plot_heatmap, 0},
+    {"parallel", plot_parallel, 0},
+    {"importance", plot_importance, 0},
+    {"confusion_1", plot_confusion, 0},
+    {"confusion_2", plot_confusion, 1},
+    {"confusion_3", plot_confusion, 2},
+    {"confusion_4", plot_confusion, 3},
+    {"epoch_time", plot_epoch_time, 0},
+    {"timeline", plot_timeline, 0},
 };
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
 _Static_assert((int)KIND_COUNT <= (int)PLOTS_MAX, "room for every kind of plot");
@@ -118,7 +127,7 @@ status plots_make(plots *all, const comparison *c, const char *folder, text *war
         plot *p = &all->items[all->count];
         *p = (plot){.name = KINDS[kind].name};
         remove_old(folder, p->name);
-        if (!KINDS[kind].build(p, c, KINDS[kind].axis)) continue;
+        if (!KINDS[kind].build(p, c, KINDS[kind].which)) continue;
         all->count++;
         result = make(p, program, folder, warnings, err);
     }

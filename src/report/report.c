@@ -39,7 +39,7 @@ static status write_pages(const comparison *c, const plots *drawn, const char *f
     text page = {0};
     append_markdown_report(&page, c, drawn);
     TRY(publish(folder, "report.md", &page, err));
-    append_html_report(&page, c, drawn);
+    append_html_report(&page, c, drawn, folder);
     return publish(folder, "report.html", &page, err);
 }
 

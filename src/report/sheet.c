@@ -1,5 +1,7 @@
 #include "src/report/sheet.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "src/base/memory.h"
@@ -10,17 +12,25 @@ enum { GAP = 2, NARROWEST_CUT = 8 };
 
 void sheet_add_column(sheet *t, const char *heading, bool numeric, int importance) {
     if (t->column_count == SHEET_MAX_COLUMNS) return;
-    t->columns[t->column_count++] = (sheet_column){heading, numeric, importance};
+    sheet_column *c = &t->columns[t->column_count++];
+    *c = (sheet_column){.numeric = numeric, .importance = importance};
+    snprintf(c->heading, sizeof c->heading, "%s", heading);
 }
 
 void sheet_add_text(sheet *t, const char *cell) {
     char *copy = memory_copy_text(cell);
-    if (!copy || !memory_grow(&t->cells, &t->capacity, t->cell_count + 1, sizeof *t->cells)) {
+    if (!copy || !memory_grow(&t->cells, &t->capacity, t->cell_count + 1, sizeof *t->cells) ||
+        !memory_grow(&t->keys, &t->key_capacity, t->cell_count + 1, sizeof *t->keys)) {
         free(copy);
         t->failed = true;
         return;
     }
+    t->keys[t->cell_count] = NAN;
     t->cells[t->cell_count++] = copy;
+}
+
+void sheet_set_key(sheet *t, double key) {
+    if (!t->failed && t->cell_count > 0) t->keys[t->cell_count - 1] = key;
 }
 
 void sheet_add_cell(sheet *t, text *cell) {
@@ -36,6 +46,7 @@ size_t sheet_rows(const sheet *t) {
 void sheet_free(sheet *t) {
     for (size_t i = 0; i < t->cell_count; i++) free(t->cells[i]);
     free(t->cells);
+    free(t->keys);
     *t = (sheet){0};
 }
 
@@ -160,7 +171,10 @@ void sheet_append_html(text *out, const sheet *t, const char *class) {
     for (size_t r = 0; r < sheet_rows(t); r++) {
         text_append(out, "<tr>");
         for (int c = 0; c < t->column_count; c++) {
-            text_append(out, t->columns[c].numeric ? "<td class=\"number\">" : "<td>");
+            double key = t->keys[r * (size_t)t->column_count + (size_t)c];
+            text_append(out, t->columns[c].numeric ? "<td class=\"number\"" : "<td");
+            if (isfinite(key)) text_append_format(out, " data-key=\"%.10g\"", key);
+            text_append(out, ">");
             append_html(out, cell_at(t, r, c));
             text_append(out, "</td>");
         }

@@ -11,9 +11,9 @@
 enum { SHEET_MAX_COLUMNS = 32 };
 
 typedef struct sheet_column {
-    const char *heading; /* borrowed, ours: never from outside */
-    bool numeric;        /* set to the right */
-    int importance;      /* on a narrow terminal the least important columns go first; 0 stays */
+    char heading[64]; /* our own words: never from outside */
+    bool numeric;     /* set to the right */
+    int importance;   /* on a narrow terminal the least important columns go first; 0 stays */
 } sheet_column;
 
 /* Start with `sheet t = {0};`.  As a text: `failed` once memory ran out, checked at the end. */
@@ -23,6 +23,8 @@ typedef struct sheet {
     char **cells; /* row after row; owned */
     size_t cell_count;
     size_t capacity;
+    double *keys; /* one a cell, what it is sorted by where its text does not say; NAN: its text */
+    size_t key_capacity;
     bool failed;
 } sheet;
 
@@ -31,6 +33,9 @@ void sheet_add_column(sheet *t, const char *heading, bool numeric, int importanc
 /* Add the next cell, left to right, top to bottom; `cell` is emptied. */
 void sheet_add_cell(sheet *t, text *cell);
 void sheet_add_text(sheet *t, const char *cell);
+
+/* What the cell just added is sorted by in a page: the number that its text stands for. */
+void sheet_set_key(sheet *t, double key);
 
 size_t sheet_rows(const sheet *t);
 void sheet_free(sheet *t);

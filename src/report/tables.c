@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "src/report/pairing.h"
 #include "src/report/wording.h"
 
 static void add_axis_columns(sheet *t, const comparison *c) {
@@ -22,6 +23,7 @@ static void add_grouped(sheet *t, int64_t value) {
     text cell = {0};
     text_append_grouped(&cell, value);
     sheet_add_cell(t, &cell);
+    sheet_set_key(t, (double)value);
 }
 
 static void add_percent(sheet *t, double fraction) {
@@ -30,10 +32,18 @@ static void add_percent(sheet *t, double fraction) {
     sheet_add_cell(t, &cell);
 }
 
+static void add_estimate(sheet *t, const sample_summary *s) {
+    text cell = {0};
+    append_estimate(&cell, s);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, s->mean);
+}
+
 static void add_seconds(sheet *t, double duration_s) {
     text cell = {0};
     append_seconds(&cell, duration_s);
     sheet_add_cell(t, &cell);
+    sheet_set_key(t, duration_s);
 }
 
 static void add_pair(sheet *t, const char *name, const char *value) {
@@ -62,8 +72,9 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
         append_configuration(&cell, c, g);
         sheet_add_cell(t, &cell);
     }
-    append_estimate(&cell, &g->last);
-    sheet_add_cell(t, &cell);
+    add_estimate(t, &g->last);
+    if (c->validated) add_estimate(t, &g->test);
+    if (several) add_percent(t, g->last.sd);
     add_count_cell(t, g);
     if (several) {
         if (g->last.n > 0)
@@ -80,7 +91,13 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
     add_axis_columns(t, c);
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
-    sheet_add_column(t, several ? "last accuracy, mean ± 95 %" : "last accuracy", true, 0);
+    if (c->validated) {
+        sheet_add_column(t, several ? "validation, mean ± 95 %" : "validation", true, 0);
+        sheet_add_column(t, several ? "test, mean ± 95 %" : "test", true, 0);
+    } else {
+        sheet_add_column(t, several ? "last accuracy, mean ± 95 %" : "last accuracy", true, 0);
+    }
+    if (several) sheet_add_column(t, "sd", true, 7);
     sheet_add_column(t, "n", false, all_finished ? 2 : 0);
     if (several) sheet_add_column(t, "range of seeds", true, 5);
     sheet_add_column(t, "best accuracy", true, 3);
@@ -91,13 +108,70 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
         add_leader_row(t, c, comparison_ranked(c, place));
 }
 
+/* Pairs ---------------------------------------------------------------------------------- */
+
+static void add_p(sheet *t, double p) {
+    text cell = {0};
+    text_append_format(&cell, p < 0.0001 ? "< 0.0001" : "%.2g", p);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, p);
+}
+
+static void add_verdict(sheet *t, const comparison *c, const paired_comparison *pair) {
+    text cell = {0};
+    switch (pair_judge(c, pair)) {
+        case PAIR_DIFFERENT:
+            text_append(&cell, pair->difference.mean > 0 ? "first better" : "second better");
+            break;
+        case PAIR_NOT_SHOWN: text_append(&cell, "not shown"); break;
+        case PAIR_TOO_FEW:
+            text_append_format(&cell, "too few: needs %zu seeds", pairing_seeds_needed(c));
+            break;
+    }
+    sheet_add_cell(t, &cell);
+}
+
+static void add_pair_row(sheet *t, const comparison *c, const paired_comparison *pair) {
+    text cell = {0};
+    append_configuration(&cell, c, pair->a);
+    sheet_add_cell(t, &cell);
+    append_configuration(&cell, c, pair->b);
+    sheet_add_cell(t, &cell);
+    if (pair->difference.n > 0)
+        append_points(&cell, &pair->difference);
+    else
+        text_append(&cell, "–");
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, pair->difference.mean);
+    text_append_format(&cell, "%zu", pair->difference.n);
+    sheet_add_cell(t, &cell);
+    add_p(t, pair->p);
+    if (c->all_pairs > 1) add_p(t, pair->p_holm);
+    add_verdict(t, c, pair);
+}
+
+void fill_pairs_table(sheet *t, const comparison *c) {
+    sheet_add_column(t, "first", false, 0);
+    sheet_add_column(t, "second", false, 0);
+    sheet_add_column(t, "first − second, ± 95 %", true, 0);
+    sheet_add_column(t, "n", true, 0);
+    sheet_add_column(t, "p", true, 0);
+    if (c->all_pairs > 1) sheet_add_column(t, "p after Holm", true, 0);
+    sheet_add_column(t, "verdict", false, 0);
+    for (int i = 0; i < c->pair_count; i++) add_pair_row(t, c, &c->pairs[i]);
+}
+
 /* Trials --------------------------------------------------------------------------------- */
 
-static void add_loss(sheet *t, const result *r, bool test) {
+static double last_train_loss(const evaluation *e) {
+    return e->train_loss;
+}
+
+static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {
     const evaluation *last = last_evaluation(r);
     text cell = {0};
     if (last && r->status != TRIAL_FAILED)
-        append_loss(&cell, test ? last->test_loss : last->train_loss);
+        append_loss(&cell, loss(last));
     else
         text_append(&cell, "–");
     sheet_add_cell(t, &cell);
@@ -113,8 +187,9 @@ static void add_trial_row(sheet *t, const comparison *c, const result *r) {
     sheet_add_text(t, trial_status_name(r->status));
     add_percent(t, trained ? outcome_last_accuracy(&r->outcome) : NAN);
     add_percent(t, trained ? outcome_best_accuracy(&r->outcome) : NAN);
-    add_loss(t, r, true);
-    add_loss(t, r, false);
+    if (c->validated) add_percent(t, trained ? outcome_test_accuracy(&r->outcome) : NAN);
+    add_loss(t, r, evaluation_loss);
+    add_loss(t, r, last_train_loss);
     add_seconds(t, r->runtime.wall_s > 0 ? r->runtime.wall_s : NAN);
 }
 
@@ -123,9 +198,10 @@ void fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
     add_axis_columns(t, c);
     sheet_add_column(t, "seed", true, 0);
     sheet_add_column(t, "status", false, 0);
-    sheet_add_column(t, "last accuracy", true, 0);
-    sheet_add_column(t, "best accuracy", true, 1);
-    sheet_add_column(t, "test loss", true, 2);
+    sheet_add_column(t, c->validated ? "last validation" : "last accuracy", true, 0);
+    sheet_add_column(t, c->validated ? "best validation" : "best accuracy", true, 1);
+    if (c->validated) sheet_add_column(t, "test accuracy", true, 0);
+    sheet_add_column(t, c->validated ? "validation loss" : "test loss", true, 2);
     sheet_add_column(t, "train loss", true, 3);
     sheet_add_column(t, "time", true, 1);
     for (int32_t i = 0; i < c->results->trial_count && (size_t)i < max_rows; i++)
@@ -177,6 +253,10 @@ void fill_data_table(sheet *t, const results *r) {
         text cell = {0};
         text_append_grouped(&cell, first->train_count);
         text_append(&cell, " to train on, ");
+        if (first->val_count) {
+            text_append_grouped(&cell, first->val_count);
+            text_append(&cell, " to validate and choose by, ");
+        }
         text_append_grouped(&cell, first->test_count);
         text_append(&cell, " to test on");
         sheet_add_text(t, "items");

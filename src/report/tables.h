@@ -8,6 +8,9 @@
 /* One row a configuration, best first; at most `max_rows`. */
 void fill_leader_table(sheet *t, const comparison *c, size_t max_rows);
 
+/* One row a pair of contenders: the difference, its p and the verdict. */
+void fill_pairs_table(sheet *t, const comparison *c);
+
 /* One row a trial, in plan order; at most `max_rows`. */
 void fill_trials_table(sheet *t, const comparison *c, size_t max_rows);
 

@@ -83,6 +83,28 @@ void append_loss(text *out, double loss) {
     text_append_format(out, "%.4f", loss);
 }
 
+const char *accuracy_name(const comparison *c) {
+    return c->validated ? "validation accuracy" : "test accuracy";
+}
+
+const char *accuracy_heading(const comparison *c) {
+    return c->validated ? "Validation accuracy" : "Test accuracy";
+}
+
+void append_points(text *out, const sample_summary *difference) {
+    text_append_format(out, "%.2f", 100 * difference->mean);
+    if (isfinite(difference->half_width))
+        text_append_format(out, " ± %.2f", 100 * difference->half_width);
+    text_append(out, " points");
+}
+
+void append_p(text *out, double p) {
+    if (p < 0.0001)
+        text_append(out, "p < 0.0001");
+    else
+        text_append_format(out, "p = %.2g", p);
+}
+
 const char *report_heading(const results *r) {
     if (r->title && r->title[0]) return r->title;
     return r->name && r->name[0] ? r->name : "sweep";

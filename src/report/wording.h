@@ -34,6 +34,17 @@ void append_seconds(text *out, double duration_s);
 /* A loss: four decimals; "inf" and "nan" as they are. */
 void append_loss(text *out, double loss);
 
+/* What the sweep's accuracies are of, when they choose: "validation accuracy" or "test accuracy";
+ * static.  The other is the same as the start of a heading. */
+const char *accuracy_name(const comparison *c);
+const char *accuracy_heading(const comparison *c);
+
+/* A mean difference of two accuracies in points, with its interval: "0.31 ± 0.12 points". */
+void append_points(text *out, const sample_summary *difference);
+
+/* "p = 0.0078", "p < 0.0001". */
+void append_p(text *out, double p);
+
 /* The heading of the report: its title, else its name.  From outside: escape it. */
 const char *report_heading(const results *r);
 

@@ -112,6 +112,18 @@ status folder_remove_stale(const char *folder, error *err) {
     return for_each_subfolder(folder, remove_stale_temporaries, err);
 }
 
+void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context) {
+    char *checkpoints = files_join(folder, "checkpoints");
+    DIR *listing = checkpoints ? opendir(checkpoints) : NULL;
+    for (struct dirent *entry; listing && (entry = readdir(listing));) {
+        char *path = files_join(checkpoints, entry->d_name);
+        if (path) visit(path, entry->d_name, context);
+        free(path);
+    }
+    if (listing) closedir(listing);
+    free(checkpoints);
+}
+
 /* quarantine/<name>, or with .2, .3, ... before the extension while that is taken. */
 static status free_quarantine_path(const char *quarantine, const char *name, char **path,
                                    error *err) {

@@ -34,6 +34,10 @@ status folder_check_writable(const char *folder, error *err);
 /* Remove temporary files (see files_publish) that dead processes left.  Call it under the lock. */
 status folder_remove_stale(const char *folder, error *err);
 
+/* Call `visit` for every file in checkpoints/. */
+typedef void folder_visitor(const char *path, const char *name, void *context);
+void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context);
+
 /* Move a damaged file to quarantine/, under a name that is free there.  `*moved_to` is the
  * caller's. */
 status folder_quarantine(const char *folder, const char *path, char **moved_to, error *err);

@@ -17,8 +17,8 @@
 enum { JOURNAL_CRC_CHARS = 8 };
 static const size_t JOURNAL_MAX_BYTES = (size_t)1 << 32;
 
-static const char *const KIND_NAMES[JOURNAL_KIND_COUNT] = {"run",     "started", "done",
-                                                           "retried", "failed",  "quarantined"};
+static const char *const KIND_NAMES[JOURNAL_KIND_COUNT] = {
+    "run", "started", "kept", "stopped", "done", "retried", "failed", "quarantined"};
 
 struct journal {
     int descriptor;
@@ -101,6 +101,11 @@ void journal_append(journal *j, const journal_record *record) {
     }
     text_free(&body);
     text_free(&line);
+}
+
+void journal_sync(const journal *j) {
+    while (fdatasync(j->descriptor) != 0 && errno == EINTR) {
+    }
 }
 
 /* Reading */

@@ -17,7 +17,9 @@
 
 typedef enum journal_kind {
     JOURNAL_RUN,         /* a run began */
-    JOURNAL_STARTED,     /* an attempt at a trial began */
+    JOURNAL_STARTED,     /* an attempt at a trial begins */
+    JOURNAL_KEPT,        /* its first checkpoint is on the disk */
+    JOURNAL_STOPPED,     /* the attempt was given up on request, or before it began */
     JOURNAL_DONE,        /* its file is published */
     JOURNAL_RETRIED,     /* the attempt failed; there will be another */
     JOURNAL_FAILED,      /* failed for good in this run */
@@ -41,6 +43,9 @@ status journal_open(const char *path, journal **out, error *err);
 
 /* Append a record; at_s is set to now.  A failure is swallowed: see above. */
 void journal_append(journal *j, const journal_record *record);
+
+/* See that what was appended survives a crash of the machine; swallowed in the same way. */
+void journal_sync(const journal *j);
 
 /* NULL is accepted. */
 void journal_close(journal *j);

@@ -42,15 +42,9 @@ static trial_runtime runtime_of(const ledger *l, const assignment *a) {
     return runtime;
 }
 
-static void note_first_run(const journal_record *record, void *context) {
-    int64_t *first_s = context;
-    if (record->kind == JOURNAL_RUN && *first_s == 0) *first_s = record->at_s;
-}
-
-status ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
-                    const char *journal_path, journal *j, error *err) {
-    int64_t first_s = 0, now_s = (int64_t)time(NULL);
-    TRY(journal_read(journal_path, note_first_run, &first_s, err));
+void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
+                  int64_t first_s, journal *j) {
+    int64_t now_s = (int64_t)time(NULL);
     *summary = (run_summary){0};
     *l = (ledger){.listen = options->listen,
                   .context = options->context,
@@ -61,7 +55,6 @@ status ledger_begin(ledger *l, const plan *p, const run_options *options, run_su
     if (first_s > 0 && first_s < now_s) l->earlier_s = (double)(now_s - first_s);
     l->next_tick_s = l->began_s + TICK_S;
     gethostname(l->host, sizeof l->host - 1);
-    return STATUS_OK;
 }
 
 void ledger_found(ledger *l, const trial *t, trial_status s) {
@@ -92,9 +85,28 @@ void ledger_quarantined(ledger *l, const trial *t, const char *message) {
     ledger_notice(l, t, message);
 }
 
-void ledger_started(ledger *l, const assignment *a) {
+static void enter_attempt(ledger *l, journal_kind kind, const assignment *a) {
     trial_runtime runtime = runtime_of(l, a);
-    enter(l, JOURNAL_STARTED, a->trial, &runtime, "");
+    enter(l, kind, a->trial, &runtime, "");
+}
+
+void ledger_ordered(ledger *l, const assignment *a) {
+    enter_attempt(l, JOURNAL_STARTED, a);
+}
+
+void ledger_sync(const ledger *l) {
+    journal_sync(l->journal);
+}
+
+void ledger_given_up(ledger *l, const assignment *a) {
+    enter_attempt(l, JOURNAL_STOPPED, a);
+}
+
+void ledger_kept(ledger *l, const assignment *a) {
+    enter_attempt(l, JOURNAL_KEPT, a);
+}
+
+void ledger_started(ledger *l, const assignment *a) {
     announce(l, event_of(TRIAL_STARTED, a));
 }
 

@@ -30,9 +30,9 @@ typedef struct assignment {
     double started_s; /* clock_monotonic_s */
 } assignment;
 
-/* A new ledger; `journal_path` tells when the sweep was first started. */
-status ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
-                    const char *journal_path, journal *j, error *err);
+/* A new ledger; `first_s` is when the sweep was first started (seconds of 1970; 0: now). */
+void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
+                  int64_t first_s, journal *j);
 
 /* A trial that was in the folder before. */
 void ledger_found(ledger *l, const trial *t, trial_status s);
@@ -43,7 +43,15 @@ void ledger_run_started(ledger *l, int workers);
 void ledger_quarantined(ledger *l, const trial *t, const char *message);
 void ledger_notice(ledger *l, const trial *t, const char *message);
 
+/* An attempt is about to be made; it is on the disk once ledger_sync returns. */
+void ledger_ordered(ledger *l, const assignment *a);
+void ledger_sync(const ledger *l);
+/* It was given up on request, or before it began. */
+void ledger_given_up(ledger *l, const assignment *a);
+/* It begins. */
 void ledger_started(ledger *l, const assignment *a);
+/* Its first checkpoint is on the disk. */
+void ledger_kept(ledger *l, const assignment *a);
 /* Progress of a trial; `evaluated` is NULL or the evaluation that was just made. */
 void ledger_progress(ledger *l, const assignment *a, int64_t iteration, double loss,
                      double samples_per_s, const evaluation *evaluated);

@@ -165,8 +165,9 @@ static status compare_trials(const char *ids, const plan *p, comparison *c, erro
     if (!sorted) return error_no_memory(err, count * sizeof *sorted);
     for (size_t i = 0; i < count; i++) sorted[i] = p->trials[i].id;
     qsort(sorted, count, sizeof *sorted, compare_ids);
+    const char *end = ids + strlen(ids);
     *c = (comparison){.same = true};
-    for (const char *id = ids; strlen(id) > TRIAL_ID_CHARS; id += TRIAL_ID_CHARS + 1) {
+    for (const char *id = ids; end - id > TRIAL_ID_CHARS; id += TRIAL_ID_CHARS + 1) {
         if (bsearch(&id, sorted, count, sizeof *sorted, compare_ids)) c->kept++;
         c->same &=
             c->stored < p->trial_count && memcmp(id, p->trials[c->stored].id, TRIAL_ID_CHARS) == 0;

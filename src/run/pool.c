@@ -1,9 +1,7 @@
 #include "src/run/pool.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,48 +10,84 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "src/base/cgroup.h"
 #include "src/base/clock.h"
 #include "src/base/memory.h"
-#include "src/run/finished.h"
-#include "src/run/stop.h"
-#include "src/run/worker.h"
+#include "src/run/pool_state.h"
 
-enum { REASON_BYTES = 640 };
-
-/* A place for one worker process. */
-typedef struct slot {
-    pid_t process;        /* 0: none */
-    int socket;           /* -1: none */
-    int32_t trial_number; /* -1: idle */
-    assignment work;      /* what the ledger is told about it */
-} slot;
-
-typedef struct pool {
-    const pool_job *job;
-    slot *slots;
-    struct pollfd *polled; /* one a slot, then the stop watch */
-    uint8_t *attempts;     /* made at each trial of the plan */
-    atomic_bool *stop;     /* shared with the workers */
-    stop_watch watch;
-    int stop_requests;
-    status trouble; /* why no more trials are started */
-    error *err;     /* its message */
-} pool;
+/* Short trials are handed out in groups that take about so long, so that they share one sync. */
+static const double GROUP_S = 0.4;
+/* A trial that a run died with at least so often is a suspect: it waits for all others, is trained
+ * alone, and is given up after a few more times. */
+enum { SUSPECT_ORPHANS = 2, FEWEST_ORPHANS_TO_FAIL = 3 };
+/* A longer gap between two looks at the clock is taken for a stop of this process (Ctrl-Z, a laptop
+ * that sleeps), in which nobody could be heard. */
+static const double LONGEST_GAP_S = 1;
 
 /* Setting up and taking down */
 
-static status pool_begin(pool *p, error *err) {
-    size_t workers = (size_t)p->job->workers;
-    p->err = err;
+static status make_room(pool *p, error *err) {
+    size_t workers = (size_t)p->job->workers, trials = (size_t)p->job->plan->trial_count;
     p->slots = memory_array(workers, sizeof *p->slots);
     p->polled = memory_array(workers + 1, sizeof *p->polled);
-    p->attempts = memory_array((size_t)p->job->plan->trial_count, sizeof *p->attempts);
+    p->attempts = memory_array(trials, sizeof *p->attempts);
     p->stop =
         mmap(NULL, sizeof *p->stop, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (p->stop == MAP_FAILED) p->stop = NULL;
     if (!p->slots || !p->polled || !p->attempts || !p->stop)
         return error_no_memory(err, workers * (sizeof *p->slots + sizeof *p->polled));
-    for (size_t i = 0; i < workers; i++) p->slots[i] = (slot){.socket = -1, .trial_number = -1};
+    for (size_t i = 0; i < workers; i++) p->slots[i].socket = -1;
+    for (size_t i = 0; i < trials; i++) p->attempts[i] = p->job->orphans[i];
+    return STATUS_OK;
+}
+
+static bool is_suspect(const pool *p, int32_t trial_number) {
+    return p->job->orphans[trial_number] >= SUSPECT_ORPHANS;
+}
+
+/* The run died with this trial so often that it has had its attempts. */
+static bool is_poison(const pool *p, int32_t trial_number) {
+    int32_t orphans = p->job->orphans[trial_number];
+    return orphans > p->job->retries && orphans >= FEWEST_ORPHANS_TO_FAIL;
+}
+
+static void fail_poison(pool *p, int32_t trial_number) {
+    char reason[REASON_BYTES];
+    assignment work = {.trial = &p->job->plan->trials[trial_number],
+                       .attempt = p->attempts[trial_number],
+                       .started_s = clock_monotonic_s()};
+    snprintf(reason, sizeof reason,
+             "the whole program was killed at each of the last %d attempts at it; the next run "
+             "tries again",
+             work.attempt);
+    ledger_failed(p->job->ledger, &work, reason);
+}
+
+/* Leave out what is poison, and put suspects behind all others. */
+static status sort_out(pool *p, error *err) {
+    schedule *waiting = p->job->waiting;
+    int32_t *suspects = memory_array((size_t)waiting->count, sizeof *suspects), suspect_count = 0;
+    if (!suspects) return error_no_memory(err, (size_t)waiting->count * sizeof *suspects);
+    for (int32_t left = waiting->count; left > 0; left--) {
+        int32_t number = schedule_take(waiting);
+        if (is_poison(p, number))
+            fail_poison(p, number);
+        else if (is_suspect(p, number))
+            suspects[suspect_count++] = number;
+        else
+            schedule_put_back(waiting, number);
+    }
+    for (int32_t i = 0; i < suspect_count; i++) schedule_put_back(waiting, suspects[i]);
+    free(suspects);
+    return STATUS_OK;
+}
+
+static status pool_begin(pool *p, error *err) {
+    p->err = err;
+    p->woke_s = clock_monotonic_s();
+    p->oom_kills = cgroup_oom_kills("");
+    TRY(make_room(p, err));
+    TRY(sort_out(p, err));
     return stop_watch_begin(&p->watch, err);
 }
 
@@ -82,7 +116,13 @@ static status hire(pool *p, slot *s, error *err) {
     if (process == 0) {
         close(ends[0]);
         forget_parent(p);
-        worker_run(&(worker){p->job->plan, p->job->data, p->job->folder, p->stop, ends[1], parent});
+        worker_run(&(worker){.plan = p->job->plan,
+                             .data = p->job->data,
+                             .folder = p->job->folder,
+                             .checkpoint_every_s = p->job->checkpoint_every_s,
+                             .stop = p->stop,
+                             .socket = ends[1],
+                             .parent = parent});
     }
     int cause = errno;
     close(ends[1]);
@@ -95,55 +135,114 @@ static status hire(pool *p, slot *s, error *err) {
     return STATUS_OK;
 }
 
+/* Whether the kernel has killed for lack of memory in this control group since the last look. */
+static bool oom_struck(pool *p) {
+    int64_t before = p->oom_kills;
+    p->oom_kills = cgroup_oom_kills("");
+    return before >= 0 && p->oom_kills > before;
+}
+
 /* How a process ended, for a person. */
-static void describe_end(int wait_status, char reason[REASON_BYTES]) {
-    if (WIFSIGNALED(wait_status)) {
+static void describe_end(pool *p, const slot *s, int wait_status, char reason[REASON_BYTES]) {
+    bool struck = oom_struck(p);
+    if (s->hung) {
+        snprintf(reason, REASON_BYTES, "the worker gave no sign of life for %g s and was killed",
+                 p->job->hang_timeout_s);
+    } else if (WIFSIGNALED(wait_status)) {
         int number = WTERMSIG(wait_status);
-        snprintf(reason, REASON_BYTES, "the worker was killed by signal %d (%s%s)", number,
-                 strsignal(number), number == SIGKILL ? "; out of memory?" : "");
+        bool memory = number == SIGKILL && struck;
+        snprintf(reason, REASON_BYTES, "the worker was killed by signal %d (%s)%s", number,
+                 strsignal(number),
+                 memory ? ": out of memory, as the cgroup's count of such kills tells" : "");
     } else {
         snprintf(reason, REASON_BYTES, "the worker ended with code %d", WEXITSTATUS(wait_status));
     }
 }
 
 /* Wait for the end of a worker whose socket is closed or about to be. */
-static void reap(slot *s, char reason[REASON_BYTES]) {
+static void reap(pool *p, slot *s, char reason[REASON_BYTES]) {
     int wait_status = 0;
     close(s->socket);
     while (waitpid(s->process, &wait_status, 0) < 0 && errno == EINTR) {
     }
-    describe_end(wait_status, reason);
+    describe_end(p, s, wait_status, reason);
     s->process = 0;
     s->socket = -1;
-    s->trial_number = -1;
+    s->hung = false;
 }
 
 static void dismiss_all(pool *p) {
     char reason[REASON_BYTES];
     for (int i = 0; i < p->job->workers; i++)
-        if (p->slots[i].process) reap(&p->slots[i], reason);
+        if (p->slots[i].process) reap(p, &p->slots[i], reason);
 }
 
 /* Handing out */
 
-static bool may_start(const pool *p) {
-    return p->job->waiting->count > 0 && p->stop_requests == 0 && p->trouble == STATUS_OK;
-}
-
 static bool is_busy(const pool *p) {
     for (int i = 0; i < p->job->workers; i++)
-        if (p->slots[i].trial_number >= 0) return true;
+        if (p->slots[i].unsettled > 0) return true;
     return false;
 }
 
-static void give(pool *p, slot *s, int32_t trial_number) {
-    worker_order order = {trial_number, ++p->attempts[trial_number]};
-    s->trial_number = trial_number;
-    s->work = (assignment){.trial = &p->job->plan->trials[trial_number],
-                           .worker = (int)(s - p->slots),
-                           .attempt = order.attempt,
-                           .process = s->process,
-                           .started_s = clock_monotonic_s()};
+static bool a_suspect_is_at_work(const pool *p) {
+    for (int i = 0; i < p->job->workers; i++)
+        if (p->slots[i].unsettled > 0 && is_suspect(p, p->slots[i].tasks[0].number)) return true;
+    return false;
+}
+
+static bool may_start(const pool *p) {
+    if (p->job->waiting->count == 0 || p->stop_requests > 0 || p->trouble != STATUS_OK)
+        return false;
+    if (is_suspect(p, schedule_next(p->job->waiting))) return !is_busy(p);
+    return !a_suspect_is_at_work(p);
+}
+
+/* How long the next trial will take, from the one that was done last; 0 when nothing is known. */
+static double estimate_s(const pool *p, int32_t trial_number) {
+    if (p->last_flops <= 0) return 0;
+    return p->last_trial_s * trial_flops(&p->job->plan->trials[trial_number]) / p->last_flops;
+}
+
+/* Trials of the next order: one, or several short ones as long as all workers have their share. */
+static int order_size(const pool *p) {
+    const schedule *waiting = p->job->waiting;
+    double trial_s = estimate_s(p, schedule_next(waiting));
+    int share = waiting->count / (2 * p->job->workers);
+    if (trial_s <= 0 || trial_s > GROUP_S / 2) return 1;
+    double fitting = GROUP_S / trial_s;
+    int most = fitting < ORDER_MOST_TRIALS ? (int)fitting : ORDER_MOST_TRIALS;
+    if (most > share) most = share;
+    return most > 1 ? most : 1;
+}
+
+static void add_task(pool *p, slot *s, worker_order *order) {
+    int32_t number = schedule_take(p->job->waiting);
+    int32_t attempt = ++p->attempts[number];
+    s->tasks[s->task_count++] = (task){.number = number,
+                                       .work = {.trial = &p->job->plan->trials[number],
+                                                .worker = (int)(s - p->slots),
+                                                .attempt = attempt,
+                                                .process = s->process,
+                                                .started_s = clock_monotonic_s()}};
+    order->trials[order->count].number = number;
+    order->trials[order->count++].attempt = attempt;
+    ledger_ordered(p->job->ledger, &s->tasks[s->task_count - 1].work);
+}
+
+/* Only those that nothing has happened to yet go into a group. */
+static void give(pool *p, slot *s) {
+    worker_order order;
+    memset(&order, 0, sizeof order); /* padding too: it is sent as bytes */
+    s->task_count = 0;
+    int most = order_size(p);
+    do add_task(p, s, &order);
+    while (order.count < most && p->attempts[order.trials[0].number] == 1 &&
+           p->attempts[schedule_next(p->job->waiting)] == 0);
+    s->unsettled = s->task_count;
+    s->current = NULL;
+    s->heard_s = p->awake_s;
+    ledger_sync(p->job->ledger);
     /* An order that cannot be sent has met a dead worker, and its end of file is on the way. */
     while (send(s->socket, &order, sizeof order, MSG_NOSIGNAL) < 0 && errno == EINTR) {
     }
@@ -152,98 +251,30 @@ static void give(pool *p, slot *s, int32_t trial_number) {
 static void hand_out(pool *p) {
     for (int i = 0; i < p->job->workers && may_start(p); i++) {
         slot *s = &p->slots[i];
-        if (s->trial_number >= 0) continue;
+        if (s->unsettled > 0) continue;
         error why;
         status hired = s->process ? STATUS_OK : hire(p, s, &why);
         if (hired == STATUS_OK)
-            give(p, s, schedule_take(p->job->waiting));
+            give(p, s);
         else if (!is_busy(p)) /* with others at work there will be another try */
             p->trouble = error_set(p->err, hired, "%s", why.message);
     }
 }
 
-/* What becomes of a trial */
-
-static void retry_or_fail(pool *p, const slot *s, const char *reason) {
-    if (s->work.attempt < RUN_MAX_ATTEMPTS) {
-        schedule_put_back(p->job->waiting, s->trial_number);
-        ledger_retried(p->job->ledger, &s->work, reason);
-    } else {
-        ledger_failed(p->job->ledger, &s->work, reason);
-    }
-}
-
-/* A worker may have died just after it published. */
-static bool was_published(pool *p, const slot *s) {
-    bool found = false;
-    outcome o;
-    error err;
-    if (finished_read(p->job->folder, s->work.trial, &found, &o, &err) != STATUS_OK || !found)
-        return false;
-    evaluation none = {0};
-    const evaluation *last = o.evaluation_count ? &o.evaluations[o.evaluation_count - 1] : &none;
-    ledger_done(p->job->ledger, &s->work, o.status, last, &(trial_runtime){0});
-    outcome_free(&o);
-    return true;
-}
+/* Watching */
 
 static void bury(pool *p, slot *s) {
     char reason[REASON_BYTES];
-    slot late = *s;
-    reap(s, reason);
-    if (late.trial_number < 0 || was_published(p, &late) || p->stop_requests > 0) return;
-    retry_or_fail(p, &late, reason);
+    reap(p, s, reason);
+    settle_death(p, s, reason);
 }
-
-static void start_no_more(pool *p, const worker_report *report) {
-    if (p->trouble == STATUS_OK)
-        p->trouble = error_set(p->err, report->failure, "%s", report->message);
-}
-
-/* Another attempt helps against a lack of memory.  What the user got wrong (such as SWEEP_ISA) is
- * wrong for every trial.  Any other failure would come again, for this trial. */
-static void note_failure(pool *p, const slot *s, const worker_report *report) {
-    if (report->failure == STATUS_NO_MEMORY)
-        retry_or_fail(p, s, report->message);
-    else if (report->failure == STATUS_BAD_INPUT)
-        start_no_more(p, report);
-    else
-        ledger_failed(p->job->ledger, &s->work, report->message);
-}
-
-/* The next trial would meet the same disk. */
-static void note_unpublished(pool *p, const slot *s, const worker_report *report) {
-    ledger_notice(p->job->ledger, s->work.trial, report->message);
-    start_no_more(p, report);
-}
-
-static void take_report(pool *p, slot *s, const worker_report *report) {
-    ledger *l = p->job->ledger;
-    switch (report->kind) {
-        case REPORT_STARTED: ledger_started(l, &s->work); return;
-        case REPORT_PROGRESS:
-        case REPORT_EVALUATED:
-            ledger_progress(l, &s->work, report->iteration, report->loss, report->samples_per_s,
-                            report->kind == REPORT_EVALUATED ? &report->evaluated : NULL);
-            return;
-        case REPORT_DONE:
-            ledger_done(l, &s->work, report->status, &report->evaluated, &report->runtime);
-            break;
-        case REPORT_STOPPED: break;
-        case REPORT_FAILED: note_failure(p, s, report); break;
-        case REPORT_UNPUBLISHED: note_unpublished(p, s, report); break;
-    }
-    s->trial_number = -1;
-}
-
-/* Watching */
 
 /* Take all that a worker has sent; its silence for good means that it is dead. */
 static void listen_to(pool *p, slot *s) {
     worker_report report;
     ssize_t got;
     while ((got = recv(s->socket, &report, sizeof report, MSG_DONTWAIT)) == sizeof report)
-        take_report(p, s, &report);
+        settle_report(p, s, &report);
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return;
     bury(p, s);
 }
@@ -257,12 +288,32 @@ static void heed_stop_requests(pool *p) {
         if (p->slots[i].process) kill(p->slots[i].process, SIGKILL);
 }
 
+static void count_time(pool *p) {
+    double now_s = clock_monotonic_s(), gap_s = now_s - p->woke_s;
+    p->awake_s += gap_s < LONGEST_GAP_S ? gap_s : LONGEST_GAP_S;
+    p->woke_s = now_s;
+}
+
+/* Kill who has been silent for too long; its end of file follows. */
+static void look_for_hung(pool *p) {
+    if (p->job->hang_timeout_s <= 0) return;
+    for (int i = 0; i < p->job->workers; i++) {
+        slot *s = &p->slots[i];
+        if (s->unsettled == 0 || s->hung || p->awake_s - s->heard_s < p->job->hang_timeout_s)
+            continue;
+        s->hung = true;
+        kill(s->process, SIGKILL);
+    }
+}
+
 static void wait_for_news(pool *p, int timeout_ms) {
     const int workers = p->job->workers;
     for (int i = 0; i < workers; i++)
         p->polled[i] = (struct pollfd){.fd = p->slots[i].socket, .events = POLLIN};
     p->polled[workers] = (struct pollfd){.fd = p->watch.descriptor, .events = POLLIN};
-    if (poll(p->polled, (nfds_t)workers + 1, timeout_ms) <= 0) return;
+    int ready = poll(p->polled, (nfds_t)workers + 1, timeout_ms);
+    count_time(p);
+    if (ready <= 0) return;
     if (p->polled[workers].revents) heed_stop_requests(p);
     for (int i = 0; i < workers; i++)
         if (p->polled[i].revents) listen_to(p, &p->slots[i]);
@@ -281,7 +332,10 @@ status pool_run(const pool_job *job, error *err) {
     pool p = {.job = job};
     status result = pool_begin(&p, err);
     if (result == STATUS_OK) {
-        while (hand_out(&p), is_busy(&p)) wait_for_news(&p, ledger_tick(job->ledger));
+        while (hand_out(&p), is_busy(&p)) {
+            wait_for_news(&p, ledger_tick(job->ledger));
+            look_for_hung(&p);
+        }
         dismiss_all(&p);
         stop_watch_end(&p.watch);
         result = conclude(&p);

@@ -14,6 +14,9 @@ typedef struct pool_job {
     const char *folder;
     schedule *waiting; /* trials to train */
     int workers;
+    int retries;
+    double checkpoint_every_s, hang_timeout_s;
+    const int32_t *orphans; /* one a trial of the plan: see history.h */
     ledger *ledger;
     int lock; /* descriptors that workers must not hold */
     int journal;

@@ -52,6 +52,9 @@ typedef struct run_options {
     void *context;
     const char *program; /* the program's version, for plan.txt; may be NULL */
     bool extend;         /* trials may be added to those that the folder was begun for */
+    int retries;         /* further attempts at a trial whose worker dies, hangs or lacks memory */
+    double checkpoint_every_s; /* 0 = keep none */
+    double hang_timeout_s;     /* a worker silent for so long is killed; 0 = never */
 } run_options;
 
 typedef struct run_summary {
@@ -73,9 +76,6 @@ typedef struct run_prediction {
 /* Predict for `workers` workers, or 0 for the default on this machine, memory left aside. */
 status run_predict(const plan *p, int workers, run_prediction *out, error *err);
 
-/* Times that a run tries a trial whose worker dies or runs out of memory. */
-enum { RUN_MAX_ATTEMPTS = 3 };
-
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
  * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
  * it was begun for these trials (STATUS_BAD_INPUT; see plan_file.h), that run.threads is not more
@@ -86,18 +86,22 @@ enum { RUN_MAX_ATTEMPTS = 3 };
  *
  * Each worker is a process forked from this one, so the data set (filled here when there is
  * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and
- * nothing else; trials that fail for good do not fail the run: see the summary.  The order of work
- * is longest first; it changes no result.
+ * nothing else; trials that fail for good do not fail the run: see the summary.  Attempts that
+ * ended with the death of a whole earlier run count too, and a trial that has used up all of them
+ * so is failed in this run and tried anew in the next.  The order of work is longest first; it
+ * changes no result.  Short trials are handed out and published in groups.
  *
  * When a finished trial cannot be published (STATUS_IO: the disk is full; STATUS_DAMAGED: the same
  * trial was there already with other bits) no more trials are started, and those that run are
- * finished.  SIGINT, SIGTERM or SIGHUP stops the running trials at their next batch
- * (STATUS_STOPPED); a second one kills them.  Whatever happens, run again to go on. */
+ * finished.  SIGINT, SIGTERM or SIGHUP stops the running trials at their next batch, with a
+ * checkpoint (STATUS_STOPPED); a second one kills them.  Whatever happens, run again to go on. */
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
 
 /* Fill r->trials with what the folder holds: outcomes from trials/, runtimes and reasons from the
- * journal.  Missing ones stay TRIAL_MISSING; damaged files are STATUS_DAMAGED. */
+ * journal.  Trials that have an outcome already keep it, so that results read from a results.h5 of
+ * a sweep that went on are brought up to date.  Missing ones stay TRIAL_MISSING; damaged files are
+ * STATUS_DAMAGED. */
 status run_collect(const char *folder, results *r, error *err);
 
 #endif

@@ -42,6 +42,10 @@ int32_t schedule_take(schedule *s) {
     return taken;
 }
 
+int32_t schedule_next(const schedule *s) {
+    return s->trials[s->first];
+}
+
 void schedule_put_back(schedule *s, int32_t trial_number) {
     s->trials[(s->first + s->count++) % s->capacity] = trial_number;
 }

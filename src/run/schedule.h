@@ -21,6 +21,9 @@ void schedule_free(schedule *s);
 /* Take the next trial number; the schedule must not be empty. */
 int32_t schedule_take(schedule *s);
 
+/* The one that schedule_take would take. */
+int32_t schedule_next(const schedule *s);
+
 /* Put a taken one back, behind all others. */
 void schedule_put_back(schedule *s, int32_t trial_number);
 

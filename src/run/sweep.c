@@ -1,11 +1,14 @@
 /* run_sweep: from a plan and a folder to a folder with every trial in it. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/memory.h"
 #include "src/run/capacity.h"
 #include "src/run/finished.h"
 #include "src/run/folder.h"
+#include "src/run/history.h"
+#include "src/run/id_index.h"
 #include "src/run/journal.h"
 #include "src/run/ledger.h"
 #include "src/run/lock.h"
@@ -22,6 +25,8 @@ typedef struct sweep {
     int lock;
     journal *journal;
     ledger ledger;
+    id_index ids;
+    history history;
     const char *program;
     text notice;         /* what came up before there was a ledger */
     bool *finished;      /* one a trial: it is in the folder */
@@ -59,12 +64,20 @@ static status look_for(sweep *s, const trial *t, error *err) {
     return STATUS_OK;
 }
 
+/* A run may have died between publishing a trial and removing its checkpoints. */
+static void remove_checkpoint_of_finished(const char *path, const char *name, void *context) {
+    const sweep *s = context;
+    const trial *t = id_index_find(&s->ids, name);
+    if (t && s->finished[t->index]) unlink(path);
+}
+
 static status look_for_all(sweep *s, error *err) {
     size_t count = (size_t)s->plan->trial_count;
     s->finished = memory_array(count, sizeof *s->finished);
     s->found = memory_array(count, sizeof *s->found);
     if (!s->finished || !s->found) return error_no_memory(err, count);
     for (size_t i = 0; i < count; i++) TRY(look_for(s, &s->plan->trials[i], err));
+    folder_visit_checkpoints(s->options->folder, remove_checkpoint_of_finished, s);
     return STATUS_OK;
 }
 
@@ -82,12 +95,13 @@ static status verify(sweep *s, const trial *t, error *err) {
     return result;
 }
 
-/* `*sound` tells that every file that was found holds. */
+/* `*sound` tells that every file that was found holds; if not, s->finished is false for those that
+ * do not and true for all others: what else was missing has been trained or has failed. */
 static status verify_found(sweep *s, bool *sound, error *err) {
     *sound = true;
     for (int32_t i = 0; i < s->plan->trial_count; i++) {
-        if (s->found[i] == TRIAL_MISSING) continue;
-        TRY(verify(s, &s->plan->trials[i], err));
+        s->finished[i] = true;
+        if (s->found[i] != TRIAL_MISSING) TRY(verify(s, &s->plan->trials[i], err));
         *sound &= s->finished[i];
     }
     return STATUS_OK;
@@ -105,6 +119,10 @@ static status train_waiting(sweep *s, schedule *waiting, error *err) {
                     .folder = s->options->folder,
                     .waiting = waiting,
                     .workers = workers,
+                    .retries = s->options->retries,
+                    .checkpoint_every_s = s->options->checkpoint_every_s,
+                    .hang_timeout_s = s->options->hang_timeout_s,
+                    .orphans = s->history.orphans,
                     .ledger = &s->ledger,
                     .lock = s->lock,
                     .journal = journal_descriptor(s->journal)};
@@ -127,12 +145,6 @@ static status train_all(sweep *s, error *err) {
     TRY(train_missing(s, err));
     TRY(verify_found(s, &sound, err));
     if (sound) return STATUS_OK;
-    /* Now only what was set aside just now is still to be trained. */
-    for (int32_t i = 0; i < s->plan->trial_count; i++) {
-        bool there = false;
-        TRY(finished_look(s->options->folder, &s->plan->trials[i], &there, &s->found[i], err));
-        s->finished[i] = there;
-    }
     return train_missing(s, err);
 }
 
@@ -170,8 +182,9 @@ static status settle_plan(sweep *s, error *err) {
 
 static status run_with_journal(sweep *s, const char *journal_path, run_summary *summary,
                                error *err) {
+    TRY(history_read(journal_path, s->plan, &s->ids, &s->history, err));
     TRY(journal_open(journal_path, &s->journal, err));
-    TRY(ledger_begin(&s->ledger, s->plan, s->options, summary, journal_path, s->journal, err));
+    ledger_begin(&s->ledger, s->plan, s->options, summary, s->history.first_s, s->journal);
     if (s->notice.bytes) ledger_notice(&s->ledger, NULL, text_string(&s->notice));
     status result = train_all(s, err);
     ledger_end(&s->ledger);
@@ -180,14 +193,19 @@ static status run_with_journal(sweep *s, const char *journal_path, run_summary *
 
 static status run_with_plan(sweep *s, run_summary *summary, error *err) {
     const char *folder = s->options->folder;
+    size_t count = (size_t)s->plan->trial_count;
     TRY(settle_plan(s, err));
+    if (!id_index_create(&s->ids, s->plan->trials, count, sizeof *s->plan->trials))
+        return error_no_memory(err, count * sizeof *s->ids.by_id);
     char *journal_path = folder_journal_path(folder);
-    if (!journal_path) return error_no_memory(err, strlen(folder));
-    status result = run_with_journal(s, journal_path, summary, err);
+    status result = journal_path ? run_with_journal(s, journal_path, summary, err)
+                                 : error_no_memory(err, strlen(folder));
     free(journal_path);
     journal_close(s->journal);
     free(s->finished);
     free(s->found);
+    history_free(&s->history);
+    id_index_free(&s->ids);
     folder_remove_stale(folder, NULL); /* what workers that died in this run left */
     return result;
 }

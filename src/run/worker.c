@@ -11,15 +11,32 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "src/base/files.h"
 #include "src/run/folder.h"
 #include "src/run/trial_log.h"
 #include "src/store/trial_file.h"
 #include "src/train/train.h"
 
-static worker_report report_of(worker_report_kind kind) {
+/* A trial on its way from order to file. */
+typedef struct job {
+    const worker *worker;
+    const trial *trial;
+    int32_t number;
+    train_checkpoints checkpoints;
+    char *path;
+    char *image; /* of the trial's file, to be published */
+    size_t image_bytes;
+    worker_report done; /* to be sent once it is durable */
+} job;
+
+/* --- reports ------------------------------------------------------------------------------------
+ */
+
+static worker_report report_of(worker_report_kind kind, const job *j) {
     worker_report report;
     memset(&report, 0, sizeof report); /* padding too: it is sent as bytes */
     report.kind = kind;
+    report.trial_number = j->number;
     return report;
 }
 
@@ -31,18 +48,24 @@ static void send_report(const worker *w, const worker_report *report) {
     if (sent != sizeof *report) _exit(EXIT_FAILURE);
 }
 
-static void send_failure(const worker *w, worker_report_kind kind, status failure,
+static void send_kind(worker_report_kind kind, const job *j) {
+    worker_report report = report_of(kind, j);
+    send_report(j->worker, &report);
+}
+
+static void send_message(worker_report_kind kind, const job *j, status failure,
                          const char *message) {
-    worker_report report = report_of(kind);
+    worker_report report = report_of(kind, j);
     report.failure = failure;
     snprintf(report.message, sizeof report.message, "%s", message);
     trial_log_line(report.message);
-    send_report(w, &report);
+    send_report(j->worker, &report);
 }
 
 static bool on_progress(const train_progress *progress, void *context) {
-    const worker *w = context;
-    worker_report report = report_of(progress->evaluated ? REPORT_EVALUATED : REPORT_PROGRESS);
+    const job *j = context;
+    worker_report report = report_of(progress->evaluated ? REPORT_EVALUATED : REPORT_PROGRESS, j);
+    if (progress->kept) report.kind = REPORT_KEPT;
     report.iteration = progress->iteration;
     report.loss = progress->loss;
     report.samples_per_s = progress->samples_per_s;
@@ -50,49 +73,122 @@ static bool on_progress(const train_progress *progress, void *context) {
         report.evaluated = *progress->evaluated;
         trial_log_evaluation(progress);
     }
-    send_report(w, &report);
-    return !atomic_load(w->stop);
+    if (progress->notice)
+        send_message(REPORT_NOTICE, j, STATUS_OK, progress->notice);
+    else
+        send_report(j->worker, &report);
+    return !atomic_load(j->worker->stop);
 }
 
-static status publish(const worker *w, const trial *t, const outcome *o, error *err) {
-    char *path = folder_trial_path(w->folder, t);
-    if (!path) return error_no_memory(err, strlen(w->folder));
-    status result = trial_file_write(path, t, w->plan->data_digest_hex, o, err);
-    free(path);
-    return result;
+/* --- training -----------------------------------------------------------------------------------
+ */
+
+static void prepare_report(job *j, const outcome *o, const trial_runtime *runtime) {
+    j->done = report_of(REPORT_DONE, j);
+    j->done.status = o->status;
+    j->done.runtime = *runtime;
+    if (o->evaluation_count > 0) j->done.evaluated = o->evaluations[o->evaluation_count - 1];
 }
 
-static void report_outcome(const worker *w, const trial *t, const outcome *o,
-                           const trial_runtime *runtime) {
+static void prepare_file(job *j, const outcome *o, const trial_runtime *runtime) {
     error err;
-    status result = publish(w, t, o, &err);
+    status result = trial_file_build(j->path, j->trial, j->worker->plan->data_digest_hex, o,
+                                     &j->image, &j->image_bytes, &err);
     if (result != STATUS_OK) {
-        send_failure(w, REPORT_UNPUBLISHED, result, err.message);
+        send_message(REPORT_UNPUBLISHED, j, result, err.message);
         return;
     }
-    worker_report report = report_of(REPORT_DONE);
-    report.status = o->status;
-    report.runtime = *runtime;
-    if (o->evaluation_count > 0) report.evaluated = o->evaluations[o->evaluation_count - 1];
     trial_log_line(trial_status_name(o->status));
-    send_report(w, &report);
+    prepare_report(j, o, runtime);
+    send_kind(REPORT_TRAINED, j);
 }
 
-static void carry_out(const worker *w, const worker_order *order) {
-    const trial *t = &w->plan->trials[order->trial_number];
-    trial_log_begin(w->folder, t, w->plan->data_digest_hex, order->attempt);
-    worker_report started = report_of(REPORT_STARTED);
-    send_report(w, &started);
+/* Train, and leave the file's image in the job. */
+static void train(job *j, int attempt) {
+    const worker *w = j->worker;
     outcome o;
     trial_runtime runtime = {0};
     error err;
-    status result = train_trial(t, w->data, on_progress, (void *)w, &o, &runtime, &err);
+    trial_log_begin(w->folder, j->trial, w->plan->data_digest_hex, attempt);
+    send_kind(REPORT_STARTED, j);
+    status result =
+        train_resumable(j->trial, w->data, &j->checkpoints, on_progress, j, &o, &runtime, &err);
     if (result == STATUS_OK)
-        report_outcome(w, t, &o, &runtime);
+        prepare_file(j, &o, &runtime);
     else
-        send_failure(w, result == STATUS_STOPPED ? REPORT_STOPPED : REPORT_FAILED, result,
+        send_message(result == STATUS_STOPPED ? REPORT_STOPPED : REPORT_FAILED, j, result,
                      err.message);
     outcome_free(&o);
+}
+
+static void begin_job(job *j, const worker *w, int32_t number) {
+    *j = (job){.worker = w, .trial = &w->plan->trials[number], .number = number};
+    j->path = folder_trial_path(w->folder, j->trial);
+    j->checkpoints = (train_checkpoints){.path = folder_checkpoint_path(w->folder, j->trial),
+                                         .every_s = w->checkpoint_every_s};
+}
+
+static void end_job(job *j) {
+    free(j->path);
+    free((char *)j->checkpoints.path);
+    free(j->image);
+}
+
+/* --- publishing ---------------------------------------------------------------------------------
+ */
+
+static void conclude(job *j, status result, const char *message) {
+    if (result != STATUS_OK) {
+        send_message(REPORT_UNPUBLISHED, j, result, message);
+        return;
+    }
+    train_checkpoints_remove(&j->checkpoints);
+    send_report(j->worker, &j->done);
+}
+
+static void publish_one(job *j) {
+    error err;
+    status result = files_publish(j->path, j->image, j->image_bytes, false, &err);
+    conclude(j, result, err.message);
+}
+
+static void publish_several(job jobs[], int count) {
+    static file_to_publish files[ORDER_MOST_TRIALS];
+    size_t waiting = 0;
+    for (int i = 0; i < count; i++)
+        if (jobs[i].image)
+            files[waiting++] = (file_to_publish){
+                .path = jobs[i].path, .data = jobs[i].image, .bytes = jobs[i].image_bytes};
+    files_publish_group(files, waiting);
+    waiting = 0;
+    for (int i = 0; i < count; i++) {
+        if (!jobs[i].image) continue;
+        conclude(&jobs[i], files[waiting].result, files[waiting].err.message);
+        waiting++;
+    }
+}
+
+/* --- orders -------------------------------------------------------------------------------------
+ */
+
+static void train_or_give_up(job *j, int attempt) {
+    if (!j->path || !j->checkpoints.path)
+        send_message(REPORT_FAILED, j, STATUS_NO_MEMORY, "out of memory");
+    else if (atomic_load(j->worker->stop))
+        send_kind(REPORT_STOPPED, j);
+    else
+        train(j, attempt);
+}
+
+static void carry_out(const worker *w, const worker_order *order) {
+    job jobs[ORDER_MOST_TRIALS];
+    for (int i = 0; i < order->count; i++) {
+        begin_job(&jobs[i], w, order->trials[i].number);
+        train_or_give_up(&jobs[i], order->trials[i].attempt);
+    }
+    if (order->count == 1 && jobs[0].image) publish_one(&jobs[0]);
+    if (order->count > 1) publish_several(jobs, order->count);
+    for (int i = 0; i < order->count; i++) end_job(&jobs[i]);
 }
 
 static bool receive_order(const worker *w, worker_order *order) {

@@ -16,17 +16,25 @@
 #include "src/plan/outcome.h"
 #include "src/plan/plan.h"
 
-/* To a worker: train this trial. */
+/* To a worker: train these trials.  Several at once when they are short: then they are published
+ * together, with one sync. */
+enum { ORDER_MOST_TRIALS = 32 };
 typedef struct worker_order {
-    int32_t trial_number; /* its place in the plan */
-    int32_t attempt;      /* from 1 */
+    int32_t count;
+    struct {
+        int32_t number;  /* its place in the plan */
+        int32_t attempt; /* from 1 */
+    } trials[ORDER_MOST_TRIALS];
 } worker_order;
 
 typedef enum worker_report_kind {
     REPORT_STARTED,
     REPORT_PROGRESS,
     REPORT_EVALUATED,
-    /* One of these ends each order. */
+    REPORT_KEPT,    /* a checkpoint was written */
+    REPORT_NOTICE,  /* `message` */
+    REPORT_TRAINED, /* and now waits for the others of its order */
+    /* One of these ends each trial of an order. */
     REPORT_DONE,        /* published and durable */
     REPORT_STOPPED,     /* on request */
     REPORT_FAILED,      /* training failed: `failure`, `message` */
@@ -38,6 +46,7 @@ enum { REPORT_MESSAGE_CHARS = 511 };
 /* From a worker. */
 typedef struct worker_report {
     worker_report_kind kind;
+    int32_t trial_number;
     trial_status status; /* REPORT_DONE */
     int64_t iteration;
     double loss;
@@ -52,6 +61,7 @@ typedef struct worker {
     const plan *plan;
     const dataset *data; /* filled */
     const char *folder;
+    double checkpoint_every_s;
     const atomic_bool *stop; /* shared with the parent: true asks for a stop at the next batch */
     int socket;
     pid_t parent;

@@ -26,22 +26,72 @@ const char *fields_name(int index) {
     return column_of(index)->name;
 }
 
-static bool is_one_of(const char *name, const char *const names[]) {
-    for (; *names; names++)
-        if (strcmp(name, *names) == 0) return true;
-    return false;
+/* A column in words. */
+static const struct {
+    const char *name;
+    field_group group;
+    const char *meaning;
+} described[] = {
+    {"trial", FIELD_PLAN, "place in the plan, from 0"},
+    {"configuration", FIELD_PLAN, "from 0; the same for trials that differ by seed only"},
+    {"seed", FIELD_RECIPE, "of initial weights and batch order"},
+    {"seq_dim", FIELD_RECIPE, "steps of a sequence"},
+    {"input_dim", FIELD_RECIPE, "values a step"},
+    {"hidden_dim", FIELD_RECIPE, "features of each hidden state"},
+    {"layer_dim", FIELD_RECIPE, "LSTM layers"},
+    {"output_dim", FIELD_RECIPE, "classes"},
+    {"lr", FIELD_RECIPE, "learning rate"},
+    {"clip_norm", FIELD_RECIPE, "largest norm of the gradient; 0 = off"},
+    {"init", FIELD_RECIPE, "initial weights: uniform, or the digest of a file's"},
+    {"batch_size", FIELD_RECIPE, "items an update"},
+    {"train_count", FIELD_RECIPE, "items an epoch"},
+    {"val_count", FIELD_RECIPE, "validation items; 0 = none"},
+    {"test_count", FIELD_RECIPE, "test items"},
+    {"iterations", FIELD_RECIPE, "updates planned"},
+    {"epochs", FIELD_RECIPE, "the same in passes over the data"},
+    {"eval_every", FIELD_RECIPE, "updates between evaluations"},
+    {"trial_id", FIELD_DERIVED, "start of the SHA-256 of the recipe and the data"},
+    {"n_params_formula", FIELD_DERIVED, "parameters, by the closed formula"},
+    {"macs", FIELD_DERIVED, "multiply-adds of one forward pass of one sample"},
+    {"status", FIELD_OUTCOME, "missing, finished, diverged or failed"},
+    {"iterations_done", FIELD_OUTCOME, "updates done"},
+    {"n_params", FIELD_OUTCOME, "parameters that the engine held"},
+    {"n_params_stored", FIELD_OUTCOME, "parameters in the file"},
+    {"best_val_acc", FIELD_OUTCOME, "largest validation accuracy of all evaluations"},
+    {"val_acc", FIELD_OUTCOME, "validation accuracy at the end"},
+    {"val_loss", FIELD_OUTCOME, "validation loss at the end"},
+    {"best_test_acc", FIELD_OUTCOME, "largest test accuracy of all evaluations"},
+    {"test_acc", FIELD_OUTCOME, "test accuracy at the end"},
+    {"test_loss", FIELD_OUTCOME, "test loss at the end"},
+    {"train_loss", FIELD_OUTCOME, "mean loss of the batches since the evaluation before"},
+    {"weights_sha256", FIELD_OUTCOME, "of the float32 bytes of all final weights"},
+    {"started_s", FIELD_RUNTIME, "since the sweep's first start"},
+    {"wall_s", FIELD_RUNTIME, "whole trial"},
+    {"train_s", FIELD_RUNTIME, "training"},
+    {"eval_s", FIELD_RUNTIME, "evaluations"},
+    {"samples_per_s", FIELD_RUNTIME, "training samples a second"},
+    {"worker", FIELD_RUNTIME, "which worker, from 0"},
+    {"attempts", FIELD_RUNTIME, "how many it took"},
+    {"host", FIELD_RUNTIME, "where"},
+    {"path", FIELD_RUNTIME, "instruction set"},
+};
+enum { DESCRIBED_COUNT = sizeof described / sizeof *described };
+
+/* The row of `described` for a column, DESCRIBED_COUNT if there is none. */
+static int description(int index) {
+    int row = 0;
+    while (row < DESCRIBED_COUNT && strcmp(described[row].name, fields_name(index)) != 0) row++;
+    return row;
+}
+
+const char *fields_meaning(int index) {
+    int row = description(index);
+    return row < DESCRIBED_COUNT ? described[row].meaning : "";
 }
 
 field_group fields_group(int index) {
-    static const char *const derived[] = {"trial_id", "n_params_formula", "macs", NULL};
-    static const char *const recipe[] = {"seed",       "seq_dim",    "input_dim",   "hidden_dim",
-                                         "layer_dim",  "output_dim", "lr",          "clip_norm",
-                                         "init",       "batch_size", "train_count", "test_count",
-                                         "iterations", "epochs",     "eval_every",  NULL};
-    if (index < SCHEMA_PLAN_COLUMNS) return FIELD_PLAN;
-    if (index >= trial_table.column_count) return FIELD_RUNTIME;
-    if (is_one_of(fields_name(index), derived)) return FIELD_DERIVED;
-    return is_one_of(fields_name(index), recipe) ? FIELD_RECIPE : FIELD_OUTCOME;
+    int row = description(index);
+    return row < DESCRIBED_COUNT ? described[row].group : FIELD_OUTCOME;
 }
 
 int fields_find(const char *name) {

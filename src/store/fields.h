@@ -32,6 +32,8 @@ typedef struct field_value {
 
 int fields_count(void);
 const char *fields_name(int index);
+/* In a few words, for help and documents; static. */
+const char *fields_meaning(int index);
 field_group fields_group(int index);
 
 /* The index of a name, -1 if there is none.  A key of the config language is found by the part

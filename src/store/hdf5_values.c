@@ -150,7 +150,9 @@ static status check_array(hid_t dataset, const char *name, value_kind kind, int 
                           error *err) {
     SCOPED_ID type = H5Dget_type(dataset);
     SCOPED_ID space = H5Dget_space(dataset);
-    if (!is_of_kind(type, kind) || H5Sget_simple_extent_ndims(space) != rank)
+    /* A null space has rank 0 too, and no value at all. */
+    if (!is_of_kind(type, kind) || H5Sget_simple_extent_type(space) == H5S_NULL ||
+        H5Sget_simple_extent_ndims(space) != rank)
         return h5_error(err, STATUS_DAMAGED, dataset, "%s has another type or rank", name);
     hsize_t extent[ARRAY_MAX_RANK] = {1, 1};
     H5Sget_simple_extent_dims(space, extent, NULL);

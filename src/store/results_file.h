@@ -1,4 +1,5 @@
-/* results.h5: the whole sweep in one file, derived from the trial files and always rebuildable. */
+/* results.h5: the whole sweep in one file, derived from the trial files and always rebuildable.
+ * Like a trial file it begins with a user block, whose digest is checked before HDF5 sees it. */
 #ifndef SWEEP_STORE_RESULTS_FILE_H
 #define SWEEP_STORE_RESULTS_FILE_H
 

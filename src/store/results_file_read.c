@@ -18,23 +18,19 @@
 #include "src/store/results_tables.h"
 #include "src/store/results_texts.h"
 #include "src/store/schema.h"
+#include "src/store/user_block.h"
 #include "src/store/weights.h"
 
 static status check_format(hid_t file, const char *path, error *err) {
     char *format = NULL;
     int32_t version = 0;
-    if (attribute_read_text(file, SCHEMA_FORMAT, &format, NULL) != STATUS_OK)
-        return error_set(err, STATUS_BAD_INPUT, "%s is HDF5, but not a results file of sweep",
-                         path);
+    TRY(attribute_read_text(file, SCHEMA_FORMAT, &format, err));
     bool ours = strcmp(format, SCHEMA_RESULTS_FORMAT) == 0;
     free(format);
     if (!ours) return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
     TRY(attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
-    if (version <= RESULTS_FORMAT_VERSION) return STATUS_OK;
-    return error_set(err, STATUS_BAD_INPUT,
-                     "%s has format %d, newer than %d, the newest this sweep reads; use the "
-                     "version that wrote it",
-                     path, version, RESULTS_FORMAT_VERSION);
+    if (version == RESULTS_FORMAT_VERSION) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
 }
 
 static bool find_key(const char *name, config_key *key) {
@@ -107,17 +103,26 @@ static status open_descriptor(const char *path, int *descriptor, error *err) {
     return error_set(err, STATUS_IO, "%s is not a regular file", path);
 }
 
-static bool has_hdf5_signature(int descriptor) {
-    static const char signature[8] = "\x89HDF\r\n\x1a\n";
-    char found[sizeof signature];
-    return pread(descriptor, found, sizeof found, 0) == (ssize_t)sizeof found &&
-           memcmp(found, signature, sizeof found) == 0;
+static bool is_ours(int descriptor) {
+    char start[USER_BLOCK_BYTES];
+    ssize_t got = pread(descriptor, start, sizeof start, 0);
+    return got > 0 && user_block_begins(start, (size_t)got);
+}
+
+static status check_whole(int descriptor, const char *path, error *err) {
+    error cause;
+    status result = user_block_check_descriptor(path, descriptor, RESULTS_FORMAT_VERSION, &cause);
+    if (result == STATUS_OK) return STATUS_OK;
+    return error_set(
+        err, result, "%s%s", cause.message,
+        result == STATUS_DAMAGED ? "; run the sweep again to rebuild it from the trial files" : "");
 }
 
 static status read_driven(driven_file *driven, const char *path, file_reader *reader, void *context,
                           error *err) {
-    if (!has_hdf5_signature(driven->descriptor))
+    if (!is_ours(driven->descriptor))
         return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
+    TRY(check_whole(driven->descriptor, path, err));
     SCOPED_ID access = driven_file_access(driven);
     SCOPED_ID file = H5Fopen(path, H5F_ACC_RDONLY, access);
     if (file < 0)

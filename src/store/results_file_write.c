@@ -18,6 +18,7 @@
 #include "src/store/schema.h"
 #include "src/store/trial_file.h"
 #include "src/store/trial_row.h"
+#include "src/store/user_block.h"
 #include "src/store/weights.h"
 
 static status check_trial(const results *r, const trial_row *rows, int32_t i, error *err) {
@@ -154,7 +155,7 @@ static status write_driven(driven_file *driven, const results *r, const char *tr
                            const char *path, error *err) {
     SCOPED_ID access = driven_file_access(driven);
     hid_t file = H5I_INVALID_HID;
-    status result = h5_create_file(path, access, 0, &file, err);
+    status result = h5_create_file(path, access, USER_BLOCK_BYTES, &file, err);
     if (result == STATUS_OK) result = write_all(file, r, trials_folder, driven, path, err);
     if (file >= 0 && H5Fclose(file) < 0 && result == STATUS_OK)
         result = h5_error(err, STATUS_IO, H5I_INVALID_HID, "%s: cannot close the file", path);
@@ -162,7 +163,7 @@ static status write_driven(driven_file *driven, const results *r, const char *tr
     return disk != STATUS_OK ? disk : result;
 }
 
-/* Read the new file once before the old one goes: its digest speaks for everything but weights. */
+/* Read the new file once before the old one goes: its digests speak for every byte. */
 static status read_back(const char *temporary, const char *path, error *err) {
     results *again = NULL;
     error cause;
@@ -180,6 +181,8 @@ status results_file_write(const char *path, const results *r, const char *trials
     TRY(publication_begin(path, &target, err));
     driven_file driven = {.descriptor = target.descriptor};
     status result = write_driven(&driven, r, trials_folder, path, err);
+    if (result == STATUS_OK)
+        result = user_block_write_descriptor(path, target.descriptor, RESULTS_FORMAT_VERSION, err);
     if (result == STATUS_OK) result = read_back(target.temporary, path, err);
     if (result == STATUS_OK) result = publication_replace(&target, err);
     publication_end(&target);

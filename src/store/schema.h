@@ -1,6 +1,8 @@
 /* The names of everything in our HDF5 files, with shapes and units: the one place that says them.
  *
- * Trial file, trials/<id>.h5 (N evaluations; a 512-byte user block stands before it: user_block.h)
+ * A 512-byte user block with the file's digest stands before each (user_block.h).
+ *
+ * Trial file, trials/<id>.h5 (N evaluations)
  *
  *     (root)          attributes: format, format_version, data_sha256, and every trial column below
  *                     but the plan's two
@@ -109,7 +111,7 @@ enum { TRIAL_FORMAT_VERSION = 1, RESULTS_FORMAT_VERSION = 1 };
     INT32(output_dim)       /* classes */                                                         \
     REAL(lr)                                                                                      \
     REAL(clip_norm)         /* 0 = off */                                                         \
-    TEXT(init, 16)          /* uniform */                                                         \
+    TEXT(init, 71)          /* uniform, or sha256: and a digest of the weights to start from */   \
     INT64(batch_size)       /* items an update */                                                 \
     INT64(train_count)      /* items an epoch */                                                  \
     INT64(val_count)        /* validation items; 0 = none */                                      \

@@ -21,6 +21,10 @@ int trial_file_version(void);
 status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,
                         const outcome *o, error *err);
 
+/* The bytes that trial_file_write would publish; `*bytes` is the caller's. */
+status trial_file_build(const char *path, const trial *t, const char *data_digest_hex,
+                        const outcome *o, char **bytes, size_t *count, error *err);
+
 /* Read and check everything: size, digest, version, names, types, shapes, the trial's id against
  * its recipe and the file's name, parameter counts.  `t` and `o` are filled (outcome_free releases
  * `o`); index and configuration of `t` are 0.  Without `want_weights`, o->weights stays NULL.

@@ -153,16 +153,28 @@ static status build_image(const writing *w, char **bytes, size_t *count, error *
     return take_image(file, w, bytes, count, err);
 }
 
-status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,
-                        const outcome *o, error *err) {
+status trial_file_build(const char *path, const trial *t, const char *data_digest_hex,
+                        const outcome *o, char **bytes, size_t *count, error *err) {
     writing w = {.path = path, .trial = t, .data_digest_hex = data_digest_hex, .outcome = o};
-    char *bytes = NULL;
-    size_t count = 0;
+    *bytes = NULL;
+    *count = 0;
     h5_begin();
     trial_row_fill(&w.row, t, o->status, o);
     TRY(check_outcome(&w, err));
-    status result = build_image(&w, &bytes, &count, err);
-    if (result == STATUS_OK) result = files_publish(path, bytes, count, false, err);
+    status result = build_image(&w, bytes, count, err);
+    if (result != STATUS_OK) {
+        free(*bytes);
+        *bytes = NULL;
+    }
+    return result;
+}
+
+status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,
+                        const outcome *o, error *err) {
+    char *bytes = NULL;
+    size_t count = 0;
+    TRY(trial_file_build(path, t, data_digest_hex, o, &bytes, &count, err));
+    status result = files_publish(path, bytes, count, false, err);
     free(bytes);
     return result;
 }

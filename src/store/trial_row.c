@@ -6,6 +6,27 @@
 
 #include "src/store/hdf5_values.h"
 
+static const char DIGEST_PREFIX[] = "sha256:";
+
+static void fill_init(trial_row *row, const trial *t) {
+    if (t->init == TRIAL_INIT_WEIGHTS)
+        snprintf(row->init, sizeof row->init, "%s%s", DIGEST_PREFIX, t->init_sha256);
+    else
+        snprintf(row->init, sizeof row->init, "%s", config_choice_name(CONFIG_INIT, t->init));
+}
+
+static bool parse_init(const trial_row *row, trial *t) {
+    const char *digest = row->init + strlen(DIGEST_PREFIX);
+    t->init = TRIAL_INIT_UNIFORM;
+    if (strcmp(row->init, config_choice_name(CONFIG_INIT, TRIAL_INIT_UNIFORM)) == 0) return true;
+    t->init = TRIAL_INIT_WEIGHTS;
+    if (strncmp(row->init, DIGEST_PREFIX, strlen(DIGEST_PREFIX)) != 0 ||
+        strlen(digest) != SHA256_HEX_CHARS || strspn(digest, "0123456789abcdef") != strlen(digest))
+        return false;
+    memcpy(t->init_sha256, digest, sizeof t->init_sha256);
+    return true;
+}
+
 static void fill_trial(trial_row *row, const trial *t) {
     const architecture *a = &t->architecture;
     row->trial = t->index;
@@ -19,7 +40,7 @@ static void fill_trial(trial_row *row, const trial *t) {
     row->output_dim = a->output_dim;
     row->lr = t->lr;
     row->clip_norm = t->clip_norm;
-    snprintf(row->init, sizeof row->init, "%s", config_choice_name(CONFIG_INIT, t->init));
+    fill_init(row, t);
     row->batch_size = t->batch_size;
     row->train_count = t->train_count;
     row->val_count = t->val_count;
@@ -96,7 +117,6 @@ static trial parsed_trial(const trial_row *row) {
                          .output_dim = row->output_dim},
         .lr = row->lr,
         .clip_norm = row->clip_norm,
-        .init = TRIAL_INIT_UNIFORM,
         .batch_size = row->batch_size,
         .train_count = row->train_count,
         .val_count = row->val_count,
@@ -114,12 +134,12 @@ status trial_row_parse(const trial_row *row, const char *place, trial *t, trial_
                        outcome *o, error *err) {
     if (!parse_status(row->status, state))
         return error_set(err, STATUS_DAMAGED, "%s: unknown status \"%s\"", place, row->status);
-    if (strcmp(row->init, config_choice_name(CONFIG_INIT, TRIAL_INIT_UNIFORM)) != 0)
+    *t = parsed_trial(row);
+    if (!parse_init(row, t))
         return error_set(err, STATUS_DAMAGED, "%s: unknown init \"%s\"", place, row->init);
     if (!architecture_in_range(row) || !counts_in_range(row))
         return error_set(err, STATUS_DAMAGED, "%s: a count of trial %s is out of range", place,
                          row->trial_id);
-    *t = parsed_trial(row);
     *o = (outcome){0};
     if (*state == TRIAL_MISSING || *state == TRIAL_FAILED) return STATUS_OK;
     o->status = *state;

@@ -1,19 +1,21 @@
-/* The 512 bytes before the HDF5 part of a trial file.  They carry the digest of what follows and of
- * themselves, so that every flipped bit and every cut is noticed before HDF5 sees the file.
+/* The 512 bytes before the HDF5 part of each of our files.  They carry the digest of what follows
+ * and of themselves, so that every flipped bit and every cut is noticed before HDF5 sees the file:
+ * its library loops or crashes on some damaged files.
  *
  *     0   8  magic: 89 "SWEEP" 0D 0A
  *     8   4  format version, little-endian like all numbers here
- *    12   4  the trial's status: 1 finished, 2 diverged
+ *    12   4  the trial's status: 1 finished, 2 diverged; 0 in results.h5
  *    16   8  bytes of the HDF5 part
  *    24  32  SHA-256 of the HDF5 part
  *    56  32  SHA-256 of the 56 bytes before and all bytes after
- *    88  16  the trial's id
+ *    88  16  the trial's id; zero in results.h5
  *   104 408  zero
  *
  * Every later version keeps this block, so that an older program can say that a file is newer. */
 #ifndef SWEEP_STORE_USER_BLOCK_H
 #define SWEEP_STORE_USER_BLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,5 +46,14 @@ status user_block_peek(const char *path, const void *block, size_t file_bytes, i
 /* Check a whole file, in the same way. */
 status user_block_check(const char *path, const void *file, size_t file_bytes, int newest,
                         user_block_facts *facts, error *err);
+
+/* Write and check the block of a file without facts that need not fit into memory, through a
+ * descriptor open for both, or for reading; its position stays.  The facts are not looked at.
+ * STATUS_IO as well. */
+status user_block_write_descriptor(const char *path, int descriptor, int version, error *err);
+status user_block_check_descriptor(const char *path, int descriptor, int newest, error *err);
+
+/* Whether a file begins as ours do: its first `bytes` bytes are at `start`. */
+bool user_block_begins(const void *start, size_t bytes);
 
 #endif

@@ -9,6 +9,8 @@
 #include "src/base/random.h"
 #include "src/data/batch.h"
 #include "src/lstm/lstm.h"
+#include "src/train/checkpoint.h"
+#include "src/train/keeper.h"
 
 /* Test items scored at a time; any number gives the same bits. */
 enum { EVALUATION_ROWS = 100 };
@@ -33,6 +35,9 @@ typedef struct trainer {
     int64_t samples; /* trained on so far */
     double train_s, eval_s;
     double listened_s; /* when the listener was last called */
+    keeper keeper;     /* of checkpoints */
+    double started_s;  /* clock_monotonic_s */
+    double earlier_s;  /* wall time before the checkpoint that was taken up */
 } trainer;
 
 static lstm_shape shape_of(const trial *t) {
@@ -106,6 +111,22 @@ static status check_parameters(const trainer *r, error *err) {
     return STATUS_OK;
 }
 
+static status initialise(trainer *r, error *err) {
+    const float *next = r->trial->init_weights;
+    if (r->trial->init == TRIAL_INIT_UNIFORM) {
+        lstm_init_uniform(r->model, r->trial->seed);
+        return STATUS_OK;
+    }
+    if (!next)
+        return error_set(err, STATUS_INTERNAL, "trial %s has no weights to start from",
+                         r->trial->id);
+    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
+        lstm_set_weight(r->model, i, next);
+        next += lstm_tensor_at(r->model, i).count;
+    }
+    return STATUS_OK;
+}
+
 static status begin(trainer *r, error *err) {
     const trial *t = r->trial;
     TRY(check_data(t, r->data, err));
@@ -121,7 +142,7 @@ static status begin(trainer *r, error *err) {
     r->labels = memory_array((size_t)rows, sizeof *r->labels);
     r->order = memory_array((size_t)t->train_count, sizeof *r->order);
     if (!r->x || !r->labels || !r->order) return error_no_memory(err, train_bytes(t));
-    lstm_init_uniform(r->model, t->seed);
+    TRY(initialise(r, err));
     r->outcome.parameters_allocated = (int64_t)lstm_parameter_count(r->model);
     r->shuffled_epoch = -1;
     r->loss = NAN;
@@ -147,13 +168,113 @@ static bool is_over(const trainer *r, const evaluation *evaluated) {
            (evaluated && r->outcome.iterations_done == r->trial->iterations);
 }
 
-/* Call the listener when an evaluation was made or it is time again. */
+static double wall_s(const trainer *r) {
+    return r->earlier_s + clock_monotonic_s() - r->started_s;
+}
+
+static train_progress progress_of(const trainer *r) {
+    return (train_progress){.iteration = r->outcome.iterations_done,
+                            .loss = r->loss,
+                            .samples_per_s = samples_per_s(r)};
+}
+
+/* --- checkpoints --- */
+
+static void copy_weights(const lstm_model *model, float *weights) {
+    for (int i = 0; i < lstm_tensor_count(model); i++) {
+        lstm_get_weight(model, i, weights);
+        weights += lstm_tensor_at(model, i).count;
+    }
+}
+
+static status write_checkpoint(trainer *r, error *err) {
+    size_t count = lstm_parameter_count(r->model);
+    checkpoint c = {.iterations_done = r->outcome.iterations_done,
+                    .samples = r->samples,
+                    .loss_count = r->loss_count,
+                    .loss = r->loss,
+                    .loss_sum = r->loss_sum,
+                    .train_s = r->train_s,
+                    .eval_s = r->eval_s,
+                    .wall_s = wall_s(r),
+                    .evaluations = r->outcome.evaluations,
+                    .evaluation_count = r->outcome.evaluation_count,
+                    .weights = memory_array(count, sizeof *c.weights),
+                    .weight_count = (int64_t)count};
+    if (!c.weights) return error_no_memory(err, count * sizeof *c.weights);
+    copy_weights(r->model, c.weights);
+    status result = keeper_keep(&r->keeper, &c, err);
+    free(c.weights);
+    return result;
+}
+
+/* Training goes on when a checkpoint cannot be written; a stop on request comes at the next call.
+ */
+static void keep(trainer *r) {
+    error err;
+    train_progress progress = progress_of(r);
+    text notice = {0};
+    progress.kept = write_checkpoint(r, &err) == STATUS_OK;
+    if (!progress.kept) text_append_format(&notice, "no checkpoint was kept: %s", err.message);
+    progress.notice = progress.kept ? NULL : text_string(&notice);
+    if (r->listen) r->listen(&progress, r->context);
+    text_free(&notice);
+}
+
+static status restore(trainer *r, const checkpoint *c, error *err) {
+    outcome *o = &r->outcome;
+    size_t count = (size_t)c->evaluation_count;
+    if (!memory_grow(&o->evaluations, &r->evaluation_capacity, count, sizeof *o->evaluations))
+        return error_no_memory(err, count * sizeof *o->evaluations);
+    if (count) memcpy(o->evaluations, c->evaluations, count * sizeof *o->evaluations);
+    o->evaluation_count = (int32_t)count;
+    o->iterations_done = c->iterations_done;
+    r->samples = c->samples;
+    r->loss = c->loss;
+    r->loss_sum = c->loss_sum;
+    r->loss_count = c->loss_count;
+    r->train_s = c->train_s;
+    r->eval_s = c->eval_s;
+    r->earlier_s = c->wall_s;
+    const float *next = c->weights;
+    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
+        lstm_set_weight(r->model, i, next);
+        next += lstm_tensor_at(r->model, i).count;
+    }
+    return STATUS_OK;
+}
+
+static status take_up(trainer *r, const train_checkpoints *checkpoints, error *err) {
+    bool found = false;
+    checkpoint c;
+    text notice = {0};
+    status result = keeper_begin(&r->keeper, r->trial, checkpoints, &found, &c, &notice, err);
+    if (result == STATUS_OK && found) result = restore(r, &c, err);
+    if (result == STATUS_OK && notice.bytes && r->listen) {
+        train_progress progress = progress_of(r);
+        progress.notice = text_string(&notice);
+        r->listen(&progress, r->context);
+    }
+    text_free(&notice);
+    checkpoint_free(&c);
+    return result;
+}
+
+/* --- the listener --- */
+
+/* Keep a checkpoint and call the listener, when it is time for either or an evaluation was made. */
 static status notify(trainer *r, const evaluation *evaluated, error *err) {
     double now_s = clock_monotonic_s();
+    bool over = is_over(r, evaluated);
+    if (!over && keeper_is_due(&r->keeper, now_s) &&
+        keeper_is_behind(&r->keeper, r->outcome.iterations_done))
+        keep(r);
     if (!r->listen || (!evaluated && now_s - r->listened_s < LISTEN_EVERY_S)) return STATUS_OK;
     r->listened_s = now_s;
-    train_progress progress = {r->outcome.iterations_done, r->loss, evaluated, samples_per_s(r)};
-    if (r->listen(&progress, r->context) || is_over(r, evaluated)) return STATUS_OK;
+    train_progress progress = progress_of(r);
+    progress.evaluated = evaluated;
+    if (r->listen(&progress, r->context) || over) return STATUS_OK;
+    if (keeper_is_behind(&r->keeper, r->outcome.iterations_done)) keep(r);
     return error_set(err, STATUS_STOPPED, "trial %s was stopped at iteration %lld", r->trial->id,
                      (long long)r->outcome.iterations_done);
 }
@@ -269,8 +390,17 @@ static bool evaluation_is_due(const trainer *r) {
     return done % r->trial->eval_every == 0 || done == r->trial->iterations;
 }
 
+/* A checkpoint may stand between an update and the evaluation after it. */
+static bool evaluation_is_missing(const trainer *r) {
+    const outcome *o = &r->outcome;
+    if (o->iterations_done == 0 || !evaluation_is_due(r)) return false;
+    return o->evaluation_count == 0 ||
+           o->evaluations[o->evaluation_count - 1].iteration != o->iterations_done;
+}
+
 static status train(trainer *r, error *err) {
     outcome *o = &r->outcome;
+    if (evaluation_is_missing(r)) TRY(evaluate(r, err));
     while (o->iterations_done < r->trial->iterations && o->status != TRIAL_DIVERGED) {
         if (!update(r)) return record_divergence(r, o->iterations_done + 1, err);
         if (evaluation_is_due(r))
@@ -324,20 +454,16 @@ static status collect_weights(trainer *r, error *err) {
     size_t bytes = (size_t)o->parameters_allocated * sizeof *o->weights;
     o->weights = memory_array((size_t)o->parameters_allocated, sizeof *o->weights);
     if (!o->weights) return error_no_memory(err, bytes);
-    float *next = o->weights;
-    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
-        lstm_get_weight(r->model, i, next);
-        next += lstm_tensor_at(r->model, i).count;
-    }
-    o->weight_count = next - o->weights;
+    copy_weights(r->model, o->weights);
+    o->weight_count = o->parameters_allocated;
     sha256_digest digest;
     if (sha256_of(o->weights, bytes, &digest) != 0) return error_no_memory(err, bytes);
     sha256_hex(&digest, o->weights_sha256);
     return STATUS_OK;
 }
 
-static void report_runtime(const trainer *r, double wall_s, trial_runtime *runtime) {
-    runtime->wall_s = wall_s;
+static void report_runtime(const trainer *r, trial_runtime *runtime) {
+    runtime->wall_s = wall_s(r);
     runtime->train_s = r->train_s;
     runtime->eval_s = r->eval_s;
     runtime->samples_per_s = samples_per_s(r);
@@ -347,24 +473,34 @@ static void report_runtime(const trainer *r, double wall_s, trial_runtime *runti
     runtime->path[chars] = '\0';
 }
 
-status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
-                   outcome *out, trial_runtime *runtime, error *err) {
-    double started_s = clock_monotonic_s();
-    trainer r = {.trial = t, .data = d, .listen = listen, .context = context};
+status train_resumable(const trial *t, const dataset *d, const train_checkpoints *checkpoints,
+                       train_listener *listen, void *context, outcome *out, trial_runtime *runtime,
+                       error *err) {
+    trainer r = {.trial = t,
+                 .data = d,
+                 .listen = listen,
+                 .context = context,
+                 .started_s = clock_monotonic_s()};
     *out = (outcome){0};
     status result = begin(&r, err);
+    if (result == STATUS_OK) result = take_up(&r, checkpoints, err);
     if (result == STATUS_OK) result = train(&r, err);
     if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
         result = collect_confusion(&r, err);
     if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
         result = collect_weights(&r, err);
     if (result == STATUS_OK) {
-        report_runtime(&r, clock_monotonic_s() - started_s, runtime);
+        report_runtime(&r, runtime);
         *out = r.outcome;
         r.outcome = (outcome){0};
     }
     end(&r);
     return result;
+}
+
+status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
+                   outcome *out, trial_runtime *runtime, error *err) {
+    return train_resumable(t, d, NULL, listen, context, out, runtime, err);
 }
 
 size_t train_bytes(const trial *t) {

@@ -17,11 +17,13 @@ typedef struct train_progress {
     double loss;                 /* of the last batch; NAN before the first */
     const evaluation *evaluated; /* the evaluation just made, or NULL; borrowed */
     double samples_per_s;        /* training samples a second so far, evaluations not counted */
+    bool kept;                   /* a checkpoint has just been written */
+    const char *notice;          /* what a person should know, or NULL; borrowed */
 } train_progress;
 
-/* Called after every evaluation and about ten times a second, between batches, also while an
- * evaluation is being made.  Returning false stops the trial with STATUS_STOPPED, unless it is over
- * anyway. */
+/* Called after every evaluation, for every notice and checkpoint, and about ten times a second,
+ * between batches, also while an evaluation is being made.  Returning false stops the trial with
+ * STATUS_STOPPED, unless it is over anyway. */
 typedef bool train_listener(const train_progress *progress, void *context);
 
 /* Train `t` on `d` (filled).  The result is a function of `t`, `d` and the numeric contract only.
@@ -42,6 +44,24 @@ typedef bool train_listener(const train_progress *progress, void *context);
  * status `*out` is zero.  `listen` may be NULL. */
 status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
                    outcome *out, trial_runtime *runtime, error *err);
+
+/* Where checkpoints are kept, and how often. */
+typedef struct train_checkpoints {
+    const char *path; /* two files, "<path>.0" and "<path>.1", are written in turn */
+    double every_s;   /* 0: write none, but take up what is there */
+} train_checkpoints;
+
+/* As train_trial, taking up the newest checkpoint that is there and keeping new ones: when
+ * `every_s` have passed (or more, so that keeping them costs less than one part in a hundred), and
+ * at a stop.  It makes no difference to any bit.  A checkpoint that is damaged or of another
+ * version, and one that cannot be written, are passed over with a notice.  `checkpoints` may be
+ * NULL.  They stay when the trial is over: train_checkpoints_remove. */
+status train_resumable(const trial *t, const dataset *d, const train_checkpoints *checkpoints,
+                       train_listener *listen, void *context, outcome *out, trial_runtime *runtime,
+                       error *err);
+
+/* Remove the checkpoints, if any. */
+void train_checkpoints_remove(const train_checkpoints *checkpoints);
 
 /* Bytes that one worker needs for `t`, besides the shared data set. */
 size_t train_bytes(const trial *t);

@@ -1,0 +1,83 @@
+"""Rates of all subjects for one shape, turn about, and what follows from them."""
+
+import dataclasses
+import statistics
+
+SEQ_DIM = INPUT_DIM = 28
+SAVED_PER_UNIT = 7  # i, f, g, o, c, tanh c, h
+WORKS = ("train", "evaluate")
+
+
+@dataclasses.dataclass(frozen=True)
+class Shape:
+    hidden: int
+    layers: int
+    batch: int
+
+    def train_flops(self):
+        """Of one sample: twice the multiply-adds of the gate matrices. Forward and weight gradient
+        of every layer, input gradient of all but the first, none for the zero h before step 0."""
+        terms = 0
+        for layer in range(self.layers):
+            inputs, products = (self.hidden, 3) if layer else (INPUT_DIM, 2)
+            terms += 4 * self.hidden * (SEQ_DIM * inputs * products
+                                        + (SEQ_DIM - 1) * self.hidden * 3)
+        return 2 * terms
+
+    def train_bytes(self):
+        """Of one sample: what must pass between core and memory if nothing but one step of one
+        layer stays in registers: what forward saves is written once and read once, the gates'
+        gradients once more each, the pixels twice."""
+        unit_steps = self.hidden * SEQ_DIM * self.layers
+        return 4 * (unit_steps * (2 * SAVED_PER_UNIT + 2 * 4) + 2 * SEQ_DIM * INPUT_DIM)
+
+
+@dataclasses.dataclass
+class Cell:
+    """rates[work][subject]: samples a second, one a round; peak_gflops: one a round."""
+    shape: Shape
+    rates: dict
+    peak_gflops: list
+
+    def median(self, work, key):
+        return statistics.median(self.rates[work][key])
+
+    def ratio(self, work, key):
+        """Median of the rounds' ratios, ours to the peer's."""
+        pairs = zip(self.rates[work]["sweep"], self.rates[work][key])
+        return statistics.median(ours / theirs for ours, theirs in pairs)
+
+    def least_ratio(self, work):
+        return min((self.ratio(work, key) for key in self.peers()), default=None)
+
+    def peers(self):
+        return [key for key in self.rates["train"] if key != "sweep"]
+
+    def peak_fraction(self):
+        pairs = zip(self.rates["train"]["sweep"], self.peak_gflops)
+        return statistics.median(rate * self.shape.train_flops() / (peak * 1e9) if peak else 0
+                                 for rate, peak in pairs)
+
+    def gflops(self):
+        return self.median("train", "sweep") * self.shape.train_flops() * 1e-9
+
+
+def measure(subjects, shape, rounds, seconds):
+    """The engine is the first subject. A first batch of each is a warm-up: JAX compiles then."""
+    cell = Cell(shape, {work: {s.key: [] for s in subjects} for work in WORKS}, [])
+    for subject in subjects:
+        subject.ask("shape", shape.hidden, shape.layers, shape.batch)
+        for work in WORKS:
+            subject.ask(work, 0)
+    for _ in range(rounds):
+        cell.peak_gflops.append(subjects[0].number("peak"))
+        for work, duration in zip(WORKS, (seconds, seconds / 2)):
+            for subject in subjects:
+                cell.rates[work][subject.key].append(subject.number(work, duration))
+    return cell
+
+
+def bandwidths(engine):
+    """GB/s by level: sizes that fit the second-level cache, the third, and none."""
+    return {level: engine.number("bandwidth", size)
+            for level, size in (("L2", 1 << 19), ("L3", 1 << 23), ("memory", 1 << 29))}

@@ -1,0 +1,52 @@
+"""What the peers in Python share: the commands of bench.c, answered from standard input.
+
+A peer is a class with `name`, `set_shape(hidden, layers, batch)`, `train()` and `evaluate()`; the
+latter two do one batch and return when it is done.
+"""
+
+import sys
+import time
+
+SEQ_DIM = INPUT_DIM = 28
+CLASSES = 10
+ITEMS = 6000
+LEARNING_RATE = 0.01
+
+
+class Places:
+    """Where the batches begin: one after the other, and again from the first."""
+
+    def __init__(self, batch):
+        self.batch, self.next = batch, 0
+
+    def advance(self):
+        if self.next + self.batch > ITEMS:
+            self.next = 0
+        self.next += self.batch
+        return self.next - self.batch
+
+
+def rate(work, batch, seconds):
+    """Samples a second of CPU time, over at least `seconds`."""
+    samples, begin = 0, time.process_time()
+    while True:
+        work()
+        samples += batch
+        taken = time.process_time() - begin
+        if taken >= seconds:
+            return samples / taken
+
+
+def answer(peer):
+    print(peer.name, flush=True)
+    batch = 0
+    for line in sys.stdin:
+        command, *numbers = line.split()
+        if command == "shape":
+            hidden, layers, batch = map(int, numbers)
+            peer.set_shape(hidden, layers, batch)
+            print("ok", flush=True)
+        elif command in ("train", "evaluate"):
+            print("%.2f" % rate(getattr(peer, command), batch, float(numbers[0])), flush=True)
+        else:
+            sys.exit("what is %r?" % line)

@@ -1,0 +1,77 @@
+"""Where a training step's time goes, and how many instructions it takes.
+
+The engine has no hook for this. bench looks at its own call stack while it trains (sampler.h), and
+the functions found there say the phase: the rules below name the engine's functions.
+"""
+
+import bisect
+import collections
+import os
+import re
+import shutil
+import subprocess
+
+# The first rule one of whose functions is on the stack decides.
+RULES = (
+    ("update", r"descend|model_derive|transpose\w*|lstm_update\w*|optimi[sz]er\w*"),
+    ("pointwise", r"step_forward|step_backward|cell_forward|cell_backward|backward_cells"),
+    ("loss", r"softmax\w*|scalar_exp|scalar_log"),
+    ("gather", r"batch_gather|convert"),
+    ("dgrad", r"gradient_of_input|backward_steps|dgrad\w*"),
+    ("wgrad", r"model_backward_chunk|layer_gradient|weight_gradient\w*|wgrad\w*"),
+    ("forward GEMM", r"model_forward_chunk|forward_\w+"),
+)
+PHASES = ("gather", "forward GEMM", "pointwise", "loss", "dgrad", "wgrad",
+          "update", "other")
+STEPS = 1
+
+
+class Symbols:
+    """The functions of an executable, by address."""
+
+    def __init__(self, program):
+        listing = subprocess.run(["nm", "--defined-only", program], check=True,
+                                 capture_output=True, text=True).stdout
+        rows = sorted((int(row[0], 16), row[2]) for row in map(str.split, listing.splitlines())
+                      if len(row) == 3 and row[1] in "tT")
+        self.begin = [row[0] for row in rows]
+        self.name = [row[1].split(".")[0] for row in rows]
+
+    def at(self, address):
+        k = bisect.bisect_right(self.begin, address) - 1
+        return self.name[k] if k >= 0 else ""
+
+
+def phase_of(functions):
+    for phase, pattern in RULES:
+        if any(re.fullmatch(pattern, function) for function in functions):
+            return phase
+    return "other"
+
+
+def shares(engine, program, folder, seconds):
+    """Fraction of a step's CPU time by phase, for the shape that the engine has now."""
+    path = folder / "stacks"
+    engine.ask("profile", seconds, path)
+    symbols = Symbols(program)
+    counts = collections.Counter()
+    for line in path.read_text().splitlines():
+        counts[phase_of([symbols.at(int(word, 16)) for word in line.split()])] += 1
+    total = sum(counts.values())
+    return {phase: counts[phase] / total for phase in PHASES} if total else {}
+
+
+def instructions_per_sample(program, shape, folder):
+    """Instructions of one sample's training step on the AVX2 path, which callgrind can run; None
+    without valgrind."""
+    if not shutil.which("valgrind"):
+        return None
+    out = folder / "callgrind.out"
+    commands = "shape %d %d %d\nsteps %d\n" % (shape.hidden, shape.layers, shape.batch, STEPS)
+    subprocess.run(
+        ["valgrind", "--tool=callgrind", "--toggle-collect=lstm_train_step",
+         "--callgrind-out-file=%s" % out, str(program)],
+        input=commands, text=True, check=True, capture_output=True,
+        env={**os.environ, "SWEEP_ISA": "avx2"})
+    total = re.search(r"^(?:totals|summary): (\d+)", out.read_text(), re.MULTILINE)
+    return int(total.group(1)) / (STEPS * shape.batch)

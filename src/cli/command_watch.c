@@ -1,0 +1,147 @@
+/* sweep watch: the live state of a sweep that runs elsewhere. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "src/base/clock.h"
+#include "src/cli/command.h"
+#include "src/cli/options.h"
+#include "src/cli/screen.h"
+#include "src/watch/watch.h"
+
+enum { BAR_CELLS = 40, LOOK_EVERY_S = 1 };
+
+/* The lines of a drawing, for a terminal or for a pipe. */
+typedef struct drawing {
+    screen screen;
+    bool live;
+    text out;
+} drawing;
+
+static void add_line(drawing *d, text *line) {
+    text visible = {0};
+    text_append_visible(&visible, text_string(line));
+    if (d->live)
+        screen_append_line(&d->screen, &d->out, text_string(&visible));
+    else
+        text_append_format(&d->out, "%s\n", text_string(&visible));
+    text_free(&visible);
+    text_free(line);
+}
+
+static void append_duration(text *line, double seconds) {
+    char duration[CLOCK_DURATION_CHARS + 1];
+    clock_format_duration(seconds < 0 ? 0 : seconds, duration);
+    text_append(line, duration);
+}
+
+static void add_counts(drawing *d, const char *folder, const watch_state *s) {
+    text line = {0};
+    text_append_format(&line, "%s: %d", folder, s->finished);
+    if (s->total) text_append_format(&line, " of %d", s->total);
+    text_append(&line, " trials finished");
+    if (s->failed) text_append_format(&line, ", %d failed", s->failed);
+    add_line(d, &line);
+}
+
+static void add_bar(drawing *d, const watch_state *s) {
+    text line = {0};
+    double left_s = watch_seconds_left(s);
+    if (s->total == 0) return;
+    double fraction = (double)(s->finished + s->failed) / s->total;
+    screen_append_bar(&line, fraction, BAR_CELLS);
+    text_append_format(&line, " %.0f %%", 100 * fraction);
+    if (s->live && left_s > 0) {
+        text_append(&line, "  about ");
+        append_duration(&line, left_s);
+        text_append(&line, " left");
+    }
+    add_line(d, &line);
+}
+
+static void add_run(drawing *d, const watch_state *s, int64_t now_s) {
+    text line = {0};
+    /* The journal's record of a run comes after what was there has been looked through. */
+    if (s->live && s->running_count == 0) {
+        text_append_format(&line, "getting ready (%s)", s->holder);
+    } else if (s->live) {
+        text_append(&line, "running for ");
+        append_duration(&line, (double)(now_s - s->run_began_at_s));
+        text_append_format(&line, " (%s)", s->holder);
+    } else if (s->run_began_at_s == 0) {
+        text_append(&line, "not run yet");
+    } else {
+        text_append(&line, s->total && s->finished >= s->total ? "complete" : "not running");
+        text_append(&line, "; last news ");
+        append_duration(&line, (double)(now_s - s->last_news_at_s));
+        text_append(&line, " ago");
+    }
+    add_line(d, &line);
+}
+
+static void add_trials(drawing *d, const watch_state *s, int64_t now_s) {
+    for (int i = 0; i < s->running_count; i++) {
+        const watched_trial *t = &s->running[i];
+        text line = {0};
+        text_append_format(&line, "  worker %d  %s  ", t->worker, t->id);
+        append_duration(&line, (double)(now_s - t->started_at_s));
+        if (t->attempt > 1) text_append_format(&line, "  attempt %d", t->attempt);
+        text_append_format(&line, "  %s", t->said);
+        add_line(d, &line);
+    }
+    if (s->last_failure[0]) {
+        text line = {0};
+        text_append_format(&line, "  last failure: %s", s->last_failure);
+        add_line(d, &line);
+    }
+}
+
+static void draw(drawing *d, const char *folder, const watch_state *s) {
+    int64_t now_s = (int64_t)time(NULL);
+    if (d->live) screen_begin(&d->screen, &d->out);
+    add_counts(d, folder, s);
+    add_bar(d, s);
+    add_run(d, s, now_s);
+    add_trials(d, s, now_s);
+    screen_show(&d->out);
+    text_free(&d->out);
+}
+
+static status look_and_draw(drawing *d, const char *folder, bool *over, error *err) {
+    watch_state s;
+    status result = watch_look(folder, &s, err);
+    if (result == STATUS_OK) draw(d, folder, &s);
+    *over = !s.live;
+    watch_free(&s);
+    return result;
+}
+
+static int run_watch(int argc, char **argv) {
+    bool once = false, over = false;
+    const option options[] = {{"--once", NULL, &once}, {NULL, NULL, NULL}};
+    int wrong = options_take(&command_watch, &argc, argv, options);
+    if (wrong) return wrong;
+    if (argc != 2) return command_usage_error(&command_watch, "which results folder?");
+    error err;
+    drawing d = {.live = !once && screen_is_available()};
+    status result = look_and_draw(&d, argv[1], &over, &err);
+    while (result == STATUS_OK && d.live && !over) {
+        sleep(LOOK_EVERY_S);
+        result = look_and_draw(&d, argv[1], &over, &err);
+    }
+    return result == STATUS_OK ? 0 : command_fail(result, &err);
+}
+
+const command command_watch = {
+    .name = "watch",
+    .run = run_watch,
+    .arguments = "DIR [--once]",
+    .summary = "Show the live state of a sweep that runs in another terminal.",
+    .help =
+        "Reads the journal, the trial files and the logs; changes nothing and needs no lock.  "
+        "Ends\n"
+        "when the sweep does.  With --once, or when output is no terminal, it shows the state "
+        "once.\n",
+};

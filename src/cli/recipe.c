@@ -1,0 +1,259 @@
+#include "src/cli/recipe.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/cli/environment.h"
+#include "src/store/results_file.h"
+
+static bool ends_in(const char *path, const char *ending) {
+    size_t chars = strlen(path), wanted = strlen(ending);
+    return chars > wanted && strcmp(path + chars - wanted, ending) == 0;
+}
+
+bool recipe_is_in(const char *path) {
+    return ends_in(path, ".h5") || ends_in(path, ".html") || ends_in(path, ".htm");
+}
+
+/* --- from results --- */
+
+static status split_overrides(const char *lines, recipe *r, error *err) {
+    size_t capacity = 0;
+    while (*lines) {
+        size_t bytes = strcspn(lines, "\n");
+        if (!memory_grow(&r->overrides, &capacity, r->override_count + 1, sizeof *r->overrides))
+            return error_no_memory(err, capacity);
+        char *copy = memory_copy_bytes(lines, bytes);
+        if (!copy) return error_no_memory(err, bytes);
+        r->overrides[r->override_count++] = copy;
+        lines += bytes + (lines[bytes] == '\n');
+    }
+    return STATUS_OK;
+}
+
+static status no_facts(recipe *r, error *err) {
+    r->facts = memory_array(1, sizeof *r->facts);
+    if (!r->facts) return error_no_memory(err, sizeof *r->facts);
+    r->facts->data_digest_hex = memory_copy_text("");
+    return r->facts->data_digest_hex ? STATUS_OK : error_no_memory(err, 1);
+}
+
+status recipe_of_results(const results *from, recipe *out, error *err) {
+    *out = (recipe){.config_path = memory_copy_text(from->config_path),
+                    .source = memory_copy_text(from->config_source)};
+    if (!out->config_path || !out->source) return error_no_memory(err, 1);
+    TRY(split_overrides(from->config_overrides, out, err));
+    TRY(no_facts(out, err));
+    free(out->facts->data_digest_hex);
+    out->facts->data_digest_hex = memory_copy_text(from->data_digest_hex);
+    if (!out->facts->data_digest_hex) return error_no_memory(err, 1);
+    for (int i = 0; i < from->environment_count; i++)
+        TRY(results_add_fact(out->facts, from->environment[i].name, from->environment[i].value,
+                             err));
+    return STATUS_OK;
+}
+
+static status read_results(const char *path, recipe *out, error *err) {
+    results *r = NULL;
+    TRY(results_file_read(path, &r, err));
+    status result = recipe_of_results(r, out, err);
+    results_free(r);
+    return result;
+}
+
+/* --- from HTML that we wrote --- */
+
+/* The character that an entity at `at` stands for, and its length; 0 if it is none of ours. */
+static size_t entity_at(const char *at, char *character) {
+    static const struct {
+        const char *name;
+        char character;
+    } entities[] = {{"&amp;", '&'},  {"&lt;", '<'},   {"&gt;", '>'},
+                    {"&quot;", '"'}, {"&#39;", '\''}, {"&#x27;", '\''}};
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+        size_t chars = strlen(entities[i].name);
+        if (strncmp(at, entities[i].name, chars) != 0) continue;
+        *character = entities[i].character;
+        return chars;
+    }
+    return 0;
+}
+
+/* The text from `from` up to `end`, with its entities replaced; to be freed. */
+static char *unescape(const char *from, const char *end) {
+    text plain = {0};
+    while (from < end) {
+        char character = *from;
+        size_t chars = *from == '&' ? entity_at(from, &character) : 0;
+        text_append_bytes(&plain, &character, 1);
+        from += chars ? chars : 1;
+    }
+    char *copy = plain.failed ? NULL : memory_copy_text(text_string(&plain));
+    text_free(&plain);
+    return copy;
+}
+
+/* The text of the element with this id, "" when there is none; to be freed. */
+static char *text_of_element(const char *html, const char *id) {
+    char mark[64];
+    snprintf(mark, sizeof mark, "id=\"%s\"", id);
+    const char *at = strstr(html, mark);
+    const char *from = at ? strchr(at, '>') : NULL;
+    return from ? unescape(from + 1, from + 1 + strcspn(from + 1, "<")) : memory_copy_text("");
+}
+
+/* The next <meta name="sweep:NAME" content="VALUE">; NULL when there is no more.  The texts are the
+ * caller's, and NULL on lack of memory. */
+static const char *next_fact(const char *html, char **name, char **value) {
+    static const char begin[] = "<meta name=\"sweep:", middle[] = "\" content=\"";
+    const char *at = strstr(html, begin);
+    if (!at) return NULL;
+    at += strlen(begin);
+    const char *end = at + strcspn(at, "\"<");
+    if (strncmp(end, middle, strlen(middle)) != 0) return next_fact(end, name, value);
+    const char *content = end + strlen(middle);
+    *name = unescape(at, end);
+    *value = unescape(content, content + strcspn(content, "\"<"));
+    return content;
+}
+
+static status keep_fact(recipe *r, const char *name, const char *value, error *err) {
+    char **place = strcmp(name, "config_path") == 0   ? &r->config_path
+                   : strcmp(name, "data_sha256") == 0 ? &r->facts->data_digest_hex
+                                                      : NULL;
+    if (!place) return results_add_fact(r->facts, name, value, err);
+    free(*place);
+    *place = memory_copy_text(value);
+    return *place ? STATUS_OK : error_no_memory(err, 1);
+}
+
+static status read_facts(const char *html, recipe *r, error *err) {
+    char *name = NULL, *value = NULL;
+    TRY(no_facts(r, err));
+    status result = STATUS_OK;
+    while (result == STATUS_OK && (html = next_fact(html, &name, &value))) {
+        result = name && value ? keep_fact(r, name, value, err) : error_no_memory(err, 1);
+        free(name);
+        free(value);
+    }
+    return result;
+}
+
+static status parse_html(const char *path, const char *html, recipe *out, error *err) {
+    out->config_path = memory_copy_text(path);
+    out->source = text_of_element(html, "sweep-config");
+    char *overrides = text_of_element(html, "sweep-overrides");
+    status result =
+        out->config_path && out->source && overrides ? STATUS_OK : error_no_memory(err, 1);
+    if (result == STATUS_OK && !out->source[0])
+        result = error_set(err, STATUS_BAD_INPUT,
+                           "%s holds no config of a sweep: it is no report.html, or one of an "
+                           "older sweep; take the results.h5 beside it",
+                           path);
+    if (result == STATUS_OK) result = split_overrides(overrides, out, err);
+    if (result == STATUS_OK) result = read_facts(html, out, err);
+    free(overrides);
+    return result;
+}
+
+static status read_html(const char *path, recipe *out, error *err) {
+    char *html = NULL;
+    size_t bytes = 0;
+    status result = files_read(path, (size_t)1 << 30, &html, &bytes, err);
+    /* What the user named is the user's input. */
+    if (result == STATUS_IO) return STATUS_BAD_INPUT;
+    if (result == STATUS_OK) result = parse_html(path, html, out, err);
+    free(html);
+    return result;
+}
+
+status recipe_read(const char *path, recipe *out, error *err) {
+    *out = (recipe){0};
+    status result = ends_in(path, ".h5") ? read_results(path, out, err) : read_html(path, out, err);
+    if (result != STATUS_OK) recipe_free(out);
+    return result;
+}
+
+/* --- use --- */
+
+static bool same_key(const char *a, const char *b) {
+    size_t chars = strcspn(a, "=");
+    return chars == strcspn(b, "=") && strncmp(a, b, chars) == 0;
+}
+
+static bool is_length_of_training(const char *override) {
+    return same_key(override, config_describe(CONFIG_EPOCHS)->name) ||
+           same_key(override, config_describe(CONFIG_ITERATIONS)->name);
+}
+
+/* A later override takes the place of an earlier one of the same key; epochs and iterations are two
+ * words for one thing. */
+static bool is_replaced(const char *override, const char *const more[], size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (same_key(override, more[i]) ||
+            (is_length_of_training(override) && is_length_of_training(more[i])))
+            return true;
+    return false;
+}
+
+status recipe_parse(const recipe *r, const char *const more[], size_t more_count, config **out,
+                    text *problems) {
+    size_t count = 0;
+    const char **all = memory_array(r->override_count + more_count, sizeof *all);
+    if (!all) return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < r->override_count; i++)
+        if (!is_replaced(r->overrides[i], more, more_count)) all[count++] = r->overrides[i];
+    for (size_t i = 0; i < more_count; i++) all[count++] = more[i];
+    status result =
+        config_parse(r->config_path, r->source, strlen(r->source), all, count, out, problems);
+    free(all);
+    return result;
+}
+
+static void append_data_difference(text *out, const recipe *r, const plan *p) {
+    const char *then = r->facts->data_digest_hex;
+    if (!then[0] || strcmp(then, p->data_digest_hex) == 0) return;
+    text_append_format(out,
+                       "The data are not those of then: SHA-256 %.16s... then, %.16s... now.\n",
+                       then, p->data_digest_hex);
+}
+
+static void append_difference(text *out, const recipe *r, const results *now, const char *fact,
+                              const char *words) {
+    const char *then = results_fact(r->facts, fact), *today = results_fact(now, fact);
+    if (!then[0] || strcmp(then, today) == 0) return;
+    text_append_format(out, "%s: ", words);
+    text_append_visible(out, then);
+    text_append(out, " then, ");
+    text_append_visible(out, today);
+    text_append(out, " now.\n");
+}
+
+void recipe_append_differences(text *out, const recipe *r, const plan *p) {
+    static const struct {
+        const char *fact, *words;
+    } told[] = {{"numerics_version", "The numeric contract differs, so the bits will"},
+                {"sweep_version", "Another version of sweep"},
+                {"git_commit", "Another commit"},
+                {"git_dirty", "Uncommitted changes (1: yes)"},
+                {"compiler", "Another compiler"},
+                {"cpu", "Another CPU"}};
+    results *now = memory_array(1, sizeof *now);
+    if (p) append_data_difference(out, r, p);
+    if (now && environment_add_facts(now, NULL) == STATUS_OK)
+        for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+            append_difference(out, r, now, told[i].fact, told[i].words);
+    results_free(now);
+}
+
+void recipe_free(recipe *r) {
+    for (size_t i = 0; i < r->override_count; i++) free(r->overrides[i]);
+    free(r->overrides);
+    free(r->config_path);
+    free(r->source);
+    results_free(r->facts);
+    *r = (recipe){0};
+}

@@ -1,0 +1,73 @@
+/* report.html: data, config, machine, how to repeat it, and whether it was repeated. */
+#include "src/report/escape.h"
+#include "src/report/folder_notes.h"
+#include "src/report/html_parts.h"
+#include "src/report/tables.h"
+
+static void append_outcome(text *out, const verification *v) {
+    text_append(out, v->equal ? "Verified " : "Verification failed ");
+    append_html(out, v->at);
+    text_append(out, ": ");
+    if (v->equal) {
+        append_html(out, v->retrained);
+        text_append(out, " of ");
+        append_html(out, v->trials);
+        text_append(out, " trials trained again (");
+        append_html(out, v->path);
+        text_append(out, ", ");
+        append_html(out, v->workers);
+        text_append(out, " workers), every bit the same.");
+    } else {
+        append_html(out, v->difference);
+    }
+    if (v->stale) text_append(out, " This was before the last change of these results.");
+}
+
+void html_verification(text *out, const comparison *c, const char *folder) {
+    verification v = verification_read(folder, c->results);
+    text_append_format(out, "<p class=\"badge %s\" id=\"verification\">",
+                       !v.known || v.stale ? "open"
+                       : v.equal           ? "good"
+                                           : "bad");
+    if (v.known)
+        append_outcome(out, &v);
+    else
+        text_append(out,
+                    "Not verified yet: <code>sweep verify</code> trains the trials again and "
+                    "compares every bit.");
+    text_append(out, "</p>\n");
+}
+
+static void append_config(text *out, const results *r) {
+    html_open_section(out, "config", "Config");
+    text_append(out, "<p><code>");
+    append_html(out, r->config_path ? r->config_path : "");
+    text_append(out, "</code>, verbatim:</p>\n");
+    html_preformatted(out, "sweep-config", r->config_source);
+    if (r->config_overrides && r->config_overrides[0]) {
+        text_append(out, "<p>Overridden on the command line:</p>\n");
+        html_preformatted(out, "sweep-overrides", r->config_overrides);
+    }
+    html_close_section(out);
+}
+
+static void append_repeat(text *out, const results *r) {
+    html_open_section(out, "repeat", "Repeat it");
+    html_preformatted(out, NULL, r->command);
+    text_append(out, "<p>Or from this page alone: <code>sweep run report.html</code></p>\n");
+    html_close_section(out);
+}
+
+void html_provenance(text *out, const results *r) {
+    sheet data = {0}, environment = {0};
+    html_open_section(out, "data", "Data");
+    fill_data_table(&data, r);
+    html_table(out, &data, "facts");
+    html_close_section(out);
+    append_config(out, r);
+    html_open_section(out, "environment", "Environment");
+    fill_environment_table(&environment, r);
+    html_table(out, &environment, "facts");
+    html_close_section(out);
+    append_repeat(out, r);
+}

@@ -1,0 +1,21 @@
+/* How much of the spread of the results each axis accounts for: its main effect's share of the
+ * variance over the configurations' means (analysis of variance without replicates; exact where
+ * every combination of values has a result). */
+#ifndef SWEEP_REPORT_IMPORTANCE_H
+#define SWEEP_REPORT_IMPORTANCE_H
+
+#include "src/report/comparison.h"
+
+typedef struct importance {
+    config_key axis[CONFIG_KEY_COUNT]; /* largest share first */
+    double share[CONFIG_KEY_COUNT];    /* of the sum of squares about the grand mean */
+    int count;
+    double rest;   /* what main effects leave: interactions, and chance over seeds */
+    bool complete; /* every configuration has a result */
+} importance;
+
+/* False when there is nothing to divide: fewer than two axes vary, or all means are equal, or
+ * memory ran out. */
+bool importance_of(const comparison *c, importance *out);
+
+#endif

@@ -1,0 +1,203 @@
+/* Seed by seed: every seed of every contender as a dot, and the differences of the pairs. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/report/escape.h"
+#include "src/report/pairing.h"
+#include "src/report/plot.h"
+#include "src/report/wording.h"
+
+enum {
+    MOST_ROWS = 12,
+    ROW_HEIGHT = 54,
+    FRAME_HEIGHT = 175,
+    LONGEST_PAIR = 110,
+    LONGEST_NAME = 60,
+    UPRIGHT_NAME = 70
+};
+
+static void append_interval(text *data, const sample_summary *s) {
+    double half = isfinite(s->half_width) ? s->half_width : 0;
+    text_append_format(data, "%.6g %.6g %.6g\n", 100 * s->mean, 100 * (s->mean - half),
+                       100 * (s->mean + half));
+}
+
+/* Seeds ---------------------------------------------------------------------------------- */
+
+static int compare_places(const void *left, const void *right) {
+    const configuration *const *a = left, *const *b = right;
+    return (*a)->trial->index < (*b)->trial->index ? -1 : 1;
+}
+
+/* In plan order, which is easier to read along an axis than the ranking. */
+static int sorted_contenders(const comparison *c, const configuration *into[MOST_ROWS]) {
+    int count = c->contender_count < MOST_ROWS ? c->contender_count : MOST_ROWS;
+    for (int i = 0; i < count; i++) into[i] = c->contenders[i];
+    qsort(into, (size_t)count, sizeof *into, compare_places);
+    return count;
+}
+
+static const result *finished_run(const configuration *g, int32_t run, uint64_t seed) {
+    if (run < g->run_count && g->runs[run]->trial.seed == seed &&
+        g->runs[run]->status == TRIAL_FINISHED)
+        return g->runs[run];
+    return NULL;
+}
+
+/* A block a seed: where a contender has no such run, the line is broken. */
+static void write_seed_lines(plot *p, const configuration *const shown[], int count) {
+    text_append(&p->data, "# contender, test accuracy in %; a seed a block\n");
+    for (int32_t run = 0; run < shown[0]->run_count; run++) {
+        uint64_t seed = shown[0]->runs[run]->trial.seed;
+        for (int i = 0; i < count; i++) {
+            const result *r = finished_run(shown[i], run, seed);
+            if (r)
+                text_append_format(&p->data, "%d %.6g\n", i + 1,
+                                   100 * outcome_test_accuracy(&r->outcome));
+            else
+                text_append(&p->data, "\n");
+        }
+        text_append(&p->data, "\n");
+    }
+    text_append(&p->data, "\n\n# contender, mean test accuracy in % and its 95 % interval\n");
+    for (int i = 0; i < count; i++) {
+        text_append_format(&p->data, "%g ", i + 1.16);
+        append_interval(&p->data, &shown[i]->test);
+    }
+}
+
+static size_t place_names(plot *p, const comparison *c, const configuration *const shown[],
+                          int count) {
+    size_t all = 0;
+    text names = {0};
+    for (int i = 0; i < count; i++) {
+        text label = {0};
+        append_configuration(&label, c, shown[i]);
+        all += label.bytes;
+        text_append(&names, i ? ", " : "");
+        append_gnuplot_string(&names, text_string(&label), LONGEST_NAME);
+        text_append_format(&names, " %d", i + 1);
+        text_free(&label);
+    }
+    plot_command(p, "set xtics scale 0 noenhanced %s(%s)",
+                 all > UPRIGHT_NAME ? "rotate by -30 left font ',11' " : "", text_string(&names));
+    if (all > UPRIGHT_NAME) plot_command(p, "set bmargin 8\nset rmargin 10");
+    text_free(&names);
+    return all;
+}
+
+bool plot_seeds(plot *p, const comparison *c, int which) {
+    (void)which;
+    const configuration *shown[MOST_ROWS];
+    if (c->contender_count < 2 || c->most_finished < 2) return false;
+    int count = sorted_contenders(c, shown);
+    text_append(&p->heading, "Every seed");
+    text_append(&p->note, "circle: one seed, grey line: the same seed, diamond: mean with 95 %");
+    if (c->all_contenders > count)
+        text_append_format(&p->scope, "the first %d of %d", count, (int)c->all_contenders);
+    text_append(&p->alt, "Test accuracy at the end of training, a dot a seed");
+    for (int i = 0; i < count; i++) {
+        text_append(&p->alt, i ? "; " : ": ");
+        append_configuration(&p->alt, c, shown[i]);
+        text_append(&p->alt, " ");
+        append_estimate(&p->alt, &shown[i]->test);
+    }
+    text_append(&p->alt, ".");
+    plot_begin(p, c);
+    write_seed_lines(p, shown, count);
+    size_t names = place_names(p, c, shown, count);
+    plot_command(p,
+                 "set xrange [0.5:%d.5]\nset yrange [*:*<100]\nset ylabel 'test accuracy at the "
+                 "end (%%)'",
+                 count);
+    plot_command(p, "set offsets 0, 0, graph 0.06, graph 0.06");
+    text command = {0};
+    text_append_format(&command,
+                       "plot '%s.dat' index 0 using 1:2 with lines linewidth 0.7 linecolor rgb "
+                       "'#c8c8c8' notitle, \\\n"
+                       "  '%s.dat' index 0 using 1:2 with points pointtype 6 pointsize 0.8 "
+                       "linewidth 1.2 linecolor rgb '%s' notitle, \\\n"
+                       "  '%s.dat' index 1 using 1:2:3:4 with yerrorbars pointtype 13 pointsize "
+                       "0.9 linewidth 1.6 linecolor rgb '%s' notitle",
+                       p->name, p->name, plot_colour(0), p->name, plot_colour(1));
+    plot_end(p, &command, PLOT_HEIGHT + (names > UPRIGHT_NAME ? 60 : 0));
+    text_free(&command);
+    return true;
+}
+
+/* Differences ---------------------------------------------------------------------------- */
+
+/* Two blocks: a row a pair and seed; a row a pair. */
+static void write_differences(plot *p, const comparison *c, int rows) {
+    text_append(&p->data, "# pair, difference in points; a seed a row\n");
+    for (int i = 0; i < rows; i++)
+        for (int32_t run = 0; run < c->pairs[i].a->run_count; run++) {
+            double d = pair_difference(&c->pairs[i], run);
+            if (isfinite(d)) text_append_format(&p->data, "%d %.6g\n", i + 1, 100 * d);
+        }
+    text_append(&p->data, "\n\n# pair, mean difference in points and its 95 % interval\n");
+    for (int i = 0; i < rows; i++) {
+        text_append_format(&p->data, "%g ", i + 1.22);
+        append_interval(&p->data, &c->pairs[i].difference);
+    }
+}
+
+static void append_pair(text *out, const comparison *c, const paired_comparison *pair) {
+    append_configuration(out, c, pair->a);
+    text_append(out, " − ");
+    append_configuration(out, c, pair->b);
+}
+
+/* Names stand above their dots: beside the plot there is no room for long ones. */
+static void place_pairs(plot *p, const comparison *c, int rows) {
+    for (int i = 0; i < rows; i++) {
+        text label = {0};
+        append_pair(&label, c, &c->pairs[i]);
+        text_append_format(&p->script, "set label %d ", 10 + i);
+        append_gnuplot_string(&p->script, text_string(&label), LONGEST_PAIR);
+        text_append_format(&p->script,
+                           " at graph 0.01, first %g left font ',12' noenhanced front\n", i + 0.66);
+        text_free(&label);
+    }
+}
+
+bool plot_pairs(plot *p, const comparison *c, int which) {
+    (void)which;
+    int rows = c->pair_count < MOST_ROWS ? c->pair_count : MOST_ROWS;
+    while (rows > 0 && c->pairs[rows - 1].difference.n == 0) rows--;
+    if (rows == 0 || c->most_finished < 2) return false;
+    text_append(&p->heading, "Differences, paired by seed");
+    text_append(&p->note, "circle: one seed, diamond: mean with its 95 % interval");
+    if (c->all_pairs > rows)
+        text_append_format(&p->scope, "%d of %lld pairs, the best first", rows,
+                           (long long)c->all_pairs);
+    text_append(&p->alt, "Differences of test accuracy between pairs, in points");
+    for (int i = 0; i < rows; i++) {
+        text_append(&p->alt, i ? "; " : ": ");
+        append_pair(&p->alt, c, &c->pairs[i]);
+        text_append(&p->alt, " ");
+        append_points(&p->alt, &c->pairs[i].difference);
+    }
+    text_append(&p->alt, ".");
+    plot_begin(p, c);
+    write_differences(p, c, rows);
+    place_pairs(p, c, rows);
+    plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
+    plot_command(
+        p, "set xlabel 'difference of test accuracy (points)'\nunset ytics\nset yrange [%d.5:0.4]",
+        rows);
+    plot_command(p,
+                 "set offsets graph 0.05, graph 0.05, 0, 0\nset arrow from first 0, graph 0 to "
+                 "first 0, graph 1 nohead linecolor rgb '#666666' back");
+    text command = {0};
+    text_append_format(&command,
+                       "plot '%s.dat' index 0 using 2:1 with points pointtype 6 pointsize 0.8 "
+                       "linewidth 1.2 linecolor rgb '%s' notitle, \\\n"
+                       "  '%s.dat' index 1 using 2:1:3:4 with xerrorbars pointtype 13 pointsize "
+                       "0.9 linewidth 1.6 linecolor rgb '%s' notitle, \\\n"
+                       "  '+' using (0):(NaN) with points notitle",
+                       p->name, plot_colour(0), p->name, plot_colour(1));
+    plot_end(p, &command, FRAME_HEIGHT + ROW_HEIGHT * rows);
+    text_free(&command);
+    return true;
+}

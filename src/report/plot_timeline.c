@@ -1,0 +1,146 @@
+/* Who worked when: a bar a trial, a row a worker. */
+#include <string.h>
+
+#include "src/report/escape.h"
+#include "src/report/parameters.h"
+#include "src/report/plot.h"
+#include "src/report/wording.h"
+
+enum {
+    MOST_WORKERS = 48,
+    FEWEST_ROWS = 3,
+    ROW_HEIGHT = 30,
+    FRAME_HEIGHT = 205,
+    COLOURS = 6,
+    LONGEST_NAME = 60
+};
+
+/* A slot of workers on one machine. */
+typedef struct worker_row {
+    const char *host;
+    int32_t worker;
+} worker_row;
+
+typedef struct timeline {
+    worker_row rows[MOST_WORKERS];
+    int count;
+    bool hosts; /* more than one machine */
+    bool cut;   /* there were more */
+} timeline;
+
+static bool is_timed(const result *r) {
+    return r->runtime.wall_s > 0;
+}
+
+static int row_of(const timeline *t, const trial_runtime *runtime) {
+    for (int i = 0; i < t->count; i++)
+        if (t->rows[i].worker == runtime->worker && strcmp(t->rows[i].host, runtime->host) == 0)
+            return i;
+    return -1;
+}
+
+static void insert(timeline *t, const trial_runtime *runtime) {
+    worker_row row = {runtime->host, runtime->worker};
+    int place = t->count++;
+    for (; place > 0; place--) {
+        const worker_row *before = &t->rows[place - 1];
+        int order = strcmp(before->host, row.host);
+        if (order < 0 || (order == 0 && before->worker < row.worker)) break;
+        t->rows[place] = *before;
+    }
+    t->rows[place] = row;
+}
+
+static timeline collect(const results *r) {
+    timeline t = {.count = 0};
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        const trial_runtime *runtime = &r->trials[i].runtime;
+        if (!is_timed(&r->trials[i]) || row_of(&t, runtime) >= 0) continue;
+        t.cut |= t.count == MOST_WORKERS;
+        if (t.count < MOST_WORKERS) insert(&t, runtime);
+    }
+    for (int i = 1; i < t.count; i++) t.hosts |= strcmp(t.rows[i].host, t.rows[0].host) != 0;
+    return t;
+}
+
+static bool is_of(const trial *t, const comparison *c, int colour) {
+    if (colour < COLOURS)
+        return colour < c->architecture_count &&
+               architecture_equal(&t->architecture, &c->architectures[colour]);
+    for (int i = 0; i < COLOURS && i < c->architecture_count; i++)
+        if (architecture_equal(&t->architecture, &c->architectures[i])) return false;
+    return true;
+}
+
+static int colour_count(const comparison *c) {
+    return c->architecture_count > COLOURS ? COLOURS + 1 : c->architecture_count;
+}
+
+/* A block an architecture: start, end, row. */
+static void write_bars(plot *p, const comparison *c, const timeline *t) {
+    for (int colour = 0; colour < colour_count(c); colour++) {
+        text_append(&p->data, colour ? "\n\n# " : "# ");
+        text_append(&p->data, "seconds since the first start: from, to; row\n0 0 NaN\n");
+        for (int32_t i = 0; i < c->results->trial_count; i++) {
+            const result *r = &c->results->trials[i];
+            int row = is_timed(r) ? row_of(t, &r->runtime) : -1;
+            if (row < 0 || !is_of(&r->trial, c, colour)) continue;
+            text_append_format(&p->data, "%.6g %.6g %d\n", r->runtime.started_s,
+                               r->runtime.started_s + r->runtime.wall_s, row + 1);
+        }
+    }
+}
+
+static void place_names(plot *p, const timeline *t) {
+    text_append(&p->script, "set ytics scale 0 font ',12' noenhanced (");
+    for (int i = 0; i < t->count; i++) {
+        text label = {0};
+        if (t->hosts) text_append_format(&label, "%s, ", t->rows[i].host);
+        text_append_format(&label, "worker %d", (int)t->rows[i].worker + 1);
+        text_append(&p->script, i ? ", " : "");
+        append_gnuplot_string(&p->script, text_string(&label), LONGEST_NAME);
+        text_append_format(&p->script, " %d", i + 1);
+        text_free(&label);
+    }
+    text_append(&p->script, ")\n");
+}
+
+static void append_bars(text *command, const plot *p, const comparison *c, int colour) {
+    text label = {0};
+    if (colour < COLOURS)
+        append_architecture(&label, &c->architectures[colour]);
+    else
+        text_append(&label, "other architectures");
+    text_append_format(command,
+                       "%s'%s.dat' index %d using (($1+$2)/2):3:1:2:($3-0.36):($3+0.36) with "
+                       "boxxyerror linecolor rgb '%s' fillstyle solid 0.85 noborder title ",
+                       colour ? ", \\\n  " : "plot ", p->name, colour,
+                       colour < COLOURS ? plot_colour(colour) : PLOT_GREY);
+    append_gnuplot_string(command, text_string(&label), LONGEST_NAME);
+    text_free(&label);
+}
+
+bool plot_timeline(plot *p, const comparison *c, int which) {
+    (void)which;
+    timeline t = collect(c->results);
+    if (t.count == 0) return false;
+    text_append(&p->heading, "Who worked when");
+    text_append(&p->note, "a bar a trial, coloured by architecture");
+    if (t.cut) text_append_format(&p->scope, "the first %d workers", MOST_WORKERS);
+    text_append_format(&p->alt, "Timeline of %d workers, a bar for each trial.", t.count);
+    plot_begin(p, c);
+    plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
+    int key = plot_key_below(p, colour_count(c), sizeof "hidden_dim 100, 2 layers");
+    write_bars(p, c, &t);
+    place_names(p, &t);
+    plot_command(p,
+                 "set xlabel 'seconds since the sweep was first started'\nset xrange [0:*]\n"
+                 "set yrange [%d.6:0.4]",
+                 t.count);
+    text command = {0};
+    for (int colour = 0; colour < colour_count(c); colour++) append_bars(&command, p, c, colour);
+    plot_end(p, &command,
+             FRAME_HEIGHT + ROW_HEIGHT * (t.count < FEWEST_ROWS ? FEWEST_ROWS : t.count) + key);
+    text_free(&command);
+    return true;
+}

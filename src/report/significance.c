@@ -1,0 +1,81 @@
+#include "src/report/significance.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+#include "src/base/random.h"
+
+/* Sums that differ by rounding alone are equal. */
+static const double EQUAL_SUMS = 1e-10;
+
+/* Of all sign flips of what is left, those that bring `sum` to `limit` or further from zero. */
+static uint64_t count_extreme(const double *d, size_t left, double sum, double limit) {
+    if (left == 0) return fabs(sum) >= limit;
+    return count_extreme(d + 1, left - 1, sum + *d, limit) +
+           count_extreme(d + 1, left - 1, sum - *d, limit);
+}
+
+static double flipped_sum(const double *d, size_t count, uint32_t draw) {
+    random_block block = {{0}};
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i % 128 == 0) block = random_at(0, RANDOM_SIGN_FLIPS, draw, i / 128);
+        bool flipped = block.word[i % 128 / 32] >> (i % 32) & 1;
+        sum += flipped ? -d[i] : d[i];
+    }
+    return sum;
+}
+
+static double sampled_p(const double *d, size_t count, double limit) {
+    int extreme = 1; /* the observed one */
+    for (uint32_t draw = 0; draw < SIGN_FLIP_DRAWS; draw++)
+        extreme += fabs(flipped_sum(d, count, draw)) >= limit;
+    return (double)extreme / (SIGN_FLIP_DRAWS + 1);
+}
+
+double sign_flip_p(const double *d, size_t count) {
+    if (count == 0) return 1;
+    double sum = 0, size = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += d[i];
+        size += fabs(d[i]);
+    }
+    double limit = fabs(sum) - EQUAL_SUMS * size;
+    if (count > SIGN_FLIP_EXACT_PAIRS) return sampled_p(d, count, limit);
+    /* The other half of the flips mirrors the one that leaves the first sign alone. */
+    return (double)count_extreme(d + 1, count - 1, *d, limit) / ldexp(1, (int)count - 1);
+}
+
+double sign_flip_floor(size_t pairs) {
+    return pairs == 0 ? 1 : ldexp(2, pairs < 1000 ? -(int)pairs : -1000);
+}
+
+size_t sign_flip_pairs_needed(double level, size_t comparisons) {
+    size_t pairs = 1;
+    while ((double)comparisons * sign_flip_floor(pairs) > level && pairs < 1000) pairs++;
+    return pairs;
+}
+
+static int compare_p(const void *left, const void *right, void *context) {
+    const double *p = context;
+    double a = p[*(const size_t *)left], b = p[*(const size_t *)right];
+    return a < b ? -1 : a > b;
+}
+
+bool holm_adjust(double *p, size_t count, size_t comparisons) {
+    size_t *order = memory_array(count, sizeof *order);
+    if (!order) return false;
+    for (size_t i = 0; i < count; i++) order[i] = i;
+    qsort_r(order, count, sizeof *order, compare_p, p);
+    /* The ones left out come first: what is multiplied by their number stays the larger. */
+    double largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        double adjusted = fmin(1, p[order[i]] * (double)(comparisons - i));
+        largest = fmax(largest, adjusted);
+        p[order[i]] = largest;
+    }
+    free(order);
+    return true;
+}

@@ -1,0 +1,134 @@
+/* What becomes of a trial that was handed out. */
+#include "src/base/clock.h"
+#include "src/run/finished.h"
+#include "src/run/pool_state.h"
+
+static void settle(slot *s, task *t) {
+    t->settled = true;
+    s->unsettled--;
+    if (s->current == t) s->current = NULL;
+}
+
+static void retry_or_fail(pool *p, const task *t, const char *reason) {
+    if (t->work.attempt <= p->job->retries) {
+        schedule_put_back(p->job->waiting, t->number);
+        ledger_retried(p->job->ledger, &t->work, reason);
+    } else {
+        ledger_failed(p->job->ledger, &t->work, reason);
+    }
+}
+
+/* --- reports ------------------------------------------------------------------------------------
+ */
+
+static void start_no_more(pool *p, const worker_report *report) {
+    if (p->trouble == STATUS_OK)
+        p->trouble = error_set(p->err, report->failure, "%s", report->message);
+}
+
+/* Another attempt helps against a lack of memory.  What the user got wrong (such as SWEEP_ISA) is
+ * wrong for every trial.  Any other failure would come again, for this trial. */
+static void note_failure(pool *p, const task *t, const worker_report *report) {
+    if (report->failure == STATUS_NO_MEMORY) {
+        retry_or_fail(p, t, report->message);
+    } else if (report->failure == STATUS_BAD_INPUT) {
+        ledger_given_up(p->job->ledger, &t->work);
+        start_no_more(p, report);
+    } else {
+        ledger_failed(p->job->ledger, &t->work, report->message);
+    }
+}
+
+/* The next trial would meet the same disk. */
+static void note_unpublished(pool *p, const task *t, const worker_report *report) {
+    ledger_given_up(p->job->ledger, &t->work);
+    ledger_notice(p->job->ledger, t->work.trial, report->message);
+    start_no_more(p, report);
+}
+
+static void note_kept(pool *p, task *t) {
+    if (!t->kept) ledger_kept(p->job->ledger, &t->work);
+    t->kept = true;
+}
+
+static void note_done(pool *p, const task *t, const worker_report *report) {
+    p->last_trial_s = report->runtime.wall_s;
+    p->last_flops = trial_flops(t->work.trial);
+    ledger_done(p->job->ledger, &t->work, report->status, &report->evaluated, &report->runtime);
+}
+
+static task *task_of(slot *s, const worker_report *report) {
+    for (int i = 0; i < s->task_count; i++)
+        if (s->tasks[i].number == report->trial_number && !s->tasks[i].settled) return &s->tasks[i];
+    return NULL;
+}
+
+void settle_report(pool *p, slot *s, const worker_report *report) {
+    ledger *l = p->job->ledger;
+    task *t = task_of(s, report);
+    s->heard_s = p->awake_s;
+    if (!t) return;
+    switch (report->kind) {
+        case REPORT_STARTED:
+            s->current = t;
+            t->work.started_s = clock_monotonic_s();
+            ledger_started(l, &t->work);
+            return;
+        case REPORT_PROGRESS:
+        case REPORT_EVALUATED:
+            ledger_progress(l, &t->work, report->iteration, report->loss, report->samples_per_s,
+                            report->kind == REPORT_EVALUATED ? &report->evaluated : NULL);
+            return;
+        case REPORT_KEPT: note_kept(p, t); return;
+        case REPORT_NOTICE: ledger_notice(l, t->work.trial, report->message); return;
+        case REPORT_TRAINED: s->current = NULL; return;
+        case REPORT_DONE: note_done(p, t, report); break;
+        case REPORT_STOPPED: ledger_given_up(l, &t->work); break;
+        case REPORT_FAILED: note_failure(p, t, report); break;
+        case REPORT_UNPUBLISHED: note_unpublished(p, t, report); break;
+    }
+    settle(s, t);
+}
+
+/* --- death --------------------------------------------------------------------------------------
+ */
+
+/* A worker may have died just after it published. */
+static bool was_published(pool *p, const task *t) {
+    bool found = false;
+    outcome o;
+    error err;
+    if (finished_read(p->job->folder, t->work.trial, &found, &o, &err) != STATUS_OK || !found)
+        return false;
+    evaluation none = {0};
+    const evaluation *last = o.evaluation_count ? &o.evaluations[o.evaluation_count - 1] : &none;
+    ledger_done(p->job->ledger, &t->work, o.status, last, &(trial_runtime){0});
+    outcome_free(&o);
+    return true;
+}
+
+/* Not begun, or finished and not yet published: no fault of this trial's. */
+static void give_back(pool *p, const task *t) {
+    p->attempts[t->number]--;
+    schedule_put_back(p->job->waiting, t->number);
+    ledger_given_up(p->job->ledger, &t->work);
+}
+
+/* The trial that was being trained when the worker died has cost it its life; when none was, it may
+ * have been any of them. */
+void settle_death(pool *p, slot *s, const char *reason) {
+    const task *culprit = s->current;
+    for (int i = 0; i < s->task_count; i++) {
+        task *t = &s->tasks[i];
+        if (t->settled) continue;
+        if (!was_published(p, t)) {
+            if (p->stop_requests > 0)
+                ledger_given_up(p->job->ledger, &t->work);
+            else if (culprit && culprit != t)
+                give_back(p, t);
+            else
+                retry_or_fail(p, t, reason);
+        }
+        settle(s, t);
+    }
+}

@@ -1,0 +1,67 @@
+/* A checkpoint: a trial between two updates, to be taken up again to the same bits.
+ *
+ * SGD has no state but the weights, and the order of the items is a function of seed and epoch, so
+ * weights, the number of updates done and what was recorded so far are everything.
+ *
+ * A flat file, little-endian:
+ *
+ *     0   8  magic: 89 "SWCKP" 0D 0A
+ *     8   4  format version
+ *    12   4  version of the numeric contract
+ *    16  16  the trial's id
+ *    32   8  updates done                        i8, as all counts
+ *    40   8  samples trained on
+ *    48   8  batches since the last evaluation
+ *    56   8  evaluations E
+ *    64   8  weights W
+ *    72   8  loss of the last batch              f8, as all of these
+ *    80   8  sum of the losses since the last evaluation
+ *    88   8  seconds of training
+ *    96   8  seconds of evaluating
+ *   104   8  seconds in all
+ *   112      E evaluations: iteration i8, train_loss f8, test_loss f8, test_acc f8
+ *            W weights, float32, tensors in PyTorch's order
+ *        32  SHA-256 of all before
+ */
+#ifndef SWEEP_TRAIN_CHECKPOINT_H
+#define SWEEP_TRAIN_CHECKPOINT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/plan/outcome.h"
+#include "src/plan/trial.h"
+
+enum { CHECKPOINT_FORMAT = 1 };
+
+typedef struct checkpoint {
+    int64_t iterations_done;
+    int64_t samples;
+    int64_t loss_count; /* batches since the last evaluation */
+    double loss;        /* of the last batch */
+    double loss_sum;    /* of those loss_count batches */
+    double train_s, eval_s, wall_s;
+    evaluation *evaluations; /* owned after decoding */
+    int64_t evaluation_count;
+    float *weights; /* as in an outcome; owned after decoding */
+    int64_t weight_count;
+} checkpoint;
+
+/* Release what a decoded checkpoint owns and zero it. */
+void checkpoint_free(checkpoint *c);
+
+/* The file's bytes, the caller's to free. */
+status checkpoint_encode(const trial *t, const checkpoint *c, char **bytes, size_t *count,
+                         error *err);
+
+/* Take a file apart, everything checked; `place` begins the messages.  STATUS_DAMAGED when it fails
+ * a check or is of another trial; STATUS_BAD_INPUT when another version of the format or of the
+ * numeric contract wrote it. */
+status checkpoint_decode(const char *place, const trial *t, const char *bytes, size_t count,
+                         checkpoint *out, error *err);
+
+/* The largest that a checkpoint of `t` can be. */
+size_t checkpoint_max_bytes(const trial *t);
+
+#endif

@@ -1,0 +1,122 @@
+#include "src/verify/verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/base/random.h"
+#include "src/store/trial_file.h"
+
+static char *trial_path(const char *folder, const trial *t) {
+    char *path = NULL;
+    return asprintf(&path, "%s/trials/%s.h5", folder, t->id) < 0 ? NULL : path;
+}
+
+static status read_trial(const char *folder, const trial *t, outcome *o, error *err) {
+    trial stored;
+    char *path = trial_path(folder, t);
+    *o = (outcome){0};
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = trial_file_read(path, true, &stored, o, err);
+    free(path);
+    return result;
+}
+
+/* --- digests --- */
+
+/* The file against results.h5, whose weights are left out there. */
+static status check_file(const char *folder, const result *r, error *err) {
+    outcome o;
+    text difference = {0};
+    status result = read_trial(folder, &r->trial, &o, err);
+    /* results.h5 speaks of it, so it must be there. */
+    if (result == STATUS_IO) return STATUS_DAMAGED;
+    TRY(result);
+    if (!verify_compare(&r->trial, &r->outcome, &o, &difference) ||
+        strcmp(r->outcome.weights_sha256, o.weights_sha256) != 0)
+        result = error_set(err, STATUS_DAMAGED,
+                           "trials/%s.h5 is whole, but not what results.h5 was made from%s%s",
+                           r->trial.id, difference.bytes ? ": " : "", text_string(&difference));
+    text_free(&difference);
+    outcome_free(&o);
+    return result;
+}
+
+status verify_files(const char *folder, const results *r, int32_t *checked, error *err) {
+    *checked = 0;
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        const result *one = &r->trials[i];
+        if (one->status != TRIAL_FINISHED && one->status != TRIAL_DIVERGED) continue;
+        TRY(check_file(folder, one, err));
+        (*checked)++;
+    }
+    return STATUS_OK;
+}
+
+/* --- training again --- */
+
+static status compare_files(const plan *part, const verify_options *o, int32_t *equal,
+                            text *difference, error *err) {
+    for (int32_t i = 0; i < part->trial_count; i++) {
+        outcome kept, again;
+        text found = {0};
+        const trial *t = &part->trials[i];
+        TRY(read_trial(o->folder, t, &kept, err));
+        status result = read_trial(o->scratch, t, &again, err);
+        bool same = result == STATUS_OK && verify_compare(t, &kept, &again, &found);
+        if (same) (*equal)++;
+        if (!difference->bytes) text_append(difference, text_string(&found));
+        text_free(&found);
+        outcome_free(&kept);
+        outcome_free(&again);
+        TRY(result);
+    }
+    return STATUS_OK;
+}
+
+/* At a trial whose worker dies. */
+enum { FURTHER_ATTEMPTS = 2 };
+
+static status train(const plan *part, dataset *d, const verify_options *o, error *err) {
+    const run_options options = {
+        .folder = o->scratch, .workers = o->workers, .listen = o->listen, .context = o->context};
+    run_summary summary;
+    TRY(run_sweep(part, d, &options, &summary, err));
+    if (summary.failed == 0) return STATUS_OK;
+    return error_set(err, STATUS_IO, "%d of the trials could not be trained again", summary.failed);
+}
+
+status verify_retrain(const plan *p, dataset *d, const verify_options *o, int32_t *equal,
+                      text *difference, error *err) {
+    plan part = *p;
+    *equal = 0;
+    part.trials = memory_array((size_t)o->count, sizeof *part.trials);
+    if (!part.trials) return error_no_memory(err, (size_t)o->count * sizeof *part.trials);
+    part.trial_count = o->count;
+    for (int32_t i = 0; i < o->count; i++) {
+        part.trials[i] = p->trials[o->trials[i]];
+        part.trials[i].index = i;
+    }
+    status result = train(&part, d, o, err);
+    if (result == STATUS_OK) result = compare_files(&part, o, equal, difference, err);
+    free(part.trials);
+    return result;
+}
+
+/* --- sampling --- */
+
+static int compare_numbers(const void *a, const void *b) {
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+status verify_sample(uint64_t seed, int32_t total, int32_t count, int32_t *chosen, error *err) {
+    uint32_t *order = memory_array((size_t)total, sizeof *order);
+    if (!order) return error_no_memory(err, (size_t)total * sizeof *order);
+    random_shuffle(seed, 0, order, (uint32_t)total);
+    for (int32_t i = 0; i < count; i++) chosen[i] = (int32_t)order[i];
+    qsort(chosen, (size_t)count, sizeof *chosen, compare_numbers);
+    free(order);
+    return STATUS_OK;
+}

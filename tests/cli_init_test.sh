@@ -1,0 +1,69 @@
+#!/bin/bash
+# train.init_from: starting from weights in a file.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+sweep=$here/sweep
+cd "$TEST_TMPDIR" || exit 1
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+
+cat >first.yaml <<'END'
+data: {name: digits, train_size: 400, test_size: 100}
+model: {hidden_dim: 6, layer_dim: 2}
+train: {lr: 0.3, iterations: 40, batch_size: 20, eval_every: 10}
+seeds: [0, 1]
+END
+# Next to no learning: what is trained is what was started from.
+sed 's/lr: 0.3, iterations: 40/lr: 1e-30, iterations: 1/; s/seeds: .*/seeds: [5]/' first.yaml >still.yaml
+quietly() { "$@" >out.log 2>&1 || { cat out.log; return 1; }; }
+quietly "$sweep" first.yaml || exit 1
+trial=$(ls results/first/trials/*.h5 | head -1)
+id=$(basename "$trial" .h5)
+quietly "$sweep" export "$trial" --format safetensors --output start.safetensors || exit 1
+
+value() { "$sweep" show "$1" | sed -n "s/^  $2  *//p"; }
+only_trial() { ls "$1"/trials/*.h5; }
+same_value() { # NAME FOLDER TRIAL
+    local a b
+    a=$(value "$(only_trial "$2")" "$1") b=$(value "$3" "$1")
+    [ -n "$a" ] && [ "$a" = "$b" ] || { echo "$1: '$a' is not '$b'"; return 1; }
+}
+
+fact "a sweep starts from safetensors" quietly \
+    "$sweep" still.yaml train.init_from=start.safetensors output.dir=from_safetensors
+fact "  with those very weights" same_value weights_sha256 from_safetensors "$trial"
+fact "  and their accuracy" same_value test_acc from_safetensors "$trial"
+fact "  and their loss" same_value test_loss from_safetensors "$trial"
+fact "a sweep starts from another sweep's trial" quietly \
+    "$sweep" still.yaml train.init_from="$trial" output.dir=from_trial
+fact "  to the same trial file: the weights count, not where they were" \
+    diff -r from_safetensors/trials from_trial/trials
+other=$(ls results/first/trials/*.h5 | tail -1)
+fact "other weights are another trial" quietly "$sweep" still.yaml train.init_from="$other" output.dir=other
+fact "  with another id" test ! -e "other/trials/$(basename "$(only_trial from_trial)")"
+digest() { printf 'sha256:%s' "$(value "$trial" weights_sha256)"; }
+fact "the recipe names the weights' digest" test "$(value "$(only_trial from_trial)" init)" = "$(digest)"
+fact "results.h5 keeps it" says "init sha256:" "$sweep" ls from_trial
+
+# --- refusals
+refuses() { # PATTERN arguments...
+    local pattern=$1
+    shift
+    exits_with 2 "$sweep" still.yaml output.dir=refused "$@" && says "$pattern" "$sweep" still.yaml output.dir=refused "$@"
+}
+fact "a missing file" refuses 'nowhere\.safetensors' train.init_from=nowhere.safetensors
+fact "another hidden_dim" refuses 'lstm\.weight_ih_l0 has the shape \(24, 28\) where .* \(28, 28\)' \
+    train.init_from=start.safetensors model.hidden_dim=7
+fact "a layer too many in the config" refuses 'no tensor lstm\.weight_ih_l2' \
+    train.init_from=start.safetensors model.layer_dim=3
+fact "a layer too many in the file" refuses 'network has no tensor lstm\.weight_ih_l1' \
+    train.init_from=start.safetensors model.layer_dim=1
+fact "one architecture of several" refuses 'has no tensor|has the shape' \
+    train.init_from="$trial" 'model.layer_dim=[2, 3]'
+fact "a file of another kind" refuses 'not a safetensors file' train.init_from=first.yaml
+fact "train.init beside it" refuses "cannot be given together" train.init_from="$trial" train.init=uniform
+head -c 3000 "$trial" >"$id.h5"
+fact "a cut trial file: exit 5" exits_with 5 "$sweep" still.yaml output.dir=refused train.init_from="$id.h5"
+fact "  and nothing is left behind" test ! -e refused
+
+finish

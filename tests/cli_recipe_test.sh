@@ -1,0 +1,57 @@
+#!/bin/bash
+# A result is its own recipe: sweep run results.h5 and sweep run report.html.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+sweep=$here/sweep
+cd "$TEST_TMPDIR" || exit 1
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+
+cat >first.yaml <<'END'
+title: Less than <3> & "more" 'quotes'
+data: {name: digits, train_size: 200, test_size: 50}
+model: {hidden_dim: [4, 6]}
+train: {lr: 0.3, epochs: 3, batch_size: 20}
+END
+quietly() { "$@" >out.log 2>&1 || { cat out.log; return 1; }; }
+quietly "$sweep" first.yaml train.epochs=1 'seeds=[0, 1]' || exit 1
+cp results/first/results.h5 kept.h5
+mkdir elsewhere && mv results first.yaml elsewhere/
+kept=elsewhere/results/first
+
+fact "results.h5 repeats its sweep" quietly "$sweep" run kept.h5
+fact "  under its name, to the same bytes" diff -r $kept/trials results/first/trials
+fact "  and nothing is trained twice" says 'Nothing left to train' "$sweep" kept.h5
+fact "  without a word about differences" bash -c "! '$sweep' plan kept.h5 2>&1 | grep -q ' then, '"
+fact "its config is that of then" cmp elsewhere/first.yaml <("$sweep" export results/first --format json --output - |
+    python3 -c 'import json, sys; sys.stdout.write(json.load(sys.stdin)["config_yaml"])')
+fact "further overrides come last" says '^1 trial' "$sweep" plan kept.h5 'seeds=7' model.hidden_dim=5
+fact "  and may tell the length of training anew" says ' 7 +7$' \
+    "$sweep" plan kept.h5 train.iterations=7
+fact "other data are told" says 'data are not those of then' "$sweep" plan kept.h5 data.seed=1
+cp elsewhere/first.yaml none.h5
+fact "a file of another kind: exit 2" exits_with 2 "$sweep" run none.h5
+fact "a missing file: exit 4" exits_with 4 "$sweep" run missing.h5
+
+escape() { sed "s/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/\"/\&quot;/g; s/'/\&#39;/g" "$1"; }
+{
+    printf '<!DOCTYPE html><html><head><meta name="sweep:config_path" content="first.yaml">'
+    printf '<meta name="sweep:data_sha256" content="%064d">' 0
+    printf '<meta name="sweep:sweep_version" content="0.0.1"></head>\n<body><pre><code id="sweep-config">'
+    escape elsewhere/first.yaml
+    printf '</code></pre>\n<pre><code id="sweep-overrides">train.epochs=1\nseeds=[0, 1]</code></pre></body></html>\n'
+} >page.html
+fact "a page repeats its sweep" quietly "$sweep" run page.html output.dir=from_page
+fact "  to the same bytes" diff -r $kept/trials from_page/trials
+fact "  and tells another version of sweep" says 'Another version of sweep: 0\.0\.1 then, ' "$sweep" plan page.html
+fact "  and other data" says 'SHA-256 0000000000000000\.\.\. then' "$sweep" plan page.html
+echo '<p>no config</p>' >empty.html
+fact "a page without a config: exit 2" exits_with 2 "$sweep" run empty.html
+if grep -q 'id="sweep-config"' $kept/report.html; then
+    fact "report.html repeats its sweep" quietly "$sweep" run $kept/report.html output.dir=from_report
+    fact "  to the same bytes" diff -r $kept/trials from_report/trials
+else
+    skip "report.html repeats its sweep" "this report does not mark its config"
+fi
+
+finish

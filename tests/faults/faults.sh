@@ -1,0 +1,82 @@
+# What the fault tests share; to be sourced after tests/check.sh.
+#
+# Everything happens in $work, in memory where the machine has /dev/shm, since each run syncs a lot.
+
+sweep=$here/sweep
+faulty=$here/tests/faults/sweep_with_failpoints
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA SWEEP_FAULT
+print_digest=$here/tests/faults/print_results_digest
+shared=$TEST_TMPDIR
+[ -w /dev/shm ] && shared=/dev/shm
+work=$(mktemp -d "$shared/sweep_faults.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+# Six trials of a few milliseconds, a checkpoint after every update, one worker and so the same
+# calls in nearly the same order every time.
+cat >small.yaml <<'YAML'
+name: small
+data: {name: digits, train_size: 20, test_size: 10}
+model: {hidden_dim: 2, layer_dim: [1, 2]}
+train: {iterations: 3, batch_size: 10, eval_every: 2}
+seeds: [0, 1, 2]
+run: {workers: 1, checkpoint_every: 1e-9}
+YAML
+
+# Run a build of the program (without gnuplot, which takes long): run PROGRAM FOLDER KEY=VALUE...
+# Results go to FOLDER/out, so that the command line, which results keep, is always the same.
+run() {
+    local program=$1 folder=$2
+    shift 2
+    mkdir -p "$folder" && (cd "$folder" && PATH=/nowhere "$program" "$work/small.yaml" output.dir=out "$@") >log 2>&1
+}
+
+# The same with a fault: with_fault FAULT CALLS FOLDER KEY=VALUE...; sets $struck
+with_fault() {
+    local fault=$1 calls=$2 folder=$3 code
+    shift 3
+    head -c 8 /dev/zero >count
+    SWEEP_FAULT=$fault SWEEP_FAULT_COUNT=$work/count SWEEP_FAULT_CALLS=$calls run "$faulty" "$folder" "$@"
+    code=$?
+    count=$(($(od -An -tu8 count)))
+    return $code
+}
+
+all_calls=write,pwrite,fsync,fdatasync,syncfs,link,unlink,rename,close
+
+# How many such calls an undisturbed run makes: sets $count.
+count_calls() {
+    rm -rf counted
+    with_fault none@0 "$1" counted
+}
+
+# The numbers from 1 to $1 that this shard of the test has to do; under sanitizers, where everything
+# takes long, only one in SWEEP_FAULT_STEP.
+shards=${TEST_TOTAL_SHARDS:-1} shard=${TEST_SHARD_INDEX:-0}
+[ -n "${TEST_SHARD_STATUS_FILE:-}" ] && touch "$TEST_SHARD_STATUS_FILE"
+my_share() { seq $((1 + shard)) $((shards * ${SWEEP_FAULT_STEP:-1})) "$1"; }
+
+complain() {
+    echo "$@"
+    sed 's/^/    /' log
+    return 1
+}
+
+# The folder holds the reference's trial files, byte for byte, and no half-done file anywhere.
+is_whole() {
+    diff -r "$1/out/trials" reference/out/trials || complain "the trials of $1 are not the reference's" || return 1
+    [ -z "$(find "$1/out" -name '*.tmp.*')" ] || complain "half-done files: $(find "$1/out" -name '*.tmp.*')" || return 1
+    [ -z "$(ls "$1/out/checkpoints")" ] || complain "checkpoints left" || return 1
+}
+
+# Everything derived is the reference's too, but for times.
+is_derived_equally() {
+    diff <(cut_times "$1/out/trials.csv") <(cut_times reference/out/trials.csv) || return 1
+    [ -n "$reference_digest" ] && [ "$("$print_digest" "$1/out/results.h5")" = "$reference_digest" ]
+}
+cut_times() {
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) volatile[i] = $i ~ /_s$|^worker$|^attempts$|^host$|^path$/ }
+             { for (i = 1; i <= NF; i++) if (!volatile[i]) printf "%s,", $i; print "" }' "$1"
+}
+run "$sweep" reference || { complain "the reference does not run"; exit 1; }
+reference_digest=$("$print_digest" reference/out/results.h5)

@@ -1,0 +1,275 @@
+/* What a run does about workers that hang, trials that take the program down, and stops. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "src/base/cgroup.h"
+#include "src/run/journal.h"
+#include "tests/check.h"
+#include "tests/run_scene.h"
+
+/* Three trials that take a good moment. */
+static const char LONG[] =
+    "data: {name: digits, train_size: 40, test_size: 10}\n"
+    "model: {hidden_dim: 3}\n"
+    "train: {iterations: 700, batch_size: 10, eval_every: 1}\n"
+    "seeds: [0, 1, 2]\n";
+
+/* Two hundred that take none. */
+static const char TINY[] =
+    "data: {name: digits, train_size: 10, test_size: 10}\n"
+    "model: {hidden_dim: 1}\n"
+    "train: {iterations: 2, batch_size: 10}\n"
+    "seeds: {min: 0, max: 199, step: 1}\n";
+
+static run_summary summary;
+
+/* Counts events and does one thing to the runner or a worker. */
+typedef struct meddler {
+    void (*meddle)(const run_event *event, struct meddler *self);
+    double hang_timeout_s;
+    int started, done, retried, failed;
+    int64_t first_iteration; /* of the first progress of the first trial */
+    char message[ERROR_MESSAGE_BYTES];
+} meddler;
+
+static void watch(const run_event *event, void *context) {
+    meddler *m = context;
+    m->started += event->kind == TRIAL_STARTED;
+    m->done += event->kind == TRIAL_DONE;
+    m->retried += event->kind == TRIAL_RETRIED;
+    m->failed += event->kind == TRIAL_BROKEN;
+    if (event->kind == TRIAL_RETRIED || event->kind == TRIAL_BROKEN)
+        snprintf(m->message, sizeof m->message, "%s", event->message);
+    if (event->kind == TRIAL_EVALUATED && event->trial->index == 0 && m->first_iteration == 0)
+        m->first_iteration = event->iteration;
+    if (m->meddle) m->meddle(event, m);
+}
+
+static status run(scene *s, const char *folder, int workers, meddler *m) {
+    const run_options options = {.folder = scene_path(s, folder),
+                                 .workers = workers,
+                                 .listen = watch,
+                                 .context = m,
+                                 .retries = 2,
+                                 .checkpoint_every_s = 1000,
+                                 .hang_timeout_s = m->hang_timeout_s};
+    return run_sweep(s->plan, s->data, &options, &summary, &s->err);
+}
+
+static status run_quietly(scene *s, const char *folder) {
+    meddler none = {0};
+    return run(s, folder, 2, &none);
+}
+
+/* --- hangs --------------------------------------------------------------------------------------
+ */
+
+static void freeze_first(const run_event *event, meddler *m) {
+    (void)m;
+    if (event->kind == TRIAL_STARTED && event->trial->index == 0 && event->attempt == 1)
+        kill(event->process, SIGSTOP);
+}
+
+TEST(a_worker_that_hangs_is_killed_and_its_trial_tried_again) {
+    scene s;
+    meddler m = {.meddle = freeze_first, .hang_timeout_s = 0.5};
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(m.retried, 1);
+    CHECK_CONTAINS(m.message, "no sign of life for 0.5 s");
+    CHECK_INT(summary.finished, 3);
+    CHECK_STATUS(run_quietly(&s, "undisturbed"), STATUS_OK, &s.err);
+    CHECK(scene_same_trials(&s, "a", "undisturbed"));
+    scene_tear_down(&s);
+}
+
+static void freeze_always(const run_event *event, meddler *m) {
+    (void)m;
+    if (event->kind == TRIAL_STARTED && event->trial->index == 0) kill(event->process, SIGSTOP);
+}
+
+TEST(a_trial_that_always_hangs_is_failed_with_the_reason) {
+    scene s;
+    meddler m = {.meddle = freeze_always, .hang_timeout_s = 0.5};
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(m.retried, 2);
+    CHECK_INT(m.failed, 1);
+    CHECK_CONTAINS(m.message, "no sign of life");
+    CHECK_INT(summary.failed, 1);
+    CHECK_INT(summary.finished, 2);
+    scene_tear_down(&s);
+}
+
+/* --- poison -------------------------------------------------------------------------------------
+ */
+
+/* The journal of a run that died `times` times while it trained trial 1. */
+static void write_orphans(scene *s, int times, bool kept) {
+    journal *j = NULL;
+    journal_record record = {.kind = JOURNAL_STARTED};
+    snprintf(record.trial_id, sizeof record.trial_id, "%s", s->plan->trials[1].id);
+    REQUIRE(files_make_folder(scene_path(s, "a"), &s->err) == STATUS_OK);
+    REQUIRE(journal_open(scene_path(s, "a/journal.log"), &j, &s->err) == STATUS_OK);
+    for (int i = 0; i < times; i++) journal_append(j, &record);
+    record.kind = JOURNAL_KEPT;
+    if (kept) journal_append(j, &record);
+    journal_close(j);
+}
+
+TEST(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later) {
+    scene s;
+    meddler m = {0};
+    REQUIRE(scene_set_up(&s, LONG));
+    write_orphans(&s, 3, false);
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(m.started, 2);
+    CHECK_INT(summary.failed, 1);
+    CHECK_CONTAINS(m.message, "the whole program was killed at each of the last 3 attempts");
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(summary.found, 2);
+    CHECK_INT(summary.finished, 1);
+    scene_tear_down(&s);
+}
+
+/* A suspect is alone: nothing else starts between its start and its end. */
+static void see_who_is_beside(const run_event *event, meddler *m) {
+    static bool suspect;
+    if (event->kind != TRIAL_STARTED && event->kind != TRIAL_DONE) return;
+    if (event->trial->index == 1) suspect = event->kind == TRIAL_STARTED;
+    if (event->kind == TRIAL_STARTED && event->trial->index == 1 && m->done != 2) m->failed = 99;
+    if (event->kind == TRIAL_STARTED && event->trial->index != 1 && suspect) m->failed = 99;
+}
+
+TEST(a_trial_that_runs_died_with_waits_for_the_others_and_is_trained_alone) {
+    scene s;
+    meddler m = {.meddle = see_who_is_beside};
+    REQUIRE(scene_set_up(&s, LONG));
+    write_orphans(&s, 2, false);
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(m.failed, 0);
+    CHECK_INT(summary.finished, 3);
+    scene_tear_down(&s);
+}
+
+TEST(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion) {
+    scene s;
+    REQUIRE(scene_set_up(&s, LONG));
+    write_orphans(&s, 5, true);
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 3);
+    scene_tear_down(&s);
+}
+
+/* --- stops --------------------------------------------------------------------------------------
+ */
+
+static void interrupt_midway(const run_event *event, meddler *m) {
+    if (event->kind == TRIAL_EVALUATED && event->iteration == 50 && m->started == 2)
+        kill(getpid(), SIGINT);
+}
+
+TEST(a_stopped_run_goes_on_in_the_middle_of_its_trials) {
+    scene s;
+    meddler stopped = {.meddle = interrupt_midway}, resumed = {0};
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run(&s, "a", 2, &stopped), STATUS_STOPPED, &s.err);
+    CHECK_INT(scene_count(scene_path(&s, "a/trials")), 0);
+    CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 2);
+    CHECK_STATUS(run(&s, "a", 2, &resumed), STATUS_OK, &s.err);
+    CHECK(resumed.first_iteration > 1);
+    CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 0);
+    CHECK_STATUS(run_quietly(&s, "undisturbed"), STATUS_OK, &s.err);
+    CHECK(scene_same_trials(&s, "a", "undisturbed"));
+    scene_tear_down(&s);
+}
+
+TEST(checkpoints_of_finished_trials_are_cleared_away) {
+    scene s;
+    char path[64];
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    snprintf(path, sizeof path, "a/checkpoints/%s.0", s.plan->trials[2].id);
+    REQUIRE(files_publish(scene_path(&s, path), "x", 1, true, &s.err) == STATUS_OK);
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 0);
+    scene_tear_down(&s);
+}
+
+/* --- groups -------------------------------------------------------------------------------------
+ */
+
+TEST(short_trials_in_groups_give_the_same_bytes_as_one_by_one) {
+    scene s;
+    meddler m = {0};
+    REQUIRE(scene_set_up(&s, TINY));
+    CHECK_STATUS(run(&s, "grouped", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(m.started, 200);
+    CHECK_INT(m.done, 200);
+    /* With more workers than half the trials every order is of one. */
+    CHECK_STATUS(run(&s, "single", 101, &m), STATUS_OK, &s.err);
+    CHECK(scene_same_trials(&s, "grouped", "single"));
+    CHECK_INT(scene_count(scene_path(&s, "grouped/trials")), 200);
+    scene_tear_down(&s);
+}
+
+static void kill_some(const run_event *event, meddler *m) {
+    if (event->kind == TRIAL_STARTED && m->started % 30 == 0) kill(event->process, SIGKILL);
+}
+
+TEST(a_worker_that_dies_within_a_group_costs_only_its_own_trial_an_attempt) {
+    scene s;
+    meddler m = {.meddle = kill_some};
+    REQUIRE(scene_set_up(&s, TINY));
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 200);
+    CHECK_INT(summary.failed, 0);
+    CHECK_STATUS(run_quietly(&s, "undisturbed"), STATUS_OK, &s.err);
+    CHECK(scene_same_trials(&s, "a", "undisturbed"));
+    scene_tear_down(&s);
+}
+
+/* --- memory -------------------------------------------------------------------------------------
+ */
+
+static void write_file(const scene *s, const char *name, const char *contents) {
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s", s->root, name) < 0) return;
+    *strrchr(path, '/') = '\0';
+    CHECK_INT(files_make_folder(path, NULL), STATUS_OK);
+    free(path);
+    CHECK_INT(files_publish(scene_path(s, name), contents, strlen(contents), true, NULL),
+              STATUS_OK);
+}
+
+TEST(out_of_memory_kills_are_counted_in_both_versions_of_cgroups) {
+    scene s;
+    REQUIRE(scene_set_up(&s, TINY));
+    CHECK_INT(cgroup_oom_kills(s.root), -1);
+    write_file(&s, "proc/self/cgroup", "0::/job/step\n");
+    write_file(&s, "sys/fs/cgroup/job/step/memory.events", "low 0\noom 3\noom_kill 2\n");
+    write_file(&s, "sys/fs/cgroup/job/memory.events", "oom_kill 5\n");
+    CHECK_INT(cgroup_oom_kills(s.root), 5);
+    write_file(&s, "proc/self/cgroup", "7:memory:/a\n3:cpu,cpuacct:/b\n");
+    write_file(&s, "sys/fs/cgroup/memory/a/memory.oom_control",
+               "oom_kill_disable 0\nunder_oom 0\noom_kill 4\n");
+    CHECK_INT(cgroup_oom_kills(s.root), 4);
+    scene_tear_down(&s);
+}
+
+int main(void) {
+    RUN(a_worker_that_hangs_is_killed_and_its_trial_tried_again);
+    RUN(a_trial_that_always_hangs_is_failed_with_the_reason);
+    RUN(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later);
+    RUN(a_trial_that_runs_died_with_waits_for_the_others_and_is_trained_alone);
+    RUN(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion);
+    RUN(a_stopped_run_goes_on_in_the_middle_of_its_trials);
+    RUN(checkpoints_of_finished_trials_are_cleared_away);
+    RUN(short_trials_in_groups_give_the_same_bytes_as_one_by_one);
+    RUN(a_worker_that_dies_within_a_group_costs_only_its_own_trial_an_attempt);
+    RUN(out_of_memory_kills_are_counted_in_both_versions_of_cgroups);
+    return check_finish();
+}

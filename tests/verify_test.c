@@ -1,0 +1,132 @@
+/* Comparing outcomes bit for bit, and choosing samples. */
+#include "src/verify/verify.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "tests/check.h"
+
+enum { HIDDEN = 2, INPUT = 3, CLASSES = 2 };
+
+/* Two equal outcomes of one trial, to be made different. */
+typedef struct pair {
+    trial trial;
+    evaluation evaluations[2][2];
+    float *weights[2];
+    outcome kept, again;
+} pair;
+
+static void set_up(pair *p) {
+    *p =
+        (pair){.trial = {.id = "0123456789abcdef", .architecture = {4, INPUT, HIDDEN, 1, CLASSES}}};
+    size_t count = (size_t)architecture_parameter_count(&p->trial.architecture);
+    outcome *outcomes[] = {&p->kept, &p->again};
+    for (int i = 0; i < 2; i++) {
+        p->evaluations[i][0] = (evaluation){10, 1.5, NAN, NAN, 2.5, 0.25};
+        p->evaluations[i][1] = (evaluation){20, 1.25, NAN, NAN, 2.25, 0.5};
+        p->weights[i] = calloc(count, sizeof(float));
+        for (size_t w = 0; w < count; w++) p->weights[i][w] = (float)w;
+        *outcomes[i] = (outcome){.status = TRIAL_FINISHED,
+                                 .iterations_done = 20,
+                                 .evaluations = p->evaluations[i],
+                                 .evaluation_count = 2,
+                                 .weights = p->weights[i],
+                                 .weight_count = (int64_t)count};
+    }
+}
+
+static void tear_down(pair *p) {
+    free(p->weights[0]);
+    free(p->weights[1]);
+}
+
+/* The difference is exactly this text; "" for none. */
+static void check_difference(const pair *p, const char *wanted) {
+    text found = {0};
+    bool equal = verify_compare(&p->trial, &p->kept, &p->again, &found);
+    CHECK(equal == (wanted[0] == '\0'));
+    CHECK_TEXT(text_string(&found), wanted);
+    text_free(&found);
+}
+
+TEST(equal_outcomes_have_no_difference) {
+    pair p;
+    set_up(&p);
+    check_difference(&p, "");
+    p.evaluations[0][1].test_loss = p.evaluations[1][1].test_loss = NAN;
+    check_difference(&p, "");
+    tear_down(&p);
+}
+
+TEST(a_matrix_entry_is_named_by_row_and_column) {
+    pair p;
+    set_up(&p);
+    /* weight_ih_l0 is (8, 3): number 7 is row 2, column 1; 7.0f is 0x40e00000. */
+    p.weights[1][7] = nextafterf(7, 8);
+    p.weights[1][9] = 0;
+    check_difference(&p,
+                     "trial 0123456789abcdef: lstm.weight_ih_l0[2, 1]: 0x40e00000 (7) kept, "
+                     "0x40e00001 (7.00000048) again");
+    tear_down(&p);
+}
+
+TEST(a_vector_entry_is_named_by_its_number) {
+    pair p;
+    set_up(&p);
+    /* 24 + 16 weights come before bias_ih_l0. */
+    p.weights[1][24 + 16 + 5] = -0.0f;
+    p.weights[0][24 + 16 + 5] = 0.0f;
+    check_difference(&p,
+                     "trial 0123456789abcdef: lstm.bias_ih_l0[5]: 0x00000000 (0) kept, "
+                     "0x80000000 (-0) again");
+    tear_down(&p);
+}
+
+TEST(a_curve_comes_before_the_weights) {
+    pair p;
+    set_up(&p);
+    p.weights[1][0] = 5;
+    p.evaluations[1][1].test_loss = 2;
+    check_difference(&p,
+                     "trial 0123456789abcdef: test_loss[1] (after 20 updates): 0x4002000000000000 "
+                     "(2.25) kept, 0x4000000000000000 (2) again");
+    tear_down(&p);
+}
+
+TEST(counts_come_first) {
+    pair p;
+    set_up(&p);
+    p.again.evaluation_count = 1;
+    check_difference(&p,
+                     "trial 0123456789abcdef: 20 updates and 2 evaluations kept, 20 and 1 again");
+    p.again.status = TRIAL_DIVERGED;
+    check_difference(&p, "trial 0123456789abcdef: finished kept, diverged again");
+    tear_down(&p);
+}
+
+TEST(a_sample_is_distinct_ascending_and_the_same_for_a_seed) {
+    int32_t first[5], second[5], other[5];
+    error err;
+    REQUIRE(verify_sample(7, 40, 5, first, &err) == STATUS_OK);
+    REQUIRE(verify_sample(7, 40, 5, second, &err) == STATUS_OK);
+    REQUIRE(verify_sample(8, 40, 5, other, &err) == STATUS_OK);
+    for (int i = 0; i < 5; i++) {
+        CHECK_INT(first[i], second[i]);
+        CHECK(first[i] >= 0 && first[i] < 40);
+        CHECK(i == 0 || first[i] > first[i - 1]);
+    }
+    CHECK(memcmp(first, other, sizeof first) != 0);
+    int32_t all[5];
+    REQUIRE(verify_sample(7, 5, 5, all, &err) == STATUS_OK);
+    for (int i = 0; i < 5; i++) CHECK_INT(all[i], i);
+}
+
+int main(void) {
+    RUN(equal_outcomes_have_no_difference);
+    RUN(a_matrix_entry_is_named_by_row_and_column);
+    RUN(a_vector_entry_is_named_by_its_number);
+    RUN(a_curve_comes_before_the_weights);
+    RUN(counts_come_first);
+    RUN(a_sample_is_distinct_ascending_and_the_same_for_a_seed);
+    return check_finish();
+}
