@@ -171,6 +171,30 @@ TEST(no_cgroup_is_no_quota_and_one_worker_there_always_is) {
     CHECK(limits_cpus() >= 1);
 }
 
+/* --- memory -------------------------------------------------------------------------------------
+ */
+
+TEST(the_nearest_limit_of_memory_counts) {
+    put("m2/proc/self/cgroup", "0::/a/b\n");
+    put("m2/proc/meminfo", "MemTotal: 9000 kB\nMemAvailable:    2000 kB\n");
+    put("m2/sys/fs/cgroup/a/b/memory.max", "max\n");
+    put("m2/sys/fs/cgroup/a/b/memory.current", "500000\n");
+    CHECK_NEAR(limits_memory_bytes(in_root("m2")), 2000 * 1024, 0);
+    put("m2/sys/fs/cgroup/a/memory.max", "1000000\n");
+    put("m2/sys/fs/cgroup/a/memory.current", "600000\n");
+    put("m2/sys/fs/cgroup/a/memory.stat", "anon 7\ninactive_file 50000\nfile 9\n");
+    CHECK_NEAR(limits_memory_bytes(in_root("m2")), 450000, 0);
+}
+
+TEST(memory_of_cgroup_version_1_is_read) {
+    put("m1/proc/self/cgroup", "3:memory:/docker/1f\n");
+    put("m1/sys/fs/cgroup/memory/docker/1f/memory.limit_in_bytes", "9223372036854771712\n");
+    put("m1/sys/fs/cgroup/memory/memory.limit_in_bytes", "700000\n");
+    put("m1/sys/fs/cgroup/memory/memory.usage_in_bytes", "900000\n");
+    put("m1/sys/fs/cgroup/memory/memory.stat", "total_inactive_file 250000\n");
+    CHECK_NEAR(limits_memory_bytes(in_root("m1")), 50000, 0);
+}
+
 /* --- the order of work --------------------------------------------------------------------------
  */
 
@@ -211,6 +235,8 @@ int main(void) {
     RUN(a_quota_inside_a_container_is_read);
     RUN(a_quota_of_cgroup_version_1_is_read);
     RUN(no_cgroup_is_no_quota_and_one_worker_there_always_is);
+    RUN(the_nearest_limit_of_memory_counts);
+    RUN(memory_of_cgroup_version_1_is_read);
     RUN(the_longest_trial_is_first_and_equal_ones_keep_their_order);
     char command[300];
     snprintf(command, sizeof command, "rm -rf '%s'", root);

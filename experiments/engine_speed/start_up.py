@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-RUNS = 9
+RUNS = 7
 CONFIG = """name: start_up
 data: {name: digits, test_size: 1}
 model: {hidden_dim: 100, layer_dim: 1}

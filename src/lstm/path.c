@@ -21,6 +21,7 @@ bool lstm_path_parse(const char *name, lstm_path *path) {
     return false;
 }
 
+#ifdef __x86_64__
 bool lstm_path_available(lstm_path path) {
     if (path == LSTM_PATH_AVX2)
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
@@ -30,6 +31,11 @@ bool lstm_path_available(lstm_path path) {
                __builtin_cpu_supports("fma");
     return true;
 }
+#else
+bool lstm_path_available(lstm_path path) {
+    return path != LSTM_PATH_AVX2 && path != LSTM_PATH_AVX512;
+}
+#endif
 
 static lstm_path fastest(void) {
     if (lstm_path_available(LSTM_PATH_AVX512)) return LSTM_PATH_AVX512;
@@ -57,7 +63,10 @@ status path_resolve(lstm_path asked, lstm_path *path, error *err) {
 }
 
 const kernels *path_kernels(lstm_path path) {
+#ifdef __x86_64__
     if (path == LSTM_PATH_AVX512) return &kernels_avx512;
     if (path == LSTM_PATH_AVX2) return &kernels_avx2;
+#endif
+    (void)path;
     return &kernels_generic;
 }

@@ -1,0 +1,68 @@
+/* Threads of one model: the number may change between steps, and changes no bit.  Small, for the
+ * thread sanitizer; lstm_paths_test has the random shapes. */
+#include <stdlib.h>
+
+#include "src/lstm/lstm.h"
+#include "tests/check.h"
+
+enum { ROWS = 70, STEPS = 5, SEQ = 3, INPUT = 4, HIDDEN = 18, CLASSES = 3 };
+
+static float x[ROWS * SEQ * INPUT];
+static int32_t labels[ROWS];
+
+typedef struct outcome {
+    float weight[4 * HIDDEN * HIDDEN], logits[ROWS * CLASSES];
+    double loss[STEPS], test_loss;
+} outcome;
+
+static void make_data(void) {
+    for (int k = 0; k < ROWS * SEQ * INPUT; k++) x[k] = (float)((k * 7919) % 101) / 101;
+    for (int row = 0; row < ROWS; row++) labels[row] = row % CLASSES;
+}
+
+/* threads[s] of step s. */
+static void train(const int threads[STEPS], outcome *out) {
+    const lstm_shape shape = {SEQ, INPUT, HIDDEN, 2, CLASSES};
+    lstm_model *m;
+    error err;
+    REQUIRE(CHECK_STATUS(lstm_create(shape, ROWS, LSTM_PATH_BEST, &m, &err), STATUS_OK, &err));
+    lstm_init_uniform(m, 4);
+    for (int s = 0; s < STEPS; s++) {
+        CHECK_STATUS(lstm_set_threads(m, threads[s], &err), STATUS_OK, &err);
+        out->loss[s] = lstm_train_step(m, x, labels, ROWS - 9 * s, 0.5f, 0.3f).loss;
+    }
+    lstm_score score = {0, 0};
+    lstm_evaluate(m, x, labels, ROWS, &score);
+    out->test_loss = score.loss_sum;
+    lstm_forward(m, x, ROWS, out->logits);
+    lstm_get_weight(m, 1, out->weight);
+    lstm_free(m);
+}
+
+TEST(the_number_of_threads_changes_no_bit) {
+    static outcome one, changing, three;
+    train((const int[]){1, 1, 1, 1, 1}, &one);
+    train((const int[]){1, 2, 4, 2, 3}, &changing);
+    train((const int[]){3, 3, 3, 3, 3}, &three);
+    CHECK(memcmp(&one, &changing, sizeof one) == 0);
+    CHECK(memcmp(&one, &three, sizeof one) == 0);
+}
+
+TEST(impossible_numbers_are_refused) {
+    const lstm_shape shape = {SEQ, INPUT, HIDDEN, 1, CLASSES};
+    const int bad[] = {-1, 0, 1025};
+    for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++) {
+        lstm_model *m;
+        error err;
+        REQUIRE(CHECK_STATUS(lstm_create(shape, 1, LSTM_PATH_BEST, &m, &err), STATUS_OK, &err));
+        CHECK_INT(lstm_set_threads(m, bad[k], &err), STATUS_BAD_INPUT);
+        lstm_free(m);
+    }
+}
+
+int main(void) {
+    make_data();
+    RUN(the_number_of_threads_changes_no_bit);
+    RUN(impossible_numbers_are_refused);
+    return check_finish();
+}
