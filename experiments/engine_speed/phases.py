@@ -13,12 +13,12 @@ import subprocess
 
 # The first rule one of whose functions is on the stack decides.
 RULES = (
-    ("update", r"descend|model_derive|transpose\w*|lstm_update\w*|optimi[sz]er\w*"),
+    ("update", r"descend|model_derive\w*|derive_\w+|transpose\w*"),
     ("pointwise", r"step_forward|step_backward|cell_forward|cell_backward|backward_cells"),
     ("loss", r"softmax\w*|scalar_exp|scalar_log"),
     ("gather", r"batch_gather|convert"),
-    ("dgrad", r"gradient_of_input|backward_steps|dgrad\w*"),
-    ("wgrad", r"model_backward_chunk|layer_gradient|weight_gradient\w*|wgrad\w*"),
+    ("dgrad", r"gradient_of_input|backward_steps"),
+    ("wgrad", r"model_backward_\w+|model_add_layer_gradient|add_\w+|layer_gradient"),
     ("forward GEMM", r"model_forward_chunk|forward_\w+"),
 )
 PHASES = ("gather", "forward GEMM", "pointwise", "loss", "dgrad", "wgrad",
