@@ -36,16 +36,17 @@ static float *dh_at(const lstm_model *m, int t, size_t rows) {
 }
 
 /* dz of step t, in place of the gates; dc for step t-1. */
-static void backward_cells(lstm_model *m, const layer_pass *pass, int t) {
+static void backward_cells(const lstm_model *m, const layer_pass *pass, int t) {
     const workspace *work = &m->work;
     const size_t step = pass->rows * work->stride, at = (size_t)t * step;
-    for (size_t unit = 0; unit < m->layout.units; unit += PANEL_UNITS) {
-        const size_t column = GATES * unit;
+    const size_t gates_panel = model_gates_panel(m, pass->rows);
+    float *gates = pass->gates + (size_t)t * pass->rows * PANEL_COLUMNS;
+    for (size_t unit = 0; unit < m->layout.units; unit += PANEL_UNITS)
         m->kernels->cell_backward(&(cell_backward){
             .rows = (ptrdiff_t)pass->rows,
-            .units = (ptrdiff_t)panel_width(m->layout.columns, column) / GATES,
-            .gates = pass->gates + (size_t)t * pass->rows * work->gates_stride + column,
-            .gates_row = (ptrdiff_t)work->gates_stride,
+            .units = (ptrdiff_t)panel_units(m->layout.units, unit),
+            .gates = gates + GATES * unit / PANEL_COLUMNS * gates_panel,
+            .gates_panel = (ptrdiff_t)gates_panel,
             .c_before = t > 0 ? pass->c + at - step + unit : work->zeros,
             .c_before_row = t > 0 ? (ptrdiff_t)work->stride : 0,
             .tanh_c = pass->tanh_c + at + unit,
@@ -53,51 +54,59 @@ static void backward_cells(lstm_model *m, const layer_pass *pass, int t) {
             .dc = work->dc + unit,
             .unit_row = (ptrdiff_t)work->stride,
         });
-    }
 }
 
-/* The runs over the gate rows in state_dict order, i, f, g, o: dz lies in panels, the matrix
- * `weight` (a panel of it, `width` wide) has its rows in that order. */
-static ptrdiff_t gate_runs(const lstm_model *m, const float *dz, const float *weight,
-                           size_t width) {
+/* A gate has at most one run over its whole panels and two over the units that share panels. */
+enum { MOST_GATE_RUNS = 3 * GATES };
+
+/* The runs over the gate rows in state_dict order, i, f, g, o: dz lies in panels, `weight` has its
+ * rows in that order. */
+static ptrdiff_t gate_runs(const lstm_model *m, const layer_pass *pass, int t, const float *weight,
+                           product_run *runs) {
     const size_t hidden_dim = (size_t)m->layout.shape.hidden_dim;
-    product_run *next = m->work.runs;
+    const size_t gates_panel = model_gates_panel(m, pass->rows);
+    const float *dz = pass->gates + (size_t)t * pass->rows * PANEL_COLUMNS;
+    product_run *next = runs;
     for (size_t gate = 0; gate < GATES; gate++) {
-        for (size_t unit = 0; unit < hidden_dim; unit += PANEL_UNITS) {
-            const size_t left = hidden_dim - unit, count = left < PANEL_UNITS ? left : PANEL_UNITS;
-            *next++ = (product_run){
-                .a = dz + gate_column(m->layout.units, gate, unit),
-                .a_row = (ptrdiff_t)m->work.gates_stride,
-                .a_step = 1,
+        for (size_t unit = 0, covered; unit < hidden_dim; unit += covered, next++) {
+            const size_t column = gate_column(m->layout.units, gate, unit);
+            const size_t left = hidden_dim - unit, room = PANEL_COLUMNS - column % PANEL_COLUMNS;
+            const size_t terms = left < room ? left : room;
+            const size_t pieces = left < PANEL_UNITS ? 1 : left / PANEL_UNITS;
+            covered = terms * pieces;
+            *next = (product_run){
+                .a = dz + column / PANEL_COLUMNS * gates_panel + column % PANEL_COLUMNS,
                 .b = weight,
-                .b_step = (ptrdiff_t)width,
-                .count = (ptrdiff_t)count,
+                .a_row = PANEL_COLUMNS,
+                .a_step = 1,
+                .terms = (ptrdiff_t)terms,
+                .a_piece = (ptrdiff_t)(GATES * gates_panel),
+                .b_piece = (ptrdiff_t)(terms * PANEL_COLUMNS),
+                .pieces = (ptrdiff_t)pieces,
             };
-            weight += count * width;
+            weight += covered * PANEL_COLUMNS;
         }
     }
-    return next - m->work.runs;
+    return next - runs;
 }
 
-/* out = start + dz of step t times a transposed weight matrix. */
-static void gradient_of_input(lstm_model *m, const layer_pass *pass, int t, const float *weight,
-                              const float *start, size_t start_row, float *out) {
-    const size_t gate_rows = GATES * (size_t)m->layout.shape.hidden_dim;
-    const float *dz = pass->gates + (size_t)t * pass->rows * m->work.gates_stride;
-    for (size_t column = 0; column < m->layout.inputs; column += PANEL_COLUMNS) {
-        const size_t width = panel_width(m->layout.inputs, column);
-        const ptrdiff_t run_count = gate_runs(m, dz, weight + column * gate_rows, width);
-        m->kernels->multiply(&(product){
-            .rows = (ptrdiff_t)pass->rows,
-            .columns = (ptrdiff_t)width,
-            .start = start + (start_row ? column : 0),
-            .start_row = (ptrdiff_t)start_row,
-            .out = out + column,
-            .out_row = (ptrdiff_t)m->work.stride,
-            .runs = m->work.runs,
-            .run_count = run_count,
-        });
-    }
+/* out = start + dz of step t times a transposed weight matrix; `start` NULL stands for zeros. */
+static void gradient_of_input(const lstm_model *m, const layer_pass *pass, int t,
+                              const float *weight, const float *start, float *out) {
+    product_run runs[MOST_GATE_RUNS];
+    const ptrdiff_t run_count = gate_runs(m, pass, t, weight, runs);
+    m->kernels->multiply(&(product){
+        .rows = (ptrdiff_t)pass->rows,
+        .panels = (ptrdiff_t)(m->layout.inputs / PANEL_COLUMNS),
+        .start = start ? start : m->work.zeros,
+        .start_steps = start ? row_major_steps(m->work.stride) : (panel_steps){0, 0},
+        .out = out,
+        .out_steps = row_major_steps(m->work.stride),
+        .b_steps = packed_steps(GATES * (size_t)m->layout.shape.hidden_dim),
+        .runs = runs,
+        .run_count = run_count,
+        .far = m->work.large,
+    });
 }
 
 static void backward_steps(lstm_model *m, const layer_pass *pass) {
@@ -111,136 +120,156 @@ static void backward_steps(lstm_model *m, const layer_pass *pass) {
             /* Nothing comes from above the top layer before the last step. */
             float *before = dh_at(m, t - 1, pass->rows);
             const float *weight = m->derived.weight_hh + (size_t)layer * m->derived.matrix_floats;
-            gradient_of_input(m, pass, t, weight, top ? work->zeros : before,
-                              top ? 0 : work->stride, before);
+            gradient_of_input(m, pass, t, weight, top ? NULL : before, before);
         }
         if (layer > 0) {
             /* dh of this step has been used; what goes to the layer below takes its place. */
             const float *weight =
                 m->derived.weight_ih + ((size_t)layer - 1) * m->derived.matrix_floats;
-            gradient_of_input(m, pass, t, weight, work->zeros, 0, dh_at(m, t, pass->rows));
+            gradient_of_input(m, pass, t, weight, NULL, dh_at(m, t, pass->rows));
         }
     }
 }
 
-/* The rows of one group in the order of the contract: step by step, row by row. */
+/* The rows of one group. */
 typedef struct group {
     size_t first_row, rows;
-    int first_step;
 } group;
 
-/* A matrix that is read down its rows: where step 0 of the chunk's first row is, and how far it is
- * to the next row and the next step. */
-typedef struct column_source {
+/* A matrix of one row of floats for every row and step: where the group's first row of the first
+ * step is, and how far it is to the next row and the next step. */
+typedef struct row_source {
     const float *at;
     ptrdiff_t row, step;
-} column_source;
+} row_source;
 
-/* The runs of a weight gradient over a group: a from `left`, whose column r is row r of the
- * product; b from `dz`.  One run a step, or a single one where all rows follow each other. */
-static ptrdiff_t group_runs(const lstm_model *m, const group *g, column_source left,
-                            column_source dz) {
-    const int steps = m->layout.shape.seq_dim - g->first_step;
-    const ptrdiff_t rows = (ptrdiff_t)g->rows, first = (ptrdiff_t)g->first_row;
-    const bool seamless = left.step == rows * left.row && dz.step == rows * dz.row;
-    const ptrdiff_t run_count = seamless ? (steps > 0) : steps;
-    for (ptrdiff_t k = 0; k < run_count; k++)
-        m->work.runs[k] = (product_run){
-            .a = left.at + first * left.row + k * left.step,
-            .a_row = 1,
-            .a_step = left.row,
-            .b = dz.at + first * dz.row + k * dz.step,
-            .b_step = dz.row,
-            .count = seamless ? rows * steps : rows,
-        };
-    return run_count;
+/* One piece where the pieces follow each other. */
+static void join_pieces(product_run *run, ptrdiff_t b_row) {
+    if (run->a_piece != run->terms * run->a_step || run->b_piece != run->terms * b_row) return;
+    run->terms = run->terms * run->pieces;
+    run->pieces = 1;
 }
 
-/* Add a group's part to one panel of a weight gradient: `rows` rows of it from `out` on. */
-static void add_weight_gradient(lstm_model *m, const group *g, column_source left, column_source dz,
-                                int rows, size_t width, float *out) {
-    const ptrdiff_t run_count = group_runs(m, g, left, dz);
+/* Add a group's part to a weight gradient, in the order of the contract: step by step, row by row.
+ * `height` rows of the packed gradient, from `out` on, belong to the columns of `left`. */
+static void add_weight_gradient(const lstm_model *m, const layer_pass *pass, const group *g,
+                                row_source left, int first_step, ptrdiff_t height, float *out) {
+    const int inputs = params_layer_inputs(&m->layout, pass->layer);
+    const panel_steps out_steps = packed_steps((size_t)inputs + (size_t)m->layout.shape.hidden_dim);
+    const size_t row = (size_t)first_step * pass->rows + g->first_row;
+    product_run run = {
+        .a = left.at,
+        .b = pass->gates + row * PANEL_COLUMNS,
+        .a_row = 1,
+        .a_step = left.row,
+        .terms = (ptrdiff_t)g->rows,
+        .a_piece = left.step,
+        .b_piece = (ptrdiff_t)(pass->rows * PANEL_COLUMNS),
+        .pieces = m->layout.shape.seq_dim - first_step,
+    };
+    join_pieces(&run, PANEL_COLUMNS);
     m->kernels->multiply(&(product){
-        .rows = rows,
-        .columns = (ptrdiff_t)width,
+        .rows = height,
+        .panels = (ptrdiff_t)(m->layout.columns / PANEL_COLUMNS),
         .start = out,
-        .start_row = (ptrdiff_t)width,
+        .start_steps = out_steps,
         .out = out,
-        .out_row = (ptrdiff_t)width,
-        .runs = m->work.runs,
-        .run_count = run_count,
+        .out_steps = out_steps,
+        .b_steps = {PANEL_COLUMNS, (ptrdiff_t)model_gates_panel(m, pass->rows)},
+        .runs = &run,
+        .run_count = 1,
+        .far = m->work.large,
     });
 }
 
-static void layer_gradient(lstm_model *m, const layer_pass *pass, const float *x, group g) {
-    const lstm_shape *shape = &m->layout.shape;
-    const ptrdiff_t stride = (ptrdiff_t)m->work.stride, step = (ptrdiff_t)pass->rows * stride;
-    const ptrdiff_t gates_row = (ptrdiff_t)m->work.gates_stride;
-    const ptrdiff_t gates_step = (ptrdiff_t)pass->rows * gates_row;
-    const int inputs = params_layer_inputs(&m->layout, pass->layer);
-    const size_t height = (size_t)inputs + (size_t)shape->hidden_dim;
-    float *gradient = m->gradient + params_weight(&m->layout, pass->layer);
-    const column_source input =
-        pass->input ? (column_source){pass->input, stride, step}
-                    : (column_source){x, (ptrdiff_t)shape->seq_dim * inputs, inputs};
-    for (size_t column = 0; column < m->layout.columns; column += PANEL_COLUMNS) {
-        const size_t width = panel_width(m->layout.columns, column);
-        float *panel = gradient + column * height;
-        const column_source dz = {pass->gates + column, gates_row, gates_step};
-        g.first_step = 0;
-        add_weight_gradient(m, &g, input, dz, inputs, width, panel);
-        /* h of step t-1 meets dz of step t; the first step has no hidden part. */
-        const column_source later = {dz.at + gates_step, gates_row, gates_step};
-        g.first_step = 1;
-        add_weight_gradient(m, &g, (column_source){pass->h, stride, step}, later, shape->hidden_dim,
-                            width, panel + (size_t)inputs * width);
-    }
-    for (int t = 0; t < shape->seq_dim; t++)
+static void add_bias_gradient(const lstm_model *m, const layer_pass *pass, const group *g) {
+    for (int t = 0; t < m->layout.shape.seq_dim; t++) {
+        const size_t row = (size_t)t * pass->rows + g->first_row;
         m->kernels->add_rows(m->gradient + params_bias_ih(&m->layout, pass->layer),
-                             pass->gates + t * gates_step + (ptrdiff_t)g.first_row * gates_row,
-                             gates_row, (ptrdiff_t)g.rows, (ptrdiff_t)m->layout.columns);
+                             pass->gates + row * PANEL_COLUMNS,
+                             (ptrdiff_t)model_gates_panel(m, pass->rows), (ptrdiff_t)g->rows,
+                             (ptrdiff_t)(m->layout.columns / PANEL_COLUMNS));
+    }
 }
 
-/* The readout's gradients, and dh of the last step of the top layer. */
-static void backward_readout(lstm_model *m, size_t rows) {
+static void layer_gradient(const lstm_model *m, const layer_pass *pass, const float *x,
+                           const group *g) {
     const lstm_shape *shape = &m->layout.shape;
-    const workspace *work = &m->work;
-    const ptrdiff_t stride = (ptrdiff_t)work->stride, classes = (ptrdiff_t)m->layout.classes;
-    const size_t last = (size_t)(shape->seq_dim - 1) * rows * work->stride;
-    const size_t top = ((size_t)shape->layer_dim - 1) * work->layer_states;
-    float *dh = dh_at(m, shape->seq_dim - 1, rows);
-    for (size_t column = 0; column < m->layout.classes; column += PANEL_COLUMNS) {
-        const size_t width = panel_width(m->layout.classes, column);
-        float *out =
-            m->gradient + params_readout_weight(&m->layout) + column * (size_t)shape->hidden_dim;
-        const product_run run = {work->h + top + last, work->logits + column, 1, stride, classes,
-                                 (ptrdiff_t)rows};
-        m->kernels->multiply(&(product){shape->hidden_dim, (ptrdiff_t)width, out, (ptrdiff_t)width,
-                                        out, (ptrdiff_t)width, &run, 1});
-    }
-    m->kernels->add_rows(m->gradient + params_readout_bias(&m->layout), work->logits, classes,
-                         (ptrdiff_t)rows, classes);
-    for (size_t column = 0; column < m->layout.inputs; column += PANEL_COLUMNS) {
-        const size_t width = panel_width(m->layout.inputs, column);
-        const product_run run = {
-            work->logits,     m->derived.readout + column * (size_t)shape->output_dim,
-            classes,          1,
-            (ptrdiff_t)width, shape->output_dim};
-        m->kernels->multiply(&(product){(ptrdiff_t)rows, (ptrdiff_t)width, work->zeros, 0,
-                                        dh + column, stride, &run, 1});
-    }
+    const size_t first = g->first_row * m->work.stride, stride = m->work.stride;
+    const ptrdiff_t row = (ptrdiff_t)stride, step = (ptrdiff_t)(pass->rows * stride);
+    const ptrdiff_t inputs = params_layer_inputs(&m->layout, pass->layer);
+    const size_t item = (size_t)shape->seq_dim * (size_t)inputs;
+    const row_source input = pass->input
+                                 ? (row_source){pass->input + first, row, step}
+                                 : (row_source){x + g->first_row * item, (ptrdiff_t)item, inputs};
+    float *gradient = m->gradient + params_weight(&m->layout, pass->layer);
+    add_weight_gradient(m, pass, g, input, 0, inputs, gradient);
+    /* h of step t-1 meets dz of step t; the first step has no hidden part. */
+    add_weight_gradient(m, pass, g, (row_source){pass->h + first, row, step}, 1, shape->hidden_dim,
+                        gradient + inputs * PANEL_COLUMNS);
+    add_bias_gradient(m, pass, g);
+}
+
+/* The gradients of the readout's weights, from h of the last step. */
+static void readout_gradient(const lstm_model *m, const float *h, size_t rows) {
+    const lstm_shape *shape = &m->layout.shape;
+    float *weight = m->gradient + params_readout_weight(&m->layout);
+    float *bias = m->gradient + params_readout_bias(&m->layout);
+    const size_t classes = m->layout.classes;
+    const product_run run = {.a = h,
+                             .a_row = 1,
+                             .a_step = (ptrdiff_t)m->work.stride,
+                             .b = m->work.logits,
+                             .terms = (ptrdiff_t)rows,
+                             .pieces = 1};
+    m->kernels->multiply(&(product){
+        .rows = shape->hidden_dim,
+        .panels = (ptrdiff_t)(classes / PANEL_COLUMNS),
+        .start = weight,
+        .start_steps = packed_steps((size_t)shape->hidden_dim),
+        .out = weight,
+        .out_steps = packed_steps((size_t)shape->hidden_dim),
+        .b_steps = row_major_steps(classes),
+        .runs = &run,
+        .run_count = 1,
+    });
+    for (size_t row = 0; row < rows; row++)
+        for (size_t k = 0; k < classes; k++) bias[k] = bias[k] + m->work.logits[row * classes + k];
+}
+
+/* dh of the last step of the top layer. */
+static void gradient_of_output(const lstm_model *m, size_t rows, float *dh) {
+    const lstm_shape *shape = &m->layout.shape;
+    const product_run run = {.a = m->work.logits,
+                             .a_row = (ptrdiff_t)m->layout.classes,
+                             .a_step = 1,
+                             .b = m->derived.readout,
+                             .terms = shape->output_dim,
+                             .pieces = 1};
+    m->kernels->multiply(&(product){
+        .rows = (ptrdiff_t)rows,
+        .panels = (ptrdiff_t)(m->layout.inputs / PANEL_COLUMNS),
+        .start = m->work.zeros,
+        .start_steps = {0, 0},
+        .out = dh,
+        .out_steps = row_major_steps(m->work.stride),
+        .b_steps = packed_steps((size_t)shape->output_dim),
+        .runs = &run,
+        .run_count = 1,
+    });
 }
 
 void model_backward_chunk(lstm_model *m, const float *x, size_t rows) {
-    backward_readout(m, rows);
-    for (int layer = m->layout.shape.layer_dim; layer-- > 0;) {
+    const int layers = m->layout.shape.layer_dim, last = m->layout.shape.seq_dim - 1;
+    const layer_pass top = pass_of(m, layers - 1, rows);
+    readout_gradient(m, top.h + (size_t)last * rows * m->work.stride, rows);
+    gradient_of_output(m, rows, dh_at(m, last, rows));
+    for (int layer = layers; layer-- > 0;) {
         const layer_pass pass = pass_of(m, layer, rows);
         backward_steps(m, &pass);
         for (size_t row = 0; row < rows; row += GROUP_ROWS) {
             const size_t left = rows - row;
-            layer_gradient(
-                m, &pass, x,
-                (group){.first_row = row, .rows = left < GROUP_ROWS ? left : GROUP_ROWS});
+            layer_gradient(m, &pass, x, &(group){row, left < GROUP_ROWS ? left : GROUP_ROWS});
         }
     }
 }

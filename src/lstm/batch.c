@@ -22,11 +22,6 @@ static void copy_from_oracle(lstm_model *m) {
     }
 }
 
-/* Rows of the next chunk when `left` are left.  Chunks but the last are whole groups. */
-static size_t chunk_rows(const lstm_model *m, size_t left) {
-    return left <= m->work.chunk + MERGED_ROWS ? left : m->work.chunk;
-}
-
 static size_t row_floats(const lstm_model *m) {
     return (size_t)m->layout.shape.seq_dim * (size_t)m->layout.shape.input_dim;
 }
@@ -51,7 +46,7 @@ void lstm_forward(lstm_model *m, const float *x, int batch, float *logits) {
     }
     model_derive(m);
     for (size_t row = 0, rows; row < (size_t)batch; row += rows) {
-        rows = chunk_rows(m, (size_t)batch - row);
+        rows = model_chunk_rows(m, (size_t)batch - row, false);
         model_forward_chunk(m, x + row * row_floats(m), rows, false);
         for (size_t r = 0; r < rows; r++)
             memcpy(logits + (row + r) * classes, m->work.logits + r * m->layout.classes,
@@ -70,7 +65,7 @@ void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int bat
     }
     model_derive(m);
     for (size_t row = 0, rows; row < (size_t)batch; row += rows) {
-        rows = chunk_rows(m, (size_t)batch - row);
+        rows = model_chunk_rows(m, (size_t)batch - row, false);
         model_forward_chunk(m, x + row * row_floats(m), rows, false);
         score_rows(m, m->work.logits, m->layout.classes, labels + row, rows, score);
     }
@@ -106,7 +101,7 @@ double lstm_gradient(lstm_model *m, const float *x, const int32_t *labels, int b
     memset(m->gradient, 0, m->layout.total_floats * sizeof *m->gradient);
     double loss_sum = 0;
     for (size_t row = 0, rows; row < (size_t)batch; row += rows) {
-        rows = chunk_rows(m, (size_t)batch - row);
+        rows = model_chunk_rows(m, (size_t)batch - row, true);
         model_forward_chunk(m, x + row * row_floats(m), rows, true);
         differentiate_loss(m, labels + row, rows, batch, &loss_sum);
         model_backward_chunk(m, x + row * row_floats(m), rows);

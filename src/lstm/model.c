@@ -12,6 +12,9 @@ enum {
     MOST = 1 << 24, /* of any one dimension, so that padded widths fit an int */
     ALIGNMENT_FLOATS = 16,
     LARGE_LAYER_BYTES = 2 << 20,
+    PASSING_ROWS = 128,           /* of a chunk that keeps nothing */
+    MERGED_ROWS = GROUP_ROWS / 2, /* so many rows more than a usual chunk are taken with it */
+    PAGE_ROWS = 64,               /* of a panel: 4096 bytes */
     STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
 };
 
@@ -36,22 +39,35 @@ static size_t stride_of(size_t floats) {
     return stride % STRIDE_TO_AVOID == 0 ? stride + ALIGNMENT_FLOATS : stride;
 }
 
+/* Rows that a chunk can have. */
+static size_t most_rows(const lstm_model *m, bool keep) {
+    const size_t most = (keep ? m->work.kept_rows : m->work.passing_rows) + MERGED_ROWS;
+    return (size_t)m->max_batch < most ? (size_t)m->max_batch : most;
+}
+
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
 static void place_workspace(lstm_model *m, cursor *at) {
     workspace *work = &m->work;
     const params_layout *layout = &m->layout;
     const size_t steps = (size_t)layout->shape.seq_dim, layers = (size_t)layout->shape.layer_dim;
-    work->gates_stride = stride_of(layout->columns);
+    const size_t rows = most_rows(m, true), passing = most_rows(m, false);
     work->stride = stride_of(layout->inputs);
-    work->layer_gates = size_times(size_times(steps, work->rows), work->gates_stride);
-    work->layer_states = size_times(size_times(steps, work->rows), work->stride);
-    work->gates = take(at, size_times(layers, work->layer_gates));
-    work->c = take(at, size_times(layers, work->layer_states));
-    work->tanh_c = take(at, size_times(layers, work->layer_states));
-    /* Two layers at least: the pass that keeps nothing alternates between them. */
-    work->h = take(at, size_times(layers > 1 ? layers : 2, work->layer_states));
+    work->layer_gates = size_times(model_gates_panel(m, rows), layout->columns / PANEL_COLUMNS);
+    work->layer_states = size_times(size_times(steps, rows), work->stride);
+    const size_t kept = size_times(layers, work->layer_states);
+    const size_t passed = size_times(passing, work->stride),
+                 all_passed = size_times(layers, passed);
+    work->gates = take(
+        at, larger(size_times(layers, work->layer_gates), size_times(passing, layout->columns)));
+    work->c = take(at, larger(kept, all_passed));
+    work->tanh_c = take(at, larger(kept, passed));
+    work->h = take(at, larger(kept, size_times(2, all_passed)));
     work->dh = take(at, work->layer_states);
-    work->dc = take(at, size_times(work->rows, work->stride));
-    work->logits = take(at, size_times(work->rows, layout->classes));
+    work->dc = take(at, size_times(rows, work->stride));
+    work->logits = take(at, size_times(larger(rows, passing), layout->classes));
     work->zeros = take(at, PANEL_COLUMNS);
 }
 
@@ -89,24 +105,13 @@ static size_t place_all(lstm_model *m, float *base) {
     return at.used;
 }
 
-/* One run a step for weight gradients; one run a gate and panel for input gradients. */
-static size_t runs_needed(const lstm_shape *shape) {
-    const size_t panels = round_up((size_t)shape->hidden_dim, PANEL_UNITS) / PANEL_UNITS;
-    const size_t steps = (size_t)shape->seq_dim, gates = GATES * panels;
-    return steps > gates ? steps : gates;
-}
-
-/* One group keeps its activations in the second-level cache.  Where a layer's weights alone do not
- * fit there, two groups share each pass over them. */
-static size_t usual_chunk(const params_layout *layout) {
-    return layout->layer_floats * sizeof(float) > LARGE_LAYER_BYTES ? 2 * GROUP_ROWS : GROUP_ROWS;
-}
-
+/* Usually a chunk is one group, whose activations fit the second-level cache.  Where a layer's
+ * weights alone do not fit there, two groups share each pass over them. */
 static lstm_model describe(lstm_shape shape, int max_batch, lstm_path path) {
     lstm_model m = {.path = path, .max_batch = max_batch, .layout = params_layout_of(shape)};
-    m.work.chunk = usual_chunk(&m.layout);
-    const size_t most = m.work.chunk + MERGED_ROWS;
-    m.work.rows = (size_t)max_batch < most ? (size_t)max_batch : most;
+    m.work.large = m.layout.layer_floats * sizeof(float) > LARGE_LAYER_BYTES;
+    m.work.kept_rows = m.work.large ? 2 * GROUP_ROWS : GROUP_ROWS;
+    m.work.passing_rows = PASSING_ROWS;
     return m;
 }
 
@@ -115,7 +120,6 @@ size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path) {
     if (path_resolve(path, &actual, NULL) != STATUS_OK) actual = path;
     lstm_model m = describe(shape, max_batch, actual);
     size_t bytes = size_times(place_all(&m, NULL), sizeof(float));
-    bytes = size_plus(bytes, size_times(runs_needed(&shape), sizeof(product_run)));
     return size_plus(bytes, sizeof m);
 }
 
@@ -144,8 +148,7 @@ status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model *
     m->kernels = path_kernels(path);
     m->derived.stale = true;
     m->arena = memory_aligned_array(place_all(m, NULL), sizeof(float));
-    m->work.runs = memory_array(runs_needed(&shape), sizeof(product_run));
-    if (!m->arena || !m->work.runs) {
+    if (!m->arena) {
         lstm_free(m);
         return error_no_memory(err, lstm_bytes(shape, max_batch, path));
     }
@@ -156,9 +159,18 @@ status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model *
 
 void lstm_free(lstm_model *m) {
     if (!m) return;
-    free(m->work.runs);
     free(m->arena);
     free(m);
+}
+
+size_t model_chunk_rows(const lstm_model *m, size_t left, bool keep) {
+    const size_t usual = keep ? m->work.kept_rows : m->work.passing_rows;
+    return left <= usual + MERGED_ROWS ? left : usual;
+}
+
+size_t model_gates_panel(const lstm_model *m, size_t rows) {
+    const size_t all_rows = size_times((size_t)m->layout.shape.seq_dim, rows);
+    return size_times(round_up(all_rows, PAGE_ROWS), PANEL_COLUMNS);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------- */
@@ -204,33 +216,27 @@ void lstm_init_uniform(lstm_model *m, uint64_t seed) {
  * rows in state_dict order, columns are inputs. */
 static void transpose_gates(const lstm_model *m, const float *weight, size_t height,
                             size_t first_row, float *out) {
-    const params_layout *layout = &m->layout;
-    const size_t hidden_dim = (size_t)layout->shape.hidden_dim;
+    const size_t hidden_dim = (size_t)m->layout.shape.hidden_dim;
     for (size_t column = 0; column < hidden_dim; column += PANEL_COLUMNS) {
-        const size_t width = panel_width(layout->inputs, column);
-        const size_t left = hidden_dim - column, count = left < width ? left : width;
+        const size_t left = hidden_dim - column;
+        const size_t count = left < PANEL_COLUMNS ? left : PANEL_COLUMNS;
         for (size_t gate = 0; gate < GATES; gate++) {
-            for (size_t unit = 0; unit < hidden_dim; unit++, out += width) {
-                const size_t from_column = gate_column(layout->units, gate, unit);
-                const size_t step =
-                    panel_width(layout->columns, from_column / PANEL_COLUMNS * PANEL_COLUMNS);
-                const float *from =
-                    weight + panel_at(height, layout->columns, first_row + column, from_column);
-                for (size_t j = 0; j < count; j++) out[j] = from[j * step];
+            for (size_t unit = 0; unit < hidden_dim; unit++, out += PANEL_COLUMNS) {
+                const float *from = weight + panel_at(height, first_row + column,
+                                                      gate_column(m->layout.units, gate, unit));
+                for (size_t j = 0; j < count; j++) out[j] = from[j * PANEL_COLUMNS];
             }
         }
     }
 }
 
 static void transpose_readout(lstm_model *m) {
-    const params_layout *layout = &m->layout;
-    const size_t hidden_dim = (size_t)layout->shape.hidden_dim;
-    const size_t output_dim = (size_t)layout->shape.output_dim;
-    const float *weight = m->weights + params_readout_weight(layout);
+    const size_t hidden_dim = (size_t)m->layout.shape.hidden_dim;
+    const size_t output_dim = (size_t)m->layout.shape.output_dim;
+    const float *weight = m->weights + params_readout_weight(&m->layout);
     for (size_t k = 0; k < output_dim; k++)
         for (size_t j = 0; j < hidden_dim; j++)
-            m->derived.readout[panel_at(output_dim, layout->inputs, k, j)] =
-                weight[panel_at(hidden_dim, layout->classes, j, k)];
+            m->derived.readout[panel_at(output_dim, k, j)] = weight[panel_at(hidden_dim, j, k)];
 }
 
 void model_derive(lstm_model *m) {
