@@ -304,7 +304,7 @@ TEST(three_depths_give_every_file) {
         CHECK_CONTAINS(markdown, facts[i]);
     }
     CHECK_CONTAINS(html, "4·100 × 28 = 11,200");
-    if (gnuplot_is_there()) CHECK_INT(times(html, "<svg "), 7);
+    if (gnuplot_is_there()) CHECK_INT(times(html, "<svg "), 8);
     free(html);
     free(markdown);
     free(folder);
@@ -459,7 +459,7 @@ TEST(the_page_needs_nothing_from_outside) {
     for (const char *s = html; (s = strstr(s, "href=")); s++) CHECK(s[6] == '#');
     for (const char *s = html; (s = strstr(s, "url(")); s++) CHECK(s[4] == '#');
     CHECK_CONTAINS(html, "prefers-color-scheme:dark");
-    if (gnuplot_is_there()) CHECK_INT(times(html, "role=\"img\" aria-labelledby="), 7);
+    if (gnuplot_is_there()) CHECK_INT(times(html, "role=\"img\" aria-labelledby="), 8);
     free(html);
     free(folder);
     text_free(&warnings);

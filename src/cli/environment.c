@@ -8,8 +8,19 @@
 #include "src/base/clock.h"
 #include "src/base/limits.h"
 #include "src/cli/build_info.h"
+#include "src/cli/peak.h"
 #include "src/lstm/lstm.h"
 #include "src/store/results_file.h"
+
+#define STRINGIZED_AS_IS(words) #words
+#define STRINGIZED(macro) STRINGIZED_AS_IS(macro)
+
+/* What of the flags can change a result or its speed. */
+#ifdef __OPTIMIZE__
+#define BUILD_FLAGS "-O2 -ffp-contract=off -fno-fast-math"
+#else
+#define BUILD_FLAGS "-O0 -ffp-contract=off -fno-fast-math"
+#endif
 
 #define SWEEP_VERSION "0.1.0"
 
@@ -47,6 +58,9 @@ static status add_program(results *r, error *err) {
     TRY(results_add_fact(r, "git_dirty", BUILD_GIT_DIRTY, err));
     TRY(results_add_fact(r, "numerics_version", numerics, err));
     TRY(results_add_fact(r, "compiler", "gcc " __VERSION__, err));
+    TRY(results_add_fact(r, "compiler_flags", BUILD_FLAGS, err));
+    TRY(results_add_fact(r, "c_library",
+                         "glibc " STRINGIZED(__GLIBC__) "." STRINGIZED(__GLIBC_MINOR__), err));
     return results_add_fact(r, "hdf5_version", store_hdf5_version(), err);
 }
 
@@ -58,7 +72,7 @@ static const char *instruction_set(const results *r) {
 }
 
 static status add_machine(results *r, error *err) {
-    char cpu[128], cpus[16], memory[32];
+    char cpu[128], cpus[16], memory[32], peak[32];
     struct utsname system = {0};
     uname(&system);
     read_cpu_name(cpu);
@@ -66,6 +80,8 @@ static status add_machine(results *r, error *err) {
     double memory_bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     snprintf(memory, sizeof memory, "%.1f GiB", memory_bytes / (1024.0 * 1024 * 1024));
     TRY(results_add_fact(r, "cpu", cpu, err));
+    snprintf(peak, sizeof peak, "%.1f", peak_gflops());
+    TRY(results_add_fact(r, "peak_gflops_per_core", peak, err));
     TRY(results_add_fact(r, "instruction_set", instruction_set(r), err));
     TRY(results_add_fact(r, "cpus", cpus, err));
     TRY(results_add_fact(r, "memory", memory, err));

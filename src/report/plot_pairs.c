@@ -55,7 +55,7 @@ static void write_seed_lines(plot *p, const configuration *const shown[], int co
                 text_append_format(&p->data, "%d %.6g\n", i + 1,
                                    100 * outcome_test_accuracy(&r->outcome));
             else
-                text_append(&p->data, "\n");
+                text_append_format(&p->data, "%d NaN\n", i + 1);
         }
         text_append(&p->data, "\n");
     }
@@ -81,7 +81,7 @@ static size_t place_names(plot *p, const comparison *c, const configuration *con
     }
     plot_command(p, "set xtics scale 0 noenhanced %s(%s)",
                  all > UPRIGHT_NAME ? "rotate by -30 left font ',11' " : "", text_string(&names));
-    if (all > UPRIGHT_NAME) plot_command(p, "set bmargin 8\nset rmargin 10");
+    if (all > UPRIGHT_NAME) plot_command(p, "set bmargin 9\nset rmargin 18");
     text_free(&names);
     return all;
 }

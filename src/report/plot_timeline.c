@@ -80,7 +80,7 @@ static int colour_count(const comparison *c) {
 static void write_bars(plot *p, const comparison *c, const timeline *t) {
     for (int colour = 0; colour < colour_count(c); colour++) {
         text_append(&p->data, colour ? "\n\n# " : "# ");
-        text_append(&p->data, "seconds since the first start: from, to; row\n0 0 NaN\n");
+        text_append(&p->data, "seconds since the first start: from, to; row\nNaN NaN NaN\n");
         for (int32_t i = 0; i < c->results->trial_count; i++) {
             const result *r = &c->results->trials[i];
             int row = is_timed(r) ? row_of(t, &r->runtime) : -1;
@@ -134,7 +134,7 @@ bool plot_timeline(plot *p, const comparison *c, int which) {
     write_bars(p, c, &t);
     place_names(p, &t);
     plot_command(p,
-                 "set xlabel 'seconds since the sweep was first started'\nset xrange [0:*]\n"
+                 "set xlabel 'seconds since the sweep was first started'\nset xrange [*:*]\n"
                  "set yrange [%d.6:0.4]",
                  t.count);
     text command = {0};

@@ -37,6 +37,7 @@ static const struct {
     {"confusion_3", plot_confusion, 2},
     {"confusion_4", plot_confusion, 3},
     {"epoch_time", plot_epoch_time, 0},
+    {"throughput", plot_throughput, 0},
     {"timeline", plot_timeline, 0},
 };
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
