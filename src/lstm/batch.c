@@ -38,25 +38,14 @@ static size_t row_floats(const lstm_model *m) {
     return (size_t)m->layout.shape.seq_dim * (size_t)m->layout.shape.input_dim;
 }
 
-/* Rows of the next round when `left` are left.  Rounds but the last are whole groups. */
-static size_t round_rows(const lstm_model *m, size_t left) {
-    const size_t usual = m->chunk * (size_t)m->threads, merged = MERGED_ROWS * (size_t)m->threads;
-    return left <= usual + merged ? left : usual;
-}
-
-/* Give each thread its chunk of the round that begins at row `first`. */
+/* Begin the round at row `first`. */
 static void set_out(round *r, lstm_model *m, const float *x, const int32_t *labels, size_t first,
-                    int batch) {
+                    int batch, bool keep) {
     r->m = m;
     r->x = x + first * row_floats(m);
     r->labels = labels ? labels + first : NULL;
-    r->rows = round_rows(m, (size_t)batch - first);
+    r->rows = model_set_out(m, (size_t)batch - first, keep);
     r->batch = batch;
-    for (int thread = 0; thread < m->threads; thread++) {
-        const team_share rows = team_share_of(r->rows, 1, thread, m->threads);
-        m->works[thread].first = rows.first;
-        m->works[thread].rows = rows.end - rows.first;
-    }
 }
 
 static workspace *forward(const round *r, int thread, bool keep) {
@@ -95,7 +84,7 @@ void lstm_forward(lstm_model *m, const float *x, int batch, float *logits) {
     model_derive(m);
     round r;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
-        set_out(&r, m, x, NULL, row, batch);
+        set_out(&r, m, x, NULL, row, batch, false);
         r.logits = logits + row * (size_t)m->layout.shape.output_dim;
         team_run(m->team, forward_job, &r);
     }
@@ -117,7 +106,7 @@ void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int bat
     model_derive(m);
     round r;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
-        set_out(&r, m, x, labels, row, batch);
+        set_out(&r, m, x, labels, row, batch, false);
         team_run(m->team, evaluate_job, &r);
         for (int thread = 0; thread < m->threads; thread++) {
             const workspace *work = &m->works[thread];
@@ -191,7 +180,7 @@ double lstm_gradient(lstm_model *m, const float *x, const int32_t *labels, int b
     double loss_sum = 0;
     round r;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
-        set_out(&r, m, x, labels, row, batch);
+        set_out(&r, m, x, labels, row, batch, true);
         differentiate(&r, &loss_sum);
     }
     copy_bias_gradients(m);

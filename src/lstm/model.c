@@ -12,6 +12,9 @@ enum {
     MOST = 1 << 24, /* of any one dimension, so that padded widths fit an int */
     ALIGNMENT_FLOATS = 16,
     LARGE_LAYER_BYTES = 2 << 20,
+    PASSING_ROWS = 128,           /* of a chunk that keeps nothing */
+    MERGED_ROWS = GROUP_ROWS / 2, /* so many rows more than a usual chunk are taken with it */
+    PAGE_ROWS = 64,               /* of a panel: 4096 bytes */
     STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
 };
 
@@ -36,22 +39,43 @@ static size_t stride_of(size_t floats) {
     return stride % STRIDE_TO_AVOID == 0 ? stride + ALIGNMENT_FLOATS : stride;
 }
 
+/* Rows that a chunk can have, with so many threads. */
+static size_t most_rows(const lstm_model *m, int threads, bool keep) {
+    const size_t n = (size_t)threads, even = ((size_t)m->max_batch + n - 1) / n;
+    const size_t most = (keep ? m->kept_rows : m->passing_rows) + MERGED_ROWS;
+    return even < most ? even : most;
+}
+
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/* From panel to panel of the gates of a chunk of so many rows that is kept. */
+static size_t gates_panel(const params_layout *layout, size_t rows) {
+    const size_t all_rows = size_times((size_t)layout->shape.seq_dim, rows);
+    return size_times(round_up(all_rows, PAGE_ROWS), PANEL_COLUMNS);
+}
+
 /* Give the arrays of a workspace their place in the arena at `base`; returns the floats needed. */
-static size_t place_workspace(const params_layout *layout, workspace *work, float *base) {
+static size_t place_workspace(const lstm_model *m, int threads, workspace *work, float *base) {
     cursor at = {.base = base};
+    const params_layout *layout = &m->layout;
     const size_t steps = (size_t)layout->shape.seq_dim, layers = (size_t)layout->shape.layer_dim;
-    work->gates_stride = stride_of(layout->columns);
+    const size_t rows = most_rows(m, threads, true), passing = most_rows(m, threads, false);
     work->stride = stride_of(layout->inputs);
-    work->layer_gates = size_times(size_times(steps, work->room), work->gates_stride);
-    work->layer_states = size_times(size_times(steps, work->room), work->stride);
-    work->gates = take(&at, size_times(layers, work->layer_gates));
-    work->c = take(&at, size_times(layers, work->layer_states));
-    work->tanh_c = take(&at, size_times(layers, work->layer_states));
-    /* Two layers at least: the pass that keeps nothing alternates between them. */
-    work->h = take(&at, size_times(layers > 1 ? layers : 2, work->layer_states));
+    work->layer_gates = size_times(gates_panel(layout, rows), layout->columns / PANEL_COLUMNS);
+    work->layer_states = size_times(size_times(steps, rows), work->stride);
+    const size_t kept = size_times(layers, work->layer_states);
+    const size_t passed = size_times(passing, work->stride);
+    const size_t all_passed = size_times(layers, passed);
+    work->gates = take(
+        &at, larger(size_times(layers, work->layer_gates), size_times(passing, layout->columns)));
+    work->c = take(&at, larger(kept, all_passed));
+    work->tanh_c = take(&at, larger(kept, passed));
+    work->h = take(&at, larger(kept, size_times(2, all_passed)));
     work->dh = take(&at, work->layer_states);
-    work->dc = take(&at, size_times(work->room, work->stride));
-    work->logits = take(&at, size_times(work->room, layout->classes));
+    work->dc = take(&at, size_times(rows, work->stride));
+    work->logits = take(&at, size_times(larger(rows, passing), layout->classes));
     work->zeros = take(&at, PANEL_COLUMNS);
     return at.used;
 }
@@ -88,40 +112,28 @@ static size_t place_all(lstm_model *m, float *base) {
     return at.used;
 }
 
-/* For weight gradients one run a step and chunk that a group touches; for input gradients one run a
- * gate and panel. */
-static size_t runs_needed(const lstm_shape *shape, int threads) {
-    const size_t panels = round_up((size_t)shape->hidden_dim, PANEL_UNITS) / PANEL_UNITS;
-    const size_t chunks = threads < GROUP_ROWS ? (size_t)threads : GROUP_ROWS;
-    const size_t steps = (size_t)shape->seq_dim * chunks, gates = GATES * panels;
-    return steps > gates ? steps : gates;
-}
-
-/* One group keeps its activations in the second-level cache.  Where a layer's weights alone do not
- * fit there, two groups share each pass over them. */
-static size_t usual_chunk(const params_layout *layout) {
-    return layout->layer_floats * sizeof(float) > LARGE_LAYER_BYTES ? 2 * GROUP_ROWS : GROUP_ROWS;
-}
-
-/* Rows of the largest chunk. */
-static size_t room_for(const lstm_model *m, int threads) {
-    const size_t n = (size_t)threads, even = ((size_t)m->max_batch + n - 1) / n;
-    const size_t most = m->chunk + MERGED_ROWS;
-    return even < most ? even : most;
-}
-
+/* Usually a chunk is one group, whose activations fit the second-level cache.  Where a layer's
+ * weights alone do not fit there, two groups share each pass over them. */
 static lstm_model describe(lstm_shape shape, int max_batch, lstm_path path) {
     lstm_model m = {.path = path, .max_batch = max_batch, .layout = params_layout_of(shape)};
-    m.chunk = usual_chunk(&m.layout);
+    m.large = m.layout.layer_floats * sizeof(float) > LARGE_LAYER_BYTES;
+    m.kept_rows = m.large ? 2 * GROUP_ROWS : GROUP_ROWS;
+    m.passing_rows = PASSING_ROWS;
     return m;
 }
 
+/* Of a weight gradient: one a step and chunk that a group touches. */
+static size_t runs_needed(const lstm_shape *shape, int threads) {
+    const size_t chunks = threads < GROUP_ROWS ? (size_t)threads : GROUP_ROWS;
+    return (size_t)shape->seq_dim * chunks;
+}
+
 static size_t workspace_bytes(const lstm_model *m, int threads) {
-    workspace work = {.room = room_for(m, threads)};
-    const size_t floats = place_workspace(&m->layout, &work, NULL);
+    workspace work;
+    const size_t floats = place_workspace(m, threads, &work, NULL);
     const size_t runs = size_times(runs_needed(&m->layout.shape, threads), sizeof *work.runs);
     return size_plus(size_plus(size_times(floats, sizeof(float)), runs),
-                     sizeof work + work.room * sizeof *work.losses);
+                     sizeof work + most_rows(m, threads, true) * sizeof *work.losses);
 }
 
 size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path, int threads) {
@@ -148,13 +160,12 @@ static status check_shape(lstm_shape shape, int max_batch, error *err) {
 }
 
 static status workspace_create(const lstm_model *m, int threads, workspace *work, error *err) {
-    work->room = room_for(m, threads);
-    work->arena = memory_aligned_array(place_workspace(&m->layout, work, NULL), sizeof(float));
-    work->losses = memory_array(work->room, sizeof *work->losses);
+    work->arena = memory_aligned_array(place_workspace(m, threads, work, NULL), sizeof(float));
+    work->losses = memory_array(most_rows(m, threads, true), sizeof *work->losses);
     work->runs = memory_array(runs_needed(&m->layout.shape, threads), sizeof *work->runs);
     if (!work->arena || !work->losses || !work->runs)
         return error_no_memory(err, workspace_bytes(m, threads));
-    place_workspace(&m->layout, work, work->arena);
+    place_workspace(m, threads, work, work->arena);
     return STATUS_OK;
 }
 
@@ -229,6 +240,24 @@ void lstm_free(lstm_model *m) {
     free(m);
 }
 
+/* Rounds but the last are whole groups; a small rest joins the last. */
+static size_t round_rows(const lstm_model *m, size_t left, bool keep) {
+    const size_t threads = (size_t)m->threads;
+    const size_t usual = (keep ? m->kept_rows : m->passing_rows) * threads;
+    return left <= usual + MERGED_ROWS * threads ? left : usual;
+}
+
+size_t model_set_out(lstm_model *m, size_t left, bool keep) {
+    const size_t all = round_rows(m, left, keep), n = (size_t)m->threads;
+    for (int thread = 0; thread < m->threads; thread++) {
+        const team_share rows = team_share_of(all, 1, thread, m->threads);
+        m->works[thread].first = rows.first;
+        m->works[thread].rows = rows.end - rows.first;
+        m->works[thread].gates_panel = gates_panel(&m->layout, (all + n - 1) / n);
+    }
+    return all;
+}
+
 /* ---- parameters ---------------------------------------------------------------------------- */
 
 lstm_path lstm_active_path(const lstm_model *m) {
@@ -282,33 +311,28 @@ void lstm_init_uniform(lstm_model *m, uint64_t seed) {
  * rows in state_dict order, columns are inputs.  For some hidden units only. */
 static void transpose_gates(const lstm_model *m, team_share units, const float *weight,
                             size_t height, size_t first_row, float *out) {
-    const params_layout *layout = &m->layout;
-    const size_t hidden_dim = (size_t)layout->shape.hidden_dim;
+    const size_t hidden_dim = (size_t)m->layout.shape.hidden_dim;
     for (size_t column = 0; column < hidden_dim; column += PANEL_COLUMNS) {
-        const size_t width = panel_width(layout->inputs, column);
-        const size_t left = hidden_dim - column, count = left < width ? left : width;
-        for (size_t gate = 0; gate < GATES; gate++, out += hidden_dim * width) {
+        const size_t left = hidden_dim - column;
+        const size_t count = left < PANEL_COLUMNS ? left : PANEL_COLUMNS;
+        for (size_t gate = 0; gate < GATES; gate++, out += hidden_dim * PANEL_COLUMNS) {
             for (size_t unit = units.first; unit < units.end; unit++) {
-                const size_t from_column = gate_column(layout->units, gate, unit);
-                const size_t step =
-                    panel_width(layout->columns, from_column / PANEL_COLUMNS * PANEL_COLUMNS);
-                const float *from =
-                    weight + panel_at(height, layout->columns, first_row + column, from_column);
-                for (size_t j = 0; j < count; j++) out[unit * width + j] = from[j * step];
+                const float *from = weight + panel_at(height, first_row + column,
+                                                      gate_column(m->layout.units, gate, unit));
+                float *to = out + unit * PANEL_COLUMNS;
+                for (size_t j = 0; j < count; j++) to[j] = from[j * PANEL_COLUMNS];
             }
         }
     }
 }
 
 static void transpose_readout(lstm_model *m) {
-    const params_layout *layout = &m->layout;
-    const size_t hidden_dim = (size_t)layout->shape.hidden_dim;
-    const size_t output_dim = (size_t)layout->shape.output_dim;
-    const float *weight = m->weights + params_readout_weight(layout);
+    const size_t hidden_dim = (size_t)m->layout.shape.hidden_dim;
+    const size_t output_dim = (size_t)m->layout.shape.output_dim;
+    const float *weight = m->weights + params_readout_weight(&m->layout);
     for (size_t k = 0; k < output_dim; k++)
         for (size_t j = 0; j < hidden_dim; j++)
-            m->derived.readout[panel_at(output_dim, layout->inputs, k, j)] =
-                weight[panel_at(hidden_dim, layout->classes, j, k)];
+            m->derived.readout[panel_at(output_dim, k, j)] = weight[panel_at(hidden_dim, j, k)];
 }
 
 static void derive_layer(lstm_model *m, int layer, team_share units) {

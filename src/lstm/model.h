@@ -11,35 +11,33 @@
 /* Sums over rows run group by group; part of the numeric contract. */
 enum { GROUP_ROWS = 32 };
 
-/* Up to so many rows more than a usual chunk are taken with it instead of alone. */
-enum { MERGED_ROWS = GROUP_ROWS / 2 };
-
-/* Working memory of a thread's chunk.  The batch is taken through all steps, forward and backward,
- * round by round: in a round each thread has a chunk of rows, so that what forward leaves is still
- * in cache when backward needs it.  Rows are independent; the sums across rows are then shared out
- * by what they add up to, not by rows, and keep their order over the chunks of the round.  So
- * neither chunks nor threads change a bit.
- * With R the rows of the current chunk, the arrays are
- *     gates   [layer][t][R][columns]     i, f, g, o; then gradients of the pre-activations
- *     c, tanh_c, h [layer][t][R][stride]
- *     dh      [t][R][stride]             of the layer at work, then of the one below; with one
- * layer in all, [R][stride] dc      [R][stride] logits  [R][classes]               then their
- * gradient */
+/* Working memory of a thread's chunk of rows.  Training takes the batch through all steps, forward
+ * and backward, round by round: in a round each thread has a chunk, so that what forward leaves is
+ * still in cache when backward needs it.  Rows are independent; the sums across rows are then
+ * shared out by what they add up to, not by rows, and keep their order over the chunks of the
+ * round.  So neither chunks nor threads change a bit.  README.md has a picture.  With R the rows of
+ * the current chunk, the arrays are gates  [layer][panel][t][R][16]  i, f, g, o; then gradients of
+ * the pre-activations (dz) c, tanh_c, h [layer][t][R][stride] dh     [t][R][stride]            of
+ * the layer at work, then of the one below; with one layer in all, [R][stride] dc     [R][stride]
+ *     logits [R][classes]              then their gradient
+ *     losses [R]                       of each row, in double
+ * A pass that keeps nothing for a backward pass takes larger chunks, and leaves
+ *     gates [panel][R][16], c [layer][R][stride], tanh_c [R][stride], h [layer][t % 2][R][stride].
+ */
 typedef struct workspace {
-    size_t room;                      /* for so many rows */
-    size_t rows;                      /* of the current chunk */
-    size_t first;                     /* its first row, counted from the round's first */
-    size_t gates_stride;              /* from row to row of gates */
-    size_t stride;                    /* from row to row of c, tanh_c, h, dh, dc */
+    size_t rows;        /* of the current chunk */
+    size_t first;       /* its first row, counted from the round's first */
+    size_t gates_panel; /* from panel to panel of gates that are kept; one for the whole round */
+    size_t stride;      /* from row to row of c, tanh_c, h, dh, dc */
     size_t layer_gates, layer_states; /* floats of a layer in gates, and in each of c, tanh_c, h */
     float *gates, *c, *tanh_c, *h, *dh, *dc, *logits;
-    float *zeros;   /* a row of zeros: c before the first step, the start of a fresh sum */
-    double *losses; /* [R] of each row */
-    product_run *runs;
-    float *arena; /* holds the arrays of floats */
+    float *zeros; /* a row of zeros: c before the first step, the start of a fresh sum */
+    double *losses;
+    product_run *runs; /* of weight gradients */
+    float *arena;      /* holds the arrays of floats */
 } workspace;
 
-/* What the kernels want of the weights in another form.  Matrices of panels with `inputs` columns
+/* What the kernels want of the weights in another form.  Packed matrices with `inputs` columns
  * (hidden_dim padded), whose rows are gate rows in state_dict order, or classes. */
 typedef struct derived {
     float *bias;      /* [layer][columns]: bias_ih + bias_hh */
@@ -57,8 +55,9 @@ struct lstm_model {
     int max_batch;
     float *weights, *gradient; /* arenas of layout.total_floats */
     derived derived;
-    size_t chunk; /* rows of a usual chunk, whole groups; a small rest joins the last */
-    team *team;   /* NULL: one thread */
+    bool large;                     /* a layer's weights do not fit the second-level cache */
+    size_t kept_rows, passing_rows; /* of a usual chunk: training in whole groups, evaluation */
+    team *team;                     /* NULL: one thread */
     int threads;
     workspace *works; /* one a thread */
     /* The oracle's: all parameters and their gradient in state_dict order, logits, memory. */
@@ -69,9 +68,13 @@ struct lstm_model {
 /* Bring `derived` up to date with the weights. */
 void model_derive(lstm_model *m);
 
+/* Give each thread its chunk of the next round when `left` rows are left, for a pass that keeps
+ * what backward needs or not; returns the rows of the round. */
+size_t model_set_out(lstm_model *m, size_t left, bool keep);
+
 /* forward.c: for the chunk of `work`, whose first row is x; fills work->logits.  `keep` leaves what
- * a backward pass needs; without it, h and c of the last step alone are worth reading. */
-void model_forward_chunk(const lstm_model *m, workspace *work, const float *x, bool keep);
+ * a backward pass needs. */
+void model_forward_chunk(const lstm_model *m, const workspace *work, const float *x, bool keep);
 
 /* backward.c: after model_forward_chunk with `keep`, with work->logits turned into their gradient,
  * and after the layer above; leaves the gradients of the layer's pre-activations in work->gates. */

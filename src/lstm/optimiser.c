@@ -9,7 +9,7 @@
 static const double CLIP_EPSILON = 1e-6;
 
 static team_share share_of(const lstm_model *m, int thread) {
-    return team_share_of(m->layout.total_floats, COLUMN_MULTIPLE, thread, m->threads);
+    return team_share_of(m->layout.total_floats, PANEL_COLUMNS, thread, m->threads);
 }
 
 typedef struct scaling {

@@ -23,23 +23,31 @@ static inline size_t size_plus(size_t a, size_t b) {
     return __builtin_add_overflow(a, b, &sum) ? SIZE_MAX : sum;
 }
 
-/* Columns of the panel that begins at `column`, in a matrix of `columns`. */
-static inline size_t panel_width(size_t columns, size_t column) {
-    const size_t left = columns - column;
-    return left < PANEL_COLUMNS ? left : PANEL_COLUMNS;
+/* The element (row, column) of a matrix of `rows` rows. */
+static inline size_t panel_at(size_t rows, size_t row, size_t column) {
+    return (column / PANEL_COLUMNS * rows + row) * PANEL_COLUMNS + column % PANEL_COLUMNS;
 }
 
-/* The element (row, column) of a matrix of `rows` x `columns`. */
-static inline size_t panel_at(size_t rows, size_t columns, size_t row, size_t column) {
-    const size_t first = column / PANEL_COLUMNS * PANEL_COLUMNS;
-    return first * rows + row * panel_width(columns, first) + (column - first);
+/* Units whose gates share panels with those of `unit`, in a layer of `units` (padded). */
+static inline size_t panel_units(size_t units, size_t unit) {
+    const size_t left = units - unit / PANEL_UNITS * PANEL_UNITS;
+    return left < PANEL_UNITS ? left : PANEL_UNITS;
 }
 
 /* The column of (gate, unit) among the gate columns of `units` hidden units (padded). */
 static inline size_t gate_column(size_t units, size_t gate, size_t unit) {
     const size_t first = unit / PANEL_UNITS * PANEL_UNITS;
-    const size_t width = units - first < PANEL_UNITS ? units - first : PANEL_UNITS;
-    return GATES * first + gate * width + (unit - first);
+    return GATES * first + gate * panel_units(units, unit) + (unit - first);
+}
+
+/* A packed matrix of `rows` rows as the kernels see it. */
+static inline panel_steps packed_steps(size_t rows) {
+    return (panel_steps){PANEL_COLUMNS, (ptrdiff_t)(rows * PANEL_COLUMNS)};
+}
+
+/* A row-major matrix. */
+static inline panel_steps row_major_steps(size_t stride) {
+    return (panel_steps){(ptrdiff_t)stride, PANEL_COLUMNS};
 }
 
 #endif

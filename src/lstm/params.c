@@ -19,8 +19,8 @@ params_layout params_layout_of(lstm_shape shape) {
     const size_t hidden_dim = (size_t)shape.hidden_dim;
     layout.units = round_up(hidden_dim, UNIT_MULTIPLE);
     layout.columns = GATES * layout.units;
-    layout.classes = round_up((size_t)shape.output_dim, COLUMN_MULTIPLE);
-    layout.inputs = round_up(hidden_dim, COLUMN_MULTIPLE);
+    layout.classes = round_up((size_t)shape.output_dim, PANEL_COLUMNS);
+    layout.inputs = round_up(hidden_dim, PANEL_COLUMNS);
     layout.first_layer_floats = layer_floats(&layout, (size_t)shape.input_dim);
     layout.layer_floats = layer_floats(&layout, hidden_dim);
     layout.readout_floats = size_times(hidden_dim + 1, layout.classes);
@@ -87,7 +87,7 @@ lstm_tensor params_tensor(const params_layout *layout, int index) {
  * `first_row` on; its rows are columns, as gates where `gated`.  A bias is a matrix of one row. */
 typedef struct tensor_place {
     size_t matrix; /* offset in the arena */
-    size_t rows, columns, first_row;
+    size_t rows, first_row;
     bool gated;
 } tensor_place;
 
@@ -95,40 +95,30 @@ static tensor_place place_of(const params_layout *layout, int index) {
     const int layer = index / TENSORS_PER_LAYER, kind = index % TENSORS_PER_LAYER;
     const size_t hidden_dim = (size_t)layout->shape.hidden_dim;
     if (layer == layout->shape.layer_dim) {
-        if (kind == 1)
-            return (tensor_place){params_readout_bias(layout), 1, layout->classes, 0, false};
-        return (tensor_place){params_readout_weight(layout), hidden_dim, layout->classes, 0, false};
+        if (kind == 1) return (tensor_place){params_readout_bias(layout), 1, 0, false};
+        return (tensor_place){params_readout_weight(layout), hidden_dim, 0, false};
     }
-    if (kind == 2)
-        return (tensor_place){params_bias_ih(layout, layer), 1, layout->columns, 0, true};
-    if (kind == 3)
-        return (tensor_place){params_bias_hh(layout, layer), 1, layout->columns, 0, true};
+    if (kind == 2) return (tensor_place){params_bias_ih(layout, layer), 1, 0, true};
+    if (kind == 3) return (tensor_place){params_bias_hh(layout, layer), 1, 0, true};
     const size_t inputs = (size_t)params_layer_inputs(layout, layer);
-    return (tensor_place){params_weight(layout, layer), inputs + hidden_dim, layout->columns,
-                          kind == 0 ? 0 : inputs, true};
+    return (tensor_place){params_weight(layout, layer), inputs + hidden_dim, kind == 0 ? 0 : inputs,
+                          true};
 }
 
-/* Where row `row` of the tensor begins in the arena, and how far its columns are apart. */
-typedef struct tensor_row {
-    size_t at, step;
-} tensor_row;
-
-static tensor_row row_of(const params_layout *layout, const tensor_place *place, size_t row) {
+/* Where row `row` of the tensor begins in the arena; its columns are PANEL_COLUMNS apart. */
+static size_t row_at(const params_layout *layout, const tensor_place *place, size_t row) {
     const size_t hidden_dim = (size_t)layout->shape.hidden_dim;
     const size_t column =
         place->gated ? gate_column(layout->units, row / hidden_dim, row % hidden_dim) : row;
-    return (tensor_row){
-        place->matrix + panel_at(place->rows, place->columns, place->first_row, column),
-        panel_width(place->columns, column / PANEL_COLUMNS * PANEL_COLUMNS),
-    };
+    return place->matrix + panel_at(place->rows, place->first_row, column);
 }
 
 void params_get(const params_layout *layout, const float *arena, int index, float *values) {
     const lstm_tensor tensor = params_tensor(layout, index);
     const tensor_place place = place_of(layout, index);
     for (size_t r = 0; r < tensor.dims[0]; r++) {
-        const tensor_row row = row_of(layout, &place, r);
-        for (size_t c = 0; c < tensor.dims[1]; c++) *values++ = arena[row.at + c * row.step];
+        const size_t row = row_at(layout, &place, r);
+        for (size_t c = 0; c < tensor.dims[1]; c++) *values++ = arena[row + c * PANEL_COLUMNS];
     }
 }
 
@@ -136,8 +126,8 @@ void params_set(const params_layout *layout, float *arena, int index, const floa
     const lstm_tensor tensor = params_tensor(layout, index);
     const tensor_place place = place_of(layout, index);
     for (size_t r = 0; r < tensor.dims[0]; r++) {
-        const tensor_row row = row_of(layout, &place, r);
-        for (size_t c = 0; c < tensor.dims[1]; c++) arena[row.at + c * row.step] = *values++;
+        const size_t row = row_at(layout, &place, r);
+        for (size_t c = 0; c < tensor.dims[1]; c++) arena[row + c * PANEL_COLUMNS] = *values++;
     }
 }
 
@@ -157,9 +147,9 @@ void params_init_uniform(const params_layout *layout, float *arena, uint64_t see
         const team_share rows = team_share_of(tensor.dims[0], 1, member, members);
         uint64_t index = first + rows.first * tensor.dims[1];
         for (size_t r = rows.first; r < rows.end; r++) {
-            const tensor_row row = row_of(layout, &place, r);
+            const size_t row = row_at(layout, &place, r);
             for (size_t c = 0; c < tensor.dims[1]; c++)
-                arena[row.at + c * row.step] = symmetric_unit(seed, index++) * bound;
+                arena[row + c * PANEL_COLUMNS] = symmetric_unit(seed, index++) * bound;
         }
         first += tensor.count;
     }
@@ -171,9 +161,9 @@ double params_sum_of_squares(const params_layout *layout, const float *arena) {
         const lstm_tensor tensor = params_tensor(layout, i);
         const tensor_place place = place_of(layout, i);
         for (size_t r = 0; r < tensor.dims[0]; r++) {
-            const tensor_row row = row_of(layout, &place, r);
+            const size_t row = row_at(layout, &place, r);
             for (size_t c = 0; c < tensor.dims[1]; c++) {
-                const double value = (double)arena[row.at + c * row.step];
+                const double value = (double)arena[row + c * PANEL_COLUMNS];
                 sum = sum + value * value;
             }
         }

@@ -1,11 +1,10 @@
 /* The inner loops of the engine, behind one table.  blocked.c is their only source; it is compiled
  * once for each instruction set, and every copy gives the same bits (../NUMERICS.md).
  *
- * Matrices that vectors run along are stored in panels: a matrix of K rows and N columns (N a
- * multiple of 16) is cut into panels of 64 columns, the last one narrower, and each panel is stored
- * whole, row after row.  A panel of gate columns belongs to 16 hidden units and holds their four
- * gates side by side, [i x 16 | f x 16 | g x 16 | o x 16], so that a unit's gates are ready
- * together; the last panel holds 4, 8, 12 or 16 units in the same way.
+ * Matrices that vectors run along are stored in panels of 16 columns, each panel whole, row after
+ * row
+ * (../README.md has a picture).  The gate columns of 16 hidden units are four neighbouring panels,
+ * i, f, g, o; the last units, when they are fewer, share panels: [i x n | f x n | g x n | o x n].
  */
 #ifndef SWEEP_LSTM_KERNELS_KERNELS_H
 #define SWEEP_LSTM_KERNELS_KERNELS_H
@@ -14,40 +13,49 @@
 #include <stddef.h>
 
 enum {
-    PANEL_COLUMNS = 64, /* columns of a whole panel */
-    PANEL_UNITS = 16,   /* hidden units of a whole panel of gates */
-    GATES = 4,          /* i, f, g, o */
-    COLUMN_MULTIPLE = 16,
+    PANEL_COLUMNS = 16,
+    PANEL_UNITS = 16, /* hidden units whose gates make whole panels */
+    GATES = 4,        /* i, f, g, o */
     UNIT_MULTIPLE = 4,
 };
 
-/* A run of terms of a sum of products: for s in [0, count)
- *     out[r][c] += a[r * a_row + s * a_step] * b[s * b_step + c]. */
+/* A matrix that is stored in panels: how far it is from row to row of a panel, and from panel to
+ * panel.  (Row-major matrices are panels too, 16 columns apart.) */
+typedef struct panel_steps {
+    ptrdiff_t row, panel;
+} panel_steps;
+
+/* A run of terms of a sum of products, `pieces` pieces of `terms` terms each: for p in [0, pieces)
+ * and s in [0, terms)
+ *     out[r][c] += a[r * a_row + p * a_piece + s * a_step] * b[p * b_piece + s * b row step + c].
+ */
 typedef struct product_run {
     const float *a, *b;
-    ptrdiff_t a_row, a_step, b_step;
-    ptrdiff_t count;
+    ptrdiff_t a_row, a_step, terms;
+    ptrdiff_t a_piece, b_piece, pieces;
 } product_run;
 
 /* out[r][c] = one chain of fused multiply-adds: start[r][c], then the terms of the runs in order.
- * `columns` is 16, 32, 48 or 64.  `start` may be `out` (the chain goes on), or have start_row 0
- * (every row starts from the same values, as from a bias). */
+ * `start` may be `out` (the chain goes on), or have a row step of 0 (every row starts from the same
+ * values, as from a bias).  Without any term nothing is written. */
 typedef struct product {
-    ptrdiff_t rows, columns;
+    ptrdiff_t rows, panels;
     const float *start;
-    ptrdiff_t start_row;
+    panel_steps start_steps;
     float *out;
-    ptrdiff_t out_row;
+    panel_steps out_steps;
+    panel_steps b_steps;
     const product_run *runs;
     ptrdiff_t run_count;
+    bool far; /* b is too large for the second-level cache: fetch it ahead */
 } product;
 
-/* The pointwise part of one step, for `rows` rows and the `units` hidden units of one panel.
+/* The pointwise part of one step, for `rows` rows and `units` hidden units, 16 or the last few.
  * A pointer stands at the first unit of the first row; *_row is the distance between rows. */
 typedef struct cell_forward {
     ptrdiff_t rows, units;
-    float *gates; /* in: pre-activations of the panel; out: i, f, g, o */
-    ptrdiff_t gates_row;
+    float *gates; /* panels; in: pre-activations; out: i, f, g, o */
+    ptrdiff_t gates_panel;
     const float *c_before; /* c_(t-1); may be `c` */
     ptrdiff_t c_before_row;
     float *c, *tanh_c, *h;
@@ -56,8 +64,8 @@ typedef struct cell_forward {
 
 typedef struct cell_backward {
     ptrdiff_t rows, units;
-    float *gates; /* in: i, f, g, o of the panel; out: gradients of the pre-activations */
-    ptrdiff_t gates_row;
+    float *gates; /* panels; in: i, f, g, o; out: dz, the gradients of the pre-activations */
+    ptrdiff_t gates_panel;
     const float *c_before;
     ptrdiff_t c_before_row;
     const float *tanh_c, *dh;
@@ -69,10 +77,10 @@ typedef struct kernels {
     void (*multiply)(const product *p);
     void (*cell_forward)(const cell_forward *cell);
     void (*cell_backward)(const cell_backward *cell);
-    /* sums[c] += rows[s * row + c] for s in [0, count), c in [0, columns), one chain a column.
-     * `columns` is a multiple of 16. */
-    void (*add_rows)(float *sums, const float *rows, ptrdiff_t row, ptrdiff_t count,
-                     ptrdiff_t columns);
+    /* sums[p][c] += rows[p][s][c] for s in [0, count), one chain a column: whole panels, whose rows
+     * follow each other. */
+    void (*add_rows)(float *sums, const float *rows, ptrdiff_t rows_panel, ptrdiff_t count,
+                     ptrdiff_t panels);
     /* w <- fma(-lr, g, w), elementwise.  False if any g or new w is not finite. */
     bool (*descend)(float *w, const float *g, ptrdiff_t count, float lr);
     /* Elementwise, for tests: y = sigmoid(x), y = tanh(x), y = fma(a, b, c). */

@@ -8,147 +8,197 @@
 #define EACH(i, count) _Pragma("GCC unroll 16") for (int i = 0; i < (count); i++)
 
 enum {
-    TILE_ROWS = 12,    /* of the tallest tile */
-    BLOCK_TERMS = 128, /* taken in one go, so that the part of b in use stays in the L1 cache */
+    TILE_ROWS = 12, /* of the tallest tile */
+    PANEL_VECTORS = PANEL_COLUMNS / LANES,
+    TILE_VECTORS = LAST_STRIP_PANELS * PANEL_VECTORS, /* of the widest tile */
+    /* The part of b that is taken in one go stays in the L1 cache while the tiles pass over it. */
+    BLOCK_BYTES = 32 << 10,
+    BLOCK_UNIT = 16, /* terms; pieces of runs have this length or a multiple as a rule */
+    BLOCK_TERMS = BLOCK_BYTES / (STRIP_PANELS * PANEL_COLUMNS * sizeof(float)),
 };
 
-/* `count` terms of the runs, from term `skip` of `run` on. */
+/* How far vector `v` of a tile is from the first. */
+#define VECTOR_AT(v, panel) ((v) / PANEL_VECTORS * (panel) + (v) % PANEL_VECTORS * LANES)
+
+/* `count` terms of the runs, from term `term` of piece `piece` of `run` on. */
 typedef struct stretch {
     const product_run *run;
-    ptrdiff_t skip, count;
+    ptrdiff_t piece, term, count;
 } stretch;
 
-/* Where a tile's sums start, go, and stand in the product. */
+/* Where a tile's sums start and go, its rows and columns, and how far ahead of b to prefetch. */
 typedef struct tile_place {
     const float *start;
     float *out;
-    ptrdiff_t start_row, out_row, first_row, first_column;
+    panel_steps start_steps, out_steps, b_steps;
+    ptrdiff_t first_row, b_column, ahead;
 } tile_place;
 
 /* One register tile of `rows` x `vectors`, both constants where this is inlined; the sums stay in
  * registers for the whole stretch. */
-VECTOR void tile(int rows, int vectors, const tile_place *at, const stretch *part) {
+VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const stretch *part) {
     vec sum[TILE_ROWS][TILE_VECTORS];
     EACH(r, rows) {
         EACH(v, vectors) {
-            sum[r][v] = vec_load(at->start + r * at->start_row + v * LANES);
+            sum[r][v] =
+                vec_load(at->start + r * at->start_steps.row + VECTOR_AT(v, at->start_steps.panel));
         }
     }
+    const ptrdiff_t b_row = at->b_steps.row, b_panel = at->b_steps.panel, ahead = at->ahead;
     const product_run *run = part->run;
-    ptrdiff_t skip = part->skip, left = part->count;
-    for (; left > 0; run++, skip = 0) {
-        const ptrdiff_t a_row = run->a_row, a_step = run->a_step, b_step = run->b_step;
-        ptrdiff_t terms = run->count - skip < left ? run->count - skip : left;
-        left -= terms;
-        const float *a = run->a + at->first_row * a_row + skip * a_step;
-        const float *b = run->b + at->first_column + skip * b_step;
-        for (; terms > 0; terms--, a += a_step, b += b_step) {
-            vec across[TILE_VECTORS];
-            EACH(v, vectors) {
-                across[v] = vec_load(b + v * LANES);
-            }
-            EACH(r, rows) {
-                const vec down = vec_all(a[r * a_row]);
+    ptrdiff_t piece = part->piece, term = part->term, left = part->count;
+    for (; left > 0; run++, piece = 0) {
+        const ptrdiff_t a_row = run->a_row, a_step = run->a_step;
+        const float *a_piece = run->a + at->first_row * a_row + piece * run->a_piece;
+        const float *b_piece = run->b + at->b_column + piece * run->b_piece;
+        for (; left > 0 && piece < run->pieces; piece++, term = 0) {
+            const float *a = a_piece + term * a_step, *b = b_piece + term * b_row;
+            ptrdiff_t terms = run->terms - term;
+            if (terms > left) terms = left;
+            left -= terms;
+            a_piece += run->a_piece;
+            b_piece += run->b_piece;
+            _Pragma("GCC unroll 4") for (; terms > 0; terms--, a += a_step, b += b_row) {
+                vec across[TILE_VECTORS];
                 EACH(v, vectors) {
-                    sum[r][v] = vec_fma(down, across[v], sum[r][v]);
+                    across[v] = vec_load(b + VECTOR_AT(v, b_panel));
+                }
+                if (far) __builtin_prefetch(b + ahead, 0, 2);
+                EACH(r, rows) {
+                    const vec down = vec_all(a[r * a_row]);
+                    EACH(v, vectors) {
+                        sum[r][v] = vec_fma(down, across[v], sum[r][v]);
+                    }
                 }
             }
         }
     }
     EACH(r, rows) {
         EACH(v, vectors) {
-            vec_store(at->out + r * at->out_row + v * LANES, sum[r][v]);
+            vec_store(at->out + r * at->out_steps.row + VECTOR_AT(v, at->out_steps.panel),
+                      sum[r][v]);
         }
     }
 }
 
-#define TILE_CASE(HEIGHT, VECTORS, MOST)                                           \
-    case HEIGHT:                                                                   \
-        if (HEIGHT <= MOST) tile(HEIGHT <= MOST ? HEIGHT : 1, VECTORS, &at, part); \
+#define TILE_CASE(HEIGHT, PANELS, MOST, FAR)                                           \
+    case HEIGHT:                                                                       \
+        if (HEIGHT <= MOST)                                                            \
+            tile(HEIGHT <= MOST ? HEIGHT : 1, PANELS * PANEL_VECTORS, FAR, &at, part); \
         break;
 
-/* strip_4(p, column, begins, part) and so on: all rows of so many vectors of columns from `column`
- * on, for one stretch of terms, in tiles of nearly equal height, at most MOST. */
-#define STRIP_OF_WIDTH(VECTORS, MOST)                                                         \
-    static __attribute__((noinline)) void strip_##VECTORS(const product *p, ptrdiff_t column, \
-                                                          bool begins, const stretch *part) { \
-        tile_place at = {(begins ? p->start : p->out) + column,                               \
-                         p->out + column,                                                     \
-                         begins ? p->start_row : p->out_row,                                  \
-                         p->out_row,                                                          \
-                         0,                                                                   \
-                         column};                                                             \
-        ptrdiff_t tiles = (p->rows + MOST - 1) / MOST;                                        \
-        for (ptrdiff_t left = p->rows; tiles > 0; tiles--) {                                  \
-            const ptrdiff_t height = (left + tiles - 1) / tiles;                              \
-            switch (height) {                                                                 \
-                TILE_CASE(1, VECTORS, MOST)                                                   \
-                TILE_CASE(2, VECTORS, MOST)                                                   \
-                TILE_CASE(3, VECTORS, MOST)                                                   \
-                TILE_CASE(4, VECTORS, MOST)                                                   \
-                TILE_CASE(5, VECTORS, MOST)                                                   \
-                TILE_CASE(6, VECTORS, MOST)                                                   \
-                TILE_CASE(7, VECTORS, MOST)                                                   \
-                TILE_CASE(8, VECTORS, MOST)                                                   \
-                TILE_CASE(9, VECTORS, MOST)                                                   \
-                TILE_CASE(10, VECTORS, MOST)                                                  \
-                TILE_CASE(11, VECTORS, MOST)                                                  \
-                TILE_CASE(12, VECTORS, MOST)                                                  \
-            }                                                                                 \
-            at.start += height * at.start_row;                                                \
-            at.out += height * at.out_row;                                                    \
-            at.first_row += height;                                                           \
-            left -= height;                                                                   \
-        }                                                                                     \
+/* near_2(rows, place, part), far_2 and so on: all rows of so many panels, for one stretch of terms,
+ * in tiles of nearly equal height, at most MOST.  Where b is far, each of the first tiles fetches a
+ * panel of what b will be next. */
+#define STRIP_OF_PANELS(NAME, FAR, PANELS, MOST)                               \
+    static __attribute__((noinline)) void NAME(ptrdiff_t rows, tile_place at,  \
+                                               const stretch *part) {          \
+        const ptrdiff_t next = at.ahead;                                       \
+        ptrdiff_t tiles = (rows + MOST - 1) / MOST;                            \
+        for (ptrdiff_t number = 0; tiles > 0; tiles--, number++) {             \
+            const ptrdiff_t height = (rows + tiles - 1) / tiles;               \
+            at.ahead = number < PANELS ? next + number * at.b_steps.panel : 0; \
+            switch (height) {                                                  \
+                TILE_CASE(1, PANELS, MOST, FAR)                                \
+                TILE_CASE(2, PANELS, MOST, FAR)                                \
+                TILE_CASE(3, PANELS, MOST, FAR)                                \
+                TILE_CASE(4, PANELS, MOST, FAR)                                \
+                TILE_CASE(5, PANELS, MOST, FAR)                                \
+                TILE_CASE(6, PANELS, MOST, FAR)                                \
+                TILE_CASE(7, PANELS, MOST, FAR)                                \
+                TILE_CASE(8, PANELS, MOST, FAR)                                \
+                TILE_CASE(9, PANELS, MOST, FAR)                                \
+                TILE_CASE(10, PANELS, MOST, FAR)                               \
+                TILE_CASE(11, PANELS, MOST, FAR)                               \
+                TILE_CASE(12, PANELS, MOST, FAR)                               \
+            }                                                                  \
+            at.start += height * at.start_steps.row;                           \
+            at.out += height * at.out_steps.row;                               \
+            at.first_row += height;                                            \
+            rows -= height;                                                    \
+        }                                                                      \
     }
-TILE_SHAPES(STRIP_OF_WIDTH)
+#define NEAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(near_##PANELS, false, PANELS, MOST)
+#define FAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(far_##PANELS, true, PANELS, MOST)
+TILE_SHAPES(NEAR_STRIP)
+TILE_SHAPES(FAR_STRIP)
 
-#define WIDTH_CASE(VECTORS, MOST) \
-    if (vectors == VECTORS) strip_##VECTORS(p, column, begins, part);
+#define STRIP_CASE(PANELS, MOST) \
+    if (panels == PANELS) (far ? far_##PANELS : near_##PANELS)(rows, at, part);
 
-static void multiply_strip(const product *p, ptrdiff_t column, ptrdiff_t vectors, bool begins,
-                           const stretch *part) {
-    TILE_SHAPES(WIDTH_CASE)
+static void strip(ptrdiff_t panels, bool far, ptrdiff_t rows, tile_place at, const stretch *part) {
+    TILE_SHAPES(STRIP_CASE)
 }
 
-/* Block by block of terms: between blocks the sums rest in `out`, which changes no bit. */
+/* Where the part of b begins that a stretch goes over. */
+static const float *b_at(const product *p, const stretch *part) {
+    return part->run->b + part->piece * part->run->b_piece + part->term * p->b_steps.row;
+}
+
+/* Strip by strip over all columns.  `then` is the part of b that comes after the last strip. */
+static void multiply_block(const product *p, const stretch *part, bool begins, const float *then) {
+    tile_place at = {.start_steps = begins ? p->start_steps : p->out_steps,
+                     .out_steps = p->out_steps,
+                     .b_steps = p->b_steps};
+    ptrdiff_t panels;
+    for (ptrdiff_t panel = 0; panel < p->panels; panel += panels) {
+        const ptrdiff_t left = p->panels - panel;
+        panels = left < STRIP_PANELS || left == LAST_STRIP_PANELS ? left : STRIP_PANELS;
+        at.start = (begins ? p->start : p->out) + panel * at.start_steps.panel;
+        at.out = p->out + panel * at.out_steps.panel;
+        at.b_column = panel * p->b_steps.panel;
+        at.ahead = panels * p->b_steps.panel;
+        if (left == panels) at.ahead = then - (b_at(p, part) + at.b_column);
+        strip(panels, p->far, p->rows, at, part);
+    }
+}
+
+static ptrdiff_t run_terms(const product_run *run) {
+    return run->terms * run->pieces;
+}
+
+/* The stretch that begins where this one ends. */
+static stretch stretch_after(const stretch *part) {
+    const product_run *run = part->run;
+    ptrdiff_t skip = part->piece * run->terms + part->term + part->count;
+    while (skip > 0 && skip >= run_terms(run)) skip -= run_terms(run++);
+    if (skip == 0) return (stretch){.run = run};
+    return (stretch){.run = run, .piece = skip / run->terms, .term = skip % run->terms};
+}
+
+/* Block by block of terms, all of nearly the same size: between blocks the sums rest in `out`,
+ * which changes no bit. */
 static void multiply(const product *p) {
-    stretch part = {p->runs, 0, 0};
-    const product_run *end = p->runs + p->run_count;
+    ptrdiff_t left = 0;
+    for (ptrdiff_t k = 0; k < p->run_count; k++) left += run_terms(p->runs + k);
+    stretch part = {.run = p->runs};
     bool begins = true;
-    do {
-        const product_run *run = part.run;
-        ptrdiff_t skip = part.skip;
-        part.count = 0;
-        while (run < end && part.count < BLOCK_TERMS) {
-            const ptrdiff_t left = run->count - skip, room = BLOCK_TERMS - part.count;
-            part.count += left < room ? left : room;
-            skip = left <= room ? 0 : skip + room;
-            if (left <= room) run++;
-        }
-        for (ptrdiff_t column = 0; column < p->columns;) {
-            ptrdiff_t vectors = (p->columns - column) / LANES;
-            if (vectors > TILE_VECTORS) vectors = TILE_VECTORS;
-            multiply_strip(p, column, vectors, begins, &part);
-            column += vectors * LANES;
-        }
-        part.run = run;
-        part.skip = skip;
+    while (left > 0) {
+        const ptrdiff_t blocks = (left + BLOCK_TERMS - 1) / BLOCK_TERMS;
+        part.count = (left + blocks - 1) / blocks;
+        if (blocks > 1) part.count = (part.count + BLOCK_UNIT - 1) / BLOCK_UNIT * BLOCK_UNIT;
+        left -= part.count;
+        const stretch next = stretch_after(&part);
+        multiply_block(p, &part, begins,
+                       left > 0 ? b_at(p, &next) : p->runs->b + p->panels * p->b_steps.panel);
+        part = next;
         begins = false;
-    } while (part.run < end);
+    }
 }
 
-enum { ADD_VECTORS = 8 };
+/* So many chains side by side hide the latency of an addition. */
+enum { ADD_VECTORS = 8, ADD_PANELS = ADD_VECTORS / PANEL_VECTORS };
 
-VECTOR void add_rows_of(int vectors, float *sums, const float *rows, ptrdiff_t row,
+VECTOR void add_rows_of(int panels, float *sums, const float *rows, ptrdiff_t rows_panel,
                         ptrdiff_t count) {
     vec sum[ADD_VECTORS];
+    const int vectors = panels * PANEL_VECTORS;
     EACH(v, vectors) {
         sum[v] = vec_load(sums + v * LANES);
     }
-    for (ptrdiff_t s = 0; s < count; s++, rows += row) {
+    for (ptrdiff_t s = 0; s < count; s++, rows += PANEL_COLUMNS) {
         EACH(v, vectors) {
-            sum[v] = vec_add(sum[v], vec_load(rows + v * LANES));
+            sum[v] = vec_add(sum[v], vec_load(rows + VECTOR_AT(v, rows_panel)));
         }
     }
     EACH(v, vectors) {
@@ -156,12 +206,15 @@ VECTOR void add_rows_of(int vectors, float *sums, const float *rows, ptrdiff_t r
     }
 }
 
-static void add_rows(float *sums, const float *rows, ptrdiff_t row, ptrdiff_t count,
-                     ptrdiff_t columns) {
-    ptrdiff_t c = 0;
-    for (; c + ADD_VECTORS * LANES <= columns; c += ADD_VECTORS * LANES)
-        add_rows_of(ADD_VECTORS, sums + c, rows + c, row, count);
-    for (; c < columns; c += LANES) add_rows_of(1, sums + c, rows + c, row, count);
+static void add_rows(float *sums, const float *rows, ptrdiff_t rows_panel, ptrdiff_t count,
+                     ptrdiff_t panels) {
+    for (; panels >= ADD_PANELS; panels -= ADD_PANELS) {
+        add_rows_of(ADD_PANELS, sums, rows, rows_panel, count);
+        sums += ADD_PANELS * PANEL_COLUMNS;
+        rows += ADD_PANELS * rows_panel;
+    }
+    for (; panels > 0; panels--, sums += PANEL_COLUMNS, rows += rows_panel)
+        add_rows_of(1, sums, rows, rows_panel, count);
 }
 
 #endif

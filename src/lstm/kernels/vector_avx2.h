@@ -10,8 +10,8 @@
 enum { LANES = 8 };
 
 /* 12 accumulators, two vectors of b and a broadcast: 15 of 16 registers. */
-#define TILE_SHAPES(SHAPE) SHAPE(2, 6)
-enum { TILE_VECTORS = 2 };
+#define TILE_SHAPES(SHAPE) SHAPE(1, 6)
+enum { STRIP_PANELS = 1, LAST_STRIP_PANELS = 1 };
 
 typedef __m256 vec;
 

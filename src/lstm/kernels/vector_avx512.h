@@ -9,10 +9,10 @@
 #define VECTOR static inline __attribute__((always_inline))
 enum { LANES = 16 };
 
-/* Rows of a register tile, by its width in vectors: accumulators, one row of b and a broadcast
- * stay within 32 registers. */
-#define TILE_SHAPES(SHAPE) SHAPE(4, 6) SHAPE(3, 8) SHAPE(2, 12) SHAPE(1, 12)
-enum { TILE_VECTORS = 4 };
+/* Register tiles: panels by most rows.  The accumulators, a row of b and a broadcast stay within 32
+ * registers.  A product is cut into strips of two panels; three at the end stay together. */
+#define TILE_SHAPES(SHAPE) SHAPE(1, 12) SHAPE(2, 12) SHAPE(3, 8) SHAPE(4, 6)
+enum { STRIP_PANELS = 4, LAST_STRIP_PANELS = 4 };
 
 typedef __m512 vec;
 

@@ -13,8 +13,9 @@
 #define VECTOR static inline __attribute__((always_inline))
 enum { LANES = 4 };
 
-#define TILE_SHAPES(SHAPE) SHAPE(4, 4)
-enum { TILE_VECTORS = 4 };
+/* 16 accumulators, four vectors of b and a broadcast, of 32 registers. */
+#define TILE_SHAPES(SHAPE) SHAPE(1, 4)
+enum { STRIP_PANELS = 1, LAST_STRIP_PANELS = 1 };
 
 typedef float vec __attribute__((vector_size(16)));
 typedef int32_t vec_bits __attribute__((vector_size(16)));

@@ -12,8 +12,8 @@
 #define VECTOR static inline __attribute__((always_inline))
 enum { LANES = 4 };
 
-#define TILE_SHAPES(SHAPE) SHAPE(4, 1)
-enum { TILE_VECTORS = 4 };
+#define TILE_SHAPES(SHAPE) SHAPE(1, 1)
+enum { STRIP_PANELS = 1, LAST_STRIP_PANELS = 1 };
 
 typedef __m128 vec;
 
