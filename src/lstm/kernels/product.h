@@ -157,32 +157,36 @@ static ptrdiff_t run_terms(const product_run *run) {
     return run->terms * run->pieces;
 }
 
-/* The stretch that begins where this one ends. */
-static stretch stretch_after(const stretch *part) {
-    const product_run *run = part->run;
-    ptrdiff_t skip = part->piece * run->terms + part->term + part->count;
-    while (skip > 0 && skip >= run_terms(run)) skip -= run_terms(run++);
-    if (skip == 0) return (stretch){.run = run};
-    return (stretch){.run = run, .piece = skip / run->terms, .term = skip % run->terms};
+/* The stretch of the next terms after one, when `left` are left: blocks of nearly the same length.
+ */
+static stretch stretch_after(const stretch *part, ptrdiff_t left) {
+    stretch next = {.run = part->run, .count = left};
+    if (left > BLOCK_TERMS) {
+        const ptrdiff_t blocks = (left + BLOCK_TERMS - 1) / BLOCK_TERMS;
+        next.count = (left / blocks + BLOCK_UNIT) / BLOCK_UNIT * BLOCK_UNIT;
+        if (next.count > BLOCK_TERMS) next.count = BLOCK_TERMS;
+    }
+    if (part->count == 0 || left == 0) return next;
+    ptrdiff_t skip = part->piece * next.run->terms + part->term + part->count;
+    while (skip > 0 && skip >= run_terms(next.run)) skip -= run_terms(next.run++);
+    if (skip > 0) {
+        next.piece = skip / next.run->terms;
+        next.term = skip % next.run->terms;
+    }
+    return next;
 }
 
-/* Block by block of terms, all of nearly the same size: between blocks the sums rest in `out`,
- * which changes no bit. */
+/* Block by block of terms: between blocks the sums rest in `out`, which changes no bit. */
 static void multiply(const product *p) {
+    const float *after_all = p->runs->b + p->panels * p->b_steps.panel;
     ptrdiff_t left = 0;
     for (ptrdiff_t k = 0; k < p->run_count; k++) left += run_terms(p->runs + k);
-    stretch part = {.run = p->runs};
     bool begins = true;
-    while (left > 0) {
-        const ptrdiff_t blocks = (left + BLOCK_TERMS - 1) / BLOCK_TERMS;
-        part.count = (left + blocks - 1) / blocks;
-        if (blocks > 1) part.count = (part.count + BLOCK_UNIT - 1) / BLOCK_UNIT * BLOCK_UNIT;
+    for (stretch part = stretch_after(&(stretch){.run = p->runs}, left); left > 0; begins = false) {
         left -= part.count;
-        const stretch next = stretch_after(&part);
-        multiply_block(p, &part, begins,
-                       left > 0 ? b_at(p, &next) : p->runs->b + p->panels * p->b_steps.panel);
+        const stretch next = stretch_after(&part, left);
+        multiply_block(p, &part, begins, left > 0 ? b_at(p, &next) : after_all);
         part = next;
-        begins = false;
     }
 }
 
