@@ -128,6 +128,14 @@ void files_publish_group(file_to_publish files[], size_t count) {
     free(errors);
 }
 
+status files_publish_text(const char *folder, const char *name, const text *t, error *err) {
+    char *path = files_join(folder, name);
+    status result = path && !t->failed ? files_publish(path, text_string(t), t->bytes, true, err)
+                                       : error_no_memory(err, t->bytes);
+    free(path);
+    return result;
+}
+
 static status make_one_folder(const char *path, error *err) {
     struct stat info;
     if (mkdir(path, 0777) == 0) return STATUS_OK;

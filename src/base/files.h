@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "src/base/status.h"
+#include "src/base/text.h"
 
 /* Read a regular file of at most `max_bytes` whole.  `*data` (caller frees) is followed by a NUL
  * that
@@ -33,6 +34,10 @@ typedef struct file_to_publish {
  * system and one of the folder for all of them.  When it returns, each that has STATUS_OK is
  * durable. */
 void files_publish_group(file_to_publish files[], size_t count);
+
+/* Publish a text as `folder`/`name` in place of an older one; STATUS_NO_MEMORY when the text
+ * failed. */
+status files_publish_text(const char *folder, const char *name, const text *t, error *err);
 
 /* Make a folder and its missing parents (mode 0777 less the umask); an existing folder is success.
  */

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "src/base/clock.h"
 #include "src/base/memory.h"
@@ -60,12 +59,7 @@ static double seconds_left(const progress *view) {
 static void append_label(text *out, const plan *p, const trial *t) {
     if (p->axis_count == 0) text_append_format(out, "trial %d", t->index + 1);
     for (int i = 0; i < p->axis_count; i++) {
-        const char *name = config_describe(p->axes[i])->name;
-        const char *dot = strrchr(name, '.');
-        text_append_format(out, "%s%s ", i ? ", " : "",
-                           p->axes[i] == CONFIG_SEEDS ? "seed"
-                           : dot                      ? dot + 1
-                                                      : name);
+        text_append_format(out, "%s%s ", i ? ", " : "", trial_axis_name(p->axes[i]));
         trial_append_axis_value(out, t, p->axes[i]);
     }
 }

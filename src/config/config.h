@@ -47,6 +47,9 @@ typedef struct config_key_info {
 /* The row of the table for `key`; static. */
 const config_key_info *config_describe(config_key key);
 
+/* The name without its section: "hidden_dim"; static. */
+const char *config_short_name(config_key key);
+
 typedef union config_value {
     int64_t integer;  /* INTEGER; and CHOICE: the position in choices */
     double real;      /* REAL */

@@ -47,6 +47,10 @@ const char *keys_last_component(const char *name) {
     return dot ? dot + 1 : name;
 }
 
+const char *config_short_name(config_key key) {
+    return keys_last_component(config_describe(key)->name);
+}
+
 /* ---- choices ---- */
 
 /* The words of each CHOICE key, one after the other, each ended by NUL. */

@@ -46,18 +46,10 @@ static bool is_plan_axis(const plan *p, config_key key) {
     return false;
 }
 
-/* The short name of an axis, as a column's heading. */
-static const char *axis_heading(config_key axis) {
-    if (axis == CONFIG_SEEDS) return "seed";
-    const char *name = config_describe(axis)->name;
-    const char *dot = strrchr(name, '.');
-    return dot ? dot + 1 : name;
-}
-
 static void add_trial_headings(table *rows, const plan *p) {
     table_add(rows, "trial");
     table_add(rows, "id");
-    for (int i = 0; i < p->axis_count; i++) table_add(rows, axis_heading(p->axes[i]));
+    for (int i = 0; i < p->axis_count; i++) table_add(rows, trial_axis_name(p->axes[i]));
     table_add(rows, "parameters");
     table_add(rows, is_plan_axis(p, CONFIG_ITERATIONS) ? "epochs" : "iterations");
     table_add(rows, "evaluations");

@@ -89,6 +89,10 @@ config_value trial_axis_value(const trial *t, config_key axis) {
     }
 }
 
+const char *trial_axis_name(config_key axis) {
+    return axis == CONFIG_SEEDS ? "seed" : config_short_name(axis);
+}
+
 void trial_append_axis_value(text *out, const trial *t, config_key axis) {
     if (axis == CONFIG_INIT)
         trial_append_init(out, t);

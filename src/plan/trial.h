@@ -70,6 +70,9 @@ void trial_append_init(text *out, const trial *t);
  * CONFIG_ITERATIONS, CONFIG_BATCH_SIZE, CONFIG_INIT, CONFIG_CLIP_NORM, CONFIG_SEEDS). */
 config_value trial_axis_value(const trial *t, config_key axis);
 
+/* The name of an axis where one value of it stands: "hidden_dim", "seed"; static. */
+const char *trial_axis_name(config_key axis);
+
 /* Append the value of an axis as text: "100", "0.1". */
 void trial_append_axis_value(text *out, const trial *t, config_key axis);
 

@@ -45,11 +45,7 @@ bool plot_importance(plot *p, const comparison *c, int which) {
                  "set xlabel 'share of the variance (%%)'\nset xrange [0:112]\nset xtics 0,20,100");
     plot_command(p, "set yrange [%d.5:0.5]", shares.count + 1);
     text command = {0};
-    text_append_format(&command,
-                       "plot '%s.dat' using ($2/2):1:(0):2:($1-0.32):($1+0.32) with boxxyerror "
-                       "linecolor rgb '%s' fillstyle solid notitle, \\\n"
-                       "  '%s.dat' using 2:1:3 with labels left offset 0.8,0 font ',12' notitle",
-                       p->name, plot_colour(0), p->name);
+    plot_append_bars(&command, p, true);
     plot_end(p, &command, FRAME_HEIGHT + BAR_HEIGHT * (shares.count + 1));
     text_free(&command);
     return true;

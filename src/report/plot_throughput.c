@@ -103,11 +103,7 @@ bool plot_throughput(plot *p, const comparison *c, int which) {
                      "2 linecolor rgb '%s'",
                      peak, peak, plot_colour(1));
     text command = {0};
-    text_append_format(&command,
-                       "plot '%s.dat' using ($2/2):1:(0):2:($1-0.32):($1+0.32) with boxxyerror "
-                       "linecolor rgb '%s' fillstyle solid notitle, \\\n"
-                       "  '%s.dat' using 2:1:3 with labels left offset 0.8,0 font ',12' notitle",
-                       p->name, plot_colour(0), p->name);
+    plot_append_bars(&command, p, true);
     plot_end(p, &command, FRAME_HEIGHT + BAR_HEIGHT * bars);
     text_free(&command);
     return true;

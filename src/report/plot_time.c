@@ -97,10 +97,7 @@ bool plot_epoch_time(plot *p, const comparison *c, int which) {
                  1.2 * longest_s(c), plot_tick_step(longest_s(c)));
     plot_command(p, "set yrange [%d.5:0.5]", (int)bars);
     text command = {0};
-    text_append_format(&command,
-                       "plot '%s.dat' using ($2/2):1:(0):2:($1-0.32):($1+0.32) with boxxyerror "
-                       "linecolor rgb '%s' fillstyle solid notitle",
-                       p->name, plot_colour(0));
+    plot_append_bars(&command, p, false);
     if (c->most_finished > 1)
         text_append_format(&command,
                            ", \\\n  '%s.dat' using 2:1:3:4 with xerrorbars pointtype 0 linewidth "

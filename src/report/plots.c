@@ -58,14 +58,9 @@ static void remove_file(const char *folder, const char *name, const char *ending
 
 static status write_file(const char *folder, const char *name, const char *ending, const text *t,
                          error *err) {
-    char *path = file_of(folder, name, ending);
-    status result = STATUS_OK;
-    if (!path || t->failed)
-        result = error_no_memory(err, t->bytes);
-    else
-        result = files_publish(path, text_string(t), t->bytes, true, err);
-    free(path);
-    return result;
+    char file[NAME_BYTES];
+    snprintf(file, sizeof file, "%s.%s", name, ending);
+    return files_publish_text(folder, file, t, err);
 }
 
 /* A picture that gnuplot was stopped in must not pass for a whole one. */

@@ -15,13 +15,7 @@ enum { TERMINAL_ROWS = 20 };
 
 /* Publish `t` as `folder`/`name` and release it. */
 static status publish(const char *folder, const char *name, text *t, error *err) {
-    char *path = files_join(folder, name);
-    status result = STATUS_OK;
-    if (!path || t->failed)
-        result = error_no_memory(err, t->bytes);
-    else
-        result = files_publish(path, text_string(t), t->bytes, true, err);
-    free(path);
+    status result = files_publish_text(folder, name, t, err);
     text_free(t);
     return result;
 }

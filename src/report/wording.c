@@ -1,14 +1,11 @@
 #include "src/report/wording.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "src/base/clock.h"
 
 const char *axis_name(config_key axis) {
-    const char *name = config_describe(axis)->name;
-    const char *dot = strrchr(name, '.');
-    return dot ? dot + 1 : name;
+    return config_short_name(axis);
 }
 
 const char *axis_title(config_key axis) {
