@@ -45,7 +45,7 @@ bool plot_importance(plot *p, const comparison *c, int which) {
                  "set xlabel 'share of the variance (%%)'\nset xrange [0:112]\nset xtics 0,20,100");
     plot_command(p, "set yrange [%d.5:0.5]", shares.count + 1);
     text command = {0};
-    plot_append_bars(&command, p, true);
+    plot_append_bars(&command, p, "2");
     plot_end(p, &command, FRAME_HEIGHT + BAR_HEIGHT * (shares.count + 1));
     text_free(&command);
     return true;

@@ -1,6 +1,7 @@
 /* How much of the machine's peak training uses: achieved operations a second, a bar a
  * configuration, under the roof. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "src/report/escape.h"
@@ -91,7 +92,7 @@ bool plot_throughput(plot *p, const comparison *c, int which) {
     append_words(p, c, peak);
     plot_begin(p, c);
     int bars = write_bars(p, c, &most);
-    double end = fmax(peak * 1.05, most * 1.9);
+    double end = 1.9 * fmax(peak, most); /* room for the words */
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
     plot_command(p,
                  "set xlabel 'billions of operations a second (GFLOP/s)'\nset xrange [0:%.6g]\n"
@@ -103,7 +104,10 @@ bool plot_throughput(plot *p, const comparison *c, int which) {
                      "2 linecolor rgb '%s'",
                      peak, peak, plot_colour(1));
     text command = {0};
-    plot_append_bars(&command, p, true);
+    /* Behind the line of the peak, which would cross them. */
+    char label_at[64];
+    snprintf(label_at, sizeof label_at, "($2<%.6g?%.6g:$2)", peak, peak);
+    plot_append_bars(&command, p, label_at);
     plot_end(p, &command, FRAME_HEIGHT + BAR_HEIGHT * bars);
     text_free(&command);
     return true;

@@ -97,7 +97,7 @@ bool plot_epoch_time(plot *p, const comparison *c, int which) {
                  1.2 * longest_s(c), plot_tick_step(longest_s(c)));
     plot_command(p, "set yrange [%d.5:0.5]", (int)bars);
     text command = {0};
-    plot_append_bars(&command, p, false);
+    plot_append_bars(&command, p, NULL);
     if (c->most_finished > 1)
         text_append_format(&command,
                            ", \\\n  '%s.dat' using 2:1:3:4 with xerrorbars pointtype 0 linewidth "
