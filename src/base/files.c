@@ -49,6 +49,19 @@ status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes
     return result;
 }
 
+status files_read_at(int descriptor, uint64_t at, void *into, size_t bytes, size_t *got,
+                     const char *path, error *err) {
+    for (*got = 0; *got < bytes;) {
+        ssize_t now =
+            pread(descriptor, (char *)into + *got, bytes - *got, (off_t)(at + (uint64_t)*got));
+        if (now < 0 && errno == EINTR) continue;
+        if (now < 0) return error_set_errno(err, STATUS_IO, errno, "cannot read %s", path);
+        if (now == 0) break;
+        *got += (size_t)now;
+    }
+    return STATUS_OK;
+}
+
 status files_write_all(int descriptor, const void *data, size_t bytes, const char *path,
                        error *err) {
     const char *next = data;

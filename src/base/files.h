@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "src/base/status.h"
 #include "src/base/text.h"
@@ -13,6 +14,11 @@
  * `*bytes` does not count.  STATUS_IO when it is missing, unreadable, not a regular file or larger.
  */
 status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes, error *err);
+
+/* Read up to `bytes` bytes from `at` on, through short reads and EINTR: `*got` is fewer only at the
+ * end of the file. */
+status files_read_at(int descriptor, uint64_t at, void *into, size_t bytes, size_t *got,
+                     const char *path, error *err);
 
 /* Publish `bytes` bytes under `path`, whole or not at all, surviving a crash at any instant:
  * written to a temporary name in the same folder, synced, put in place, the folder synced.
