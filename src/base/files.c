@@ -174,6 +174,10 @@ status files_make_folder(const char *path, error *err) {
     return result;
 }
 
+int files_close(int descriptor) {
+    return close(descriptor) == 0 || errno == EINTR ? 0 : -1;
+}
+
 char *files_join(const char *folder, const char *name) {
     char *joined = NULL;
     if (name[0] == '/') return memory_copy_text(name);

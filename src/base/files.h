@@ -53,6 +53,10 @@ status files_make_folder(const char *path, error *err);
 status files_write_all(int descriptor, const void *data, size_t bytes, const char *path,
                        error *err);
 
+/* close(2); 0 or -1.  Linux has closed the descriptor when it says that it was interrupted: that is
+ * success, for a file that is synced or empty. */
+int files_close(int descriptor);
+
 /* "folder/name", to be freed; NULL on lack of memory.  An absolute `name` is taken as it is. */
 char *files_join(const char *folder, const char *name);
 

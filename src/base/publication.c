@@ -9,6 +9,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "src/base/files.h"
 #include "src/base/memory.h"
 
 static char *temporary_name(const char *path) {
@@ -33,8 +34,7 @@ status publication_begin(const char *path, publication *out, error *err) {
 static status close_file(publication *p, error *err) {
     int descriptor = p->descriptor;
     p->descriptor = -1;
-    /* All is synced, and Linux has closed it when it says that it was interrupted. */
-    if (close(descriptor) == 0 || errno == EINTR) return STATUS_OK;
+    if (files_close(descriptor) == 0) return STATUS_OK;
     return error_set_errno(err, STATUS_IO, errno, "cannot close %s", p->temporary);
 }
 

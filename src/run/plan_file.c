@@ -324,3 +324,20 @@ status plan_file_settle(const char *folder, const plan *p, const char *program, 
     free(path);
     return result;
 }
+
+static status append_config_at(text *out, const char *folder, const char *path, error *err) {
+    stored_plan s = {0};
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK) result = check_rules(folder, &s, err);
+    if (result == STATUS_OK) text_append(out, s.config);
+    free(s.bytes);
+    return result;
+}
+
+status plan_file_append_config(text *out, const char *folder, error *err) {
+    char *path = folder_plan_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = append_config_at(out, folder, path, err);
+    free(path);
+    return result;
+}

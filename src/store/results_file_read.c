@@ -67,7 +67,7 @@ static status check_digest(hid_t file, const results *r, const trial_row *rows, 
     free(stored);
     if (same) return STATUS_OK;
     return h5_error(err, STATUS_DAMAGED, file,
-                    "damaged: its contents fail their SHA-256; run the sweep again to rebuild it "
+                    "damaged: its contents fail their SHA-256; 'sweep report' makes it again "
                     "from the trial files");
 }
 
@@ -118,7 +118,7 @@ static status check_whole(int descriptor, const char *path, error *err) {
     if (result == STATUS_OK) return STATUS_OK;
     return error_set(
         err, result, "%s%s", cause.message,
-        result == STATUS_DAMAGED ? "; run the sweep again to rebuild it from the trial files" : "");
+        result == STATUS_DAMAGED ? "; 'sweep report' makes it again from the trial files" : "");
 }
 
 static status read_driven(driven_file *driven, const char *path, file_reader *reader, void *context,

@@ -21,7 +21,7 @@ failed_and_resumed() {
     is_whole failed && is_derived_equally failed || { echo "$fault at $calls $at"; return 1; }
 }
 
-# fails_everywhere FAULT CALLS [+]; ends well when the fault was met and some run could not go on
+# fails_everywhere FAULT CALLS [+]
 fails_everywhere() {
     local fault=$1 calls=$2 onwards=${3:-} total at
     count_calls "$calls" $beginning
@@ -29,25 +29,26 @@ fails_everywhere() {
     for at in $(my_share "$total"); do failed_and_resumed "$fault" "$calls" "$at$onwards" || return 1; done
     echo "$fault$onwards at this shard's share of the $total calls of $calls ($worker_count in workers):" \
         "exit code 0 ${codes[0]:-0} times, 4 ${codes[4]:-0} times" >&3
-    [ "${codes[4]:-0}" -gt 0 ]
+    [ "$total" -gt 0 ] || complain "it was never met"
 }
-# The same for calls that a run can do without: it always ends well.
-fails_harmlessly() { ! fails_everywhere "$@" && [ "${codes[0]:-0}" -gt 0 ] && [ "${codes[4]:-0}" -eq 0 ]; }
+# Some runs cannot go on, or none is kept from its end.
+loses_nothing() { fails_everywhere "$@" && { [ "${codes[4]:-0}" -gt 0 ] || is_sample; }; }
+costs_nothing() { fails_everywhere "$@" && [ "${codes[4]:-0}" -eq 0 ]; }
 
 beginning=empty
-fact "a disk that is full from any write on loses nothing" fails_everywhere enospc write,pwrite,ftruncate,create,mkdir +
-fact "a disk that is full for one call loses nothing" fails_everywhere enospc write,ftruncate,create,mkdir
-fact "a sync that fails loses nothing" fails_everywhere eio fsync,syncfs
-fact "a close that fails loses nothing" fails_everywhere eio close
-fact "a link or a rename that fails loses nothing" fails_everywhere eio link,rename
+fact "a disk that is full from any write on loses nothing" loses_nothing enospc write,pwrite,ftruncate,create,mkdir +
+fact "a disk that is full for one call loses nothing" loses_nothing enospc write,ftruncate,create,mkdir
+fact "a sync that fails loses nothing" loses_nothing eio fsync,syncfs
+fact "a close that fails loses nothing" loses_nothing eio close
+fact "a link or a rename that fails loses nothing" loses_nothing eio link,rename
 fact "an unlink that fails loses nothing" fails_everywhere eio unlink
-fact "a read that fails loses nothing" fails_everywhere eio read,pread
-fact "a sync of the journal that fails costs nothing" fails_harmlessly eio fdatasync
-fact "a log that cannot be written costs nothing" fails_harmlessly enospc log
+fact "a read that fails loses nothing" loses_nothing eio read,pread
+fact "a sync of the journal that fails costs nothing" costs_nothing eio fdatasync
+fact "a log that cannot be written costs nothing" costs_nothing enospc log
 beginning=littered
-fact "mending a folder, an unlink that fails costs nothing" fails_harmlessly eio unlinkat
-fact "mending a folder, a rename or a making that fails loses nothing" fails_everywhere eio rename,mkdir
-fact "mending a folder, a read that fails loses nothing" fails_everywhere eio read,pread
+fact "mending a folder, an unlink that fails costs nothing" costs_nothing eio unlinkat
+fact "mending a folder, a rename or a making that fails loses nothing" loses_nothing eio rename,mkdir
+fact "mending a folder, a read that fails loses nothing" loses_nothing eio read,pread
 
 # same_under FAULT CALLS KEY=VALUE...: from either beginning nothing is another, whatever happens
 same_under() {

@@ -76,6 +76,7 @@ count_calls() {
 # takes long, only one in SWEEP_FAULT_STEP.
 shards=${TEST_TOTAL_SHARDS:-1} shard=${TEST_SHARD_INDEX:-0}
 [ -n "${TEST_SHARD_STATUS_FILE:-}" ] && touch "$TEST_SHARD_STATUS_FILE"
+is_sample() { [ "${SWEEP_FAULT_STEP:-1}" -gt 1 ]; }
 my_share() { seq $((1 + shard)) $((shards * ${SWEEP_FAULT_STEP:-1})) "$1"; }
 
 complain() {
