@@ -47,13 +47,13 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
     const ptrdiff_t b_row = at->b_steps.row, b_panel = at->b_steps.panel, ahead = at->ahead;
     const product_run *run = part->run;
     ptrdiff_t piece = part->piece, term = part->term, left = part->count;
-    for (; left > 0; run++, piece = 0) {
+    for (; left > 0; run++, piece = 0, term = 0) {
         const ptrdiff_t a_row = run->a_row, a_step = run->a_step;
         const float *a_piece = run->a + at->first_row * a_row + piece * run->a_piece;
         const float *b_piece = run->b + at->b_column + piece * run->b_piece;
-        for (; left > 0 && piece < run->pieces; piece++, term = 0) {
-            const float *a = a_piece + term * a_step, *b = b_piece + term * b_row;
-            ptrdiff_t terms = run->terms - term;
+        const float *a = a_piece + term * a_step, *b = b_piece + term * b_row;
+        ptrdiff_t terms = run->terms - term;
+        for (ptrdiff_t pieces = run->pieces - piece; left > 0 && pieces > 0; pieces--) {
             if (terms > left) terms = left;
             left -= terms;
             a_piece += run->a_piece;
@@ -71,6 +71,10 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
                     }
                 }
             }
+            /* No multiplication here: it would wait behind the tile's own, and the loads on it. */
+            a = a_piece;
+            b = b_piece;
+            terms = run->terms;
         }
     }
     EACH(r, rows) {
