@@ -11,10 +11,8 @@ enum {
     TILE_ROWS = 12, /* of the tallest tile */
     PANEL_VECTORS = PANEL_COLUMNS / LANES,
     TILE_VECTORS = LAST_STRIP_PANELS * PANEL_VECTORS, /* of the widest tile */
-    /* The part of b that is taken in one go stays in the L1 cache while the tiles pass over it. */
-    BLOCK_BYTES = 32 << 10,
-    BLOCK_UNIT = 16, /* terms; pieces of runs have this length or a multiple as a rule */
-    BLOCK_TERMS = BLOCK_BYTES / (STRIP_PANELS * PANEL_COLUMNS * sizeof(float)),
+    BLOCK_FLOATS = 8 << 10, /* 32 KiB: what a strip uses again and again stays in the L1 cache */
+    BLOCK_UNIT = 16,        /* terms; pieces of runs have this length or a multiple as a rule */
 };
 
 /* How far vector `v` of a tile is from the first. */
@@ -161,14 +159,22 @@ static ptrdiff_t run_terms(const product_run *run) {
     return run->terms * run->pieces;
 }
 
+/* The most terms of a block: a row of b for each, and a cache line of a where its terms are apart.
+ */
+static ptrdiff_t block_terms(const product_run *run) {
+    const ptrdiff_t of_b = STRIP_PANELS * PANEL_COLUMNS, of_a = run->a_step > 1 ? PANEL_COLUMNS : 0;
+    return BLOCK_FLOATS / (of_b + of_a) / BLOCK_UNIT * BLOCK_UNIT;
+}
+
 /* The stretch of the next terms after one, when `left` are left: blocks of nearly the same length.
  */
 static stretch stretch_after(const stretch *part, ptrdiff_t left) {
     stretch next = {.run = part->run, .count = left};
-    if (left > BLOCK_TERMS) {
-        const ptrdiff_t blocks = (left + BLOCK_TERMS - 1) / BLOCK_TERMS;
+    const ptrdiff_t most = block_terms(part->run);
+    if (left > most) {
+        const ptrdiff_t blocks = (left + most - 1) / most;
         next.count = (left / blocks + BLOCK_UNIT) / BLOCK_UNIT * BLOCK_UNIT;
-        if (next.count > BLOCK_TERMS) next.count = BLOCK_TERMS;
+        if (next.count > most) next.count = most;
     }
     if (part->count == 0 || left == 0) return next;
     ptrdiff_t skip = part->piece * next.run->terms + part->term + part->count;
