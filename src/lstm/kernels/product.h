@@ -7,6 +7,13 @@
 /* A loop that leaves no trace: arrays indexed by it stay in registers. */
 #define EACH(i, count) _Pragma("GCC unroll 16") for (int i = 0; i < (count); i++)
 
+/* Turns of a short loop are dear; a sanitizer's are dearer to compile. */
+#ifdef __SANITIZE_ADDRESS__
+#define FOUR_A_TURN
+#else
+#define FOUR_A_TURN _Pragma("GCC unroll 4")
+#endif
+
 enum {
     TILE_ROWS = 12, /* of the tallest tile */
     PANEL_VECTORS = PANEL_COLUMNS / LANES,
@@ -56,7 +63,7 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
             left -= terms;
             a_piece += run->a_piece;
             b_piece += run->b_piece;
-            _Pragma("GCC unroll 4") for (; terms > 0; terms--, a += a_step, b += b_row) {
+            FOUR_A_TURN for (; terms > 0; terms--, a += a_step, b += b_row) {
                 vec across[TILE_VECTORS];
                 EACH(v, vectors) {
                     across[v] = vec_load(b + VECTOR_AT(v, b_panel));
@@ -89,9 +96,9 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
             tile(HEIGHT <= MOST ? HEIGHT : 1, PANELS * PANEL_VECTORS, FAR, &at, part); \
         break;
 
-/* near_2(rows, place, part), far_2 and so on: all rows of so many panels, for one stretch of terms,
- * in tiles of nearly equal height, at most MOST.  Where b is far, each of the first tiles fetches a
- * panel of what b will be next. */
+/* near_2(rows, place, part) and so on, and far_strip: all rows of so many panels, for one stretch
+ * of terms, in tiles of nearly equal height, at most MOST.  Where b is far, each of the first tiles
+ * fetches a panel of what b will be next. */
 #define STRIP_OF_PANELS(NAME, FAR, PANELS, MOST)                               \
     static __attribute__((noinline)) void NAME(ptrdiff_t rows, tile_place at,  \
                                                const stretch *part) {          \
@@ -121,15 +128,20 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
         }                                                                      \
     }
 #define NEAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(near_##PANELS, false, PANELS, MOST)
-#define FAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(far_##PANELS, true, PANELS, MOST)
+#define FAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(far_strip, true, PANELS, MOST)
 TILE_SHAPES(NEAR_STRIP)
-TILE_SHAPES(FAR_STRIP)
+FAR_TILE_SHAPE(FAR_STRIP)
 
-#define STRIP_CASE(PANELS, MOST) \
-    if (panels == PANELS) (far ? far_##PANELS : near_##PANELS)(rows, at, part);
+#define NEAR_CASE(PANELS, MOST) \
+    if (panels == PANELS) near_##PANELS(rows, at, part);
 
+/* Only whole strips fetch ahead: others come last. */
 static void strip(ptrdiff_t panels, bool far, ptrdiff_t rows, tile_place at, const stretch *part) {
-    TILE_SHAPES(STRIP_CASE)
+    if (far && panels == STRIP_PANELS) {
+        far_strip(rows, at, part);
+        return;
+    }
+    TILE_SHAPES(NEAR_CASE)
 }
 
 /* Where the part of b begins that a stretch goes over. */
