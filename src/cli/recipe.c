@@ -58,8 +58,11 @@ status recipe_of_results(const results *from, recipe *out, error *err) {
 
 static status read_results(const char *path, recipe *out, error *err) {
     results *r = NULL;
-    TRY(results_file_read(path, &r, err));
-    status result = recipe_of_results(r, out, err);
+    status result = results_file_read(path, &r, err);
+    /* What the user named is the user's input. */
+    if (result == STATUS_IO) return STATUS_BAD_INPUT;
+    TRY(result);
+    result = recipe_of_results(r, out, err);
     results_free(r);
     return result;
 }
@@ -163,7 +166,6 @@ static status read_html(const char *path, recipe *out, error *err) {
     char *html = NULL;
     size_t bytes = 0;
     status result = files_read(path, (size_t)1 << 30, &html, &bytes, err);
-    /* What the user named is the user's input. */
     if (result == STATUS_IO) return STATUS_BAD_INPUT;
     if (result == STATUS_OK) result = parse_html(path, html, out, err);
     free(html);
