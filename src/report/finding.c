@@ -34,14 +34,34 @@ static void append_unfinished(text *out, const comparison *c) {
     }
 }
 
+static bool has_only_diverged(const configuration *g) {
+    return g->diverged > 0 && g->diverged == g->run_count;
+}
+
+/* Configurations of which nothing is left are named, where they are few. */
+static void append_diverged_configurations(text *out, const comparison *c) {
+    int32_t count = 0, named = 0;
+    for (int32_t i = 0; i < c->configuration_count; i++)
+        count += has_only_diverged(&c->configurations[i]);
+    if (count == 0 || count > FOLLOWERS_NAMED || c->varying_count == 0) return;
+    text_append(out, " Diverged");
+    if (c->most_finished > 1) text_append(out, " with every seed");
+    for (int32_t i = 0; i < c->configuration_count; i++) {
+        if (!has_only_diverged(&c->configurations[i])) continue;
+        text_append(out, named++ == 0 ? ": " : "; ");
+        append_configuration(out, c, &c->configurations[i]);
+    }
+    text_append(out, ".");
+}
+
 static void append_missing_part(text *out, const comparison *c) {
-    int32_t all = c->results->trial_count;
-    if (c->finished == all) return;
-    text_append_format(out, " Not in these figures: %d of ", (int)(all - c->finished));
-    append_count(out, all, "trial");
-    text_append(out, " (");
+    if (c->finished == c->results->trial_count) return;
+    text_append(out, " Not in these figures, of ");
+    append_count(out, c->results->trial_count, "trial");
+    text_append(out, ": ");
     append_unfinished(out, c);
-    text_append(out, ").");
+    text_append(out, ".");
+    append_diverged_configurations(out, c);
 }
 
 /* The best and those behind it. */
@@ -65,6 +85,13 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
     text_append(out, ranked - 1 > named ? ", …" : ".");
 }
 
+/* The first pair whose p the sentence gives: there the correction is named. */
+static bool is_first_judged(const comparison *c, const paired_comparison *pair) {
+    for (const paired_comparison *before = c->pairs; before < pair; before++)
+        if (pair_judge(c, before) != PAIR_TOO_FEW) return false;
+    return true;
+}
+
 /* The measured difference, whoever leads, with what is known of it. */
 static void append_difference(text *out, const comparison *c, const paired_comparison *pair) {
     sample_summary size = pair->difference;
@@ -72,7 +99,7 @@ static void append_difference(text *out, const comparison *c, const paired_compa
     append_points(out, &size);
     text_append_format(out, " (n = %zu, ", size.n);
     append_p(out, pair->p_holm);
-    if (c->all_pairs > 1 && pair == c->pairs)
+    if (c->all_pairs > 1 && is_first_judged(c, pair))
         text_append_format(out, " after Holm's correction for %lld comparisons",
                            (long long)c->all_pairs);
     text_append(out, ")");
@@ -98,37 +125,82 @@ static void append_not_shown(text *out, const comparison *c, const paired_compar
     text_append(out, ".");
 }
 
+/* "a verdict (p ≤ 0.05) needs at least 7 seeds, with 3 comparisons". */
+static void append_seeds_needed(text *out, const comparison *c) {
+    text_append_format(out, "a verdict (p ≤ %g) needs at least %zu seeds", PAIRING_LEVEL,
+                       pairing_seeds_needed(c));
+    if (c->all_pairs > 1)
+        text_append_format(out, ", with %lld comparisons", (long long)c->all_pairs);
+    text_append(out, ".");
+}
+
+static void append_seed_count(text *out, size_t seeds) {
+    if (seeds == 1)
+        text_append(out, "one seed");
+    else
+        text_append_format(out, "%zu seeds", seeds);
+}
+
+/* What was measured, without a verdict: who is ahead and by how much. */
+static void append_lead(text *out, const comparison *c, const paired_comparison *pair) {
+    sample_summary size = pair->difference;
+    bool first_leads = size.mean >= 0, equal = size.mean == 0;
+    size.mean = fabs(size.mean);
+    append_configuration(out, c, first_leads ? pair->a : pair->b);
+    text_append(out, equal ? " level with " : " ahead of ");
+    append_configuration(out, c, first_leads ? pair->b : pair->a);
+    if (equal) return;
+    text_append(out, " by ");
+    append_points(out, &size);
+}
+
 /* So few seeds could not have shown anything: that is not the same as no difference. */
 static void append_too_few(text *out, const comparison *c, const paired_comparison *pair) {
     size_t n = pair->difference.n;
-    double smallest = fmin(1, (double)c->all_pairs * sign_flip_floor(n));
-    append_points(out, &pair->difference);
-    text_append(out, " between ");
-    append_configuration(out, c, pair->a);
-    text_append(out, " and ");
-    append_configuration(out, c, pair->b);
+    if (n == 0) {
+        text_append(out, "no seed finished for both ");
+        append_configuration(out, c, pair->a);
+        text_append(out, " and ");
+        append_configuration(out, c, pair->b);
+        text_append(out, ": ");
+        append_seeds_needed(out, c);
+        return;
+    }
+    double smallest = (double)c->all_pairs * sign_flip_floor(n);
+    append_lead(out, c, pair);
     text_append(out, ", but ");
-    append_count(out, (int64_t)n, "pair");
-    text_append_format(out, " of seeds cannot give a p below %.2g", smallest);
-    if (c->all_pairs > 1)
-        text_append_format(out, " with %lld comparisons", (long long)c->all_pairs);
-    text_append_format(out, ": a verdict at 0.05 needs at least %zu seeds.",
-                       pairing_seeds_needed(c));
+    append_seed_count(out, n);
+    text_append(out, " cannot show a difference");
+    if (smallest < 1) text_append_format(out, " (p cannot go below %.3g)", smallest);
+    text_append(out, ": ");
+    append_seeds_needed(out, c);
+}
+
+static void append_verdict(text *out, const comparison *c, const paired_comparison *pair) {
+    switch (pair_judge(c, pair)) {
+        case PAIR_DIFFERENT: append_shown(out, c, pair); break;
+        case PAIR_NOT_SHOWN: append_not_shown(out, c, pair); break;
+        case PAIR_TOO_FEW: append_too_few(out, c, pair); break;
+    }
 }
 
 /* The leader against each of those named behind it, by pairs of seeds; once is enough to say that
  * there are too few. */
 static void append_verdicts(text *out, const comparison *c) {
-    if (c->pair_count > 0)
-        text_append(out, c->validated ? " Test accuracy, paired by seed: " : " Paired by seed: ");
+    bool said_too_few = false;
+    if (c->pair_count == 0) return;
+    if (c->most_finished == 1) {
+        text_append(out, " One seed each cannot show a difference: ");
+        append_seeds_needed(out, c);
+        return;
+    }
+    text_append(out, c->validated ? " Test accuracy, paired by seed: " : " Paired by seed: ");
     for (int i = 0; i < c->contender_count - 1 && i < FOLLOWERS_NAMED; i++) {
-        const paired_comparison *pair = &c->pairs[i];
+        bool too_few = pair_judge(c, &c->pairs[i]) == PAIR_TOO_FEW;
+        if (too_few && said_too_few) continue;
         if (i > 0) text_append(out, " ");
-        switch (pair_judge(c, pair)) {
-            case PAIR_DIFFERENT: append_shown(out, c, pair); break;
-            case PAIR_NOT_SHOWN: append_not_shown(out, c, pair); break;
-            case PAIR_TOO_FEW: append_too_few(out, c, pair); return;
-        }
+        append_verdict(out, c, &c->pairs[i]);
+        said_too_few |= too_few;
     }
 }
 
@@ -140,7 +212,7 @@ static void append_single(text *out, const comparison *c) {
         text_append_format(out, "%s: ", accuracy_heading(c));
     append_result(out, c, g);
     if (g->last.n < 2)
-        text_append(out, "; one seed: nothing is known of the spread.");
+        text_append(out, "; one seed, so nothing is known of the spread.");
     else
         text_append(out, ", with its 95 % interval.");
 }
