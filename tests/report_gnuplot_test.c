@@ -25,7 +25,7 @@ TEST(without_gnuplot_one_warning_and_all_the_rest) {
     CHECK(exists_in(folder, "plots/accuracy_curves.gp"));
     CHECK(exists_in(folder, "plots/accuracy_curves.dat"));
     CHECK(!exists_in(folder, "plots/accuracy_curves.svg"));
-    CHECK(exists_in(folder, "trials.csv") && exists_in(folder, "report.md"));
+    CHECK(exists_in(folder, "report.html") && exists_in(folder, "report.md"));
     char *html = read_in(folder, "report.html");
     CHECK_CONTAINS(html, "Test accuracy during training was not drawn");
     free(html);
