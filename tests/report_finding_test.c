@@ -49,8 +49,8 @@ TEST(a_difference_that_is_not_shown_is_said_so) {
     finding_of(r, &finding);
     CHECK_TEXT(
         text_string(&finding),
-        "Highest mean test accuracy: 1 layer 95.30 ± 0.34 % (n = 8); then 2 layers 94.94 ± 0.91 % "
-        "(n = 8). Paired by seed: no difference shown between 1 layer and 2 layers: 0.36 ± 1.00 "
+        "Highest mean test accuracy, n = 8 each: 1 layer 95.30 ± 0.34 %; then 2 layers 94.94 ± "
+        "0.91 %. Paired by seed: no difference shown between 1 layer and 2 layers: 0.36 ± 1.00 "
         "points (n = 8, p = 0.56).");
     text_free(&finding);
     results_free(r);
@@ -97,7 +97,8 @@ TEST(with_validation_items_they_choose_and_the_test_items_compare) {
     }
     text finding = {0};
     finding_of(r, &finding);
-    CHECK_CONTAINS(text_string(&finding), "Highest mean validation accuracy: 1 layer 98.00");
+    CHECK_CONTAINS(text_string(&finding),
+                   "Highest mean validation accuracy, n = 8 each: 1 layer 98.00");
     CHECK_CONTAINS(text_string(&finding),
                    "Test accuracy, paired by seed: 2 layers better than 1 layer by 1.13 ±");
     text_free(&finding);
@@ -110,11 +111,12 @@ TEST(two_seeds_that_agree_show_nothing) {
     results *r = two_depths(one, two, 2);
     text finding = {0};
     finding_of(r, &finding);
-    CHECK_TEXT(text_string(&finding),
-               "Highest mean test accuracy: 1 layer 10.50 ± 0.00 % (n = 2); then 2 layers "
-               "10.00 ± 0.00 % (n = 2). Paired by seed: 1 layer ahead of 2 layers by 0.50 ± 0.00 "
-               "points, but 2 seeds cannot show a difference (p cannot go below 0.5): a verdict "
-               "(p ≤ 0.05) needs at least 6 seeds.");
+    CHECK_TEXT(
+        text_string(&finding),
+        "Highest mean test accuracy, n = 2 each: 1 layer 10.50 ± 0.00 %; then 2 layers 10.00 ± "
+        "0.00 %. Paired by seed: 1 layer ahead of 2 layers by 0.50 ± 0.00 "
+        "points, but 2 seeds cannot show a difference (p cannot go below 0.5): a verdict "
+        "(p ≤ 0.05) needs at least 6 seeds.");
     text_free(&finding);
     results_free(r);
 }

@@ -14,11 +14,18 @@ static int32_t ranked_with_result(const comparison *c) {
     return count;
 }
 
-static void append_result(text *out, const comparison *c, const configuration *g) {
+static void append_result(text *out, const comparison *c, const configuration *g, bool with_n) {
     append_configuration(out, c, g);
     text_append(out, " ");
     append_estimate(out, &g->last);
-    if (c->most_finished > 1) text_append_format(out, " (n = %d)", (int)g->last.n);
+    if (with_n) text_append_format(out, " (n = %zu)", g->last.n);
+}
+
+/* The first so many of the ranking have as many seeds. */
+static bool have_one_n(const comparison *c, int32_t count) {
+    for (int32_t place = 1; place < count; place++)
+        if (comparison_ranked(c, place)->last.n != comparison_ranked(c, 0)->last.n) return false;
+    return true;
 }
 
 static void append_unfinished(text *out, const comparison *c) {
@@ -67,20 +74,21 @@ static void append_missing_part(text *out, const comparison *c) {
 /* The best and those behind it. */
 static void append_order(text *out, const comparison *c, int32_t ranked) {
     const configuration *best = comparison_ranked(c, 0);
-    bool means = best->last.n > 1;
+    int32_t named = ranked - 1 < FOLLOWERS_NAMED ? ranked - 1 : FOLLOWERS_NAMED;
+    bool several = c->most_finished > 1, one_n = have_one_n(c, 1 + named);
     text_append(out, "Highest ");
-    if (means) text_append(out, "mean ");
+    if (best->last.n > 1) text_append(out, "mean ");
     text_append(out, accuracy_name(c));
     if (ranked > FOLLOWERS_NAMED + 1) {
         text_append(out, " of ");
         append_count(out, ranked, "configuration");
     }
+    if (several && one_n) text_append_format(out, ", n = %zu each", best->last.n);
     text_append(out, ": ");
-    append_result(out, c, best);
-    int32_t named = ranked - 1 < FOLLOWERS_NAMED ? ranked - 1 : FOLLOWERS_NAMED;
+    append_result(out, c, best, several && !one_n);
     for (int32_t place = 1; place <= named; place++) {
         text_append(out, place == 1 ? "; then " : ", ");
-        append_result(out, c, comparison_ranked(c, place));
+        append_result(out, c, comparison_ranked(c, place), several && !one_n);
     }
     text_append(out, ranked - 1 > named ? ", …" : ".");
 }
@@ -210,7 +218,7 @@ static void append_single(text *out, const comparison *c) {
         text_append_format(out, "Mean %s: ", accuracy_name(c));
     else
         text_append_format(out, "%s: ", accuracy_heading(c));
-    append_result(out, c, g);
+    append_result(out, c, g, g->last.n > 1);
     if (g->last.n < 2)
         text_append(out, "; one seed, so nothing is known of the spread.");
     else

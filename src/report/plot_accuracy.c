@@ -193,7 +193,7 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
     }
     write_front(p, c);
     append_front(&command, p, 2 * block);
-    plot_command(p, "set offsets graph 0, graph 0, graph 0.06, graph 0.06");
+    plot_command(p, "set yrange [0<*:*<100]\nset offsets graph 0, graph 0, graph 0.06, graph 0.06");
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     if (!depths) p->script.failed = true;
     free(depths);

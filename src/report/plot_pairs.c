@@ -107,7 +107,7 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     write_seed_lines(p, shown, count);
     size_t names = place_names(p, c, shown, count);
     plot_command(p,
-                 "set xrange [0.5:%d.5]\nset yrange [*:*<100]\nset ylabel 'test accuracy at the "
+                 "set xrange [0.5:%d.5]\nset yrange [0<*:*<100]\nset ylabel 'test accuracy at the "
                  "end (%%)'",
                  count);
     plot_command(p, "set offsets 0, 0, graph 0.06, graph 0.06");
