@@ -133,6 +133,24 @@ TEST(the_roofline_is_what_was_measured_of_a_core) {
     results_free(r);
 }
 
+/* One layer of 100 has 53,010 parameters, two of 61 have 53,080: their ticks would be one blot. */
+TEST(sizes_that_nearly_agree_share_a_tick) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.layers = sweep.widths = 2;
+    sweep.hidden_dim[0] = 61;
+    sweep.hidden_dim[1] = 100;
+    results *r = synthetic_results(&sweep);
+    char *folder = folder_for("ticks");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    char *script = read_in(folder, "plots/accuracy_by_parameters.gp");
+    CHECK_CONTAINS(script, "set xtics (\"22,824\" 22824, \"53,010\" 53010, \"133,810\" 133810)");
+    free(script);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 TEST(an_old_plot_does_not_outlive_its_reason) {
     synthetic_sweep sweep = THREE_DEPTHS;
     char *folder = folder_for("shrunk");
@@ -191,6 +209,7 @@ int main(void) {
     RUN(three_depths_give_every_file);
     RUN(two_axes_give_a_heatmap_and_a_plot_an_axis);
     RUN(the_roofline_is_what_was_measured_of_a_core);
+    RUN(sizes_that_nearly_agree_share_a_tick);
     RUN(an_old_plot_does_not_outlive_its_reason);
     RUN(three_hundred_configurations_stay_readable);
     RUN(failures_are_shown_with_their_reason);
