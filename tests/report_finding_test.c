@@ -143,6 +143,20 @@ TEST(few_seeds_and_several_comparisons_read_well) {
     }
 }
 
+TEST(what_is_not_shown_twice_is_not_said_twice) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.seeds = 8;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    for (int i = 0; i < 24; i++)
+        synthetic_set_last(r, i, 0.95 - 0.0001 * (i / 8) + (i % 2 ? 0.01 : -0.01) * (i / 8));
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), "no difference shown between 1 layer and 2 layers: 0.01");
+    CHECK_CONTAINS(text_string(&finding), "; nor between it and 3 layers: 0.02");
+    text_free(&finding);
+    results_free(r);
+}
+
 TEST(equal_results_are_called_level) {
     static const double same[] = {.95, .96};
     results *r = two_depths(same, same, 2);
@@ -250,6 +264,7 @@ int main(void) {
     RUN(with_validation_items_they_choose_and_the_test_items_compare);
     RUN(two_seeds_that_agree_show_nothing);
     RUN(few_seeds_and_several_comparisons_read_well);
+    RUN(what_is_not_shown_twice_is_not_said_twice);
     RUN(equal_results_are_called_level);
     RUN(without_a_common_seed_there_is_no_difference_to_give);
     RUN(each_pair_is_judged_by_its_own_seeds);

@@ -40,10 +40,14 @@ static void append_shown(text *out, const comparison *c, const paired_comparison
     append_difference(out, c, pair);
 }
 
-static void append_not_shown(text *out, const comparison *c, const paired_comparison *pair) {
-    text_append(out, "no difference shown between ");
-    append_configuration(out, c, pair->a);
-    text_append(out, " and ");
+/* `again`: the clause before was of the same leader and said the same. */
+static void append_not_shown(text *out, const comparison *c, const paired_comparison *pair,
+                             bool again) {
+    text_append(out, again ? "nor between it and " : "no difference shown between ");
+    if (!again) {
+        append_configuration(out, c, pair->a);
+        text_append(out, " and ");
+    }
     append_configuration(out, c, pair->b);
     text_append(out, ": ");
     append_difference(out, c, pair);
@@ -99,10 +103,13 @@ static void append_too_few(text *out, const comparison *c, const paired_comparis
     append_seeds_needed(out, c);
 }
 
-static void append_verdict(text *out, const comparison *c, const paired_comparison *pair) {
+static void append_verdict(text *out, const comparison *c, int number) {
+    const paired_comparison *pair = &c->pairs[number];
     switch (pair_judge(c, pair)) {
         case PAIR_DIFFERENT: append_shown(out, c, pair); break;
-        case PAIR_NOT_SHOWN: append_not_shown(out, c, pair); break;
+        case PAIR_NOT_SHOWN:
+            append_not_shown(out, c, pair, number > 0 && pair_judge(c, pair - 1) == PAIR_NOT_SHOWN);
+            break;
         case PAIR_TOO_FEW: append_too_few(out, c, pair); break;
     }
 }
@@ -122,7 +129,7 @@ void append_verdicts(text *out, const comparison *c) {
         bool too_few = pair_judge(c, &c->pairs[i]) == PAIR_TOO_FEW;
         if (too_few && said_too_few) continue;
         if (i > 0) text_append(out, "; ");
-        append_verdict(out, c, &c->pairs[i]);
+        append_verdict(out, c, i);
         said_too_few |= too_few;
     }
     text_append(out, ".");
