@@ -26,6 +26,9 @@ diff_is_silent_on() { ! "$sweep" diff "$2" "$3" | grep -qE -- "$1"; }
 
 # --- sweeps
 fact "a sweep and its copy do not differ" diff_says '^No difference\.$' results/first copy
+SWEEP_ISA=generic quietly "$sweep" first.yaml output.dir=scalar || exit 1
+fact "another instruction set is named, and the same bits" \
+    bash -c "'$sweep' diff copy scalar | grep -q '^Trials: 2 in both, 2 of them to the same bits\$'"
 fact "a config key with both values" diff_says '^  train\.lr +0\.3 +0\.1$' copy lr
 fact "  and none that is the same" diff_is_silent_on 'model\.hidden_dim|batch_size' copy lr
 fact "  with the same networks no tensors" diff_is_silent_on 'tensors' copy lr

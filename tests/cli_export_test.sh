@@ -33,6 +33,15 @@ id=$(basename "$(ls weights/*.safetensors | head -1)" .safetensors)
 fact "one trial alone" exits_with 0 "$sweep" export "$folder/$id" --format safetensors --output one
 fact "  is the same file" cmp one "weights/$id.safetensors"
 
+lines_of() { "$sweep" export "$@" --format jsonl --output - | wc -l; }
+fact "one trial alone as text, too" test "$(lines_of "$folder/$id")" -eq 1
+fact "trials that conditions hold for" test "$(lines_of $folder hidden_dim=8 'lr<0.2')" -eq 2
+fact "  none: exit 2" exits_with 2 "$sweep" export $folder hidden_dim=9 --format csv --output none
+fact "  a misspelt one: exit 2" exits_with 2 "$sweep" export $folder hiden_dim=8 --format csv --output none
+fact "  which names what was meant" says "did you mean 'hidden_dim'" \
+    "$sweep" export $folder hiden_dim=8 --format csv --output none
+fact "  and nothing is written" test ! -e none
+
 python=$(command -v python3)
 reads() { "$python" -c "$@"; }
 if [ -n "$python" ]; then

@@ -1,5 +1,5 @@
 #!/bin/bash
-# train.init_from: starting from weights in a file.
+# train.init.from: starting from weights in a file.
 set -u
 here=$PWD
 source "$here/tests/check.sh"
@@ -30,16 +30,24 @@ same_value() { # NAME FOLDER TRIAL
 }
 
 fact "a sweep starts from safetensors" quietly \
-    "$sweep" still.yaml train.init_from=start.safetensors output.dir=from_safetensors
+    "$sweep" still.yaml train.init.from=start.safetensors output.dir=from_safetensors
 fact "  with those very weights" same_value weights_sha256 from_safetensors "$trial"
 fact "  and their accuracy" same_value test_acc from_safetensors "$trial"
 fact "  and their loss" same_value test_loss from_safetensors "$trial"
+sed "s|iterations: 1|&, init: {from: start.safetensors}|" still.yaml >from.yaml
+fact "  named in the config" quietly "$sweep" from.yaml output.dir=from_config
+fact "  to the same trial file" diff -r from_safetensors/trials from_config/trials
+fact "  from which results.h5 repeats it" quietly "$sweep" run from_config/results.h5 output.dir=repeated
+fact "  to the same trial file" diff -r from_safetensors/trials repeated/trials
+fact "  or, overridden, something else" quietly \
+    "$sweep" run from_config/results.h5 output.dir=uniform train.init=uniform
+fact "  which starts from drawn weights" test "$(value "$(only_trial uniform)" init)" = uniform
 fact "a sweep starts from another sweep's trial" quietly \
-    "$sweep" still.yaml train.init_from="$trial" output.dir=from_trial
+    "$sweep" still.yaml train.init.from="$trial" output.dir=from_trial
 fact "  to the same trial file: the weights count, not where they were" \
     diff -r from_safetensors/trials from_trial/trials
 other=$(ls results/first/trials/*.h5 | tail -1)
-fact "other weights are another trial" quietly "$sweep" still.yaml train.init_from="$other" output.dir=other
+fact "other weights are another trial" quietly "$sweep" still.yaml train.init.from="$other" output.dir=other
 fact "  with another id" test ! -e "other/trials/$(basename "$(only_trial from_trial)")"
 digest() { printf 'sha256:%s' "$(value "$trial" weights_sha256)"; }
 fact "the recipe names the weights' digest" test "$(value "$(only_trial from_trial)" init)" = "$(digest)"
@@ -51,19 +59,21 @@ refuses() { # PATTERN arguments...
     shift
     exits_with 2 "$sweep" still.yaml output.dir=refused "$@" && says "$pattern" "$sweep" still.yaml output.dir=refused "$@"
 }
-fact "a missing file" refuses 'nowhere\.safetensors' train.init_from=nowhere.safetensors
+fact "a missing file" refuses 'nowhere\.safetensors' train.init.from=nowhere.safetensors
 fact "another hidden_dim" refuses 'lstm\.weight_ih_l0 has the shape \(24, 28\) where .* \(28, 28\)' \
-    train.init_from=start.safetensors model.hidden_dim=7
+    train.init.from=start.safetensors model.hidden_dim=7
 fact "a layer too many in the config" refuses 'no tensor lstm\.weight_ih_l2' \
-    train.init_from=start.safetensors model.layer_dim=3
+    train.init.from=start.safetensors model.layer_dim=3
 fact "a layer too many in the file" refuses 'network has no tensor lstm\.weight_ih_l1' \
-    train.init_from=start.safetensors model.layer_dim=1
+    train.init.from=start.safetensors model.layer_dim=1
 fact "one architecture of several" refuses 'has no tensor|has the shape' \
-    train.init_from="$trial" 'model.layer_dim=[2, 3]'
-fact "a file of another kind" refuses 'not a safetensors file' train.init_from=first.yaml
-fact "train.init beside it" refuses "cannot be given together" train.init_from="$trial" train.init=uniform
+    train.init.from="$trial" 'model.layer_dim=[2, 3]'
+fact "a file of another kind" refuses 'not a safetensors file' train.init.from=first.yaml
+fact "a whole sweep" refuses 'name one of its trials' train.init.from=results/first/results.h5
+fact "train.init beside it" refuses "cannot be given together" train.init.from="$trial" train.init=uniform
+fact "an unknown member" refuses "did you mean 'train\.init\.from'" 'train.init={file: start.safetensors}'
 head -c 3000 "$trial" >"$id.h5"
-fact "a cut trial file: exit 5" exits_with 5 "$sweep" still.yaml output.dir=refused train.init_from="$id.h5"
+fact "a cut trial file: exit 5" exits_with 5 "$sweep" still.yaml output.dir=refused train.init.from="$id.h5"
 fact "  and nothing is left behind" test ! -e refused
 
 finish

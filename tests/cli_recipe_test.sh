@@ -31,7 +31,9 @@ fact "  and may tell the length of training anew" says ' 7 +7$' \
 fact "other data are told" says 'data are not those of then' "$sweep" plan kept.h5 data.seed=1
 cp elsewhere/first.yaml none.h5
 fact "a file of another kind: exit 2" exits_with 2 "$sweep" run none.h5
-fact "a missing file: exit 4" exits_with 4 "$sweep" run missing.h5
+fact "a missing file: exit 2" exits_with 2 "$sweep" run missing.h5
+fact "a results folder: exit 2" exits_with 2 "$sweep" run results/first
+fact "  names its results.h5" says 'give the results\.h5 in it' "$sweep" run results/first
 
 escape() { sed "s/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/\"/\&quot;/g; s/'/\&#39;/g" "$1"; }
 {

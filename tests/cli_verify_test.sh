@@ -24,20 +24,35 @@ badge_says() { grep -qE "$1" $folder/verify.json || { cat $folder/verify.json; r
 fact "a sweep is verified" quietly "$sweep" verify $folder
 fact "  the badge says so" badge_says '"outcome": "equal"'
 fact "  of all trials" badge_says '"retrained": 8,'
-fact "  with another number of workers" bash -c \
-    "! grep -q '\"workers\": 2,' $folder/verify.json && grep -q '\"workers_then\": 2,' $folder/verify.json"
-fact "  and another instruction set, where there is one" says 'instead of' "$sweep" verify $folder --sample 1
+# Two CPUs are enough for another number of workers and of threads.
+if [ "$(nproc)" -ge 2 ]; then
+    fact "  with another number of workers" bash -c \
+        "! grep -q '\"workers\": 2,' $folder/verify.json && grep -q '\"workers_then\": 2,' $folder/verify.json"
+    fact "  and of threads" bash -c \
+        "grep -q '\"threads\": 2,' $folder/verify.json && grep -q '\"threads_then\": 1,' $folder/verify.json"
+else
+    skip "another number of workers and threads" "one CPU"
+fi
+member() { sed -n "s/^  \"$1\": \"\(.*\)\",*$/\1/p" $folder/verify.json; }
+fact "  and with another instruction set" test "$(member path)" != "$(member path_then)"
+fact "  which is said" says "Training 1 of 8 again: $(member path) instead of $(member path_then), [0-9]+ worker.* thread" \
+    "$sweep" verify $folder --sample 1
 fact "a sample is verified" quietly "$sweep" verify $folder --sample 3 --seed 5
 fact "  of that size" badge_says '"retrained": 3,'
 with_isa() { SWEEP_ISA=$1 "$sweep" verify $folder --sample 2; }
 fact "an instruction set may be asked for" quietly with_isa generic
 fact "  and is used" badge_says '"path": "generic"'
+fact "workers and threads may be asked for" quietly "$sweep" verify $folder --sample 3 --workers 3 --threads 1
+fact "  and are used" badge_says '"workers": 3,'
+fact "  as is said" says '3 workers instead of 2, 1 thread as then' "$sweep" verify $folder --sample 3 --workers 3 --threads 1
 fact "nothing is left in the scratch folder" test -z "$(ls -A "$TMPDIR")"
 fact "the badge is JSON" bash -c "python3 -m json.tool $folder/verify.json >/dev/null || ! command -v python3"
 
 # --- what can be wrong
 ids=($(cd $folder/trials && ls -- *.h5 | sed 's/\.h5//'))
 victim=${ids[3]}
+fact "one trial is verified alone" says 'Training 1 of 8 again' "$sweep" verify $folder/"${victim:0:8}"
+fact "  also by its file" says 'Training 1 of 8 again' "$sweep" verify $folder/trials/"$victim".h5
 file=$folder/trials/$victim.h5
 cp -r $folder good
 restore() { rm -rf $folder && cp -r good $folder; }

@@ -132,7 +132,7 @@ TEST(choices_suggest_the_nearest) {
                  AT(2, 14) "'data.name' must be one of fashion_mnist, mnist, digits, idx, not "
                            "'minst' (did you mean 'mnist'?)\n");
     CHECK_ERRORS(EPOCHS "train.init: zeros\n",
-                 AT(2, 13) "'train.init' must be uniform, not 'zeros'\n");
+                 AT(2, 13) "'train.init' must be uniform or {from: ...}, not 'zeros'\n");
 }
 
 TEST(values_must_be_there) {
@@ -212,10 +212,10 @@ TEST(only_axes_can_be_swept) {
 }
 
 TEST(lists_hold_single_values) {
-    CHECK_ERRORS("train: {epochs: [], lr: [[1], {min: 1}], init: {min: 1}}\n",
+    CHECK_ERRORS("train: {epochs: [], lr: [[1], {min: 1}], init: [{from: a.h5}]}\n",
                  AT(1, 17) "the list of 'train.epochs' is empty\n" AT(1, 26) LR "a list\n" AT(1, 31)
-                     LR
-                 "a mapping\n" AT(1, 48) "'train.init' has no ranges; write a list of values\n");
+                     LR "a mapping\n" AT(1, 49) "'train.init' must be uniform or {from: ...}, not "
+                                                "a mapping\n");
 }
 
 TEST(ranges_must_be_whole) {
@@ -285,6 +285,26 @@ TEST(epochs_or_iterations_must_be_given) {
     CHECK_ERRORS("train:\n  iterations: 3\n  epochs: 1\n",
                  AT(3, 3) "'train.epochs' cannot be given together with 'train.iterations' (first: "
                           "line 2, column 3); keep one\n");
+}
+
+TEST(initial_weights_are_drawn_or_read_from_one_file) {
+    CHECK_ERRORS(EPOCHS "train: {init: {form: a.h5}}\n",
+                 AT(2, 16) "unknown key 'train.init.form' (did you mean 'train.init.from'?)\n");
+    CHECK_ERRORS(EPOCHS "train: {init: {from: a.h5, seed: 1}}\n",
+                 AT(2, 28) "unknown key 'train.init.seed' (did you mean 'seeds'?)\n");
+    CHECK_ERRORS(EPOCHS "train: {init: {}}\n",
+                 AT(2, 15) "'train.init' is an empty mapping; write its key: {from: ...}\n");
+    CHECK_ERRORS(EPOCHS "train: {init: {from: }}\n", AT(2, 22) "'train.init.from' has no value\n");
+    CHECK_ERRORS(EPOCHS "train: {init: {from: [a.h5, b.h5]}}\n",
+                 AT(2, 22) "'train.init.from' cannot be swept: it takes one value, not a list; put "
+                           "a text in quotes\n");
+    CHECK_ERRORS(EPOCHS "train: {init: a.h5}\n",
+                 AT(2, 15) "'train.init' must be uniform or {from: ...}, not 'a.h5'\n");
+    CHECK_ERRORS(EPOCHS "train: {init: {from: a.h5}}\ntrain.init: uniform\n",
+                 AT(3, 1) "'train.init' cannot be given together with 'train.init.from' (first: "
+                          "line 2, column 16); keep one\n");
+    CHECK_ERRORS(EPOCHS "init_from: a.h5\n",
+                 AT(2, 1) "unknown key 'init_from' (did you mean 'train.init.from'?)\n");
 }
 
 TEST(data_keys_that_do_not_go_together_are_refused) {
@@ -379,6 +399,7 @@ int main(void) {
     RUN(range_parts_must_make_sense);
     RUN(ranges_have_a_cap);
     RUN(epochs_or_iterations_must_be_given);
+    RUN(initial_weights_are_drawn_or_read_from_one_file);
     RUN(data_keys_that_do_not_go_together_are_refused);
     RUN(overrides_are_checked_like_the_file);
     RUN(overrides_must_not_contradict_each_other);

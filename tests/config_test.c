@@ -274,6 +274,30 @@ TEST(overriding_epochs_replaces_iterations_and_back) {
     config_free(c);
 }
 
+/* Weights out of a file, and none to draw. */
+static void check_starts_from(const char *source, const char *override, const char *wanted) {
+    config *c = good(source, (const char *const[]){override, NULL});
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, CONFIG_INIT_FROM), wanted);
+    CHECK_INT(c->settings[CONFIG_INIT].count, 0);
+    config_free(c);
+}
+
+TEST(initial_weights_may_come_from_a_file) {
+    check_starts_from("train: {epochs: 1, init: {from: a.h5}}\n", NULL, "a.h5");
+    check_starts_from("train: {epochs: 1}\ntrain.init: {from: a.h5}\n", NULL, "a.h5");
+    check_starts_from("train: {epochs: 1}\ntrain.init.from: a.h5\n", NULL, "a.h5");
+    check_starts_from("train: {epochs: 1, init: uniform}\n", "train.init.from=b.h5", "b.h5");
+    check_starts_from("train: {epochs: 1, init: {from: a.h5}}\n", "train.init={from: b.h5}",
+                      "b.h5");
+    config *c = good("train: {epochs: 1, init: {from: a.h5}}\n",
+                     (const char *const[]){"train.init=uniform", NULL});
+    REQUIRE(c);
+    CHECK(config_text(c, CONFIG_INIT_FROM) == NULL);
+    INTEGERS(c, CONFIG_INIT, 0);
+    config_free(c);
+}
+
 TEST(an_override_alone_may_complete_a_config) {
     config *c = good("name: x\n", (const char *const[]){"train.epochs=1", "name=2024", NULL});
     REQUIRE(c);
@@ -497,6 +521,7 @@ int main(int argc, char **argv) {
     RUN(a_range_may_have_as_many_values_as_the_cap);
     RUN(overrides_replace_the_whole_key);
     RUN(overriding_epochs_replaces_iterations_and_back);
+    RUN(initial_weights_may_come_from_a_file);
     RUN(an_override_alone_may_complete_a_config);
     RUN(an_absent_name_comes_from_the_path);
     RUN(canonical_text_is_complete_and_in_table_order);

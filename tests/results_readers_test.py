@@ -18,11 +18,11 @@ class Skip(Exception):
     pass
 
 
-def module(name, cure="./setup --dev installs it"):
+def module(name):
     try:
         return __import__(name)
     except Exception as problem:  # a broken installation raises anything
-        raise Skip(f"{name} is not usable here ({problem}); {cure}")
+        raise Skip(f"{name} is not usable here ({problem}); ./setup --dev installs it")
 
 
 def wanted_shapes(layer_dim, hidden=4, inputs=3, classes=2):
@@ -179,8 +179,7 @@ def pandas_reads_the_other_tables():
 
 
 def xarray_reads_the_curves():
-    cure = "optional: apt-get install python3-xarray python3-h5netcdf"
-    xarray, _ = module("xarray", cure), module("h5netcdf", cure)
+    xarray, _ = module("xarray"), module("h5netcdf")
     with xarray.open_dataset(results_path, group="curves", engine="h5netcdf") as curves:
         assert curves.test_acc.dims == ("trial", "step")
         assert float(curves.test_acc.sel(trial=1, step=20)) == 33 / 400

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "src/verify/surroundings.h"
 #include "tests/check.h"
 
 enum { HIDDEN = 2, INPUT = 3, CLASSES = 2 };
@@ -121,12 +122,70 @@ TEST(a_sample_is_distinct_ascending_and_the_same_for_a_seed) {
     for (int i = 0; i < 5; i++) CHECK_INT(all[i], i);
 }
 
+/* --- how to train again --- */
+
+static surroundings used(const char *path, int workers, int threads) {
+    surroundings s = {.workers = workers, .threads = threads};
+    path_names_add(&s.paths, path);
+    return s;
+}
+
+/* The choice against `then` for 8 trials, in the words that a user reads. */
+static void check_choice(surroundings then, const char *const paths[], int cpus, double flops,
+                         const char *wanted) {
+    surroundings_limits here = {.cpus = cpus, .trials = 8, .flops = flops};
+    for (; *paths; paths++) path_names_add(&here.paths, *paths);
+    surroundings now = surroundings_other(&then, &here);
+    text told = {0};
+    surroundings_append(&told, &now, &then);
+    CHECK_TEXT(text_string(&told), wanted);
+    text_free(&told);
+}
+
+static const char *const new_cpu[] = {"avx512", "avx2", "generic", NULL};
+static const char *const old_cpu[] = {"avx2", "generic", NULL};
+static const char *const plain_cpu[] = {"generic", NULL};
+
+TEST(training_again_differs_in_path_workers_and_threads) {
+    check_choice(used("avx512", 2, 1), new_cpu, 2, 1e15,
+                 "avx2 instead of avx512, 1 worker instead of 2, 2 threads instead of 1");
+    check_choice(used("avx2", 1, 1), new_cpu, 2, 1e15,
+                 "avx512 instead of avx2, 2 workers instead of 1, 2 threads instead of 1");
+    check_choice(used("avx2", 4, 4), new_cpu, 16, 1e15,
+                 "avx512 instead of avx2, 8 workers instead of 4, 1 thread instead of 4");
+    surroundings both = used("avx512", 4, 1);
+    path_names_add(&both.paths, "avx2");
+    check_choice(both, new_cpu, 8, 1e9,
+                 "generic instead of avx512 and avx2, 3 workers instead of 4, 2 threads instead of "
+                 "1");
+}
+
+TEST(scalar_code_is_for_little_work) {
+    check_choice(used("avx2", 2, 2), old_cpu, 4, 1e9,
+                 "generic instead of avx2, 4 workers instead of 2, 1 thread instead of 2");
+    check_choice(used("avx2", 2, 2), old_cpu, 4, 1e15,
+                 "avx2 as then, 4 workers instead of 2, 1 thread instead of 2");
+}
+
+TEST(a_small_machine_says_what_it_cannot_vary) {
+    check_choice(used("generic", 1, 1), plain_cpu, 1, 1e9,
+                 "generic as then, 2 workers instead of 1, 1 thread as then");
+    surroundings_limits here = {.cpus = 4, .trials = 1};
+    path_names_add(&here.paths, "avx2");
+    surroundings then = used("avx2", 1, 1), now = surroundings_other(&then, &here);
+    CHECK_INT(now.workers, 1); /* one trial has no use for more */
+    CHECK_INT(now.threads, 2);
+}
+
 int main(void) {
     RUN(equal_outcomes_have_no_difference);
     RUN(a_matrix_entry_is_named_by_row_and_column);
     RUN(a_vector_entry_is_named_by_its_number);
     RUN(a_curve_comes_before_the_weights);
     RUN(counts_come_first);
+    RUN(training_again_differs_in_path_workers_and_threads);
+    RUN(scalar_code_is_for_little_work);
+    RUN(a_small_machine_says_what_it_cannot_vary);
     RUN(a_sample_is_distinct_ascending_and_the_same_for_a_seed);
     return check_finish();
 }

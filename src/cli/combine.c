@@ -11,7 +11,7 @@
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
-status combine_plan(const plan *p, const char *folder, results **out, error *err) {
+status combine_plan(const plan *p, const char *folder, bool ended, results **out, error *err) {
     text line = {0};
     command_append_line(&line);
     status result = results_from_plan(p, text_string(&line), out, err);
@@ -19,6 +19,7 @@ status combine_plan(const plan *p, const char *folder, results **out, error *err
     TRY(result);
     TRY(run_collect(folder, *out, err));
     TRY(environment_add_facts(*out, err));
+    if (ended) TRY(environment_add_limits(*out, err));
     char *path = files_join(folder, "results.h5");
     char *trials = files_join(folder, "trials");
     result = path && trials ? results_file_write(path, *out, trials, err)
@@ -48,7 +49,7 @@ static status combine_stored(const char *folder, const text *source, results **o
     sweep_input in = {0};
     status result = parse_stored(folder, source, &in.config, err);
     if (result == STATUS_OK) result = sweep_input_plan(&in, err);
-    if (result == STATUS_OK) result = combine_plan(in.plan, folder, out, err);
+    if (result == STATUS_OK) result = combine_plan(in.plan, folder, true, out, err);
     sweep_input_close(&in);
     return result;
 }

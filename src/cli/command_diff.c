@@ -234,16 +234,31 @@ static void compare_accuracies(text *out, const results *a, const results *b) {
     difference_append_section(out, "Test accuracy of all trials, at the end", &t);
 }
 
+static bool facts_differ(const results *a, const results *b) {
+    text told = {0};
+    difference_append_facts(&told, a, b);
+    bool differ = told.bytes > 0;
+    text_free(&told);
+    return differ;
+}
+
+static void append_match(text *out, const match *m) {
+    text_append_format(out, "%sTrials: %d in both, %d of them to the same bits",
+                       out->bytes ? "\n" : "", m->both, m->same_bits);
+    if (m->only_a || m->only_b)
+        text_append_format(out, "; %d only in the first, %d only in the second", m->only_a,
+                           m->only_b);
+    text_append(out, "\n");
+}
+
 static status compare_results(text *out, const results *a, const results *b, error *err) {
     const result **x = by_id(a), **y = by_id(b);
     table metrics = table_begin("lllrrr");
     match m = {0};
     if (x && y) m = match_trials(a, b, x, y, &metrics);
-    if (m.only_a || m.only_b)
-        text_append_format(out,
-                           "%sTrials: %d in both, %d of them to the same bits; %d only in the "
-                           "first, %d only in the second\n",
-                           out->bytes ? "\n" : "", m.both, m.same_bits, m.only_a, m.only_b);
+    /* The same bits are worth a word where something else is not the same. */
+    if (m.only_a || m.only_b || m.same_bits < m.both || out->bytes || facts_differ(a, b))
+        append_match(out, &m);
     difference_append_section(out, "The same trials, with another outcome", &metrics);
     compare_accuracies(out, a, b);
     bool failed = !x || !y;

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/memory.h"
 #include "src/cli/command.h"
+#include "src/cli/filter.h"
 #include "src/cli/options.h"
 #include "src/cli/subject.h"
 #include "src/export/export.h"
@@ -35,6 +37,9 @@ static status export_text(const subject *s, text_format *append, const char *pat
     append(&out, s->results);
     status result = write_text(&out, path, err);
     text_free(&out);
+    if (result == STATUS_OK && strcmp(path, "-") != 0)
+        printf("Wrote %d trial%s to %s.\n", s->results->trial_count,
+               s->results->trial_count == 1 ? "" : "s", path);
     return result;
 }
 
@@ -82,6 +87,39 @@ static status export_safetensors(const subject *s, const char *path, error *err)
                      trial_status_name(r->status));
 }
 
+/* --- which trials --- */
+
+enum { MOST_FILTERS = 16 };
+
+/* The trial that was pointed at, or all; less those that a condition does not hold for. */
+static bool is_asked_for(const subject *s, int32_t trial, const filter filters[], int count) {
+    field_value values[FIELDS_MAX];
+    if (s->trial >= 0 && s->trial != trial) return false;
+    fields_read(&s->results->trials[trial], values);
+    for (int i = 0; i < count; i++)
+        if (!filter_passes(&filters[i], values)) return false;
+    return true;
+}
+
+/* Bring the trials that are asked for to the front, all in their order; how many they are. */
+static status gather(subject *s, const filter filters[], int filter_count, int32_t *kept,
+                     error *err) {
+    results *r = s->results;
+    size_t count = (size_t)r->trial_count;
+    result *sorted = memory_array(count, sizeof *sorted);
+    if (!sorted) return error_no_memory(err, count * sizeof *sorted);
+    int32_t last = r->trial_count;
+    *kept = 0;
+    for (int32_t i = r->trial_count; i-- > 0;)
+        if (!is_asked_for(s, i, filters, filter_count)) sorted[--last] = r->trials[i];
+    for (int32_t i = 0; i < r->trial_count; i++)
+        if (is_asked_for(s, i, filters, filter_count)) sorted[(*kept)++] = r->trials[i];
+    memcpy(r->trials, sorted, count * sizeof *sorted);
+    free(sorted);
+    if (s->trial >= 0) s->trial = 0;
+    return STATUS_OK;
+}
+
 /* --- the command --- */
 
 static status export_as(const subject *s, const char *format, const char *path, error *err) {
@@ -89,6 +127,20 @@ static status export_as(const subject *s, const char *format, const char *path, 
         if (strcmp(format, formats[i].name) == 0)
             return export_text(s, formats[i].append, path, err);
     return export_safetensors(s, path, err);
+}
+
+static status export_chosen(subject *s, char *const conditions[], int count, const char *format,
+                            const char *path, error *err) {
+    filter filters[MOST_FILTERS];
+    int32_t kept = 0, all = s->results->trial_count;
+    for (int i = 0; i < count; i++) TRY(filter_parse(conditions[i], &filters[i], err));
+    TRY(gather(s, filters, count, &kept, err));
+    if (kept == 0)
+        return error_set(err, STATUS_BAD_INPUT, "no trial of %s fulfils the conditions", s->folder);
+    s->results->trial_count = kept; /* what the formats see */
+    status result = export_as(s, format, path, err);
+    s->results->trial_count = all;
+    return result;
 }
 
 static bool is_format(const char *word) {
@@ -104,7 +156,11 @@ static int run_export(int argc, char **argv) {
     int wrong = options_take(&command_export, &argc, argv, options);
     if (wrong) return wrong;
     if (argc < 2) return command_usage_error(&command_export, "which results folder or trial?");
-    if (argc > 2) return command_usage_error(&command_export, "one folder or trial at a time");
+    for (int i = 2; i < argc; i++)
+        if (!filter_is_one(argv[i]))
+            return command_usage_error(&command_export, "one folder or trial at a time");
+    if (argc - 2 > MOST_FILTERS)
+        return command_usage_error(&command_export, "at most %d conditions", MOST_FILTERS);
     if (!format || !is_format(format))
         return command_usage_error(&command_export,
                                    "--format is one of csv, json, jsonl and safetensors");
@@ -112,7 +168,7 @@ static int run_export(int argc, char **argv) {
     error err;
     subject s;
     status result = subject_open(argv[1], &s, &err);
-    if (result == STATUS_OK) result = export_as(&s, format, output, &err);
+    if (result == STATUS_OK) result = export_chosen(&s, argv + 2, argc - 2, format, output, &err);
     subject_free(&s);
     return result == STATUS_OK ? 0 : command_fail(result, &err);
 }
@@ -120,7 +176,7 @@ static int run_export(int argc, char **argv) {
 const command command_export = {
     .name = "export",
     .run = run_export,
-    .arguments = "DIR|FILE --format csv|json|jsonl|safetensors --output PATH",
+    .arguments = "DIR|FILE [CONDITION ...] --format csv|json|jsonl|safetensors --output PATH",
     .summary = "Write results for other programs: CSV, JSON, JSON Lines, safetensors.",
     .help =
         "  csv          one row a trial\n"
@@ -129,5 +185,6 @@ const command command_export = {
         "  safetensors  one file a finished trial, PATH/<id>.safetensors, tensors under PyTorch's\n"
         "               names; for one trial (DIR/<start of an id>) PATH is the file\n"
         "\n"
+        "CONDITION keeps the trials it holds for, as in 'sweep ls': hidden_dim=100 'lr<0.1'.\n"
         "PATH - is standard output.  Names are those in results.h5: 'sweep help results'.\n",
 };

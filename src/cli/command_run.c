@@ -42,7 +42,7 @@ static void begin_results(const follower *f) {
     results *r = NULL;
     error ignored;
     if (has_results(f)) return;
-    combine_plan(f->plan, f->folder, &r, &ignored);
+    combine_plan(f->plan, f->folder, false, &r, &ignored);
     results_free(r);
 }
 
@@ -92,7 +92,7 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
     error err;
     results *r = NULL;
     print_summary(summary);
-    status result = combine_plan(in->plan, folder, &r, &err);
+    status result = combine_plan(in->plan, folder, true, &r, &err);
     int code = result == STATUS_OK ? report_output(r, folder) : command_fail(result, &err);
     results_free(r);
     if (code == 0 && summary->failed) return EXIT_TRIALS_FAILED;

@@ -18,15 +18,16 @@
 #include "src/cli/subject.h"
 #include "src/cli/sweep_input.h"
 #include "src/lstm/lstm.h"
+#include "src/verify/surroundings.h"
 #include "src/verify/verify.h"
 
 typedef struct verification {
     subject subject;
     sweep_input input;
     recipe recipe;
-    long long sample, seed, workers; /* sample 0: all; workers 0: other than then */
-    int workers_then;
-    lstm_path path;
+    long long sample, seed;     /* sample 0: all */
+    long long workers, threads; /* asked for; 0: other than then */
+    surroundings then, now;
     int32_t *chosen; /* trials to train again */
     int32_t chosen_count;
     int32_t files;   /* that are whole */
@@ -37,51 +38,58 @@ typedef struct verification {
 
 /* --- what was, and what is to be different --- */
 
-static int workers_then(const results *r) {
-    int most = 0;
-    for (int32_t i = 0; i < r->trial_count; i++)
-        if (r->trials[i].runtime.worker >= most) most = r->trials[i].runtime.worker + 1;
-    return most > 0 ? most : 1;
+static surroundings surroundings_then(const results *r, const plan *p) {
+    surroundings then = {.workers = 1, .threads = p->trials[0].threads};
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        const trial_runtime *one = &r->trials[i].runtime;
+        if (one->worker >= then.workers) then.workers = one->worker + 1;
+        if (one->path[0]) path_names_add(&then.paths, one->path);
+    }
+    return then;
 }
 
-static bool was_used(const results *r, lstm_path path) {
-    for (int32_t i = 0; i < r->trial_count; i++)
-        if (strcmp(r->trials[i].runtime.path, lstm_path_name(path)) == 0) return true;
-    return false;
-}
-
-/* The fastest instruction set that was not used then, or the fastest of all where there is no
- * other; what SWEEP_ISA says where it is set. */
-static lstm_path other_path(const results *r) {
+static surroundings_limits limits_here(const verification *v) {
     static const lstm_path fastest_first[] = {LSTM_PATH_AVX512, LSTM_PATH_AVX2, LSTM_PATH_GENERIC};
-    lstm_path fastest = LSTM_PATH_BEST;
-    const char *asked = getenv("SWEEP_ISA");
-    /* A name that is none stays as it is and is refused when it comes to training. */
-    if (asked) return lstm_path_parse(asked, &fastest) ? fastest : LSTM_PATH_BEST;
-    for (int i = (int)(sizeof fastest_first / sizeof *fastest_first); i-- > 0;)
-        if (lstm_path_available(fastest_first[i])) fastest = fastest_first[i];
+    surroundings_limits here = {.cpus = limits_cpus(), .trials = v->chosen_count};
     for (size_t i = 0; i < sizeof fastest_first / sizeof *fastest_first; i++)
-        if (lstm_path_available(fastest_first[i]) && !was_used(r, fastest_first[i]))
-            return fastest_first[i];
-    return fastest;
+        if (lstm_path_available(fastest_first[i]))
+            path_names_add(&here.paths, lstm_path_name(fastest_first[i]));
+    for (int32_t i = 0; i < v->chosen_count; i++)
+        here.flops += trial_flops(&v->input.plan->trials[v->chosen[i]]);
+    return here;
 }
 
-static const char *path_then(const results *r) {
-    for (int32_t i = 0; i < r->trial_count; i++)
-        if (r->trials[i].runtime.path[0]) return r->trials[i].runtime.path;
-    return "unknown";
-}
-
-static long long other_workers(int then) {
-    long long usual = limits_cpus();
-    if (usual != then) return usual;
-    return usual > 1 ? usual - 1 : 2;
+/* What was asked for, and for the rest other than then. */
+static surroundings surroundings_now(const verification *v, const surroundings_limits *here) {
+    surroundings now = surroundings_other(&v->then, here);
+    const char *asked = getenv("SWEEP_ISA");
+    /* A name that is none is refused when it comes to training. */
+    if (asked && *asked) {
+        now.paths = (path_names){.count = 0};
+        path_names_add(&now.paths, asked);
+    }
+    if (v->workers) now.workers = (int)v->workers;
+    if (v->threads) now.threads = (int)v->threads;
+    return now;
 }
 
 /* --- the steps --- */
 
+/* A trial was pointed at by its file: find it in results.h5. */
+static status open_beside(verification *v, error *err) {
+    if (!v->subject.incomplete) return STATUS_OK;
+    subject alone = v->subject;
+    v->subject = (subject){.trial = -1};
+    status result = subject_open(alone.folder, &v->subject, err);
+    if (result == STATUS_OK)
+        result = subject_find(&v->subject, alone.results->trials[alone.trial].trial.id, err);
+    subject_free(&alone);
+    return result;
+}
+
 static status open_all(verification *v, const char *folder, text *problems, error *err) {
     TRY(subject_open(folder, &v->subject, err));
+    if (v->subject.trial >= 0) TRY(open_beside(v, err));
     if (v->subject.incomplete)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s has no results.h5, so there is no config to repeat; run its sweep to "
@@ -124,6 +132,11 @@ static status check_files(verification *v, error *err) {
     return STATUS_OK;
 }
 
+/* One trial alone, when it was pointed at. */
+static bool is_asked_for(const verification *v, int32_t trial) {
+    return v->subject.trial < 0 || v->subject.trial == trial;
+}
+
 static status choose(verification *v, error *err) {
     const results *r = v->subject.results;
     int32_t *trained = memory_array((size_t)r->trial_count, sizeof *trained);
@@ -134,7 +147,8 @@ static status choose(verification *v, error *err) {
     }
     int32_t count = 0;
     for (int32_t i = 0; i < r->trial_count; i++)
-        if (r->trials[i].outcome.status != TRIAL_MISSING) trained[count++] = i;
+        if (is_asked_for(v, i) && r->trials[i].outcome.status != TRIAL_MISSING)
+            trained[count++] = i;
     bool all = v->sample == 0 || v->sample > count;
     v->chosen_count = all ? count : (int32_t)v->sample;
     status result = verify_sample((uint64_t)v->seed, count, v->chosen_count, v->chosen, err);
@@ -167,7 +181,8 @@ static status retrain_in(verification *v, const char *scratch, error *err) {
                                     .scratch = scratch,
                                     .trials = v->chosen,
                                     .count = v->chosen_count,
-                                    .workers = (int)v->workers,
+                                    .workers = v->now.workers,
+                                    .threads = v->now.threads,
                                     .listen = progress_listen,
                                     .context = view};
     status result =
@@ -180,7 +195,7 @@ static status retrain_in(verification *v, const char *scratch, error *err) {
 static status retrain(verification *v, error *err) {
     enum { OPEN_FOLDERS = 16 };
     char *scratch = NULL;
-    if (v->path != LSTM_PATH_BEST) setenv("SWEEP_ISA", lstm_path_name(v->path), 1);
+    setenv("SWEEP_ISA", v->now.paths.names[0], 1);
     status result = make_scratch(&scratch, err);
     if (result == STATUS_OK) {
         result = retrain_in(v, scratch, err);
@@ -190,13 +205,24 @@ static status retrain(verification *v, error *err) {
     return result;
 }
 
-static void tell_plan(const verification *v) {
-    const results *r = v->subject.results;
+/* Why the instruction set is the one of then. */
+static const char *remark_on_path(const verification *v, const surroundings_limits *here) {
+    if (getenv("SWEEP_ISA") || !path_names_have(&v->then.paths, v->now.paths.names[0])) return "";
+    for (int i = 0; i < here->paths.count; i++)
+        if (!path_names_have(&v->then.paths, here->paths.names[i]))
+            return "Scalar code is left, but would take long here: SWEEP_ISA=generic asks for "
+                   "it.\n";
+    return "This CPU has no other instruction set.\n";
+}
+
+static void tell_plan(const verification *v, const surroundings_limits *here) {
+    text how = {0};
+    surroundings_append(&how, &v->now, &v->then);
     printf("%d trial file%s whole, digests right.\n", v->files, v->files == 1 ? " is" : "s are");
-    printf("Training %d of %d again: %s instead of %s, %lld worker%s instead of %d.\n",
-           v->chosen_count, r->trial_count, lstm_path_name(v->path), path_then(r), v->workers,
-           v->workers == 1 ? "" : "s", v->workers_then);
+    printf("Training %d of %d again: %s.\n%s", v->chosen_count, v->subject.results->trial_count,
+           text_string(&how), remark_on_path(v, here));
     fflush(stdout);
+    text_free(&how);
 }
 
 static status verify_all(verification *v, const char *folder, text *problems, error *err) {
@@ -206,15 +232,33 @@ static status verify_all(verification *v, const char *folder, text *problems, er
     if (v->difference.bytes) return STATUS_OK;
     TRY(check_files(v, err));
     if (v->difference.bytes) return STATUS_OK;
-    v->path = other_path(v->subject.results);
-    v->workers_then = workers_then(v->subject.results);
-    if (v->workers == 0) v->workers = other_workers(v->workers_then);
     TRY(choose(v, err));
-    tell_plan(v);
-    return v->chosen_count > 0 ? retrain(v, err) : STATUS_OK;
+    if (v->chosen_count == 0)
+        return error_set(err, STATUS_BAD_INPUT, "%s has no finished trial to train again",
+                         v->subject.folder);
+    const surroundings_limits here = limits_here(v);
+    v->then = surroundings_then(v->subject.results, v->input.plan);
+    v->now = surroundings_now(v, &here);
+    tell_plan(v, &here);
+    return retrain(v, err);
 }
 
 /* --- the badge --- */
+
+static void append_paths(text *out, const path_names *p) {
+    text names = {0};
+    for (int i = 0; i < p->count; i++)
+        text_append_format(&names, "%s%s", i == 0 ? "" : ", ", p->names[i]);
+    text_append_json(out, text_string(&names));
+    text_free(&names);
+}
+
+static void append_surroundings(text *out, const surroundings *s, const char *suffix) {
+    text_append_format(out, "  \"path%s\": ", suffix);
+    append_paths(out, &s->paths);
+    text_append_format(out, ",\n  \"workers%s\": %d,\n  \"threads%s\": %d,\n", suffix, s->workers,
+                       suffix, s->threads);
+}
 
 static void append_badge(text *out, const verification *v) {
     const results *r = v->subject.results;
@@ -224,11 +268,9 @@ static void append_badge(text *out, const verification *v) {
     text_append_json(out, results_fact(r, "finished_at"));
     text_append_format(out, ",\n  \"trials\": %d,\n  \"files\": %d,\n  \"retrained\": %d,\n",
                        r->trial_count, v->files, v->chosen_count);
-    text_append_format(out, "  \"equal\": %d,\n  \"path\": \"%s\",\n  \"path_then\": ", v->equal,
-                       lstm_path_name(v->path));
-    text_append_json(out, path_then(r));
-    text_append_format(out, ",\n  \"workers\": %lld,\n  \"workers_then\": %d,\n", v->workers,
-                       v->workers_then);
+    text_append_format(out, "  \"equal\": %d,\n", v->equal);
+    append_surroundings(out, &v->now, "");
+    append_surroundings(out, &v->then, "_then");
     text_append_format(out, "  \"same_program_and_machine\": %s,\n",
                        v->as_it_was ? "true" : "false");
     text_append_format(out, "  \"outcome\": \"%s\",\n  \"difference\": ",
@@ -288,16 +330,18 @@ static int verify_folder(verification *v, const char *folder) {
 }
 
 static int run_verify(int argc, char **argv) {
-    const char *sample = "0", *seed = "0", *workers = "0";
+    const char *sample = "0", *seed = "0", *workers = "0", *threads = "0";
     verification v = {.subject = {.trial = -1}};
     const option options[] = {{"--sample", &sample, NULL},
                               {"--seed", &seed, NULL},
                               {"--workers", &workers, NULL},
+                              {"--threads", &threads, NULL},
                               {NULL, NULL, NULL}};
     int wrong = options_take(&command_verify, &argc, argv, options);
     if (!wrong) wrong = options_number(&command_verify, "--sample", sample, 0, 1000000, &v.sample);
     if (!wrong) wrong = options_number(&command_verify, "--seed", seed, 0, INT64_MAX, &v.seed);
     if (!wrong) wrong = options_number(&command_verify, "--workers", workers, 0, 1024, &v.workers);
+    if (!wrong) wrong = options_number(&command_verify, "--threads", threads, 0, 1024, &v.threads);
     if (wrong) return wrong;
     if (argc != 2) return command_usage_error(&command_verify, "which results folder?");
     signal(SIGPIPE, SIG_IGN);
@@ -308,19 +352,21 @@ static int run_verify(int argc, char **argv) {
 const command command_verify = {
     .name = "verify",
     .run = run_verify,
-    .arguments = "DIR [--sample N] [--seed S] [--workers N]",
+    .arguments = "DIR [--sample N] [--seed S] [--workers N] [--threads N]",
     .summary = "Check the files of a results folder, train again, and compare bit for bit.",
     .help =
         "First the digests of all trial files.  Then every trial is trained again from the config\n"
-        "in results.h5, in a scratch folder under $TMPDIR, with another number of workers and, "
-        "where\n"
-        "the machine has one, another instruction set; weights and curves are compared bit for "
-        "bit.\n"
+        "in results.h5, in a scratch folder under $TMPDIR, with other numbers of workers and\n"
+        "threads and, where the machine has one, another instruction set; weights and curves are\n"
+        "compared bit for bit.  DIR/ID checks one trial alone.\n"
         "\n"
         "  --sample N   train only N of them, chosen by --seed S (0)\n"
         "  --workers N  so many workers\n"
+        "  --threads N  so many threads each\n"
         "\n"
-        "The first difference is named with trial, tensor, index and both values, and ends it "
-        "with\n"
-        "exit code 5.  What came out is kept in DIR/verify.json, which the report shows.\n",
+        "Scalar code is chosen only where it takes no more than a minute or so; SWEEP_ISA=generic\n"
+        "asks for it.  The first difference is named with trial, tensor, index and both values, "
+        "and\n"
+        "ends it with exit code 5.  What came out is kept in DIR/verify.json, which the report\n"
+        "shows.\n",
 };

@@ -58,8 +58,11 @@ status recipe_of_results(const results *from, recipe *out, error *err) {
 
 static status read_results(const char *path, recipe *out, error *err) {
     results *r = NULL;
-    TRY(results_file_read(path, &r, err));
-    status result = recipe_of_results(r, out, err);
+    status result = results_file_read(path, &r, err);
+    /* What the user named is the user's input. */
+    if (result == STATUS_IO) return STATUS_BAD_INPUT;
+    TRY(result);
+    result = recipe_of_results(r, out, err);
     results_free(r);
     return result;
 }
@@ -163,7 +166,6 @@ static status read_html(const char *path, recipe *out, error *err) {
     char *html = NULL;
     size_t bytes = 0;
     status result = files_read(path, (size_t)1 << 30, &html, &bytes, err);
-    /* What the user named is the user's input. */
     if (result == STATUS_IO) return STATUS_BAD_INPUT;
     if (result == STATUS_OK) result = parse_html(path, html, out, err);
     free(html);
@@ -184,18 +186,21 @@ static bool same_key(const char *a, const char *b) {
     return chars == strcspn(b, "=") && strncmp(a, b, chars) == 0;
 }
 
-static bool is_length_of_training(const char *override) {
-    return same_key(override, config_describe(CONFIG_EPOCHS)->name) ||
-           same_key(override, config_describe(CONFIG_ITERATIONS)->name);
+/* Epochs and iterations are two words for one thing. */
+static bool are_rivals(const char *a, const char *b) {
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        config_key rival = config_rival(key);
+        if (rival != CONFIG_KEY_COUNT && same_key(a, config_describe(key)->name) &&
+            same_key(b, config_describe(rival)->name))
+            return true;
+    }
+    return false;
 }
 
-/* A later override takes the place of an earlier one of the same key; epochs and iterations are two
- * words for one thing. */
+/* A later override takes the place of an earlier one of the same key or of its rival. */
 static bool is_replaced(const char *override, const char *const more[], size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (same_key(override, more[i]) ||
-            (is_length_of_training(override) && is_length_of_training(more[i])))
-            return true;
+        if (same_key(override, more[i]) || are_rivals(override, more[i])) return true;
     return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "src/cli/recipe.h"
 #include "src/init/init.h"
@@ -41,10 +42,20 @@ static status open_recipe(const char *path, const char *const overrides[], size_
     return result;
 }
 
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 static status open_all(int argc, char **argv, int at, sweep_input *in, text *problems, error *err) {
     const char *const *overrides = (const char *const *)(argv + at + 1);
     size_t count = (size_t)(argc - at - 1);
     if (recipe_is_in(argv[at])) return open_recipe(argv[at], overrides, count, in, problems, err);
+    if (is_folder(argv[at]))
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s is a folder, not a config; to repeat the sweep of a results folder, "
+                         "give the results.h5 in it",
+                         argv[at]);
     TRY(config_load(argv[at], overrides, count, &in->config, problems));
     return sweep_input_plan(in, err);
 }

@@ -54,8 +54,11 @@ void config_free(config *c) {
 
 /* ---- defaults ---- */
 
-/* data.seed has no meaning but for the digits: absent elsewhere, not 0. */
+/* data.seed has no meaning but for the digits: absent elsewhere, not 0.  Where weights come out of
+ * a file, none are drawn. */
 static bool applies(const config *c, config_key key) {
+    config_key rival = config_rival(key);
+    if (rival != CONFIG_KEY_COUNT && c->settings[rival].given) return false;
     for (int i = 0; i < KEYS_CONDITION_COUNT; i++) {
         const keys_condition *condition = &keys_conditions[i];
         if (condition->key != key || c->settings[CONFIG_DATA_NAME].count == 0) continue;

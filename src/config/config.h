@@ -47,6 +47,10 @@ typedef struct config_key_info {
 /* The row of the table for `key`; static. */
 const config_key_info *config_describe(config_key key);
 
+/* The key that says the same thing in another way, so that only one of the two is ever given:
+ * train.epochs and train.iterations, train.init and train.init.from.  CONFIG_KEY_COUNT for none. */
+config_key config_rival(config_key key);
+
 /* The name without its section: "hidden_dim"; static. */
 const char *config_short_name(config_key key);
 
@@ -86,8 +90,9 @@ typedef struct config {
  * STATUS_NO_MEMORY may leave some lines.  Nothing on disk is touched.
  *
  * The language: nested mappings, or dotted keys at the top (model.hidden_dim: 100).  Any AXIS key
- * takes a value, a list or a range ({min, max, step} or {min, max, num, scale: linear|log}). Either
- * train.epochs or train.iterations must be given; an override of one replaces the file's other.
+ * takes a value, a list or a range ({min, max, step} or {min, max, num, scale: linear|log}), and
+ * train.init {from: FILE} as well. Either train.epochs or train.iterations must be given. An
+ * override of a key replaces the file's rival of it, too.
  * `seeds: 5` is the one seed 5.  An absent name is the file's base name without .yaml or .yml,
  * lower-cased, other characters as '_', cut at 64 bytes.  `version: 1` may be given. */
 enum { CONFIG_MAX_PROBLEMS = 20 };
@@ -118,5 +123,8 @@ void config_append_value(text *t, config_key key, config_value value);
  * one "name: value" or, where swept, "name: [value, ...]" a line.  It is a config itself, and its
  * own canonical form. */
 void config_append_canonical(text *t, const config *c);
+
+/* The libyaml that runs: "0.2.5"; static. */
+const char *config_libyaml_version(void);
 
 #endif

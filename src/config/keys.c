@@ -42,6 +42,28 @@ bool keys_is_section(const char *name) {
     return false;
 }
 
+bool keys_is_member(config_key member, config_key key) {
+    size_t chars = strlen(table[key].name);
+    return strncmp(table[member].name, table[key].name, chars) == 0 &&
+           table[member].name[chars] == '.';
+}
+
+bool keys_has_members(config_key key) {
+    for (config_key member = 0; member < CONFIG_KEY_COUNT; member++)
+        if (keys_is_member(member, key)) return true;
+    return false;
+}
+
+config_key config_rival(config_key key) {
+    switch (key) {
+        case CONFIG_EPOCHS: return CONFIG_ITERATIONS;
+        case CONFIG_ITERATIONS: return CONFIG_EPOCHS;
+        case CONFIG_INIT: return CONFIG_INIT_FROM;
+        case CONFIG_INIT_FROM: return CONFIG_INIT;
+        default: return CONFIG_KEY_COUNT;
+    }
+}
+
 const char *keys_last_component(const char *name) {
     const char *dot = strrchr(name, '.');
     return dot ? dot + 1 : name;
@@ -105,6 +127,16 @@ static void append_choices(text *t, config_key key) {
         text_append_format(t, "%s%s", i ? ", " : "", choice);
 }
 
+void keys_append_members(text *t, config_key key) {
+    const char *before = "{";
+    for (config_key member = 0; member < CONFIG_KEY_COUNT; member++) {
+        if (!keys_is_member(member, key)) continue;
+        text_append_format(t, "%s%s: ...", before, keys_last_component(table[member].name));
+        before = ", ";
+    }
+    text_append(t, "}");
+}
+
 void keys_append_expectation(text *t, config_key key) {
     const config_key_info *info = &table[key];
     switch (info->kind) {
@@ -119,6 +151,9 @@ void keys_append_expectation(text *t, config_key key) {
         case CONFIG_KIND_CHOICE:
             text_append(t, strchr(info->choices, '|') ? "one of " : "");
             append_choices(t, key);
+            if (!keys_has_members(key)) break;
+            text_append(t, " or ");
+            keys_append_members(t, key);
             break;
         case CONFIG_KIND_TEXT: text_append(t, "a text"); break;
         case CONFIG_KIND_PATH: text_append(t, "a path"); break;

@@ -14,7 +14,14 @@ enum { KEYS_SECTION_COUNT = 5 };
 extern const char *const keys_sections[KEYS_SECTION_COUNT];
 bool keys_is_section(const char *name);
 
-/* The part of a name after its dot, or the whole of it. */
+/* Whether `member` is one of the mapping that `key` may take: train.init.from of train.init. */
+bool keys_is_member(config_key member, config_key key);
+bool keys_has_members(config_key key);
+
+/* Append how a key's mapping is written: "{from: ...}". */
+void keys_append_members(text *t, config_key key);
+
+/* The part of a name after its last dot, or the whole of it. */
 const char *keys_last_component(const char *name);
 
 /* The position of a word among a CHOICE key's, or -1. */

@@ -7,23 +7,24 @@
 #include "src/config/loader.h"
 #include "src/config/setting.h"
 
-/* Epochs and iterations say the same thing in two ways: overriding one drops the file's other, and
- * takes its place in the order of the axes. */
+/* An override drops the file's other way to say the same, and takes its place in the order of the
+ * axes. */
 static void drop_rival(loader *l, config_key key) {
-    if (key != CONFIG_EPOCHS && key != CONFIG_ITERATIONS) return;
-    config_key rival = key == CONFIG_EPOCHS ? CONFIG_ITERATIONS : CONFIG_EPOCHS;
-    config_setting *setting = &l->config->settings[rival];
-    if (!setting->given || l->key_places[rival].override) return;
-    setting_clear(rival, setting);
-    l->config->settings[key].order = setting->order;
-    *setting = (config_setting){0};
+    config_key rival = config_rival(key);
+    config_setting *given = &l->config->settings[key];
+    if (rival == CONFIG_KEY_COUNT || !given->given || !l->key_places[key].override) return;
+    config_setting *other = &l->config->settings[rival];
+    if (!other->given || l->key_places[rival].override) return;
+    setting_clear(rival, other);
+    given->order = other->order;
+    *other = (config_setting){0};
 }
 
 static void apply_value(loader *l, config_key key, place where, const char *value) {
     node *n = document_read(value, strlen(value), where.override, l->problems);
     if (!n) return;
     loader_apply_key(l, key, where, n);
-    drop_rival(l, key);
+    for (config_key given = 0; given < CONFIG_KEY_COUNT; given++) drop_rival(l, given);
     document_free(n);
 }
 

@@ -5,23 +5,23 @@
 #include "src/config/loader.h"
 
 static void check_length_of_training(loader *l) {
-    bool epochs = l->config->settings[CONFIG_EPOCHS].given;
-    bool iterations = l->config->settings[CONFIG_ITERATIONS].given;
-    if (!epochs && !iterations) {
-        problems_add(l->problems, (place){0, 1, 1},
-                     "how long to train is not said; give train.epochs or train.iterations, such "
-                     "as 'train: {epochs: 2}'");
+    if (l->config->settings[CONFIG_EPOCHS].given || l->config->settings[CONFIG_ITERATIONS].given)
         return;
-    }
-    if (!epochs || !iterations) return;
+    problems_add(l->problems, (place){0, 1, 1},
+                 "how long to train is not said; give train.epochs or train.iterations, such as "
+                 "'train: {epochs: 2}'");
+}
+
+static void check_rivals(loader *l, config_key key) {
+    config_key rival = config_rival(key);
+    const config_setting *settings = l->config->settings;
+    if (rival == CONFIG_KEY_COUNT || !settings[key].given || !settings[rival].given) return;
     const place *places = l->key_places;
-    bool epochs_first = place_compare(places[CONFIG_EPOCHS], places[CONFIG_ITERATIONS]) < 0;
-    config_key first = epochs_first ? CONFIG_EPOCHS : CONFIG_ITERATIONS;
-    config_key second = epochs_first ? CONFIG_ITERATIONS : CONFIG_EPOCHS;
-    problems_add(l->problems, places[second],
+    if (place_compare(places[rival], places[key]) > 0) return; /* said at the second of the two */
+    problems_add(l->problems, places[key],
                  "'%s' cannot be given together with '%s' (first: %s); keep one",
-                 config_describe(second)->name, config_describe(first)->name,
-                 place_name(l->problems, places[first]).text);
+                 config_describe(key)->name, config_describe(rival)->name,
+                 place_name(l->problems, places[rival]).text);
 }
 
 static void append_missing(text *missing, config_key key) {
@@ -50,18 +50,8 @@ static void check_keys_of_one_data_set(loader *l) {
     text_free(&missing);
 }
 
-/* Weights from a file leave nothing to draw. */
-static void check_initial_weights(loader *l) {
-    const config_setting *settings = l->config->settings;
-    if (settings[CONFIG_INIT].given && settings[CONFIG_INIT_FROM].given)
-        problems_add(l->problems, l->key_places[CONFIG_INIT],
-                     "'train.init' cannot be given together with 'train.init_from' (there: %s); "
-                     "keep one",
-                     place_name(l->problems, l->key_places[CONFIG_INIT_FROM]).text);
-}
-
 void loader_check_rules(loader *l) {
     check_length_of_training(l);
-    check_initial_weights(l);
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) check_rivals(l, key);
     check_keys_of_one_data_set(l);
 }

@@ -61,7 +61,28 @@ static void append_range(text *t, config_key key, const char *indent) {
     text_append(t, integer ? "}, \"step\": {\"type\": \"integer\"}}}]}" : "}}}]}");
 }
 
-/* A value, a list or a range. */
+/* The mapping of a key's members. */
+static void append_members(text *t, config_key key, const char *indent) {
+    text_append_format(t,
+                       ",\n%s  {\"type\": \"object\", \"additionalProperties\": false, "
+                       "\"minProperties\": 1, \"properties\": {",
+                       indent);
+    bool first = true;
+    for (config_key member = 0; member < CONFIG_KEY_COUNT; member++) {
+        if (!keys_is_member(member, key)) continue;
+        const config_key_info *info = config_describe(member);
+        text_append_format(t, "%s\n%s    \"%s\": {\"description\": ", first ? "" : ",", indent,
+                           keys_last_component(info->name));
+        text_append_json(t, info->meaning);
+        text_append_format(t, ",\n%s      ", indent);
+        append_value(t, member);
+        text_append(t, "}");
+        first = false;
+    }
+    text_append(t, "}}");
+}
+
+/* A value, a list, a range or a mapping of members. */
 static void append_forms(text *t, config_key key, const char *indent) {
     text_append_format(t, "\"anyOf\": [\n%s  {", indent);
     append_value(t, key);
@@ -69,6 +90,7 @@ static void append_forms(text *t, config_key key, const char *indent) {
     append_value(t, key);
     text_append(t, "}, \"minItems\": 1, \"uniqueItems\": true}");
     if (config_describe(key)->kind != CONFIG_KIND_CHOICE) append_range(t, key, indent);
+    if (keys_has_members(key)) append_members(t, key, indent);
     text_append_format(t, "\n%s]", indent);
 }
 
@@ -120,6 +142,13 @@ static bool is_in_section(config_key key, const char *section) {
     return strncmp(name, section, bytes) == 0 && name[bytes] == '.';
 }
 
+/* Members stand inside their key. */
+static bool is_member(config_key member) {
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
+        if (keys_is_member(member, key)) return true;
+    return false;
+}
+
 static void append_section(text *t, const char *section) {
     text_append_format(t,
                        "    \"%s\": {\n      \"type\": [\"object\", \"null\"],\n"
@@ -127,7 +156,7 @@ static void append_section(text *t, const char *section) {
                        section);
     bool first = true;
     for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        if (!is_in_section(key, section)) continue;
+        if (!is_in_section(key, section) || is_member(key)) continue;
         if (!first) text_append(t, ",\n");
         append_key(t, key, true);
         first = false;
@@ -141,19 +170,38 @@ static void append_section(text *t, const char *section) {
     text_append(t, "\n    }");
 }
 
+/* Dots in `name` become \\. or /properties/. */
+static void append_dots_as(text *t, const char *name, const char *dot) {
+    for (; *name; name++)
+        if (*name == '.')
+            text_append(t, dot);
+        else
+            text_append_bytes(t, name, 1);
+}
+
+static void append_dotted_key(text *t, config_key key) {
+    const char *name = config_describe(key)->name;
+    text_append(t, "    \"^");
+    append_dots_as(t, name, "\\\\.");
+    text_append(t, "$\": {");
+    if (is_member(key)) {
+        append_value(t, key);
+    } else {
+        text_append(t, "\"$ref\": \"#/properties/");
+        append_dots_as(t, name, "/properties/");
+        text_append(t, "\"");
+    }
+    text_append(t, "}");
+}
+
 /* Dotted keys are valid; as patterns, editors accept them without offering them. */
 static void append_dotted_keys(text *t) {
     text_append(t, "  \"patternProperties\": {\n");
     bool first = true;
     for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const char *name = config_describe(key)->name, *last = keys_last_component(name);
-        if (last == name) continue;
-        int section_bytes = (int)(last - name - 1);
-        text_append_format(t,
-                           "%s    \"^%.*s\\\\.%s$\": {\"$ref\": "
-                           "\"#/properties/%.*s/properties/%s\"}",
-                           first ? "" : ",\n", section_bytes, name, last, section_bytes, name,
-                           last);
+        if (!strchr(config_describe(key)->name, '.')) continue;
+        if (!first) text_append(t, ",\n");
+        append_dotted_key(t, key);
         first = false;
     }
     text_append(t, "\n  },\n");

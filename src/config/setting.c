@@ -114,18 +114,11 @@ static void read_list(config_key key, const node *list, problems *p, config_sett
 
 static bool refuse_sweep(config_key key, const node *n, problems *p) {
     const config_key_info *info = config_describe(key);
-    if (info->role != CONFIG_ROLE_AXIS) {
-        problems_add(p, n->where, "'%s' cannot be swept: it takes one value, not a %s%s",
-                     info->name, n->kind == NODE_LIST ? "list" : "mapping",
-                     holds_text(key) ? "; put a text in quotes" : "");
-        return true;
-    }
-    bool numeric = info->kind == CONFIG_KIND_INTEGER || info->kind == CONFIG_KIND_REAL;
-    if (n->kind == NODE_MAPPING && !numeric) {
-        problems_add(p, n->where, "'%s' has no ranges; write a list of values", info->name);
-        return true;
-    }
-    return false;
+    if (info->role == CONFIG_ROLE_AXIS) return false;
+    problems_add(p, n->where, "'%s' cannot be swept: it takes one value, not a %s%s", info->name,
+                 n->kind == NODE_LIST ? "list" : "mapping",
+                 holds_text(key) ? "; put a text in quotes" : "");
+    return true;
 }
 
 void setting_read(config_key key, const node *n, problems *p, config_setting *out) {

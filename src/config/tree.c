@@ -23,7 +23,26 @@ static bool is_given_twice(const loader *l, config_key key, place key_where) {
     return !replaces;
 }
 
+static void apply_mapping(loader *l, const char *prefix, const node *mapping);
+
+/* train.init: {from: FILE} says train.init.from. */
+static void apply_members(loader *l, config_key key, const node *mapping) {
+    const char *name = config_describe(key)->name;
+    if (mapping->count == 0) {
+        text members = {0};
+        keys_append_members(&members, key);
+        problems_add(l->problems, mapping->where, "'%s' is an empty mapping; write its key: %s",
+                     name, text_string(&members));
+        text_free(&members);
+    }
+    apply_mapping(l, name, mapping);
+}
+
 void loader_apply_key(loader *l, config_key key, place key_where, const node *n) {
+    if (n->kind == NODE_MAPPING && keys_has_members(key)) {
+        apply_members(l, key, n);
+        return;
+    }
     config_setting *setting = &l->config->settings[key];
     if (is_given_twice(l, key, key_where)) {
         if (n->kind == NODE_REFUSED) return; /* a duplicate that was reported already */
@@ -51,8 +70,6 @@ static void apply_version(loader *l, const node *n) {
                  n->kind == NODE_SCALAR ? visible(n->text).text : "a group");
 }
 
-static void apply_mapping(loader *l, const char *section, const node *mapping);
-
 static void apply_section(loader *l, const char *section, const node *n) {
     bool empty = n->kind == NODE_SCALAR && scalar_read(n).kind == SCALAR_NULL;
     if (n->kind == NODE_MAPPING) {
@@ -78,14 +95,15 @@ static void apply_entry(loader *l, const char *name, const node *n) {
         loader_refuse_unknown(l, n->key_where, name);
 }
 
-static void apply_mapping(loader *l, const char *section, const node *mapping) {
+/* `prefix` is the section or the key that the mapping belongs to; NULL at the top. */
+static void apply_mapping(loader *l, const char *prefix, const node *mapping) {
     for (const node *n = mapping->first; n; n = n->next) {
-        if (!section) {
+        if (!prefix) {
             apply_entry(l, n->key, n);
             continue;
         }
         text name = {0};
-        text_append_format(&name, "%s.%s", section, n->key);
+        text_append_format(&name, "%s.%s", prefix, n->key);
         if (name.failed) l->problems->no_memory = true;
         apply_entry(l, text_string(&name), n);
         text_free(&name);

@@ -8,6 +8,7 @@
 #include "src/base/memory.h"
 #include "src/plan/explain.h"
 #include "src/safetensors/safetensors.h"
+#include "src/store/results_file.h"
 #include "src/store/trial_file.h"
 
 /* --- what a file holds, as safetensors --- */
@@ -31,10 +32,23 @@ static status name_tensors(const architecture *a, outcome *o, safetensors_file *
     return STATUS_OK;
 }
 
+/* A whole sweep in place of one of its trials is a mistake worth a word of its own. */
+static status refuse_results(const char *path, error *err) {
+    results *r = NULL;
+    error ignored;
+    if (results_file_read(path, &r, &ignored) != STATUS_OK) return STATUS_OK;
+    results_free(r);
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: it holds a whole sweep; name one of its trials, the file "
+                     "trials/<id>.h5 beside it ('sweep ls' lists them)",
+                     path);
+}
+
 static status read_trial(const char *path, safetensors_file *out, error *err) {
     trial t;
     outcome o;
     *out = (safetensors_file){0};
+    TRY(refuse_results(path, err));
     TRY(trial_file_read(path, true, &t, &o, err));
     status result = o.weights ? name_tensors(&t.architecture, &o, out, err)
                               : error_set(err, STATUS_BAD_INPUT,
@@ -62,7 +76,7 @@ static status refuse_shape(const char *path, const safetensors_tensor *held,
     explain_append_shape(&have, &as_held);
     error_set(err, STATUS_BAD_INPUT,
               "%s: error: %s has the shape %s where the config's network has %s; all trials must "
-              "have the network of train.init_from",
+              "have the network of train.init.from",
               path, held->name, text_string(&have), text_string(&want));
     text_free(&want);
     text_free(&have);

@@ -1,11 +1,11 @@
-/* Weights to start from: train.init_from. */
+/* Weights to start from: train.init.from. */
 #ifndef SWEEP_INIT_INIT_H
 #define SWEEP_INIT_INIT_H
 
 #include "src/base/status.h"
 #include "src/plan/plan.h"
 
-/* Give the trials of `p` the weights in the file that its config names in train.init_from; nothing
+/* Give the trials of `p` the weights in the file that its config names in train.init.from; nothing
  * when it names none.  The file is a .safetensors file with the tensors of PyTorch's state_dict, or
  * the .h5 file of a finished trial.  It must hold every tensor of every trial in the right shape
  * and no other: STATUS_BAD_INPUT names the first that is missing, unknown or of another shape. */

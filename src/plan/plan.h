@@ -22,7 +22,7 @@ typedef struct plan {
     int axis_count;
     char data_digest_hex[SHA256_HEX_CHARS + 1];
     float *
-        init_weights; /* what the trials start from, where the config says train.init_from; owned */
+        init_weights; /* what the trials start from, where the config says train.init.from; owned */
 } plan;
 
 /* Open the data set a config names (dataset_open: the digits are only described). */
@@ -34,7 +34,7 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err);
 
 /* Let every trial start from `weights`: `count` numbers in state_dict order, which must be the
  * parameter count of every trial; the plan takes them over, also on failure.  To be called once for
- * a config that has train.init_from (src/init does), before anything is done with the trials' ids.
+ * a config that has train.init.from (src/init does), before anything is done with the trials' ids.
  */
 status plan_start_from(plan *p, float *weights, int64_t count, error *err);
 

@@ -19,7 +19,7 @@ enum { TRIAL_NUMERICS_VERSION = 1 };
 
 typedef enum trial_init {
     TRIAL_INIT_UNIFORM, /* the only choice of train.init so far, in its order */
-    TRIAL_INIT_WEIGHTS, /* those of a file: train.init_from */
+    TRIAL_INIT_WEIGHTS, /* those of a file: train.init.from */
 } trial_init;
 
 typedef struct trial {

@@ -97,6 +97,7 @@ status verify_retrain(const plan *p, dataset *d, const verify_options *o, int32_
     for (int32_t i = 0; i < o->count; i++) {
         part.trials[i] = p->trials[o->trials[i]];
         part.trials[i].index = i;
+        part.trials[i].threads = o->threads;
     }
     status result = train(&part, d, o, err);
     if (result == STATUS_OK) result = compare_files(&part, o, equal, difference, err);
