@@ -7,11 +7,20 @@
 set -eu
 sweep=$PWD/$1
 config=$PWD/$2
+# By the name it has in the working folder where there is one: that is what the report repeats.
+[ -f "${BUILD_WORKING_DIRECTORY:-/nowhere}/$2" ] && config=$2
 shift 2
 
-if "$sweep" plan "$config" "$@" >/dev/null 2>&1; then
+plans() { "$sweep" plan "$config" "$@" >/dev/null 2>&1; }
+
+if plans "$@"; then
     echo "study: on MNIST"
     exec "$sweep" "$config" "$@"
 fi
-echo "study: MNIST is not on this machine (data.dir=FOLDER tells where it is): on Fashion-MNIST instead"
-exec "$sweep" "$config" data.name=fashion_mnist "$@"
+# The results lie apart from those on MNIST.
+name=$(basename "$config" .yaml)_fashion_mnist
+if plans "name=$name" data.name=fashion_mnist "$@"; then
+    echo "study: MNIST is not on this machine (data.dir=FOLDER tells where it is): on Fashion-MNIST instead"
+    exec "$sweep" "$config" "name=$name" data.name=fashion_mnist "$@"
+fi
+exec "$sweep" "$config" "$@" # which says what is wrong

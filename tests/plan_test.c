@@ -70,6 +70,8 @@ TEST(work_follows_the_formulas) {
     }
     architecture a = TUTORIAL;
     CHECK_NEAR((double)architecture_training_flops(&a), 7.98e6, 1e4);
+    /* 28 steps of 100 units, 11 numbers each, and 784 inputs; each twice, 4 bytes. */
+    CHECK_INT(architecture_training_bytes(&a), 8 * (28 * 100 * 11 + 784));
 }
 
 /* --- plans of small configs on the built-in digits

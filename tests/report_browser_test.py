@@ -214,6 +214,13 @@ def dark_and_light_differ_and_stay_readable():
     assert brightness(dark[0]) - brightness(dark[1]) > 400, dark
 
 
+def on_paper_nothing_is_folded_but_the_trials():
+    browser.open(url, 1600)
+    browser.evaluate("dispatchEvent(new Event('beforeprint'))")
+    folded = "[...document.querySelectorAll('details')].filter(d => !d.open).map(d => d.closest('section').id)"
+    assert browser.evaluate(folded) == ["trials"], browser.evaluate(folded)
+
+
 FACTS = [
     the_console_is_silent,
     nothing_is_asked_for_but_the_page,
@@ -224,6 +231,7 @@ FACTS = [
     nothing_overlaps_and_nothing_is_wider_than_the_window,
     every_plot_has_words_for_those_who_cannot_see_it,
     dark_and_light_differ_and_stay_readable,
+    on_paper_nothing_is_folded_but_the_trials,
 ]
 
 

@@ -29,10 +29,13 @@ int main(int count, char **arguments) {
     if (count != 2) return 2;
     results *r = synthetic_results(&sweep);
     for (int32_t i = 0; i < r->trial_count; i++) add_confusion(&r->trials[i]);
+    error err = {{0}};
+    results_add_fact(r, "peak_gflops_per_core", "262.1", &err);
+    results_add_fact(r, "bandwidth_256_kib_gb_per_s", "118.4", &err);
+    results_add_fact(r, "bandwidth_32_mib_gb_per_s", "10.2", &err);
     synthetic_set_status(r, 5, TRIAL_FAILED, "killed by signal 9");
     synthetic_set_status(r, 9, TRIAL_DIVERGED, NULL);
     text warnings = {0};
-    error err = {{0}};
     status result = report_render(r, arguments[1], &warnings, &err);
     if (result != STATUS_OK) printf("%s\n", err.message);
     printf("%s", text_string(&warnings));

@@ -1,5 +1,6 @@
 #include "src/base/sha256.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -41,4 +42,8 @@ int sha256_of(const void *data, size_t bytes, sha256_digest *digest) {
 
 void sha256_hex(const sha256_digest *digest, char hex[SHA256_HEX_CHARS + 1]) {
     for (size_t i = 0; i < SHA256_BYTES; i++) snprintf(hex + 2 * i, 3, "%02x", digest->bytes[i]);
+}
+
+const char *sha256_library_version(void) {
+    return OpenSSL_version(OPENSSL_VERSION);
 }

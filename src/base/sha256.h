@@ -24,4 +24,7 @@ int sha256_of(const void *data, size_t bytes, sha256_digest *digest);
 /* Lower-case hexadecimal, SHA256_HEX_CHARS characters and a NUL. */
 void sha256_hex(const sha256_digest *digest, char hex[SHA256_HEX_CHARS + 1]);
 
+/* Which libcrypto runs: "OpenSSL 3.0.17 1 Jul 2025"; static. */
+const char *sha256_library_version(void);
+
 #endif

@@ -17,8 +17,9 @@
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
-/* results.h5 from the trial files, and the results it holds. */
-static status combine(const plan *p, const char *folder, results **out, error *err) {
+/* results.h5 from the trial files, and the results it holds.  The machine is measured once nothing
+ * trains any more. */
+static status combine(const plan *p, const char *folder, bool ended, results **out, error *err) {
     text line = {0};
     command_append_line(&line);
     status result = results_from_plan(p, text_string(&line), out, err);
@@ -26,6 +27,7 @@ static status combine(const plan *p, const char *folder, results **out, error *e
     TRY(result);
     TRY(run_collect(folder, *out, err));
     TRY(environment_add_facts(*out, err));
+    if (ended) TRY(environment_add_limits(*out, err));
     char *path = files_join(folder, "results.h5");
     char *trials = files_join(folder, "trials");
     result = path && trials ? results_file_write(path, *out, trials, err)
@@ -48,7 +50,7 @@ typedef struct follower {
 static void begin_results(const follower *f) {
     results *r = NULL;
     error ignored;
-    combine(f->plan, f->folder, &r, &ignored);
+    combine(f->plan, f->folder, false, &r, &ignored);
     results_free(r);
 }
 
@@ -98,7 +100,7 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
     error err;
     results *r = NULL;
     print_summary(summary);
-    status result = combine(in->plan, folder, &r, &err);
+    status result = combine(in->plan, folder, true, &r, &err);
     int code = result == STATUS_OK ? report_output(r, folder) : command_fail(result, &err);
     results_free(r);
     if (code == 0 && summary->failed) return EXIT_TRIALS_FAILED;

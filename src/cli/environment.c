@@ -1,5 +1,6 @@
 #include "src/cli/environment.h"
 
+#include <gnu/libc-version.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -7,19 +8,25 @@
 
 #include "src/base/clock.h"
 #include "src/base/limits.h"
+#include "src/base/sha256.h"
 #include "src/cli/build_info.h"
-#include "src/cli/peak.h"
+#include "src/cli/machine_limits.h"
+#include "src/config/config.h"
+#include "src/data/packed.h"
 #include "src/lstm/lstm.h"
 #include "src/store/results_file.h"
 
-#define STRINGIZED_AS_IS(words) #words
-#define STRINGIZED(macro) STRINGIZED_AS_IS(macro)
+#ifdef __clang__
+#define COMPILER __VERSION__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
 
 /* What of the flags can change a result or its speed. */
 #ifdef __OPTIMIZE__
-#define BUILD_FLAGS "-O2 -ffp-contract=off -fno-fast-math"
+#define BUILD_FLAGS "-std=gnu11 -O2 (kernels: -O3) -ffp-contract=off -fno-fast-math"
 #else
-#define BUILD_FLAGS "-O0 -ffp-contract=off -fno-fast-math"
+#define BUILD_FLAGS "-std=gnu11 -O0 (kernels: -O3) -ffp-contract=off -fno-fast-math"
 #endif
 
 #define SWEEP_VERSION "0.1.0"
@@ -31,7 +38,7 @@ const char *environment_version(void) {
 void environment_print_version(void) {
     printf("sweep %s (commit %.12s%s, numeric contract %d, %s)\n", SWEEP_VERSION, BUILD_GIT_COMMIT,
            BUILD_GIT_DIRTY[0] == '1' ? " with changes" : "", LSTM_NUMERICS_VERSION,
-           "built by gcc " __VERSION__);
+           "built by " COMPILER);
 }
 
 /* The model's name as the kernel tells it, "unknown" where it does not. */
@@ -57,11 +64,19 @@ static status add_program(results *r, error *err) {
     TRY(results_add_fact(r, "git_commit", BUILD_GIT_COMMIT, err));
     TRY(results_add_fact(r, "git_dirty", BUILD_GIT_DIRTY, err));
     TRY(results_add_fact(r, "numerics_version", numerics, err));
-    TRY(results_add_fact(r, "compiler", "gcc " __VERSION__, err));
-    TRY(results_add_fact(r, "compiler_flags", BUILD_FLAGS, err));
-    TRY(results_add_fact(r, "c_library",
-                         "glibc " STRINGIZED(__GLIBC__) "." STRINGIZED(__GLIBC_MINOR__), err));
-    return results_add_fact(r, "hdf5_version", store_hdf5_version(), err);
+    TRY(results_add_fact(r, "compiler", COMPILER, err));
+    return results_add_fact(r, "compiler_flags", BUILD_FLAGS, err);
+}
+
+/* As they run, which may be younger than what was built against. */
+static status add_libraries(results *r, error *err) {
+    char c_library[64];
+    snprintf(c_library, sizeof c_library, "glibc %s", gnu_get_libc_version());
+    TRY(results_add_fact(r, "c_library", c_library, err));
+    TRY(results_add_fact(r, "hdf5_version", store_hdf5_version(), err));
+    TRY(results_add_fact(r, "libyaml_version", config_libyaml_version(), err));
+    TRY(results_add_fact(r, "zlib_version", packed_zlib_version(), err));
+    return results_add_fact(r, "libcrypto_version", sha256_library_version(), err);
 }
 
 /* The instruction set that trained, as the journal has it; "unknown" when it has nothing. */
@@ -72,7 +87,7 @@ static const char *instruction_set(const results *r) {
 }
 
 static status add_machine(results *r, error *err) {
-    char cpu[128], cpus[16], memory[32], peak[32];
+    char cpu[128], cpus[16], memory[32];
     struct utsname system = {0};
     uname(&system);
     read_cpu_name(cpu);
@@ -80,8 +95,6 @@ static status add_machine(results *r, error *err) {
     double memory_bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     snprintf(memory, sizeof memory, "%.1f GiB", memory_bytes / (1024.0 * 1024 * 1024));
     TRY(results_add_fact(r, "cpu", cpu, err));
-    snprintf(peak, sizeof peak, "%.1f", peak_gflops());
-    TRY(results_add_fact(r, "peak_gflops_per_core", peak, err));
     TRY(results_add_fact(r, "instruction_set", instruction_set(r), err));
     TRY(results_add_fact(r, "cpus", cpus, err));
     TRY(results_add_fact(r, "memory", memory, err));
@@ -90,10 +103,41 @@ static status add_machine(results *r, error *err) {
     return results_add_fact(r, "machine", system.machine, err);
 }
 
+/* How the trials ran: side by side, and with how many threads each. */
+static status add_run(results *r, error *err) {
+    char workers[16], threads[16];
+    int32_t last_worker = -1;
+    for (int32_t i = 0; i < r->trial_count; i++)
+        if (r->trials[i].runtime.attempts > 0 && r->trials[i].runtime.worker > last_worker)
+            last_worker = r->trials[i].runtime.worker;
+    if (last_worker < 0) return STATUS_OK;
+    snprintf(workers, sizeof workers, "%d", (int)last_worker + 1);
+    snprintf(threads, sizeof threads, "%d", r->trials[0].trial.threads);
+    TRY(results_add_fact(r, "workers", workers, err));
+    return results_add_fact(r, "threads_per_worker", threads, err);
+}
+
 status environment_add_facts(results *r, error *err) {
     char now[CLOCK_UTC_CHARS + 1];
     clock_utc_now(now);
     TRY(add_program(r, err));
+    TRY(add_libraries(r, err));
     TRY(add_machine(r, err));
+    TRY(add_run(r, err));
     return results_add_fact(r, "finished_at", now, err);
+}
+
+status environment_add_limits(results *r, error *err) {
+    const struct {
+        const char *fact;
+        double value;
+    } limits[] = {{"peak_gflops_per_core", peak_gflops()},
+                  {"bandwidth_256_kib_gb_per_s", bandwidth_gb_per_s(256 << 10)},
+                  {"bandwidth_32_mib_gb_per_s", bandwidth_gb_per_s(32 << 20)}};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        char value[32];
+        snprintf(value, sizeof value, "%.1f", limits[i].value);
+        TRY(results_add_fact(r, limits[i].fact, value, err));
+    }
+    return STATUS_OK;
 }

@@ -11,6 +11,10 @@ void environment_print_version(void);
 /* Add the facts: version and commit, compiler and libraries, CPU, memory, host, kernel, time. */
 status environment_add_facts(results *r, error *err);
 
+/* Add what one core can do, measured now (peak, bandwidths; tens of ms): nobody should wait for it,
+ * and nothing else should run. */
+status environment_add_limits(results *r, error *err);
+
 /* The program's version, "0.1.0"; static. */
 const char *environment_version(void);
 

@@ -4,7 +4,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "src/base/files.h"
 #include "src/cli/command.h"
+#include "src/export/export.h"
 #include "src/report/report.h"
 
 enum { DEFAULT_COLUMNS = 100 };
@@ -30,10 +32,19 @@ static void print_finding(const results *r, const char *folder) {
     text_free(&shown);
 }
 
+static status write_table(const results *r, const char *folder, error *err) {
+    text rows = {0};
+    export_append_csv(&rows, r);
+    status result = files_publish_text(folder, "trials.csv", &rows, err);
+    text_free(&rows);
+    return result;
+}
+
 int report_output(const results *r, const char *folder) {
     text warnings = {0};
     error err;
     status result = report_render(r, folder, &warnings, &err);
+    if (result == STATUS_OK) result = write_table(r, folder, &err);
     if (warnings.bytes) {
         fflush(stdout);
         fputs(warnings.data, stderr);

@@ -4,7 +4,8 @@
 
 #include "src/plan/results.h"
 
-/* Render into `folder`, print the table, the finding and the places; returns the exit code. */
+/* Render into `folder`, with trials.csv, print the table, the finding and the places; returns the
+ * exit code. */
 int report_output(const results *r, const char *folder);
 
 #endif

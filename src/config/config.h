@@ -124,4 +124,7 @@ void config_append_value(text *t, config_key key, config_value value);
  * own canonical form. */
 void config_append_canonical(text *t, const config *c);
 
+/* The libyaml that runs: "0.2.5"; static. */
+const char *config_libyaml_version(void);
+
 #endif

@@ -5,6 +5,7 @@
 #include <yaml.h>
 
 #include "src/base/memory.h"
+#include "src/config/config.h"
 
 typedef struct reader {
     yaml_parser_t parser;
@@ -387,4 +388,8 @@ void document_free(node *root) {
     free(root->key);
     free(root->text);
     free(root);
+}
+
+const char *config_libyaml_version(void) {
+    return yaml_get_version_string();
 }

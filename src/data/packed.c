@@ -150,3 +150,7 @@ void packed_close(packed_file *file) {
     if (file->descriptor >= 0) close(file->descriptor);
     free(file);
 }
+
+const char *packed_zlib_version(void) {
+    return zlibVersion();
+}

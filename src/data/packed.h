@@ -29,4 +29,7 @@ uint64_t packed_most_bytes(const packed_file *file);
 /* NULL is accepted. */
 void packed_close(packed_file *file);
 
+/* The zlib that runs: "1.2.13"; static. */
+const char *packed_zlib_version(void);
+
 #endif

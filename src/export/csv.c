@@ -3,12 +3,15 @@
 #include "src/export/export.h"
 #include "src/store/fields.h"
 
+/* Text that a spreadsheet would take for a formula (it begins with = + - @ or white space) is
+ * preceded by an apostrophe. */
 static void append_quoted(text *out, const char *words) {
-    if (!words[strcspn(words, ",\"\r\n")]) {
+    bool formula = words[0] && strchr("=+-@\t\r\n ", words[0]);
+    if (!formula && !strpbrk(words, ",\"\r\n")) {
         text_append(out, words);
         return;
     }
-    text_append(out, "\"");
+    text_append(out, formula ? "\"'" : "\"");
     for (; *words; words++) {
         if (*words == '"') text_append(out, "\"");
         text_append_bytes(out, words, 1);

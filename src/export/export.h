@@ -7,7 +7,8 @@
 #include "src/plan/results.h"
 
 /* One row a trial in plan order, under the names that results.h5 gives them, and `reason`, why a
- * trial failed (RFC 4180, lines end in CR LF).  What is not known is an empty field. */
+ * trial failed (RFC 4180, lines end in CR LF).  What is not known is an empty field; text that a
+ * spreadsheet would take for a formula is preceded by an apostrophe. */
 void export_append_csv(text *out, const results *r);
 
 /* One object: name, title, command, config (verbatim), overrides, data, axes, environment, and

@@ -12,7 +12,6 @@ enum {
     MOST = 1 << 24, /* of any one dimension, so that padded widths fit an int */
     ALIGNMENT_FLOATS = 16,
     LARGE_LAYER_BYTES = 2 << 20,
-    PASSING_ROWS = 128,           /* of a chunk that keeps nothing */
     MERGED_ROWS = GROUP_ROWS / 2, /* so many rows more than a usual chunk are taken with it */
     PAGE_ROWS = 64,               /* of a panel: 4096 bytes */
     STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
@@ -118,7 +117,8 @@ static lstm_model describe(lstm_shape shape, int max_batch, lstm_path path) {
     lstm_model m = {.path = path, .max_batch = max_batch, .layout = params_layout_of(shape)};
     m.large = m.layout.layer_floats * sizeof(float) > LARGE_LAYER_BYTES;
     m.kept_rows = m.large ? 2 * GROUP_ROWS : GROUP_ROWS;
-    m.passing_rows = PASSING_ROWS;
+    /* A chunk that keeps nothing: its states stay in the second-level cache, beside the weights. */
+    m.passing_rows = m.large ? 2 * GROUP_ROWS : 4 * GROUP_ROWS;
     return m;
 }
 

@@ -81,6 +81,13 @@ int64_t architecture_training_flops(const architecture *a) {
     return 2 * (3 * forward - input_gradient_saved);
 }
 
+int64_t architecture_training_bytes(const architecture *a) {
+    enum { KEPT = GATE_COUNT + 3, PASSES = 2 };
+    int64_t units = (int64_t)a->seq_dim * a->hidden_dim * a->layer_dim;
+    int64_t inputs = (int64_t)a->seq_dim * a->input_dim;
+    return (int64_t)sizeof(float) * PASSES * (units * (KEPT + GATE_COUNT) + inputs);
+}
+
 bool architecture_equal(const architecture *a, const architecture *b) {
     return a->seq_dim == b->seq_dim && a->input_dim == b->input_dim &&
            a->hidden_dim == b->hidden_dim && a->layer_dim == b->layer_dim &&

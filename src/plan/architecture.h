@@ -52,6 +52,12 @@ int64_t architecture_forward_macs(const architecture *a);
  * inputs of every layer but the first, and of all weights. */
 int64_t architecture_training_flops(const architecture *a);
 
+/* Bytes of activations that training one sample moves between core and memory when nothing but one
+ * step of one layer stays in registers: what forward keeps (i, f, g, o, c, tanh c, h) and the
+ * gates' gradients are each written once and read once, the inputs read twice, 4 bytes a number.
+ * Weights, which a batch shares, are not counted. */
+int64_t architecture_training_bytes(const architecture *a);
+
 /* True when both describe the same network. */
 bool architecture_equal(const architecture *a, const architecture *b);
 

@@ -108,20 +108,6 @@ void append_markdown_block(text *out, const char *language, const char *raw) {
     text_append(out, "\n");
 }
 
-void append_csv(text *out, const char *raw) {
-    bool formula = raw[0] && strchr("=+-@\t\r\n ", raw[0]);
-    if (!formula && !strpbrk(raw, ",\"\r\n")) {
-        text_append(out, raw);
-        return;
-    }
-    text_append(out, formula ? "\"'" : "\"");
-    for (const char *s = raw; *s; s++) {
-        if (*s == '"') text_append(out, "\"");
-        text_append_bytes(out, s, 1);
-    }
-    text_append(out, "\"");
-}
-
 void append_gnuplot_string(text *out, const char *raw, size_t max_characters) {
     text clean = {0};
     append_clean(&clean, raw, false);

@@ -18,10 +18,6 @@ void append_markdown_lines(text *out, const char *raw);
 /* A fenced Markdown block of `raw`, its fence longer than any run of backticks inside. */
 void append_markdown_block(text *out, const char *language, const char *raw);
 
-/* One field of a CSV file (RFC 4180).  Text that a spreadsheet would take for a formula (it begins
- * with = + - @ or white space) is preceded by an apostrophe; numbers are written by other means. */
-void append_csv(text *out, const char *raw);
-
 /* A single-quoted gnuplot string: one line, no control characters, quotes doubled; nothing in it is
  * expanded.  At most `max_characters` characters are kept. */
 void append_gnuplot_string(text *out, const char *raw, size_t max_characters);

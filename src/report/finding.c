@@ -1,9 +1,6 @@
 #include "src/report/finding.h"
 
-#include <math.h>
-
-#include "src/report/pairing.h"
-#include "src/report/significance.h"
+#include "src/report/verdicts.h"
 #include "src/report/wording.h"
 
 enum { FOLLOWERS_NAMED = 3 };
@@ -14,11 +11,18 @@ static int32_t ranked_with_result(const comparison *c) {
     return count;
 }
 
-static void append_result(text *out, const comparison *c, const configuration *g) {
+static void append_result(text *out, const comparison *c, const configuration *g, bool with_n) {
     append_configuration(out, c, g);
     text_append(out, " ");
     append_estimate(out, &g->last);
-    if (c->most_finished > 1) text_append_format(out, " (n = %d)", (int)g->last.n);
+    if (with_n) text_append_format(out, " (n = %zu)", g->last.n);
+}
+
+/* The first so many of the ranking have as many seeds. */
+static bool have_one_n(const comparison *c, int32_t count) {
+    for (int32_t place = 1; place < count; place++)
+        if (comparison_ranked(c, place)->last.n != comparison_ranked(c, 0)->last.n) return false;
+    return true;
 }
 
 static void append_unfinished(text *out, const comparison *c) {
@@ -34,102 +38,56 @@ static void append_unfinished(text *out, const comparison *c) {
     }
 }
 
+static bool has_only_diverged(const configuration *g) {
+    return g->diverged > 0 && g->diverged == g->run_count;
+}
+
+/* Configurations of which nothing is left are named, where they are few. */
+static void append_diverged_configurations(text *out, const comparison *c) {
+    int32_t count = 0, named = 0;
+    for (int32_t i = 0; i < c->configuration_count; i++)
+        count += has_only_diverged(&c->configurations[i]);
+    if (count == 0 || count > FOLLOWERS_NAMED || c->varying_count == 0) return;
+    text_append(out, " Diverged");
+    if (c->most_finished > 1) text_append(out, " with every seed");
+    for (int32_t i = 0; i < c->configuration_count; i++) {
+        if (!has_only_diverged(&c->configurations[i])) continue;
+        text_append(out, named++ == 0 ? ": " : "; ");
+        append_configuration(out, c, &c->configurations[i]);
+    }
+    text_append(out, ".");
+}
+
 static void append_missing_part(text *out, const comparison *c) {
-    int32_t all = c->results->trial_count;
-    if (c->finished == all) return;
-    text_append_format(out, " Not in these figures: %d of ", (int)(all - c->finished));
-    append_count(out, all, "trial");
-    text_append(out, " (");
+    if (c->finished == c->results->trial_count) return;
+    text_append(out, " Not in these figures, of ");
+    append_count(out, c->results->trial_count, "trial");
+    text_append(out, ": ");
     append_unfinished(out, c);
-    text_append(out, ").");
+    text_append(out, ".");
+    append_diverged_configurations(out, c);
 }
 
 /* The best and those behind it. */
 static void append_order(text *out, const comparison *c, int32_t ranked) {
     const configuration *best = comparison_ranked(c, 0);
-    bool means = best->last.n > 1;
+    int32_t named = ranked - 1 < FOLLOWERS_NAMED ? ranked - 1 : FOLLOWERS_NAMED;
+    bool several = c->most_finished > 1, one_n = have_one_n(c, 1 + named);
     text_append(out, "Highest ");
-    if (means) text_append(out, "mean ");
+    if (best->last.n > 1) text_append(out, "mean ");
     text_append(out, accuracy_name(c));
     if (ranked > FOLLOWERS_NAMED + 1) {
         text_append(out, " of ");
         append_count(out, ranked, "configuration");
     }
+    if (several && one_n) text_append_format(out, ", n = %zu each", best->last.n);
     text_append(out, ": ");
-    append_result(out, c, best);
-    int32_t named = ranked - 1 < FOLLOWERS_NAMED ? ranked - 1 : FOLLOWERS_NAMED;
+    append_result(out, c, best, several && !one_n);
     for (int32_t place = 1; place <= named; place++) {
         text_append(out, place == 1 ? "; then " : ", ");
-        append_result(out, c, comparison_ranked(c, place));
+        append_result(out, c, comparison_ranked(c, place), several && !one_n);
     }
     text_append(out, ranked - 1 > named ? ", …" : ".");
-}
-
-/* The measured difference, whoever leads, with what is known of it. */
-static void append_difference(text *out, const comparison *c, const paired_comparison *pair) {
-    sample_summary size = pair->difference;
-    size.mean = fabs(size.mean);
-    append_points(out, &size);
-    text_append_format(out, " (n = %zu, ", size.n);
-    append_p(out, pair->p_holm);
-    if (c->all_pairs > 1 && pair == c->pairs)
-        text_append_format(out, " after Holm's correction for %lld comparisons",
-                           (long long)c->all_pairs);
-    text_append(out, ")");
-}
-
-static void append_shown(text *out, const comparison *c, const paired_comparison *pair) {
-    bool first_leads = pair->difference.mean >= 0;
-    append_configuration(out, c, first_leads ? pair->a : pair->b);
-    text_append(out, " better than ");
-    append_configuration(out, c, first_leads ? pair->b : pair->a);
-    text_append(out, " by ");
-    append_difference(out, c, pair);
-    text_append(out, ".");
-}
-
-static void append_not_shown(text *out, const comparison *c, const paired_comparison *pair) {
-    text_append(out, "no difference shown between ");
-    append_configuration(out, c, pair->a);
-    text_append(out, " and ");
-    append_configuration(out, c, pair->b);
-    text_append(out, ": ");
-    append_difference(out, c, pair);
-    text_append(out, ".");
-}
-
-/* So few seeds could not have shown anything: that is not the same as no difference. */
-static void append_too_few(text *out, const comparison *c, const paired_comparison *pair) {
-    size_t n = pair->difference.n;
-    double smallest = fmin(1, (double)c->all_pairs * sign_flip_floor(n));
-    append_points(out, &pair->difference);
-    text_append(out, " between ");
-    append_configuration(out, c, pair->a);
-    text_append(out, " and ");
-    append_configuration(out, c, pair->b);
-    text_append(out, ", but ");
-    append_count(out, (int64_t)n, "pair");
-    text_append_format(out, " of seeds cannot give a p below %.2g", smallest);
-    if (c->all_pairs > 1)
-        text_append_format(out, " with %lld comparisons", (long long)c->all_pairs);
-    text_append_format(out, ": a verdict at 0.05 needs at least %zu seeds.",
-                       pairing_seeds_needed(c));
-}
-
-/* The leader against each of those named behind it, by pairs of seeds; once is enough to say that
- * there are too few. */
-static void append_verdicts(text *out, const comparison *c) {
-    if (c->pair_count > 0)
-        text_append(out, c->validated ? " Test accuracy, paired by seed: " : " Paired by seed: ");
-    for (int i = 0; i < c->contender_count - 1 && i < FOLLOWERS_NAMED; i++) {
-        const paired_comparison *pair = &c->pairs[i];
-        if (i > 0) text_append(out, " ");
-        switch (pair_judge(c, pair)) {
-            case PAIR_DIFFERENT: append_shown(out, c, pair); break;
-            case PAIR_NOT_SHOWN: append_not_shown(out, c, pair); break;
-            case PAIR_TOO_FEW: append_too_few(out, c, pair); return;
-        }
-    }
 }
 
 static void append_single(text *out, const comparison *c) {
@@ -138,9 +96,9 @@ static void append_single(text *out, const comparison *c) {
         text_append_format(out, "Mean %s: ", accuracy_name(c));
     else
         text_append_format(out, "%s: ", accuracy_heading(c));
-    append_result(out, c, g);
+    append_result(out, c, g, g->last.n > 1);
     if (g->last.n < 2)
-        text_append(out, "; one seed: nothing is known of the spread.");
+        text_append(out, "; one seed, so nothing is known of the spread.");
     else
         text_append(out, ", with its 95 % interval.");
 }
@@ -162,6 +120,19 @@ void append_finding(text *out, const comparison *c) {
     append_missing_part(out, c);
 }
 
+/* The test set did what validation items should have done. */
+static void append_test_selection(text *out, const comparison *c) {
+    text_append(out, "There were no validation items (data.val_size is 0)");
+    if (c->configuration_count == 1) {
+        text_append(out, "; with one configuration there was nothing to choose.");
+        return;
+    }
+    text_append(out, ": the test set ordered the configurations");
+    if (c->configuration_count > c->architecture_count && c->by_architecture)
+        text_append(out, " and chose each architecture's best");
+    text_append(out, ", so the leader's figure is a little flattering.");
+}
+
 void append_caveat(text *out, const comparison *c) {
     if (c->validated)
         text_append(out,
@@ -169,18 +140,19 @@ void append_caveat(text *out, const comparison *c) {
                     "were used once, after the last update; comparisons by pairs are of test "
                     "accuracy.");
     else
-        text_append(out,
-                    "There were no validation items (data.val_size is 0): the test set ordered the "
-                    "configurations and chose each architecture's best, so the leader's figure is "
-                    "a little flattering.");
+        append_test_selection(out, c);
     if (c->most_finished > 1)
         text_append(out,
                     " ± is half a 95 % Student t interval of the mean over seeds; n counts the "
                     "finished trials.");
-    if (c->pair_count > 0)
+    if (c->pair_count > 0 && c->most_finished > 1)
         text_append(out,
                     " p is of a two-sided sign-flip permutation test of the differences seed by "
-                    "seed.");
+                    "seed");
+    if (c->pair_count > 0 && c->most_finished > 1)
+        text_append(out, c->all_pairs > 1
+                             ? ", corrected for the number of comparisons; the intervals are not."
+                             : ".");
     if (c->diverged > 0)
         text_append(out, " Means leave diverged trials out: read them with their counts.");
 }

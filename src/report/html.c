@@ -196,7 +196,7 @@ void append_html_report(text *out, const comparison *c, const plots *drawn, cons
     html_parameters(out, c);
     html_trials(out, c);
     html_failures(out, c, folder);
-    html_provenance(out, c->results);
+    html_provenance(out, c->results, drawn);
     text_append(out, "</main>\n<script>");
     text_append(out, HTML_SCRIPT);
     text_append(out, "</script>\n</body>\n</html>\n");

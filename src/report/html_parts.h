@@ -37,6 +37,6 @@ void html_parameters(text *out, const comparison *c);
 
 /* html_provenance.c: where it comes from. */
 void html_verification(text *out, const comparison *c, const char *folder);
-void html_provenance(text *out, const results *r);
+void html_provenance(text *out, const results *r, const plots *drawn);
 
 #endif

@@ -58,15 +58,18 @@ static void append_repeat(text *out, const results *r) {
     html_close_section(out);
 }
 
-void html_provenance(text *out, const results *r) {
+void html_provenance(text *out, const results *r, const plots *drawn) {
     sheet data = {0}, environment = {0};
+    text plots_by = {0};
+    plots_append_producer(&plots_by, drawn);
     html_open_section(out, "data", "Data");
     fill_data_table(&data, r);
     html_table(out, &data, "facts");
     html_close_section(out);
     append_config(out, r);
     html_open_section(out, "environment", "Environment");
-    fill_environment_table(&environment, r);
+    fill_environment_table(&environment, r, text_string(&plots_by));
+    text_free(&plots_by);
     html_table(out, &environment, "facts");
     html_close_section(out);
     append_repeat(out, r);

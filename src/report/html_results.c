@@ -42,7 +42,9 @@ void html_pairs(text *out, const comparison *c) {
                        pairing_seeds_needed(c));
     fill_pairs_table(&t, c);
     html_table(out, &t, "comparisons sortable");
-    if (c->all_pairs > c->pair_count) html_cut_note(out, c->pair_count, c->all_pairs, "pair");
+    if (c->all_pairs > c->pair_count)
+        text_append_format(out, "<p class=\"note\">The first %d of %lld pairs.</p>\n",
+                           c->pair_count, (long long)c->all_pairs);
     html_close_section(out);
 }
 
@@ -73,7 +75,11 @@ void html_classes(text *out, const comparison *c) {
     html_open_section(out, "classes", "Accuracy by class");
     text_append(out,
                 "<p>Of the best trial of each architecture; the confusion matrices are among "
-                "the plots, and in <code>results.h5</code> for every trial.</p>\n");
+                "the plots, and in <code>results.h5</code> for every trial.");
+    if (c->architecture_count > CLASSES_MOST_ARCHITECTURES)
+        text_append_format(out, " Here are the first %d of %d architectures.",
+                           CLASSES_MOST_ARCHITECTURES, c->architecture_count);
+    text_append(out, "</p>\n");
     html_table(out, &t, "classes sortable");
     html_close_section(out);
 }

@@ -1,4 +1,5 @@
-/* The script of report.html: tables that sort and filter.  The page is whole without it. */
+/* The script of report.html: tables that sort and filter, and nothing folded on paper.  The page is
+ * whole without it. */
 #include "src/report/html_parts.h"
 
 const char HTML_SCRIPT[] =
@@ -85,4 +86,11 @@ const char HTML_SCRIPT[] =
     "    if (table.tBodies[0].rows.length > 3) makeFilter(table);\n"
     "    makeSortable(table);\n"
     "  }\n"
+    "\n"
+    "  /* On paper nothing can be opened; but hundreds of trials are asked for by opening them. "
+    "*/\n"
+    "  addEventListener('beforeprint', () => {\n"
+    "    for (const part of document.querySelectorAll('section:not(#trials) details')) part.open = "
+    "true;\n"
+    "  });\n"
     "})();\n";

@@ -126,8 +126,10 @@ static void append_failures(text *out, const comparison *c) {
     append_cut_note(out, MOST_FAILURES, c->failed + c->diverged, "trial", "trials.csv");
 }
 
-static void append_provenance(text *out, const results *r) {
+static void append_provenance(text *out, const results *r, const plots *drawn) {
     sheet data = {0}, environment = {0};
+    text plots_by = {0};
+    plots_append_producer(&plots_by, drawn);
     text_append(out, "## Data\n\n");
     fill_data_table(&data, r);
     append_table(out, &data);
@@ -140,7 +142,8 @@ static void append_provenance(text *out, const results *r) {
         append_markdown_block(out, "", r->config_overrides);
     }
     text_append(out, "\n## Environment\n\n");
-    fill_environment_table(&environment, r);
+    fill_environment_table(&environment, r, text_string(&plots_by));
+    text_free(&plots_by);
     append_table(out, &environment);
     text_append(out, "## Repeat it\n\n");
     append_markdown_block(out, "sh", r->command ? r->command : "");
@@ -156,5 +159,5 @@ void append_markdown_report(text *out, const comparison *c, const plots *drawn) 
     append_parameters(out, c);
     append_trials(out, c);
     append_failures(out, c);
-    append_provenance(out, c->results);
+    append_provenance(out, c->results, drawn);
 }

@@ -60,6 +60,7 @@ void plot_free(plot *p);
 typedef bool plot_builder(plot *p, const comparison *c, int which);
 plot_builder plot_accuracy_curves, plot_loss_curves, plot_layer_parameters,
     plot_accuracy_by_parameters, plot_accuracy_by_axis, plot_epoch_time, plot_heatmap, plot_seeds,
-    plot_pairs, plot_parallel, plot_importance, plot_timeline, plot_confusion, plot_throughput;
+    plot_pairs, plot_parallel, plot_importance, plot_timeline, plot_confusion, plot_throughput,
+    plot_roofline;
 
 #endif

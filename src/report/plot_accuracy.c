@@ -147,31 +147,43 @@ static void append_words(plot *p, const comparison *c) {
     text_append(&p->alt, ".");
 }
 
-/* The logarithmic axis from a little below the smallest to well above the largest (room for its
- * name), with every size of few architectures as a tick. */
-static void place_axis(plot *p, const comparison *c) {
-    int64_t least = INT64_MAX, most = 0;
-    for (int i = 0; i < c->architecture_count; i++) {
-        int64_t count = architecture_parameter_count(&c->architectures[i]);
-        if (count < least) least = count;
-        if (count > most) most = count;
+static int compare_counts(const void *left, const void *right) {
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Every size a tick, but for one whose words would touch those of the tick before. */
+static void place_ticks(plot *p, const int64_t counts[], int count, double axis_ratio) {
+    static const double WIDTH = 0.13; /* of the words, as a part of the axis */
+    int64_t before = 0;
+    text_append(&p->script, "set xtics (");
+    for (int i = 0; i < count; i++) {
+        if (before > 0 && log((double)counts[i] / (double)before) < WIDTH * log(axis_ratio))
+            continue;
+        text_append_format(&p->script, "%s\"", before > 0 ? ", " : "");
+        text_append_grouped(&p->script, counts[i]);
+        text_append_format(&p->script, "\" %lld", (long long)counts[i]);
+        before = counts[i];
     }
-    double room = pow((double)most / (double)least, is_named(c) ? 0.3 : 0.1);
-    plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", (double)least / pow(room, 0.3),
-                 (double)most * room);
+    text_append(&p->script, ")\n");
+}
+
+/* The logarithmic axis from a little below the smallest to well above the largest (room for its
+ * name), with the sizes of few architectures as ticks. */
+static void place_axis(plot *p, const comparison *c) {
+    int64_t counts[COMPARISON_MAX_ARCHITECTURES];
+    int count = c->architecture_count;
+    for (int i = 0; i < count; i++) counts[i] = architecture_parameter_count(&c->architectures[i]);
+    qsort(counts, (size_t)count, sizeof *counts, compare_counts);
+    double least = (double)counts[0], most = (double)counts[count - 1];
+    double room = pow(most / least, is_named(c) ? 0.3 : 0.1);
+    double left = least / pow(room, 0.3), right = most * room;
+    plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", left, right);
     plot_command(p,
                  "set format x \"%%.0f\"\nset xlabel 'trainable parameters, log scale'\n"
                  "set ylabel '%s at the end (%%)'",
                  accuracy_name(c));
-    if (c->architecture_count > MOST_NAMED || (double)most / (double)least > 100) return;
-    text_append(&p->script, "set xtics (");
-    for (int i = 0; i < c->architecture_count; i++) {
-        int64_t count = architecture_parameter_count(&c->architectures[i]);
-        text_append_format(&p->script, "%s\"", i ? ", " : "");
-        text_append_grouped(&p->script, count);
-        text_append_format(&p->script, "\" %lld", (long long)count);
-    }
-    text_append(&p->script, ")\n");
+    if (count <= MOST_NAMED && most / least <= 100) place_ticks(p, counts, count, right / left);
 }
 
 bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
@@ -193,7 +205,7 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
     }
     write_front(p, c);
     append_front(&command, p, 2 * block);
-    plot_command(p, "set offsets graph 0, graph 0, graph 0.06, graph 0.06");
+    plot_command(p, "set yrange [0<*:*<100]\nset offsets graph 0, graph 0, graph 0.06, graph 0.06");
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     if (!depths) p->script.failed = true;
     free(depths);

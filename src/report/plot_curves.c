@@ -205,7 +205,7 @@ bool plot_accuracy_curves(plot *p, const comparison *c, int which) {
     append_alt(p, c, &s);
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
-    plot_command(p, "set ylabel '%s (%%)'\nset yrange [*:*<100]", accuracy_name(c));
+    plot_command(p, "set ylabel '%s (%%)'\nset yrange [0<*:*<100]", accuracy_name(c));
     text command = {0};
     append_grey_lines(&command, p, &s, 2);
     append_bands(&command, p, c, &s, 2);

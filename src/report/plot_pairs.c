@@ -1,6 +1,7 @@
 /* Seed by seed: every seed of every contender as a dot, and the differences of the pairs. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/report/escape.h"
 #include "src/report/pairing.h"
@@ -13,7 +14,7 @@ enum {
     FRAME_HEIGHT = 175,
     LONGEST_PAIR = 110,
     LONGEST_NAME = 60,
-    UPRIGHT_NAME = 70
+    LEVEL_NAMES = 70 /* characters of all of them */
 };
 
 static void append_interval(text *data, const sample_summary *s) {
@@ -66,24 +67,53 @@ static void write_seed_lines(plot *p, const configuration *const shown[], int co
     }
 }
 
-static size_t place_names(plot *p, const comparison *c, const configuration *const shown[],
-                          int count) {
-    size_t all = 0;
+/* How the names stand below: on one line, an axis a line, or slanted. */
+typedef enum name_style { NAMES_LEVEL, NAMES_STACKED, NAMES_SLANTED } name_style;
+
+static name_style style_of(const comparison *c, const configuration *const shown[], int count) {
+    enum { MOST_STACKED = 5, MOST_LINES = 3 };
+    text all = {0};
+    for (int i = 0; i < count; i++) append_configuration(&all, c, shown[i]);
+    bool level = all.bytes <= LEVEL_NAMES, plain = !strpbrk(text_string(&all), "\"\\");
+    text_free(&all);
+    if (level) return NAMES_LEVEL;
+    return count <= MOST_STACKED && c->varying_count <= MOST_LINES && plain ? NAMES_STACKED
+                                                                            : NAMES_SLANTED;
+}
+
+static void append_stacked(text *out, const char *name) {
+    static const char between[] = ", ";
+    text_append(out, "\"");
+    for (const char *next; (next = strstr(name, between)); name = next + strlen(between)) {
+        text_append_bytes(out, name, (size_t)(next - name));
+        text_append(out, "\\n");
+    }
+    text_append(out, name);
+    text_append(out, "\"");
+}
+
+static void place_names(plot *p, const comparison *c, const configuration *const shown[], int count,
+                        name_style style) {
     text names = {0};
     for (int i = 0; i < count; i++) {
         text label = {0};
         append_configuration(&label, c, shown[i]);
-        all += label.bytes;
         text_append(&names, i ? ", " : "");
-        append_gnuplot_string(&names, text_string(&label), LONGEST_NAME);
+        if (style == NAMES_STACKED)
+            append_stacked(&names, text_string(&label));
+        else
+            append_gnuplot_string(&names, text_string(&label), LONGEST_NAME);
         text_append_format(&names, " %d", i + 1);
         text_free(&label);
     }
     plot_command(p, "set xtics scale 0 noenhanced %s(%s)",
-                 all > UPRIGHT_NAME ? "rotate by -30 left font ',11' " : "", text_string(&names));
-    if (all > UPRIGHT_NAME) plot_command(p, "set bmargin 9\nset rmargin 18");
+                 style == NAMES_SLANTED   ? "rotate by -30 left font ',11' "
+                 : style == NAMES_STACKED ? "font ',12' "
+                                          : "",
+                 text_string(&names));
+    if (style == NAMES_SLANTED) plot_command(p, "set bmargin 9\nset rmargin 18");
+    if (style == NAMES_STACKED) plot_command(p, "set bmargin %.1f", 1.2 + 1.1 * c->varying_count);
     text_free(&names);
-    return all;
 }
 
 bool plot_seeds(plot *p, const comparison *c, int which) {
@@ -105,9 +135,10 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     text_append(&p->alt, ".");
     plot_begin(p, c);
     write_seed_lines(p, shown, count);
-    size_t names = place_names(p, c, shown, count);
+    name_style style = style_of(c, shown, count);
+    place_names(p, c, shown, count, style);
     plot_command(p,
-                 "set xrange [0.5:%d.5]\nset yrange [*:*<100]\nset ylabel 'test accuracy at the "
+                 "set xrange [0.5:%d.5]\nset yrange [0<*:*<100]\nset ylabel 'test accuracy at the "
                  "end (%%)'",
                  count);
     plot_command(p, "set offsets 0, 0, graph 0.06, graph 0.06");
@@ -120,7 +151,7 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
                        "  '%s.dat' index 1 using 1:2:3:4 with yerrorbars pointtype 13 pointsize "
                        "0.9 linewidth 1.6 linecolor rgb '%s' notitle",
                        p->name, p->name, plot_colour(0), p->name, plot_colour(1));
-    plot_end(p, &command, PLOT_HEIGHT + (names > UPRIGHT_NAME ? 60 : 0));
+    plot_end(p, &command, PLOT_HEIGHT + (style == NAMES_SLANTED ? 60 : 0));
     text_free(&command);
     return true;
 }

@@ -2,30 +2,13 @@
  * configuration, under the roof. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "src/report/escape.h"
 #include "src/report/plot.h"
+#include "src/report/speed.h"
 #include "src/report/wording.h"
 
 enum { MOST_BARS = 20, BAR_HEIGHT = 26, FRAME_HEIGHT = 175 };
-
-/* GFLOP/s of training at `samples_per_s`. */
-static double achieved_gflops(const result *r) {
-    bool timed = r->status == TRIAL_FINISHED && r->runtime.samples_per_s > 0;
-    double flops = (double)architecture_training_flops(&r->trial.architecture);
-    return timed ? r->runtime.samples_per_s * flops / 1e9 : (double)NAN;
-}
-
-/* The trial of a configuration that was least disturbed; NAN without a time. */
-static const result *fastest_run(const configuration *g) {
-    const result *best = NULL;
-    for (int32_t i = 0; i < g->run_count; i++)
-        if (isfinite(achieved_gflops(g->runs[i])) &&
-            (!best || achieved_gflops(g->runs[i]) > achieved_gflops(best)))
-            best = g->runs[i];
-    return best;
-}
 
 /* Few are drawn in plan order, of many the best. */
 static const configuration *candidate(const comparison *c, int32_t place) {
@@ -40,7 +23,7 @@ static int write_bars(plot *p, const comparison *c, double *most) {
     text_append(&p->data, "# bar; GFLOP/s of the fastest trial; label\n");
     for (int32_t place = 0; place < c->configuration_count && bars < MOST_BARS; place++) {
         const configuration *g = candidate(c, place);
-        const result *r = fastest_run(g);
+        const result *r = fastest_run(c->results, g);
         if (!r) continue;
         text label = {0};
         append_configuration(&label, c, g);
@@ -48,7 +31,7 @@ static int write_bars(plot *p, const comparison *c, double *most) {
         append_gnuplot_string(&names, text_string(&label), 60);
         text_append_format(&names, " %d", ++bars);
         text_free(&label);
-        double gflops = achieved_gflops(r);
+        double gflops = training_gflops(c->results, r);
         *most = fmax(*most, gflops);
         text_append_format(&p->data, "%d %.6g \"%.3g GFLOP/s, ", bars, gflops, gflops);
         text_append_grouped(&p->data, (int64_t)r->runtime.samples_per_s);
@@ -60,35 +43,35 @@ static int write_bars(plot *p, const comparison *c, double *most) {
 }
 
 static void append_words(plot *p, const comparison *c, double peak) {
-    text_append(&p->heading, "Throughput of training under the roof");
+    text_append(&p->heading, "Throughput of training");
     if (peak > 0) {
-        text_append_format(&p->note, "the fastest trial; line: peak of one core, %.0f GFLOP/s",
-                           peak);
+        text_append_format(&p->note,
+                           "the fastest trial; line: peak, %.0f GFLOP/s; both of one core", peak);
         text_append(&p->scope, "peak: fused multiply-adds in registers, measured by the run");
     } else {
         text_append(&p->note, "the fastest trial of each configuration");
     }
     text_append(&p->alt, "Bars of floating-point operations a second in training");
     for (int32_t place = 0; place < c->configuration_count && place < 6; place++) {
-        const result *r = fastest_run(candidate(c, place));
+        const result *r = fastest_run(c->results, candidate(c, place));
         if (!r) continue;
         text_append(&p->alt, place == 0 ? ": " : "; ");
         append_configuration(&p->alt, c, candidate(c, place));
-        text_append_format(&p->alt, " %.3g GFLOP/s", achieved_gflops(r));
+        text_append_format(&p->alt, " %.3g GFLOP/s", training_gflops(c->results, r));
     }
     text_append(&p->alt, ".");
 }
 
 static bool has_times(const comparison *c) {
     for (int32_t g = 0; g < c->configuration_count; g++)
-        if (fastest_run(&c->configurations[g])) return true;
+        if (fastest_run(c->results, &c->configurations[g])) return true;
     return false;
 }
 
 bool plot_throughput(plot *p, const comparison *c, int which) {
     (void)which;
     if (!has_times(c)) return false;
-    double peak = strtod(results_fact(c->results, "peak_gflops_per_core"), NULL), most = 0;
+    double peak = core_limits_of(c->results).peak_gflops, most = 0;
     append_words(p, c, peak);
     plot_begin(p, c);
     int bars = write_bars(p, c, &most);

@@ -7,6 +7,7 @@
 
 #include "src/base/files.h"
 #include "src/report/gnuplot.h"
+#include "src/report/svg.h"
 
 enum { LARGEST_SVG_BYTES = 64 * 1024 * 1024, NAME_BYTES = 64 };
 
@@ -38,6 +39,7 @@ static const struct {
     {"confusion_4", plot_confusion, 3},
     {"epoch_time", plot_epoch_time, 0},
     {"throughput", plot_throughput, 0},
+    {"roofline", plot_roofline, 0},
     {"timeline", plot_timeline, 0},
 };
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
@@ -134,6 +136,14 @@ status plots_make(plots *all, const comparison *c, const char *folder, text *war
     remove_log_if_empty(folder);
     free(program);
     return result;
+}
+
+void plots_append_producer(text *out, const plots *all) {
+    for (int i = 0; i < all->count; i++) {
+        if (all->items[i].svg.bytes == 0) continue;
+        append_svg_producer(out, text_string(&all->items[i].svg));
+        return;
+    }
 }
 
 void plots_free(plots *all) {

@@ -16,6 +16,10 @@ typedef struct plots {
  * line in `warnings`; STATUS_IO when a file cannot be written. */
 status plots_make(plots *all, const comparison *c, const char *folder, text *warnings, error *err);
 
+/* Append the name and version of what drew them, as the pictures say; nothing when none was drawn.
+ */
+void plots_append_producer(text *out, const plots *all);
+
 void plots_free(plots *all);
 
 #endif

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "src/base/files.h"
-#include "src/report/csv.h"
 #include "src/report/finding.h"
 #include "src/report/page.h"
 #include "src/report/plots.h"
@@ -38,10 +37,7 @@ static status write_pages(const comparison *c, const plots *drawn, const char *f
 }
 
 static status render(const comparison *c, const char *folder, text *warnings, error *err) {
-    text rows = {0};
     TRY(files_make_folder(folder, err));
-    append_trials_csv(&rows, c->results);
-    TRY(publish(folder, "trials.csv", &rows, err));
     plots *drawn = calloc(1, sizeof *drawn);
     if (!drawn) return error_no_memory(err, sizeof *drawn);
     status result = make_plots(drawn, c, folder, warnings, err);

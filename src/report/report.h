@@ -6,8 +6,8 @@
 #include "src/base/text.h"
 #include "src/plan/results.h"
 
-/* Write into `folder` (made when missing): trials.csv, plots/ (NAME.gp, .dat, .svg, .png),
- * report.md, report.html.  Files of an earlier report are replaced; plots that do not apply any
+/* Write into `folder` (made when missing): plots/ (NAME.gp, .dat, .svg, .png), report.md,
+ * report.html.  Files of an earlier report are replaced; plots that do not apply any
  * more go.
  *
  * What cannot be drawn (no gnuplot, a plot that fails) becomes a line in `warnings`, each ended by

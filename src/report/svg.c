@@ -78,3 +78,11 @@ bool append_inline_svg(text *out, const char *svg, const char *prefix, const cha
     text_append(out, "</svg>\n");
     return true;
 }
+
+void append_svg_producer(text *out, const char *svg) {
+    const char *producer = after(svg, "<desc>Produced by ");
+    if (!producer) return;
+    size_t bytes = strcspn(producer, "<");
+    while (bytes > 0 && producer[bytes - 1] == ' ') bytes--;
+    text_append_bytes(out, producer, bytes);
+}

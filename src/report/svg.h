@@ -12,4 +12,8 @@
 bool append_inline_svg(text *out, const char *svg, const char *prefix, const char *title,
                        const char *description);
 
+/* Append what drew `svg`, as it says itself: "GNUPLOT 5.4 patchlevel 4"; nothing where it does not.
+ */
+void append_svg_producer(text *out, const char *svg);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "src/report/pairing.h"
 #include "src/report/wording.h"
@@ -267,12 +268,24 @@ void fill_data_table(sheet *t, const results *r) {
         sheet_add_text(t, "each item");
         sheet_add_cell(t, &cell);
     }
-    add_pair(t, "SHA-256", r->data_digest_hex);
+    add_pair(t, "SHA-256 of pixels and labels", r->data_digest_hex);
 }
 
-void fill_environment_table(sheet *t, const results *r) {
+/* "git_commit" as "git commit". */
+static void add_fact(sheet *t, const fact *f) {
+    text name = {0};
+    for (const char *s = f->name; *s; s++) text_append_bytes(&name, *s == '_' ? " " : s, 1);
+    sheet_add_cell(t, &name);
+    if (strcmp(f->name, "git_dirty") == 0)
+        sheet_add_text(t,
+                       strcmp(f->value, "0") == 0 ? "no" : "yes: built with uncommitted changes");
+    else
+        sheet_add_text(t, f->value);
+}
+
+void fill_environment_table(sheet *t, const results *r, const char *plots_by) {
     sheet_add_column(t, "fact", false, 0);
     sheet_add_column(t, "value", false, 0);
-    for (int i = 0; i < r->environment_count; i++)
-        add_pair(t, r->environment[i].name, r->environment[i].value);
+    for (int i = 0; i < r->environment_count; i++) add_fact(t, &r->environment[i]);
+    if (plots_by[0]) add_pair(t, "plots by", plots_by);
 }

@@ -20,7 +20,8 @@ void fill_failures_table(sheet *t, const comparison *c, size_t max_rows);
 /* What the data are, with their digest. */
 void fill_data_table(sheet *t, const results *r);
 
-/* The facts about machine and build. */
-void fill_environment_table(sheet *t, const results *r);
+/* The facts about program, libraries and machine, and what drew the plots (from outside; "" when
+ * nothing was drawn). */
+void fill_environment_table(sheet *t, const results *r, const char *plots_by);
 
 #endif

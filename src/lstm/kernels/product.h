@@ -7,14 +7,19 @@
 /* A loop that leaves no trace: arrays indexed by it stay in registers. */
 #define EACH(i, count) _Pragma("GCC unroll 16") for (int i = 0; i < (count); i++)
 
+/* Turns of a short loop are dear; a sanitizer's are dearer to compile. */
+#ifdef __SANITIZE_ADDRESS__
+#define FOUR_A_TURN
+#else
+#define FOUR_A_TURN _Pragma("GCC unroll 4")
+#endif
+
 enum {
     TILE_ROWS = 12, /* of the tallest tile */
     PANEL_VECTORS = PANEL_COLUMNS / LANES,
     TILE_VECTORS = LAST_STRIP_PANELS * PANEL_VECTORS, /* of the widest tile */
-    /* The part of b that is taken in one go stays in the L1 cache while the tiles pass over it. */
-    BLOCK_BYTES = 32 << 10,
-    BLOCK_UNIT = 16, /* terms; pieces of runs have this length or a multiple as a rule */
-    BLOCK_TERMS = BLOCK_BYTES / (STRIP_PANELS * PANEL_COLUMNS * sizeof(float)),
+    BLOCK_FLOATS = 8 << 10, /* 32 KiB: what a strip uses again and again stays in the L1 cache */
+    BLOCK_UNIT = 16,        /* terms; pieces of runs have this length or a multiple as a rule */
 };
 
 /* How far vector `v` of a tile is from the first. */
@@ -47,18 +52,18 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
     const ptrdiff_t b_row = at->b_steps.row, b_panel = at->b_steps.panel, ahead = at->ahead;
     const product_run *run = part->run;
     ptrdiff_t piece = part->piece, term = part->term, left = part->count;
-    for (; left > 0; run++, piece = 0) {
+    for (; left > 0; run++, piece = 0, term = 0) {
         const ptrdiff_t a_row = run->a_row, a_step = run->a_step;
         const float *a_piece = run->a + at->first_row * a_row + piece * run->a_piece;
         const float *b_piece = run->b + at->b_column + piece * run->b_piece;
-        for (; left > 0 && piece < run->pieces; piece++, term = 0) {
-            const float *a = a_piece + term * a_step, *b = b_piece + term * b_row;
-            ptrdiff_t terms = run->terms - term;
+        const float *a = a_piece + term * a_step, *b = b_piece + term * b_row;
+        ptrdiff_t terms = run->terms - term;
+        for (ptrdiff_t pieces = run->pieces - piece; left > 0 && pieces > 0; pieces--) {
             if (terms > left) terms = left;
             left -= terms;
             a_piece += run->a_piece;
             b_piece += run->b_piece;
-            _Pragma("GCC unroll 4") for (; terms > 0; terms--, a += a_step, b += b_row) {
+            FOUR_A_TURN for (; terms > 0; terms--, a += a_step, b += b_row) {
                 vec across[TILE_VECTORS];
                 EACH(v, vectors) {
                     across[v] = vec_load(b + VECTOR_AT(v, b_panel));
@@ -71,6 +76,10 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
                     }
                 }
             }
+            /* No multiplication here: it would wait behind the tile's own, and the loads on it. */
+            a = a_piece;
+            b = b_piece;
+            terms = run->terms;
         }
     }
     EACH(r, rows) {
@@ -87,9 +96,9 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
             tile(HEIGHT <= MOST ? HEIGHT : 1, PANELS * PANEL_VECTORS, FAR, &at, part); \
         break;
 
-/* near_2(rows, place, part), far_2 and so on: all rows of so many panels, for one stretch of terms,
- * in tiles of nearly equal height, at most MOST.  Where b is far, each of the first tiles fetches a
- * panel of what b will be next. */
+/* near_2(rows, place, part) and so on, and far_strip: all rows of so many panels, for one stretch
+ * of terms, in tiles of nearly equal height, at most MOST.  Where b is far, each of the first tiles
+ * fetches a panel of what b will be next. */
 #define STRIP_OF_PANELS(NAME, FAR, PANELS, MOST)                               \
     static __attribute__((noinline)) void NAME(ptrdiff_t rows, tile_place at,  \
                                                const stretch *part) {          \
@@ -119,15 +128,20 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
         }                                                                      \
     }
 #define NEAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(near_##PANELS, false, PANELS, MOST)
-#define FAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(far_##PANELS, true, PANELS, MOST)
+#define FAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(far_strip, true, PANELS, MOST)
 TILE_SHAPES(NEAR_STRIP)
-TILE_SHAPES(FAR_STRIP)
+FAR_TILE_SHAPE(FAR_STRIP)
 
-#define STRIP_CASE(PANELS, MOST) \
-    if (panels == PANELS) (far ? far_##PANELS : near_##PANELS)(rows, at, part);
+#define NEAR_CASE(PANELS, MOST) \
+    if (panels == PANELS) near_##PANELS(rows, at, part);
 
+/* Only whole strips fetch ahead: others come last. */
 static void strip(ptrdiff_t panels, bool far, ptrdiff_t rows, tile_place at, const stretch *part) {
-    TILE_SHAPES(STRIP_CASE)
+    if (far && panels == STRIP_PANELS) {
+        far_strip(rows, at, part);
+        return;
+    }
+    TILE_SHAPES(NEAR_CASE)
 }
 
 /* Where the part of b begins that a stretch goes over. */
@@ -157,14 +171,22 @@ static ptrdiff_t run_terms(const product_run *run) {
     return run->terms * run->pieces;
 }
 
+/* The most terms of a block: a row of b for each, and a cache line of a where its terms are apart.
+ */
+static ptrdiff_t block_terms(const product_run *run) {
+    const ptrdiff_t of_b = STRIP_PANELS * PANEL_COLUMNS, of_a = run->a_step > 1 ? PANEL_COLUMNS : 0;
+    return BLOCK_FLOATS / (of_b + of_a) / BLOCK_UNIT * BLOCK_UNIT;
+}
+
 /* The stretch of the next terms after one, when `left` are left: blocks of nearly the same length.
  */
 static stretch stretch_after(const stretch *part, ptrdiff_t left) {
     stretch next = {.run = part->run, .count = left};
-    if (left > BLOCK_TERMS) {
-        const ptrdiff_t blocks = (left + BLOCK_TERMS - 1) / BLOCK_TERMS;
+    const ptrdiff_t most = block_terms(part->run);
+    if (left > most) {
+        const ptrdiff_t blocks = (left + most - 1) / most;
         next.count = (left / blocks + BLOCK_UNIT) / BLOCK_UNIT * BLOCK_UNIT;
-        if (next.count > BLOCK_TERMS) next.count = BLOCK_TERMS;
+        if (next.count > most) next.count = most;
     }
     if (part->count == 0 || left == 0) return next;
     ptrdiff_t skip = part->piece * next.run->terms + part->term + part->count;

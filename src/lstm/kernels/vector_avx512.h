@@ -12,6 +12,7 @@ enum { LANES = 16 };
 /* Register tiles: panels by most rows.  The accumulators, a row of b and a broadcast stay within 32
  * registers.  A product is cut into strips of two panels; three at the end stay together. */
 #define TILE_SHAPES(SHAPE) SHAPE(1, 12) SHAPE(2, 12) SHAPE(3, 8) SHAPE(4, 6)
+#define FAR_TILE_SHAPE(SHAPE) SHAPE(4, 6)
 enum { STRIP_PANELS = 4, LAST_STRIP_PANELS = 4 };
 
 typedef __m512 vec;

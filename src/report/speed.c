@@ -1,0 +1,36 @@
+#include "src/report/speed.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static double number_fact(const results *r, const char *name) {
+    double value = strtod(results_fact(r, name), NULL);
+    return isfinite(value) && value > 0 ? value : 0;
+}
+
+core_limits core_limits_of(const results *r) {
+    return (core_limits){
+        .peak_gflops = number_fact(r, "peak_gflops_per_core"),
+        .cache_gb_per_s = number_fact(r, "bandwidth_256_kib_gb_per_s"),
+        .memory_gb_per_s = number_fact(r, "bandwidth_32_mib_gb_per_s"),
+    };
+}
+
+double training_gflops(const results *r, const result *trial) {
+    if (trial->status != TRIAL_FINISHED || !(trial->runtime.samples_per_s > 0)) return NAN;
+    const double threads = fmax(1, number_fact(r, "threads_per_worker"));
+    const double flops = (double)architecture_training_flops(&trial->trial.architecture);
+    return trial->runtime.samples_per_s * flops / 1e9 / threads;
+}
+
+const result *fastest_run(const results *r, const configuration *g) {
+    const result *best = NULL;
+    double most = 0;
+    for (int32_t i = 0; i < g->run_count; i++) {
+        const double gflops = training_gflops(r, g->runs[i]);
+        if (!(gflops > most)) continue;
+        most = gflops;
+        best = g->runs[i];
+    }
+    return best;
+}

@@ -1,0 +1,276 @@
+/* The finding: what the report claims, and no more than that. */
+#include <string.h>
+
+#include "src/report/report.h"
+#include "tests/check.h"
+#include "tests/report_scene.h"
+#include "tests/synthetic_results.h"
+
+static void finding_of(const results *r, text *out) {
+    report_append_finding(out, r);
+    CHECK(!out->failed);
+}
+
+TEST(one_seed_each_is_said_to_be_too_few) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    text finding = {0};
+    synthetic_set_last(r, 0, 0.9530);
+    synthetic_set_last(r, 1, 0.9494);
+    synthetic_set_last(r, 2, 0.9074);
+    finding_of(r, &finding);
+    CHECK_TEXT(text_string(&finding),
+               "Highest test accuracy: 1 layer 95.30 %; then 2 layers 94.94 %, 3 layers 90.74 %. "
+               "One seed each cannot show a difference: a verdict (p ≤ 0.05) needs at least 7 "
+               "seeds, with 3 comparisons.");
+    text_free(&finding);
+    results_free(r);
+}
+
+static results *two_depths(const double *shallow, const double *deep, int seeds) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.layers = 2;
+    sweep.seeds = seeds;
+    results *r = synthetic_results(&sweep);
+    for (int i = 0; i < seeds; i++) {
+        synthetic_set_last(r, i, shallow[i]);
+        synthetic_set_last(r, seeds + i, deep[i]);
+    }
+    return r;
+}
+
+/* Mean 95.30, half-width t(7) sd / sqrt(8) = 0.3404; second row of the tutorial's table: mean
+ * 94.94, half-width 0.9096 (numpy and scipy).  The differences: scipy.stats.ttest_rel gives 0.36
+ * and a half-width of 1.0002, permutation_test p = 0.5625. */
+TEST(a_difference_that_is_not_shown_is_said_so) {
+    static const double one[] = {.9500, .9541, .9475, .9516, .9565, .9599, .9497, .9547};
+    static const double two[] = {.9544, .9527, .9475, .9504, .9565, .9523, .9577, .9237};
+    results *r = two_depths(one, two, 8);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_TEXT(
+        text_string(&finding),
+        "Highest mean test accuracy, n = 8 each: 1 layer 95.30 ± 0.34 %; then 2 layers 94.94 ± "
+        "0.91 %. Paired by seed: no difference shown between 1 layer and 2 layers: 0.36 ± 1.00 "
+        "points (n = 8, p = 0.56).");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* scipy.stats.ttest_rel: 4.69625 and a half-width of 0.9619; permutation_test p = 0.0078125. */
+TEST(a_difference_that_is_shown_has_its_size_and_p) {
+    static const double one[] = {.9500, .9541, .9475, .9516, .9565, .9599, .9497, .9547};
+    static const double three[] = {.9074, .9112, .8803, .9201, .9150, .8990, .9033, .9120};
+    results *r = two_depths(one, three, 8);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "Paired by seed: 1 layer better than 2 layers by 4.70 ± 0.96 points (n = 8, "
+                   "p = 0.0078).");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* However clear: 2/2^5 = 0.0625. */
+TEST(five_seeds_cannot_settle_it) {
+    static const double one[] = {.951, .952, .953, .954, .955};
+    static const double two[] = {.901, .902, .903, .904, .905};
+    results *r = two_depths(one, two, 5);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "Paired by seed: 1 layer ahead of 2 layers by 5.00 ± 0.00 points, but 5 seeds "
+                   "cannot show a difference (p cannot go below 0.0625): a verdict (p ≤ 0.05) "
+                   "needs at least 6 seeds.");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(with_validation_items_they_choose_and_the_test_items_compare) {
+    static const double one[] = {.95, .95, .95, .95, .95, .95, .95, .95};
+    static const double two[] = {.96, .96, .96, .96, .96, .96, .96, .97};
+    results *r = two_depths(one, two, 8);
+    for (int i = 0; i < 16; i++) {
+        outcome *o = &r->trials[i].outcome;
+        r->trials[i].trial.val_count = 5000;
+        for (int k = 0; k < o->evaluation_count; k++)
+            o->evaluations[k].val_accuracy = i < 8 ? 0.98 : 0.97;
+    }
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "Highest mean validation accuracy, n = 8 each: 1 layer 98.00");
+    CHECK_CONTAINS(text_string(&finding),
+                   "Test accuracy, paired by seed: 2 layers better than 1 layer by 1.13 ±");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* Two seeds that happen to agree have an interval of no width, which shows nothing. */
+TEST(two_seeds_that_agree_show_nothing) {
+    static const double one[] = {.105, .105}, two[] = {.1, .1};
+    results *r = two_depths(one, two, 2);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_TEXT(
+        text_string(&finding),
+        "Highest mean test accuracy, n = 2 each: 1 layer 10.50 ± 0.00 %; then 2 layers 10.00 ± "
+        "0.00 %. Paired by seed: 1 layer ahead of 2 layers by 0.50 ± 0.00 "
+        "points, but 2 seeds cannot show a difference (p cannot go below 0.5): a verdict "
+        "(p ≤ 0.05) needs at least 6 seeds.");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* Three seeds with three comparisons: 3 * 2 / 2^3 is 0.75; two seeds: 1.5, which is no p at all. */
+TEST(few_seeds_and_several_comparisons_read_well) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    for (sweep.seeds = 2; sweep.seeds <= 3; sweep.seeds++) {
+        results *r = synthetic_results(&sweep);
+        text finding = {0};
+        for (int i = 0; i < 3 * sweep.seeds; i++)
+            synthetic_set_last(r, i, 0.9 - 0.1 * (i / sweep.seeds));
+        finding_of(r, &finding);
+        CHECK_CONTAINS(text_string(&finding),
+                       sweep.seeds == 3
+                           ? "points, but 3 seeds cannot show a difference (p cannot go below "
+                             "0.75): a verdict (p ≤ 0.05) needs at least 7 seeds, with 3 "
+                             "comparisons."
+                           : "points, but 2 seeds cannot show a difference: a verdict (p ≤ 0.05) "
+                             "needs at least 7 seeds, with 3 comparisons.");
+        CHECK_INT(times(text_string(&finding), "needs at least"), 1);
+        text_free(&finding);
+        results_free(r);
+    }
+}
+
+TEST(what_is_not_shown_twice_is_not_said_twice) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.seeds = 8;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    for (int i = 0; i < 24; i++)
+        synthetic_set_last(r, i, 0.95 - 0.0001 * (i / 8) + (i % 2 ? 0.01 : -0.01) * (i / 8));
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), "no difference shown between 1 layer and 2 layers: 0.01");
+    CHECK_CONTAINS(text_string(&finding), "; nor between it and 3 layers: 0.02");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(equal_results_are_called_level) {
+    static const double same[] = {.95, .96};
+    results *r = two_depths(same, same, 2);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), "1 layer level with 2 layers, but 2 seeds cannot");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* Seed 0 finished with one layer alone, seed 1 with two layers alone. */
+TEST(without_a_common_seed_there_is_no_difference_to_give) {
+    static const double one[] = {.95, .96, .95}, two[] = {.94, .93, .95};
+    results *r = two_depths(one, two, 3);
+    text finding = {0};
+    synthetic_set_status(r, 1, TRIAL_FAILED, "out of memory");
+    synthetic_set_status(r, 3, TRIAL_FAILED, "out of memory");
+    synthetic_set_status(r, 5, TRIAL_FAILED, "out of memory");
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "no seed finished for both 1 layer and 2 layers: a "
+                   "verdict (p ≤ 0.05) needs at least 6 seeds.");
+    CHECK(!strstr(text_string(&finding), "nan"));
+    text_free(&finding);
+    results_free(r);
+}
+
+/* One pair with too few seeds does not silence the others. */
+TEST(each_pair_is_judged_by_its_own_seeds) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.seeds = 10;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    for (int i = 0; i < 30; i++) synthetic_set_last(r, i, 0.9 - 0.1 * (i / 10) + 0.001 * (i % 10));
+    for (int i = 11; i < 20; i++) synthetic_set_status(r, i, TRIAL_DIVERGED, NULL);
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "but one seed cannot show a difference: a verdict "
+                   "(p ≤ 0.05) needs at least 7 seeds, with 3 comparisons; 1 layer better than 3 ");
+    CHECK_CONTAINS(text_string(&finding),
+                   "1 layer better than 3 layers by 20.00 ± 0.00 points "
+                   "(n = 10, p = 0.0059 after Holm's correction for 3 comparisons).");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(a_configuration_that_only_diverged_is_named) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.seeds = 8;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    for (int i = 16; i < 24; i++) synthetic_set_status(r, i, TRIAL_DIVERGED, NULL);
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "Not in these figures, of 24 trials: 8 diverged. Diverged with every seed: 3 "
+                   "layers.");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(a_single_network_has_no_one_to_be_compared_with) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.layers = 1;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    synthetic_set_last(r, 0, 0.95);
+    finding_of(r, &finding);
+    CHECK_TEXT(text_string(&finding),
+               "Test accuracy: hidden_dim 100, 1 layer 95.00 %; one seed, "
+               "so nothing is known of the spread.");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(what_did_not_finish_is_named) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.seeds = 3;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    synthetic_set_status(r, 8, TRIAL_DIVERGED, NULL);
+    synthetic_set_status(r, 7, TRIAL_FAILED, "out of memory");
+    synthetic_set_status(r, 5, TRIAL_MISSING, NULL);
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "Not in these figures, of 9 trials: 1 diverged, 1 failed, 1 not trained yet.");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(nothing_finished_is_a_finding_too) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    text finding = {0};
+    for (int i = 0; i < 3; i++) synthetic_set_status(r, i, TRIAL_MISSING, NULL);
+    finding_of(r, &finding);
+    CHECK_TEXT(text_string(&finding), "No trial has finished: 3 not trained yet.");
+    text_free(&finding);
+    results_free(r);
+}
+
+int main(void) {
+    RUN(one_seed_each_is_said_to_be_too_few);
+    RUN(a_difference_that_is_not_shown_is_said_so);
+    RUN(a_difference_that_is_shown_has_its_size_and_p);
+    RUN(five_seeds_cannot_settle_it);
+    RUN(with_validation_items_they_choose_and_the_test_items_compare);
+    RUN(two_seeds_that_agree_show_nothing);
+    RUN(few_seeds_and_several_comparisons_read_well);
+    RUN(what_is_not_shown_twice_is_not_said_twice);
+    RUN(equal_results_are_called_level);
+    RUN(without_a_common_seed_there_is_no_difference_to_give);
+    RUN(each_pair_is_judged_by_its_own_seeds);
+    RUN(a_configuration_that_only_diverged_is_named);
+    RUN(a_single_network_has_no_one_to_be_compared_with);
+    RUN(what_did_not_finish_is_named);
+    RUN(nothing_finished_is_a_finding_too);
+    return check_finish();
+}
