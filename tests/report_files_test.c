@@ -187,6 +187,34 @@ TEST(three_hundred_configurations_stay_readable) {
     results_free(r);
 }
 
+TEST(thousands_of_trials_are_summed_up) {
+    synthetic_sweep sweep = {.layers = 1, .widths = 20, .rates = 16, .seeds = 20, .layer_dim = {1}};
+    for (int i = 0; i < 20; i++) sweep.hidden_dim[i] = 5 * (i + 1);
+    for (int i = 0; i < 16; i++) sweep.lr[i] = 0.001 * pow(1.5, i);
+    results *r = synthetic_results(&sweep);
+    /* One worker, idle for as long as it worked before and after. */
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        r->trials[i].runtime.worker = 0;
+        r->trials[i].runtime.wall_s = 1;
+        r->trials[i].runtime.started_s = i < r->trial_count / 2 ? i : i + r->trial_count / 2;
+    }
+    char *folder = folder_for("thousands");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    char *bars = read_in(folder, "plots/timeline.dat");
+    char *dots = read_in(folder, "plots/accuracy_by_parameters.dat");
+    CHECK(times(bars, "\n") < 1100);
+    /* Nobody worked from 3,200 to 6,400 of 9,600 seconds. */
+    CHECK_CONTAINS(bars, " 3206.4 1\n");
+    CHECK_CONTAINS(bars, "\n6393.6 ");
+    CHECK(times(dots, "\n") < r->trial_count / 4);
+    free(bars);
+    free(dots);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 TEST(failures_are_shown_with_their_reason) {
     results *r = synthetic_results(&THREE_DEPTHS);
     char *folder = folder_for("failures");
@@ -212,6 +240,7 @@ int main(void) {
     RUN(sizes_that_nearly_agree_share_a_tick);
     RUN(an_old_plot_does_not_outlive_its_reason);
     RUN(three_hundred_configurations_stay_readable);
+    RUN(thousands_of_trials_are_summed_up);
     RUN(failures_are_shown_with_their_reason);
     return check_finish();
 }

@@ -6,11 +6,16 @@
 #include "src/report/plot.h"
 #include "src/report/wording.h"
 
-enum { DEPTHS_IN_COLOUR = 6, MOST_NAMED = 6, CROWD = 40 };
+enum { DEPTHS_IN_COLOUR = 6, MOST_NAMED = 6, CROWD = 40, MOST_SEEDS = 5000 };
 
 /* Names stand beside the points where they are short: one axis, few values. */
 static bool is_named(const comparison *c) {
     return c->varying_count == 1 && c->configuration_count <= MOST_NAMED;
+}
+
+/* Very many seeds would be a stain that hides the means. */
+static bool shows_seeds(const comparison *c) {
+    return c->most_finished <= 1 || c->finished <= MOST_SEEDS;
 }
 
 static bool has_different_sizes(const comparison *c) {
@@ -45,7 +50,8 @@ static bool in_group(const configuration *g, double depth) {
 static void write_depth(plot *p, const comparison *c, double depth) {
     text_append_format(&p->data, "# layer_dim %g: parameters, %s in %%, a seed a row\n", depth,
                        accuracy_name(c));
-    for (int32_t g = 0; g < c->configuration_count; g++)
+    if (!shows_seeds(c)) text_append(&p->data, "NaN NaN\n");
+    for (int32_t g = 0; g < c->configuration_count && shows_seeds(c); g++)
         if (in_group(&c->configurations[g], depth)) write_seeds(p, &c->configurations[g]);
     text_append_format(&p->data, "\n\n# layer_dim %g: the means\n", depth);
     for (int32_t g = 0; g < c->configuration_count; g++)
@@ -129,9 +135,12 @@ static void append_front(text *command, const plot *p, size_t blocks) {
 
 static void append_words(plot *p, const comparison *c) {
     text_append_format(&p->heading, "%s against parameters", accuracy_heading(c));
-    text_append(&p->note, c->most_finished > 1
-                              ? "circle: one seed, diamond: mean, dashed: Pareto front"
-                              : "one seed each; dashed: Pareto front");
+    if (!shows_seeds(c))
+        text_append(&p->note, "diamond: mean over seeds, dashed: Pareto front");
+    else
+        text_append(&p->note, c->most_finished > 1
+                                  ? "circle: one seed, diamond: mean, dashed: Pareto front"
+                                  : "one seed each; dashed: Pareto front");
     text_append_format(&p->alt,
                        "Scatter of %s at the end of training against trainable parameters on a "
                        "logarithmic axis",

@@ -1,6 +1,10 @@
 /* Who worked when: a bar a trial, a row a worker. */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "src/base/memory.h"
 #include "src/report/escape.h"
 #include "src/report/parameters.h"
 #include "src/report/plot.h"
@@ -12,7 +16,9 @@ enum {
     ROW_HEIGHT = 30,
     FRAME_HEIGHT = 205,
     COLOURS = 6,
-    LONGEST_NAME = 60
+    LONGEST_NAME = 60,
+    MOST_BARS = 3000,
+    STEPS = 1000
 };
 
 /* A slot of workers on one machine. */
@@ -26,6 +32,9 @@ typedef struct timeline {
     int count;
     bool hosts; /* more than one machine */
     bool cut;   /* there were more */
+    int32_t timed;
+    double end_s;  /* of the last trial, when painted */
+    int8_t *cells; /* see paint */
 } timeline;
 
 static bool is_timed(const result *r) {
@@ -55,6 +64,7 @@ static timeline collect(const results *r) {
     timeline t = {.count = 0};
     for (int32_t i = 0; i < r->trial_count; i++) {
         const trial_runtime *runtime = &r->trials[i].runtime;
+        t.timed += is_timed(&r->trials[i]);
         if (!is_timed(&r->trials[i]) || row_of(&t, runtime) >= 0) continue;
         t.cut |= t.count == MOST_WORKERS;
         if (t.count < MOST_WORKERS) insert(&t, runtime);
@@ -76,19 +86,80 @@ static int colour_count(const comparison *c) {
     return c->architecture_count > COLOURS ? COLOURS + 1 : c->architecture_count;
 }
 
+/* The colour of a trial; -1 when it has no bar. */
+static int colour_of(const result *r, const comparison *c, const timeline *t) {
+    if (!is_timed(r) || row_of(t, &r->runtime) < 0) return -1;
+    for (int colour = 0; colour < colour_count(c); colour++)
+        if (is_of(&r->trial, c, colour)) return colour;
+    return -1;
+}
+
+static void write_bar(plot *p, double from_s, double to_s, int row) {
+    text_append_format(&p->data, "%.6g %.6g %d\n", from_s, to_s, row + 1);
+}
+
+/* A bar a trial. */
+static void write_trials(plot *p, const comparison *c, const timeline *t, int colour) {
+    for (int32_t i = 0; i < c->results->trial_count; i++) {
+        const result *r = &c->results->trials[i];
+        if (colour_of(r, c, t) == colour)
+            write_bar(p, r->runtime.started_s, r->runtime.started_s + r->runtime.wall_s,
+                      row_of(t, &r->runtime));
+    }
+}
+
+static int cell_at(const timeline *t, double seconds) {
+    return (int)fmin(fmax(STEPS * seconds / t->end_s, 0), STEPS - 1);
+}
+
+/* More trials than a screen has room for are painted on a strip of STEPS cells a row, a later trial
+ * over an earlier one; each cell holds a colour, or -1. */
+static bool paint(timeline *t, const comparison *c) {
+    const results *r = c->results;
+    size_t cells = (size_t)t->count * STEPS;
+    t->cells = memory_array(cells, sizeof *t->cells);
+    if (!t->cells) return false;
+    memset(t->cells, -1, cells);
+    for (int32_t i = 0; i < r->trial_count; i++)
+        if (is_timed(&r->trials[i]))
+            t->end_s = fmax(t->end_s, r->trials[i].runtime.started_s + r->trials[i].runtime.wall_s);
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        const trial_runtime *runtime = &r->trials[i].runtime;
+        int colour = colour_of(&r->trials[i], c, t);
+        if (colour < 0) continue;
+        int8_t *row = t->cells + (size_t)row_of(t, runtime) * STEPS;
+        int to = cell_at(t, runtime->started_s + runtime->wall_s);
+        for (int cell = cell_at(t, runtime->started_s); cell <= to; cell++)
+            row[cell] = (int8_t)colour;
+    }
+    return true;
+}
+
+/* A bar for every run of cells of one colour. */
+static void write_cells(plot *p, const timeline *t, int colour) {
+    for (int row = 0; row < t->count; row++)
+        for (int from = 0, to; from < STEPS; from = to) {
+            const int8_t *cells = t->cells + (size_t)row * STEPS;
+            for (to = from + 1; to < STEPS && cells[to] == cells[from];) to++;
+            if (cells[from] == colour)
+                write_bar(p, t->end_s * from / STEPS, t->end_s * to / STEPS, row);
+        }
+}
+
 /* A block an architecture: start, end, row. */
-static void write_bars(plot *p, const comparison *c, const timeline *t) {
-    for (int colour = 0; colour < colour_count(c); colour++) {
+static void write_bars(plot *p, const comparison *c, timeline *t) {
+    bool painted = t->timed > MOST_BARS;
+    if (painted && !paint(t, c)) p->data.failed = true;
+    for (int colour = 0; colour < colour_count(c) && !p->data.failed; colour++) {
         text_append(&p->data, colour ? "\n\n# " : "# ");
         text_append(&p->data, "seconds since the first start: from, to; row\nNaN NaN NaN\n");
-        for (int32_t i = 0; i < c->results->trial_count; i++) {
-            const result *r = &c->results->trials[i];
-            int row = is_timed(r) ? row_of(t, &r->runtime) : -1;
-            if (row < 0 || !is_of(&r->trial, c, colour)) continue;
-            text_append_format(&p->data, "%.6g %.6g %d\n", r->runtime.started_s,
-                               r->runtime.started_s + r->runtime.wall_s, row + 1);
-        }
+        if (painted)
+            write_cells(p, t, colour);
+        else
+            write_trials(p, c, t, colour);
     }
+    free(t->cells);
+    t->cells = NULL;
 }
 
 static void place_names(plot *p, const timeline *t) {
@@ -125,7 +196,8 @@ bool plot_timeline(plot *p, const comparison *c, int which) {
     timeline t = collect(c->results);
     if (t.count == 0) return false;
     text_append(&p->heading, "Who worked when");
-    text_append(&p->note, "a bar a trial, coloured by architecture");
+    text_append(&p->note, t.timed > MOST_BARS ? "coloured by the architecture that was last at work"
+                                              : "a bar a trial, coloured by architecture");
     if (t.cut) text_append_format(&p->scope, "the first %d workers", MOST_WORKERS);
     text_append_format(&p->alt, "Timeline of %d workers, a bar for each trial.", t.count);
     plot_begin(p, c);

@@ -5,6 +5,7 @@
 sweep=$here/sweep
 faulty=$here/tests/faults/sweep_with_failpoints
 unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA SWEEP_FAULT
+export LSAN_OPTIONS=suppressions=$here/tests/faults/leaks.txt:print_suppressions=0
 print_digest=$here/tests/faults/print_results_digest
 shared=$TEST_TMPDIR
 [ -w /dev/shm ] && shared=/dev/shm
