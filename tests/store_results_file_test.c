@@ -370,7 +370,7 @@ TEST(flipped_bits_are_refused) {
     CHECK_INT(other, 0);
     CHECK_INT(read_flipped(s.path, descriptor, bytes, count / 2, 0), STATUS_DAMAGED);
     CHECK_CONTAINS(err.message, "SHA-256");
-    CHECK_CONTAINS(err.message, "run the sweep again");
+    CHECK_CONTAINS(err.message, "'sweep report' makes it again");
     CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_OK, &err);
     results_free(again);
     close(descriptor);

@@ -49,6 +49,19 @@ status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes
     return result;
 }
 
+status files_read_at(int descriptor, uint64_t at, void *into, size_t bytes, size_t *got,
+                     const char *path, error *err) {
+    for (*got = 0; *got < bytes;) {
+        ssize_t now =
+            pread(descriptor, (char *)into + *got, bytes - *got, (off_t)(at + (uint64_t)*got));
+        if (now < 0 && errno == EINTR) continue;
+        if (now < 0) return error_set_errno(err, STATUS_IO, errno, "cannot read %s", path);
+        if (now == 0) break;
+        *got += (size_t)now;
+    }
+    return STATUS_OK;
+}
+
 status files_write_all(int descriptor, const void *data, size_t bytes, const char *path,
                        error *err) {
     const char *next = data;
@@ -159,6 +172,10 @@ status files_make_folder(const char *path, error *err) {
     if (result == STATUS_OK) result = make_one_folder(partial, err);
     free(partial);
     return result;
+}
+
+int files_close(int descriptor) {
+    return close(descriptor) == 0 || errno == EINTR ? 0 : -1;
 }
 
 char *files_join(const char *folder, const char *name) {

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "src/base/status.h"
 #include "src/base/text.h"
@@ -13,6 +14,11 @@
  * `*bytes` does not count.  STATUS_IO when it is missing, unreadable, not a regular file or larger.
  */
 status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes, error *err);
+
+/* Read up to `bytes` bytes from `at` on, through short reads and EINTR: `*got` is fewer only at the
+ * end of the file. */
+status files_read_at(int descriptor, uint64_t at, void *into, size_t bytes, size_t *got,
+                     const char *path, error *err);
 
 /* Publish `bytes` bytes under `path`, whole or not at all, surviving a crash at any instant:
  * written to a temporary name in the same folder, synced, put in place, the folder synced.
@@ -46,6 +52,10 @@ status files_make_folder(const char *path, error *err);
 /* Write all of `data` to `descriptor`, through short writes and EINTR. */
 status files_write_all(int descriptor, const void *data, size_t bytes, const char *path,
                        error *err);
+
+/* close(2); 0 or -1.  Linux has closed the descriptor when it says that it was interrupted: that is
+ * success, for a file that is synced or empty. */
+int files_close(int descriptor);
 
 /* "folder/name", to be freed; NULL on lack of memory.  An absolute `name` is taken as it is. */
 char *files_join(const char *folder, const char *name);

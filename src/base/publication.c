@@ -9,6 +9,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "src/base/files.h"
 #include "src/base/memory.h"
 
 static char *temporary_name(const char *path) {
@@ -33,15 +34,23 @@ status publication_begin(const char *path, publication *out, error *err) {
 static status close_file(publication *p, error *err) {
     int descriptor = p->descriptor;
     p->descriptor = -1;
-    if (close(descriptor) == 0) return STATUS_OK;
+    if (files_close(descriptor) == 0) return STATUS_OK;
     return error_set_errno(err, STATUS_IO, errno, "cannot close %s", p->temporary);
+}
+
+/* fsync(2) or syncfs(2) through EINTR; errno, or 0. */
+static int sync_with(int (*sync)(int), int descriptor) {
+    int failed;
+    while ((failed = sync(descriptor)) != 0 && errno == EINTR) {
+    }
+    return failed ? errno : 0;
 }
 
 /* Nothing may be put in place before its bytes are on the disk; an error here is final, since a
  * second fsync can succeed without having written them. */
 static status sync_file(publication *p, error *err) {
-    if (fsync(p->descriptor) != 0)
-        return error_set_errno(err, STATUS_IO, errno, "cannot sync %s", p->temporary);
+    int cause = sync_with(fsync, p->descriptor);
+    if (cause) return error_set_errno(err, STATUS_IO, cause, "cannot sync %s", p->temporary);
     return close_file(p, err);
 }
 
@@ -51,11 +60,10 @@ static status sync_folder_of(const char *path, error *err) {
         slash ? memory_copy_bytes(path, (size_t)(slash - path) + 1) : memory_copy_text(".");
     if (!folder) return error_no_memory(err, strlen(path));
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-    int cause = errno;
+    int cause = descriptor >= 0 ? sync_with(fsync, descriptor) : errno;
     if (descriptor >= 0) close(descriptor);
     status result = STATUS_OK;
-    if (!synced) result = error_set_errno(err, STATUS_IO, cause, "cannot sync %s", folder);
+    if (cause) result = error_set_errno(err, STATUS_IO, cause, "cannot sync %s", folder);
     free(folder);
     return result;
 }
@@ -91,7 +99,7 @@ void publication_add_group(publication publications[], size_t count, bool exists
                            status results[], error *errors[]) {
     int cause = -1; /* errno of the sync that speaks for all; -1 before it */
     FOR_EACH_SOUND(i) {
-        if (cause < 0) cause = syncfs(publications[i].descriptor) == 0 ? 0 : errno;
+        if (cause < 0) cause = sync_with(syncfs, publications[i].descriptor);
         if (cause > 0)
             results[i] = error_set_errno(errors[i], STATUS_IO, cause, "cannot sync %s",
                                          publications[i].temporary);

@@ -7,6 +7,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/files.h"
+#include "src/cli/combine.h"
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
 #include "src/cli/place.h"
@@ -15,42 +16,33 @@
 #include "src/cli/sweep_input.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
-#include "src/store/results_file.h"
-
-/* results.h5 from the trial files, and the results it holds.  The machine is measured once nothing
- * trains any more. */
-static status combine(const plan *p, const char *folder, bool ended, results **out, error *err) {
-    text line = {0};
-    command_append_line(&line);
-    status result = results_from_plan(p, text_string(&line), out, err);
-    text_free(&line);
-    TRY(result);
-    TRY(run_collect(folder, *out, err));
-    TRY(environment_add_facts(*out, err));
-    if (ended) TRY(environment_add_limits(*out, err));
-    char *path = files_join(folder, "results.h5");
-    char *trials = files_join(folder, "trials");
-    result = path && trials ? results_file_write(path, *out, trials, err)
-                            : error_no_memory(err, strlen(folder));
-    free(path);
-    free(trials);
-    return result;
-}
 
 /* Who follows a run. */
 typedef struct follower {
     const plan *plan;
     const char *folder;
+    bool extend;
     progress *view;
 } follower;
 
+/* The folder has a results.h5 that names the trials of this plan. */
+static bool has_results(const follower *f) {
+    char *path = files_join(f->folder, "results.h5");
+    bool found = path && access(path, F_OK) == 0;
+    free(path);
+    return found && !f->extend;
+}
+
 /* A results.h5 from the start, with the config and what is not trained yet, lets the other commands
  * look at a sweep that runs or was stopped.  What is wrong with the folder the run itself will say.
+ * One of an earlier run will do, as they read what was finished since: making it anew takes a while
+ * in a folder of very many trials.
  */
 static void begin_results(const follower *f) {
     results *r = NULL;
     error ignored;
-    combine(f->plan, f->folder, false, &r, &ignored);
+    if (has_results(f)) return;
+    combine_plan(f->plan, f->folder, false, &r, &ignored);
     results_free(r);
 }
 
@@ -64,7 +56,7 @@ static status train_all(const sweep_input *in, const char *folder, bool extend,
                         run_summary *summary, error *err) {
     progress *view = NULL;
     TRY(progress_create(in->plan, &view, err));
-    follower f = {in->plan, folder, view};
+    follower f = {in->plan, folder, extend, view};
     const run_options options = {
         .folder = folder,
         .workers = (int)config_integer(in->config, CONFIG_WORKERS),
@@ -100,7 +92,7 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
     error err;
     results *r = NULL;
     print_summary(summary);
-    status result = combine(in->plan, folder, true, &r, &err);
+    status result = combine_plan(in->plan, folder, true, &r, &err);
     int code = result == STATUS_OK ? report_output(r, folder) : command_fail(result, &err);
     results_free(r);
     if (code == 0 && summary->failed) return EXIT_TRIALS_FAILED;

@@ -1,4 +1,4 @@
-/* run_collect: from a folder to what a report needs. */
+/* run_collect and run_append_config: from a folder to what a report needs. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +7,7 @@
 #include "src/run/folder.h"
 #include "src/run/id_index.h"
 #include "src/run/journal.h"
+#include "src/run/plan_file.h"
 #include "src/run/run.h"
 
 typedef struct collecting {
@@ -66,4 +67,8 @@ static status collect_journal(const char *folder, results *r, error *err) {
 status run_collect(const char *folder, results *r, error *err) {
     TRY(collect_files(folder, r, err));
     return collect_journal(folder, r, err);
+}
+
+status run_append_config(text *out, const char *folder, error *err) {
+    return plan_file_append_config(out, folder, err);
 }

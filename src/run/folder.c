@@ -72,7 +72,7 @@ static status try_to_write(const char *folder, error *err) {
         return error_no_memory(err, strlen(folder));
     int descriptor = open(probe, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     status result = STATUS_OK;
-    if (descriptor < 0 || close(descriptor) != 0 || unlink(probe) != 0)
+    if (descriptor < 0 || files_close(descriptor) != 0 || unlink(probe) != 0)
         result = error_set_errno(err, STATUS_IO, errno, "cannot write in the folder %s", folder);
     free(probe);
     return result;

@@ -111,6 +111,23 @@ static char *take_block(char **rest) {
     return block;
 }
 
+/* Whether every line is "key: value". */
+static bool are_pairs(const char *lines) {
+    for (; *lines; lines += strcspn(lines, "\n") + 1) {
+        size_t key = strcspn(lines, ":\n");
+        if (key == 0 || strncmp(lines + key, ": ", 2) != 0) return false;
+    }
+    return true;
+}
+
+/* Whether every line is a trial's id. */
+static bool are_ids(const char *lines) {
+    for (; *lines; lines += TRIAL_ID_CHARS + 1)
+        if (strspn(lines, "0123456789abcdef") != TRIAL_ID_CHARS || lines[TRIAL_ID_CHARS] != '\n')
+            return false;
+    return true;
+}
+
 static status check_version(const char *path, char **rest, error *err) {
     const char *version = take_line(rest, "sweep-plan ");
     if (!version) return damaged(path, err);
@@ -132,7 +149,8 @@ static status parse(const char *path, stored_plan *s, error *err) {
     take_line(&rest, "");
     s->config = take_block(&rest);
     s->ids = take_block(&rest);
-    if (!s->program || !numerics || !format || !s->data_digest || !s->config || !s->ids)
+    if (!s->program || !numerics || !format || !s->data_digest || !s->config || !s->ids ||
+        !are_pairs(s->config) || !are_ids(s->ids))
         return damaged(path, err);
     s->numerics = strtol(numerics, NULL, 10);
     s->trial_format = strtol(format, NULL, 10);
@@ -167,7 +185,7 @@ static status compare_trials(const char *ids, const plan *p, comparison *c, erro
     qsort(sorted, count, sizeof *sorted, compare_ids);
     const char *end = ids + strlen(ids);
     *c = (comparison){.same = true};
-    for (const char *id = ids; end - id > TRIAL_ID_CHARS; id += TRIAL_ID_CHARS + 1) {
+    for (const char *id = ids; id < end; id += TRIAL_ID_CHARS + 1) {
         if (bsearch(&id, sorted, count, sizeof *sorted, compare_ids)) c->kept++;
         c->same &=
             c->stored < p->trial_count && memcmp(id, p->trials[c->stored].id, TRIAL_ID_CHARS) == 0;
@@ -303,6 +321,23 @@ status plan_file_settle(const char *folder, const plan *p, const char *program, 
     char *path = folder_plan_path(folder);
     if (!path) return error_no_memory(err, strlen(folder));
     status result = settle_at(folder, path, p, program, extend, state, err);
+    free(path);
+    return result;
+}
+
+static status append_config_at(text *out, const char *folder, const char *path, error *err) {
+    stored_plan s = {0};
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK) result = check_rules(folder, &s, err);
+    if (result == STATUS_OK) text_append(out, s.config);
+    free(s.bytes);
+    return result;
+}
+
+status plan_file_append_config(text *out, const char *folder, error *err) {
+    char *path = folder_plan_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = append_config_at(out, folder, path, err);
     free(path);
     return result;
 }

@@ -20,6 +20,7 @@
 #define SWEEP_RUN_PLAN_FILE_H
 
 #include "src/base/status.h"
+#include "src/base/text.h"
 #include "src/plan/plan.h"
 
 /* What was found. */
@@ -39,5 +40,9 @@ typedef enum plan_file_state {
  * format is another; STATUS_DAMAGED when the file fails its digest. */
 status plan_file_settle(const char *folder, const plan *p, const char *program, bool extend,
                         plan_file_state *state, error *err);
+
+/* Append the config of a folder's plan file: the keys that decide what is computed.  STATUS_IO when
+ * there is none, STATUS_DAMAGED, or STATUS_BAD_INPUT by a version with other rules. */
+status plan_file_append_config(text *out, const char *folder, error *err);
 
 #endif

@@ -98,6 +98,12 @@ status run_predict(const plan *p, int workers, run_prediction *out, error *err);
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
 
+/* Append the config that a folder was begun for, without the keys that only say how the work is
+ * done: what run_collect needs a plan for, when neither config nor results.h5 is left.  STATUS_IO
+ * when the folder has no plan.txt, STATUS_DAMAGED, or STATUS_BAD_INPUT when a version with other
+ * rules began it. */
+status run_append_config(text *out, const char *folder, error *err);
+
 /* Fill r->trials with what the folder holds: outcomes from trials/, runtimes and reasons from the
  * journal.  Trials that have an outcome already keep it, so that results read from a results.h5 of
  * a sweep that went on are brought up to date.  Missing ones stay TRIAL_MISSING; damaged files are

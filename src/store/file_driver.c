@@ -99,12 +99,18 @@ static herr_t driver_write(H5FD_t *opened, H5FD_mem_t type, hid_t transfer, hadd
     return 0;
 }
 
+static int cut_to(int descriptor, haddr_t bytes) {
+    int failed;
+    while ((failed = ftruncate(descriptor, (off_t)bytes)) != 0 && errno == EINTR) {
+    }
+    return failed ? errno : 0;
+}
+
 static herr_t driver_truncate(H5FD_t *opened, hid_t transfer, hbool_t closing) {
     (void)transfer, (void)closing;
     open_file *o = (open_file *)opened;
     if (o->end_of_file == o->end_of_allocation) return 0;
-    if (o->file->failure == 0 && ftruncate(o->file->descriptor, (off_t)o->end_of_allocation) != 0)
-        o->file->failure = errno;
+    if (o->file->failure == 0) o->file->failure = cut_to(o->file->descriptor, o->end_of_allocation);
     o->end_of_file = o->end_of_allocation;
     return 0;
 }

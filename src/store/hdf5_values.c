@@ -42,6 +42,15 @@ double value_canonical(double value) {
     return isnan(value) ? (double)NAN : value;
 }
 
+/* HDF5 clears the buffer that it converts in, a megabyte by default, for each text read or written:
+ * of a small trial that is most of the work. */
+static hid_t transfer_properties(void) {
+    enum { CONVERSION_BYTES = 16 << 10 };
+    hid_t properties = H5Pcreate(H5P_DATASET_XFER);
+    if (properties >= 0) H5Pset_buffer(properties, CONVERSION_BYTES, NULL, NULL);
+    return properties;
+}
+
 static hid_t space_of(int rank, const hsize_t *dims) {
     return rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(rank, dims, NULL);
 }
@@ -127,7 +136,8 @@ status array_write(hid_t group, const char *name, value_kind kind, int rank, con
     SCOPED_ID dataset = H5I_INVALID_HID;
     TRY(array_create(group, name, kind, rank, dims, &dataset, err));
     SCOPED_ID memory = value_memory_type(kind);
-    if (H5Dwrite(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+    SCOPED_ID transfer = transfer_properties();
+    if (H5Dwrite(dataset, memory, H5S_ALL, H5S_ALL, transfer, values) < 0)
         return h5_error(err, STATUS_IO, group, "cannot write the dataset %s", name);
     return STATUS_OK;
 }
@@ -180,7 +190,8 @@ static size_t value_count(hid_t dataset) {
 
 status array_read(hid_t dataset, value_kind kind, void *values, error *err) {
     SCOPED_ID memory = value_memory_type(kind);
-    if (H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+    SCOPED_ID transfer = transfer_properties();
+    if (H5Dread(dataset, memory, H5S_ALL, H5S_ALL, transfer, values) < 0)
         return h5_error(err, STATUS_DAMAGED, dataset, "a dataset cannot be read");
     return kind == VALUE_TEXT ? adopt_texts(values, value_count(dataset), err) : STATUS_OK;
 }

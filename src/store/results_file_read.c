@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/store/confusion.h"
 #include "src/store/file_driver.h"
@@ -66,7 +67,7 @@ static status check_digest(hid_t file, const results *r, const trial_row *rows, 
     free(stored);
     if (same) return STATUS_OK;
     return h5_error(err, STATUS_DAMAGED, file,
-                    "damaged: its contents fail their SHA-256; run the sweep again to rebuild it "
+                    "damaged: its contents fail their SHA-256; 'sweep report' makes it again "
                     "from the trial files");
 }
 
@@ -103,10 +104,12 @@ static status open_descriptor(const char *path, int *descriptor, error *err) {
     return error_set(err, STATUS_IO, "%s is not a regular file", path);
 }
 
-static bool is_ours(int descriptor) {
+static status look_whose(int descriptor, const char *path, bool *ours, error *err) {
     char start[USER_BLOCK_BYTES];
-    ssize_t got = pread(descriptor, start, sizeof start, 0);
-    return got > 0 && user_block_begins(start, (size_t)got);
+    size_t got = 0;
+    TRY(files_read_at(descriptor, 0, start, sizeof start, &got, path, err));
+    *ours = user_block_begins(start, got);
+    return STATUS_OK;
 }
 
 static status check_whole(int descriptor, const char *path, error *err) {
@@ -115,13 +118,14 @@ static status check_whole(int descriptor, const char *path, error *err) {
     if (result == STATUS_OK) return STATUS_OK;
     return error_set(
         err, result, "%s%s", cause.message,
-        result == STATUS_DAMAGED ? "; run the sweep again to rebuild it from the trial files" : "");
+        result == STATUS_DAMAGED ? "; 'sweep report' makes it again from the trial files" : "");
 }
 
 static status read_driven(driven_file *driven, const char *path, file_reader *reader, void *context,
                           error *err) {
-    if (!is_ours(driven->descriptor))
-        return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
+    bool ours = false;
+    TRY(look_whose(driven->descriptor, path, &ours, err));
+    if (!ours) return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
     TRY(check_whole(driven->descriptor, path, err));
     SCOPED_ID access = driven_file_access(driven);
     SCOPED_ID file = H5Fopen(path, H5F_ACC_RDONLY, access);

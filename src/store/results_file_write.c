@@ -82,23 +82,13 @@ static status write_attributes(hid_t file, const results *r, const trial_row *ro
 
 /* --- weights, one trial in memory at a time --- */
 
-static status check_same_weights(const result *one, const trial *t, const outcome *o,
-                                 const char *path, error *err) {
-    if (strcmp(t->id, one->trial.id) == 0 &&
-        strcmp(o->weights_sha256, one->outcome.weights_sha256) == 0 && o->weights)
-        return STATUS_OK;
-    return error_set(err, STATUS_DAMAGED, "%s has changed since its outcome was collected", path);
-}
-
 static status copy_weights(hid_t group, const result *one, const char *path, error *err) {
-    trial t;
-    outcome o;
+    float *weights = NULL;
     int64_t stored = 0;
-    TRY(trial_file_read(path, true, &t, &o, err));
-    status result = check_same_weights(one, &t, &o, path, err);
-    if (result == STATUS_OK)
-        result = weights_write(group, t.id, &t.architecture, o.weights, &stored, err);
-    outcome_free(&o);
+    TRY(trial_file_read_weights(path, &one->trial, &one->outcome, &weights, err));
+    status result =
+        weights_write(group, one->trial.id, &one->trial.architecture, weights, &stored, err);
+    free(weights);
     return result;
 }
 

@@ -29,9 +29,9 @@ static status read_block(int descriptor, const char *path, char block[USER_BLOCK
         return error_set_errno(err, STATUS_IO, errno, "cannot read %s", path);
     if (!S_ISREG(info.st_mode)) return error_set(err, STATUS_IO, "%s is not a regular file", path);
     *file_bytes = (size_t)info.st_size;
-    ssize_t got = pread(descriptor, block, USER_BLOCK_BYTES, 0);
-    if (got < 0) return error_set_errno(err, STATUS_IO, errno, "cannot read %s", path);
-    memset(block + got, 0, USER_BLOCK_BYTES - (size_t)got);
+    size_t got = 0;
+    TRY(files_read_at(descriptor, 0, block, USER_BLOCK_BYTES, &got, path, err));
+    memset(block + got, 0, USER_BLOCK_BYTES - got);
     return STATUS_OK;
 }
 

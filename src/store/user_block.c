@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "src/base/files.h"
 #include "src/base/sha256.h"
 
 enum {
@@ -154,20 +155,6 @@ static status size_of(const char *path, int descriptor, uint64_t *bytes, error *
     return STATUS_OK;
 }
 
-/* pread(2) through EINTR and short reads: fewer bytes only at the end of the file. */
-static status read_at(const char *path, int descriptor, uint64_t at, void *into, size_t bytes,
-                      size_t *got, error *err) {
-    for (*got = 0; *got < bytes;) {
-        ssize_t now =
-            pread(descriptor, (char *)into + *got, bytes - *got, (off_t)(at + (uint64_t)*got));
-        if (now < 0 && errno == EINTR) continue;
-        if (now < 0) return error_set_errno(err, STATUS_IO, errno, "cannot read %s", path);
-        if (now == 0) break;
-        *got += (size_t)now;
-    }
-    return STATUS_OK;
-}
-
 static status add_image(const char *path, int descriptor, sha256 *hash, error *err) {
     const size_t buffer_bytes = (size_t)1 << 18;
     char *buffer = malloc(buffer_bytes);
@@ -175,7 +162,7 @@ static status add_image(const char *path, int descriptor, sha256 *hash, error *e
     status result = STATUS_OK;
     size_t got = buffer_bytes;
     for (uint64_t at = USER_BLOCK_BYTES; result == STATUS_OK && got == buffer_bytes; at += got) {
-        result = read_at(path, descriptor, at, buffer, buffer_bytes, &got, err);
+        result = files_read_at(descriptor, at, buffer, buffer_bytes, &got, path, err);
         if (result == STATUS_OK) sha256_add(hash, buffer, got);
     }
     free(buffer);
@@ -219,7 +206,7 @@ status user_block_check_descriptor(const char *path, int descriptor, int newest,
     uint64_t file_bytes = 0;
     size_t got;
     TRY(size_of(path, descriptor, &file_bytes, err));
-    TRY(read_at(path, descriptor, 0, block, sizeof block, &got, err));
+    TRY(files_read_at(descriptor, 0, block, sizeof block, &got, path, err));
     TRY(check_block(path, block, got < sizeof block ? got : file_bytes, newest, err));
     TRY(hash_descriptor(path, descriptor, &image, err));
     return check_digest(path, "contents", block + IMAGE_DIGEST_AT, image, err);

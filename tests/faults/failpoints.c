@@ -5,17 +5,23 @@
  *     SWEEP_FAULT        what happens, and at which call:
  *                          kill@N     write half (if it is a write), then die by SIGKILL
  *                          enospc@N   the call fails so; also eio, eintr
- *                          short@N    only the first byte is written
+ *                          short@N    only the first byte is written, or read
  *                        N counts from 1 over all processes; N+ is every call from there on
  *     SWEEP_FAULT_CALLS  the calls that are counted, "write,fsync"; all of them if unset
- *     SWEEP_FAULT_COUNT  a file of 8 bytes or more, zero at first, that holds the count
+ *     SWEEP_FAULT_COUNT  a file of 16 bytes or more, zero at first, that holds two counts: of all
+ *                        such calls, and of those in workers
+ *
+ * The calls bear their own names, but for two: "create" is an open(2) that may make a file, and
+ * "log" is a line of a trial's log.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -25,25 +31,42 @@
 /* The functions behind the wrapped ones. */
 ssize_t __real_write(int descriptor, const void *data, size_t bytes);
 ssize_t __real_pwrite(int descriptor, const void *data, size_t bytes, off_t at);
+ssize_t __real_read(int descriptor, void *data, size_t bytes);
+ssize_t __real_pread(int descriptor, void *data, size_t bytes, off_t at);
+int __real_open(const char *path, int flags, ...);
+int __real_mkdir(const char *path, mode_t mode);
+int __real_ftruncate(int descriptor, off_t bytes);
 int __real_fsync(int descriptor);
 int __real_fdatasync(int descriptor);
 int __real_syncfs(int descriptor);
 int __real_link(const char *from, const char *to);
 int __real_unlink(const char *path);
+int __real_unlinkat(int folder, const char *path, int flags);
 int __real_rename(const char *from, const char *to);
 int __real_close(int descriptor);
 
 ssize_t __wrap_write(int descriptor, const void *data, size_t bytes);
 ssize_t __wrap_pwrite(int descriptor, const void *data, size_t bytes, off_t at);
+ssize_t __wrap_read(int descriptor, void *data, size_t bytes);
+ssize_t __wrap_pread(int descriptor, void *data, size_t bytes, off_t at);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_mkdir(const char *path, mode_t mode);
+int __wrap_ftruncate(int descriptor, off_t bytes);
 int __wrap_fsync(int descriptor);
 int __wrap_fdatasync(int descriptor);
 int __wrap_syncfs(int descriptor);
 int __wrap_link(const char *from, const char *to);
 int __wrap_unlink(const char *path);
+int __wrap_unlinkat(int folder, const char *path, int flags);
 int __wrap_rename(const char *from, const char *to);
 int __wrap_close(int descriptor);
+int __wrap_dprintf(int descriptor, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 typedef enum fault_kind { FAULT_NONE, FAULT_KILL, FAULT_SHORT, FAULT_ERROR } fault_kind;
+
+typedef struct call_counts {
+    _Atomic uint64_t all, in_workers;
+} call_counts;
 
 static struct {
     bool read;
@@ -52,8 +75,12 @@ static struct {
     uint64_t at;
     bool onwards;
     const char *calls;
-    _Atomic uint64_t *count;
+    pid_t runner;
+    call_counts *counts;
 } plan;
+
+/* --- what is to happen --------------------------------------------------------------------------
+ */
 
 static void read_kind(const char *text) {
     static const struct {
@@ -81,12 +108,14 @@ static void read_plan(void) {
     plan.read = true;
     const char *fault = getenv("SWEEP_FAULT"), *path = getenv("SWEEP_FAULT_COUNT");
     if (!fault || !path) return;
-    int descriptor = open(path, O_RDWR | O_CLOEXEC);
-    void *shared = mmap(NULL, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    int descriptor = __real_open(path, O_RDWR | O_CLOEXEC);
+    void *shared =
+        mmap(NULL, sizeof *plan.counts, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
     if (shared == MAP_FAILED) abort();
     __real_close(descriptor);
     plan.calls = getenv("SWEEP_FAULT_CALLS");
-    plan.count = shared;
+    plan.runner = getpid();
+    plan.counts = shared;
     read_kind(fault);
 }
 
@@ -103,8 +132,9 @@ static bool is_counted(const char *call) {
 /* What is to happen to this call. */
 static fault_kind strike(const char *call) {
     if (!plan.read) read_plan();
-    if (!plan.count || !is_counted(call)) return FAULT_NONE;
-    uint64_t number = atomic_fetch_add(plan.count, 1) + 1;
+    if (!plan.counts || !is_counted(call)) return FAULT_NONE;
+    uint64_t number = atomic_fetch_add(&plan.counts->all, 1) + 1;
+    if (getpid() != plan.runner) atomic_fetch_add(&plan.counts->in_workers, 1);
     return number == plan.at || (plan.onwards && number > plan.at) ? plan.kind : FAULT_NONE;
 }
 
@@ -120,10 +150,17 @@ static bool fails(const char *call) {
     return fault == FAULT_ERROR;
 }
 
+static bool is_file(int descriptor) {
+    struct stat info;
+    return fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode);
+}
+
+/* --- bytes --------------------------------------------------------------------------------------
+ */
+
 /* How many bytes of a write are really written; -1: it fails. */
-static ssize_t bytes_to_write(const char *call, int descriptor, size_t bytes, bool *dies) {
+static ssize_t bytes_to_write(const char *call, size_t bytes, bool *dies) {
     *dies = false;
-    if (descriptor <= STDERR_FILENO) return (ssize_t)bytes; /* logs and the screen */
     switch (strike(call)) {
         case FAULT_KILL: *dies = true; return (ssize_t)(bytes / 2);
         case FAULT_SHORT: return bytes > 0;
@@ -132,22 +169,79 @@ static ssize_t bytes_to_write(const char *call, int descriptor, size_t bytes, bo
     }
 }
 
-ssize_t __wrap_write(int descriptor, const void *data, size_t bytes) {
+static ssize_t write_some(const char *call, int descriptor, const void *data, size_t bytes) {
     bool dies;
-    ssize_t wanted = bytes_to_write("write", descriptor, bytes, &dies);
+    ssize_t wanted = bytes_to_write(call, bytes, &dies);
     if (wanted < 0) return -1;
     ssize_t written = __real_write(descriptor, data, (size_t)wanted);
     if (dies) die();
     return written;
 }
 
+ssize_t __wrap_write(int descriptor, const void *data, size_t bytes) {
+    return write_some("write", descriptor, data, bytes);
+}
+
+int __wrap_dprintf(int descriptor, const char *format, ...) {
+    char *line = NULL;
+    va_list values;
+    va_start(values, format);
+    int chars = vasprintf(&line, format, values);
+    va_end(values);
+    if (chars < 0) return -1;
+    ssize_t written = write_some("log", descriptor, line, (size_t)chars);
+    free(line);
+    return (int)written;
+}
+
 ssize_t __wrap_pwrite(int descriptor, const void *data, size_t bytes, off_t at) {
     bool dies;
-    ssize_t wanted = bytes_to_write("pwrite", descriptor, bytes, &dies);
+    ssize_t wanted = bytes_to_write("pwrite", bytes, &dies);
     if (wanted < 0) return -1;
     ssize_t written = __real_pwrite(descriptor, data, (size_t)wanted, at);
     if (dies) die();
     return written;
+}
+
+/* How many bytes of a file's are really read; -1: it fails. */
+static ssize_t bytes_to_read(const char *call, int descriptor, size_t bytes) {
+    switch (is_file(descriptor) ? strike(call) : FAULT_NONE) {
+        case FAULT_KILL: die(); return -1;
+        case FAULT_SHORT: return bytes > 0;
+        case FAULT_ERROR: errno = plan.error; return -1;
+        default: return (ssize_t)bytes;
+    }
+}
+
+ssize_t __wrap_read(int descriptor, void *data, size_t bytes) {
+    ssize_t wanted = bytes_to_read("read", descriptor, bytes);
+    return wanted < 0 ? -1 : __real_read(descriptor, data, (size_t)wanted);
+}
+
+ssize_t __wrap_pread(int descriptor, void *data, size_t bytes, off_t at) {
+    ssize_t wanted = bytes_to_read("pread", descriptor, bytes);
+    return wanted < 0 ? -1 : __real_pread(descriptor, data, (size_t)wanted, at);
+}
+
+/* --- files and folders --------------------------------------------------------------------------
+ */
+
+int __wrap_open(const char *path, int flags, ...) {
+    mode_t mode = 0;
+    if (!(flags & O_CREAT)) return __real_open(path, flags);
+    va_list rest;
+    va_start(rest, flags);
+    mode = va_arg(rest, mode_t);
+    va_end(rest);
+    return fails("create") ? -1 : __real_open(path, flags, mode);
+}
+
+int __wrap_mkdir(const char *path, mode_t mode) {
+    return fails("mkdir") ? -1 : __real_mkdir(path, mode);
+}
+
+int __wrap_ftruncate(int descriptor, off_t bytes) {
+    return fails("ftruncate") ? -1 : __real_ftruncate(descriptor, bytes);
 }
 
 int __wrap_fsync(int descriptor) {
@@ -170,6 +264,10 @@ int __wrap_unlink(const char *path) {
     return fails("unlink") ? -1 : __real_unlink(path);
 }
 
+int __wrap_unlinkat(int folder, const char *path, int flags) {
+    return fails("unlinkat") ? -1 : __real_unlinkat(folder, path, flags);
+}
+
 int __wrap_rename(const char *from, const char *to) {
     return fails("rename") ? -1 : __real_rename(from, to);
 }
@@ -177,10 +275,8 @@ int __wrap_rename(const char *from, const char *to) {
 /* Only files that were open for writing can lose anything at close.  The descriptor is gone in any
  * case. */
 int __wrap_close(int descriptor) {
-    struct stat info;
-    bool file = fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) &&
-                (fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY;
-    bool failed = file && fails("close");
+    bool written = is_file(descriptor) && (fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY;
+    bool failed = written && fails("close");
     int result = __real_close(descriptor);
     if (failed) errno = plan.error;
     return failed ? -1 : result;

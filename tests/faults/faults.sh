@@ -24,29 +24,51 @@ run: {workers: 1, checkpoint_every: 1e-9}
 YAML
 
 # Run a build of the program (without gnuplot, which takes long): run PROGRAM FOLDER KEY=VALUE...
-# Results go to FOLDER/out, so that the command line, which results keep, is always the same.
+# Results go to FOLDER/out and the program is called sweep, so that the command line, which results
+# keep, is always the same.
 run() {
     local program=$1 folder=$2
     shift 2
-    mkdir -p "$folder" && (cd "$folder" && PATH=/nowhere "$program" "$work/small.yaml" output.dir=out "$@") >log 2>&1
+    mkdir -p "$folder" && (cd "$folder" && PATH=/nowhere exec -a sweep "$program" "$work/small.yaml" output.dir=out "$@") >log 2>&1
 }
 
-# The same with a fault: with_fault FAULT CALLS FOLDER KEY=VALUE...; sets $struck
+# The same with a fault: with_fault FAULT CALLS FOLDER KEY=VALUE...; sets $count to how many CALLS
+# were made, and $worker_count to how many of them workers made.
 with_fault() {
     local fault=$1 calls=$2 folder=$3 code
     shift 3
-    head -c 8 /dev/zero >count
+    head -c 16 /dev/zero >count
     SWEEP_FAULT=$fault SWEEP_FAULT_COUNT=$work/count SWEEP_FAULT_CALLS=$calls run "$faulty" "$folder" "$@"
     code=$?
-    count=$(($(od -An -tu8 count)))
+    read -r count worker_count < <(od -An -tu8 count)
     return $code
 }
 
-all_calls=write,pwrite,fsync,fdatasync,syncfs,link,unlink,rename,close
+# All that changes anything on a disk (failpoints.c says what each is).
+all_calls=write,pwrite,ftruncate,fsync,fdatasync,syncfs,create,link,unlink,unlinkat,rename,mkdir,close,log
 
-# How many such calls an undisturbed run makes: sets $count.
+# Where a run begins: with nothing, or...
+empty() { rm -rf "$1"; }
+# ... with what crashes, a bad disk and an earlier run have left: a trial file that is damaged and one
+# that is missing, a damaged plan, the temporary files of a process that is dead, and a checkpoint of
+# a finished trial.
+littered() {
+    local trials=("$work"/reference/out/trials/*) dead=tmp.99999999.00c0ffee
+    rm -rf "$1"
+    mkdir "$1"
+    cp -r reference/out "$1"
+    rm "$1/out/trials/${trials[0]##*/}"
+    truncate -s -1 "$1/out/trials/${trials[1]##*/}"
+    truncate -s -1 "$1/out/plan.txt"
+    echo half >"$1/out/trials/x.h5.$dead"
+    echo half >"$1/out/checkpoints/x.0.$dead"
+    echo half >"$1/out/results.h5.$dead"
+    basename "${trials[2]}" .h5 | sed "s|.*|$1/out/checkpoints/&.1|" | xargs touch
+}
+
+# How many such calls an undisturbed run that begins so makes: sets $count and $worker_count.
 count_calls() {
-    rm -rf counted
+    "${2:-empty}" counted
     with_fault none@0 "$1" counted
 }
 
@@ -54,6 +76,7 @@ count_calls() {
 # takes long, only one in SWEEP_FAULT_STEP.
 shards=${TEST_TOTAL_SHARDS:-1} shard=${TEST_SHARD_INDEX:-0}
 [ -n "${TEST_SHARD_STATUS_FILE:-}" ] && touch "$TEST_SHARD_STATUS_FILE"
+is_sample() { [ "${SWEEP_FAULT_STEP:-1}" -gt 1 ]; }
 my_share() { seq $((1 + shard)) $((shards * ${SWEEP_FAULT_STEP:-1})) "$1"; }
 
 complain() {

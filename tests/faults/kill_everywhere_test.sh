@@ -5,15 +5,12 @@ set -u
 here=$PWD
 source "$here/tests/check.sh"
 source "$here/tests/faults/faults.sh"
-
-count_calls "$all_calls"
-calls=$count
-echo "an undisturbed run makes $calls such calls"
+exec 3>&1
 
 # A kill of the runner ends it; one of a worker costs an attempt, and the run goes on.
 killed_and_resumed() {
-    local at=$1
-    rm -rf killed
+    local beginning=$1 at=$2
+    "$beginning" killed
     with_fault "kill@$at" "$all_calls" killed
     case $? in
         137) died=$((died + 1)) ;;
@@ -24,13 +21,17 @@ killed_and_resumed() {
     is_whole killed && is_derived_equally killed || { echo "killed at call $at"; return 1; }
 }
 
-all_killed_and_resumed() {
-    local at
-    for at in $(my_share $calls); do killed_and_resumed $at || return 1; done
+# killed_everywhere BEGINNING: both kinds of process must have made such calls and have died.
+killed_everywhere() {
+    local at total
+    count_calls "$all_calls" "$1"
+    total=$count died=0 survived=0
+    echo "a run from $1 makes $total such calls, $worker_count of them in workers" >&3
+    for at in $(my_share "$total"); do killed_and_resumed "$1" "$at" || return 1; done
+    echo "the runner died $died times and outlived the death of a worker $survived times" >&3
+    [ "$died" -gt 0 ] && [ "$survived" -gt 0 ] || is_sample
 }
 
-died=0 survived=0
-fact "killed at any call, a sweep comes to the same bytes" all_killed_and_resumed
-echo "the runner died $died times and outlived the death of a worker $survived times"
-fact "both kinds of death were met" test "$died" -gt 0 -a "$survived" -gt 0
+fact "killed at any call, a sweep comes to the same bytes" killed_everywhere empty
+fact "killed at any call of mending a folder, too" killed_everywhere littered
 finish

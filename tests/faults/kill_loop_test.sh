@@ -19,7 +19,7 @@ reference_digest=$("$print_digest" reference/out/results.h5)
 runners=0 workers=0 finished=0
 one_round() {
     local runner victim
-    (cd looped && PATH=/nowhere exec "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1 &
+    (cd looped && PATH=/nowhere exec -a sweep "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1 &
     runner=$!
     sleep "0.$(printf '%03d' $((RANDOM % 400)))"
     victim=$runner

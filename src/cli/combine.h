@@ -1,0 +1,19 @@
+/* results.h5 from the trial files: derived, and made again whenever it is lost. */
+#ifndef SWEEP_CLI_COMBINE_H
+#define SWEEP_CLI_COMBINE_H
+
+#include <stdbool.h>
+
+#include "src/plan/plan.h"
+#include "src/plan/results.h"
+
+/* Write `folder`/results.h5 with every trial of the plan that the folder holds; `*out`, the results
+ * it holds, is the caller's.  `ended`: nothing trains any more, so that the machine can be
+ * measured. */
+status combine_plan(const plan *p, const char *folder, bool ended, results **out, error *err);
+
+/* The same where neither config nor results.h5 is left: the plan comes from plan.txt.  The data set
+ * must be there. */
+status combine_folder(const char *folder, results **out, error *err);
+
+#endif
