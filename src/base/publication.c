@@ -25,7 +25,7 @@ status publication_begin(const char *path, publication *out, error *err) {
     out->descriptor =
         open(out->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (out->descriptor >= 0) return STATUS_OK;
-    status failed = error_set_errno(err, STATUS_IO, errno, "cannot create %s", out->temporary);
+    status failed = error_set_errno(err, STATUS_IO, errno, "cannot create %s", path);
     free(out->temporary);
     out->temporary = NULL;
     return failed;
