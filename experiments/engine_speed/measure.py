@@ -63,16 +63,18 @@ class Cell:
 
 
 def measure(subjects, shape, rounds, seconds):
-    """The engine is the first subject. A first batch of each is a warm-up: JAX compiles then."""
+    """The engine is the first of the subjects; each round begins with another of them. A first batch of
+    each is a warm-up: JAX compiles then."""
     cell = Cell(shape, {work: {s.key: [] for s in subjects} for work in WORKS}, [])
     for subject in subjects:
         subject.ask("shape", shape.hidden, shape.layers, shape.batch)
         for work in WORKS:
             subject.ask(work, 0)
-    for _ in range(rounds):
+    for k in range(rounds):
         cell.peak_gflops.append(subjects[0].number("peak"))
+        first = k % len(subjects)
         for work, duration in zip(WORKS, (seconds, seconds / 2)):
-            for subject in subjects:
+            for subject in subjects[first:] + subjects[:first]:
                 cell.rates[work][subject.key].append(subject.number(work, duration))
     return cell
 
