@@ -45,6 +45,7 @@ fact "  and is used" badge_says '"path": "generic"'
 fact "workers and threads may be asked for" quietly "$sweep" verify $folder --sample 3 --workers 3 --threads 1
 fact "  and are used" badge_says '"workers": 3,'
 fact "  as is said" says '3 workers instead of 2, 1 thread as then' "$sweep" verify $folder --sample 3 --workers 3 --threads 1
+fact "  and kept in words for the report" badge_says '"how": "[a-z0-9]+ [^"]*3 workers instead of 2, 1 thread as then"'
 fact "nothing is left in the scratch folder" test -z "$(ls -A "$TMPDIR")"
 fact "the badge is JSON" bash -c "python3 -m json.tool $folder/verify.json >/dev/null || ! command -v python3"
 

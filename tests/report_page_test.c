@@ -82,15 +82,15 @@ TEST(the_badge_says_what_verify_left) {
     results_add_fact(r, "finished_at", "2026-11-24T10:00:00Z", &err);
     write_in(folder, "verify.json",
              "{\n  \"verified_at\": \"2026-11-24T12:00:00Z\",\n  \"results_finished_at\": "
-             "\"2026-11-24T10:00:00Z\",\n  \"trials\": 3,\n  \"retrained\": 2,\n  \"path\": "
-             "\"avx2\",\n  \"workers\": 1,\n  \"outcome\": \"equal\",\n  \"difference\": "
-             "null\n}\n");
+             "\"2026-11-24T10:00:00Z\",\n  \"trials\": 3,\n  \"retrained\": 2,\n  \"how\": "
+             "\"avx2 instead of avx512, 1 worker instead of 2\",\n  \"outcome\": \"equal\",\n  "
+             "\"difference\": null\n}\n");
     REQUIRE(render(r, folder, &warnings));
     char *html = read_in(folder, "report.html");
     CHECK_CONTAINS(html,
                    "<p class=\"badge good\" id=\"verification\">Verified "
-                   "2026-11-24T12:00:00Z: 2 of 3 trials trained again (avx2, 1 workers), "
-                   "every bit the same.</p>");
+                   "2026-11-24T12:00:00Z: 2 of 3 trials trained again (avx2 instead of avx512, "
+                   "1 worker instead of 2), every bit the same.</p>");
     free(html);
     write_in(folder, "verify.json",
              "{\"results_finished_at\": \"2026-11-24T10:00:00Z\", \"outcome\": \"mismatch\", "

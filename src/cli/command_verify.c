@@ -260,6 +260,16 @@ static void append_surroundings(text *out, const surroundings *s, const char *su
                        suffix, s->threads);
 }
 
+/* The same in words, for the report. */
+static void append_how(text *out, const verification *v) {
+    text how = {0};
+    if (v->chosen_count > 0) surroundings_append(&how, &v->now, &v->then);
+    text_append(out, "  \"how\": ");
+    text_append_json(out, text_string(&how));
+    text_append(out, ",\n");
+    text_free(&how);
+}
+
 static void append_badge(text *out, const verification *v) {
     const results *r = v->subject.results;
     char now[CLOCK_UTC_CHARS + 1];
@@ -271,6 +281,7 @@ static void append_badge(text *out, const verification *v) {
     text_append_format(out, "  \"equal\": %d,\n", v->equal);
     append_surroundings(out, &v->now, "");
     append_surroundings(out, &v->then, "_then");
+    append_how(out, v);
     text_append_format(out, "  \"same_program_and_machine\": %s,\n",
                        v->as_it_was ? "true" : "false");
     text_append_format(out, "  \"outcome\": \"%s\",\n  \"difference\": ",

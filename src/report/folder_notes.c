@@ -44,8 +44,7 @@ verification verification_read(const char *folder, const results *r) {
         read_member(json, "verified_at", v.at);
         read_member(json, "retrained", v.retrained);
         read_member(json, "trials", v.trials);
-        read_member(json, "workers", v.workers);
-        read_member(json, "path", v.path);
+        read_member(json, "how", v.how);
         read_member(json, "difference", v.difference);
         v.known = outcome[0] != '\0';
         v.equal = strcmp(outcome, "equal") == 0;

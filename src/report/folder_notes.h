@@ -17,8 +17,7 @@ typedef struct verification {
     char at[VERIFICATION_CHARS + 1];
     char retrained[VERIFICATION_CHARS + 1];
     char trials[VERIFICATION_CHARS + 1];
-    char workers[VERIFICATION_CHARS + 1];
-    char path[VERIFICATION_CHARS + 1];
+    char how[VERIFICATION_CHARS + 1]; /* "avx2 instead of avx512, 1 worker instead of 2, ..." */
     char difference[VERIFICATION_CHARS + 1];
 } verification;
 

@@ -13,10 +13,8 @@ static void append_outcome(text *out, const verification *v) {
         text_append(out, " of ");
         append_html(out, v->trials);
         text_append(out, " trials trained again (");
-        append_html(out, v->path);
-        text_append(out, ", ");
-        append_html(out, v->workers);
-        text_append(out, " workers), every bit the same.");
+        append_html(out, v->how);
+        text_append(out, "), every bit the same.");
     } else {
         append_html(out, v->difference);
     }
