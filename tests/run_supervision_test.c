@@ -216,13 +216,15 @@ TEST(short_trials_in_groups_give_the_same_bytes_as_one_by_one) {
     scene_tear_down(&s);
 }
 
-static void kill_some(const run_event *event, meddler *m) {
-    if (event->kind == TRIAL_STARTED && m->started % 30 == 0) kill(event->process, SIGKILL);
+/* Twice, so that no trial can lose all its three attempts, wherever the worker was by then. */
+static void kill_twice(const run_event *event, meddler *m) {
+    if (event->kind == TRIAL_STARTED && (m->started == 30 || m->started == 60))
+        kill(event->process, SIGKILL);
 }
 
 TEST(a_worker_that_dies_within_a_group_costs_only_its_own_trial_an_attempt) {
     scene s;
-    meddler m = {.meddle = kill_some};
+    meddler m = {.meddle = kill_twice};
     REQUIRE(scene_set_up(&s, TINY));
     CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
     CHECK_INT(summary.finished, 200);
