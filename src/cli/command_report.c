@@ -83,8 +83,7 @@ const command command_report = {
     .help =
         "Trials finished since results.h5 was written are read from trials/, so that a sweep that "
         "runs or\n"
-        "was stopped is shown as far as it is.  A results.h5 that is missing or damaged is made "
-        "again "
-        "from\n"
+        "was stopped is shown as far as it is.  "
+        "A results.h5 that is missing or damaged is made again from\n"
         "plan.txt, trials/ and journal.log; the data set must be there for that.\n",
 };

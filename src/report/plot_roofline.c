@@ -144,17 +144,11 @@ static void append_words(plot *p, const comparison *c, const core_limits *limits
     text_append(&p->alt, ".");
 }
 
-static bool has_times(const comparison *c) {
-    for (int32_t i = 0; i < c->configuration_count; i++)
-        if (fastest_run(c->results, &c->configurations[i])) return true;
-    return false;
-}
-
 bool plot_roofline(plot *p, const comparison *c, int which) {
     (void)which;
     const core_limits limits = core_limits_of(c->results);
     if (limits.peak_gflops == 0 || limits.cache_gb_per_s == 0 || limits.memory_gb_per_s == 0 ||
-        !has_times(c))
+        !has_fastest_run(c))
         return false;
     const window seen = window_of(c, &limits);
     text command = {0};

@@ -62,15 +62,9 @@ static void append_words(plot *p, const comparison *c, double peak) {
     text_append(&p->alt, ".");
 }
 
-static bool has_times(const comparison *c) {
-    for (int32_t g = 0; g < c->configuration_count; g++)
-        if (fastest_run(c->results, &c->configurations[g])) return true;
-    return false;
-}
-
 bool plot_throughput(plot *p, const comparison *c, int which) {
     (void)which;
-    if (!has_times(c)) return false;
+    if (!has_fastest_run(c)) return false;
     double peak = core_limits_of(c->results).peak_gflops, most = 0;
     append_words(p, c, peak);
     plot_begin(p, c);

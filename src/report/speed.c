@@ -34,3 +34,9 @@ const result *fastest_run(const results *r, const configuration *g) {
     }
     return best;
 }
+
+bool has_fastest_run(const comparison *c) {
+    for (int32_t i = 0; i < c->configuration_count; i++)
+        if (fastest_run(c->results, &c->configurations[i])) return true;
+    return false;
+}

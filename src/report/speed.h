@@ -2,6 +2,8 @@
 #ifndef SWEEP_REPORT_SPEED_H
 #define SWEEP_REPORT_SPEED_H
 
+#include <stdbool.h>
+
 #include "src/report/comparison.h"
 
 /* What one core of the machine can do, as the run measured it; 0 where it is not known. */
@@ -18,5 +20,8 @@ double training_gflops(const results *r, const result *trial);
 
 /* The trial of a configuration that was least disturbed; NULL without a time. */
 const result *fastest_run(const results *r, const configuration *g);
+
+/* Some configuration has a trial with a time. */
+bool has_fastest_run(const comparison *c);
 
 #endif
