@@ -33,6 +33,10 @@ static float *take(cursor *at, size_t floats) {
     return part;
 }
 
+static double *take_doubles(cursor *at, size_t doubles) {
+    return (double *)(void *)take(at, size_times(doubles, sizeof(double) / sizeof(float)));
+}
+
 static size_t stride_of(size_t floats) {
     const size_t stride = round_up(floats, ALIGNMENT_FLOATS);
     return stride % STRIDE_TO_AVOID == 0 ? stride + ALIGNMENT_FLOATS : stride;
@@ -76,6 +80,9 @@ static size_t place_workspace(const lstm_model *m, int threads, workspace *work,
     work->dc = take(&at, size_times(rows, work->stride));
     work->logits = take(&at, size_times(larger(rows, passing), layout->classes));
     work->zeros = take(&at, PANEL_COLUMNS);
+    const size_t scored = larger(rows, passing);
+    work->exps = take_doubles(&at, size_times(scored, (size_t)layout->shape.output_dim));
+    work->losses = take_doubles(&at, scored);
     return at.used;
 }
 
@@ -132,8 +139,7 @@ static size_t workspace_bytes(const lstm_model *m, int threads) {
     workspace work;
     const size_t floats = place_workspace(m, threads, &work, NULL);
     const size_t runs = size_times(runs_needed(&m->layout.shape, threads), sizeof *work.runs);
-    return size_plus(size_plus(size_times(floats, sizeof(float)), runs),
-                     sizeof work + most_rows(m, threads, true) * sizeof *work.losses);
+    return size_plus(size_plus(size_times(floats, sizeof(float)), runs), sizeof work);
 }
 
 size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path, int threads) {
@@ -161,10 +167,8 @@ static status check_shape(lstm_shape shape, int max_batch, error *err) {
 
 static status workspace_create(const lstm_model *m, int threads, workspace *work, error *err) {
     work->arena = memory_aligned_array(place_workspace(m, threads, work, NULL), sizeof(float));
-    work->losses = memory_array(most_rows(m, threads, true), sizeof *work->losses);
     work->runs = memory_array(runs_needed(&m->layout.shape, threads), sizeof *work->runs);
-    if (!work->arena || !work->losses || !work->runs)
-        return error_no_memory(err, workspace_bytes(m, threads));
+    if (!work->arena || !work->runs) return error_no_memory(err, workspace_bytes(m, threads));
     place_workspace(m, threads, work, work->arena);
     return STATUS_OK;
 }
@@ -172,7 +176,6 @@ static status workspace_create(const lstm_model *m, int threads, workspace *work
 static void works_free(workspace *works, int count) {
     for (int i = 0; works && i < count; i++) {
         free(works[i].arena);
-        free(works[i].losses);
         free(works[i].runs);
     }
     free(works);
