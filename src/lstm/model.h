@@ -33,8 +33,9 @@ typedef struct workspace {
     float *gates, *c, *tanh_c, *h, *dh, *dc, *logits;
     float *zeros; /* a row of zeros: c before the first step, the start of a fresh sum */
     double *losses;
+    float *arena; /* holds all of these; may be larger than need be */
+    size_t arena_floats;
     product_run *runs; /* of weight gradients */
-    float *arena;      /* holds the arrays of floats */
 } workspace;
 
 /* What the kernels want of the weights in another form.  Packed matrices with `inputs` columns
