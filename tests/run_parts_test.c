@@ -41,6 +41,7 @@ static journal_record sample(const char *id, int attempts, const char *message) 
                                      .train_s = 1e-9,
                                      .eval_s = 0,
                                      .samples_per_s = 32000,
+                                     .threads = 1.25,
                                      .worker = 3,
                                      .attempts = attempts,
                                      .host = "host name",
