@@ -17,28 +17,25 @@ void cores_begin(pool *p, slot *s) {
     atomic_store(&p->bulletin->threads[s - p->slots], s->threads);
 }
 
-void cores_note_pace(const pool *p, slot *s, int64_t iteration) {
-    if (s->pace.began_s <= 0) s->pace = (pace){.began_s = p->awake_s, .began_iteration = iteration};
-    s->pace.iteration = iteration;
+void cores_note_pace(slot *s, const worker_report *report) {
+    s->pace = (pace){report->iteration, report->samples_per_s};
 }
 
 /* --- who can be helped --------------------------------------------------------------------------
  */
 
-static double seconds_seen(const pool *p, const slot *s) {
-    return s->pace.began_s > 0 ? p->awake_s - s->pace.began_s : 0;
+/* Of training so many batches, at the pace so far; 0 while there is none. */
+static double seconds_of(const slot *s, int64_t batches) {
+    if (!s->current || !(s->pace.samples_per_s > 0)) return 0;
+    return (double)(batches * s->current->work.trial->batch_size) / s->pace.samples_per_s;
 }
 
-/* At the pace so far; 0 while there is none. */
-static double seconds_left(const pool *p, const slot *s) {
-    const double done = (double)(s->pace.iteration - s->pace.began_iteration);
-    if (!s->current || done <= 0) return 0;
-    const double left = (double)(s->current->work.trial->iterations - s->pace.iteration);
-    return seconds_seen(p, s) * left / done;
+static double seconds_left(const slot *s) {
+    return seconds_of(s, s->current ? s->current->work.trial->iterations - s->pace.iteration : 0);
 }
 
-static bool is_worth_help(const pool *p, const slot *s) {
-    return seconds_seen(p, s) >= FEWEST_S && seconds_left(p, s) >= FEWEST_S;
+static bool is_worth_help(const slot *s) {
+    return seconds_of(s, s->pace.iteration) >= FEWEST_S && seconds_left(s) >= FEWEST_S;
 }
 
 /* A trial that was found worth it stays so, lest threads come and go. */
@@ -46,8 +43,7 @@ static standing standing_of(const pool *p, const slot *s) {
     if (s->unsettled == 0) return STANDING_IDLE;
     if (!s->current || p->job->waiting->count > 0 || pool_is_suspect(p, s->current->number))
         return STANDING_BUSY;
-    return s->standing == STANDING_HELPABLE || is_worth_help(p, s) ? STANDING_HELPABLE
-                                                                   : STANDING_BUSY;
+    return s->standing == STANDING_HELPABLE || is_worth_help(s) ? STANDING_HELPABLE : STANDING_BUSY;
 }
 
 /* --- sharing out --------------------------------------------------------------------------------
@@ -94,8 +90,8 @@ static int posted_threads(const pool *p, const slot *s) {
 /* A trial that is nearly over keeps the help it has. */
 static bool can_take(const pool *p, const slot *s, const spare *left) {
     if (s->standing != STANDING_HELPABLE || growth_bytes(s) > left->bytes) return false;
-    const int most = seconds_left(p, s) >= FEWEST_S ? train_most_threads(s->current->work.trial)
-                                                    : posted_threads(p, s);
+    const int most = seconds_left(s) >= FEWEST_S ? train_most_threads(s->current->work.trial)
+                                                 : posted_threads(p, s);
     return s->threads < most;
 }
 
@@ -108,7 +104,7 @@ static slot *neediest(pool *p, const spare *left) {
         if (!can_take(p, s, left)) continue;
         const bool fewer = !found || s->threads < found->threads;
         const bool longer =
-            found && s->threads == found->threads && seconds_left(p, s) > seconds_left(p, found);
+            found && s->threads == found->threads && seconds_left(s) > seconds_left(found);
         if (fewer || longer) found = s;
     }
     return found;

@@ -21,10 +21,11 @@ typedef struct task {
     bool kept; /* it has got as far as a checkpoint */
 } task;
 
-/* How fast a trial goes, from its first sign of life on this time. */
+/* How fast a trial goes, as its worker says: the parent's clock would tell less, as it may have to
+ * wait for a CPU. */
 typedef struct pace {
-    double began_s; /* pool.awake_s; 0: no sign yet */
-    int64_t began_iteration, iteration;
+    int64_t iteration;
+    double samples_per_s; /* 0: not known yet */
 } pace;
 
 typedef enum standing {
@@ -75,7 +76,7 @@ static inline bool pool_is_suspect(const pool *p, int32_t trial_number) {
 /* cores.c: a trial begins in this slot, with as many threads as every trial has. */
 void cores_begin(pool *p, slot *s);
 /* A sign of life of the current trial. */
-void cores_note_pace(const pool *p, slot *s, int64_t iteration);
+void cores_note_pace(slot *s, const worker_report *report);
 /* When slots have become idle or busy, post anew how many threads each is to have. */
 void cores_share(pool *p);
 

@@ -77,7 +77,7 @@ void settle_report(pool *p, slot *s, const worker_report *report) {
             return;
         case REPORT_PROGRESS:
         case REPORT_EVALUATED:
-            cores_note_pace(p, s, report->iteration);
+            cores_note_pace(s, report);
             ledger_progress(l, &t->work, report->iteration, report->loss, report->samples_per_s,
                             report->kind == REPORT_EVALUATED ? &report->evaluated : NULL);
             return;
