@@ -34,7 +34,8 @@ typedef struct workspace {
     float *gates, *c, *tanh_c, *h, *dh, *dc, *logits;
     float *zeros; /* a row of zeros: c before the first step, the start of a fresh sum */
     double *exps, *losses;
-    float *arena;      /* holds the arrays above */
+    float *arena; /* holds all of these; may be larger than need be */
+    size_t arena_floats;
     int64_t correct;   /* rows whose largest logit is the label */
     product_run *runs; /* of weight gradients */
 } workspace;
