@@ -55,9 +55,9 @@ struct lstm_model {
     int max_batch;
     float *weights, *gradient; /* arenas of layout.total_floats */
     derived derived;
-    bool large;                     /* a layer's weights do not fit the second-level cache */
-    size_t kept_rows, passing_rows; /* of a usual chunk: training in whole groups, evaluation */
-    team *team;                     /* NULL: one thread */
+    bool large;       /* a layer's weights do not fit the second-level cache */
+    size_t kept_rows; /* of a usual chunk in training: whole groups */
+    team *team;       /* NULL: one thread */
     int threads;
     workspace *works; /* one a thread */
     /* The oracle's: all parameters and their gradient in state_dict order, logits, memory. */
