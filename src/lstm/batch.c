@@ -81,7 +81,7 @@ void lstm_forward(lstm_model *m, const float *x, int batch, float *logits) {
         oracle_forward(m->layout.shape, m->oracle_weights, x, batch, logits, m->oracle_memory);
         return;
     }
-    model_derive(m);
+    model_derive_biases(m);
     round r;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         set_out(&r, m, x, NULL, row, batch, false);
@@ -103,7 +103,7 @@ void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int bat
                    score);
         return;
     }
-    model_derive(m);
+    model_derive_biases(m);
     round r;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         set_out(&r, m, x, labels, row, batch, false);

@@ -348,7 +348,7 @@ static void derive_layer(lstm_model *m, int layer, team_share units) {
                         m->derived.weight_ih + ((size_t)layer - 1) * floats);
 }
 
-static void derive_biases(lstm_model *m) {
+void model_derive_biases(lstm_model *m) {
     const params_layout *layout = &m->layout;
     for (int layer = 0; layer < layout->shape.layer_dim; layer++) {
         const float *ih = m->weights + params_bias_ih(layout, layer);
@@ -365,12 +365,11 @@ static void derive_job(void *context, int thread) {
     const team_share units = team_share_of(hidden_dim, 1, thread, m->threads);
     fpmode_set();
     for (int layer = 0; layer < m->layout.shape.layer_dim; layer++) derive_layer(m, layer, units);
-    if (thread > 0) return;
-    derive_biases(m);
-    transpose_readout(m);
+    if (thread == 0) transpose_readout(m);
 }
 
 void model_derive(lstm_model *m) {
+    model_derive_biases(m);
     if (!m->derived.stale) return;
     team_run(m->team, derive_job, m);
     m->derived.stale = false;

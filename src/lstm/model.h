@@ -45,7 +45,7 @@ typedef struct derived {
     float *weight_ih; /* [layer - 1]: the first layer's input has no gradient */
     float *readout;
     size_t matrix_floats;
-    bool stale;
+    bool stale; /* the transposed weights: biases are always summed anew */
 } derived;
 
 struct lstm_model {
@@ -65,7 +65,9 @@ struct lstm_model {
     float *arena; /* holds the floats above */
 };
 
-/* Bring `derived` up to date with the weights. */
+/* Bring `derived` up to date with the weights: the biases, all that a forward pass needs, or all.
+ */
+void model_derive_biases(lstm_model *m);
 void model_derive(lstm_model *m);
 
 /* Give each thread its chunk of the next round when `left` rows are left, for a pass that keeps
