@@ -198,12 +198,12 @@ static ptrdiff_t block_terms(const product_run *run) {
     return BLOCK_FLOATS / (of_b + of_a) / BLOCK_UNIT * BLOCK_UNIT;
 }
 
-/* The stretch of the next terms after one, when `left` are left: blocks of nearly the same length.
- */
-static stretch stretch_after(const stretch *part, ptrdiff_t left) {
+/* The stretch of the next terms after one, when `left` are left: all of them where b streams, else
+ * blocks of nearly the same length. */
+static stretch stretch_after(const stretch *part, ptrdiff_t left, bool streamed) {
     stretch next = {.run = part->run, .count = left};
     const ptrdiff_t most = block_terms(part->run);
-    if (left > most) {
+    if (left > most && !streamed) {
         const ptrdiff_t blocks = (left + most - 1) / most;
         next.count = (left / blocks + BLOCK_UNIT) / BLOCK_UNIT * BLOCK_UNIT;
         if (next.count > most) next.count = most;
@@ -230,15 +230,12 @@ static void multiply(const product *p) {
     const float *after_all = p->runs->b + p->panels * p->b_steps.panel;
     ptrdiff_t left = 0;
     for (ptrdiff_t k = 0; k < p->run_count; k++) left += run_terms(p->runs + k);
-    if (streams(p, left)) {
-        multiply_block(p, &(stretch){.run = p->runs, .count = left}, true, true, after_all);
-        return;
-    }
-    bool begins = true;
-    for (stretch part = stretch_after(&(stretch){.run = p->runs}, left); left > 0; begins = false) {
+    const bool streamed = streams(p, left);
+    stretch part = stretch_after(&(stretch){.run = p->runs}, left, streamed);
+    for (bool begins = true; left > 0; begins = false) {
         left -= part.count;
-        const stretch next = stretch_after(&part, left);
-        multiply_block(p, &part, begins, false, left > 0 ? b_at(p, &next) : after_all);
+        const stretch next = stretch_after(&part, left, streamed);
+        multiply_block(p, &part, begins, streamed, left > 0 ? b_at(p, &next) : after_all);
         part = next;
     }
 }
