@@ -358,6 +358,7 @@ TEST(canonical_text_is_complete_and_in_table_order) {
                "seeds: [0, 2, 4]\n"
                "run.workers: 0\n"
                "run.threads: 1\n"
+               "run.elastic: true\n"
                "run.checkpoint_every: 60\n"
                "run.retries: 2\n"
                "run.hang_timeout: 600\n");

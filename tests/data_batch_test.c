@@ -2,7 +2,8 @@
 #include "src/data/batch.h"
 #include "tests/check.h"
 
-enum { ITEMS = 256, ROWS = 2, COLUMNS = 3, PIXELS = ROWS * COLUMNS };
+/* More pixels than are converted at once, and a rest. */
+enum { ITEMS = 256, ROWS = 3, COLUMNS = 7, PIXELS = ROWS * COLUMNS };
 static uint8_t pixels[ITEMS * PIXELS], labels[ITEMS];
 
 static dataset all_bytes(void) {

@@ -126,6 +126,27 @@ TEST(scalar_functions_keep_to_the_edges) {
     CHECK(isnan(scalar_log((double)NAN)));
 }
 
+/* Of every count, so that whole vectors and rests are met. */
+TEST(exponentials_have_the_bits_of_exp_on_every_path) {
+    enum { MOST = 41 };
+    double exponents[MOST], exps[MOST];
+    for (int k = 0; k < MOST; k++) exponents[k] = -0.37 * k * k * k;
+    exponents[3] = (double)NAN;
+    exponents[5] = exponents[19] = -(double)INFINITY;
+    exponents[17] = -708;
+    for (int p = 0; p < PATH_COUNT; p++) {
+        if (!lstm_path_available(PATHS[p].path)) continue;
+        for (int count = 1; count <= MOST; count++) {
+            memcpy(exps, exponents, sizeof exps);
+            PATHS[p].kernels->exponentials(exps, count);
+            for (int k = 0; k < MOST; k++) {
+                const double wanted = k < count ? scalar_exp(exponents[k]) : exponents[k];
+                CHECK(memcmp(&exps[k], &wanted, sizeof wanted) == 0);
+            }
+        }
+    }
+}
+
 static float one(map *function, float x) {
     float y;
     function(&x, &y, 1);
@@ -234,6 +255,7 @@ int main(void) {
     RUN(exp_is_within_its_bound);
     RUN(log_is_within_its_bound);
     RUN(scalar_functions_keep_to_the_edges);
+    RUN(exponentials_have_the_bits_of_exp_on_every_path);
     RUN(activations_saturate_and_let_nan_pass);
     RUN(activations_rise_and_tanh_is_odd);
     RUN(activations_have_the_same_bits_on_every_path);

@@ -48,6 +48,26 @@ TEST(the_number_of_threads_changes_no_bit) {
     CHECK(memcmp(&one, &three, sizeof one) == 0);
 }
 
+/* Not a number it may have: 1025. */
+TEST(a_model_that_gets_no_more_threads_goes_on_with_those_it_has) {
+    const lstm_shape shape = {SEQ, INPUT, HIDDEN, 2, CLASSES};
+    lstm_model *m[2];
+    error err;
+    for (int k = 0; k < 2; k++) {
+        REQUIRE(
+            CHECK_STATUS(lstm_create(shape, ROWS, LSTM_PATH_BEST, &m[k], &err), STATUS_OK, &err));
+        CHECK_STATUS(lstm_set_threads(m[k], 2, &err), STATUS_OK, &err);
+        lstm_init_uniform(m[k], 4);
+    }
+    for (int s = 0; s < STEPS; s++) {
+        CHECK_INT(lstm_set_threads(m[1], 1025, &err), STATUS_BAD_INPUT);
+        CHECK_INT(lstm_threads(m[1]), 2);
+        CHECK(lstm_train_step(m[0], x, labels, ROWS, 0.5f, 0).loss ==
+              lstm_train_step(m[1], x, labels, ROWS, 0.5f, 0).loss);
+    }
+    for (int k = 0; k < 2; k++) lstm_free(m[k]);
+}
+
 TEST(impossible_numbers_are_refused) {
     const lstm_shape shape = {SEQ, INPUT, HIDDEN, 1, CLASSES};
     const int bad[] = {-1, 0, 1025};
@@ -63,6 +83,7 @@ TEST(impossible_numbers_are_refused) {
 int main(void) {
     make_data();
     RUN(the_number_of_threads_changes_no_bit);
+    RUN(a_model_that_gets_no_more_threads_goes_on_with_those_it_has);
     RUN(impossible_numbers_are_refused);
     return check_finish();
 }

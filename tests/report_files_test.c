@@ -117,7 +117,7 @@ TEST(the_roofline_is_what_was_measured_of_a_core) {
     r->trials[0].runtime.samples_per_s = 20000;
     REQUIRE(render(r, folder, &warnings));
     CHECK(!exists_in(folder, "plots/roofline.gp"));
-    results_add_fact(r, "threads_per_worker", "2", &err);
+    r->trials[0].runtime.threads = 2;
     results_add_fact(r, "peak_gflops_per_core", "250", &err);
     results_add_fact(r, "bandwidth_256_kib_gb_per_s", "100", &err);
     results_add_fact(r, "bandwidth_32_mib_gb_per_s", "10", &err);

@@ -44,6 +44,12 @@ static char *false_gnuplot(const char *folder, const char *script) {
     return program;
 }
 
+static status run_gnuplot(const char *program, const char *folder, int timeout_s, error *err) {
+    gnuplot_process gnuplot;
+    TRY(gnuplot_start(program, folder, "none.gp", timeout_s, &gnuplot, err));
+    return gnuplot_wait(&gnuplot, err);
+}
+
 TEST(a_gnuplot_that_fails_is_a_warning) {
     results *r = synthetic_results(&THREE_DEPTHS);
     char *folder = folder_for("failing"), *tools = folder_for("tools");
@@ -72,7 +78,7 @@ TEST(a_gnuplot_that_hangs_is_stopped) {
     char *tools = folder_for("hanging");
     char *program = false_gnuplot(tools, "#!/bin/sh\nsleep 600\n");
     error err;
-    CHECK_STATUS(gnuplot_run(program, tools, "none.gp", 1, &err), STATUS_IO, &err);
+    CHECK_STATUS(run_gnuplot(program, tools, 1, &err), STATUS_IO, &err);
     CHECK_CONTAINS(err.message, "took more than 1 s over none.gp");
     free(program);
     free(tools);
@@ -84,7 +90,7 @@ TEST(gnuplot_gets_a_clean_environment) {
     char *program = false_gnuplot(tools, "#!/bin/sh\n/usr/bin/env\necho \"$@\"\n");
     error err;
     setenv("GNUPLOT_LIB", "/tmp/evil", 1);
-    CHECK_STATUS(gnuplot_run(program, tools, "none.gp", 30, &err), STATUS_OK, &err);
+    CHECK_STATUS(run_gnuplot(program, tools, 30, &err), STATUS_OK, &err);
     unsetenv("GNUPLOT_LIB");
     char *log = read_in(tools, "gnuplot.log");
     CHECK_CONTAINS(log, "LC_ALL=C.UTF-8");

@@ -41,6 +41,7 @@ static journal_record sample(const char *id, int attempts, const char *message) 
                                      .train_s = 1e-9,
                                      .eval_s = 0,
                                      .samples_per_s = 32000,
+                                     .threads = 1.25,
                                      .worker = 3,
                                      .attempts = attempts,
                                      .host = "host name",
@@ -74,6 +75,7 @@ TEST(a_journal_gives_back_what_was_written) {
     CHECK_INT(one->runtime.attempts, 2);
     CHECK_INT(one->runtime.worker, 3);
     CHECK(one->runtime.wall_s == 1.0 / 3 && one->runtime.train_s == 1e-9);
+    CHECK(one->runtime.threads == 1.25);
     CHECK(one->at_s > 1700000000);
 }
 

@@ -102,7 +102,7 @@ static void check_same_outcome(const outcome *got, const outcome *wanted) {
 static void check_same_runtime(const trial_runtime *got, const trial_runtime *wanted) {
     CHECK(got->started_s == wanted->started_s && got->wall_s == wanted->wall_s);
     CHECK(got->train_s == wanted->train_s && got->eval_s == wanted->eval_s);
-    CHECK(got->samples_per_s == wanted->samples_per_s);
+    CHECK(got->samples_per_s == wanted->samples_per_s && got->threads == wanted->threads);
     CHECK_INT(got->worker, wanted->worker);
     CHECK_INT(got->attempts, wanted->attempts);
     CHECK_TEXT(got->host, wanted->host);

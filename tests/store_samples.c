@@ -149,6 +149,7 @@ static trial_runtime sample_runtime(int32_t number) {
                        .train_s = 2,
                        .eval_s = 0.5,
                        .samples_per_s = 12345.5,
+                       .threads = 1.5,
                        .worker = number % 2,
                        .attempts = 1};
     snprintf(t.host, sizeof t.host, "host%d", number);

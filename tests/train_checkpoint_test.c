@@ -95,7 +95,7 @@ static status resume(double every_s, observer *seen, outcome *o) {
     trial_runtime runtime = {0};
     const train_checkpoints checkpoints = {path, every_s};
     seen->first_iteration = -1;
-    return train_resumable(&t, digits, &checkpoints, observe, seen, o, &runtime, &err);
+    return train_resumable(&t, digits, &checkpoints, NULL, observe, seen, o, &runtime, &err);
 }
 
 static void check_resumes_to_the_same(double every_s, observer *seen) {
@@ -202,8 +202,9 @@ TEST(training_goes_on_when_checkpoints_cannot_be_written) {
     trial_runtime runtime = {0};
     outcome o;
     const train_checkpoints checkpoints = {"/nonexistent/folder/trial", 1e-9};
-    CHECK_STATUS(train_resumable(&t, digits, &checkpoints, observe, &seen, &o, &runtime, &err),
-                 STATUS_OK, &err);
+    CHECK_STATUS(
+        train_resumable(&t, digits, &checkpoints, NULL, observe, &seen, &o, &runtime, &err),
+        STATUS_OK, &err);
     CHECK(same_as_undisturbed(&o));
     CHECK_INT(seen.kept, 0);
     CHECK_CONTAINS(seen.notice, "no checkpoint was kept");
@@ -269,7 +270,7 @@ TEST(another_format_or_contract_is_told_from_damage) {
 }
 
 TEST(counts_that_do_not_fit_the_trial_are_refused) {
-    enum { DONE_AT = 32, EVALUATIONS_AT = 56, WEIGHTS_AT = 64, FIRST_ITERATION_AT = 112 };
+    enum { DONE_AT = 32, EVALUATIONS_AT = 56, WEIGHTS_AT = 64, FIRST_ITERATION_AT = 120 };
     const size_t places[] = {DONE_AT, EVALUATIONS_AT, WEIGHTS_AT, FIRST_ITERATION_AT};
     char *bytes = NULL;
     size_t count = 0;

@@ -371,10 +371,10 @@ TEST(a_trial_that_was_planned_for_other_data_is_refused) {
 
 TEST(memory_is_counted_before_it_is_taken) {
     trial t = small_trial();
-    size_t small = train_bytes(&t);
+    size_t small = train_bytes(&t, 1);
     CHECK(small > (size_t)architecture_parameter_count(&t.architecture) * 3 * sizeof(float));
     t.architecture.hidden_dim *= 10;
-    CHECK(train_bytes(&t) > 10 * small / 2);
+    CHECK(train_bytes(&t, 1) > 10 * small / 2);
 }
 
 int main(void) {

@@ -15,7 +15,7 @@ import subprocess
 RULES = (
     ("update", r"descend|model_derive\w*|derive_\w+|transpose\w*"),
     ("pointwise", r"step_forward|step_backward|cell_forward|cell_backward|backward_cells"),
-    ("loss", r"softmax\w*|scalar_exp|scalar_log"),
+    ("loss", r"model_score_chunk|model_differentiate_loss|take_exponentials|exponentials|scalar_log"),
     ("gather", r"batch_gather|convert"),
     ("dgrad", r"gradient_of_input|backward_steps"),
     ("wgrad", r"model_backward_\w+|model_add_layer_gradient|add_\w+|layer_gradient"),

@@ -74,7 +74,7 @@ def run_all(commands, workers, environment):
 
 
 def timed(work):
-    """`work` returns the seconds of its training loops."""
+    """`work` returns the core-seconds of its training loops."""
     begin, cpu = time.perf_counter(), cpu_of_children_s()
     train_s = work()
     return Job(time.perf_counter() - begin, cpu_of_children_s() - cpu, train_s)
@@ -88,7 +88,7 @@ def sweep(options, config, overrides):
         run_command([options.sweep, config, *data, *overrides, "run.workers=%d" % options.workers,
                      "output.dir=%s/out" % folder], {})
         with open(folder + "/out/trials.csv", newline="") as file:
-            return sum(float(row["train_s"]) for row in csv.DictReader(file))
+            return sum(float(row["train_s"]) * float(row["threads"]) for row in csv.DictReader(file))
 
 
 def data_folder(options):

@@ -23,7 +23,8 @@ static int show(const sweep_input *in) {
     error err;
     run_prediction predicted;
     const int workers = (int)config_integer(in->config, CONFIG_WORKERS);
-    status result = run_predict(in->plan, workers, &predicted, &err);
+    const bool elastic = config_integer(in->config, CONFIG_ELASTIC) != 0;
+    status result = run_predict(in->plan, workers, elastic, &predicted, &err);
     if (result != STATUS_OK) return command_fail(result, &err);
     text memory = {0}, shown = {0};
     append_memory(&memory, &predicted);

@@ -60,6 +60,7 @@ static status train_all(const sweep_input *in, const char *folder, bool extend,
     const run_options options = {
         .folder = folder,
         .workers = (int)config_integer(in->config, CONFIG_WORKERS),
+        .elastic = config_integer(in->config, CONFIG_ELASTIC) != 0,
         .listen = follow,
         .context = &f,
         .program = environment_version(),

@@ -12,11 +12,18 @@
 
 /* ---- one value ---- */
 
+static bool is_boolean(const char *choice) {
+    return strcmp(choice, "true") == 0 || strcmp(choice, "false") == 0;
+}
+
+/* A boolean is one with quotes and without. */
 static void append_choices(text *t, config_key key) {
     text_append(t, "\"enum\": [");
     const char *choice;
-    for (int64_t i = 0; (choice = config_choice_name(key, i)); i++)
+    for (int64_t i = 0; (choice = config_choice_name(key, i)); i++) {
         text_append_format(t, "%s\"%s\"", i ? ", " : "", choice);
+        if (is_boolean(choice)) text_append_format(t, ", %s", choice);
+    }
     text_append(t, "]");
 }
 

@@ -55,16 +55,6 @@ static workspace *forward(const round *r, int thread, bool keep) {
     return work;
 }
 
-/* Row by row, with the logits of the oracle or of a chunk. */
-static void score_rows(const lstm_model *m, const float *logits, size_t stride,
-                       const int32_t *labels, size_t rows, lstm_score *score) {
-    const int classes = m->layout.shape.output_dim;
-    for (size_t row = 0; row < rows; row++, logits += stride) {
-        score->loss_sum = score->loss_sum + softmax_loss(logits, classes, labels[row]);
-        score->correct += softmax_choice(logits, classes) == labels[row];
-    }
-}
-
 static void forward_job(void *context, int thread) {
     const round *r = context;
     const workspace *work = forward(r, thread, false);
@@ -91,16 +81,31 @@ void lstm_forward(lstm_model *m, const float *x, int batch, float *logits) {
 }
 
 static void evaluate_job(void *context, int thread) {
-    forward(context, thread, false);
+    const round *r = context;
+    workspace *work = forward(r, thread, false);
+    model_score_chunk(r->m, work, r->labels + work->first);
+}
+
+static void add_losses(const workspace *work, double *sum) {
+    for (size_t row = 0; row < work->rows; row++) *sum = *sum + work->losses[row];
+}
+
+static void evaluate_with_oracle(lstm_model *m, const float *x, const int32_t *labels, int batch,
+                                 lstm_score *score) {
+    const int classes = m->layout.shape.output_dim;
+    lstm_forward(m, x, batch, m->oracle_logits);
+    for (int row = 0; row < batch; row++) {
+        const float *logits = m->oracle_logits + (size_t)row * (size_t)classes;
+        score->loss_sum = score->loss_sum + softmax_loss(logits, classes, labels[row]);
+        score->correct += softmax_choice(logits, classes) == labels[row];
+    }
 }
 
 void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int batch,
                    lstm_score *score) {
     fpmode_set();
     if (m->path == LSTM_PATH_ORACLE) {
-        lstm_forward(m, x, batch, m->oracle_logits);
-        score_rows(m, m->oracle_logits, (size_t)m->layout.shape.output_dim, labels, (size_t)batch,
-                   score);
+        evaluate_with_oracle(m, x, labels, batch, score);
         return;
     }
     model_derive_biases(m);
@@ -109,20 +114,9 @@ void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int bat
         set_out(&r, m, x, labels, row, batch, false);
         team_run(m->team, evaluate_job, &r);
         for (int thread = 0; thread < m->threads; thread++) {
-            const workspace *work = &m->works[thread];
-            score_rows(m, work->logits, m->layout.classes, r.labels + work->first, work->rows,
-                       score);
+            add_losses(&m->works[thread], &score->loss_sum);
+            score->correct += m->works[thread].correct;
         }
-    }
-}
-
-/* Logits become their gradient. */
-static void differentiate_loss(const round *r, workspace *work) {
-    const int classes = r->m->layout.shape.output_dim;
-    for (size_t row = 0; row < work->rows; row++) {
-        float *logits = work->logits + row * r->m->layout.classes;
-        work->losses[row] =
-            softmax_loss_gradient(logits, classes, r->labels[work->first + row], r->batch, logits);
     }
 }
 
@@ -130,7 +124,7 @@ static void differentiate_loss(const round *r, workspace *work) {
 static void begin_job(void *context, int thread) {
     const round *r = context;
     workspace *work = forward(r, thread, true);
-    differentiate_loss(r, work);
+    model_differentiate_loss(r->m, work, r->labels + work->first, r->batch);
     model_backward_layer(r->m, work, r->m->layout.shape.layer_dim - 1);
 }
 
@@ -147,9 +141,7 @@ static void descend_job(void *context, int thread) {
 static void differentiate(round *r, double *loss_sum) {
     lstm_model *m = r->m;
     team_run(m->team, begin_job, r);
-    for (int thread = 0; thread < m->threads; thread++)
-        for (size_t row = 0; row < m->works[thread].rows; row++)
-            *loss_sum = *loss_sum + m->works[thread].losses[row];
+    for (int thread = 0; thread < m->threads; thread++) add_losses(&m->works[thread], loss_sum);
     for (r->layer = m->layout.shape.layer_dim; r->layer-- > 0;) team_run(m->team, descend_job, r);
 }
 

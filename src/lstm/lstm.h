@@ -69,12 +69,15 @@ void lstm_free(lstm_model *m);
 
 /* Let `threads` threads, the caller's among them, do the work; 1 after lstm_create.  Any number
  * gives the same bits.  The others live until the number is set anew or the model is freed; they
- * wait asleep between calls.  The oracle's path has one thread always.  STATUS_BAD_INPUT for a
- * number outside 1..1024; STATUS_NO_MEMORY.  After a failure the model can only be freed. */
+ * wait asleep between calls.  The oracle's path has one thread always.  Between any two calls the
+ * number may change; weights and gradient stay.  STATUS_BAD_INPUT for a number outside 1..1024;
+ * STATUS_NO_MEMORY.  After a failure the model is as it was, its threads too. */
 status lstm_set_threads(lstm_model *m, int threads, error *err);
+int lstm_threads(const lstm_model *m);
 
-/* The bytes that lstm_create and lstm_set_threads would allocate for this shape, without
- * allocating. */
+/* The bytes that lstm_create and then lstm_set_threads would allocate for this shape, without
+ * allocating.  The first thread keeps the working memory that it has alone; each further one adds
+ * its own. */
 size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path, int threads);
 
 /* The path in use, never LSTM_PATH_BEST. */

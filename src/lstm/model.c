@@ -1,6 +1,7 @@
 #include "src/lstm/model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/memory.h"
 #include "src/lstm/fpmode.h"
@@ -33,6 +34,10 @@ static float *take(cursor *at, size_t floats) {
         floats > SIZE_MAX - ALIGNMENT_FLOATS ? SIZE_MAX : round_up(floats, ALIGNMENT_FLOATS);
     at->used = size_plus(at->used, padded);
     return part;
+}
+
+static double *take_doubles(cursor *at, size_t doubles) {
+    return (double *)(void *)take(at, size_times(doubles, sizeof(double) / sizeof(float)));
 }
 
 static size_t stride_of(size_t floats) {
@@ -78,6 +83,9 @@ static size_t place_workspace(const lstm_model *m, int threads, workspace *work,
     work->dc = take(&at, size_times(rows, work->stride));
     work->logits = take(&at, size_times(larger(rows, passing), layout->classes));
     work->zeros = take(&at, PANEL_COLUMNS);
+    const size_t scored = larger(rows, passing);
+    work->exps = take_doubles(&at, size_times(scored, (size_t)layout->shape.output_dim));
+    work->losses = take_doubles(&at, scored);
     return at.used;
 }
 
@@ -132,8 +140,7 @@ static size_t workspace_bytes(const lstm_model *m, int threads) {
     workspace work;
     const size_t floats = place_workspace(m, threads, &work, NULL);
     const size_t runs = size_times(runs_needed(&m->layout.shape, threads), sizeof *work.runs);
-    return size_plus(size_plus(size_times(floats, sizeof(float)), runs),
-                     sizeof work + most_rows(m, threads, true) * sizeof *work.losses);
+    return size_plus(size_plus(size_times(floats, sizeof(float)), runs), sizeof work);
 }
 
 size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path, int threads) {
@@ -142,7 +149,8 @@ size_t lstm_bytes(lstm_shape shape, int max_batch, lstm_path path, int threads) 
     lstm_model m = describe(shape, max_batch, actual);
     const size_t shared = size_plus(size_times(place_all(&m, NULL), sizeof(float)), sizeof m);
     if (actual == LSTM_PATH_ORACLE) return shared;
-    return size_plus(shared, size_times((size_t)threads, workspace_bytes(&m, threads)));
+    const size_t others = size_times((size_t)threads - 1, workspace_bytes(&m, threads));
+    return size_plus(shared, size_plus(workspace_bytes(&m, 1), others));
 }
 
 static status check_dimension(const char *name, int value, error *err) {
@@ -159,56 +167,85 @@ static status check_shape(lstm_shape shape, int max_batch, error *err) {
     return check_dimension("batch", max_batch, err);
 }
 
-static status workspace_create(const lstm_model *m, int threads, workspace *work, error *err) {
-    work->arena = memory_aligned_array(place_workspace(m, threads, work, NULL), sizeof(float));
-    work->losses = memory_array(most_rows(m, threads, true), sizeof *work->losses);
-    work->runs = memory_array(runs_needed(&m->layout.shape, threads), sizeof *work->runs);
-    if (!work->arena || !work->losses || !work->runs)
-        return error_no_memory(err, workspace_bytes(m, threads));
-    place_workspace(m, threads, work, work->arena);
-    return STATUS_OK;
+static bool keeps_arena(const lstm_model *m, const workspace *works, int i) {
+    return i < m->threads && works[i].arena == m->works[i].arena;
 }
 
-static void works_free(workspace *works, int count) {
+/* Release the first `count`, but for the arenas that the model's own have. */
+static void works_give_up(const lstm_model *m, workspace *works, int count) {
     for (int i = 0; works && i < count; i++) {
-        free(works[i].arena);
-        free(works[i].losses);
+        if (!keeps_arena(m, works, i)) free(works[i].arena);
         free(works[i].runs);
     }
     free(works);
 }
 
-static status works_create(const lstm_model *m, int threads, workspace **out, error *err) {
+/* Memory for one of so many threads: the arena of `old` (may be NULL) if it is large enough. */
+static status workspace_find(const lstm_model *m, int threads, const workspace *old,
+                             workspace *work, error *err) {
+    const size_t floats = place_workspace(m, threads, work, NULL);
+    const bool fits = old && old->arena_floats >= floats;
+    work->arena = fits ? old->arena : memory_aligned_array(floats, sizeof(float));
+    work->arena_floats = fits ? old->arena_floats : floats;
+    work->runs = memory_array(runs_needed(&m->layout.shape, threads), sizeof *work->runs);
+    if (work->arena && work->runs) return STATUS_OK;
+    return error_no_memory(err, workspace_bytes(m, threads));
+}
+
+static status works_find(const lstm_model *m, int threads, workspace **out, error *err) {
     workspace *works = memory_array((size_t)threads, sizeof *works);
     if (!works) return error_no_memory(err, (size_t)threads * sizeof *works);
     status result = STATUS_OK;
     for (int i = 0; i < threads && result == STATUS_OK; i++)
-        result = workspace_create(m, threads, &works[i], err);
+        result = workspace_find(m, threads, i < m->threads ? &m->works[i] : NULL, &works[i], err);
     if (result != STATUS_OK)
-        works_free(works, threads);
+        works_give_up(m, works, threads);
     else
         *out = works;
     return result;
 }
 
-/* The old working memory goes first, so that there are never both. */
-static void release_threads(lstm_model *m) {
-    works_free(m->works, m->threads);
-    team_free(m->team);
-    m->works = NULL;
-    m->team = NULL;
-    m->threads = 0;
+/* Release the working memory, but for the arenas that `works` (may be NULL) has taken over. */
+static void works_free(lstm_model *m, const workspace *works, int threads) {
+    for (int i = 0; m->works && i < m->threads; i++) {
+        if (i >= threads || !keeps_arena(m, works, i)) free(m->works[i].arena);
+        free(m->works[i].runs);
+    }
+    free(m->works);
+}
+
+/* An arena that was another layout's is made as good as new. */
+static void works_place(lstm_model *m, workspace *works, int threads) {
+    for (int i = 0; i < threads; i++) {
+        if (keeps_arena(m, works, i))
+            memset(works[i].arena, 0, works[i].arena_floats * sizeof *works[i].arena);
+        place_workspace(m, threads, &works[i], works[i].arena);
+    }
 }
 
 status lstm_set_threads(lstm_model *m, int threads, error *err) {
     const bool oracle = m->path == LSTM_PATH_ORACLE;
+    team *team;
+    workspace *works = NULL;
     if (oracle) threads = 1;
     if (threads == m->threads) return STATUS_OK;
-    release_threads(m);
-    TRY(team_create(threads, &m->team, err));
-    if (!oracle) TRY(works_create(m, threads, &m->works, err));
+    TRY(team_create(threads, &team, err));
+    status result = oracle ? STATUS_OK : works_find(m, threads, &works, err);
+    if (result != STATUS_OK) {
+        team_free(team);
+        return result;
+    }
+    if (works) works_place(m, works, threads);
+    works_free(m, works, works ? threads : 0);
+    team_free(m->team);
+    m->works = works;
+    m->team = team;
     m->threads = threads;
     return STATUS_OK;
+}
+
+int lstm_threads(const lstm_model *m) {
+    return m->threads;
 }
 
 status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model **out, error *err) {
@@ -235,7 +272,8 @@ status lstm_create(lstm_shape shape, int max_batch, lstm_path path, lstm_model *
 
 void lstm_free(lstm_model *m) {
     if (!m) return;
-    release_threads(m);
+    works_free(m, NULL, 0);
+    team_free(m->team);
     free(m->arena);
     free(m);
 }

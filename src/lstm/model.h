@@ -20,6 +20,7 @@ enum { GROUP_ROWS = 32 };
  * the pre-activations (dz) c, tanh_c, h [layer][t][R][stride] dh     [t][R][stride]            of
  * the layer at work, then of the one below; with one layer in all, [R][stride] dc     [R][stride]
  *     logits [R][classes]              then their gradient
+ *     exps   [R][output_dim]           of each row's logits, less the largest, in double
  *     losses [R]                       of each row, in double
  * A pass that keeps nothing for a backward pass takes larger chunks, and leaves
  *     gates [panel][R][16], c [layer][R][stride], tanh_c [R][stride], h [layer][t % 2][R][stride].
@@ -32,9 +33,11 @@ typedef struct workspace {
     size_t layer_gates, layer_states; /* floats of a layer in gates, and in each of c, tanh_c, h */
     float *gates, *c, *tanh_c, *h, *dh, *dc, *logits;
     float *zeros; /* a row of zeros: c before the first step, the start of a fresh sum */
-    double *losses;
+    double *exps, *losses;
+    float *arena; /* holds all of these; may be larger than need be */
+    size_t arena_floats;
+    int64_t correct;   /* rows whose largest logit is the label */
     product_run *runs; /* of weight gradients */
-    float *arena;      /* holds the arrays of floats */
 } workspace;
 
 /* What the kernels want of the weights in another form.  Packed matrices with `inputs` columns
@@ -77,6 +80,14 @@ size_t model_set_out(lstm_model *m, size_t left, bool keep);
 /* forward.c: for the chunk of `work`, whose first row is x; fills work->logits.  `keep` leaves what
  * a backward pass needs. */
 void model_forward_chunk(const lstm_model *m, const workspace *work, const float *x, bool keep);
+
+/* loss.c: after model_forward_chunk; fills work->losses and work->correct.  `labels`: of the
+ * chunk's rows. */
+void model_score_chunk(const lstm_model *m, workspace *work, const int32_t *labels);
+
+/* The same, and work->logits become the gradient of the loss of a batch of `batch` rows. */
+void model_differentiate_loss(const lstm_model *m, workspace *work, const int32_t *labels,
+                              int batch);
 
 /* backward.c: after model_forward_chunk with `keep`, with work->logits turned into their gradient,
  * and after the layer above; leaves the gradients of the layer's pre-activations in work->gates. */

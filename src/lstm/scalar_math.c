@@ -9,30 +9,13 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "src/lstm/kernels/exponential.h"
+
 static const double LN2_HI = 0x1.62e42fee00000p-1; /* its multiples by |n| < 2^20 are exact */
 static const double LN2_LO = 0x1.a39ef35793c76p-33;
-static const double INVERSE_LN2 = 0x1.71547652b82fep+0;
-static const double SMALLEST_EXP = -708.0; /* below, results are no longer normal numbers */
-
-static double power_of_two(int64_t n) {
-    const uint64_t bits = (uint64_t)(n + 1023) << 52;
-    double power;
-    memcpy(&power, &bits, sizeof power);
-    return power;
-}
 
 double scalar_exp(double x) {
-    if (x != x) return x;
-    if (x < SMALLEST_EXP) return 0;
-    const int64_t n = (int64_t)(x * INVERSE_LN2 - 0.5);
-    const double high = x - (double)n * LN2_HI, low = (double)n * LN2_LO, r = high - low;
-    const double t = r * r;
-    const double c = r - t * (0x1.555555555553ep-3 +
-                              t * (-0x1.6c16c16bebd93p-9 +
-                                   t * (0x1.1566aaf25de2cp-14 +
-                                        t * (-0x1.bbd41c5d26bf1p-20 + t * 0x1.6376972bea4d0p-25))));
-    const double y = 1 - ((low - (r * c) / (2 - c)) - high);
-    return y * power_of_two(n);
+    return exponential(x);
 }
 
 /* x = 2^k (1 + f), 1 + f in [1/sqrt(2), sqrt(2)]. */

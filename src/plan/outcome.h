@@ -73,6 +73,7 @@ typedef struct trial_runtime {
     double train_s;       /* forward, backward, update, gather */
     double eval_s;        /* evaluations */
     double samples_per_s; /* training samples a second of train_s */
+    double threads;       /* that trained it: their mean over train_s */
     int32_t worker;       /* 0-based */
     int32_t attempts;
     char host[RUNTIME_HOST_CHARS + 1];

@@ -19,7 +19,7 @@ typedef struct configuration {
     sample_summary last;    /* the accuracy to choose by, at the end of training, in [0, 1] */
     sample_summary best;    /* the highest of any evaluation: chosen with hindsight */
     sample_summary test;    /* test accuracy at the end of training */
-    sample_summary epoch_s; /* seconds of training an epoch, evaluations not counted */
+    sample_summary epoch_s; /* core-seconds of training an epoch, evaluations not counted */
     sample_summary wall_s;  /* seconds of a whole trial */
 } configuration;
 

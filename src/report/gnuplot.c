@@ -100,37 +100,41 @@ static int start(const char *program, const char *folder, const char *script, ch
     return failed;
 }
 
-static status wait_for(pid_t child, const char *script, int timeout_s, error *err) {
-    const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
-    double deadline_s = clock_monotonic_s() + timeout_s;
-    int state = 0;
-    pid_t ended;
-    while ((ended = waitpid(child, &state, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
-        if (clock_monotonic_s() > deadline_s) {
-            kill(-child, SIGKILL);
-            while (waitpid(child, &state, 0) < 0 && errno == EINTR) continue;
-            return error_set(err, STATUS_IO, "gnuplot took more than %d s over %s and was stopped",
-                             timeout_s, script);
-        }
-        nanosleep(&pause, NULL);
+status gnuplot_start(const char *program, const char *folder, const char *script, int timeout_s,
+                     gnuplot_process *out, error *err) {
+    environment e;
+    *out = (gnuplot_process){.script = script, .timeout_s = timeout_s};
+    if (!environment_make(&e)) {
+        environment_free(&e);
+        return error_no_memory(err, sizeof e);
     }
-    if (ended < 0) return error_set_errno(err, STATUS_IO, errno, "cannot wait for gnuplot");
+    int failed = start(program, folder, script, e.entries, &out->process);
+    environment_free(&e);
+    if (failed) return error_set_errno(err, STATUS_IO, failed, "cannot start %s", program);
+    out->deadline_s = clock_monotonic_s() + timeout_s;
+    return STATUS_OK;
+}
+
+static status judge(const char *script, int state, error *err) {
     if (WIFEXITED(state) && WEXITSTATUS(state) == 0) return STATUS_OK;
     return error_set(err, STATUS_IO, "gnuplot failed on %s (%s %d); plots/gnuplot.log says why",
                      script, WIFSIGNALED(state) ? "signal" : "exit code",
                      WIFSIGNALED(state) ? WTERMSIG(state) : WEXITSTATUS(state));
 }
 
-status gnuplot_run(const char *program, const char *folder, const char *script, int timeout_s,
-                   error *err) {
-    environment e;
-    pid_t child = 0;
-    if (!environment_make(&e)) {
-        environment_free(&e);
-        return error_no_memory(err, sizeof e);
+status gnuplot_wait(const gnuplot_process *p, error *err) {
+    const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
+    int state = 0;
+    pid_t ended;
+    while ((ended = waitpid(p->process, &state, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
+        if (clock_monotonic_s() > p->deadline_s) {
+            kill(-p->process, SIGKILL);
+            while (waitpid(p->process, &state, 0) < 0 && errno == EINTR) continue;
+            return error_set(err, STATUS_IO, "gnuplot took more than %d s over %s and was stopped",
+                             p->timeout_s, p->script);
+        }
+        nanosleep(&pause, NULL);
     }
-    int failed = start(program, folder, script, e.entries, &child);
-    environment_free(&e);
-    if (failed) return error_set_errno(err, STATUS_IO, failed, "cannot start %s", program);
-    return wait_for(child, script, timeout_s, err);
+    if (ended < 0) return error_set_errno(err, STATUS_IO, errno, "cannot wait for gnuplot");
+    return judge(p->script, state, err);
 }

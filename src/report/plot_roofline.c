@@ -26,12 +26,12 @@ static window window_of(const comparison *c, const core_limits *limits) {
     double most = limits->peak_gflops / limits->memory_gb_per_s;
     double slowest = limits->peak_gflops, fastest = limits->peak_gflops;
     for (int32_t i = 0; i < c->configuration_count; i++) {
-        const result *r = fastest_run(c->results, &c->configurations[i]);
+        const result *r = fastest_run(&c->configurations[i]);
         if (!r) continue;
         least = fmin(least, intensity(&r->trial));
         most = fmax(most, intensity(&r->trial));
-        slowest = fmin(slowest, training_gflops(c->results, r));
-        fastest = fmax(fastest, training_gflops(c->results, r));
+        slowest = fmin(slowest, training_gflops(r));
+        fastest = fmax(fastest, training_gflops(r));
     }
     return (window){least / 4, most * 4, slowest / 4, fastest * 2};
 }
@@ -81,7 +81,7 @@ static point_group write_group(plot *p, const comparison *c, double group) {
     point_group written = {{0}, 0};
     for (int32_t i = 0; i < c->configuration_count; i++) {
         const configuration *g = &c->configurations[i];
-        const result *r = in_group(c, i, group) ? fastest_run(c->results, g) : NULL;
+        const result *r = in_group(c, i, group) ? fastest_run(g) : NULL;
         if (!r) continue;
         if (written.points++ == 0) {
             if (each_has_a_colour(c))
@@ -92,8 +92,7 @@ static point_group write_group(plot *p, const comparison *c, double group) {
             text_append(&p->data, text_string(&written.title));
             text_append(&p->data, "\n");
         }
-        text_append_format(&p->data, "%.6g %.6g\n", intensity(&r->trial),
-                           training_gflops(c->results, r));
+        text_append_format(&p->data, "%.6g %.6g\n", intensity(&r->trial), training_gflops(r));
     }
     return written;
 }
@@ -134,12 +133,12 @@ static void append_words(plot *p, const comparison *c, const core_limits *limits
                        "measured bandwidths, %.0f GB/s within 256 KiB and %.1f GB/s within 32 MiB",
                        limits->peak_gflops, limits->cache_gb_per_s, limits->memory_gb_per_s);
     for (int32_t i = 0; i < c->configuration_count && i < PLOT_COLOURS; i++) {
-        const result *r = fastest_run(c->results, &c->configurations[i]);
+        const result *r = fastest_run(&c->configurations[i]);
         if (!r) continue;
         text_append(&p->alt, "; ");
         append_configuration(&p->alt, c, &c->configurations[i]);
-        text_append_format(&p->alt, " %.3g GFLOP/s at %.3g operations a byte",
-                           training_gflops(c->results, r), intensity(&r->trial));
+        text_append_format(&p->alt, " %.3g GFLOP/s at %.3g operations a byte", training_gflops(r),
+                           intensity(&r->trial));
     }
     text_append(&p->alt, ".");
 }

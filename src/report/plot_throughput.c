@@ -23,7 +23,7 @@ static int write_bars(plot *p, const comparison *c, double *most) {
     text_append(&p->data, "# bar; GFLOP/s of the fastest trial; label\n");
     for (int32_t place = 0; place < c->configuration_count && bars < MOST_BARS; place++) {
         const configuration *g = candidate(c, place);
-        const result *r = fastest_run(c->results, g);
+        const result *r = fastest_run(g);
         if (!r) continue;
         text label = {0};
         append_configuration(&label, c, g);
@@ -31,10 +31,10 @@ static int write_bars(plot *p, const comparison *c, double *most) {
         append_gnuplot_string(&names, text_string(&label), 60);
         text_append_format(&names, " %d", ++bars);
         text_free(&label);
-        double gflops = training_gflops(c->results, r);
+        double gflops = training_gflops(r);
         *most = fmax(*most, gflops);
         text_append_format(&p->data, "%d %.6g \"%.3g GFLOP/s, ", bars, gflops, gflops);
-        text_append_grouped(&p->data, (int64_t)r->runtime.samples_per_s);
+        text_append_grouped(&p->data, (int64_t)core_samples_per_s(r));
         text_append(&p->data, " samples/s\"\n");
     }
     plot_command(p, "set ytics scale 0 font ',12' noenhanced (%s)", text_string(&names));
@@ -53,11 +53,11 @@ static void append_words(plot *p, const comparison *c, double peak) {
     }
     text_append(&p->alt, "Bars of floating-point operations a second in training");
     for (int32_t place = 0; place < c->configuration_count && place < 6; place++) {
-        const result *r = fastest_run(c->results, candidate(c, place));
+        const result *r = fastest_run(candidate(c, place));
         if (!r) continue;
         text_append(&p->alt, place == 0 ? ": " : "; ");
         append_configuration(&p->alt, c, candidate(c, place));
-        text_append_format(&p->alt, " %.3g GFLOP/s", training_gflops(c->results, r));
+        text_append_format(&p->alt, " %.3g GFLOP/s", training_gflops(r));
     }
     text_append(&p->alt, ".");
 }

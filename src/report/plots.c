@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/limits.h"
 #include "src/report/gnuplot.h"
 #include "src/report/svg.h"
 
@@ -80,22 +81,53 @@ static status read_svg(plot *p, const char *folder, error *err) {
     return result;
 }
 
-static void draw(plot *p, const char *program, const char *folder, text *warnings) {
+/* A plot that gnuplot draws. */
+typedef struct drawing {
+    plot *plot;
     char script[NAME_BYTES];
-    error why;
-    snprintf(script, sizeof script, "%s.gp", p->name);
-    status result = gnuplot_run(program, folder, script, GNUPLOT_TIMEOUT_S, &why);
-    if (result == STATUS_OK) result = read_svg(p, folder, &why);
-    if (result == STATUS_OK) return;
-    remove_file(folder, p->name, "svg");
-    remove_file(folder, p->name, "png");
-    text_append_format(warnings, "the plot %s is missing: %s\n", p->name, why.message);
+    gnuplot_process gnuplot;
+} drawing;
+
+/* Where plots are drawn, several at a time, in the order in which they were begun. */
+typedef struct studio {
+    char *program; /* NULL: there is no gnuplot */
+    const char *folder;
+    text *warnings;
+    drawing drawings[PLOTS_MAX];
+    int begun, ended, at_a_time;
+} studio;
+
+static void give_up(const studio *s, const plot *p, const error *why) {
+    remove_file(s->folder, p->name, "svg");
+    remove_file(s->folder, p->name, "png");
+    text_append_format(s->warnings, "the plot %s is missing: %s\n", p->name, why->message);
 }
 
-static status make(plot *p, const char *program, const char *folder, text *warnings, error *err) {
-    TRY(write_file(folder, p->name, "gp", &p->script, err));
-    TRY(write_file(folder, p->name, "dat", &p->data, err));
-    if (program) draw(p, program, folder, warnings);
+static void end_drawing(studio *s) {
+    const drawing *d = &s->drawings[s->ended++];
+    error why;
+    status result = gnuplot_wait(&d->gnuplot, &why);
+    if (result == STATUS_OK) result = read_svg(d->plot, s->folder, &why);
+    if (result != STATUS_OK) give_up(s, d->plot, &why);
+}
+
+static void begin_drawing(studio *s, plot *p) {
+    if (s->begun - s->ended == s->at_a_time) end_drawing(s);
+    drawing *d = &s->drawings[s->begun];
+    error why;
+    d->plot = p;
+    snprintf(d->script, sizeof d->script, "%s.gp", p->name);
+    if (gnuplot_start(s->program, s->folder, d->script, GNUPLOT_TIMEOUT_S, &d->gnuplot, &why) ==
+        STATUS_OK)
+        s->begun++;
+    else
+        give_up(s, p, &why);
+}
+
+static status make(plot *p, studio *s, error *err) {
+    TRY(write_file(s->folder, p->name, "gp", &p->script, err));
+    TRY(write_file(s->folder, p->name, "dat", &p->data, err));
+    if (s->program) begin_drawing(s, p);
     return STATUS_OK;
 }
 
@@ -117,7 +149,10 @@ static void remove_log_if_empty(const char *folder) {
 }
 
 status plots_make(plots *all, const comparison *c, const char *folder, text *warnings, error *err) {
-    char *program = gnuplot_find();
+    studio s = {.program = gnuplot_find(),
+                .folder = folder,
+                .warnings = warnings,
+                .at_a_time = limits_cpus()};
     status result = STATUS_OK;
     all->count = 0;
     remove_file(folder, "gnuplot", "log");
@@ -127,14 +162,15 @@ status plots_make(plots *all, const comparison *c, const char *folder, text *war
         remove_old(folder, p->name);
         if (!KINDS[kind].build(p, c, KINDS[kind].which)) continue;
         all->count++;
-        result = make(p, program, folder, warnings, err);
+        result = make(p, &s, err);
     }
-    if (!program)
+    while (s.ended < s.begun) end_drawing(&s);
+    if (!s.program)
         text_append(warnings,
                     "gnuplot is not installed (Debian: gnuplot-nox), so no plot was drawn; "
                     "plots/ has the scripts and data\n");
     remove_log_if_empty(folder);
-    free(program);
+    free(s.program);
     return result;
 }
 

@@ -16,18 +16,21 @@ core_limits core_limits_of(const results *r) {
     };
 }
 
-double training_gflops(const results *r, const result *trial) {
-    if (trial->status != TRIAL_FINISHED || !(trial->runtime.samples_per_s > 0)) return NAN;
-    const double threads = fmax(1, number_fact(r, "threads_per_worker"));
-    const double flops = (double)architecture_training_flops(&trial->trial.architecture);
-    return trial->runtime.samples_per_s * flops / 1e9 / threads;
+double core_samples_per_s(const result *trial) {
+    return trial->runtime.samples_per_s / fmax(1, trial->runtime.threads);
 }
 
-const result *fastest_run(const results *r, const configuration *g) {
+double training_gflops(const result *trial) {
+    if (trial->status != TRIAL_FINISHED || !(trial->runtime.samples_per_s > 0)) return NAN;
+    const double flops = (double)architecture_training_flops(&trial->trial.architecture);
+    return core_samples_per_s(trial) * flops / 1e9;
+}
+
+const result *fastest_run(const configuration *g) {
     const result *best = NULL;
     double most = 0;
     for (int32_t i = 0; i < g->run_count; i++) {
-        const double gflops = training_gflops(r, g->runs[i]);
+        const double gflops = training_gflops(g->runs[i]);
         if (!(gflops > most)) continue;
         most = gflops;
         best = g->runs[i];
@@ -37,6 +40,6 @@ const result *fastest_run(const results *r, const configuration *g) {
 
 bool has_fastest_run(const comparison *c) {
     for (int32_t i = 0; i < c->configuration_count; i++)
-        if (fastest_run(c->results, &c->configurations[i])) return true;
+        if (fastest_run(&c->configurations[i])) return true;
     return false;
 }

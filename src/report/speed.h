@@ -14,12 +14,15 @@ typedef struct core_limits {
 } core_limits;
 core_limits core_limits_of(const results *r);
 
+/* Training samples a second that each of the trial's threads did. */
+double core_samples_per_s(const result *trial);
+
 /* Billions of operations a second that a trial's training did on each of its cores; NAN when its
  * time is not known. */
-double training_gflops(const results *r, const result *trial);
+double training_gflops(const result *trial);
 
 /* The trial of a configuration that was least disturbed; NULL without a time. */
-const result *fastest_run(const results *r, const configuration *g);
+const result *fastest_run(const configuration *g);
 
 /* Some configuration has a trial with a time. */
 bool has_fastest_run(const comparison *c);

@@ -103,7 +103,7 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     if (several) sheet_add_column(t, "range of seeds", true, 5);
     sheet_add_column(t, "best accuracy", true, 3);
     sheet_add_column(t, "parameters", true, 1);
-    sheet_add_column(t, "time an epoch", true, 4);
+    sheet_add_column(t, "core time an epoch", true, 4);
     sheet_add_column(t, "time a trial", true, 6);
     for (int32_t place = 0; place < c->configuration_count && (size_t)place < max_rows; place++)
         add_leader_row(t, c, comparison_ranked(c, place));

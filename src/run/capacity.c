@@ -15,7 +15,8 @@ enum { OTHER_DESCRIPTORS = 24 };
 
 /* What the processes take besides data set and trials, measured by tests/memory_test.sh: the
  * program with its libraries, and a worker's own part of its heap, stack and HDF5. */
-static const double PROGRAM_BYTES = 9e6, PROCESS_BYTES = 1.2e6;
+static const double PROGRAM_BYTES = 9e6;
+const double CAPACITY_PROCESS_BYTES = 1.2e6;
 
 static int most_workers(const plan *p) {
     const int workers = limits_cpus() / p->trials[0].threads;
@@ -33,37 +34,82 @@ static int fit_workers(int workers, int32_t trials) {
     return workers < 1 ? 1 : workers;
 }
 
+/* What a trial takes when it starts. */
+typedef struct load {
+    double bytes;
+    const trial *trial;
+} load;
+
 static int largest_first(const void *a, const void *b) {
-    const double left = *(const double *)a, right = *(const double *)b;
+    const double left = ((const load *)a)->bytes, right = ((const load *)b)->bytes;
     return left == right ? 0 : left > right ? -1 : 1;
 }
 
-/* The bytes of each trial that is not finished (NULL: of all), the largest first. */
-static double *sorted_bytes(const plan *p, const bool finished[], int32_t *count) {
-    double *bytes = memory_array((size_t)p->trial_count, sizeof *bytes);
+/* Each trial that is not finished (NULL: all of them), the largest first. */
+static load *sorted_loads(const plan *p, const bool finished[], int32_t *count) {
+    load *loads = memory_array((size_t)p->trial_count, sizeof *loads);
     *count = 0;
-    for (int32_t i = 0; bytes && i < p->trial_count; i++)
-        if (!finished || !finished[i]) bytes[(*count)++] = (double)train_bytes(&p->trials[i]);
-    if (bytes) qsort(bytes, (size_t)*count, sizeof *bytes, largest_first);
-    return bytes;
+    for (int32_t i = 0; loads && i < p->trial_count; i++) {
+        const trial *t = &p->trials[i];
+        if (finished && finished[i]) continue;
+        loads[(*count)++] = (load){(double)train_bytes(t, train_threads(t)), t};
+    }
+    if (loads) qsort(loads, (size_t)*count, sizeof *loads, largest_first);
+    return loads;
 }
 
-static double bytes_of_workers(const double trial_bytes[], int workers) {
-    double sum = 0;
-    for (int i = 0; i < workers; i++) sum += trial_bytes[i] + PROCESS_BYTES;
+static double bytes_of_workers(const load loads[], int workers) {
+    double sum = workers * CAPACITY_PROCESS_BYTES;
+    for (int i = 0; i < workers; i++) sum += loads[i].bytes;
     return sum;
 }
 
-status run_predict(const plan *p, int wanted, run_prediction *out, error *err) {
+/* With so many trials left, which share the cores. */
+static double bytes_of_last(const load loads[], const capacity *c, int left) {
+    double sum = c->workers * CAPACITY_PROCESS_BYTES;
+    for (int i = 0; i < left; i++) {
+        const trial *t = loads[i].trial;
+        const int share = c->cores / left + (i < c->cores % left), most = train_most_threads(t);
+        const int threads = share < most ? share : most, fewest = train_threads(t);
+        sum += (double)train_bytes(t, threads > fewest ? threads : fewest);
+    }
+    return sum;
+}
+
+/* What the workers would take at their largest. */
+static double most_bytes(const load loads[], const capacity *c, int threads) {
+    double most = bytes_of_workers(loads, c->workers);
+    for (int left = 1; left <= c->workers && left * threads < c->cores; left++) {
+        const double bytes = bytes_of_last(loads, c, left);
+        if (bytes > most) most = bytes;
+    }
+    return most;
+}
+
+/* Cores of `workers` workers, and with `elastic` those beyond that may help them. */
+static int usable_cores(const plan *p, int workers, int wanted, bool elastic) {
+    const int threads = p->trials[0].threads, cpus = limits_cpus();
+    const int asked = wanted > 0 && wanted * threads < cpus ? wanted * threads : cpus;
+    return elastic && asked > workers * threads ? asked : workers * threads;
+}
+
+static capacity capacity_of(const plan *p, const load loads[], int workers, int wanted,
+                            bool elastic) {
+    capacity c = {.workers = workers, .cores = usable_cores(p, workers, wanted, elastic)};
+    c.workers_bytes = most_bytes(loads, &c, p->trials[0].threads);
+    return c;
+}
+
+status run_predict(const plan *p, int wanted, bool elastic, run_prediction *out, error *err) {
     int32_t count;
-    double *bytes = sorted_bytes(p, NULL, &count);
-    if (!bytes) return error_no_memory(err, (size_t)p->trial_count * sizeof *bytes);
-    out->workers = fit_workers(wanted > 0 ? wanted : most_workers(p), count);
-    out->threads = p->trials[0].threads;
+    load *loads = sorted_loads(p, NULL, &count);
+    if (!loads) return error_no_memory(err, (size_t)p->trial_count * sizeof *loads);
+    const int workers = fit_workers(wanted > 0 ? wanted : most_workers(p), count);
+    out->workers = workers;
     out->program_bytes = PROGRAM_BYTES;
     out->data_bytes = (double)dataset_bytes(p->data);
-    out->workers_bytes = bytes_of_workers(bytes, out->workers);
-    free(bytes);
+    out->workers_bytes = capacity_of(p, loads, workers, wanted, elastic).workers_bytes;
+    free(loads);
     return STATUS_OK;
 }
 
@@ -77,8 +123,8 @@ static status check_threads(const plan *p, error *err) {
 }
 
 /* The most of `workers` that fit; 0 if not even one does. */
-static int fitting_workers(const double trial_bytes[], int workers, double room_bytes) {
-    while (workers > 0 && bytes_of_workers(trial_bytes, workers) > room_bytes) workers--;
+static int fitting_workers(const load loads[], int workers, double room_bytes) {
+    while (workers > 0 && bytes_of_workers(loads, workers) > room_bytes) workers--;
     return workers;
 }
 
@@ -93,28 +139,32 @@ static status refuse(const plan *p, int workers, int fitting, double needed_byte
                      1e-9 * usable_bytes, cure);
 }
 
-static status fit_memory(const plan *p, const double trial_bytes[], bool asked, int *workers,
-                         error *err) {
-    const bool filled = p->data->split[DATASET_TRAIN].images;
+/* As many workers as fit, and no more bytes for them than there are. */
+static status fit_memory(const plan *p, const load loads[], int wanted, bool elastic, int workers,
+                         capacity *out, error *err) {
+    const bool filled = p->data->split[DATASET_TRAIN].images, asked = wanted > 0;
     const double data_bytes = filled ? 0 : (double)dataset_bytes(p->data);
     const double usable_bytes = limits_memory_bytes("");
-    const int fitting = fitting_workers(trial_bytes, *workers, usable_bytes - data_bytes);
-    if (fitting < (asked ? *workers : 1))
-        return refuse(p, asked ? *workers : 1, fitting,
-                      data_bytes + bytes_of_workers(trial_bytes, asked ? *workers : 1),
-                      usable_bytes, err);
-    *workers = fitting;
+    const double room_bytes = usable_bytes - data_bytes;
+    const int fitting = fitting_workers(loads, workers, room_bytes);
+    if (fitting < (asked ? workers : 1))
+        return refuse(p, asked ? workers : 1, fitting,
+                      data_bytes + bytes_of_workers(loads, asked ? workers : 1), usable_bytes, err);
+    *out = capacity_of(p, loads, fitting, wanted, elastic);
+    if (out->workers_bytes > room_bytes) out->workers_bytes = room_bytes;
     return STATUS_OK;
 }
 
-status capacity_workers(const plan *p, const bool finished[], int wanted, int *workers,
-                        error *err) {
+status capacity_find(const plan *p, const bool finished[], int wanted, bool elastic, capacity *out,
+                     error *err) {
     int32_t count;
     TRY(check_threads(p, err));
-    double *bytes = sorted_bytes(p, finished, &count);
-    if (!bytes) return error_no_memory(err, (size_t)p->trial_count * sizeof *bytes);
-    *workers = fit_workers(wanted > 0 ? wanted : most_workers(p), count);
-    status result = count > 0 ? fit_memory(p, bytes, wanted > 0, workers, err) : STATUS_OK;
-    free(bytes);
+    load *loads = sorted_loads(p, finished, &count);
+    if (!loads) return error_no_memory(err, (size_t)p->trial_count * sizeof *loads);
+    const int workers = fit_workers(wanted > 0 ? wanted : most_workers(p), count);
+    *out = (capacity){.workers = workers};
+    status result =
+        count > 0 ? fit_memory(p, loads, wanted, elastic, workers, out, err) : STATUS_OK;
+    free(loads);
     return result;
 }

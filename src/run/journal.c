@@ -84,6 +84,7 @@ static void append_record(text *line, const journal_record *record) {
     append_real(line, "train_s", runtime->train_s);
     append_real(line, "eval_s", runtime->eval_s);
     append_real(line, "samples_per_s", runtime->samples_per_s);
+    append_real(line, "threads", runtime->threads);
     append_word(line, "message", record->message, true);
 }
 
@@ -127,6 +128,7 @@ static void set_field(journal_record *record, const char *key, const char *value
         {"train_s", &runtime->train_s},
         {"eval_s", &runtime->eval_s},
         {"samples_per_s", &runtime->samples_per_s},
+        {"threads", &runtime->threads},
     };
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++)
         if (strcmp(key, reals[i].key) == 0) *reals[i].real = strtod(value, NULL);

@@ -128,6 +128,7 @@ void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluatio
     event.runtime.train_s = runtime->train_s;
     event.runtime.eval_s = runtime->eval_s;
     event.runtime.samples_per_s = runtime->samples_per_s;
+    event.runtime.threads = runtime->threads;
     snprintf(event.runtime.path, sizeof event.runtime.path, "%s", runtime->path);
     event.status = s;
     event.evaluated = *last;

@@ -17,32 +17,31 @@
 
 /* Short trials are handed out in groups that take about so long, so that they share one sync. */
 static const double GROUP_S = 0.4;
-/* A trial that a run died with at least so often is a suspect: it waits for all others, is trained
- * alone, and is given up after a few more times. */
-enum { SUSPECT_ORPHANS = 2, FEWEST_ORPHANS_TO_FAIL = 3 };
+/* A suspect that a run died with at least so often may be given up. */
+enum { FEWEST_ORPHANS_TO_FAIL = 3 };
 /* A longer gap between two looks at the clock is taken for a stop of this process (Ctrl-Z, a laptop
  * that sleeps), in which nobody could be heard. */
 static const double LONGEST_GAP_S = 1;
 
 /* Setting up and taking down */
 
+static size_t bulletin_bytes(const pool *p) {
+    return sizeof *p->bulletin + (size_t)p->job->capacity.workers * sizeof p->bulletin->threads[0];
+}
+
 static status make_room(pool *p, error *err) {
-    size_t workers = (size_t)p->job->workers, trials = (size_t)p->job->plan->trial_count;
+    size_t workers = (size_t)p->job->capacity.workers, trials = (size_t)p->job->plan->trial_count;
     p->slots = memory_array(workers, sizeof *p->slots);
     p->polled = memory_array(workers + 1, sizeof *p->polled);
     p->attempts = memory_array(trials, sizeof *p->attempts);
-    p->stop =
-        mmap(NULL, sizeof *p->stop, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (p->stop == MAP_FAILED) p->stop = NULL;
-    if (!p->slots || !p->polled || !p->attempts || !p->stop)
+    p->bulletin =
+        mmap(NULL, bulletin_bytes(p), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (p->bulletin == MAP_FAILED) p->bulletin = NULL;
+    if (!p->slots || !p->polled || !p->attempts || !p->bulletin)
         return error_no_memory(err, workers * (sizeof *p->slots + sizeof *p->polled));
     for (size_t i = 0; i < workers; i++) p->slots[i].socket = -1;
     for (size_t i = 0; i < trials; i++) p->attempts[i] = p->job->orphans[i];
     return STATUS_OK;
-}
-
-static bool is_suspect(const pool *p, int32_t trial_number) {
-    return p->job->orphans[trial_number] >= SUSPECT_ORPHANS;
 }
 
 /* The run died with this trial so often that it has had its attempts. */
@@ -72,7 +71,7 @@ static status sort_out(pool *p, error *err) {
         int32_t number = schedule_take(waiting);
         if (is_poison(p, number))
             fail_poison(p, number);
-        else if (is_suspect(p, number))
+        else if (pool_is_suspect(p, number))
             suspects[suspect_count++] = number;
         else
             schedule_put_back(waiting, number);
@@ -95,12 +94,12 @@ static void pool_free(pool *p) {
     free(p->slots);
     free(p->polled);
     free(p->attempts);
-    if (p->stop) munmap(p->stop, sizeof *p->stop);
+    if (p->bulletin) munmap(p->bulletin, bulletin_bytes(p));
 }
 
 /* In a new process: let go of everything that is the parent's alone. */
 static void forget_parent(pool *p) {
-    for (int i = 0; i < p->job->workers; i++)
+    for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].socket >= 0) close(p->slots[i].socket);
     close(p->job->lock);
     close(p->job->journal);
@@ -120,7 +119,8 @@ static status hire(pool *p, slot *s, error *err) {
                              .data = p->job->data,
                              .folder = p->job->folder,
                              .checkpoint_every_s = p->job->checkpoint_every_s,
-                             .stop = p->stop,
+                             .posted = p->bulletin,
+                             .slot = (int)(s - p->slots),
                              .socket = ends[1],
                              .parent = parent});
     }
@@ -173,28 +173,29 @@ static void reap(pool *p, slot *s, char reason[REASON_BYTES]) {
 
 static void dismiss_all(pool *p) {
     char reason[REASON_BYTES];
-    for (int i = 0; i < p->job->workers; i++)
+    for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].process) reap(p, &p->slots[i], reason);
 }
 
 /* Handing out */
 
 static bool is_busy(const pool *p) {
-    for (int i = 0; i < p->job->workers; i++)
+    for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].unsettled > 0) return true;
     return false;
 }
 
 static bool a_suspect_is_at_work(const pool *p) {
-    for (int i = 0; i < p->job->workers; i++)
-        if (p->slots[i].unsettled > 0 && is_suspect(p, p->slots[i].tasks[0].number)) return true;
+    for (int i = 0; i < p->job->capacity.workers; i++)
+        if (p->slots[i].unsettled > 0 && pool_is_suspect(p, p->slots[i].tasks[0].number))
+            return true;
     return false;
 }
 
 static bool may_start(const pool *p) {
     if (p->job->waiting->count == 0 || p->stop_requests > 0 || p->trouble != STATUS_OK)
         return false;
-    if (is_suspect(p, schedule_next(p->job->waiting))) return !is_busy(p);
+    if (pool_is_suspect(p, schedule_next(p->job->waiting))) return !is_busy(p);
     return !a_suspect_is_at_work(p);
 }
 
@@ -208,7 +209,7 @@ static double estimate_s(const pool *p, int32_t trial_number) {
 static int order_size(const pool *p) {
     const schedule *waiting = p->job->waiting;
     double trial_s = estimate_s(p, schedule_next(waiting));
-    int share = waiting->count / (2 * p->job->workers);
+    int share = waiting->count / (2 * p->job->capacity.workers);
     if (trial_s <= 0 || trial_s > GROUP_S / 2) return 1;
     double fitting = GROUP_S / trial_s;
     int most = fitting < ORDER_MOST_TRIALS ? (int)fitting : ORDER_MOST_TRIALS;
@@ -242,6 +243,7 @@ static void give(pool *p, slot *s) {
     s->unsettled = s->task_count;
     s->current = NULL;
     s->heard_s = p->awake_s;
+    cores_begin(p, s);
     ledger_sync(p->job->ledger);
     /* An order that cannot be sent has met a dead worker, and its end of file is on the way. */
     while (send(s->socket, &order, sizeof order, MSG_NOSIGNAL) < 0 && errno == EINTR) {
@@ -249,7 +251,7 @@ static void give(pool *p, slot *s) {
 }
 
 static void hand_out(pool *p) {
-    for (int i = 0; i < p->job->workers && may_start(p); i++) {
+    for (int i = 0; i < p->job->capacity.workers && may_start(p); i++) {
         slot *s = &p->slots[i];
         if (s->unsettled > 0) continue;
         error why;
@@ -282,9 +284,9 @@ static void listen_to(pool *p, slot *s) {
 /* The first request asks the workers to stop, a second one kills them. */
 static void heed_stop_requests(pool *p) {
     p->stop_requests += stop_watch_count(&p->watch);
-    if (p->stop_requests > 0) atomic_store(p->stop, true);
+    if (p->stop_requests > 0) atomic_store(&p->bulletin->stop, true);
     if (p->stop_requests < 2) return;
-    for (int i = 0; i < p->job->workers; i++)
+    for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].process) kill(p->slots[i].process, SIGKILL);
 }
 
@@ -297,7 +299,7 @@ static void count_time(pool *p) {
 /* Kill who has been silent for too long; its end of file follows. */
 static void look_for_hung(pool *p) {
     if (p->job->hang_timeout_s <= 0) return;
-    for (int i = 0; i < p->job->workers; i++) {
+    for (int i = 0; i < p->job->capacity.workers; i++) {
         slot *s = &p->slots[i];
         if (s->unsettled == 0 || s->hung || p->awake_s - s->heard_s < p->job->hang_timeout_s)
             continue;
@@ -307,7 +309,7 @@ static void look_for_hung(pool *p) {
 }
 
 static void wait_for_news(pool *p, int timeout_ms) {
-    const int workers = p->job->workers;
+    const int workers = p->job->capacity.workers;
     for (int i = 0; i < workers; i++)
         p->polled[i] = (struct pollfd){.fd = p->slots[i].socket, .events = POLLIN};
     p->polled[workers] = (struct pollfd){.fd = p->watch.descriptor, .events = POLLIN};
@@ -333,6 +335,7 @@ status pool_run(const pool_job *job, error *err) {
     status result = pool_begin(&p, err);
     if (result == STATUS_OK) {
         while (hand_out(&p), is_busy(&p)) {
+            cores_share(&p);
             wait_for_news(&p, ledger_tick(job->ledger));
             look_for_hung(&p);
         }

@@ -5,6 +5,7 @@
 #include "src/base/status.h"
 #include "src/data/dataset.h"
 #include "src/plan/plan.h"
+#include "src/run/capacity.h"
 #include "src/run/ledger.h"
 #include "src/run/schedule.h"
 
@@ -13,7 +14,8 @@ typedef struct pool_job {
     const dataset *data; /* filled */
     const char *folder;
     schedule *waiting; /* trials to train */
-    int workers;
+    capacity capacity;
+    bool elastic; /* cores that are left help; see cores.c */
     int retries;
     double checkpoint_every_s, hang_timeout_s;
     const int32_t *orphans; /* one a trial of the plan: see history.h */

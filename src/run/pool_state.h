@@ -21,6 +21,20 @@ typedef struct task {
     bool kept; /* it has got as far as a checkpoint */
 } task;
 
+/* How fast a trial goes, as its worker says: the parent's clock would tell less, as it may have to
+ * wait for a CPU. */
+typedef struct pace {
+    int64_t iteration;
+    double samples_per_s; /* 0: not known yet */
+} pace;
+
+typedef enum standing {
+    STANDING_NEW, /* not looked at since its trial began */
+    STANDING_IDLE,
+    STANDING_BUSY,
+    STANDING_HELPABLE, /* busy for long enough, and for long enough to come, to be helped */
+} standing;
+
 /* A place for one worker process. */
 typedef struct slot {
     pid_t process; /* 0: none */
@@ -31,6 +45,9 @@ typedef struct slot {
     task *current;  /* the one it is training, if any */
     double heard_s; /* pool.awake_s when it last gave a sign of life */
     bool hung;      /* and was killed for it */
+    pace pace;      /* of the current trial */
+    standing standing;
+    int threads; /* its share of the cores */
 } slot;
 
 typedef struct pool {
@@ -38,7 +55,7 @@ typedef struct pool {
     slot *slots;
     struct pollfd *polled; /* one a slot, then the stop watch */
     int32_t *attempts;     /* made at each trial of the plan */
-    atomic_bool *stop;     /* shared with the workers */
+    bulletin *bulletin;    /* shared with the workers */
     stop_watch watch;
     int stop_requests;
     double awake_s;      /* time that this process saw pass; stands still while it is stopped */
@@ -49,6 +66,19 @@ typedef struct pool {
     status trouble;    /* why no more trials are started */
     error *err;        /* its message */
 } pool;
+
+/* A trial that runs died with again and again: it waits for all others and is trained alone. */
+static inline bool pool_is_suspect(const pool *p, int32_t trial_number) {
+    enum { SUSPECT_ORPHANS = 2 };
+    return p->job->orphans[trial_number] >= SUSPECT_ORPHANS;
+}
+
+/* cores.c: a trial begins in this slot, with as many threads as every trial has. */
+void cores_begin(pool *p, slot *s);
+/* A sign of life of the current trial. */
+void cores_note_pace(slot *s, const worker_report *report);
+/* When slots have become idle or busy, post anew how many threads each is to have. */
+void cores_share(pool *p);
 
 /* What a worker reports. */
 void settle_report(pool *p, slot *s, const worker_report *report);

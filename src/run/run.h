@@ -48,6 +48,7 @@ typedef void run_listener(const run_event *event, void *context);
 typedef struct run_options {
     const char *folder;   /* results folder; made when missing */
     int workers;          /* 0 = as many as CPUs and memory allow */
+    bool elastic;         /* idle CPUs help the trials that still run */
     run_listener *listen; /* may be NULL */
     void *context;
     const char *program; /* the program's version, for plan.txt; may be NULL */
@@ -67,14 +68,15 @@ typedef struct run_summary {
 
 /* What a run of a whole plan would take at its largest. */
 typedef struct run_prediction {
-    int workers, threads; /* threads of each worker */
+    int workers;
     double program_bytes; /* the program and its libraries */
     double data_bytes;    /* the data set, once for all workers */
-    double workers_bytes; /* of all workers, when the largest trials run side by side */
+    double workers_bytes; /* of all workers, when the largest trials run side by side, or fewer of
+                             them with more threads each */
 } run_prediction;
 
 /* Predict for `workers` workers, or 0 for the default on this machine, memory left aside. */
-status run_predict(const plan *p, int workers, run_prediction *out, error *err);
+status run_predict(const plan *p, int workers, bool elastic, run_prediction *out, error *err);
 
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
  * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
@@ -89,7 +91,8 @@ status run_predict(const plan *p, int workers, run_prediction *out, error *err);
  * nothing else; trials that fail for good do not fail the run: see the summary.  Attempts that
  * ended with the death of a whole earlier run count too, and a trial that has used up all of them
  * so is failed in this run and tried anew in the next.  The order of work is longest first; it
- * changes no result.  Short trials are handed out and published in groups.
+ * changes no result.  With `elastic`, once no trial waits, CPUs that are left without one train
+ * those that still run.  Short trials are handed out and published in groups.
  *
  * When a finished trial cannot be published (STATUS_IO: the disk is full; STATUS_DAMAGED: the same
  * trial was there already with other bits) no more trials are started, and those that run are

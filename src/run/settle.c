@@ -71,11 +71,13 @@ void settle_report(pool *p, slot *s, const worker_report *report) {
     switch (report->kind) {
         case REPORT_STARTED:
             s->current = t;
+            cores_begin(p, s);
             t->work.started_s = clock_monotonic_s();
             ledger_started(l, &t->work);
             return;
         case REPORT_PROGRESS:
         case REPORT_EVALUATED:
+            cores_note_pace(s, report);
             ledger_progress(l, &t->work, report->iteration, report->loss, report->samples_per_s,
                             report->kind == REPORT_EVALUATED ? &report->evaluated : NULL);
             return;

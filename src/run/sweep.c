@@ -111,14 +111,16 @@ static status verify_found(sweep *s, bool *sound, error *err) {
  */
 
 static status train_waiting(sweep *s, schedule *waiting, error *err) {
-    int workers;
-    TRY(capacity_workers(s->plan, s->finished, s->options->workers, &workers, err));
+    capacity capacity;
+    TRY(capacity_find(s->plan, s->finished, s->options->workers, s->options->elastic, &capacity,
+                      err));
     if (waiting->count > 0) TRY(dataset_fill(s->data, err));
     pool_job job = {.plan = s->plan,
                     .data = s->data,
                     .folder = s->options->folder,
                     .waiting = waiting,
-                    .workers = workers,
+                    .capacity = capacity,
+                    .elastic = s->options->elastic,
                     .retries = s->options->retries,
                     .checkpoint_every_s = s->options->checkpoint_every_s,
                     .hang_timeout_s = s->options->hang_timeout_s,
@@ -126,7 +128,7 @@ static status train_waiting(sweep *s, schedule *waiting, error *err) {
                     .ledger = &s->ledger,
                     .lock = s->lock,
                     .journal = journal_descriptor(s->journal)};
-    ledger_run_started(&s->ledger, job.workers);
+    ledger_run_started(&s->ledger, capacity.workers);
     return waiting->count > 0 ? pool_run(&job, err) : STATUS_OK;
 }
 

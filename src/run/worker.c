@@ -77,7 +77,7 @@ static bool on_progress(const train_progress *progress, void *context) {
         send_message(REPORT_NOTICE, j, STATUS_OK, progress->notice);
     else
         send_report(j->worker, &report);
-    return !atomic_load(j->worker->stop);
+    return !atomic_load(&j->worker->posted->stop);
 }
 
 /* --- training -----------------------------------------------------------------------------------
@@ -112,7 +112,8 @@ static void train(job *j, int attempt) {
     trial_log_begin(w->folder, j->trial, w->plan->data_digest_hex, attempt);
     send_kind(REPORT_STARTED, j);
     status result =
-        train_resumable(j->trial, w->data, &j->checkpoints, on_progress, j, &o, &runtime, &err);
+        train_resumable(j->trial, w->data, &j->checkpoints, &w->posted->threads[w->slot],
+                        on_progress, j, &o, &runtime, &err);
     if (result == STATUS_OK)
         prepare_file(j, &o, &runtime);
     else
@@ -174,7 +175,7 @@ static void publish_several(job jobs[], int count) {
 static void train_or_give_up(job *j, int attempt) {
     if (!j->path || !j->checkpoints.path)
         send_message(REPORT_FAILED, j, STATUS_NO_MEMORY, "out of memory");
-    else if (atomic_load(j->worker->stop))
+    else if (atomic_load(&j->worker->posted->stop))
         send_kind(REPORT_STOPPED, j);
     else
         train(j, attempt);

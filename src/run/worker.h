@@ -57,12 +57,19 @@ typedef struct worker_report {
     char message[REPORT_MESSAGE_CHARS + 1];
 } worker_report;
 
+/* What the parent posts for its workers, in memory that they share. */
+typedef struct bulletin {
+    atomic_bool stop;     /* asks for a stop at the next batch */
+    atomic_int threads[]; /* one a slot: how many are to train its trial */
+} bulletin;
+
 typedef struct worker {
     const plan *plan;
     const dataset *data; /* filled */
     const char *folder;
     double checkpoint_every_s;
-    const atomic_bool *stop; /* shared with the parent: true asks for a stop at the next batch */
+    const bulletin *posted;
+    int slot; /* whose worker it is */
     int socket;
     pid_t parent;
 } worker;

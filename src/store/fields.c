@@ -70,6 +70,7 @@ static const struct {
     {"train_s", FIELD_RUNTIME, "training"},
     {"eval_s", FIELD_RUNTIME, "evaluations"},
     {"samples_per_s", FIELD_RUNTIME, "training samples a second"},
+    {"threads", FIELD_RUNTIME, "that trained it: their mean over train_s"},
     {"worker", FIELD_RUNTIME, "which worker, from 0"},
     {"attempts", FIELD_RUNTIME, "how many it took"},
     {"host", FIELD_RUNTIME, "where"},

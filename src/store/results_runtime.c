@@ -20,6 +20,7 @@ runtime_row runtime_row_of(int32_t trial_index, const trial_runtime *t) {
         .train_s = t->train_s,
         .eval_s = t->eval_s,
         .samples_per_s = t->samples_per_s,
+        .threads = t->threads,
         .worker = t->worker,
         .attempts = t->attempts,
     };
@@ -35,6 +36,7 @@ static trial_runtime runtime_of(const runtime_row *row) {
         .train_s = row->train_s,
         .eval_s = row->eval_s,
         .samples_per_s = row->samples_per_s,
+        .threads = row->threads,
         .worker = row->worker,
         .attempts = row->attempts,
     };

@@ -173,6 +173,7 @@ enum { SCHEMA_PLAN_COLUMNS = 2 };
     REAL(train_s)                                                                                 \
     REAL(eval_s)                                                                                  \
     REAL(samples_per_s)                                                                           \
+    REAL(threads)           /* that trained it: their mean over train_s */                        \
     INT32(worker)                                                                                 \
     INT32(attempts)                                                                               \
     TEXT(host, 63)                                                                                \

@@ -15,7 +15,7 @@ enum {
     ID_AT = 16,
     COUNTS_AT = 32,
     REALS_AT = 72,
-    EVALUATIONS_AT = 112,
+    EVALUATIONS_AT = 120,
     EVALUATION_BYTES = 48,
 };
 
@@ -51,7 +51,7 @@ status checkpoint_encode(const trial *t, const checkpoint *c, char **bytes, size
     const uint32_t versions[] = {CHECKPOINT_FORMAT, TRIAL_NUMERICS_VERSION};
     const int64_t counts[] = {c->iterations_done, c->samples, c->loss_count, c->evaluation_count,
                               c->weight_count};
-    const double reals[] = {c->loss, c->loss_sum, c->train_s, c->eval_s, c->wall_s};
+    const double reals[] = {c->loss, c->loss_sum, c->train_s, c->eval_s, c->wall_s, c->core_s};
     size_t evaluation_bytes = (size_t)c->evaluation_count * EVALUATION_BYTES;
     *count = encoded_bytes(c->evaluation_count, c->weight_count);
     *bytes = malloc(*count);
@@ -126,7 +126,7 @@ static bool weights_are_finite(const checkpoint *c) {
 
 static void read_numbers(const char *bytes, checkpoint *c) {
     int64_t counts[5];
-    double reals[5];
+    double reals[6];
     memcpy(counts, bytes + COUNTS_AT, sizeof counts);
     memcpy(reals, bytes + REALS_AT, sizeof reals);
     *c = (checkpoint){.iterations_done = counts[0],
@@ -138,7 +138,8 @@ static void read_numbers(const char *bytes, checkpoint *c) {
                       .loss_sum = reals[1],
                       .train_s = reals[2],
                       .eval_s = reals[3],
-                      .wall_s = reals[4]};
+                      .wall_s = reals[4],
+                      .core_s = reals[5]};
 }
 
 static status read_arrays(const char *bytes, checkpoint *c, error *err) {

@@ -19,7 +19,8 @@
  *    88   8  seconds of training
  *    96   8  seconds of evaluating
  *   104   8  seconds in all
- *   112      E evaluations: iteration i8, train_loss f8, test_loss f8, test_acc f8
+ *   112   8  core-seconds of training: each second times its threads
+ *   120      E evaluations: iteration i8, train_loss f8, test_loss f8, test_acc f8
  *            W weights, float32, tensors in PyTorch's order
  *        32  SHA-256 of all before
  */
@@ -41,7 +42,7 @@ typedef struct checkpoint {
     int64_t loss_count; /* batches since the last evaluation */
     double loss;        /* of the last batch */
     double loss_sum;    /* of those loss_count batches */
-    double train_s, eval_s, wall_s;
+    double train_s, eval_s, wall_s, core_s;
     evaluation *evaluations; /* owned after decoding */
     int64_t evaluation_count;
     float *weights; /* as in an outcome; owned after decoding */

@@ -7,9 +7,11 @@
 #include "src/base/clock.h"
 #include "src/base/memory.h"
 #include "src/base/random.h"
+#include "src/base/team.h"
 #include "src/data/batch.h"
 #include "src/lstm/lstm.h"
 #include "src/train/checkpoint.h"
+#include "src/train/crew.h"
 #include "src/train/keeper.h"
 
 /* Test items scored at a time; any number gives the same bits. */
@@ -17,13 +19,18 @@ enum { EVALUATION_ROWS = 100 };
 
 static const double LISTEN_EVERY_S = 0.1;
 
+/* Of a batch, for each thread.  Measured with a second thread: 3e6 operations each gain nothing,
+ * 7e6 a third of the time. */
+static const double FEWEST_FLOPS = 7e6;
+
 typedef struct trainer {
     const trial *trial;
     const dataset *data;
     train_listener *listen;
     void *context;
     lstm_model *model;
-    float *x; /* one batch: (rows, seq_dim, input_dim) */
+    crew crew; /* of threads */
+    float *x;  /* one batch: (rows, seq_dim, input_dim) */
     int32_t *labels;
     uint32_t *order;        /* items of the epoch that is being trained */
     int64_t shuffled_epoch; /* whose order that is; -1 before the first */
@@ -47,7 +54,7 @@ static lstm_shape shape_of(const trial *t) {
 }
 
 /* A trial that no plan made may say nothing. */
-static int threads_of(const trial *t) {
+int train_threads(const trial *t) {
     return t->threads > 1 ? t->threads : 1;
 }
 
@@ -127,7 +134,7 @@ static status initialise(trainer *r, error *err) {
     return STATUS_OK;
 }
 
-static status begin(trainer *r, error *err) {
+static status begin(trainer *r, const atomic_int *wished, error *err) {
     const trial *t = r->trial;
     TRY(check_data(t, r->data, err));
     int64_t rows = largest_batch(t);
@@ -135,13 +142,14 @@ static status begin(trainer *r, error *err) {
         return error_set(err, STATUS_BAD_INPUT, "a batch of %lld items is too large",
                          (long long)rows);
     TRY(lstm_create(shape_of(t), (int)rows, LSTM_PATH_BEST, &r->model, err));
-    TRY(lstm_set_threads(r->model, threads_of(t), err));
+    TRY(crew_begin(&r->crew, r->model, train_threads(t), wished, err));
     TRY(check_parameters(r, err));
     size_t batch_values = (size_t)rows * values_per_item(t);
     r->x = memory_aligned_array(batch_values, sizeof *r->x);
     r->labels = memory_array((size_t)rows, sizeof *r->labels);
     r->order = memory_array((size_t)t->train_count, sizeof *r->order);
-    if (!r->x || !r->labels || !r->order) return error_no_memory(err, train_bytes(t));
+    if (!r->x || !r->labels || !r->order)
+        return error_no_memory(err, train_bytes(t, train_threads(t)));
     TRY(initialise(r, err));
     r->outcome.parameters_allocated = (int64_t)lstm_parameter_count(r->model);
     r->shuffled_epoch = -1;
@@ -197,6 +205,7 @@ static status write_checkpoint(trainer *r, error *err) {
                     .train_s = r->train_s,
                     .eval_s = r->eval_s,
                     .wall_s = wall_s(r),
+                    .core_s = r->crew.core_s,
                     .evaluations = r->outcome.evaluations,
                     .evaluation_count = r->outcome.evaluation_count,
                     .weights = memory_array(count, sizeof *c.weights),
@@ -236,6 +245,7 @@ static status restore(trainer *r, const checkpoint *c, error *err) {
     r->train_s = c->train_s;
     r->eval_s = c->eval_s;
     r->earlier_s = c->wall_s;
+    r->crew.core_s = c->core_s;
     const float *next = c->weights;
     for (int i = 0; i < lstm_tensor_count(r->model); i++) {
         lstm_set_weight(r->model, i, next);
@@ -311,6 +321,7 @@ static int load_batch(trainer *r, int64_t iteration) {
 /* One update of the weights; false when it was not finite. */
 static bool update(trainer *r) {
     double started_s = clock_monotonic_s();
+    crew_heed(&r->crew);
     int rows = load_batch(r, r->outcome.iterations_done);
     lstm_step step = lstm_train_step(r->model, r->x, r->labels, rows, (float)r->trial->lr,
                                      (float)r->trial->clip_norm);
@@ -321,7 +332,9 @@ static bool update(trainer *r) {
         r->loss_count++;
         r->samples += rows;
     }
-    r->train_s += clock_monotonic_s() - started_s;
+    const double update_s = clock_monotonic_s() - started_s;
+    r->train_s += update_s;
+    crew_note_update(&r->crew, update_s);
     return step.finite;
 }
 
@@ -346,6 +359,7 @@ static status visit_groups(trainer *r, item_range items, group_visitor *visit, v
                            error *err) {
     for (int64_t first = 0; first < items.count; first += EVALUATION_ROWS) {
         double started_s = clock_monotonic_s();
+        crew_heed(&r->crew);
         int64_t left = items.count - first;
         int rows = (int)(left < EVALUATION_ROWS ? left : EVALUATION_ROWS);
         batch_gather(r->data, items.split, NULL, items.first + first, rows, r->x, r->labels);
@@ -467,6 +481,7 @@ static void report_runtime(const trainer *r, trial_runtime *runtime) {
     runtime->train_s = r->train_s;
     runtime->eval_s = r->eval_s;
     runtime->samples_per_s = samples_per_s(r);
+    runtime->threads = r->train_s > 0 ? r->crew.core_s / r->train_s : lstm_threads(r->model);
     const char *path = lstm_path_name(lstm_active_path(r->model));
     size_t chars = strnlen(path, RUNTIME_PATH_CHARS);
     memcpy(runtime->path, path, chars);
@@ -474,15 +489,15 @@ static void report_runtime(const trainer *r, trial_runtime *runtime) {
 }
 
 status train_resumable(const trial *t, const dataset *d, const train_checkpoints *checkpoints,
-                       train_listener *listen, void *context, outcome *out, trial_runtime *runtime,
-                       error *err) {
+                       const atomic_int *threads, train_listener *listen, void *context,
+                       outcome *out, trial_runtime *runtime, error *err) {
     trainer r = {.trial = t,
                  .data = d,
                  .listen = listen,
                  .context = context,
                  .started_s = clock_monotonic_s()};
     *out = (outcome){0};
-    status result = begin(&r, err);
+    status result = begin(&r, threads, err);
     if (result == STATUS_OK) result = take_up(&r, checkpoints, err);
     if (result == STATUS_OK) result = train(&r, err);
     if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
@@ -500,14 +515,21 @@ status train_resumable(const trial *t, const dataset *d, const train_checkpoints
 
 status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
                    outcome *out, trial_runtime *runtime, error *err) {
-    return train_resumable(t, d, NULL, listen, context, out, runtime, err);
+    return train_resumable(t, d, NULL, NULL, listen, context, out, runtime, err);
 }
 
-size_t train_bytes(const trial *t) {
+int train_most_threads(const trial *t) {
+    const double rows = (double)training_rows(t);
+    const double flops = rows * (double)architecture_training_flops(&t->architecture);
+    const double most = fmin(fmin(flops / FEWEST_FLOPS, rows), TEAM_MOST);
+    return most > 1 ? (int)most : 1;
+}
+
+size_t train_bytes(const trial *t, int threads) {
     int64_t rows = largest_batch(t);
     size_t item_bytes = values_per_item(t) * sizeof(float) + sizeof(int32_t);
-    size_t model_bytes = lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows,
-                                    LSTM_PATH_BEST, threads_of(t));
+    size_t model_bytes =
+        lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows, LSTM_PATH_BEST, threads);
     return model_bytes + (size_t)rows * item_bytes + (size_t)t->train_count * sizeof(uint32_t) +
            (size_t)architecture_parameter_count(&t->architecture) * sizeof(float) +
            (size_t)trial_evaluation_count(t) * sizeof(evaluation);

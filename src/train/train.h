@@ -2,6 +2,7 @@
 #ifndef SWEEP_TRAIN_TRAIN_H
 #define SWEEP_TRAIN_TRAIN_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -40,8 +41,8 @@ typedef bool train_listener(const train_progress *progress, void *context);
  * finite.
  *
  * On STATUS_OK `*out` is the caller's (outcome_free), diverged ones included; `*runtime` has its
- * train_s, eval_s, wall_s, samples_per_s and path set, the rest is left as it was.  On any other
- * status `*out` is zero.  `listen` may be NULL. */
+ * train_s, eval_s, wall_s, samples_per_s, threads and path set, the rest is left as it was.  On any
+ * other status `*out` is zero.  `listen` may be NULL. */
 status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
                    outcome *out, trial_runtime *runtime, error *err);
 
@@ -55,15 +56,25 @@ typedef struct train_checkpoints {
  * `every_s` have passed (or more, so that keeping them costs less than one part in a hundred), and
  * at a stop.  It makes no difference to any bit.  A checkpoint that is damaged or of another
  * version, and one that cannot be written, are passed over with a notice.  `checkpoints` may be
- * NULL.  They stay when the trial is over: train_checkpoints_remove. */
+ * NULL.  They stay when the trial is over: train_checkpoints_remove.
+ *
+ * `threads` (may be NULL: t->threads) is read before every batch and says how many threads are to
+ * train it; others may change it meanwhile.  More than the system gives are done
+ * without, and those that make the batches slower, for a while. */
 status train_resumable(const trial *t, const dataset *d, const train_checkpoints *checkpoints,
-                       train_listener *listen, void *context, outcome *out, trial_runtime *runtime,
-                       error *err);
+                       const atomic_int *threads, train_listener *listen, void *context,
+                       outcome *out, trial_runtime *runtime, error *err);
 
 /* Remove the checkpoints, if any. */
 void train_checkpoints_remove(const train_checkpoints *checkpoints);
 
-/* Bytes that one worker needs for `t`, besides the shared data set. */
-size_t train_bytes(const trial *t);
+/* Threads of every trial at its start: run.threads, at least 1. */
+int train_threads(const trial *t);
+
+/* The most threads that pay: a batch of a small net is done before they have met. */
+int train_most_threads(const trial *t);
+
+/* Bytes that one worker needs for `t` with so many threads, besides the shared data set. */
+size_t train_bytes(const trial *t, int threads);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "src/lstm/kernels/activation.h"
 #include "src/lstm/kernels/cell.h"
+#include "src/lstm/kernels/exponential.h"
 #include "src/lstm/kernels/kernels.h"
 #include "src/lstm/kernels/product.h"
 
@@ -70,12 +71,25 @@ static bool descend(float *w, const float *g, ptrdiff_t count, float lr) {
     return all_zero(seen);
 }
 
+/* Loops of a fixed length become vectors. */
+static void exponentials(double *x, ptrdiff_t count) {
+    enum { AT_ONCE = 16 };
+    double y[AT_ONCE];
+    for (; count >= AT_ONCE; count -= AT_ONCE, x += AT_ONCE) {
+        for (int i = 0; i < AT_ONCE; i++) y[i] = clamped_exponent(x[i]);
+        for (int i = 0; i < AT_ONCE; i++) y[i] = normal_exponential(y[i]);
+        for (int i = 0; i < AT_ONCE; i++) x[i] = whole_exponential(x[i], y[i]);
+    }
+    for (ptrdiff_t i = 0; i < count; i++) x[i] = exponential(x[i]);
+}
+
 const kernels KERNELS = {
     .multiply = multiply,
     .cell_forward = step_forward,
     .cell_backward = step_backward,
     .add_rows = add_rows,
     .descend = descend,
+    .exponentials = exponentials,
     .sigmoid = sigmoid_all,
     .tanh = tanh_all,
     .fused = fused_all,

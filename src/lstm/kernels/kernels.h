@@ -83,6 +83,8 @@ typedef struct kernels {
                      ptrdiff_t panels);
     /* w <- fma(-lr, g, w), elementwise.  False if any g or new w is not finite. */
     bool (*descend)(float *w, const float *g, ptrdiff_t count, float lr);
+    /* x <- exp(x), elementwise; for x <= 0 or NaN. */
+    void (*exponentials)(double *x, ptrdiff_t count);
     /* Elementwise, for tests: y = sigmoid(x), y = tanh(x), y = fma(a, b, c). */
     void (*sigmoid)(const float *x, float *y, ptrdiff_t count);
     void (*tanh)(const float *x, float *y, ptrdiff_t count);

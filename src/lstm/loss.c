@@ -1,0 +1,56 @@
+/* The loss of a chunk: the formulas of softmax.h for many rows at a time, so that the exponentials,
+ * which take most of the time, are taken together. */
+#include "src/lstm/model.h"
+#include "src/lstm/scalar_math.h"
+#include "src/lstm/softmax.h"
+
+/* exps = exp(logit - largest) of all rows, losses = largest - logits[label], to which the logarithm
+ * is still to be added. */
+static void take_exponentials(const lstm_model *m, workspace *work, const int32_t *labels) {
+    const int classes = m->layout.shape.output_dim;
+    const float *logits = work->logits;
+    double *exps = work->exps;
+    work->correct = 0;
+    for (size_t row = 0; row < work->rows; row++) {
+        const int32_t choice = softmax_choice(logits, classes);
+        const double largest = (double)logits[choice];
+        for (int k = 0; k < classes; k++) exps[k] = (double)logits[k] - largest;
+        work->losses[row] = largest - (double)logits[labels[row]];
+        work->correct += choice == labels[row];
+        logits += m->layout.classes;
+        exps += classes;
+    }
+    m->kernels->exponentials(work->exps, exps - work->exps);
+}
+
+static double sum_of(const double *exps, int classes) {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) sum = sum + exps[k];
+    return sum;
+}
+
+void model_score_chunk(const lstm_model *m, workspace *work, const int32_t *labels) {
+    const int classes = m->layout.shape.output_dim;
+    take_exponentials(m, work, labels);
+    for (size_t row = 0; row < work->rows; row++)
+        work->losses[row] =
+            scalar_log(sum_of(work->exps + row * (size_t)classes, classes)) + work->losses[row];
+}
+
+static void differentiate_row(const double *exps, double sum, int classes, int32_t label, int batch,
+                              float *dlogits) {
+    for (int k = 0; k < classes; k++) dlogits[k] = (float)(exps[k] / sum / (double)batch);
+    dlogits[label] = (float)((exps[label] / sum - 1.0) / (double)batch);
+}
+
+void model_differentiate_loss(const lstm_model *m, workspace *work, const int32_t *labels,
+                              int batch) {
+    const int classes = m->layout.shape.output_dim;
+    take_exponentials(m, work, labels);
+    for (size_t row = 0; row < work->rows; row++) {
+        const double *exps = work->exps + row * (size_t)classes, sum = sum_of(exps, classes);
+        work->losses[row] = scalar_log(sum) + work->losses[row];
+        differentiate_row(exps, sum, classes, labels[row], batch,
+                          work->logits + row * m->layout.classes);
+    }
+}
