@@ -166,7 +166,8 @@ TEST(all_paths_give_the_same_bits_on_random_shapes) {
     }
 }
 
-/* The edges of panels (units 1, 4, 12, 16, 17, 100), of groups of 32 rows and of merged rests. */
+/* The edges of panels (units 1, 4, 12, 16, 17, 100), of groups of 32 rows and of merged rests; and
+ * weights too large for a cache, with sums too long for a block on every path. */
 TEST(all_paths_give_the_same_bits_at_the_edges) {
     const trial edges[] = {
         {{1, 1, 1, 1, 1}, 1, {1, 1, 1}, 0},        {{1, 3, 5, 3, 2}, 2, {2, 1, 2}, 0},
@@ -174,6 +175,7 @@ TEST(all_paths_give_the_same_bits_at_the_edges) {
         {{2, 5, 16, 2, 16}, 49, {49, 48, 33}, 0},  {{2, 7, 17, 2, 3}, 81, {81, 80, 64}, 0},
         {{3, 28, 100, 1, 10}, 36, {36, 4, 32}, 0}, {{2, 130, 24, 2, 10}, 9, {9, 8, 7}, 0},
         {{2, 3, 257, 1, 2}, 3, {3, 2, 1}, 0},      {{20, 2, 3, 2, 2}, 112, {112, 100, 97}, 0},
+        {{2, 28, 260, 2, 10}, 13, {13, 5, 1}, 0},
     };
     for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) check_trial(&edges[k], k);
 }

@@ -71,7 +71,7 @@ void lstm_forward(lstm_model *m, const float *x, int batch, float *logits) {
         oracle_forward(m->layout.shape, m->oracle_weights, x, batch, logits, m->oracle_memory);
         return;
     }
-    model_derive(m);
+    model_derive_biases(m);
     round r;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         set_out(&r, m, x, NULL, row, batch, false);
@@ -108,7 +108,7 @@ void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int bat
         evaluate_with_oracle(m, x, labels, batch, score);
         return;
     }
-    model_derive(m);
+    model_derive_biases(m);
     round r;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         set_out(&r, m, x, labels, row, batch, false);

@@ -13,8 +13,10 @@ enum {
     MOST = 1 << 24, /* of any one dimension, so that padded widths fit an int */
     ALIGNMENT_FLOATS = 16,
     LARGE_LAYER_BYTES = 2 << 20,
-    MERGED_ROWS = GROUP_ROWS / 2, /* so many rows more than a usual chunk are taken with it */
-    PAGE_ROWS = 64,               /* of a panel: 4096 bytes */
+    PASSING_ROWS = 4 * GROUP_ROWS, /* of a usual chunk that keeps nothing: its states stay in the
+                                    * second-level cache, beside the weights */
+    MERGED_ROWS = GROUP_ROWS / 2,  /* so many rows more than a usual chunk are taken with it */
+    PAGE_ROWS = 64,                /* of a panel: 4096 bytes */
     STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
 };
 
@@ -46,7 +48,7 @@ static size_t stride_of(size_t floats) {
 /* Rows that a chunk can have, with so many threads. */
 static size_t most_rows(const lstm_model *m, int threads, bool keep) {
     const size_t n = (size_t)threads, even = ((size_t)m->max_batch + n - 1) / n;
-    const size_t most = (keep ? m->kept_rows : m->passing_rows) + MERGED_ROWS;
+    const size_t most = (keep ? m->kept_rows : PASSING_ROWS) + MERGED_ROWS;
     return even < most ? even : most;
 }
 
@@ -125,8 +127,6 @@ static lstm_model describe(lstm_shape shape, int max_batch, lstm_path path) {
     lstm_model m = {.path = path, .max_batch = max_batch, .layout = params_layout_of(shape)};
     m.large = m.layout.layer_floats * sizeof(float) > LARGE_LAYER_BYTES;
     m.kept_rows = m.large ? 2 * GROUP_ROWS : GROUP_ROWS;
-    /* A chunk that keeps nothing: its states stay in the second-level cache, beside the weights. */
-    m.passing_rows = m.large ? 2 * GROUP_ROWS : 4 * GROUP_ROWS;
     return m;
 }
 
@@ -281,7 +281,7 @@ void lstm_free(lstm_model *m) {
 /* Rounds but the last are whole groups; a small rest joins the last. */
 static size_t round_rows(const lstm_model *m, size_t left, bool keep) {
     const size_t threads = (size_t)m->threads;
-    const size_t usual = (keep ? m->kept_rows : m->passing_rows) * threads;
+    const size_t usual = (keep ? m->kept_rows : PASSING_ROWS) * threads;
     return left <= usual + MERGED_ROWS * threads ? left : usual;
 }
 
@@ -386,7 +386,7 @@ static void derive_layer(lstm_model *m, int layer, team_share units) {
                         m->derived.weight_ih + ((size_t)layer - 1) * floats);
 }
 
-static void derive_biases(lstm_model *m) {
+void model_derive_biases(lstm_model *m) {
     const params_layout *layout = &m->layout;
     for (int layer = 0; layer < layout->shape.layer_dim; layer++) {
         const float *ih = m->weights + params_bias_ih(layout, layer);
@@ -403,12 +403,11 @@ static void derive_job(void *context, int thread) {
     const team_share units = team_share_of(hidden_dim, 1, thread, m->threads);
     fpmode_set();
     for (int layer = 0; layer < m->layout.shape.layer_dim; layer++) derive_layer(m, layer, units);
-    if (thread > 0) return;
-    derive_biases(m);
-    transpose_readout(m);
+    if (thread == 0) transpose_readout(m);
 }
 
 void model_derive(lstm_model *m) {
+    model_derive_biases(m);
     if (!m->derived.stale) return;
     team_run(m->team, derive_job, m);
     m->derived.stale = false;

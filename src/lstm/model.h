@@ -48,7 +48,7 @@ typedef struct derived {
     float *weight_ih; /* [layer - 1]: the first layer's input has no gradient */
     float *readout;
     size_t matrix_floats;
-    bool stale;
+    bool stale; /* the transposed weights: biases are always summed anew */
 } derived;
 
 struct lstm_model {
@@ -58,9 +58,9 @@ struct lstm_model {
     int max_batch;
     float *weights, *gradient; /* arenas of layout.total_floats */
     derived derived;
-    bool large;                     /* a layer's weights do not fit the second-level cache */
-    size_t kept_rows, passing_rows; /* of a usual chunk: training in whole groups, evaluation */
-    team *team;                     /* NULL: one thread */
+    bool large;       /* a layer's weights do not fit the second-level cache */
+    size_t kept_rows; /* of a usual chunk in training: whole groups */
+    team *team;       /* NULL: one thread */
     int threads;
     workspace *works; /* one a thread */
     /* The oracle's: all parameters and their gradient in state_dict order, logits, memory. */
@@ -68,7 +68,9 @@ struct lstm_model {
     float *arena; /* holds the floats above */
 };
 
-/* Bring `derived` up to date with the weights. */
+/* Bring `derived` up to date with the weights: the biases, all that a forward pass needs, or all.
+ */
+void model_derive_biases(lstm_model *m);
 void model_derive(lstm_model *m);
 
 /* Give each thread its chunk of the next round when `left` rows are left, for a pass that keeps

@@ -17,10 +17,15 @@
 enum {
     TILE_ROWS = 12, /* of the tallest tile */
     PANEL_VECTORS = PANEL_COLUMNS / LANES,
-    TILE_VECTORS = LAST_STRIP_PANELS * PANEL_VECTORS, /* of the widest tile */
+    TILE_VECTORS = STRIP_PANELS * PANEL_VECTORS, /* of the widest tile */
     BLOCK_FLOATS = 8 << 10, /* 32 KiB: what a strip uses again and again stays in the L1 cache */
     BLOCK_UNIT = 16,        /* terms; pieces of runs have this length or a multiple as a rule */
+    SOON_TERMS = 16,        /* how long before its turn a row of b is wanted in the L1 cache */
 };
+
+/* What a tile fetches of b: nothing; for the next strip, into the L2 cache; for that, and for
+ * itself from there into the L1 cache. */
+typedef enum fetching { FETCH_NOTHING, FETCH_NEXT, FETCH_ALL } fetching;
 
 /* How far vector `v` of a tile is from the first. */
 #define VECTOR_AT(v, panel) ((v) / PANEL_VECTORS * (panel) + (v) % PANEL_VECTORS * LANES)
@@ -41,7 +46,7 @@ typedef struct tile_place {
 
 /* One register tile of `rows` x `vectors`, both constants where this is inlined; the sums stay in
  * registers for the whole stretch. */
-VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const stretch *part) {
+VECTOR void tile(int rows, int vectors, fetching fetch, const tile_place *at, const stretch *part) {
     vec sum[TILE_ROWS][TILE_VECTORS];
     EACH(r, rows) {
         EACH(v, vectors) {
@@ -68,7 +73,12 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
                 EACH(v, vectors) {
                     across[v] = vec_load(b + VECTOR_AT(v, b_panel));
                 }
-                if (far) __builtin_prefetch(b + ahead, 0, 2);
+                if (fetch == FETCH_ALL) {
+                    EACH(p, vectors / PANEL_VECTORS) {
+                        __builtin_prefetch(b + p * b_panel + SOON_TERMS * PANEL_COLUMNS, 0, 3);
+                    }
+                }
+                if (fetch != FETCH_NOTHING) __builtin_prefetch(b + ahead, 0, 2);
                 EACH(r, rows) {
                     const vec down = vec_all(a[r * a_row]);
                     EACH(v, vectors) {
@@ -90,54 +100,61 @@ VECTOR void tile(int rows, int vectors, bool far, const tile_place *at, const st
     }
 }
 
-#define TILE_CASE(HEIGHT, PANELS, MOST, FAR)                                           \
-    case HEIGHT:                                                                       \
-        if (HEIGHT <= MOST)                                                            \
-            tile(HEIGHT <= MOST ? HEIGHT : 1, PANELS * PANEL_VECTORS, FAR, &at, part); \
+#define TILE_CASE(HEIGHT, FETCH, PANELS, MOST)                                           \
+    case HEIGHT:                                                                         \
+        if (HEIGHT <= MOST)                                                              \
+            tile(HEIGHT <= MOST ? HEIGHT : 1, PANELS * PANEL_VECTORS, FETCH, &at, part); \
         break;
 
-/* near_2(rows, place, part) and so on, and far_strip: all rows of so many panels, for one stretch
- * of terms, in tiles of nearly equal height, at most MOST.  Where b is far, each of the first tiles
- * fetches a panel of what b will be next. */
-#define STRIP_OF_PANELS(NAME, FAR, PANELS, MOST)                               \
-    static __attribute__((noinline)) void NAME(ptrdiff_t rows, tile_place at,  \
-                                               const stretch *part) {          \
-        const ptrdiff_t next = at.ahead;                                       \
-        ptrdiff_t tiles = (rows + MOST - 1) / MOST;                            \
-        for (ptrdiff_t number = 0; tiles > 0; tiles--, number++) {             \
-            const ptrdiff_t height = (rows + tiles - 1) / tiles;               \
-            at.ahead = number < PANELS ? next + number * at.b_steps.panel : 0; \
-            switch (height) {                                                  \
-                TILE_CASE(1, PANELS, MOST, FAR)                                \
-                TILE_CASE(2, PANELS, MOST, FAR)                                \
-                TILE_CASE(3, PANELS, MOST, FAR)                                \
-                TILE_CASE(4, PANELS, MOST, FAR)                                \
-                TILE_CASE(5, PANELS, MOST, FAR)                                \
-                TILE_CASE(6, PANELS, MOST, FAR)                                \
-                TILE_CASE(7, PANELS, MOST, FAR)                                \
-                TILE_CASE(8, PANELS, MOST, FAR)                                \
-                TILE_CASE(9, PANELS, MOST, FAR)                                \
-                TILE_CASE(10, PANELS, MOST, FAR)                               \
-                TILE_CASE(11, PANELS, MOST, FAR)                               \
-                TILE_CASE(12, PANELS, MOST, FAR)                               \
-            }                                                                  \
-            at.start += height * at.start_steps.row;                           \
-            at.out += height * at.out_steps.row;                               \
-            at.first_row += height;                                            \
-            rows -= height;                                                    \
-        }                                                                      \
+/* near_2(rows, place, part) and so on, far_strip and stream_strip: all rows of so many panels, for
+ * one stretch of terms, in tiles of nearly equal height, at most MOST.  Each of the first tiles
+ * fetches a panel of what b will be next, where it is far. */
+#define STRIP_OF_PANELS(NAME, FETCH, PANELS, MOST)                                          \
+    static __attribute__((noinline)) void NAME(ptrdiff_t rows, tile_place at,               \
+                                               const stretch *part) {                       \
+        const ptrdiff_t next = at.ahead;                                                    \
+        ptrdiff_t tiles = (rows + MOST - 1) / MOST;                                         \
+        for (ptrdiff_t number = 0; tiles > 0; tiles--, number++) {                          \
+            const ptrdiff_t height = (rows + tiles - 1) / tiles;                            \
+            at.ahead = next != 0 && number < PANELS ? next + number * at.b_steps.panel : 0; \
+            switch (height) {                                                               \
+                TILE_CASE(1, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(2, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(3, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(4, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(5, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(6, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(7, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(8, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(9, FETCH, PANELS, MOST)                                           \
+                TILE_CASE(10, FETCH, PANELS, MOST)                                          \
+                TILE_CASE(11, FETCH, PANELS, MOST)                                          \
+                TILE_CASE(12, FETCH, PANELS, MOST)                                          \
+            }                                                                               \
+            at.start += height * at.start_steps.row;                                        \
+            at.out += height * at.out_steps.row;                                            \
+            at.first_row += height;                                                         \
+            rows -= height;                                                                 \
+        }                                                                                   \
     }
-#define NEAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(near_##PANELS, false, PANELS, MOST)
-#define FAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(far_strip, true, PANELS, MOST)
+#define NEAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(near_##PANELS, FETCH_NOTHING, PANELS, MOST)
+#define FAR_STRIP(PANELS, MOST) STRIP_OF_PANELS(far_strip, FETCH_NEXT, PANELS, MOST)
+#define STREAM_STRIP(PANELS, MOST) STRIP_OF_PANELS(stream_strip, FETCH_ALL, PANELS, MOST)
 TILE_SHAPES(NEAR_STRIP)
 FAR_TILE_SHAPE(FAR_STRIP)
+STREAM_TILE_SHAPE(STREAM_STRIP)
 
 #define NEAR_CASE(PANELS, MOST) \
     if (panels == PANELS) near_##PANELS(rows, at, part);
 
 /* Only whole strips fetch ahead: others come last. */
-static void strip(ptrdiff_t panels, bool far, ptrdiff_t rows, tile_place at, const stretch *part) {
-    if (far && panels == STRIP_PANELS) {
+static void strip(ptrdiff_t panels, bool streamed, ptrdiff_t rows, tile_place at,
+                  const stretch *part) {
+    if (streamed && panels == STREAM_PANELS) {
+        stream_strip(rows, at, part);
+        return;
+    }
+    if (at.ahead != 0 && panels == STRIP_PANELS) {
         far_strip(rows, at, part);
         return;
     }
@@ -150,20 +167,23 @@ static const float *b_at(const product *p, const stretch *part) {
 }
 
 /* Strip by strip over all columns.  `then` is the part of b that comes after the last strip. */
-static void multiply_block(const product *p, const stretch *part, bool begins, const float *then) {
+static void multiply_block(const product *p, const stretch *part, bool begins, bool streamed,
+                           const float *then) {
     tile_place at = {.start_steps = begins ? p->start_steps : p->out_steps,
                      .out_steps = p->out_steps,
                      .b_steps = p->b_steps};
+    const ptrdiff_t most = streamed ? STREAM_PANELS : STRIP_PANELS;
     ptrdiff_t panels;
     for (ptrdiff_t panel = 0; panel < p->panels; panel += panels) {
         const ptrdiff_t left = p->panels - panel;
-        panels = left < STRIP_PANELS || left == LAST_STRIP_PANELS ? left : STRIP_PANELS;
+        panels = left < most ? left : most;
         at.start = (begins ? p->start : p->out) + panel * at.start_steps.panel;
         at.out = p->out + panel * at.out_steps.panel;
         at.b_column = panel * p->b_steps.panel;
-        at.ahead = panels * p->b_steps.panel;
-        if (left == panels) at.ahead = then - (b_at(p, part) + at.b_column);
-        strip(panels, p->far, p->rows, at, part);
+        if (p->far)
+            at.ahead =
+                left > panels ? panels * p->b_steps.panel : then - (b_at(p, part) + at.b_column);
+        strip(panels, streamed, p->rows, at, part);
     }
 }
 
@@ -178,12 +198,12 @@ static ptrdiff_t block_terms(const product_run *run) {
     return BLOCK_FLOATS / (of_b + of_a) / BLOCK_UNIT * BLOCK_UNIT;
 }
 
-/* The stretch of the next terms after one, when `left` are left: blocks of nearly the same length.
- */
-static stretch stretch_after(const stretch *part, ptrdiff_t left) {
+/* The stretch of the next terms after one, when `left` are left: all of them where b streams, else
+ * blocks of nearly the same length. */
+static stretch stretch_after(const stretch *part, ptrdiff_t left, bool streamed) {
     stretch next = {.run = part->run, .count = left};
     const ptrdiff_t most = block_terms(part->run);
-    if (left > most) {
+    if (left > most && !streamed) {
         const ptrdiff_t blocks = (left + most - 1) / most;
         next.count = (left / blocks + BLOCK_UNIT) / BLOCK_UNIT * BLOCK_UNIT;
         if (next.count > most) next.count = most;
@@ -198,16 +218,24 @@ static stretch stretch_after(const stretch *part, ptrdiff_t left) {
     return next;
 }
 
+/* Whether to take all terms at once, b streaming by from the L2 cache, rather than to come back to
+ * sums that rest in memory: where there are several blocks, and rows of a that lie whole. */
+static bool streams(const product *p, ptrdiff_t terms) {
+    const product_run *run = p->runs;
+    return terms > block_terms(run) && run->a_step == 1 && run->pieces == 1;
+}
+
 /* Block by block of terms: between blocks the sums rest in `out`, which changes no bit. */
 static void multiply(const product *p) {
     const float *after_all = p->runs->b + p->panels * p->b_steps.panel;
     ptrdiff_t left = 0;
     for (ptrdiff_t k = 0; k < p->run_count; k++) left += run_terms(p->runs + k);
-    bool begins = true;
-    for (stretch part = stretch_after(&(stretch){.run = p->runs}, left); left > 0; begins = false) {
+    const bool streamed = streams(p, left);
+    stretch part = stretch_after(&(stretch){.run = p->runs}, left, streamed);
+    for (bool begins = true; left > 0; begins = false) {
         left -= part.count;
-        const stretch next = stretch_after(&part, left);
-        multiply_block(p, &part, begins, left > 0 ? b_at(p, &next) : after_all);
+        const stretch next = stretch_after(&part, left, streamed);
+        multiply_block(p, &part, begins, streamed, left > 0 ? b_at(p, &next) : after_all);
         part = next;
     }
 }

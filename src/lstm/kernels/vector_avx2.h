@@ -12,7 +12,8 @@ enum { LANES = 8 };
 /* 12 accumulators, two vectors of b and a broadcast: 15 of 16 registers. */
 #define TILE_SHAPES(SHAPE) SHAPE(1, 6)
 #define FAR_TILE_SHAPE(SHAPE) SHAPE(1, 6)
-enum { STRIP_PANELS = 1, LAST_STRIP_PANELS = 1 };
+#define STREAM_TILE_SHAPE(SHAPE) SHAPE(1, 6)
+enum { STRIP_PANELS = 1, STREAM_PANELS = 1 };
 
 typedef __m256 vec;
 

@@ -10,10 +10,12 @@
 enum { LANES = 16 };
 
 /* Register tiles: panels by most rows.  The accumulators, a row of b and a broadcast stay within 32
- * registers.  A product is cut into strips of two panels; three at the end stay together. */
+ * registers.  A block is cut into strips of four panels, which take the fewest loads from the L1
+ * cache; where b streams from the L2 cache, tall tiles of two panels take the fewest from there. */
 #define TILE_SHAPES(SHAPE) SHAPE(1, 12) SHAPE(2, 12) SHAPE(3, 8) SHAPE(4, 6)
 #define FAR_TILE_SHAPE(SHAPE) SHAPE(4, 6)
-enum { STRIP_PANELS = 4, LAST_STRIP_PANELS = 4 };
+#define STREAM_TILE_SHAPE(SHAPE) SHAPE(2, 12)
+enum { STRIP_PANELS = 4, STREAM_PANELS = 2 };
 
 typedef __m512 vec;
 

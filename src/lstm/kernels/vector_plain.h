@@ -16,7 +16,8 @@ enum { LANES = 4 };
 /* 16 accumulators, four vectors of b and a broadcast, of 32 registers. */
 #define TILE_SHAPES(SHAPE) SHAPE(1, 4)
 #define FAR_TILE_SHAPE(SHAPE) SHAPE(1, 4)
-enum { STRIP_PANELS = 1, LAST_STRIP_PANELS = 1 };
+#define STREAM_TILE_SHAPE(SHAPE) SHAPE(1, 4)
+enum { STRIP_PANELS = 1, STREAM_PANELS = 1 };
 
 typedef float vec __attribute__((vector_size(16)));
 typedef int32_t vec_bits __attribute__((vector_size(16)));

@@ -14,7 +14,8 @@ enum { LANES = 4 };
 
 #define TILE_SHAPES(SHAPE) SHAPE(1, 1)
 #define FAR_TILE_SHAPE(SHAPE) SHAPE(1, 1)
-enum { STRIP_PANELS = 1, LAST_STRIP_PANELS = 1 };
+#define STREAM_TILE_SHAPE(SHAPE) SHAPE(1, 1)
+enum { STRIP_PANELS = 1, STREAM_PANELS = 1 };
 
 typedef __m128 vec;
 
