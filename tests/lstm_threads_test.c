@@ -31,7 +31,7 @@ static void train(const int threads[STEPS], outcome *out) {
         CHECK_STATUS(lstm_set_threads(m, threads[s], &err), STATUS_OK, &err);
         out->loss[s] = lstm_train_step(m, x, labels, ROWS - 9 * s, 0.5f, 0.3f).loss;
     }
-    lstm_score score = {0, 0};
+    lstm_score score = {0};
     lstm_evaluate(m, x, labels, ROWS, &score);
     out->test_loss = score.loss_sum;
     lstm_forward(m, x, ROWS, out->logits);

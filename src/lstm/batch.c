@@ -90,6 +90,11 @@ static void add_losses(const workspace *work, double *sum) {
     for (size_t row = 0; row < work->rows; row++) *sum = *sum + work->losses[row];
 }
 
+static void count_choice(lstm_score *score, int classes, int32_t label, int32_t choice) {
+    score->correct += choice == label;
+    if (score->confusion) score->confusion[(size_t)label * (size_t)classes + (size_t)choice]++;
+}
+
 static void evaluate_with_oracle(lstm_model *m, const float *x, const int32_t *labels, int batch,
                                  lstm_score *score) {
     const int classes = m->layout.shape.output_dim;
@@ -97,7 +102,7 @@ static void evaluate_with_oracle(lstm_model *m, const float *x, const int32_t *l
     for (int row = 0; row < batch; row++) {
         const float *logits = m->oracle_logits + (size_t)row * (size_t)classes;
         score->loss_sum = score->loss_sum + softmax_loss(logits, classes, labels[row]);
-        score->correct += softmax_choice(logits, classes) == labels[row];
+        count_choice(score, classes, labels[row], softmax_choice(logits, classes));
     }
 }
 
@@ -114,8 +119,11 @@ void lstm_evaluate(lstm_model *m, const float *x, const int32_t *labels, int bat
         set_out(&r, m, x, labels, row, batch, false);
         team_run(m->team, evaluate_job, &r);
         for (int thread = 0; thread < m->threads; thread++) {
-            add_losses(&m->works[thread], &score->loss_sum);
-            score->correct += m->works[thread].correct;
+            const workspace *work = &m->works[thread];
+            const int32_t *label = r.labels + work->first;
+            add_losses(work, &score->loss_sum);
+            for (size_t k = 0; k < work->rows; k++)
+                count_choice(score, m->layout.shape.output_dim, label[k], work->choices[k]);
         }
     }
 }

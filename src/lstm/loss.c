@@ -10,13 +10,11 @@ static void take_exponentials(const lstm_model *m, workspace *work, const int32_
     const int classes = m->layout.shape.output_dim;
     const float *logits = work->logits;
     double *exps = work->exps;
-    work->correct = 0;
     for (size_t row = 0; row < work->rows; row++) {
-        const int32_t choice = softmax_choice(logits, classes);
-        const double largest = (double)logits[choice];
+        work->choices[row] = softmax_choice(logits, classes);
+        const double largest = (double)logits[work->choices[row]];
         for (int k = 0; k < classes; k++) exps[k] = (double)logits[k] - largest;
         work->losses[row] = largest - (double)logits[labels[row]];
-        work->correct += choice == labels[row];
         logits += m->layout.classes;
         exps += classes;
     }

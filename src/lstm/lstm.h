@@ -119,8 +119,10 @@ lstm_step lstm_train_step(lstm_model *m, const float *x, const int32_t *labels, 
                           float clip_norm);
 
 typedef struct lstm_score {
-    double loss_sum; /* sum of the rows' losses, rows ascending */
-    int64_t correct; /* rows whose largest logit (ties: the lowest class) is the label */
+    double loss_sum;    /* sum of the rows' losses, rows ascending */
+    int64_t correct;    /* rows whose largest logit (ties: the lowest class) is the label */
+    int32_t *confusion; /* (output_dim, output_dim): rows with label [row] whose largest logit is
+                         * that of class [column]; the caller's; NULL: not wanted */
 } lstm_score;
 
 /* Forward pass; goes on with `*score` (zero before the first batch), row after row, so that a test

@@ -86,6 +86,7 @@ static size_t place_workspace(const lstm_model *m, int threads, workspace *work,
     const size_t scored = larger(rows, passing);
     work->exps = take_doubles(&at, size_times(scored, (size_t)layout->shape.output_dim));
     work->losses = take_doubles(&at, scored);
+    work->choices = (int32_t *)(void *)take(&at, scored);
     return at.used;
 }
 

@@ -22,6 +22,7 @@ enum { GROUP_ROWS = 32 };
  *     logits [R][classes]              then their gradient
  *     exps   [R][output_dim]           of each row's logits, less the largest, in double
  *     losses [R]                       of each row, in double
+ *     choices [R]                      the class of each row's largest logit
  * A pass that keeps nothing for a backward pass takes larger chunks, and leaves
  *     gates [panel][R][16], c [layer][R][stride], tanh_c [R][stride], h [layer][t % 2][R][stride].
  */
@@ -34,9 +35,9 @@ typedef struct workspace {
     float *gates, *c, *tanh_c, *h, *dh, *dc, *logits;
     float *zeros; /* a row of zeros: c before the first step, the start of a fresh sum */
     double *exps, *losses;
+    int32_t *choices;
     float *arena; /* holds all of these; may be larger than need be */
     size_t arena_floats;
-    int64_t correct;   /* rows whose largest logit is the label */
     product_run *runs; /* of weight gradients */
 } workspace;
 
@@ -81,7 +82,7 @@ size_t model_set_out(lstm_model *m, size_t left, bool keep);
  * a backward pass needs. */
 void model_forward_chunk(const lstm_model *m, const workspace *work, const float *x, bool keep);
 
-/* loss.c: after model_forward_chunk; fills work->losses and work->correct.  `labels`: of the
+/* loss.c: after model_forward_chunk; fills work->losses and work->choices.  `labels`: of the
  * chunk's rows. */
 void model_score_chunk(const lstm_model *m, workspace *work, const int32_t *labels);
 

@@ -300,6 +300,8 @@ static status record(trainer *r, evaluation e, error *err) {
 
 static status record_divergence(trainer *r, int64_t iteration, error *err) {
     r->outcome.status = TRIAL_DIVERGED;
+    free(r->outcome.confusion);
+    r->outcome.confusion = NULL;
     return record(r, (evaluation){iteration, NAN, NAN, NAN, NAN, NAN}, err);
 }
 
@@ -374,23 +376,34 @@ static void add_score(trainer *r, int rows, void *context) {
     lstm_evaluate(r->model, r->x, r->labels, rows, context);
 }
 
-/* Mean loss and accuracy; NAN for no items. */
-static status score(trainer *r, item_range items, double *loss, double *accuracy, error *err) {
-    lstm_score total = {0, 0};
+/* Mean loss and accuracy; NAN for no items.  `confusion`, unless NULL, counts their classes. */
+static status score(trainer *r, item_range items, int32_t *confusion, double *loss,
+                    double *accuracy, error *err) {
+    lstm_score total = {.confusion = confusion};
     TRY(visit_groups(r, items, add_score, &total, err));
     *loss = items.count ? total.loss_sum / (double)items.count : (double)NAN;
     *accuracy = items.count ? (double)total.correct / (double)items.count : (double)NAN;
     return STATUS_OK;
 }
 
-/* With validation items, the test items wait for the end. */
+static status begin_confusion(trainer *r, error *err) {
+    const size_t classes = (size_t)r->trial->architecture.output_dim;
+    r->outcome.confusion = memory_array(classes * classes, sizeof *r->outcome.confusion);
+    if (r->outcome.confusion) return STATUS_OK;
+    return error_no_memory(err, classes * classes * sizeof *r->outcome.confusion);
+}
+
+/* With validation items, the test items wait for the end.  The last evaluation fills the confusion
+ * matrix. */
 static status evaluate(trainer *r, error *err) {
     const trial *t = r->trial;
     const int64_t iteration = r->outcome.iterations_done;
     evaluation e = {iteration, r->loss_sum / (double)r->loss_count, NAN, NAN, NAN, NAN};
     bool last = iteration == t->iterations;
-    TRY(score(r, validation_items(t), &e.val_loss, &e.val_accuracy, err));
-    if (!t->val_count || last) TRY(score(r, test_items(t), &e.test_loss, &e.test_accuracy, err));
+    if (last) TRY(begin_confusion(r, err));
+    TRY(score(r, validation_items(t), NULL, &e.val_loss, &e.val_accuracy, err));
+    if (!t->val_count || last)
+        TRY(score(r, test_items(t), r->outcome.confusion, &e.test_loss, &e.test_accuracy, err));
     bool finite = (!t->val_count || isfinite(e.val_loss)) &&
                   ((t->val_count && !last) || isfinite(e.test_loss));
     if (!finite) return record_divergence(r, iteration, err);
@@ -426,40 +439,13 @@ static status train(trainer *r, error *err) {
     return STATUS_OK;
 }
 
-/* As lstm_evaluate has it: the largest logit, of equal ones the lowest class. */
-static int32_t choice(const float *logits, int classes) {
-    int32_t best = 0;
-    for (int32_t k = 1; k < classes; k++)
-        if (logits[k] > logits[best]) best = k;
-    return best;
-}
-
-/* `context` is room for the logits of a group. */
-static void add_confusion(trainer *r, int rows, void *context) {
-    const int classes = r->trial->architecture.output_dim;
-    float *logits = context;
-    lstm_forward(r->model, r->x, rows, logits);
-    for (int i = 0; i < rows; i++) {
-        int32_t predicted = choice(logits + (size_t)i * (size_t)classes, classes);
-        r->outcome.confusion[(size_t)r->labels[i] * (size_t)classes + (size_t)predicted]++;
-    }
-}
-
-/* The matrix of the test items; it must count as many right ones as the evaluation before it did.
- */
+/* It is missing when a checkpoint was taken up that stood after the last evaluation. */
 static status collect_confusion(trainer *r, error *err) {
-    const size_t classes = (size_t)r->trial->architecture.output_dim;
-    r->outcome.confusion = memory_array(classes * classes, sizeof *r->outcome.confusion);
-    float *logits = memory_array(EVALUATION_ROWS * classes, sizeof *logits);
-    status result = r->outcome.confusion && logits
-                        ? visit_groups(r, test_items(r->trial), add_confusion, logits, err)
-                        : error_no_memory(err, classes * classes * sizeof(int32_t));
-    free(logits);
-    TRY(result);
-    int64_t correct = 0;
-    for (size_t k = 0; k < classes; k++) correct += r->outcome.confusion[k * classes + k];
-    if ((double)correct / (double)r->trial->test_count == outcome_test_accuracy(&r->outcome))
-        return STATUS_OK;
+    double loss, accuracy;
+    if (r->outcome.confusion) return STATUS_OK;
+    TRY(begin_confusion(r, err));
+    TRY(score(r, test_items(r->trial), r->outcome.confusion, &loss, &accuracy, err));
+    if (accuracy == outcome_test_accuracy(&r->outcome)) return STATUS_OK;
     return error_set(err, STATUS_INTERNAL, "the confusion matrix disagrees with the test accuracy");
 }
 
