@@ -1,5 +1,4 @@
 /* What becomes of a trial that was handed out. */
-#include "src/base/clock.h"
 #include "src/run/finished.h"
 #include "src/run/pool_state.h"
 
@@ -72,7 +71,7 @@ void settle_report(pool *p, slot *s, const worker_report *report) {
         case REPORT_STARTED:
             s->current = t;
             cores_begin(p, s);
-            t->work.started_s = clock_monotonic_s();
+            t->work.started_s = report->started_s;
             ledger_started(l, &t->work);
             return;
         case REPORT_PROGRESS:

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "src/base/clock.h"
 #include "src/base/files.h"
 #include "src/run/folder.h"
 #include "src/run/trial_log.h"
@@ -50,6 +51,13 @@ static void send_report(const worker *w, const worker_report *report) {
 
 static void send_kind(worker_report_kind kind, const job *j) {
     worker_report report = report_of(kind, j);
+    send_report(j->worker, &report);
+}
+
+/* The parent may be slow to hear of it, on a busy machine. */
+static void send_started(const job *j) {
+    worker_report report = report_of(REPORT_STARTED, j);
+    report.started_s = clock_monotonic_s();
     send_report(j->worker, &report);
 }
 
@@ -110,7 +118,7 @@ static void train(job *j, int attempt) {
     trial_runtime runtime = {0};
     error err;
     trial_log_begin(w->folder, j->trial, w->plan->data_digest_hex, attempt);
-    send_kind(REPORT_STARTED, j);
+    send_started(j);
     status result =
         train_resumable(j->trial, w->data, &j->checkpoints, &w->posted->threads[w->slot],
                         on_progress, j, &o, &runtime, &err);

@@ -47,6 +47,7 @@ enum { REPORT_MESSAGE_CHARS = 511 };
 typedef struct worker_report {
     worker_report_kind kind;
     int32_t trial_number;
+    double started_s;    /* REPORT_STARTED: clock_monotonic_s, which all processes share */
     trial_status status; /* REPORT_DONE */
     int64_t iteration;
     double loss;
