@@ -69,8 +69,8 @@ struct lstm_model {
     float *arena; /* holds the floats above */
 };
 
-/* Bring `derived` up to date with the weights: the biases, all that a forward pass needs, or all.
- */
+/* derived.c: bring `derived` up to date with the weights: the biases, which are all that a forward
+ * pass needs, or everything. */
 void model_derive_biases(lstm_model *m);
 void model_derive(lstm_model *m);
 

@@ -86,11 +86,12 @@ static double most_bytes(const load loads[], const capacity *c, int threads) {
     return most;
 }
 
-/* Cores of `workers` workers, and with `elastic` those beyond that may help them. */
+/* Cores of `workers` workers, or with `elastic` all that may be at work: never more than the CPUs,
+ * where more threads would only get in each other's way. */
 static int usable_cores(const plan *p, int workers, int wanted, bool elastic) {
     const int threads = p->trials[0].threads, cpus = limits_cpus();
     const int asked = wanted > 0 && wanted * threads < cpus ? wanted * threads : cpus;
-    return elastic && asked > workers * threads ? asked : workers * threads;
+    return elastic ? asked : workers * threads;
 }
 
 static capacity capacity_of(const plan *p, const load loads[], int workers, int wanted,
