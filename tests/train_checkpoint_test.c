@@ -47,7 +47,9 @@ static bool same_as_undisturbed(const outcome *o) {
                   (size_t)o->evaluation_count * sizeof *o->evaluations) == 0 &&
            o->weight_count == undisturbed.weight_count &&
            memcmp(o->weights, undisturbed.weights, (size_t)o->weight_count * sizeof *o->weights) ==
-               0;
+               0 &&
+           memcmp(o->confusion, undisturbed.confusion,
+                  (size_t)(digits->output_dim * digits->output_dim) * sizeof *o->confusion) == 0;
 }
 
 /* --- what happens -------------------------------------------------------------------------------
@@ -289,6 +291,25 @@ TEST(counts_that_do_not_fit_the_trial_are_refused) {
     remove_slots();
 }
 
+/* It holds everything but the confusion matrix. */
+TEST(taken_up_behind_its_last_evaluation_a_trial_has_its_confusion_matrix) {
+    const checkpoint c = {.iterations_done = ITERATIONS,
+                          .samples = 30 * ITERATIONS,
+                          .evaluations = undisturbed.evaluations,
+                          .evaluation_count = undisturbed.evaluation_count,
+                          .weights = undisturbed.weights,
+                          .weight_count = undisturbed.weight_count};
+    observer seen = {0};
+    char *bytes = NULL;
+    size_t count = 0;
+    REQUIRE(CHECK_STATUS(checkpoint_encode(&t, &c, &bytes, &count, &err), STATUS_OK, &err));
+    CHECK_STATUS(files_publish(slot_path(0), bytes, count, true, &err), STATUS_OK, &err);
+    check_resumes_to_the_same(0, &seen);
+    CHECK_TEXT(seen.notice, "");
+    free(bytes);
+    remove_slots();
+}
+
 int main(void) {
     if (!set_up()) return printf("%s\n", err.message), 1;
     RUN(taken_up_at_any_checkpoint_a_trial_comes_to_the_same_bits);
@@ -300,6 +321,7 @@ int main(void) {
     RUN(every_flipped_bit_and_every_cut_is_refused);
     RUN(another_format_or_contract_is_told_from_damage);
     RUN(counts_that_do_not_fit_the_trial_are_refused);
+    RUN(taken_up_behind_its_last_evaluation_a_trial_has_its_confusion_matrix);
     outcome_free(&undisturbed);
     dataset_free(digits);
     rmdir(root);

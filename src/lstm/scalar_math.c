@@ -11,9 +11,6 @@
 
 #include "src/lstm/kernels/exponential.h"
 
-static const double LN2_HI = 0x1.62e42fee00000p-1; /* its multiples by |n| < 2^20 are exact */
-static const double LN2_LO = 0x1.a39ef35793c76p-33;
-
 double scalar_exp(double x) {
     return exponential(x);
 }

@@ -18,10 +18,10 @@ extern const double CAPACITY_PROCESS_BYTES;
 
 /* Choose the number of workers for the trials that are not `finished`: `wanted`, or by default as
  * many as the CPUs and the memory allow; never more than there are trials or descriptors.  If
- * `elastic`, the cores are all CPUs, or those of the wanted workers, even if there are fewer
- * trials.  STATUS_BAD_INPUT when a trial's threads are more than the CPUs; STATUS_NO_MEMORY when
- * the wanted workers, or by default a single one, need more memory than can be used now.  Nothing
- * has been allocated then. */
+ * `elastic`, the cores are those of the wanted workers, by default and at most all CPUs, even if
+ * there are fewer trials.  STATUS_BAD_INPUT when a trial's threads are more than the CPUs;
+ * STATUS_NO_MEMORY when the wanted workers, or by default a single one, need more memory than can
+ * be used now.  Nothing has been allocated then. */
 status capacity_find(const plan *p, const bool finished[], int wanted, bool elastic, capacity *out,
                      error *err);
 

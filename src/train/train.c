@@ -439,7 +439,8 @@ static status train(trainer *r, error *err) {
     return STATUS_OK;
 }
 
-/* It is missing when a checkpoint was taken up that stood after the last evaluation. */
+/* It is missing after a checkpoint that stood behind the last evaluation: we keep none there, but
+ * it may be read. */
 static status collect_confusion(trainer *r, error *err) {
     double loss, accuracy;
     if (r->outcome.confusion) return STATUS_OK;

@@ -14,6 +14,9 @@
 #include <string.h>
 
 #define SMALLEST_EXPONENT -708.0 /* below, results are no longer normal numbers */
+/* ln 2 in two parts: multiples of the first by |n| < 2^20 are exact. */
+#define LN2_HI 0x1.62e42fee00000p-1
+#define LN2_LO 0x1.a39ef35793c76p-33
 
 static inline double clamped_exponent(double x) {
     return x >= SMALLEST_EXPONENT ? x : SMALLEST_EXPONENT;
@@ -22,10 +25,8 @@ static inline double clamped_exponent(double x) {
 /* exp(x) for SMALLEST_EXPONENT <= x <= 0. */
 static inline double normal_exponential(double x) {
     const double inverse_ln2 = 0x1.71547652b82fep+0;
-    const double ln2_hi = 0x1.62e42fee00000p-1; /* its multiples by |n| < 2^20 are exact */
-    const double ln2_lo = 0x1.a39ef35793c76p-33;
     const int32_t n = (int32_t)(x * inverse_ln2 - 0.5);
-    const double high = x - (double)n * ln2_hi, low = (double)n * ln2_lo, r = high - low;
+    const double high = x - (double)n * LN2_HI, low = (double)n * LN2_LO, r = high - low;
     const double t = r * r;
     const double c = r - t * (0x1.555555555553ep-3 +
                               t * (-0x1.6c16c16bebd93p-9 +
