@@ -21,6 +21,7 @@ enum {
     BLOCK_FLOATS = 8 << 10, /* 32 KiB: what a strip uses again and again stays in the L1 cache */
     BLOCK_UNIT = 16,        /* terms; pieces of runs have this length or a multiple as a rule */
     SOON_TERMS = 16,        /* how long before its turn a row of b is wanted in the L1 cache */
+    L2_FLOATS = 3 << 18,    /* 3 MiB: so much of b comes mostly from an L2 cache of 2 MiB */
 };
 
 /* What a tile fetches of b: nothing; for the next strip, into the L2 cache; for that, and for
@@ -35,6 +36,13 @@ typedef struct stretch {
     const product_run *run;
     ptrdiff_t piece, term, count;
 } stretch;
+
+/* How a product is cut: the most panels of a strip and the most terms at a time; whether b then
+ * streams by from the L2 cache, fetched ahead. */
+typedef struct cut {
+    ptrdiff_t panels, terms;
+    bool streamed;
+} cut;
 
 /* Where a tile's sums start and go, its rows and columns, and how far ahead of b to prefetch. */
 typedef struct tile_place {
@@ -167,23 +175,22 @@ static const float *b_at(const product *p, const stretch *part) {
 }
 
 /* Strip by strip over all columns.  `then` is the part of b that comes after the last strip. */
-static void multiply_block(const product *p, const stretch *part, bool begins, bool streamed,
+static void multiply_block(const product *p, const stretch *part, const cut *c, bool begins,
                            const float *then) {
     tile_place at = {.start_steps = begins ? p->start_steps : p->out_steps,
                      .out_steps = p->out_steps,
                      .b_steps = p->b_steps};
-    const ptrdiff_t most = streamed ? STREAM_PANELS : STRIP_PANELS;
     ptrdiff_t panels;
     for (ptrdiff_t panel = 0; panel < p->panels; panel += panels) {
         const ptrdiff_t left = p->panels - panel;
-        panels = left < most ? left : most;
+        panels = left < c->panels ? left : c->panels;
         at.start = (begins ? p->start : p->out) + panel * at.start_steps.panel;
         at.out = p->out + panel * at.out_steps.panel;
         at.b_column = panel * p->b_steps.panel;
         if (p->far)
             at.ahead =
                 left > panels ? panels * p->b_steps.panel : then - (b_at(p, part) + at.b_column);
-        strip(panels, streamed, p->rows, at, part);
+        strip(panels, c->streamed, p->rows, at, part);
     }
 }
 
@@ -198,12 +205,23 @@ static ptrdiff_t block_terms(const product_run *run) {
     return BLOCK_FLOATS / (of_b + of_a) / BLOCK_UNIT * BLOCK_UNIT;
 }
 
-/* The stretch of the next terms after one, when `left` are left: all of them where b streams, else
- * blocks of nearly the same length. */
-static stretch stretch_after(const stretch *part, ptrdiff_t left, bool streamed) {
+/* All terms at once, in narrow strips with tall tiles, where that asks less of the caches than to
+ * come back to sums that rest in memory: where rows of a lie whole, b streams by; where a is read
+ * down its columns, b has to be near. */
+static cut cut_of(const product *p, ptrdiff_t terms) {
+    const product_run *run = p->runs;
+    const cut blocked = {STRIP_PANELS, block_terms(run), false};
+    const cut whole = {STREAM_PANELS, terms, false}, streamed = {STREAM_PANELS, terms, true};
+    if (terms <= blocked.terms) return blocked;
+    if (run->a_step == 1) return run->pieces == 1 ? streamed : blocked;
+    return !p->far && terms * p->panels * PANEL_COLUMNS <= L2_FLOATS ? whole : blocked;
+}
+
+/* The stretch of the next terms after one, when `left` are left: all of them, or blocks of nearly
+ * the same length. */
+static stretch stretch_after(const stretch *part, ptrdiff_t left, ptrdiff_t most) {
     stretch next = {.run = part->run, .count = left};
-    const ptrdiff_t most = block_terms(part->run);
-    if (left > most && !streamed) {
+    if (left > most) {
         const ptrdiff_t blocks = (left + most - 1) / most;
         next.count = (left / blocks + BLOCK_UNIT) / BLOCK_UNIT * BLOCK_UNIT;
         if (next.count > most) next.count = most;
@@ -218,24 +236,17 @@ static stretch stretch_after(const stretch *part, ptrdiff_t left, bool streamed)
     return next;
 }
 
-/* Whether to take all terms at once, b streaming by from the L2 cache, rather than to come back to
- * sums that rest in memory: where there are several blocks, and rows of a that lie whole. */
-static bool streams(const product *p, ptrdiff_t terms) {
-    const product_run *run = p->runs;
-    return terms > block_terms(run) && run->a_step == 1 && run->pieces == 1;
-}
-
 /* Block by block of terms: between blocks the sums rest in `out`, which changes no bit. */
 static void multiply(const product *p) {
     const float *after_all = p->runs->b + p->panels * p->b_steps.panel;
     ptrdiff_t left = 0;
     for (ptrdiff_t k = 0; k < p->run_count; k++) left += run_terms(p->runs + k);
-    const bool streamed = streams(p, left);
-    stretch part = stretch_after(&(stretch){.run = p->runs}, left, streamed);
+    const cut c = cut_of(p, left);
+    stretch part = stretch_after(&(stretch){.run = p->runs}, left, c.terms);
     for (bool begins = true; left > 0; begins = false) {
         left -= part.count;
-        const stretch next = stretch_after(&part, left, streamed);
-        multiply_block(p, &part, begins, streamed, left > 0 ? b_at(p, &next) : after_all);
+        const stretch next = stretch_after(&part, left, c.terms);
+        multiply_block(p, &part, &c, begins, left > 0 ? b_at(p, &next) : after_all);
         part = next;
     }
 }
