@@ -18,10 +18,11 @@ enum {
     TILE_ROWS = 12, /* of the tallest tile */
     PANEL_VECTORS = PANEL_COLUMNS / LANES,
     TILE_VECTORS = STRIP_PANELS * PANEL_VECTORS, /* of the widest tile */
-    BLOCK_FLOATS = 8 << 10, /* 32 KiB: what a strip uses again and again stays in the L1 cache */
-    BLOCK_UNIT = 16,        /* terms; pieces of runs have this length or a multiple as a rule */
-    SOON_TERMS = 16,        /* how long before its turn a row of b is wanted in the L1 cache */
-    L2_FLOATS = 3 << 18,    /* 3 MiB: so much of b comes mostly from an L2 cache of 2 MiB */
+    BLOCK_FLOATS = 8 << 10,  /* 32 KiB: what a strip uses again and again stays in the L1 cache */
+    BLOCK_UNIT = 16,         /* terms; pieces of runs have this length or a multiple as a rule */
+    SOON_TERMS = 16,         /* how long before its turn a row of b is wanted in the L1 cache */
+    NEAR_FLOATS = 128 << 10, /* 512 KiB: so much of b stays in the L2 cache */
+    NEAR_ENOUGH_FLOATS = 768 << 10, /* 3 MiB: so much of it comes mostly from there */
 };
 
 /* What a tile fetches of b: nothing; for the next strip, into the L2 cache; for that, and for
@@ -205,16 +206,18 @@ static ptrdiff_t block_terms(const product_run *run) {
     return BLOCK_FLOATS / (of_b + of_a) / BLOCK_UNIT * BLOCK_UNIT;
 }
 
-/* All terms at once, in narrow strips with tall tiles, where that asks less of the caches than to
- * come back to sums that rest in memory: where rows of a lie whole, b streams by; where a is read
- * down its columns, b has to be near. */
+/* All terms at once ask less of the caches than sums that come back from memory, if b is near
+ * enough: where rows of a lie whole it streams by from anywhere; elsewhere it is measured how much
+ * of b may be left to the L2 cache, more of it for tall tiles of few panels. */
 static cut cut_of(const product *p, ptrdiff_t terms) {
     const product_run *run = p->runs;
+    const bool along_rows = run->a_step == 1, in_pieces = run->pieces > 1;
+    const ptrdiff_t b_floats = terms * p->panels * PANEL_COLUMNS;
     const cut blocked = {STRIP_PANELS, block_terms(run), false};
-    const cut whole = {STREAM_PANELS, terms, false}, streamed = {STREAM_PANELS, terms, true};
     if (terms <= blocked.terms) return blocked;
-    if (run->a_step == 1) return run->pieces == 1 ? streamed : blocked;
-    return !p->far && terms * p->panels * PANEL_COLUMNS <= L2_FLOATS ? whole : blocked;
+    if (along_rows && !in_pieces) return (cut){STREAM_PANELS, terms, true};
+    if (p->far || b_floats > (along_rows ? NEAR_FLOATS : NEAR_ENOUGH_FLOATS)) return blocked;
+    return (cut){along_rows ? STRIP_PANELS : STREAM_PANELS, terms, false};
 }
 
 /* The stretch of the next terms after one, when `left` are left: all of them, or blocks of nearly
