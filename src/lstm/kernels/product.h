@@ -18,11 +18,13 @@ enum {
     TILE_ROWS = 12, /* of the tallest tile */
     PANEL_VECTORS = PANEL_COLUMNS / LANES,
     TILE_VECTORS = STRIP_PANELS * PANEL_VECTORS, /* of the widest tile */
-    BLOCK_FLOATS = 8 << 10,  /* 32 KiB: what a strip uses again and again stays in the L1 cache */
-    BLOCK_UNIT = 16,         /* terms; pieces of runs have this length or a multiple as a rule */
-    SOON_TERMS = 16,         /* how long before its turn a row of b is wanted in the L1 cache */
-    NEAR_FLOATS = 128 << 10, /* 512 KiB: so much of b stays in the L2 cache */
-    NEAR_ENOUGH_FLOATS = 768 << 10, /* 3 MiB: so much of it comes mostly from there */
+    BLOCK_FLOATS = 8 << 10, /* 32 KiB: what a strip uses again and again stays in the L1 cache */
+    BLOCK_UNIT = 16,        /* terms; pieces of runs have this length or a multiple as a rule */
+    SOON_TERMS = 16,        /* how long before its turn a row of b is wanted in the L1 cache */
+    /* How much of b may be left to the L2 cache: by wide tiles, and by tall ones, which ask for
+     * half as much of it. */
+    WIDE_NEAR_FLOATS = 128 << 10, /* 512 KiB */
+    TALL_NEAR_FLOATS = 768 << 10, /* 3 MiB */
 };
 
 /* What a tile fetches of b: nothing; for the next strip, into the L2 cache; for that, and for
@@ -206,9 +208,9 @@ static ptrdiff_t block_terms(const product_run *run) {
     return BLOCK_FLOATS / (of_b + of_a) / BLOCK_UNIT * BLOCK_UNIT;
 }
 
-/* All terms at once ask less of the caches than sums that come back from memory, if b is near
- * enough: where rows of a lie whole it streams by from anywhere; elsewhere it is measured how much
- * of b may be left to the L2 cache, more of it for tall tiles of few panels. */
+/* All terms at once ask less of the caches than sums that come back from memory for every block,
+ * if b is near: where rows of a lie whole, it streams by from anywhere; where a is read in pieces,
+ * or down its columns, nothing is fetched, and b has to be in the L2 cache. */
 static cut cut_of(const product *p, ptrdiff_t terms) {
     const product_run *run = p->runs;
     const bool along_rows = run->a_step == 1, in_pieces = run->pieces > 1;
@@ -216,7 +218,7 @@ static cut cut_of(const product *p, ptrdiff_t terms) {
     const cut blocked = {STRIP_PANELS, block_terms(run), false};
     if (terms <= blocked.terms) return blocked;
     if (along_rows && !in_pieces) return (cut){STREAM_PANELS, terms, true};
-    if (p->far || b_floats > (along_rows ? NEAR_FLOATS : NEAR_ENOUGH_FLOATS)) return blocked;
+    if (p->far || b_floats > (along_rows ? WIDE_NEAR_FLOATS : TALL_NEAR_FLOATS)) return blocked;
     return (cut){along_rows ? STRIP_PANELS : STREAM_PANELS, terms, false};
 }
 
