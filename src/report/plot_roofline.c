@@ -157,9 +157,8 @@ bool plot_roofline(plot *p, const comparison *c, int which) {
     write_roofs(p, &limits, &seen);
     append_roofs(&command, p);
     int groups = add_points(p, c, &command, &longest);
-    plot_command(
-        p, "set logscale x 2\nset logscale y 10\nset xrange [%.6g:%.6g]\nset yrange [%.6g:%.6g]",
-        seen.left, seen.right, seen.bottom, seen.top);
+    plot_command(p, "set logscale xy 2\nset xrange [%.6g:%.6g]\nset yrange [%.6g:%.6g]", seen.left,
+                 seen.right, seen.bottom, seen.top);
     plot_command(p,
                  "set format xy '%%g'\nset xlabel 'operations a byte of activations (FLOP/B), log "
                  "scale'\nset ylabel 'GFLOP/s of one core, log scale'");
