@@ -3,8 +3,8 @@
  *
  *     shape HIDDEN LAYERS BATCH   make a network; answers "ok"
  *     train SECONDS               whole steps (gather, forward, loss, backward, update) for at
- * least so long; answers samples a second of CPU time evaluate SECONDS            the same, forward
- * pass and score only
+ *                                 least so long; answers samples a second of CPU time
+ *     evaluate SECONDS            the same, forward pass and score only
  *
  * and, being at home, this one alone answers
  *

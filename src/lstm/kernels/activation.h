@@ -25,10 +25,9 @@ VECTOR vec sigmoid(vec x) {
 
 /* sign(x) * m / (m + 2), m = exp(2|x|) - 1. */
 VECTOR vec hyperbolic_tangent(vec x) {
-    const vec rounder = vec_all(ROUNDER), sign = vec_and(x, vec_all(-0.0f));
-    const vec magnitude = vec_sub(vec_all(0), vec_or(x, vec_all(-0.0f)));
-    const vec half = vec_min(vec_all(TANH_MAX), magnitude);
-    const vec y = vec_add(half, half);
+    const vec rounder = vec_all(ROUNDER);
+    const vec magnitude = vec_min(vec_all(TANH_MAX), vec_abs(x));
+    const vec y = vec_add(magnitude, magnitude);
     const vec shifted = vec_fma(y, vec_all(LOG2_E), rounder);
     const vec n = vec_sub(shifted, rounder);
     vec r = vec_fnma(n, vec_all(LN2_HIGH), y);
@@ -41,7 +40,7 @@ VECTOR vec hyperbolic_tangent(vec x) {
     p = vec_fma(vec_mul(r, r), p, r);
     const vec scale = vec_low_bits_to_exponent(shifted);
     const vec m = vec_fma(p, scale, vec_sub(scale, vec_all(1)));
-    return vec_or(vec_div(m, vec_add(m, vec_all(2))), sign);
+    return vec_signed_as(vec_div(m, vec_add(m, vec_all(2))), x);
 }
 
 #endif

@@ -50,11 +50,11 @@ VECTOR vec vec_min(vec a, vec b) {
 VECTOR vec vec_max(vec a, vec b) {
     return _mm256_max_ps(a, b);
 }
-VECTOR vec vec_and(vec a, vec b) {
-    return _mm256_and_ps(a, b);
+VECTOR vec vec_abs(vec x) {
+    return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
 }
-VECTOR vec vec_or(vec a, vec b) {
-    return _mm256_or_ps(a, b);
+VECTOR vec vec_signed_as(vec magnitude, vec x) {
+    return _mm256_or_ps(magnitude, _mm256_and_ps(x, _mm256_set1_ps(-0.0f)));
 }
 VECTOR vec vec_low_bits_to_exponent(vec x) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x), 23));

@@ -53,11 +53,15 @@ VECTOR vec vec_min(vec a, vec b) {
 VECTOR vec vec_max(vec a, vec b) {
     return _mm512_max_ps(a, b);
 }
-VECTOR vec vec_and(vec a, vec b) {
-    return _mm512_and_ps(a, b);
+VECTOR vec vec_abs(vec x) {
+    return _mm512_andnot_ps(_mm512_set1_ps(-0.0f), x);
 }
-VECTOR vec vec_or(vec a, vec b) {
-    return _mm512_or_ps(a, b);
+/* A magnitude with the sign of x. */
+VECTOR vec vec_signed_as(vec magnitude, vec x) {
+    const int a_or_b_and_c = 0xf8;
+    return _mm512_castsi512_ps(
+        _mm512_ternarylogic_epi32(_mm512_castps_si512(magnitude), _mm512_castps_si512(x),
+                                  _mm512_castps_si512(_mm512_set1_ps(-0.0f)), a_or_b_and_c));
 }
 /* The bits shifted left into the exponent field. */
 VECTOR vec vec_low_bits_to_exponent(vec x) {

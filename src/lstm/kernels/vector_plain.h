@@ -72,11 +72,11 @@ VECTOR vec vec_min(vec a, vec b) {
 VECTOR vec vec_max(vec a, vec b) {
     return vec_select(a > b, a, b);
 }
-VECTOR vec vec_and(vec a, vec b) {
-    return (vec)((vec_bits)a & (vec_bits)b);
+VECTOR vec vec_abs(vec x) {
+    return (vec)((vec_bits)x & INT32_MAX);
 }
-VECTOR vec vec_or(vec a, vec b) {
-    return (vec)((vec_bits)a | (vec_bits)b);
+VECTOR vec vec_signed_as(vec magnitude, vec x) {
+    return (vec)((vec_bits)magnitude | ((vec_bits)x & INT32_MIN));
 }
 VECTOR vec vec_low_bits_to_exponent(vec x) {
     return (vec)((vec_bits)x << 23);

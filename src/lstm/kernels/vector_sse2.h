@@ -73,11 +73,11 @@ VECTOR vec vec_min(vec a, vec b) {
 VECTOR vec vec_max(vec a, vec b) {
     return _mm_max_ps(a, b);
 }
-VECTOR vec vec_and(vec a, vec b) {
-    return _mm_and_ps(a, b);
+VECTOR vec vec_abs(vec x) {
+    return _mm_andnot_ps(_mm_set1_ps(-0.0f), x);
 }
-VECTOR vec vec_or(vec a, vec b) {
-    return _mm_or_ps(a, b);
+VECTOR vec vec_signed_as(vec magnitude, vec x) {
+    return _mm_or_ps(magnitude, _mm_and_ps(x, _mm_set1_ps(-0.0f)));
 }
 VECTOR vec vec_low_bits_to_exponent(vec x) {
     return _mm_castsi128_ps(_mm_slli_epi32(_mm_castps_si128(x), 23));
