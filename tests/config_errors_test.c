@@ -17,14 +17,17 @@ TEST(unknown_keys_suggest_what_was_meant) {
         "model: {hiden_dim: 1, input_dim: 28}\n"
         "train:\n"
         "  momentum: 1\n"
+        "  zork: 1\n"
         "zzzzzz: 1\n",
         AT(2, 1) "unknown key 'modle' (did you mean 'model'?)\n"
         AT(3, 1) "unknown key 'lerning_rate' (did you mean 'train.lr'?)\n"
         AT(4, 1) "unknown key 'layer_dim' (did you mean 'model.layer_dim'?)\n"
         AT(5, 9) "unknown key 'model.hiden_dim' (did you mean 'model.hidden_dim'?)\n"
         AT(5, 23) "unknown key 'model.input_dim' (the data decides it: the columns of an image)\n"
-        AT(7, 3) "unknown key 'train.momentum'\n"
-        AT(8, 1) "unknown key 'zzzzzz'\n");
+        AT(7, 3) "unknown key 'train.momentum' (the optimiser is SGD without momentum)\n"
+        AT(8, 3) "unknown key 'train.zork' (train has lr, epochs, iterations, batch_size, "
+                 "eval_every, init, init.from, clip_norm)\n"
+        AT(9, 1) "unknown key 'zzzzzz'" TOP_KEYS "\n");
 }
 
 TEST(names_of_other_tools_are_understood) {
@@ -177,7 +180,8 @@ TEST(texts_and_paths_have_a_longest_length) {
 
 TEST(messages_show_the_users_text_harmless_and_short) {
     CHECK_ERRORS(EPOCHS "\"a\\e[31m\": 1\n\"\\u202Eb\": 1\n",
-                 AT(2, 1) "unknown key 'a\\x1b[31m'\n" AT(3, 1) "unknown key '\\xe2\\x80\\xaeb'\n");
+                 AT(2, 1) "unknown key 'a\\x1b[31m'" TOP_KEYS
+                          "\n" AT(3, 1) "unknown key '\\xe2\\x80\\xaeb'" TOP_KEYS "\n");
     text source = {0};
     text_append_format(&source, EPOCHS "train.lr: a%0*d\n", 500, 0);
     text problems = {0};
@@ -370,7 +374,8 @@ TEST(at_most_twenty_errors_are_shown_in_file_order) {
     for (int i = 0; i < 25; i++) {
         text_append_format(&source, "zzzzz%02d: 1\n", i);
         if (i < CONFIG_MAX_PROBLEMS)
-            text_append_format(&wanted, "c.yaml:%d:1: error: unknown key 'zzzzz%02d'\n", i + 2, i);
+            text_append_format(&wanted, "c.yaml:%d:1: error: unknown key 'zzzzz%02d'" TOP_KEYS "\n",
+                               i + 2, i);
     }
     text_append(&wanted, "c.yaml: error: 5 more errors are not shown\n");
     CHECK_ERRORS(text_string(&source), text_string(&wanted));

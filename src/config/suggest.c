@@ -60,6 +60,7 @@ static const foreign_name foreign_names[] = {
     {"repeats", "seeds", NULL},
     {"replicates", "seeds", NULL},
     {"dataset", "data.name", NULL},
+    {"source", "data.name", NULL},
     {"data_dir", "data.dir", NULL},
     {"jobs", "run.workers", NULL},
     {"num_workers", "run.workers", NULL},
@@ -79,6 +80,12 @@ static const foreign_name foreign_names[] = {
     {"num_classes", NULL, "the data decides it: the number of classes"},
     {"optimizer", NULL, "the optimiser is SGD"},
     {"optimiser", NULL, "the optimiser is SGD"},
+    {"momentum", NULL, "the optimiser is SGD without momentum"},
+    {"weight_decay", NULL, "the optimiser is SGD without weight decay"},
+    {"scheduler", NULL, "the learning rate stays as it is"},
+    {"lr_schedule", NULL, "the learning rate stays as it is"},
+    {"dropout", NULL, "there is no dropout"},
+    {"bidirectional", NULL, "layers go forward in time only"},
     {"parameters", NULL, "write a list or a range at the key itself to sweep it"},
     {"sweep", NULL, "write a list or a range at the key itself to sweep it"},
     {"grid", NULL, "write a list or a range at the key itself to sweep it"},
@@ -127,20 +134,66 @@ static suggestion for_misspelt_word(const char *word) {
     return near ? for_known_word(near) : (suggestion){0};
 }
 
-static suggestion for_misspelt_name(const char *name) {
+static bool is_in_section(const char *name, const char *section) {
+    size_t chars = strlen(section);
+    return strncmp(name, section, chars) == 0 && name[chars] == '.';
+}
+
+/* The section that a name claims to be in, or NULL. */
+static const char *section_of(const char *name) {
+    for (int i = 0; i < KEYS_SECTION_COUNT; i++)
+        if (is_in_section(name, keys_sections[i])) return keys_sections[i];
+    return NULL;
+}
+
+/* By the nearest of the section's keys, or where the section may be misspelt too, of all. */
+static suggestion for_misspelt_name(const char *name, const char *section) {
     const char *candidates[CONFIG_KEY_COUNT];
+    const size_t skipped = section ? strlen(section) + 1 : 0;
+    size_t count = 0;
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        const char *candidate = config_describe(key)->name;
+        if (!section || is_in_section(candidate, section))
+            candidates[count++] = candidate + skipped;
+    }
+    const char *near = text_nearest(name + skipped, candidates, count);
+    return (suggestion){.key = near ? near - skipped : NULL};
+}
+
+static void append_section_keys(text *t, const char *section) {
+    text_append_format(t, " (%s has", section);
+    const char *before = " ";
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        const char *name = config_describe(key)->name;
+        if (!is_in_section(name, section)) continue;
+        text_append_format(t, "%s%s", before, name + strlen(section) + 1);
+        before = ", ";
+    }
+    text_append(t, ")");
+}
+
+/* What may stand at the top of a config. */
+static void append_top_keys(text *t) {
+    text_append(t, " (a config has version");
     for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
-        candidates[key] = config_describe(key)->name;
-    return (suggestion){.key = text_nearest(name, candidates, CONFIG_KEY_COUNT)};
+        if (!strchr(config_describe(key)->name, '.'))
+            text_append_format(t, ", %s", config_describe(key)->name);
+    for (int i = 0; i < KEYS_SECTION_COUNT; i++) text_append_format(t, ", %s", keys_sections[i]);
+    text_append(t, ")");
 }
 
 void suggest_append(text *t, const char *name) {
     const char *word = keys_last_component(name);
     suggestion s = for_known_word(word);
     if (!s.key && !s.remark) s = for_misspelt_word(word);
-    if (!s.key && !s.remark) s = for_misspelt_name(name);
+    const char *section = section_of(name);
+    if (!s.key && !s.remark) s = for_misspelt_name(name, section);
     if (s.key)
         text_append_format(t, " (did you mean '%s'?)", s.key);
     else if (s.remark)
         text_append_format(t, " (%s)", s.remark);
+    else if (section)
+        append_section_keys(t, section);
+    else
+        append_top_keys(t);
 }

@@ -4,8 +4,8 @@
 
 #include "src/base/text.h"
 
-/* Append " (did you mean 'train.lr'?)", or what there is to know about this name, or nothing.
- * `name` is the full dotted name as written. */
+/* Append " (did you mean 'train.lr'?)", or what there is to know about this name, or else the keys
+ * that may stand in its place.  `name` is the full dotted name as written. */
 void suggest_append(text *t, const char *name);
 
 #endif
