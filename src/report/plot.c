@@ -97,18 +97,6 @@ int plot_key_below(plot *p, int entries, size_t longest) {
     return ROW_HEIGHT * rows;
 }
 
-void plot_append_bars(text *command, const plot *p, const char *label_at) {
-    text_append_format(command,
-                       "plot '%s.dat' using ($2/2):1:(0):2:($1-0.32):($1+0.32) with boxxyerror "
-                       "linecolor rgb '%s' fillstyle solid notitle",
-                       p->name, plot_colour(0));
-    if (label_at)
-        text_append_format(
-            command,
-            ", \\\n  '%s.dat' using %s:1:3 with labels left offset 0.8,0 font ',12' notitle",
-            p->name, label_at);
-}
-
 void plot_end(plot *p, const text *command, int height) {
     plot_command(p,
                  "set terminal svg size %d,%d dynamic font 'sans-serif,14' background '#ffffff' "

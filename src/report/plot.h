@@ -46,10 +46,6 @@ double plot_tick_step(double range);
  * that it adds to the plot. */
 int plot_key_below(plot *p, int entries, size_t longest);
 
-/* Append "plot ..." for lying bars: rows "place length" of the data.  `label_at` is the gnuplot
- * expression of where the words of the third column begin ("2": behind each bar); NULL for none. */
-void plot_append_bars(text *command, const plot *p, const char *label_at);
-
 /* End the script: `command` ("plot ...") drawn as SVG and as PNG, `height` points high. */
 void plot_end(plot *p, const text *command, int height);
 

@@ -15,7 +15,7 @@ enum {
     MOST_TICKS = 12
 };
 
-static const double LABEL_SHARE = 0.07; /* of the axis: room for a number */
+static const double CHARACTER_SHARE = 0.017; /* of the axis: room for a digit */
 
 typedef struct axis_view {
     const comparison *c;
@@ -182,17 +182,19 @@ static double place_of(const axis_view *v, double value) {
 
 /* A tick at every value of few, its number left out where it would run into the one before. */
 static void place_ticks(plot *p, const axis_view *v) {
-    double last = -1;
+    double taken = -INFINITY; /* up to where numbers reach, and a space */
     if (v->value_count > MOST_TICKS) return;
     text_append(&p->script, "set xtics (");
     for (size_t i = 0; i < v->value_count; i++) {
-        bool named = place_of(v, v->values[i]) - last >= LABEL_SHARE;
-        text_append_format(&p->script, "%s\"", i ? ", " : "");
-        if (named) {
-            text_append_real(&p->script, v->values[i]);
-            last = place_of(v, v->values[i]);
-        }
-        text_append_format(&p->script, "\" %.10g", v->values[i]);
+        text number = {0};
+        text_append_real(&number, v->values[i]);
+        const double place = place_of(v, v->values[i]);
+        const double half_width = CHARACTER_SHARE * (double)number.bytes / 2;
+        const bool named = place - half_width >= taken;
+        if (named) taken = place + half_width + CHARACTER_SHARE;
+        text_append_format(&p->script, "%s\"%s\" %.10g", i ? ", " : "",
+                           named ? text_string(&number) : "", v->values[i]);
+        text_free(&number);
     }
     text_append(&p->script, ")\n");
 }

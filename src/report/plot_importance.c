@@ -1,6 +1,6 @@
 /* Which axis matters: main effects' shares of the variance, a bar an axis. */
 #include "src/report/importance.h"
-#include "src/report/plot.h"
+#include "src/report/plot_bars.h"
 #include "src/report/wording.h"
 
 enum { BAR_HEIGHT = 34, FRAME_HEIGHT = 175 };
@@ -45,7 +45,8 @@ bool plot_importance(plot *p, const comparison *c, int which) {
                  "set xlabel 'share of the variance (%%)'\nset xrange [0:112]\nset xtics 0,20,100");
     plot_command(p, "set yrange [%d.5:0.5]", shares.count + 1);
     text command = {0};
-    plot_append_bars(&command, p, "2");
+    bars_append(&command, p);
+    bars_append_words(&command, p, "2", 3);
     plot_end(p, &command, FRAME_HEIGHT + BAR_HEIGHT * (shares.count + 1));
     text_free(&command);
     return true;

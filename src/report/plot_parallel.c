@@ -6,7 +6,10 @@
 #include "src/report/plot.h"
 #include "src/report/wording.h"
 
-enum { MOST_LINES = 500, MOST_TICKS = 12 };
+enum { MOST_LINES = 500, MOST_TICKS = 12, CHARACTER_WIDTH = 7 };
+
+/* Beside the first and the last axis there is room for half their names. */
+enum { LEFT_MARGIN = 54, RIGHT_MARGIN = 75, AXES_WIDTH = PLOT_WIDTH - LEFT_MARGIN - RIGHT_MARGIN };
 
 /* The values of one axis, evenly spaced, ascending. */
 typedef struct scale {
@@ -24,12 +27,20 @@ static void label(plot *p, double x, double y, const char *words, const char *ho
     plot_command(p, "set label '%s' at %.6g, %.6g %s", words, x, y, how);
 }
 
-static void draw_axis(plot *p, const scale *s, int x) {
+/* A value in full, or rounded where it would reach the next axis. */
+static void append_tick(text *t, double value, size_t room) {
+    text_append_real(t, value);
+    if (t->bytes <= room) return;
+    text_free(t);
+    text_append_format(t, "%.3g", value);
+}
+
+static void draw_axis(plot *p, const scale *s, int x, size_t room) {
     plot_command(p, "set arrow from %d, 0 to %d, 1 nohead linecolor rgb '#666666' back", x, x);
     size_t step = (s->count + MOST_TICKS - 1) / MOST_TICKS;
     for (size_t i = 0; i < s->count; i += step) {
         text value = {0};
-        text_append_real(&value, s->values[i]);
+        append_tick(&value, s->values[i], room);
         label(p, x, place_on(s, s->values[i]), text_string(&value),
               "left offset 0.5,0.5 font ',12' front boxed");
         text_free(&value);
@@ -87,9 +98,12 @@ static void draw(plot *p, const comparison *c, const scale scales[], int32_t ran
         "set style textbox opaque noborder fillcolor '#ffffff' margins 0.3, 0.3\nset bmargin 3.5");
     plot_command(p, "set cbrange [%.6g:%.6g]", 100 * least,
                  100 * (most > least ? most : least + 0.01));
-    plot_command(p, "set xrange [-0.1:%d.45]\nset yrange [-0.03:1.08]", c->varying_count);
+    plot_command(p, "set lmargin at screen %.4f\nset rmargin at screen %.4f",
+                 (double)LEFT_MARGIN / PLOT_WIDTH, 1 - (double)RIGHT_MARGIN / PLOT_WIDTH);
+    plot_command(p, "set xrange [0:%d]\nset yrange [-0.03:1.08]", c->varying_count);
+    const size_t room = (size_t)(AXES_WIDTH / c->varying_count / CHARACTER_WIDTH - 2);
     for (int i = 0; i < c->varying_count; i++) {
-        draw_axis(p, &scales[i], i);
+        draw_axis(p, &scales[i], i, room);
         label(p, i, 0, axis_name(c->varying[i]), "center offset 0,-1.3 font ',12'");
     }
     draw_accuracy_axis(p, c, c->varying_count, least, most);
