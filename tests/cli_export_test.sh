@@ -102,6 +102,12 @@ fact "an unknown format: exit 2" exits_with 2 export_as xml x
 fact "no --output: exit 2" exits_with 2 "$sweep" export $folder --format csv
 fact "safetensors to standard output: exit 2" exits_with 2 export_as safetensors -
 fact "  and nothing is written" test ! -e x
+mkfifo pipe && touch real.csv && ln -s real.csv link.csv
+fact "a pipe is not replaced: exit 2" exits_with 2 export_as csv pipe
+fact "  it still is one" test -p pipe
+fact "a link: its file is written" export_as csv link.csv
+fact "  the link stays" test -L link.csv
+fact "  the file has it all" cmp real.csv $folder/trials.csv
 fact "a full device: exit 4" exits_with 4 bash -c "'$sweep' export $folder --format json --output - >/dev/full"
 
 finish

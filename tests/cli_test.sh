@@ -91,7 +91,11 @@ fact "an ISA that does not exist: exit 2" exits_with 2 with_isa mmx output.dir=i
 fact "a report of nothing: exit 2" exits_with 2 "$sweep" report nowhere
 mkdir damaged && head -c 2000 results/smoke/results.h5 >damaged/results.h5
 fact "a cut results.h5: refused" exits_with 5 "$sweep" report damaged
-to_full_device() { smoke >/dev/full; }
-fact "a full device as output does not crash it" exits_with 0 to_full_device
+to_full_device() { "$@" >/dev/full; }
+fact "a full device as output: exit 4" exits_with 4 to_full_device smoke
+fact "  of a command that only prints, too" exits_with 4 to_full_device "$sweep" schema
+fact "  as is said" says 'cannot write to standard output' to_full_device "$sweep" --version
+fact "a mistyped command: exit 2" exits_with 2 "$sweep" pln smoke.yaml
+fact "  what was meant" says "did you mean 'plan'" "$sweep" pln smoke.yaml
 
 finish

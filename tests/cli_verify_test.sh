@@ -80,6 +80,7 @@ restore
 rm $folder/results.h5
 fact "a folder without results.h5: exit 2" exits_with 2 "$sweep" verify $folder
 fact "no folder: exit 2" exits_with 2 "$sweep" verify nowhere
+fact "a sample of none: exit 2" exits_with 2 "$sweep" verify good --sample 0
 fact "a sample of a word: exit 2" exits_with 2 "$sweep" verify good --sample few
 
 finish

@@ -11,22 +11,35 @@
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
-status combine_plan(const plan *p, const char *folder, bool ended, results **out, error *err) {
-    text line = {0};
-    command_append_line(&line);
-    status result = results_from_plan(p, text_string(&line), out, err);
-    text_free(&line);
-    TRY(result);
+/* `repeated_by` is the command that trains it all again. */
+static status combine(const plan *p, const char *folder, const char *repeated_by, bool ended,
+                      results **out, error *err) {
+    TRY(results_from_plan(p, repeated_by, out, err));
     TRY(run_collect(folder, *out, err));
     TRY(environment_add_facts(*out, err));
     if (ended) TRY(environment_add_limits(*out, err));
     char *path = files_join(folder, "results.h5");
     char *trials = files_join(folder, "trials");
-    result = path && trials ? results_file_write(path, *out, trials, err)
-                            : error_no_memory(err, strlen(folder));
+    status result = path && trials ? results_file_write(path, *out, trials, err)
+                                   : error_no_memory(err, strlen(folder));
     free(path);
     free(trials);
     return result;
+}
+
+status combine_plan(const plan *p, const char *folder, bool ended, results **out, error *err) {
+    text line = {0};
+    command_append_line(&line);
+    status result = combine(p, folder, text_string(&line), ended, out, err);
+    text_free(&line);
+    return result;
+}
+
+/* The config is named by the file that it comes from now. */
+static status name_source(config *c, const char *folder, error *err) {
+    free(c->path);
+    c->path = files_join(folder, "plan.txt");
+    return c->path ? STATUS_OK : error_no_memory(err, strlen(folder));
 }
 
 /* The sweep is named after its folder, as it was when its config did not say otherwise. */
@@ -42,14 +55,15 @@ static status parse_stored(const char *folder, const text *source, config **out,
         error_set(err, result, "the config in %s/plan.txt: %s", folder, text_string(&problems));
     text_free(&problems);
     text_free(&path);
-    return result;
+    return result == STATUS_OK ? name_source(*out, folder, err) : result;
 }
 
 static status combine_stored(const char *folder, const text *source, results **out, error *err) {
     sweep_input in = {0};
     status result = parse_stored(folder, source, &in.config, err);
     if (result == STATUS_OK) result = sweep_input_plan(&in, err);
-    if (result == STATUS_OK) result = combine_plan(in.plan, folder, true, out, err);
+    if (result == STATUS_OK)
+        result = combine(in.plan, folder, "sweep run results.h5", true, out, err);
     sweep_input_close(&in);
     return result;
 }

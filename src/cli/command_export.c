@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/base/files.h"
@@ -12,6 +13,25 @@
 #include "src/cli/options.h"
 #include "src/cli/subject.h"
 #include "src/export/export.h"
+
+/* --- where to --- */
+
+static bool is_standard_output(const char *path) {
+    return strcmp(path, "-") == 0;
+}
+
+/* The file that `path` stands for, to be freed: behind a link, what it leads to.  A device or a
+ * pipe is none: a new file would take its place. */
+static status resolve_output(const char *path, char **file, error *err) {
+    struct stat info;
+    const bool exists = stat(path, &info) == 0;
+    if (exists && !S_ISREG(info.st_mode))
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s is %s; --output names a file, or - for standard output", path,
+                         S_ISDIR(info.st_mode) ? "a folder" : "not a regular file");
+    *file = exists ? realpath(path, NULL) : memory_copy_text(path);
+    return *file ? STATUS_OK : error_no_memory(err, strlen(path));
+}
 
 /* --- one file for all trials --- */
 
@@ -24,12 +44,20 @@ static const struct {
     {"csv", export_append_csv}, {"json", export_append_json}, {"jsonl", export_append_json_lines}};
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
-static status write_text(const text *out, const char *path, error *err) {
-    if (out->failed) return error_no_memory(err, out->bytes);
-    if (strcmp(path, "-") != 0) return files_publish(path, text_string(out), out->bytes, true, err);
+static status print_text(const text *out, error *err) {
     if (fwrite(text_string(out), 1, out->bytes, stdout) == out->bytes && fflush(stdout) == 0)
         return STATUS_OK;
     return error_set_errno(err, STATUS_IO, errno, "cannot write to standard output");
+}
+
+static status write_text(const text *out, const char *path, error *err) {
+    char *file = NULL;
+    if (out->failed) return error_no_memory(err, out->bytes);
+    if (is_standard_output(path)) return print_text(out, err);
+    TRY(resolve_output(path, &file, err));
+    status result = files_publish(file, text_string(out), out->bytes, true, err);
+    free(file);
+    return result;
 }
 
 static status export_text(const subject *s, text_format *append, const char *path, error *err) {
@@ -37,7 +65,7 @@ static status export_text(const subject *s, text_format *append, const char *pat
     append(&out, s->results);
     status result = write_text(&out, path, err);
     text_free(&out);
-    if (result == STATUS_OK && strcmp(path, "-") != 0)
+    if (result == STATUS_OK && !is_standard_output(path))
         printf("Wrote %d trial%s to %s.\n", s->results->trial_count,
                s->results->trial_count == 1 ? "" : "s", path);
     return result;
@@ -75,14 +103,24 @@ static status export_all_weights(const subject *s, const char *folder, error *er
     return STATUS_OK;
 }
 
+static status export_chosen_weights(const subject *s, const result *r, const char *path,
+                                    error *err) {
+    char *file = NULL;
+    TRY(resolve_output(path, &file, err));
+    status result = export_one(s, r, file, err);
+    free(file);
+    if (result == STATUS_OK) printf("Wrote the weights of trial %s to %s.\n", r->trial.id, path);
+    return result;
+}
+
 static status export_safetensors(const subject *s, const char *path, error *err) {
-    if (strcmp(path, "-") == 0)
+    if (is_standard_output(path))
         return error_set(err, STATUS_BAD_INPUT,
                          "safetensors are one file a trial: --output names their folder, or, for "
                          "one trial, the file");
     if (s->trial < 0) return export_all_weights(s, path, err);
     const result *r = &s->results->trials[s->trial];
-    if (r->status == TRIAL_FINISHED) return export_one(s, r, path, err);
+    if (r->status == TRIAL_FINISHED) return export_chosen_weights(s, r, path, err);
     return error_set(err, STATUS_BAD_INPUT, "trial %s is %s: it has no weights", r->trial.id,
                      trial_status_name(r->status));
 }
@@ -163,7 +201,8 @@ static int run_export(int argc, char **argv) {
         return command_usage_error(&command_export, "at most %d conditions", MOST_FILTERS);
     if (!format || !is_format(format))
         return command_usage_error(&command_export,
-                                   "--format is one of csv, json, jsonl and safetensors");
+                                   "--format is %s of csv, json, jsonl and safetensors",
+                                   format ? "one" : "missing; it is one");
     if (!output || !*output) return command_usage_error(&command_export, "--output is missing");
     error err;
     subject s;

@@ -341,5 +341,5 @@ const command command_ls = {
         "  --columns A,B,C  these columns and no others; 'sweep help results' names them all\n"
         "  --all            all columns that differ, also counts, digests and times\n"
         "\n"
-        "    sweep ls results/layers --sort -test_acc 'test_acc>0.85'\n",
+        "    sweep ls results/layers --sort -test_acc 'test_acc>0.7'\n",
 };

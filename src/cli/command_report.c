@@ -27,7 +27,8 @@ static status make_again(const char *folder, results **out, error *err) {
     error lost = *err, cause;
     status result = combine_folder(folder, out, &cause);
     if (result == STATUS_OK) {
-        fprintf(stderr, "sweep: warning: %s; made again from the trial files\n", lost.message);
+        fprintf(stderr, "sweep: warning: %s\nIt is made again from the trial files.\n",
+                lost.message);
         return STATUS_OK;
     }
     results_free(*out);
@@ -58,7 +59,10 @@ static int render_folder(const char *folder) {
     error err;
     results *r = NULL;
     struct stat info;
-    if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode))
+    if (stat(folder, &info) != 0)
+        return command_fail(
+            error_set(&err, STATUS_BAD_INPUT, "%s: there is no such folder", folder), &err);
+    if (!S_ISDIR(info.st_mode))
         return command_fail(error_set(&err, STATUS_BAD_INPUT, "%s is not a results folder", folder),
                             &err);
     status result = open_results(folder, &r, &err);

@@ -341,7 +341,7 @@ static int verify_folder(verification *v, const char *folder) {
 }
 
 static int run_verify(int argc, char **argv) {
-    const char *sample = "0", *seed = "0", *workers = "0", *threads = "0";
+    const char *sample = NULL, *seed = "0", *workers = "0", *threads = "0";
     verification v = {.subject = {.trial = -1}};
     const option options[] = {{"--sample", &sample, NULL},
                               {"--seed", &seed, NULL},
@@ -349,7 +349,8 @@ static int run_verify(int argc, char **argv) {
                               {"--threads", &threads, NULL},
                               {NULL, NULL, NULL}};
     int wrong = options_take(&command_verify, &argc, argv, options);
-    if (!wrong) wrong = options_number(&command_verify, "--sample", sample, 0, 1000000, &v.sample);
+    if (!wrong && sample)
+        wrong = options_number(&command_verify, "--sample", sample, 1, 1000000, &v.sample);
     if (!wrong) wrong = options_number(&command_verify, "--seed", seed, 0, INT64_MAX, &v.seed);
     if (!wrong) wrong = options_number(&command_verify, "--workers", workers, 0, 1024, &v.workers);
     if (!wrong) wrong = options_number(&command_verify, "--threads", threads, 0, 1024, &v.threads);

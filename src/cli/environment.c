@@ -79,11 +79,11 @@ static status add_libraries(results *r, error *err) {
     return results_add_fact(r, "libcrypto_version", sha256_library_version(), err);
 }
 
-/* The instruction set that trained, as the journal has it; "unknown" when it has nothing. */
+/* The instruction set that trained, as the journal has it; NULL when it has nothing. */
 static const char *instruction_set(const results *r) {
     for (int32_t i = 0; i < r->trial_count; i++)
         if (r->trials[i].runtime.path[0]) return r->trials[i].runtime.path;
-    return "unknown";
+    return NULL;
 }
 
 static status add_machine(results *r, error *err) {
@@ -95,7 +95,8 @@ static status add_machine(results *r, error *err) {
     double memory_bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     snprintf(memory, sizeof memory, "%.1f GiB", memory_bytes / (1024.0 * 1024 * 1024));
     TRY(results_add_fact(r, "cpu", cpu, err));
-    TRY(results_add_fact(r, "instruction_set", instruction_set(r), err));
+    const char *path = instruction_set(r);
+    if (path) TRY(results_add_fact(r, "instruction_set", path, err));
     TRY(results_add_fact(r, "cpus", cpus, err));
     TRY(results_add_fact(r, "memory", memory, err));
     TRY(results_add_fact(r, "host", system.nodename, err));

@@ -1,9 +1,35 @@
 /* sweep: train every member of a family of LSTM networks and compare them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "src/base/text.h"
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
 #include "src/cli/place.h"
+
+/* A config is a file, or a key=value too many; another word is a command, mistyped. */
+static bool is_mistyped(const char *word) {
+    return word[0] != '-' && !strpbrk(word, "./=") && access(word, F_OK) != 0;
+}
+
+static int refuse_word(const char *word) {
+    enum { MOST_COMMANDS = 32 };
+    const char *names[MOST_COMMANDS];
+    size_t count = 0;
+    for (const command *const *c = command_list; *c && count < MOST_COMMANDS; c++)
+        names[count++] = (*c)->name;
+    const char *near = text_nearest(word, names, count);
+    text shown = {0};
+    text_append_visible(&shown, word);
+    fprintf(stderr, "sweep: error: '%s' is neither a command nor a config", text_string(&shown));
+    if (near) fprintf(stderr, " (did you mean '%s'?)", near);
+    fputs("\n'sweep --help' lists the commands.\n", stderr);
+    text_free(&shown);
+    return status_exit_code(STATUS_BAD_INPUT);
+}
 
 static const command *find_command(const char *name) {
     for (const command *const *c = command_list; *c; c++)
@@ -11,8 +37,24 @@ static const command *find_command(const char *name) {
     return NULL;
 }
 
-int main(int argc, char **argv) {
-    place_enter_user_folder();
+/* The number of a standard stream that is closed would be given to the next file opened. */
+static void occupy_standard_streams(void) {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0)
+            open("/dev/null", stream == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+}
+
+/* What was printed may still be on its way; on a full disk it does not arrive.  A reader who has
+ * gone away has read enough. */
+static int end_output(int code) {
+    const bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if ((fclose(stdout) == 0 && !failed) || errno == EPIPE) return code;
+    fprintf(stderr, "sweep: error: cannot write to standard output: %s\n", strerror(errno));
+    return code ? code : status_exit_code(STATUS_IO);
+}
+
+static int run(int argc, char **argv) {
     if (argc < 2) {
         command_print_overview();
         return status_exit_code(STATUS_BAD_INPUT);
@@ -27,6 +69,7 @@ int main(int argc, char **argv) {
     }
     command_remember_line(argc, argv);
     const command *chosen = find_command(argv[1]);
+    if (!chosen && is_mistyped(argv[1])) return refuse_word(argv[1]);
     /* A config needs no verb: the words after it are the run's. */
     if (!chosen) return command_run.run(argc, argv);
     if (command_wants_help(argc - 1, argv + 1)) {
@@ -34,4 +77,10 @@ int main(int argc, char **argv) {
         return 0;
     }
     return chosen->run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv) {
+    occupy_standard_streams();
+    place_enter_user_folder();
+    return end_output(run(argc, argv));
 }

@@ -101,28 +101,61 @@ static void append_trouble_line(text *out, const progress *view, const run_event
 /* --- the live block -----------------------------------------------------------------------------
  */
 
-enum { BAR_CELLS = 24 };
+/* Words before a bar: it is drawn where a terminal is wide enough for both. */
+static void append_bar(text *out, const progress *view, double fraction) {
+    enum { WIDE = 120, CELLS_WHEN_WIDE = 24, MEDIUM = 80, CELLS_WHEN_MEDIUM = 10 };
+    if (view->screen.columns >= WIDE)
+        screen_append_bar(out, fraction, CELLS_WHEN_WIDE);
+    else if (view->screen.columns >= MEDIUM)
+        screen_append_bar(out, fraction, CELLS_WHEN_MEDIUM);
+    text_append_format(out, " %3d %%  ", (int)(100 * fraction));
+}
+
+/* What is said of a running trial after its name, in this order. */
+enum { PART_ITERATION, PART_LOSS, PART_ACCURACY, PART_RATE, PARTS };
+
+static void write_parts(const slot *s, text parts[PARTS]) {
+    text_append(&parts[PART_ITERATION], "  iteration ");
+    text_append_grouped(&parts[PART_ITERATION], s->iteration);
+    text_append(&parts[PART_ITERATION], "/");
+    text_append_grouped(&parts[PART_ITERATION], s->trial->iterations);
+    if (s->iteration > 0) text_append_format(&parts[PART_LOSS], "  loss %.4f", s->loss);
+    if (s->accuracy >= 0)
+        text_append_format(&parts[PART_ACCURACY], "  accuracy %.1f %%", 100 * s->accuracy);
+    append_rate(&parts[PART_RATE], s->samples_per_s);
+}
+
+/* Leave out parts, the least telling first, until the rest fits into so many columns. */
+static void fit_parts(text parts[PARTS], size_t columns) {
+    static const int expendable[PARTS] = {PART_RATE, PART_ITERATION, PART_LOSS, PART_ACCURACY};
+    size_t width = 0;
+    for (int i = 0; i < PARTS; i++) width += text_width(text_string(&parts[i]));
+    for (int i = 0; i < PARTS && width > columns; i++) {
+        text *part = &parts[expendable[i]];
+        width -= text_width(text_string(part));
+        text_free(part);
+    }
+}
 
 static void append_slot_line(text *out, const progress *view, const slot *s) {
-    screen_append_bar(out, fraction_done(s), BAR_CELLS);
-    text_append_format(out, " %3d %%  ", (int)(100 * fraction_done(s)));
+    text parts[PARTS] = {{0}};
+    append_bar(out, view, fraction_done(s));
     append_label(out, view->plan, s->trial);
-    text_append(out, "  iteration ");
-    text_append_grouped(out, s->iteration);
-    text_append(out, "/");
-    text_append_grouped(out, s->trial->iterations);
-    if (s->iteration > 0) text_append_format(out, "  loss %.4f", s->loss);
-    if (s->accuracy >= 0) text_append_format(out, "  accuracy %.1f %%", 100 * s->accuracy);
-    append_rate(out, s->samples_per_s);
+    const size_t all = (size_t)view->screen.columns - 1, used = text_width(text_string(out));
+    write_parts(s, parts);
+    fit_parts(parts, used < all ? all - used : 0);
+    for (int i = 0; i < PARTS; i++) {
+        text_append(out, text_string(&parts[i]));
+        text_free(&parts[i]);
+    }
 }
 
 static void append_sweep_line(text *out, const progress *view) {
     double all = view->work_total > 0 ? view->work_total : 1;
     double fraction = (view->work_found + work_so_far(view)) / all;
     char left[CLOCK_DURATION_CHARS + 1];
-    screen_append_bar(out, fraction, BAR_CELLS);
-    text_append_format(out, " %3d %%  sweep: %d of %d trials done", (int)(100 * fraction),
-                       view->trials_done, view->trials_total);
+    append_bar(out, view, fraction);
+    text_append_format(out, "sweep: %d of %d trials done", view->trials_done, view->trials_total);
     double left_s = seconds_left(view);
     if (left_s < 0) return;
     clock_format_duration(left_s, left);

@@ -39,8 +39,10 @@ static size_t fitting_bytes(const char *line, int columns) {
 }
 
 void screen_append_line(screen *s, text *out, const char *line) {
-    text_append_bytes(out, line, fitting_bytes(line, s->columns - 1));
-    text_append(out, "\n");
+    const size_t fitting = fitting_bytes(line, s->columns - 1);
+    const bool whole = line[fitting] == '\0';
+    text_append_bytes(out, line, whole ? fitting : fitting_bytes(line, s->columns - 2));
+    text_append(out, whole ? "\n" : "…\n");
     s->lines_drawn++;
 }
 

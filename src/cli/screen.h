@@ -18,7 +18,7 @@ bool screen_is_available(void);
 /* Begin a drawing: append what clears the live block. */
 void screen_begin(screen *s, text *out);
 
-/* Append one line of the live block, cut to the terminal's width. */
+/* Append one line of the live block, cut to the terminal's width with an ellipsis. */
 void screen_append_line(screen *s, text *out, const char *line);
 
 /* Append a bar of `cells` character cells, `fraction` of it filled. */

@@ -141,11 +141,22 @@ static status open_file(subject *s, const char *path, error *err) {
     return results_file_read(path, &s->results, err);
 }
 
+static bool holds(const char *folder, const char *name) {
+    char *path = files_join(folder, name);
+    const bool exists = path && access(path, F_OK) == 0;
+    free(path);
+    return exists;
+}
+
+static bool is_results_folder(const char *path) {
+    return is_folder(path) && (holds(path, "results.h5") || holds(path, "trials"));
+}
+
 /* folder/<start of an id>. */
 static status open_trial_in_folder(subject *s, const char *path, error *err) {
     char *folder = parent_of(path);
     if (!folder) return error_no_memory(err, strlen(path));
-    if (!is_folder(folder) || !strchr(path, '/')) {
+    if (!is_results_folder(folder) || !strchr(path, '/')) {
         free(folder);
         return error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder or file", path);
     }

@@ -50,7 +50,7 @@ const topic_entry topic_groups[] = {
 const char topic_config_language[] =
     "A config is a YAML file.  Write a list, or a range, where you would write a value, and that "
     "key is swept; every combination is trained once for each seed.  A range is {min, max, step} "
-    "or {min, max, num, scale: linear|log}, both ends included.\n\n"
+    "or {min, max, num, scale: linear|log}; min is included, and max where a step falls on it.\n\n"
     "Keys are nested mappings (model: {hidden_dim: 100}) or dotted (model.hidden_dim: 100).  "
     "Words after the config, KEY=VALUE, override its keys.  A results.h5 or report.html may stand "
     "in a config's place: it holds its own.\n\n";

@@ -68,8 +68,8 @@ double outcome_test_accuracy(const outcome *o);
  * never in a trial file. */
 enum { RUNTIME_HOST_CHARS = 63, RUNTIME_PATH_CHARS = 15 };
 typedef struct trial_runtime {
-    double started_s;     /* since the sweep's first start */
-    double wall_s;        /* whole trial */
+    double started_s;     /* since the sweep's first start; of a resumed trial: end less wall_s */
+    double wall_s;        /* whole trial, in all sessions */
     double train_s;       /* forward, backward, update, gather */
     double eval_s;        /* evaluations */
     double samples_per_s; /* training samples a second of train_s */

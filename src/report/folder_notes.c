@@ -55,6 +55,30 @@ verification verification_read(const char *folder, const results *r) {
     return v;
 }
 
+void append_verdict(text *out, const verification *v, void append_text(text *, const char *)) {
+    if (!v->known) {
+        text_append(out,
+                    "Not verified yet: 'sweep verify' trains the trials again and compares "
+                    "every bit.");
+        return;
+    }
+    text_append(out, v->equal ? "Verified " : "Verification failed ");
+    append_text(out, v->at);
+    text_append(out, ": ");
+    if (v->equal) {
+        append_text(out, v->retrained);
+        text_append(out, " of ");
+        append_text(out, v->trials);
+        text_append(out, " trials trained again (");
+        append_text(out, v->how);
+        text_append(out, "), every bit the same.");
+    } else {
+        append_text(out, v->difference);
+        text_append(out, ".");
+    }
+    if (v->stale) text_append(out, " This was before the last change of these results.");
+}
+
 /* Where the last lines of `log` begin. */
 static const char *last_lines(const char *log, size_t bytes) {
     int lines = 0;

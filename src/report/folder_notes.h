@@ -23,6 +23,9 @@ typedef struct verification {
 
 verification verification_read(const char *folder, const results *r);
 
+/* Append it as a sentence or two; `append_text` writes texts from outside, escaped. */
+void append_verdict(text *out, const verification *v, void append_text(text *, const char *));
+
 /* Append the last lines of logs/<id>.log, raw: escape them.  Nothing where there is no log. */
 void append_log_tail(text *out, const char *folder, const char *trial_id);
 

@@ -4,35 +4,13 @@
 #include "src/report/html_parts.h"
 #include "src/report/tables.h"
 
-static void append_outcome(text *out, const verification *v) {
-    text_append(out, v->equal ? "Verified " : "Verification failed ");
-    append_html(out, v->at);
-    text_append(out, ": ");
-    if (v->equal) {
-        append_html(out, v->retrained);
-        text_append(out, " of ");
-        append_html(out, v->trials);
-        text_append(out, " trials trained again (");
-        append_html(out, v->how);
-        text_append(out, "), every bit the same.");
-    } else {
-        append_html(out, v->difference);
-    }
-    if (v->stale) text_append(out, " This was before the last change of these results.");
-}
-
 void html_verification(text *out, const comparison *c, const char *folder) {
     verification v = verification_read(folder, c->results);
     text_append_format(out, "<p class=\"badge %s\" id=\"verification\">",
                        !v.known || v.stale ? "open"
                        : v.equal           ? "good"
                                            : "bad");
-    if (v.known)
-        append_outcome(out, &v);
-    else
-        text_append(out,
-                    "Not verified yet: <code>sweep verify</code> trains the trials again and "
-                    "compares every bit.");
+    append_verdict(out, &v, append_html);
     text_append(out, "</p>\n");
 }
 
@@ -40,7 +18,7 @@ static void append_config(text *out, const results *r) {
     html_open_section(out, "config", "Config");
     text_append(out, "<p><code>");
     append_html(out, r->config_path ? r->config_path : "");
-    text_append(out, "</code>, verbatim:</p>\n");
+    text_append(out, "</code>, as it was read:</p>\n");
     html_preformatted(out, "sweep-config", r->config_source);
     if (r->config_overrides && r->config_overrides[0]) {
         text_append(out, "<p>Overridden on the command line:</p>\n");

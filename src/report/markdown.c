@@ -2,6 +2,7 @@
 #include "src/report/classes.h"
 #include "src/report/escape.h"
 #include "src/report/finding.h"
+#include "src/report/folder_notes.h"
 #include "src/report/page.h"
 #include "src/report/parameters.h"
 #include "src/report/tables.h"
@@ -24,13 +25,17 @@ static void append_cut_note(text *out, int64_t shown, int64_t all, const char *w
     text_append_format(out, "; %s has all.\n\n", where);
 }
 
-static void append_opening(text *out, const comparison *c) {
+static void append_opening(text *out, const comparison *c, const char *folder) {
+    const verification v = verification_read(folder, c->results);
+
     text_append(out, "# ");
     append_markdown(out, report_heading(c->results));
     text_append(out, "\n\n**");
     append_finding(out, c);
     text_append(out, "**\n\n");
     append_caveat(out, c);
+    text_append(out, "\n\n");
+    append_verdict(out, &v, append_markdown);
     text_append(out, "\n\n");
 }
 
@@ -135,7 +140,7 @@ static void append_provenance(text *out, const results *r, const plots *drawn) {
     append_table(out, &data);
     text_append(out, "## Config\n\n");
     append_markdown(out, r->config_path ? r->config_path : "");
-    text_append(out, ", verbatim:\n\n");
+    text_append(out, ", as it was read:\n\n");
     append_markdown_block(out, "yaml", r->config_source ? r->config_source : "");
     if (r->config_overrides && r->config_overrides[0]) {
         text_append(out, "\nOverridden on the command line:\n\n");
@@ -149,8 +154,9 @@ static void append_provenance(text *out, const results *r, const plots *drawn) {
     append_markdown_block(out, "sh", r->command ? r->command : "");
 }
 
-void append_markdown_report(text *out, const comparison *c, const plots *drawn) {
-    append_opening(out, c);
+void append_markdown_report(text *out, const comparison *c, const plots *drawn,
+                            const char *folder) {
+    append_opening(out, c, folder);
     append_leaders(out, c);
     append_comparisons(out, c);
     append_plots(out, drawn);

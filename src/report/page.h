@@ -6,11 +6,12 @@
 #include "src/report/comparison.h"
 #include "src/report/plots.h"
 
-/* Append report.md; pictures are plots/NAME.png. */
-void append_markdown_report(text *out, const comparison *c, const plots *drawn);
+/* Append report.md; pictures are plots/NAME.png.  `folder` is looked through for the verdict of
+ * `sweep verify`. */
+void append_markdown_report(text *out, const comparison *c, const plots *drawn, const char *folder);
 
-/* Append report.html: one file that needs nothing else.  `folder` is looked through for logs and
- * for the verdict of `sweep verify`. */
+/* Append report.html: one file that needs nothing else.  `folder` is looked through for the verdict
+ * and for logs. */
 void append_html_report(text *out, const comparison *c, const plots *drawn, const char *folder);
 
 #endif

@@ -171,16 +171,23 @@ static void append_lines(text *command, plot *p, const comparison *c, const sele
     }
 }
 
-static void append_alt(plot *p, const comparison *c, const selection *s) {
+/* The mean over seeds after the last evaluation. */
+static double last_mean(const configuration *g, evaluation_measure *measure) {
+    const int32_t count = shared_evaluations(g);
+    return count > 0 ? summarise_at(g, count - 1, measure).mean : NAN;
+}
+
+/* `heading` names what `measure` gives. */
+static void append_alt(plot *p, const comparison *c, const selection *s, const char *heading,
+                       evaluation_measure *measure, int decimals, const char *unit) {
     text_append_format(&p->alt, "Line chart over training iterations, %d of %d configurations",
                        (int)(s->coloured + s->grey), (int)c->configuration_count);
     for (int32_t line = 0; line < s->coloured; line++) {
         const configuration *g = selected(c, s, line);
-        if (line == 0) text_append_format(&p->alt, ". %s at the end: ", accuracy_heading(c));
+        if (line == 0) text_append_format(&p->alt, ". %s at the end: ", heading);
         if (line > 0) text_append(&p->alt, "; ");
         append_configuration(&p->alt, c, g);
-        text_append(&p->alt, " ");
-        append_percent(&p->alt, g->last.mean);
+        text_append_format(&p->alt, " %.*f%s", decimals, last_mean(g, measure), unit);
     }
     text_append(&p->alt, ".");
 }
@@ -202,7 +209,7 @@ bool plot_accuracy_curves(plot *p, const comparison *c, int which) {
                "iteration; accuracy in %: mean and ends of its 95 % interval");
     text_append_format(&p->heading, "%s during training", accuracy_heading(c));
     append_note(p, c, &s);
-    append_alt(p, c, &s);
+    append_alt(p, c, &s, accuracy_heading(c), accuracy_percent, 2, " %");
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
     plot_command(p, "set ylabel '%s (%%)'\nset yrange [0<*:*<100]", accuracy_name(c));
@@ -226,7 +233,8 @@ bool plot_loss_curves(plot *p, const comparison *c, int which) {
     text_append_format(&p->note, "solid: %s, dashed: training; ",
                        c->validated ? "validation" : "test");
     append_note(p, c, &s);
-    append_alt(p, c, &s);
+    append_alt(p, c, &s, c->validated ? "Validation loss" : "Test loss", evaluation_loss, 3,
+               " nats");
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
     plot_command(p, "set ylabel 'mean cross entropy (nats)'\nset yrange [0:*]");

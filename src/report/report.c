@@ -30,7 +30,7 @@ static status make_plots(plots *drawn, const comparison *c, const char *folder, 
 
 static status write_pages(const comparison *c, const plots *drawn, const char *folder, error *err) {
     text page = {0};
-    append_markdown_report(&page, c, drawn);
+    append_markdown_report(&page, c, drawn, folder);
     TRY(publish(folder, "report.md", &page, err));
     append_html_report(&page, c, drawn, folder);
     return publish(folder, "report.html", &page, err);

@@ -120,11 +120,18 @@ void ledger_progress(ledger *l, const assignment *a, int64_t iteration, double l
     announce(l, event);
 }
 
+/* When a trial that ends now would have begun without a break: one that was resumed did part of its
+ * work before. */
+static double start_in_one_go(const ledger *l, double wall_s) {
+    return fmax(0, l->earlier_s + clock_monotonic_s() - l->began_s - wall_s);
+}
+
 void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluation *last,
                  const trial_runtime *runtime) {
     run_event event = event_of(TRIAL_DONE, a);
     event.runtime = runtime_of(l, a);
     event.runtime.wall_s = runtime->wall_s;
+    event.runtime.started_s = start_in_one_go(l, runtime->wall_s);
     event.runtime.train_s = runtime->train_s;
     event.runtime.eval_s = runtime->eval_s;
     event.runtime.samples_per_s = runtime->samples_per_s;

@@ -107,8 +107,10 @@ static status count_finished(const char *folder, watch_state *s, error *err) {
     DIR *listing = path ? opendir(path) : NULL;
     status result = path ? STATUS_OK : error_no_memory(err, strlen(folder));
     if (path && !listing)
-        result = error_set(err, STATUS_BAD_INPUT,
-                           "%s is not a results folder: it has no trials/ in it", folder);
+        result = access(folder, F_OK) != 0
+                     ? error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder", folder)
+                     : error_set(err, STATUS_BAD_INPUT,
+                                 "%s is not a results folder: it has no trials/ in it", folder);
     for (struct dirent *entry; listing && (entry = readdir(listing));)
         s->finished += is_trial_file(entry->d_name);
     if (listing) closedir(listing);

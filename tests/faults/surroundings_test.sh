@@ -41,7 +41,7 @@ fi
 to_full_device() { PATH=/nowhere "$sweep" small.yaml output.dir=device/out >/dev/full 2>/dev/full; }
 to_nothing() { PATH=/nowhere "$sweep" small.yaml output.dir=closed/out >&- 2>&- <&-; }
 to_gone_reader() { PATH=/nowhere "$sweep" small.yaml output.dir=pipe/out | true; return "${PIPESTATUS[0]}"; }
-fact "/dev/full as output: all is there" to_full_device
+fact "/dev/full as output: exit 4, all is there" exits_with 4 to_full_device
 fact "  byte for byte" is_whole device
 fact "no outputs at all: all is there" to_nothing
 fact "  byte for byte" is_whole closed
