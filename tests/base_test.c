@@ -223,6 +223,23 @@ TEST(files_make_folder_makes_parents_and_refuses_a_file_in_the_way) {
     free(folder);
 }
 
+/* As somebody whom permissions bind; names from here on, since the way here may be closed to him.
+ */
+TEST(files_make_folder_needs_no_reading_of_the_parent) {
+    enum { NOBODY = 65534 };
+    char *folder = scratch_folder(), *before = getcwd(NULL, 0);
+    error err;
+    bool root = geteuid() == 0;
+    REQUIRE(before && chdir(folder) == 0 && chmod(".", 0300) == 0);
+    if (root) REQUIRE(chown(".", NOBODY, NOBODY) == 0 && seteuid(NOBODY) == 0);
+    CHECK_STATUS(files_make_folder("x/y", &err), STATUS_OK, &err);
+    CHECK_INT(files_sync_folder(".", &err), STATUS_IO);
+    if (root) REQUIRE(seteuid(0) == 0);
+    CHECK(chmod(".", 0700) == 0 && access("x/y", F_OK) == 0 && chdir(before) == 0);
+    free(before);
+    free(folder);
+}
+
 TEST(durations_read_as_a_person_says_them) {
     const struct {
         double duration_s;
@@ -258,6 +275,7 @@ int main(void) {
     RUN(random_shuffle_is_fair);
     RUN(files_publish_never_overwrites_other_bytes);
     RUN(files_make_folder_makes_parents_and_refuses_a_file_in_the_way);
+    RUN(files_make_folder_needs_no_reading_of_the_parent);
     RUN(durations_read_as_a_person_says_them);
     return check_finish();
 }
