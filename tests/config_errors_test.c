@@ -348,6 +348,18 @@ TEST(overrides_are_checked_like_the_file) {
                           "seeds=[1, 2", "train.lr=*x");
 }
 
+/* Results keep them one a line. */
+TEST(overrides_are_one_line) {
+#define ONE_LINE                                                                                  \
+    "an override is one line; write lists as in seeds=[0, 1], and longer values into the config " \
+    "file\n"
+    CHECK_OVERRIDE_ERRORS(EPOCHS,
+                          "override 'seeds=[0,\\x0a1]': error: " ONE_LINE
+                          "override 'train.lr=1\\x0d': error: " ONE_LINE
+                          "override 'title=a\\x0a': error: " ONE_LINE,
+                          "seeds=[0,\n1]", "train.lr=1\r", "title=a\n");
+}
+
 TEST(overrides_must_not_contradict_each_other) {
     CHECK_OVERRIDE_ERRORS(
         EPOCHS,
@@ -407,6 +419,7 @@ int main(void) {
     RUN(initial_weights_are_drawn_or_read_from_one_file);
     RUN(data_keys_that_do_not_go_together_are_refused);
     RUN(overrides_are_checked_like_the_file);
+    RUN(overrides_are_one_line);
     RUN(overrides_must_not_contradict_each_other);
     RUN(at_most_twenty_errors_are_shown_in_file_order);
     return check_finish();
