@@ -319,6 +319,9 @@ TEST(data_keys_that_do_not_go_together_are_refused) {
     CHECK_ERRORS(EPOCHS "data: {test_labels: a}\n",
                  AT(2, 8) "'data.test_labels' is only for data.name idx, and data.name is "
                           "fashion_mnist\n");
+    CHECK_ERRORS(EPOCHS "data: {name: digits, dir: d}\n",
+                 AT(2, 22) "'data.dir' is only for data.name fashion_mnist, mnist or idx, and "
+                           "data.name is digits\n");
 }
 
 /* ---- overrides ---- */

@@ -144,6 +144,15 @@ TEST(data_keys_go_with_their_data_set) {
     CHECK_TEXT(config_text(c, CONFIG_DATA_TEST_IMAGES), "c.gz");
     CHECK_INT((long long)c->settings[CONFIG_DATA_SEED].count, 0);
     config_free(c);
+    static const char *const with_folder[] = {"data: {dir: d}\n" EPOCHS,
+                                              "data: {name: fashion_mnist, dir: d}\n" EPOCHS,
+                                              "data: {name: mnist, dir: d}\n" EPOCHS};
+    for (int i = 0; i < 3; i++) {
+        c = good(with_folder[i], NULL);
+        REQUIRE(c);
+        CHECK_TEXT(config_text(c, CONFIG_DATA_DIR), "d");
+        config_free(c);
+    }
     c = good("data: {name: digits}\n" EPOCHS, NULL);
     REQUIRE(c);
     CHECK_INT((long long)c->settings[CONFIG_DATA_SEED].count, 1);
