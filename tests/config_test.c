@@ -417,6 +417,11 @@ TEST(numbers_have_a_point_in_every_locale) {
     config_append_value(&t, CONFIG_LR, (config_value){.real = 0.25});
     CHECK_TEXT(text_string(&t), "0.25");
     text_free(&t);
+    text_append_real(&t, -1.25e-300); /* ids are made of what it writes */
+    text_append(&t, " ");
+    text_append_real(&t, 123456.75);
+    CHECK_TEXT(text_string(&t), "-1.25e-300 123456.75");
+    text_free(&t);
     CHECK_ERRORS(EPOCHS "train.lr: 0,1\n",
                  "c.yaml:2:11: error: 'train.lr' must be a number from 1e-30 to 1000000, not "
                  "'0,1'\n");

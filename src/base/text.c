@@ -1,5 +1,6 @@
 #include "src/base/text.h"
 
+#include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,16 @@ void text_free(text *t) {
     *t = (text){0};
 }
 
+/* The C library writes the decimal point of the locale, which may have several bytes. */
+static void set_decimal_point(char *digits) {
+    const char *point = nl_langinfo(RADIXCHAR);
+    size_t bytes = strlen(point);
+    char *found = bytes ? strstr(digits, point) : NULL;
+    if (!found) return;
+    *found = '.';
+    memmove(found + 1, found + bytes, strlen(found + bytes) + 1);
+}
+
 void text_append_real(text *t, double value) {
     char digits[40];
     for (int precision = 1; precision <= 17; precision++) {
@@ -55,6 +66,7 @@ void text_append_real(text *t, double value) {
     /* Whole numbers of everyday size are written out: 100, not 1e+02. */
     if (strchr(digits, '+') && value < 1e15 && value > -1e15)
         snprintf(digits, sizeof digits, "%.15g", value);
+    set_decimal_point(digits);
     text_append(t, digits);
 }
 

@@ -26,7 +26,8 @@ const char *text_string(const text *t);
 /* Release the memory and leave `*t` empty and usable. */
 void text_free(text *t);
 
-/* Shortest decimal form that reads back as the same double: "0.1", "1e-05", "100". */
+/* Shortest decimal form that reads back as the same double: "0.1", "1e-05", "100"; with a decimal
+ * point in every locale. */
 void text_append_real(text *t, double value);
 
 /* With commas between thousands: 53,010. */

@@ -4,7 +4,6 @@
 
 #include "src/config/config.h"
 #include "src/config/keys.h"
-#include "src/config/plain_locale.h"
 #include "src/config/range.h"
 
 /* Every line is written as it stands, so that the indentation in this file is that of the schema.
@@ -251,7 +250,6 @@ static void append_range_definition(text *t) {
 }
 
 void config_append_schema(text *t) {
-    locale_t before = plain_locale_enter();
     text_append(t,
                 "{\n"
                 "  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n"
@@ -277,5 +275,4 @@ void config_append_schema(text *t) {
     append_dotted_keys(t);
     append_range_definition(t);
     text_append(t, "}\n");
-    plain_locale_leave(before);
 }
