@@ -269,12 +269,12 @@ TEST(range_parts_must_make_sense) {
 TEST(ranges_have_a_cap) {
     CHECK_ERRORS(
         EPOCHS "seeds: {min: 0, max: 9223372036854775807, step: 1}\n",
-        AT(2, 8) "the range of 'seeds' has 9.223e+18 values; at most 100000 are allowed\n");
+        AT(2, 8) "the range of 'seeds' has 9.223e+18 values; at most 100,000 are allowed\n");
     CHECK_ERRORS(EPOCHS "seeds: {min: 0, max: 100000, step: 1}\n",
-                 AT(2, 8) "the range of 'seeds' has 1e+05 values; at most 100000 are allowed\n");
+                 AT(2, 8) "the range of 'seeds' has 100,001 values; at most 100,000 are allowed\n");
     CHECK_ERRORS(
         EPOCHS "train.lr: {min: 1, max: 2, step: 1e-300}\n",
-        AT(2, 11) "the range of 'train.lr' has 1e+300 values; at most 100000 are allowed\n");
+        AT(2, 11) "the range of 'train.lr' has 1e+300 values; at most 100,000 are allowed\n");
     CHECK_ERRORS(
         EPOCHS "seeds: {min: 0, max: 9, num: 100001}\n",
         AT(2, 30) "num of 'seeds' must be a whole number from 1 to 100000, not '100001'\n");

@@ -81,6 +81,23 @@ void text_append_grouped(text *t, int64_t value) {
     }
 }
 
+void text_append_quantity(text *t, double value, const char *unit) {
+    static const char prefixes[] = "kMGTPEZY";
+    const char *prefix = NULL;
+    const double least_of_four_digits = 999.5, most_grouped = 1e18;
+    while (value >= least_of_four_digits && (!prefix || prefix[1])) {
+        value /= 1000;
+        prefix = prefix ? prefix + 1 : prefixes;
+    }
+    if (value >= least_of_four_digits && value < most_grouped)
+        text_append_grouped(t, (int64_t)value);
+    else
+        text_append_format(t, "%.3g", value);
+    text_append(t, " ");
+    if (prefix) text_append_bytes(t, prefix, 1);
+    text_append(t, unit);
+}
+
 static size_t width_of_bytes(const char *utf8, size_t bytes) {
     size_t width = 0;
     for (size_t i = 0; i < bytes; i++) width += ((unsigned char)utf8[i] & 0xc0) != 0x80;

@@ -33,6 +33,9 @@ void text_append_real(text *t, double value);
 /* With commas between thousands: 53,010. */
 void text_append_grouped(text *t, int64_t value);
 
+/* A quantity of three digits with the prefix that it needs: 18.1 TB, 7.98 MFLOP, 300 B. */
+void text_append_quantity(text *t, double value, const char *unit);
+
 /* A paragraph, broken at spaces into lines of at most `columns` code points; other line breaks
  * stay. */
 void text_append_wrapped(text *t, const char *paragraph, size_t columns);
