@@ -20,8 +20,9 @@ sed 's/2000/20/; s/500/10/' long.yaml >short.yaml
 
 # run FOLDER [--extend] CONFIG KEY=VALUE...: without gnuplot, which takes long
 run() { PATH=/nowhere "$sweep" run "${@:2}" "output.dir=$1"; }
+# A shell without job control starts what is behind & with SIGINT ignored.
 begin() {
-    PATH=/nowhere "$sweep" run long.yaml "output.dir=$1" "${@:2}" >log 2>&1 &
+    env --default-signal=INT PATH=/nowhere "$sweep" run long.yaml "output.dir=$1" "${@:2}" >log 2>&1 &
     runner=$!
     until [ -n "$(find "$1/checkpoints" -type f ! -name '*.tmp.*' 2>/dev/null)" ] || ! kill -0 $runner; do sleep 0.01; done
     workers=$(pgrep -P $runner)
@@ -51,6 +52,15 @@ fact "  no worker is left" bash -c "! kill -0 ${workers//$'\n'/ } 2>/dev/null"
 fact "  the same command goes on" quietly run twice long.yaml
 fact "  to the same bytes" same_trials undisturbed twice
 fact "SIGTERM: exit 75" exits_with 75 stopped_by term TERM
+hung_up_under_nohup() {
+    trap '' HUP
+    stopped_by nohup HUP
+    local code=$?
+    trap - HUP
+    return $code
+}
+fact "SIGHUP under nohup: the run goes on to its end" hung_up_under_nohup
+fact "  to the same bytes" same_trials undisturbed nohup
 
 # --- killed
 gone() {
