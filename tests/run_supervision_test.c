@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "src/base/cgroup.h"
+#include "src/base/clock.h"
 #include "src/run/journal.h"
 #include "tests/check.h"
 #include "tests/run_scene.h"
@@ -167,7 +168,6 @@ TEST(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion) {
 /* --- stops --------------------------------------------------------------------------------------
  */
 
-/* Once: a second signal would kill the workers. */
 static void interrupt_midway(const run_event *event, meddler *m) {
     if (event->kind != TRIAL_EVALUATED || event->iteration != 50 || m->started != 2) return;
     kill(getpid(), SIGINT);
@@ -186,6 +186,71 @@ TEST(a_stopped_run_goes_on_in_the_middle_of_its_trials) {
     CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 0);
     CHECK_STATUS(run_quietly(&s, "undisturbed"), STATUS_OK, &s.err);
     CHECK(scene_same_trials(&s, "a", "undisturbed"));
+    scene_tear_down(&s);
+}
+
+/* For second signals: both workers are frozen at the first one, to be still there at the second. */
+static const double IN_EARNEST_S = 1.2;
+static pid_t frozen[2];
+static int frozen_count;
+static double stopped_at_s;
+
+/* True once, when the second worker has just been frozen. */
+static bool freeze_both(const run_event *event) {
+    if (event->kind == RUN_STARTED) frozen_count = 0;
+    if (event->kind != TRIAL_STARTED || frozen_count == 2) return false;
+    frozen[frozen_count++] = event->process;
+    kill(event->process, SIGSTOP);
+    stopped_at_s = clock_monotonic_s();
+    return frozen_count == 2;
+}
+
+static bool time_has_passed(const run_event *event) {
+    return event->kind == RUN_TICK && frozen_count == 2 &&
+           clock_monotonic_s() - stopped_at_s > IN_EARNEST_S;
+}
+
+/* At the first tick after the last signal was taken. */
+static void thaw_both(const run_event *event, meddler *m) {
+    if (event->kind != RUN_TICK) return;
+    for (int i = 0; i < 2; i++) kill(frozen[i], SIGCONT);
+    m->meddle = NULL;
+}
+
+/* As timeout(1) does, and then as a terminal that is closed. */
+static void signal_in_pairs(const run_event *event, meddler *m) {
+    if (freeze_both(event)) {
+        kill(getpid(), SIGINT);
+        kill(getpid(), SIGTERM);
+    }
+    if (!time_has_passed(event)) return;
+    kill(getpid(), SIGHUP);
+    m->meddle = thaw_both;
+}
+
+TEST(an_echo_of_a_signal_and_sighup_leave_the_workers_their_checkpoints) {
+    scene s;
+    meddler m = {.meddle = signal_in_pairs};
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_STOPPED, &s.err);
+    CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 2);
+    scene_tear_down(&s);
+}
+
+static void insist(const run_event *event, meddler *m) {
+    (void)m;
+    if (freeze_both(event)) kill(getpid(), SIGINT);
+    if (time_has_passed(event)) kill(getpid(), SIGINT);
+}
+
+TEST(a_second_interrupt_in_earnest_kills_the_workers) {
+    scene s;
+    meddler m = {.meddle = insist};
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_STOPPED, &s.err);
+    CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 0);
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 3);
     scene_tear_down(&s);
 }
 
@@ -271,6 +336,8 @@ int main(void) {
     RUN(a_trial_that_runs_died_with_waits_for_the_others_and_is_trained_alone);
     RUN(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion);
     RUN(a_stopped_run_goes_on_in_the_middle_of_its_trials);
+    RUN(an_echo_of_a_signal_and_sighup_leave_the_workers_their_checkpoints);
+    RUN(a_second_interrupt_in_earnest_kills_the_workers);
     RUN(checkpoints_of_finished_trials_are_cleared_away);
     RUN(short_trials_in_groups_give_the_same_bytes_as_one_by_one);
     RUN(a_worker_that_dies_within_a_group_costs_only_its_own_trial_an_attempt);

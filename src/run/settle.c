@@ -123,7 +123,7 @@ void settle_death(pool *p, slot *s, const char *reason) {
         task *t = &s->tasks[i];
         if (t->settled) continue;
         if (!was_published(p, t)) {
-            if (p->stop_requests > 0)
+            if (p->stopping)
                 ledger_given_up(p->job->ledger, &t->work);
             else if (culprit && culprit != t)
                 give_back(p, t);

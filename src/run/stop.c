@@ -27,11 +27,10 @@ status stop_watch_begin(stop_watch *w, error *err) {
     return STATUS_OK;
 }
 
-int stop_watch_count(const stop_watch *w) {
+int stop_watch_take(const stop_watch *w) {
     struct signalfd_siginfo request;
-    int count = 0;
-    while (read(w->descriptor, &request, sizeof request) == sizeof request) count++;
-    return count;
+    bool taken = read(w->descriptor, &request, sizeof request) == sizeof request;
+    return taken ? (int)request.ssi_signo : 0;
 }
 
 void stop_watch_end(stop_watch *w) {
