@@ -108,17 +108,27 @@ TEST(a_trial_that_always_hangs_is_failed_with_the_reason) {
 /* --- poison -------------------------------------------------------------------------------------
  */
 
-/* The journal of a run that died `times` times while it trained trial 1. */
-static void write_orphans(scene *s, int times, bool kept) {
+/* A journal of these records about trial 1. */
+static void write_journal(scene *s, const journal_kind kinds[], int count) {
     journal *j = NULL;
     journal_record record = {.kind = JOURNAL_STARTED};
     snprintf(record.trial_id, sizeof record.trial_id, "%s", s->plan->trials[1].id);
     REQUIRE(files_make_folder(scene_path(s, "a"), &s->err) == STATUS_OK);
     REQUIRE(journal_open(scene_path(s, "a/journal.log"), &j, &s->err) == STATUS_OK);
-    for (int i = 0; i < times; i++) journal_append(j, &record);
-    record.kind = JOURNAL_KEPT;
-    if (kept) journal_append(j, &record);
+    for (int i = 0; i < count; i++) {
+        record.kind = kinds[i];
+        journal_append(j, &record);
+    }
     journal_close(j);
+}
+
+/* Of a run that died `times` times while it trained trial 1. */
+static void write_orphans(scene *s, int times, bool kept) {
+    enum { MOST = 5 };
+    journal_kind kinds[MOST + 1];
+    for (int i = 0; i < times; i++) kinds[i] = JOURNAL_STARTED;
+    if (kept) kinds[times++] = JOURNAL_KEPT;
+    write_journal(s, kinds, times);
 }
 
 TEST(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later) {
@@ -161,6 +171,19 @@ TEST(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion) {
     REQUIRE(scene_set_up(&s, LONG));
     write_orphans(&s, 5, true);
     CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 3);
+    scene_tear_down(&s);
+}
+
+TEST(attempts_whose_end_was_seen_are_not_held_against_the_program) {
+    scene s;
+    REQUIRE(scene_set_up(&s, LONG));
+    write_journal(&s,
+                  (const journal_kind[]){JOURNAL_STARTED, JOURNAL_RETRIED, JOURNAL_STARTED,
+                                         JOURNAL_RETRIED, JOURNAL_STARTED},
+                  5);
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(summary.failed, 0);
     CHECK_INT(summary.finished, 3);
     scene_tear_down(&s);
 }
@@ -335,6 +358,7 @@ int main(void) {
     RUN(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later);
     RUN(a_trial_that_runs_died_with_waits_for_the_others_and_is_trained_alone);
     RUN(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion);
+    RUN(attempts_whose_end_was_seen_are_not_held_against_the_program);
     RUN(a_stopped_run_goes_on_in_the_middle_of_its_trials);
     RUN(an_echo_of_a_signal_and_sighup_leave_the_workers_their_checkpoints);
     RUN(a_second_interrupt_in_earnest_kills_the_workers);
