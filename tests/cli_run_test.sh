@@ -21,8 +21,9 @@ sed 's/2000/20/; s/500/10/' long.yaml >short.yaml
 # run FOLDER [--extend] CONFIG KEY=VALUE...: without gnuplot, which takes long
 run() { PATH=/nowhere "$sweep" run "${@:2}" "output.dir=$1"; }
 # A shell without job control starts what is behind & with SIGINT ignored.
+begin_with=
 begin() {
-    env --default-signal=INT PATH=/nowhere "$sweep" run long.yaml "output.dir=$1" "${@:2}" >log 2>&1 &
+    env --default-signal=INT $begin_with PATH=/nowhere "$sweep" run long.yaml "output.dir=$1" "${@:2}" >log 2>&1 &
     runner=$!
     until [ -n "$(find "$1/checkpoints" -type f ! -name '*.tmp.*' 2>/dev/null)" ] || ! kill -0 $runner; do sleep 0.01; done
     workers=$(pgrep -P $runner)
@@ -89,6 +90,14 @@ fact "  both have their logs" test "$(ls broken/logs | wc -l)" -eq 2
 fact "  trials.csv tells it" grep -qE 'failed' broken/trials.csv
 fact "  the same command tries again" quietly run broken long.yaml
 fact "  to the same bytes" same_trials undisturbed broken
+
+# As some launchers leave it to their children.
+begin_with=--ignore-signal=CHLD
+begin unwatched run.retries=0
+begin_with=
+kill -KILL "${workers%%$'\n'*}"
+fact "SIGCHLD ignored: a worker killed for good: exit 3" exits_with 3 wait $runner
+fact "  its trial has failed with the reason" grep -qE 'killed by signal 9' log
 
 # --- changed
 quietly run changed short.yaml

@@ -105,6 +105,24 @@ TEST(a_trial_that_always_hangs_is_failed_with_the_reason) {
     scene_tear_down(&s);
 }
 
+static void kill_first(const run_event *event, meddler *m) {
+    (void)m;
+    if (event->kind == TRIAL_STARTED && event->trial->index == 0 && event->attempt == 1)
+        kill(event->process, SIGKILL);
+}
+
+TEST(a_worker_whose_end_goes_unseen_is_not_said_to_have_ended_well) {
+    scene s;
+    meddler m = {.meddle = kill_first};
+    REQUIRE(scene_set_up(&s, LONG));
+    signal(SIGCHLD, SIG_IGN);
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    signal(SIGCHLD, SIG_DFL);
+    CHECK_CONTAINS(m.message, "the worker ended, nobody knows how (No child processes)");
+    CHECK_INT(summary.finished, 3);
+    scene_tear_down(&s);
+}
+
 /* --- poison -------------------------------------------------------------------------------------
  */
 
@@ -355,6 +373,7 @@ TEST(out_of_memory_kills_are_counted_in_both_versions_of_cgroups) {
 int main(void) {
     RUN(a_worker_that_hangs_is_killed_and_its_trial_tried_again);
     RUN(a_trial_that_always_hangs_is_failed_with_the_reason);
+    RUN(a_worker_whose_end_goes_unseen_is_not_said_to_have_ended_well);
     RUN(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later);
     RUN(a_trial_that_runs_died_with_waits_for_the_others_and_is_trained_alone);
     RUN(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion);

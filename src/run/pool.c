@@ -145,12 +145,15 @@ static bool oom_struck(pool *p) {
     return before >= 0 && p->oom_kills > before;
 }
 
-/* How a process ended, for a person. */
-static void describe_end(pool *p, const slot *s, int wait_status, char reason[REASON_BYTES]) {
+/* How a process ended, for a person; `lost` is 0, or errno of waiting for it in vain. */
+static void describe_end(pool *p, const slot *s, int wait_status, int lost,
+                         char reason[REASON_BYTES]) {
     bool struck = oom_struck(p);
     if (s->hung) {
         snprintf(reason, REASON_BYTES, "the worker gave no sign of life for %g s and was killed",
                  p->job->hang_timeout_s);
+    } else if (lost) {
+        snprintf(reason, REASON_BYTES, "the worker ended, nobody knows how (%s)", strerror(lost));
     } else if (WIFSIGNALED(wait_status)) {
         int number = WTERMSIG(wait_status);
         bool memory = number == SIGKILL && struck;
@@ -165,10 +168,11 @@ static void describe_end(pool *p, const slot *s, int wait_status, char reason[RE
 /* Wait for the end of a worker whose socket is closed or about to be. */
 static void reap(pool *p, slot *s, char reason[REASON_BYTES]) {
     int wait_status = 0;
+    pid_t reaped;
     close(s->socket);
-    while (waitpid(s->process, &wait_status, 0) < 0 && errno == EINTR) {
+    while ((reaped = waitpid(s->process, &wait_status, 0)) < 0 && errno == EINTR) {
     }
-    describe_end(p, s, wait_status, reason);
+    describe_end(p, s, wait_status, reaped < 0 ? errno : 0, reason);
     s->process = 0;
     s->socket = -1;
     s->hung = false;
