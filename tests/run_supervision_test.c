@@ -123,6 +123,27 @@ TEST(a_worker_whose_end_goes_unseen_is_not_said_to_have_ended_well) {
     scene_tear_down(&s);
 }
 
+/* --- logs ---------------------------------------------------------------------------------------
+ */
+
+TEST(a_log_that_is_no_file_holds_no_worker_up) {
+    scene s;
+    meddler m = {.hang_timeout_s = 2};
+    char path[64];
+    REQUIRE(scene_set_up(&s, LONG));
+    REQUIRE(files_make_folder(scene_path(&s, "a/logs"), &s.err) == STATUS_OK);
+    snprintf(path, sizeof path, "a/logs/%s.log", s.plan->trials[0].id);
+    REQUIRE(mkfifo(scene_path(&s, path), 0600) == 0);
+    snprintf(path, sizeof path, "a/logs/%s.log", s.plan->trials[1].id);
+    REQUIRE(mkfifo(scene_path(&s, path), 0600) == 0);
+    int reader = open(scene_path(&s, path), O_RDONLY | O_NONBLOCK); /* who does not read */
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(m.retried, 0);
+    CHECK_INT(summary.finished, 3);
+    close(reader);
+    scene_tear_down(&s);
+}
+
 /* --- poison -------------------------------------------------------------------------------------
  */
 
@@ -374,6 +395,7 @@ int main(void) {
     RUN(a_worker_that_hangs_is_killed_and_its_trial_tried_again);
     RUN(a_trial_that_always_hangs_is_failed_with_the_reason);
     RUN(a_worker_whose_end_goes_unseen_is_not_said_to_have_ended_well);
+    RUN(a_log_that_is_no_file_holds_no_worker_up);
     RUN(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later);
     RUN(a_trial_that_runs_died_with_waits_for_the_others_and_is_trained_alone);
     RUN(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion);
