@@ -136,6 +136,17 @@ printf '\xff' | dd of="lost/trials/$victim" bs=1 seek=1500 conv=notrunc status=n
 fact "a flipped byte in a trial file: moved to quarantine, trained again" \
     says "moved to lost/quarantine/$victim, the trial runs again" run lost short.yaml
 fact "  to the same bytes" cmp whole.h5 "lost/trials/$victim"
+printf '\xff' | dd of="lost/trials/$victim" bs=1 seek=1500 conv=notrunc status=none
+on_a_terminal() {
+    script -qec "stty cols 100; TERM=xterm PATH=/nowhere '$sweep' run short.yaml output.dir=lost" /dev/null >screen
+    grep -a 'sweep: 2 of 2 trials done' screen
+}
+if command -v script >/dev/null; then
+    fact "so on a terminal" on_a_terminal
+    fact "  and no more than all is done there" bash -c "grep -aoE '[0-9]+ %  sweep' screen | awk '{ print } \$1 > 100 { exit 1 }'"
+else
+    skip "the same on a terminal" "script(1) is missing"
+fi
 cp lost/trials.csv before.csv
 cp lost/results.h5 before.h5
 rm lost/results.h5

@@ -12,8 +12,9 @@
 #include "src/plan/results.h"
 
 typedef enum run_event_kind {
-    RUN_STARTED, /* the sweep: total, already done (found finished), workers */
+    RUN_STARTED, /* the sweep: total, already done, workers; comes again after TRIAL_LOST */
     TRIAL_FOUND, /* in the folder already; comes before RUN_STARTED */
+    TRIAL_LOST,  /* one that was found turned out to be damaged, and will be trained again */
     TRIAL_STARTED,
     TRIAL_PROGRESS,
     TRIAL_EVALUATED,

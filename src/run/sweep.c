@@ -87,7 +87,7 @@ static status verify(sweep *s, const trial *t, error *err) {
     status result = finished_verify(s->options->folder, t, err);
     if (result == STATUS_DAMAGED) {
         error reason = *err;
-        ledger_lost(&s->ledger, *state);
+        ledger_lost(&s->ledger, t, *state);
         s->finished[t->index] = false;
         result = set_aside(s, t, reason.message, err);
     }
