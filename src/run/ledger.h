@@ -11,7 +11,7 @@
 typedef struct ledger {
     run_listener *listen; /* may be NULL */
     void *context;
-    journal *journal; /* borrowed */
+    journal *journal; /* borrowed; NULL: none */
     run_summary *summary;
     int32_t trials_total, trials_done;
     int workers;        /* 0 before the run started */

@@ -105,7 +105,7 @@ static void forget_parent(pool *p) {
     for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].socket >= 0) close(p->slots[i].socket);
     close(p->job->lock);
-    close(p->job->journal);
+    if (p->job->journal >= 0) close(p->job->journal);
     stop_watch_ignore_in_worker(&p->watch);
 }
 
