@@ -20,8 +20,10 @@ sed 's/2000/20/; s/500/10/' long.yaml >short.yaml
 
 # run FOLDER [--extend] CONFIG KEY=VALUE...: without gnuplot, which takes long
 run() { PATH=/nowhere "$sweep" run "${@:2}" "output.dir=$1"; }
+# A shell without job control starts what is behind & with SIGINT ignored.
+begin_with=
 begin() {
-    PATH=/nowhere "$sweep" run long.yaml "output.dir=$1" "${@:2}" >log 2>&1 &
+    env --default-signal=INT $begin_with PATH=/nowhere "$sweep" run long.yaml "output.dir=$1" "${@:2}" >log 2>&1 &
     runner=$!
     until [ -n "$(find "$1/checkpoints" -type f ! -name '*.tmp.*' 2>/dev/null)" ] || ! kill -0 $runner; do sleep 0.01; done
     workers=$(pgrep -P $runner)
@@ -51,6 +53,15 @@ fact "  no worker is left" bash -c "! kill -0 ${workers//$'\n'/ } 2>/dev/null"
 fact "  the same command goes on" quietly run twice long.yaml
 fact "  to the same bytes" same_trials undisturbed twice
 fact "SIGTERM: exit 75" exits_with 75 stopped_by term TERM
+hung_up_under_nohup() {
+    trap '' HUP
+    stopped_by nohup HUP
+    local code=$?
+    trap - HUP
+    return $code
+}
+fact "SIGHUP under nohup: the run goes on to its end" hung_up_under_nohup
+fact "  to the same bytes" same_trials undisturbed nohup
 
 # --- killed
 gone() {
@@ -79,6 +90,14 @@ fact "  both have their logs" test "$(ls broken/logs | wc -l)" -eq 2
 fact "  trials.csv tells it" grep -qE 'failed' broken/trials.csv
 fact "  the same command tries again" quietly run broken long.yaml
 fact "  to the same bytes" same_trials undisturbed broken
+
+# As some launchers leave it to their children.
+begin_with=--ignore-signal=CHLD
+begin unwatched run.retries=0
+begin_with=
+kill -KILL "${workers%%$'\n'*}"
+fact "SIGCHLD ignored: a worker killed for good: exit 3" exits_with 3 wait $runner
+fact "  its trial has failed with the reason" grep -qE 'killed by signal 9' log
 
 # --- changed
 quietly run changed short.yaml
@@ -117,6 +136,17 @@ printf '\xff' | dd of="lost/trials/$victim" bs=1 seek=1500 conv=notrunc status=n
 fact "a flipped byte in a trial file: moved to quarantine, trained again" \
     says "moved to lost/quarantine/$victim, the trial runs again" run lost short.yaml
 fact "  to the same bytes" cmp whole.h5 "lost/trials/$victim"
+printf '\xff' | dd of="lost/trials/$victim" bs=1 seek=1500 conv=notrunc status=none
+on_a_terminal() {
+    script -qec "stty cols 100; TERM=xterm PATH=/nowhere '$sweep' run short.yaml output.dir=lost" /dev/null >screen
+    grep -a 'sweep: 2 of 2 trials done' screen
+}
+if command -v script >/dev/null; then
+    fact "so on a terminal" on_a_terminal
+    fact "  and no more than all is done there" bash -c "grep -aoE '[0-9]+ %  sweep' screen | awk '{ print } \$1 > 100 { exit 1 }'"
+else
+    skip "the same on a terminal" "script(1) is missing"
+fi
 cp lost/trials.csv before.csv
 cp lost/results.h5 before.h5
 rm lost/results.h5

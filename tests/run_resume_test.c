@@ -1,4 +1,6 @@
 /* Going on with a folder: what it was begun for, and what may change. */
+#include <sys/stat.h>
+
 #include "tests/check.h"
 #include "tests/run_scene.h"
 
@@ -147,6 +149,39 @@ TEST(a_damaged_plan_is_set_aside_and_written_anew) {
     scene_tear_down(&s);
 }
 
+/* Put a folder, a FIFO and a device in the journal's place. */
+static int make_folder_there(const char *path) {
+    return mkdir(path, 0777);
+}
+static int make_fifo_there(const char *path) {
+    return mkfifo(path, 0666);
+}
+static int make_link_to_device_there(const char *path) {
+    return symlink("/dev/full", path);
+}
+
+static void check_without_journal(int (*put)(const char *path)) {
+    scene s;
+    results *r = NULL;
+    REQUIRE(scene_set_up(&s, SOURCE));
+    REQUIRE(files_make_folder(scene_path(&s, "a"), &s.err) == STATUS_OK);
+    REQUIRE(put(scene_path(&s, "a/journal.log")) == 0);
+    CHECK_STATUS(run_as(&s, "1", false), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 4);
+    CHECK_CONTAINS(notice, "going on without a journal");
+    REQUIRE(CHECK_STATUS(results_from_plan(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
+    CHECK_STATUS(run_collect(scene_path(&s, "a"), r, &s.err), STATUS_OK, &s.err);
+    CHECK_INT(r->trials[3].status, TRIAL_FINISHED);
+    results_free(r);
+    scene_tear_down(&s);
+}
+
+TEST(a_run_goes_on_without_a_journal_that_cannot_be_opened) {
+    check_without_journal(make_folder_there);
+    check_without_journal(make_fifo_there);
+    check_without_journal(make_link_to_device_there);
+}
+
 int main(void) {
     RUN(changed_keys_are_refused_with_old_and_new_values);
     RUN(a_key_that_comes_and_one_that_goes_are_named);
@@ -160,5 +195,6 @@ int main(void) {
     RUN(another_format_of_trial_files_is_refused);
     RUN(another_format_of_plans_is_refused);
     RUN(a_damaged_plan_is_set_aside_and_written_anew);
+    RUN(a_run_goes_on_without_a_journal_that_cannot_be_opened);
     return check_finish();
 }

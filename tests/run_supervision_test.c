@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "src/base/cgroup.h"
+#include "src/base/clock.h"
 #include "src/run/journal.h"
 #include "tests/check.h"
 #include "tests/run_scene.h"
@@ -104,20 +105,69 @@ TEST(a_trial_that_always_hangs_is_failed_with_the_reason) {
     scene_tear_down(&s);
 }
 
+static void kill_first(const run_event *event, meddler *m) {
+    (void)m;
+    if (event->kind == TRIAL_STARTED && event->trial->index == 0 && event->attempt == 1)
+        kill(event->process, SIGKILL);
+}
+
+TEST(a_worker_whose_end_goes_unseen_is_not_said_to_have_ended_well) {
+    scene s;
+    meddler m = {.meddle = kill_first};
+    REQUIRE(scene_set_up(&s, LONG));
+    signal(SIGCHLD, SIG_IGN);
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    signal(SIGCHLD, SIG_DFL);
+    CHECK_CONTAINS(m.message, "the worker ended, nobody knows how (No child processes)");
+    CHECK_INT(summary.finished, 3);
+    scene_tear_down(&s);
+}
+
+/* --- logs ---------------------------------------------------------------------------------------
+ */
+
+TEST(a_log_that_is_no_file_holds_no_worker_up) {
+    scene s;
+    meddler m = {.hang_timeout_s = 2};
+    char path[64];
+    REQUIRE(scene_set_up(&s, LONG));
+    REQUIRE(files_make_folder(scene_path(&s, "a/logs"), &s.err) == STATUS_OK);
+    snprintf(path, sizeof path, "a/logs/%s.log", s.plan->trials[0].id);
+    REQUIRE(mkfifo(scene_path(&s, path), 0600) == 0);
+    snprintf(path, sizeof path, "a/logs/%s.log", s.plan->trials[1].id);
+    REQUIRE(mkfifo(scene_path(&s, path), 0600) == 0);
+    int reader = open(scene_path(&s, path), O_RDONLY | O_NONBLOCK); /* who does not read */
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(m.retried, 0);
+    CHECK_INT(summary.finished, 3);
+    close(reader);
+    scene_tear_down(&s);
+}
+
 /* --- poison -------------------------------------------------------------------------------------
  */
 
-/* The journal of a run that died `times` times while it trained trial 1. */
-static void write_orphans(scene *s, int times, bool kept) {
+/* A journal of these records about trial 1. */
+static void write_journal(scene *s, const journal_kind kinds[], int count) {
     journal *j = NULL;
     journal_record record = {.kind = JOURNAL_STARTED};
     snprintf(record.trial_id, sizeof record.trial_id, "%s", s->plan->trials[1].id);
     REQUIRE(files_make_folder(scene_path(s, "a"), &s->err) == STATUS_OK);
     REQUIRE(journal_open(scene_path(s, "a/journal.log"), &j, &s->err) == STATUS_OK);
-    for (int i = 0; i < times; i++) journal_append(j, &record);
-    record.kind = JOURNAL_KEPT;
-    if (kept) journal_append(j, &record);
+    for (int i = 0; i < count; i++) {
+        record.kind = kinds[i];
+        journal_append(j, &record);
+    }
     journal_close(j);
+}
+
+/* Of a run that died `times` times while it trained trial 1. */
+static void write_orphans(scene *s, int times, bool kept) {
+    enum { MOST = 5 };
+    journal_kind kinds[MOST + 1];
+    for (int i = 0; i < times; i++) kinds[i] = JOURNAL_STARTED;
+    if (kept) kinds[times++] = JOURNAL_KEPT;
+    write_journal(s, kinds, times);
 }
 
 TEST(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later) {
@@ -164,10 +214,22 @@ TEST(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion) {
     scene_tear_down(&s);
 }
 
+TEST(attempts_whose_end_was_seen_are_not_held_against_the_program) {
+    scene s;
+    REQUIRE(scene_set_up(&s, LONG));
+    write_journal(&s,
+                  (const journal_kind[]){JOURNAL_STARTED, JOURNAL_RETRIED, JOURNAL_STARTED,
+                                         JOURNAL_RETRIED, JOURNAL_STARTED},
+                  5);
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(summary.failed, 0);
+    CHECK_INT(summary.finished, 3);
+    scene_tear_down(&s);
+}
+
 /* --- stops --------------------------------------------------------------------------------------
  */
 
-/* Once: a second signal would kill the workers. */
 static void interrupt_midway(const run_event *event, meddler *m) {
     if (event->kind != TRIAL_EVALUATED || event->iteration != 50 || m->started != 2) return;
     kill(getpid(), SIGINT);
@@ -186,6 +248,71 @@ TEST(a_stopped_run_goes_on_in_the_middle_of_its_trials) {
     CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 0);
     CHECK_STATUS(run_quietly(&s, "undisturbed"), STATUS_OK, &s.err);
     CHECK(scene_same_trials(&s, "a", "undisturbed"));
+    scene_tear_down(&s);
+}
+
+/* For second signals: both workers are frozen at the first one, to be still there at the second. */
+static const double IN_EARNEST_S = 1.2;
+static pid_t frozen[2];
+static int frozen_count;
+static double stopped_at_s;
+
+/* True once, when the second worker has just been frozen. */
+static bool freeze_both(const run_event *event) {
+    if (event->kind == RUN_STARTED) frozen_count = 0;
+    if (event->kind != TRIAL_STARTED || frozen_count == 2) return false;
+    frozen[frozen_count++] = event->process;
+    kill(event->process, SIGSTOP);
+    stopped_at_s = clock_monotonic_s();
+    return frozen_count == 2;
+}
+
+static bool time_has_passed(const run_event *event) {
+    return event->kind == RUN_TICK && frozen_count == 2 &&
+           clock_monotonic_s() - stopped_at_s > IN_EARNEST_S;
+}
+
+/* At the first tick after the last signal was taken. */
+static void thaw_both(const run_event *event, meddler *m) {
+    if (event->kind != RUN_TICK) return;
+    for (int i = 0; i < 2; i++) kill(frozen[i], SIGCONT);
+    m->meddle = NULL;
+}
+
+/* As timeout(1) does, and then as a terminal that is closed. */
+static void signal_in_pairs(const run_event *event, meddler *m) {
+    if (freeze_both(event)) {
+        kill(getpid(), SIGINT);
+        kill(getpid(), SIGTERM);
+    }
+    if (!time_has_passed(event)) return;
+    kill(getpid(), SIGHUP);
+    m->meddle = thaw_both;
+}
+
+TEST(an_echo_of_a_signal_and_sighup_leave_the_workers_their_checkpoints) {
+    scene s;
+    meddler m = {.meddle = signal_in_pairs};
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_STOPPED, &s.err);
+    CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 2);
+    scene_tear_down(&s);
+}
+
+static void insist(const run_event *event, meddler *m) {
+    (void)m;
+    if (freeze_both(event)) kill(getpid(), SIGINT);
+    if (time_has_passed(event)) kill(getpid(), SIGINT);
+}
+
+TEST(a_second_interrupt_in_earnest_kills_the_workers) {
+    scene s;
+    meddler m = {.meddle = insist};
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_STOPPED, &s.err);
+    CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 0);
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 3);
     scene_tear_down(&s);
 }
 
@@ -267,10 +394,15 @@ TEST(out_of_memory_kills_are_counted_in_both_versions_of_cgroups) {
 int main(void) {
     RUN(a_worker_that_hangs_is_killed_and_its_trial_tried_again);
     RUN(a_trial_that_always_hangs_is_failed_with_the_reason);
+    RUN(a_worker_whose_end_goes_unseen_is_not_said_to_have_ended_well);
+    RUN(a_log_that_is_no_file_holds_no_worker_up);
     RUN(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later);
     RUN(a_trial_that_runs_died_with_waits_for_the_others_and_is_trained_alone);
     RUN(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion);
+    RUN(attempts_whose_end_was_seen_are_not_held_against_the_program);
     RUN(a_stopped_run_goes_on_in_the_middle_of_its_trials);
+    RUN(an_echo_of_a_signal_and_sighup_leave_the_workers_their_checkpoints);
+    RUN(a_second_interrupt_in_earnest_kills_the_workers);
     RUN(checkpoints_of_finished_trials_are_cleared_away);
     RUN(short_trials_in_groups_give_the_same_bytes_as_one_by_one);
     RUN(a_worker_that_dies_within_a_group_costs_only_its_own_trial_an_attempt);

@@ -15,6 +15,7 @@
 #include "src/base/files.h"
 #include "src/base/text.h"
 #include "src/config/config.h"
+#include "src/run/journal.h"
 #include "tests/check.h"
 
 enum { RETRIES = 2 };
@@ -392,6 +393,16 @@ TEST(a_folder_that_cannot_be_written_is_refused_before_training) {
     tear_down(&s);
 }
 
+static void count_run(const journal_record *record, void *context) {
+    int *count = context;
+    *count += record->kind == JOURNAL_RUN;
+}
+
+static int count_runs(const char *journal_path) {
+    int count = 0;
+    return journal_read(journal_path, count_run, &count, NULL) == STATUS_OK ? count : -1;
+}
+
 TEST(a_damaged_trial_file_is_set_aside_and_its_trial_runs_again) {
     scene s;
     run_summary summary;
@@ -407,7 +418,10 @@ TEST(a_damaged_trial_file_is_set_aside_and_its_trial_runs_again) {
     CHECK_INT(summary.found, 6);
     CHECK_INT(summary.finished, 2);
     CHECK_INT(events.of_kind[RUN_NOTICE], 2);
+    CHECK_INT(events.of_kind[TRIAL_FOUND], 7); /* one has a header that is whole */
+    CHECK_INT(events.of_kind[TRIAL_LOST], 1);
     CHECK_CONTAINS(events.message, "quarantine");
+    CHECK_INT(count_runs(in(&s, "a/journal.log")), 2);
     CHECK_INT(count_entries(in(&s, "a/quarantine")), 2);
     CHECK(same_trials(&s, "a", "good"));
     tear_down(&s);

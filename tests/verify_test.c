@@ -2,10 +2,12 @@
 #include "src/verify/verify.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "src/verify/surroundings.h"
 #include "tests/check.h"
+#include "tests/run_scene.h"
 
 enum { HIDDEN = 2, INPUT = 3, CLASSES = 2 };
 
@@ -177,6 +179,65 @@ TEST(a_small_machine_says_what_it_cannot_vary) {
     CHECK_INT(now.threads, 2);
 }
 
+/* --- training again -----------------------------------------------------------------------------
+ */
+
+/* Two trials that take a good moment. */
+static const char TWO[] =
+    "data: {name: digits, train_size: 40, test_size: 10}\n"
+    "model: {hidden_dim: 3}\n"
+    "train: {iterations: 700, batch_size: 10, eval_every: 1}\n"
+    "seeds: [0, 1]\n";
+
+/* A sweep in folder a, trained again in folder b with something done to it. */
+typedef struct repetition {
+    scene scene;
+    int32_t equal;
+    text difference;
+} repetition;
+
+static bool begin_repetition(repetition *r) {
+    run_summary summary;
+    *r = (repetition){.equal = 0};
+    if (!scene_set_up(&r->scene, TWO)) return false;
+    const run_options options = {.folder = scene_path(&r->scene, "a"), .workers = 2};
+    return run_sweep(r->scene.plan, r->scene.data, &options, &summary, &r->scene.err) == STATUS_OK;
+}
+
+static status repeat(repetition *r, run_listener *listen) {
+    static const int32_t both[] = {0, 1};
+    const verify_options options = {.folder = scene_path(&r->scene, "a"),
+                                    .scratch = scene_path(&r->scene, "b"),
+                                    .trials = both,
+                                    .count = 2,
+                                    .workers = 2,
+                                    .threads = 1,
+                                    .hang_timeout_s = 0.5,
+                                    .listen = listen};
+    return verify_retrain(r->scene.plan, r->scene.data, &options, &r->equal, &r->difference,
+                          &r->scene.err);
+}
+
+static void end_repetition(repetition *r) {
+    text_free(&r->difference);
+    scene_tear_down(&r->scene);
+}
+
+static void kill_one_and_freeze_one(const run_event *event, void *context) {
+    (void)context;
+    if (event->kind != TRIAL_STARTED || event->attempt > 1) return;
+    kill(event->process, event->trial->index == 0 ? SIGKILL : SIGSTOP);
+}
+
+TEST(workers_that_die_or_hang_do_not_end_a_verification) {
+    repetition r;
+    REQUIRE(begin_repetition(&r));
+    CHECK_STATUS(repeat(&r, kill_one_and_freeze_one), STATUS_OK, &r.scene.err);
+    CHECK_INT(r.equal, 2);
+    CHECK_TEXT(text_string(&r.difference), "");
+    end_repetition(&r);
+}
+
 int main(void) {
     RUN(equal_outcomes_have_no_difference);
     RUN(a_matrix_entry_is_named_by_row_and_column);
@@ -187,5 +248,6 @@ int main(void) {
     RUN(scalar_code_is_for_little_work);
     RUN(a_small_machine_says_what_it_cannot_vary);
     RUN(a_sample_is_distinct_ascending_and_the_same_for_a_seed);
+    RUN(workers_that_die_or_hang_do_not_end_a_verification);
     return check_finish();
 }

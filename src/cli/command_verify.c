@@ -177,14 +177,16 @@ static status make_scratch(char **folder, error *err) {
 static status retrain_in(verification *v, const char *scratch, error *err) {
     progress *view = NULL;
     TRY(progress_create(v->input.plan, &view, err));
-    const verify_options options = {.folder = v->subject.folder,
-                                    .scratch = scratch,
-                                    .trials = v->chosen,
-                                    .count = v->chosen_count,
-                                    .workers = v->now.workers,
-                                    .threads = v->now.threads,
-                                    .listen = progress_listen,
-                                    .context = view};
+    const verify_options options = {
+        .folder = v->subject.folder,
+        .scratch = scratch,
+        .trials = v->chosen,
+        .count = v->chosen_count,
+        .workers = v->now.workers,
+        .threads = v->now.threads,
+        .hang_timeout_s = config_real(v->input.config, CONFIG_HANG_TIMEOUT),
+        .listen = progress_listen,
+        .context = view};
     status result =
         verify_retrain(v->input.plan, v->input.data, &options, &v->equal, &v->difference, err);
     progress_end(view);

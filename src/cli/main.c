@@ -1,6 +1,7 @@
 /* sweep: train every member of a family of LSTM networks and compare them. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -80,6 +81,7 @@ static int run(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    signal(SIGCHLD, SIG_DFL); /* inherited as ignored it would lose how children end */
     occupy_standard_streams();
     place_enter_user_folder();
     return end_output(run(argc, argv));

@@ -24,7 +24,7 @@ struct progress {
     int workers;
     int32_t trials_total, trials_done;
     double started_s;
-    double work_total, work_found, work_done; /* FLOP; found: done before this run */
+    double work_total, work_found, work_done; /* FLOP; found: done before started_s */
 };
 
 /* --- work and time ------------------------------------------------------------------------------
@@ -194,11 +194,20 @@ static void say(progress *view, const text *line) {
 /* --- events -------------------------------------------------------------------------------------
  */
 
-static void on_run_started(progress *view, const run_event *event) {
+static void begin_slots(progress *view, const run_event *event) {
+    free(view->slots);
     view->workers = event->workers;
     view->slots = memory_array((size_t)event->workers, sizeof *view->slots);
     if (!view->slots) view->workers = 0;
+}
+
+/* Comes again when trials that were found are lost: what this run has done by then counts as found,
+ * so that the speed is that of the work to come. */
+static void on_run_started(progress *view, const run_event *event) {
+    begin_slots(view, event);
     view->started_s = clock_monotonic_s();
+    view->work_found += view->work_done;
+    view->work_done = 0;
     if (event->trials_done == event->trials_total) return;
     text line = {0};
     if (event->trials_done)
@@ -273,6 +282,7 @@ void progress_listen(const run_event *event, void *context) {
     update_slot(view, event);
     switch (event->kind) {
         case TRIAL_FOUND: view->work_found += trial_flops(event->trial); break;
+        case TRIAL_LOST: view->work_found -= trial_flops(event->trial); break;
         case RUN_STARTED: on_run_started(view, event); break;
         case TRIAL_EVALUATED: on_evaluated(view, event); break;
         case TRIAL_DONE:

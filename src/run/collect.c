@@ -49,6 +49,7 @@ static status collect_files(const char *folder, results *r, error *err) {
     return STATUS_OK;
 }
 
+/* What a journal that cannot be read would have told is not known. */
 static status collect_journal(const char *folder, results *r, error *err) {
     size_t count = (size_t)r->trial_count;
     collecting c = {.failed = false};
@@ -59,6 +60,7 @@ static status collect_journal(const char *folder, results *r, error *err) {
     else
         c.failed = true;
     if (c.failed) outcome_of_reading = error_no_memory(err, count * sizeof *c.ids.by_id);
+    if (outcome_of_reading == STATUS_IO) outcome_of_reading = STATUS_OK;
     id_index_free(&c.ids);
     free(path);
     return outcome_of_reading;

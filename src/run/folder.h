@@ -37,6 +37,9 @@ status folder_check_writable(const char *folder, error *err);
 /* Remove temporary files (see files_publish) that dead processes left.  Call it under the lock. */
 status folder_remove_stale(const char *folder, error *err);
 
+/* See that the names in trials/ survive a crash of the machine; STATUS_IO if not. */
+status folder_sync_trials(const char *folder, error *err);
+
 /* Call `visit` for every file in checkpoints/. */
 typedef void folder_visitor(const char *path, const char *name, void *context);
 void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context);

@@ -21,6 +21,7 @@ static void note(const journal_record *record, void *context) {
         case JOURNAL_KEPT:
         case JOURNAL_STOPPED:
         case JOURNAL_DONE:
+        case JOURNAL_RETRIED:
         case JOURNAL_FAILED: h->orphans[t->index] = 0; break;
         default: break;
     }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -31,14 +32,27 @@ static uint32_t crc_of(const char *data, size_t bytes) {
 
 /* Writing */
 
+/* O_NONBLOCK: a FIFO put in the way must be refused, not waited for. */
+static status open_file(const char *path, int *descriptor, error *err) {
+    struct stat info;
+    *descriptor =
+        open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+    if (*descriptor < 0) return error_set_errno(err, STATUS_IO, errno, "cannot open %s", path);
+    if (fstat(*descriptor, &info) == 0 && S_ISREG(info.st_mode)) return STATUS_OK;
+    close(*descriptor);
+    return error_set(err, STATUS_IO, "%s is not a regular file", path);
+}
+
 status journal_open(const char *path, journal **out, error *err) {
+    int descriptor;
+    *out = NULL;
+    TRY(open_file(path, &descriptor, err));
     journal *j = memory_array(1, sizeof *j);
-    if (!j) return error_no_memory(err, sizeof *j);
-    j->descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (j->descriptor < 0) {
-        free(j);
-        return error_set_errno(err, STATUS_IO, errno, "cannot open %s", path);
+    if (!j) {
+        close(descriptor);
+        return error_no_memory(err, sizeof *j);
     }
+    j->descriptor = descriptor;
     /* An empty line between records means nothing, so there is no need to look at the last byte. */
     j->torn = lseek(j->descriptor, 0, SEEK_END) > 0;
     *out = j;
@@ -52,7 +66,7 @@ void journal_close(journal *j) {
 }
 
 int journal_descriptor(const journal *j) {
-    return j->descriptor;
+    return j ? j->descriptor : -1;
 }
 
 static void append_real(text *line, const char *key, double value) {
@@ -89,6 +103,7 @@ static void append_record(text *line, const journal_record *record) {
 }
 
 void journal_append(journal *j, const journal_record *record) {
+    if (!j) return;
     text body = {0}, line = {0};
     append_record(&body, record);
     text_append_format(&line, "%s%08x %s\n", j->torn ? "\n" : "", crc_of(body.data, body.bytes),
@@ -105,7 +120,7 @@ void journal_append(journal *j, const journal_record *record) {
 }
 
 void journal_sync(const journal *j) {
-    while (fdatasync(j->descriptor) != 0 && errno == EINTR) {
+    while (j && fdatasync(j->descriptor) != 0 && errno == EINTR) {
     }
 }
 

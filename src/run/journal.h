@@ -37,7 +37,9 @@ typedef struct journal_record {
     char message[JOURNAL_MESSAGE_CHARS + 1];
 } journal_record;
 
-/* Open for appending.  A torn last line of an earlier run is ended first. */
+/* Open for appending.  A torn last line of an earlier run is ended first.  STATUS_IO when it cannot
+ * be opened or is no regular file: `*out` is NULL then, which the functions below take for a
+ * journal that nothing is written to. */
 typedef struct journal journal;
 status journal_open(const char *path, journal **out, error *err);
 
@@ -47,13 +49,13 @@ void journal_append(journal *j, const journal_record *record);
 /* See that what was appended survives a crash of the machine; swallowed in the same way. */
 void journal_sync(const journal *j);
 
-/* NULL is accepted. */
 void journal_close(journal *j);
 
-/* For a forked process: let go of the file without a word. */
+/* For a forked process: let go of the file without a word.  -1 for NULL. */
 int journal_descriptor(const journal *j);
 
-/* Call `visit` for every whole, undamaged record in order.  A missing journal has none. */
+/* Call `visit` for every whole, undamaged record in order.  A missing journal has none.
+ * STATUS_IO when it cannot be read, is no regular file or too large; nothing was visited then. */
 typedef void journal_visitor(const journal_record *record, void *context);
 status journal_read(const char *path, journal_visitor *visit, void *context, error *err);
 

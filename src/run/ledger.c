@@ -64,15 +64,16 @@ void ledger_found(ledger *l, const trial *t, trial_status s) {
     announce(l, (run_event){.kind = TRIAL_FOUND, .trial = t, .status = s});
 }
 
-void ledger_lost(ledger *l, trial_status s) {
+void ledger_lost(ledger *l, const trial *t, trial_status s) {
     l->trials_done--;
     l->summary->found--;
     if (s == TRIAL_DIVERGED) l->summary->diverged--;
+    announce(l, (run_event){.kind = TRIAL_LOST, .trial = t, .status = s});
 }
 
 void ledger_run_started(ledger *l, int workers) {
+    if (l->workers == 0) enter(l, JOURNAL_RUN, NULL, NULL, "");
     l->workers = workers;
-    enter(l, JOURNAL_RUN, NULL, NULL, "");
     announce(l, (run_event){.kind = RUN_STARTED});
 }
 

@@ -11,10 +11,10 @@
 typedef struct ledger {
     run_listener *listen; /* may be NULL */
     void *context;
-    journal *journal; /* borrowed */
+    journal *journal; /* borrowed; NULL: none */
     run_summary *summary;
     int32_t trials_total, trials_done;
-    int workers;
+    int workers;        /* 0 before the run started */
     double began_s;     /* clock_monotonic_s of this run's start */
     double earlier_s;   /* from the sweep's first start to this run's */
     double next_tick_s; /* clock_monotonic_s */
@@ -37,8 +37,9 @@ void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summ
 /* A trial that was in the folder before. */
 void ledger_found(ledger *l, const trial *t, trial_status s);
 /* One that was found turned out to be damaged. */
-void ledger_lost(ledger *l, trial_status s);
-/* All that was there is found; `workers` will train the rest. */
+void ledger_lost(ledger *l, const trial *t, trial_status s);
+/* All that was there is found; `workers` will train the rest.  Called again when
+ * some of it was lost. */
 void ledger_run_started(ledger *l, int workers);
 void ledger_quarantined(ledger *l, const trial *t, const char *message);
 void ledger_notice(ledger *l, const trial *t, const char *message);

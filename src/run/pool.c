@@ -22,6 +22,9 @@ enum { FEWEST_ORPHANS_TO_FAIL = 3 };
 /* A longer gap between two looks at the clock is taken for a stop of this process (Ctrl-Z, a laptop
  * that sleeps), in which nobody could be heard. */
 static const double LONGEST_GAP_S = 1;
+/* A second request to stop that comes sooner is the first one's echo: timeout(1), for one, signals
+ * its child and then the whole group. */
+static const double ECHO_S = 1;
 
 /* Setting up and taking down */
 
@@ -102,7 +105,7 @@ static void forget_parent(pool *p) {
     for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].socket >= 0) close(p->slots[i].socket);
     close(p->job->lock);
-    close(p->job->journal);
+    if (p->job->journal >= 0) close(p->job->journal);
     stop_watch_ignore_in_worker(&p->watch);
 }
 
@@ -142,12 +145,15 @@ static bool oom_struck(pool *p) {
     return before >= 0 && p->oom_kills > before;
 }
 
-/* How a process ended, for a person. */
-static void describe_end(pool *p, const slot *s, int wait_status, char reason[REASON_BYTES]) {
+/* How a process ended, for a person; `lost` is 0, or errno of waiting for it in vain. */
+static void describe_end(pool *p, const slot *s, int wait_status, int lost,
+                         char reason[REASON_BYTES]) {
     bool struck = oom_struck(p);
     if (s->hung) {
         snprintf(reason, REASON_BYTES, "the worker gave no sign of life for %g s and was killed",
                  p->job->hang_timeout_s);
+    } else if (lost) {
+        snprintf(reason, REASON_BYTES, "the worker ended, nobody knows how (%s)", strerror(lost));
     } else if (WIFSIGNALED(wait_status)) {
         int number = WTERMSIG(wait_status);
         bool memory = number == SIGKILL && struck;
@@ -162,10 +168,11 @@ static void describe_end(pool *p, const slot *s, int wait_status, char reason[RE
 /* Wait for the end of a worker whose socket is closed or about to be. */
 static void reap(pool *p, slot *s, char reason[REASON_BYTES]) {
     int wait_status = 0;
+    pid_t reaped;
     close(s->socket);
-    while (waitpid(s->process, &wait_status, 0) < 0 && errno == EINTR) {
+    while ((reaped = waitpid(s->process, &wait_status, 0)) < 0 && errno == EINTR) {
     }
-    describe_end(p, s, wait_status, reason);
+    describe_end(p, s, wait_status, reaped < 0 ? errno : 0, reason);
     s->process = 0;
     s->socket = -1;
     s->hung = false;
@@ -193,8 +200,7 @@ static bool a_suspect_is_at_work(const pool *p) {
 }
 
 static bool may_start(const pool *p) {
-    if (p->job->waiting->count == 0 || p->stop_requests > 0 || p->trouble != STATUS_OK)
-        return false;
+    if (p->job->waiting->count == 0 || p->stopping || p->trouble != STATUS_OK) return false;
     if (pool_is_suspect(p, schedule_next(p->job->waiting))) return !is_busy(p);
     return !a_suspect_is_at_work(p);
 }
@@ -281,13 +287,26 @@ static void listen_to(pool *p, slot *s) {
     bury(p, s);
 }
 
-/* The first request asks the workers to stop, a second one kills them. */
-static void heed_stop_requests(pool *p) {
-    p->stop_requests += stop_watch_count(&p->watch);
-    if (p->stop_requests > 0) atomic_store(&p->bulletin->stop, true);
-    if (p->stop_requests < 2) return;
+static void kill_all(const pool *p) {
     for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].process) kill(p->slots[i].process, SIGKILL);
+}
+
+/* A closed terminal sends more than one SIGHUP, and nobody is in a hurry there. */
+static bool is_impatient(pool *p, int signal_number) {
+    if (signal_number == SIGHUP) return false;
+    double now_s = clock_monotonic_s();
+    if (p->interrupted_s == 0) p->interrupted_s = now_s;
+    return now_s - p->interrupted_s >= ECHO_S;
+}
+
+/* The first request asks the workers to stop, a second one in earnest kills them. */
+static void heed_stop_requests(pool *p) {
+    for (int signal_number; (signal_number = stop_watch_take(&p->watch)) != 0;) {
+        p->stopping = true;
+        atomic_store(&p->bulletin->stop, true);
+        if (is_impatient(p, signal_number)) kill_all(p);
+    }
 }
 
 static void count_time(pool *p) {
@@ -324,7 +343,7 @@ static void wait_for_news(pool *p, int timeout_ms) {
 static status conclude(const pool *p) {
     const ledger *l = p->job->ledger;
     if (p->trouble != STATUS_OK) return p->trouble;
-    if (p->stop_requests == 0 || l->trials_done == l->trials_total) return STATUS_OK;
+    if (!p->stopping || l->trials_done == l->trials_total) return STATUS_OK;
     return error_set(p->err, STATUS_STOPPED,
                      "stopped with %d of %d trials finished; run again to go on", l->trials_done,
                      l->trials_total);

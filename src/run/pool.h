@@ -20,8 +20,8 @@ typedef struct pool_job {
     double checkpoint_every_s, hang_timeout_s;
     const int32_t *orphans; /* one a trial of the plan: see history.h */
     ledger *ledger;
-    int lock; /* descriptors that workers must not hold */
-    int journal;
+    int lock;    /* descriptors that workers must not hold */
+    int journal; /* -1: none */
 } pool_job;
 
 /* Train what is waiting.  See run_sweep for when this ends with which status. */

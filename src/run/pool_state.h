@@ -57,10 +57,11 @@ typedef struct pool {
     int32_t *attempts;     /* made at each trial of the plan */
     bulletin *bulletin;    /* shared with the workers */
     stop_watch watch;
-    int stop_requests;
-    double awake_s;      /* time that this process saw pass; stands still while it is stopped */
-    double woke_s;       /* clock_monotonic_s when that was last counted */
-    double last_trial_s; /* how long the trial took that was done last; 0 before */
+    bool stopping;        /* on request */
+    double interrupted_s; /* clock_monotonic_s of the first SIGINT or SIGTERM; 0 before */
+    double awake_s;       /* time that this process saw pass; stands still while it is stopped */
+    double woke_s;        /* clock_monotonic_s when that was last counted */
+    double last_trial_s;  /* how long the trial took that was done last; 0 before */
     double last_flops;
     int64_t oom_kills; /* of the control group so far; -1: nothing tells */
     status trouble;    /* why no more trials are started */

@@ -12,8 +12,9 @@
 #include "src/plan/results.h"
 
 typedef enum run_event_kind {
-    RUN_STARTED, /* the sweep: total, already done (found finished), workers */
+    RUN_STARTED, /* the sweep: total, already done, workers; comes again after TRIAL_LOST */
     TRIAL_FOUND, /* in the folder already; comes before RUN_STARTED */
+    TRIAL_LOST,  /* one that was found turned out to be damaged, and will be trained again */
     TRIAL_STARTED,
     TRIAL_PROGRESS,
     TRIAL_EVALUATED,
@@ -97,7 +98,9 @@ status run_predict(const plan *p, int workers, bool elastic, run_prediction *out
  * When a finished trial cannot be published (STATUS_IO: the disk is full; STATUS_DAMAGED: the same
  * trial was there already with other bits) no more trials are started, and those that run are
  * finished.  SIGINT, SIGTERM or SIGHUP stops the running trials at their next batch, with a
- * checkpoint (STATUS_STOPPED); a second one kills them.  Whatever happens, run again to go on. */
+ * checkpoint (STATUS_STOPPED); a second SIGINT or SIGTERM, a second or more after the first, kills
+ * them.  One of the three that is ignored when this is called, as SIGHUP under nohup, stays so.
+ * Whatever happens, run again to go on. */
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
 

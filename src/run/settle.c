@@ -1,5 +1,6 @@
 /* What becomes of a trial that was handed out. */
 #include "src/run/finished.h"
+#include "src/run/folder.h"
 #include "src/run/pool_state.h"
 
 static void settle(slot *s, task *t) {
@@ -94,13 +95,19 @@ void settle_report(pool *p, slot *s, const worker_report *report) {
 /* --- death --------------------------------------------------------------------------------------
  */
 
-/* A worker may have died just after it published. */
+/* A worker may have died just after it published, and perhaps before it synced the folder.  One
+ * that cannot be synced is not done: the next attempt finds its file there, and syncs it or says
+ * why not. */
 static bool was_published(pool *p, const task *t) {
     bool found = false;
     outcome o;
     error err;
     if (finished_read(p->job->folder, t->work.trial, &found, &o, &err) != STATUS_OK || !found)
         return false;
+    if (folder_sync_trials(p->job->folder, &err) != STATUS_OK) {
+        outcome_free(&o);
+        return false;
+    }
     evaluation none = {0};
     const evaluation *last = o.evaluation_count ? &o.evaluations[o.evaluation_count - 1] : &none;
     ledger_done(p->job->ledger, &t->work, o.status, last, &(trial_runtime){0});
@@ -123,7 +130,7 @@ void settle_death(pool *p, slot *s, const char *reason) {
         task *t = &s->tasks[i];
         if (t->settled) continue;
         if (!was_published(p, t)) {
-            if (p->stop_requests > 0)
+            if (p->stopping)
                 ledger_given_up(p->job->ledger, &t->work);
             else if (culprit && culprit != t)
                 give_back(p, t);

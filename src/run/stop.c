@@ -1,16 +1,25 @@
 #include "src/run/stop.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 static const int STOP_SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
 enum { STOP_SIGNAL_COUNT = sizeof STOP_SIGNALS / sizeof *STOP_SIGNALS };
 
+/* A blocked signal is queued even when it is ignored, so one that is to stay ignored must not be
+ * among the watched. */
+static bool is_ignored(int signal_number) {
+    struct sigaction now;
+    return sigaction(signal_number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 status stop_watch_begin(stop_watch *w, error *err) {
     sigset_t watched;
     sigemptyset(&watched);
-    for (int i = 0; i < STOP_SIGNAL_COUNT; i++) sigaddset(&watched, STOP_SIGNALS[i]);
+    for (int i = 0; i < STOP_SIGNAL_COUNT; i++)
+        if (!is_ignored(STOP_SIGNALS[i])) sigaddset(&watched, STOP_SIGNALS[i]);
     w->descriptor = signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
     if (w->descriptor < 0)
         return error_set_errno(err, STATUS_IO, errno, "cannot watch for signals");
@@ -18,11 +27,10 @@ status stop_watch_begin(stop_watch *w, error *err) {
     return STATUS_OK;
 }
 
-int stop_watch_count(const stop_watch *w) {
+int stop_watch_take(const stop_watch *w) {
     struct signalfd_siginfo request;
-    int count = 0;
-    while (read(w->descriptor, &request, sizeof request) == sizeof request) count++;
-    return count;
+    bool taken = read(w->descriptor, &request, sizeof request) == sizeof request;
+    return taken ? (int)request.ssi_signo : 0;
 }
 
 void stop_watch_end(stop_watch *w) {

@@ -15,8 +15,8 @@ typedef struct stop_watch {
  * so). */
 status stop_watch_begin(stop_watch *w, error *err);
 
-/* How many have come since the last call. */
-int stop_watch_count(const stop_watch *w);
+/* The number of one that has come and was not taken yet; 0 for none. */
+int stop_watch_take(const stop_watch *w);
 
 /* Give the signals back to the caller as it had them. */
 void stop_watch_end(stop_watch *w);

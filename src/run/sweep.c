@@ -87,7 +87,7 @@ static status verify(sweep *s, const trial *t, error *err) {
     status result = finished_verify(s->options->folder, t, err);
     if (result == STATUS_DAMAGED) {
         error reason = *err;
-        ledger_lost(&s->ledger, *state);
+        ledger_lost(&s->ledger, t, *state);
         s->finished[t->index] = false;
         result = set_aside(s, t, reason.message, err);
     }
@@ -182,12 +182,26 @@ static status settle_plan(sweep *s, error *err) {
     return STATUS_OK;
 }
 
+static status open_journal(sweep *s, const char *path, error *err) {
+    TRY(history_read(path, s->plan, &s->ids, &s->history, err));
+    return journal_open(path, &s->journal, err);
+}
+
+static void tell_without_journal(sweep *s, const error *reason) {
+    text message = {0};
+    text_append_format(&message, "%s; going on without a journal: times and attempts are not kept",
+                       reason->message);
+    ledger_notice(&s->ledger, NULL, text_string(&message));
+    text_free(&message);
+}
+
 static status run_with_journal(sweep *s, const char *journal_path, run_summary *summary,
                                error *err) {
-    TRY(history_read(journal_path, s->plan, &s->ids, &s->history, err));
-    TRY(journal_open(journal_path, &s->journal, err));
+    status opened = open_journal(s, journal_path, err);
+    if (opened != STATUS_OK && opened != STATUS_IO) return opened;
     ledger_begin(&s->ledger, s->plan, s->options, summary, s->history.first_s, s->journal);
     if (s->notice.bytes) ledger_notice(&s->ledger, NULL, text_string(&s->notice));
+    if (opened == STATUS_IO) tell_without_journal(s, err);
     status result = train_all(s, err);
     ledger_end(&s->ledger);
     return result;

@@ -79,8 +79,12 @@ static status compare_files(const plan *part, const verify_options *o, int32_t *
 enum { FURTHER_ATTEMPTS = 2 };
 
 static status train(const plan *part, dataset *d, const verify_options *o, error *err) {
-    const run_options options = {
-        .folder = o->scratch, .workers = o->workers, .listen = o->listen, .context = o->context};
+    const run_options options = {.folder = o->scratch,
+                                 .workers = o->workers,
+                                 .listen = o->listen,
+                                 .context = o->context,
+                                 .retries = FURTHER_ATTEMPTS,
+                                 .hang_timeout_s = o->hang_timeout_s};
     run_summary summary;
     TRY(run_sweep(part, d, &options, &summary, err));
     if (summary.failed == 0) return STATUS_OK;

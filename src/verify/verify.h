@@ -29,8 +29,9 @@ typedef struct verify_options {
     const int32_t *trials; /* numbers of trials of the plan, ascending */
     int32_t count;
     int workers;
-    int threads;          /* of each; no more than the CPUs */
-    run_listener *listen; /* may be NULL */
+    int threads;           /* of each; no more than the CPUs */
+    double hang_timeout_s; /* as in run_options */
+    run_listener *listen;  /* may be NULL */
     void *context;
 } verify_options;
 

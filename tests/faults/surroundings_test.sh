@@ -91,7 +91,25 @@ killed_by_strace() {
         "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1
     run "$sweep" traced && is_whole traced && is_derived_equally traced
 }
+# synced_by FAULT: which folders were synced, in order of all calls of fsync, in a run of one trial
+synced_by() {
+    head -c 16 /dev/zero >count
+    rm -rf synced
+    mkdir synced
+    (cd synced && PATH=/nowhere SWEEP_FAULT=$1 SWEEP_FAULT_COUNT=$work/count SWEEP_FAULT_CALLS=fsync \
+        /usr/bin/strace -f -y -qq -o "$work/synced.trace" -e trace=fsync \
+        "$faulty" "$work/small.yaml" output.dir=out model.layer_dim=1 seeds=0 run.checkpoint_every=0) >log 2>&1 || return 1
+    grep -o 'fsync(.*>' synced.trace
+}
+# The worker dies at that sync, so the one that is seen is the runner's.
+synced_for_a_dead_worker() {
+    local at
+    at=$(synced_by none@0 | grep -n '/trials>' | head -n 1 | cut -d: -f1)
+    [ -n "$at" ] || complain "no sync of trials/ was seen" || return 1
+    synced_by "kill@$at" | grep '/trials>' || complain "nobody synced trials/"
+}
 if /usr/bin/strace -o /dev/null true 2>/dev/null; then
+    fact "what a worker put in place and did not live to sync is synced" synced_for_a_dead_worker
     for spot in fsync:3 fsync:9 link:2 rename:2 rename:7 fdatasync:2; do
         fact "killed by strace at $spot" killed_by_strace "${spot%:*}" "${spot#*:}"
     done
