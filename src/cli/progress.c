@@ -1,5 +1,6 @@
 #include "src/cli/progress.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -73,8 +74,9 @@ static void append_rate(text *out, double samples_per_s) {
 
 /* As the tutorial prints it. */
 static void append_evaluation(text *out, const evaluation *e) {
-    text_append_format(out, "Iteration: %lld. Loss: %.4f. Accuracy: %.2f", (long long)e->iteration,
-                       e->train_loss, 100 * evaluation_accuracy(e));
+    text_append_format(out, "Iteration: %lld. Loss: %.4f. %s: %.2f", (long long)e->iteration,
+                       e->train_loss, isnan(e->val_accuracy) ? "Accuracy" : "Validation accuracy",
+                       100 * evaluation_accuracy(e));
 }
 
 static void append_done_line(text *out, const progress *view, const run_event *event) {

@@ -50,9 +50,9 @@ void trial_log_begin(const char *folder, const trial *t, const char *data_digest
 }
 
 void trial_log_evaluation(const train_progress *progress) {
-    dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.6g. Accuracy: %.4g\n",
-            (long long)progress->evaluated->iteration, progress->loss,
-            100 * evaluation_accuracy(progress->evaluated));
+    const evaluation *e = progress->evaluated;
+    dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.4f. Accuracy: %.2f\n",
+            (long long)e->iteration, e->train_loss, 100 * evaluation_accuracy(e));
 }
 
 void trial_log_line(const char *line) {

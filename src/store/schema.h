@@ -10,9 +10,10 @@
  *     evaluations/    iteration (N) i8; train_loss, val_loss, val_acc, test_loss, test_acc (N) f8,
  *                     NaN where not evaluated: val_* without validation items, test_* with them in
  *                     all but the last
- *     confusion       (O, O) i4: test items of class [row] that the final weights take for
- * [column]; absent when the trial diverged weights/        attribute gate_order; PyTorch's
- * state_dict, float32, in its order; absent when the trial diverged
+ *     confusion       (O, O) i4: test items of class [row] that the final weights take for class
+ *                     [column]; absent when the trial diverged
+ *     weights/        attribute gate_order; PyTorch's state_dict, float32, in its order; absent
+ *                     when the trial diverged
  *
  * results.h5 (N trials, L parameter tensors of all trials, C configurations, S steps)
  *
