@@ -74,6 +74,22 @@ TEST(text_groups_thousands) {
     }
 }
 
+TEST(text_shows_quantities_with_the_prefix_they_need) {
+    const struct {
+        double value;
+        const char *shown;
+    } cases[] = {
+        {0, "0 B"},           {300, "300 B"},    {999.4, "999 B"},     {999.5, "1 kB"},
+        {47e6, "47 MB"},      {999.6e6, "1 GB"}, {9.04e12, "9.04 TB"}, {18.0854904e12, "18.1 TB"},
+        {9.45e18, "9.45 EB"}, {2e24, "2 YB"},    {1.5e28, "15,000 YB"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        text t = {0};
+        text_append_quantity(&t, cases[i].value, "B");
+        CHECK_TEXT(text_string(&t), cases[i].shown);
+        text_free(&t);
+    }
+}
+
 TEST(text_escapes_for_html_json_and_terminals) {
     text t = {0};
     text_append_html(&t, "<a href='x'>&\x01");
@@ -223,6 +239,23 @@ TEST(files_make_folder_makes_parents_and_refuses_a_file_in_the_way) {
     free(folder);
 }
 
+/* As somebody whom permissions bind; names from here on, since the way here may be closed to him.
+ */
+TEST(files_make_folder_needs_no_reading_of_the_parent) {
+    enum { NOBODY = 65534 };
+    char *folder = scratch_folder(), *before = getcwd(NULL, 0);
+    error err;
+    bool root = geteuid() == 0;
+    REQUIRE(before && chdir(folder) == 0 && chmod(".", 0300) == 0);
+    if (root) REQUIRE(chown(".", NOBODY, NOBODY) == 0 && seteuid(NOBODY) == 0);
+    CHECK_STATUS(files_make_folder("x/y", &err), STATUS_OK, &err);
+    CHECK_INT(files_sync_folder(".", &err), STATUS_IO);
+    if (root) REQUIRE(seteuid(0) == 0);
+    CHECK(chmod(".", 0700) == 0 && access("x/y", F_OK) == 0 && chdir(before) == 0);
+    free(before);
+    free(folder);
+}
+
 TEST(durations_read_as_a_person_says_them) {
     const struct {
         double duration_s;
@@ -247,6 +280,7 @@ int main(void) {
     RUN(memory_refuses_overflow);
     RUN(text_formats_reals_so_that_they_read_back);
     RUN(text_groups_thousands);
+    RUN(text_shows_quantities_with_the_prefix_they_need);
     RUN(text_escapes_for_html_json_and_terminals);
     RUN(text_wraps_at_spaces_and_keeps_line_breaks);
     RUN(tables_line_up_and_leave_no_spaces_at_line_ends);
@@ -258,6 +292,7 @@ int main(void) {
     RUN(random_shuffle_is_fair);
     RUN(files_publish_never_overwrites_other_bytes);
     RUN(files_make_folder_makes_parents_and_refuses_a_file_in_the_way);
+    RUN(files_make_folder_needs_no_reading_of_the_parent);
     RUN(durations_read_as_a_person_says_them);
     return check_finish();
 }

@@ -59,7 +59,7 @@ refuses() { # PATTERN arguments...
     shift
     exits_with 2 "$sweep" still.yaml output.dir=refused "$@" && says "$pattern" "$sweep" still.yaml output.dir=refused "$@"
 }
-fact "a missing file" refuses 'nowhere\.safetensors' train.init.from=nowhere.safetensors
+fact "a missing file" refuses 'train\.init\.from: cannot open nowhere\.safetensors: No such file' train.init.from=nowhere.safetensors
 fact "another hidden_dim" refuses 'lstm\.weight_ih_l0 has the shape \(24, 28\) where .* \(28, 28\)' \
     train.init.from=start.safetensors model.hidden_dim=7
 fact "a layer too many in the config" refuses 'no tensor lstm\.weight_ih_l2' \
@@ -68,7 +68,7 @@ fact "a layer too many in the file" refuses 'network has no tensor lstm\.weight_
     train.init.from=start.safetensors model.layer_dim=1
 fact "one architecture of several" refuses 'has no tensor|has the shape' \
     train.init.from="$trial" 'model.layer_dim=[2, 3]'
-fact "a file of another kind" refuses 'not a safetensors file' train.init.from=first.yaml
+fact "a file of another kind" refuses 'train\.init\.from: .*not a safetensors file' train.init.from=first.yaml
 fact "a whole sweep" refuses 'name one of its trials' train.init.from=results/first/results.h5
 fact "train.init beside it" refuses "cannot be given together" train.init.from="$trial" train.init=uniform
 fact "an unknown member" refuses "did you mean 'train\.init\.from'" 'train.init={file: start.safetensors}'

@@ -47,6 +47,11 @@ fact "ls reads a folder without results.h5" has_rows 7 unfinished
 fact "an unknown key: exit 2" exits_with 2 "$sweep" ls $folder hiden_dim=5
 fact "  with a suggestion" says "did you mean 'hidden_dim'" "$sweep" ls $folder hiden_dim=5
 fact "a word for a number: exit 2" exits_with 2 "$sweep" ls $folder hidden_dim=big
+for nan in nan -NaN 'nan(1)'; do
+    fact "$nan for a number: exit 2" exits_with 2 "$sweep" ls $folder "lr=$nan"
+done
+fact "  as it is none" says "'nan' is not a number, and lr is one" "$sweep" ls $folder lr=nan
+fact "an endless one is compared" has_rows 8 $folder 'lr<inf'
 fact "no such folder: exit 2" exits_with 2 "$sweep" ls nowhere
 fact "an unknown option: exit 2" exits_with 2 "$sweep" ls $folder --frobnicate
 

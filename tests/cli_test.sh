@@ -58,6 +58,12 @@ fact "  with exit code 0" exits_with 0 env PATH=/nowhere "$sweep" report alone
 
 # --- plan, help, version, schema
 fact "plan explains the smoke sweep" says 'weight_ih_l0' "$sweep" plan "$configs/smoke.yaml"
+huge=(model.hidden_dim=16384 model.layer_dim=64 run.workers=1)
+fact "plan shows much work in large units" says '^  work a sample: 7\.64 TFLOP forward' \
+    "$sweep" plan "$configs/smoke.yaml" "${huge[@]}"
+fact "  and much memory" says 'Memory: [0-9.]+ TB at most: ' "$sweep" plan "$configs/smoke.yaml" "${huge[@]}"
+fact "  and many values" says 'seeds \[0, .*, … 1,000 values\]' \
+    "$sweep" plan "$configs/smoke.yaml" 'seeds={min: 0, max: 999, step: 1}'
 fact "plan answers the tutorial's question" says 'Why is weight_ih_l1' \
     "$sweep" plan "$configs/digits.yaml"
 fact "--version names the version" says '^sweep [0-9]+\.[0-9]+\.[0-9]+ ' "$sweep" --version

@@ -39,6 +39,9 @@ fact "  and shows no workers" bash -c "! '$sweep' watch results/long | grep -q '
 "$sweep" short.yaml >short.log 2>&1 || cat short.log
 fact "a complete sweep is complete" says '^complete; ' "$sweep" watch results/short
 fact "  with all its trials" says '^results/short: 3 of 3 trials finished$' "$sweep" watch results/short
+cp -r results/short large
+truncate -s 300M large/plan.txt
+fact "a plan.txt too large for a run is none" says '^large: 3 trials finished$' "$sweep" watch large
 find results/short | sort >before
 "$sweep" watch results/short --once >/dev/null
 fact "watching leaves nothing behind" bash -c 'find results/short | sort | cmp - before'

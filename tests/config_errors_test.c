@@ -269,12 +269,12 @@ TEST(range_parts_must_make_sense) {
 TEST(ranges_have_a_cap) {
     CHECK_ERRORS(
         EPOCHS "seeds: {min: 0, max: 9223372036854775807, step: 1}\n",
-        AT(2, 8) "the range of 'seeds' has 9.223e+18 values; at most 100000 are allowed\n");
+        AT(2, 8) "the range of 'seeds' has 9.223e+18 values; at most 100,000 are allowed\n");
     CHECK_ERRORS(EPOCHS "seeds: {min: 0, max: 100000, step: 1}\n",
-                 AT(2, 8) "the range of 'seeds' has 1e+05 values; at most 100000 are allowed\n");
+                 AT(2, 8) "the range of 'seeds' has 100,001 values; at most 100,000 are allowed\n");
     CHECK_ERRORS(
         EPOCHS "train.lr: {min: 1, max: 2, step: 1e-300}\n",
-        AT(2, 11) "the range of 'train.lr' has 1e+300 values; at most 100000 are allowed\n");
+        AT(2, 11) "the range of 'train.lr' has 1e+300 values; at most 100,000 are allowed\n");
     CHECK_ERRORS(
         EPOCHS "seeds: {min: 0, max: 9, num: 100001}\n",
         AT(2, 30) "num of 'seeds' must be a whole number from 1 to 100000, not '100001'\n");
@@ -319,6 +319,9 @@ TEST(data_keys_that_do_not_go_together_are_refused) {
     CHECK_ERRORS(EPOCHS "data: {test_labels: a}\n",
                  AT(2, 8) "'data.test_labels' is only for data.name idx, and data.name is "
                           "fashion_mnist\n");
+    CHECK_ERRORS(EPOCHS "data: {name: digits, dir: d}\n",
+                 AT(2, 22) "'data.dir' is only for data.name fashion_mnist, mnist or idx, and "
+                           "data.name is digits\n");
 }
 
 /* ---- overrides ---- */
@@ -346,6 +349,18 @@ TEST(overrides_are_checked_like_the_file) {
                           "override 'train.lr=*x': error: aliases ('*x') are not supported; write "
                           "the value out\n",
                           "seeds=[1, 2", "train.lr=*x");
+}
+
+/* Results keep them one a line. */
+TEST(overrides_are_one_line) {
+#define ONE_LINE                                                                                  \
+    "an override is one line; write lists as in seeds=[0, 1], and longer values into the config " \
+    "file\n"
+    CHECK_OVERRIDE_ERRORS(EPOCHS,
+                          "override 'seeds=[0,\\x0a1]': error: " ONE_LINE
+                          "override 'train.lr=1\\x0d': error: " ONE_LINE
+                          "override 'title=a\\x0a': error: " ONE_LINE,
+                          "seeds=[0,\n1]", "train.lr=1\r", "title=a\n");
 }
 
 TEST(overrides_must_not_contradict_each_other) {
@@ -407,6 +422,7 @@ int main(void) {
     RUN(initial_weights_are_drawn_or_read_from_one_file);
     RUN(data_keys_that_do_not_go_together_are_refused);
     RUN(overrides_are_checked_like_the_file);
+    RUN(overrides_are_one_line);
     RUN(overrides_must_not_contradict_each_other);
     RUN(at_most_twenty_errors_are_shown_in_file_order);
     return check_finish();

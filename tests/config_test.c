@@ -144,6 +144,15 @@ TEST(data_keys_go_with_their_data_set) {
     CHECK_TEXT(config_text(c, CONFIG_DATA_TEST_IMAGES), "c.gz");
     CHECK_INT((long long)c->settings[CONFIG_DATA_SEED].count, 0);
     config_free(c);
+    static const char *const with_folder[] = {"data: {dir: d}\n" EPOCHS,
+                                              "data: {name: fashion_mnist, dir: d}\n" EPOCHS,
+                                              "data: {name: mnist, dir: d}\n" EPOCHS};
+    for (int i = 0; i < 3; i++) {
+        c = good(with_folder[i], NULL);
+        REQUIRE(c);
+        CHECK_TEXT(config_text(c, CONFIG_DATA_DIR), "d");
+        config_free(c);
+    }
     c = good("data: {name: digits}\n" EPOCHS, NULL);
     REQUIRE(c);
     CHECK_INT((long long)c->settings[CONFIG_DATA_SEED].count, 1);
@@ -407,6 +416,11 @@ TEST(numbers_have_a_point_in_every_locale) {
     text t = {0};
     config_append_value(&t, CONFIG_LR, (config_value){.real = 0.25});
     CHECK_TEXT(text_string(&t), "0.25");
+    text_free(&t);
+    text_append_real(&t, -1.25e-300); /* ids are made of what it writes */
+    text_append(&t, " ");
+    text_append_real(&t, 123456.75);
+    CHECK_TEXT(text_string(&t), "-1.25e-300 123456.75");
     text_free(&t);
     CHECK_ERRORS(EPOCHS "train.lr: 0,1\n",
                  "c.yaml:2:11: error: 'train.lr' must be a number from 1e-30 to 1000000, not "

@@ -76,6 +76,13 @@ TEST(impossible_dimensions_are_refused_at_their_byte) {
     refuses_bytes(bad, 3, "byte 4: error: the header promises");
 }
 
+TEST(a_short_file_is_told_how_many_items_it_can_hold) {
+    bytes file = idx_of(3, (const uint32_t[]){3, 10, 10}, 0, 1);
+    file.at[7] = 100;
+    refuses(test_write_bytes("short", file), 3,
+            "the header promises 100 x 10 x 10 items, but a file of this size holds at most 300:");
+}
+
 TEST(a_file_that_is_too_long_is_refused) {
     bytes plain = idx_of(3, size_3_2_5, 0, 1);
     plain.count++;
@@ -167,6 +174,7 @@ int main(void) {
     RUN(plain_and_gzipped_files_are_read_whatever_their_names_say);
     RUN(a_bad_header_is_refused_at_its_byte);
     RUN(impossible_dimensions_are_refused_at_their_byte);
+    RUN(a_short_file_is_told_how_many_items_it_can_hold);
     RUN(a_file_that_is_too_long_is_refused);
     RUN(a_file_cut_anywhere_is_refused);
     RUN(no_flipped_bit_of_a_gzip_file_is_read_wrong);

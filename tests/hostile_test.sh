@@ -151,4 +151,31 @@ fact "data.dir with odd characters: exit 2" harmless 2 "$sweep" folders.yaml dat
     "data.dir='\$(touch sprung)<i>\`x\`'"
 fact "  nothing is left behind" holds_only folders.yaml "$odd" -dash 'back\slash'
 
+# --- results that somebody else wrote: what is in them is shown, and moves no cursor
+enter foreign
+odd="a$esc[2Jb"
+for folder in one two "$odd"; do
+    fact "foreign results in ${folder//$esc/ESC}" "$here/tests/hostile_results_writer" "$folder" "by_$folder"
+done
+fact "show of a sweep is harmless" harmless 0 "$sweep" show one
+fact "  and shows the words" grep -qF 'by_one\x1b[2J\xc2\x9b1A' "$TEST_TMPDIR/output"
+fact "show of a trial is harmless" harmless 0 "$sweep" show one '#1'
+fact "  and shows its host" grep -qF '0by_one\x1b[2J' "$TEST_TMPDIR/output"
+fact "show of a failed trial is harmless" harmless 0 "$sweep" show "$odd" '#6'
+fact "ls with all columns is harmless" harmless 0 "$sweep" ls one --all
+fact "ls of one column is harmless" harmless 0 "$sweep" ls one --columns host
+fact "  and shows the words" grep -qF '0by_one\x1b[2J' "$TEST_TMPDIR/output"
+fact "ls of a folder of sweeps is harmless" harmless 0 "$sweep" ls .
+fact "  and shows the name" grep -qF 'a\x1b[2Jb' "$TEST_TMPDIR/output"
+fact "diff of sweeps is harmless" harmless 0 "$sweep" diff one two
+fact "  and shows where the data are from" grep -qF 'by_two\x1b[2J' "$TEST_TMPDIR/output"
+fact "diff of trials is harmless" harmless 0 "$sweep" diff one/$(cd one/trials && ls | head -1 | cut -c1-16) \
+    two/$(cd two/trials && ls | head -1 | cut -c1-16)
+fact "plan of results is harmless" harmless 0 "$sweep" plan "$odd/results.h5"
+fact "  and tells of other data" grep -qF 'SHA-256 by_a\x1b[2Jb' "$TEST_TMPDIR/output"
+rm "$odd/results.h5"
+fact "hints with a folder's name are harmless" harmless 0 "$sweep" show "$odd"
+mkdir "empty$esc[2J"
+fact "  and so is a folder with nothing in it" harmless 0 "$sweep" ls "empty$esc[2J"
+
 finish

@@ -197,7 +197,7 @@ TEST(a_sweep_of_a_billion_trials_is_refused_by_name) {
                           "train: {epochs: 1, lr: {min: 0.001, max: 1, num: 1000}}\n"
                           "seeds: {min: 0, max: 999, step: 1}\n");
     CHECK_INT(f.result, STATUS_BAD_INPUT);
-    CHECK_CONTAINS(f.err.message, "model.hidden_dim (1000 values)");
+    CHECK_CONTAINS(f.err.message, "model.hidden_dim (1,000 values)");
     CHECK_CONTAINS(f.err.message, "more than 1,000,000 trials");
     drop(&f);
 }

@@ -17,7 +17,7 @@ static const double THREE[] = {9074, 9112, 8803, 9201, 9150, 8990, 9033, 9120};
 static double p_of(const double *a, const double *b) {
     double d[8];
     for (int i = 0; i < 8; i++) d[i] = (a[i] - b[i]) / 1e4;
-    return sign_flip_p(d, 8);
+    return sign_flip_p(d, 8, 1e-4);
 }
 
 TEST(exact_p_agrees_with_scipy) {
@@ -26,7 +26,7 @@ TEST(exact_p_agrees_with_scipy) {
     CHECK_NEAR(p_of(ONE, THREE), 0.0078125, 0);
     CHECK_NEAR(p_of(TWO, THREE), 0.0078125, 0);
     CHECK_NEAR(p_of(TWO, ONE), 0.5625, 0);
-    CHECK_NEAR(sign_flip_p(twelve, 12), 0.0146484375, 0);
+    CHECK_NEAR(sign_flip_p(twelve, 12, 1), 0.0146484375, 0);
 }
 
 /* All of one sign: of 2^n flips only two are as far out. */
@@ -34,7 +34,7 @@ TEST(the_smallest_p_is_the_floor) {
     double d[20];
     for (int n = 1; n <= 20; n++) {
         d[n - 1] = n;
-        CHECK_NEAR(sign_flip_p(d, (size_t)n), ldexp(2, -n), 0);
+        CHECK_NEAR(sign_flip_p(d, (size_t)n, 0), ldexp(2, -n), 0);
         CHECK_NEAR(sign_flip_floor((size_t)n), ldexp(2, -n), 0);
     }
     CHECK_NEAR(sign_flip_floor(0), 1, 0);
@@ -42,8 +42,8 @@ TEST(the_smallest_p_is_the_floor) {
 
 TEST(equal_results_have_p_one) {
     static const double none[6] = {0};
-    CHECK_NEAR(sign_flip_p(none, 6), 1, 0);
-    CHECK_NEAR(sign_flip_p(none, 0), 1, 0);
+    CHECK_NEAR(sign_flip_p(none, 6, 1), 1, 0);
+    CHECK_NEAR(sign_flip_p(none, 0, 1), 1, 0);
 }
 
 /* scipy with n_resamples=2000000 of the 2^40 flips: 0.1055; 99,999 draws have a standard error of
@@ -51,11 +51,39 @@ TEST(equal_results_have_p_one) {
 TEST(many_pairs_are_sampled_and_repeat_themselves) {
     double d[40];
     for (int k = 0; k < 40; k++) d[k] = ((k * 37) % 101 - 42) / 10.0;
-    double p = sign_flip_p(d, 40);
+    double p = sign_flip_p(d, 40, 0);
     CHECK_NEAR(p, 0.1055, 0.005);
-    CHECK_NEAR(sign_flip_p(d, 40), p, 0);
+    CHECK_NEAR(sign_flip_p(d, 40, 0), p, 0);
     for (int k = 0; k < 40; k++) d[k] = 1;
-    CHECK_NEAR(sign_flip_p(d, 40), 1.0 / (SIGN_FLIP_DRAWS + 1), 0);
+    CHECK_NEAR(sign_flip_p(d, 40, 0), 1.0 / (SIGN_FLIP_DRAWS + 1), 0);
+}
+
+/* Whole differences are counted, whatever their number.  Expected: the same sums counted by Python,
+ * in whole numbers,
+ *     n = {0: 1}
+ *     for d in differences:
+ *         m = {}
+ *         for s, k in n.items():
+ *             for t in (s + d, s - d): m[t] = m.get(t, 0) + k
+ *         n = m
+ *     float(fractions.Fraction(sum(k for s, k in n.items() if abs(s) >= abs(sum(differences))),
+ *                              2 ** len(differences)))
+ * of the differences below, in tenths and in ten thousandths. */
+TEST(many_whole_differences_are_counted) {
+    double d[300];
+    for (int k = 0; k < 40; k++) d[k] = ((k * 37) % 101 - 42) / 10.0;
+    CHECK_NEAR(sign_flip_p(d, 40, 0.1), 0.1053827771993383, 1e-12);
+    for (int k = 0; k < 300; k++) d[k] = ((k * 53) % 211 - 90) / 1e4;
+    CHECK_NEAR(sign_flip_p(d, 300, 1e-4), 0.0037508550274920355, 1e-12);
+    for (int k = 0; k < 300; k++) d[k] = 1;
+    CHECK_NEAR(sign_flip_p(d, 300, 1) / ldexp(2, -300), 1, 1e-9);
+}
+
+/* 21 pairs of one sign stay below what 99,999 draws can show. */
+TEST(one_pair_more_does_not_raise_the_floor) {
+    double d[21];
+    for (int k = 0; k < 21; k++) d[k] = (k + 1) / 1e3;
+    CHECK_NEAR(sign_flip_p(d, 21, 1e-3), ldexp(2, -21), 1e-18);
 }
 
 TEST(holm_agrees_with_statsmodels) {
@@ -84,6 +112,8 @@ int main(void) {
     RUN(the_smallest_p_is_the_floor);
     RUN(equal_results_have_p_one);
     RUN(many_pairs_are_sampled_and_repeat_themselves);
+    RUN(many_whole_differences_are_counted);
+    RUN(one_pair_more_does_not_raise_the_floor);
     RUN(holm_agrees_with_statsmodels);
     RUN(holm_never_exceeds_one_and_counts_those_left_out);
     RUN(pairs_needed_follow_from_the_floor);

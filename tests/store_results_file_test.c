@@ -446,6 +446,43 @@ TEST(contents_under_a_right_header_have_a_digest_of_their_own) {
     release(&s);
 }
 
+/* Another id in the last of two rows of the trial table. */
+static void forge_id(const char *path, const char *id) {
+    char ids[2][32] = {"", ""};
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+    hid_t trials = H5Dopen2(file, "trials", H5P_DEFAULT), row = H5Dget_type(trials);
+    hid_t word = H5Tget_member_type(row, (unsigned)H5Tget_member_index(row, "trial_id"));
+    H5Tset_size(word, sizeof *ids);
+    hid_t only = H5Tcreate(H5T_COMPOUND, sizeof *ids);
+    H5Tinsert(only, "trial_id", 0, word);
+    H5Dread(trials, only, H5S_ALL, H5S_ALL, H5P_DEFAULT, ids);
+    snprintf(ids[1], sizeof ids[1], "%s", id);
+    CHECK(H5Dwrite(trials, only, H5S_ALL, H5S_ALL, H5P_DEFAULT, ids) >= 0);
+    H5Tclose(only);
+    H5Tclose(word);
+    H5Tclose(row);
+    H5Dclose(trials);
+    H5Fclose(file);
+}
+
+/* Ids become names of files: sweep export writes <id>.safetensors. */
+TEST(ids_that_are_none_are_refused) {
+    static const char *const ids[] = {"../../etc/passwd", "/etc/passwd/0123", "0123456789ABCDEF",
+                                      "0123456789abcde", ""};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        sample s = prepared_with("ids", 2);
+        results *again = NULL;
+        REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+        forge_id(s.path, ids[i]);
+        seal(s.path, 1);
+        CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+        CHECK_CONTAINS(err.message, "is not the id of a trial");
+        CHECK_CONTAINS(err.message, ids[i]);
+        CHECK(again == NULL);
+        release(&s);
+    }
+}
+
 TEST(files_that_are_not_ours_are_refused) {
     sample s = prepared("others");
     results *again = NULL;
@@ -488,6 +525,7 @@ int main(void) {
     RUN(flipped_bits_are_refused);
     RUN(text_without_a_value_is_refused);
     RUN(contents_under_a_right_header_have_a_digest_of_their_own);
+    RUN(ids_that_are_none_are_refused);
     RUN(files_that_are_not_ours_are_refused);
     RUN(hdf5_version_has_three_numbers);
     return check_finish();

@@ -149,9 +149,33 @@ status files_publish_text(const char *folder, const char *name, const text *t, e
     return result;
 }
 
+int files_sync_with(int (*sync)(int), int descriptor) {
+    int failed;
+    while ((failed = sync(descriptor)) != 0 && errno == EINTR) {
+    }
+    return failed ? errno : 0;
+}
+
+status files_sync_folder(const char *folder, error *err) {
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int cause = descriptor >= 0 ? files_sync_with(fsync, descriptor) : errno;
+    if (descriptor >= 0) close(descriptor);
+    return cause ? error_set_errno(err, STATUS_IO, cause, "cannot sync %s", folder) : STATUS_OK;
+}
+
+/* Else a crash could take a new folder with all that was published in it.  A parent that may be
+ * written but not read cannot be synced. */
+static status sync_parent(const char *path, error *err) {
+    char *parent = files_folder_of(path);
+    if (!parent) return error_no_memory(err, strlen(path));
+    status result = euidaccess(parent, R_OK) == 0 ? files_sync_folder(parent, err) : STATUS_OK;
+    free(parent);
+    return result;
+}
+
 static status make_one_folder(const char *path, error *err) {
     struct stat info;
-    if (mkdir(path, 0777) == 0) return STATUS_OK;
+    if (mkdir(path, 0777) == 0) return sync_parent(path, err);
     int cause = errno;
     if (stat(path, &info) == 0) {
         if (S_ISDIR(info.st_mode)) return STATUS_OK;
@@ -176,6 +200,11 @@ status files_make_folder(const char *path, error *err) {
 
 int files_close(int descriptor) {
     return close(descriptor) == 0 || errno == EINTR ? 0 : -1;
+}
+
+char *files_folder_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? memory_copy_bytes(path, (size_t)(slash - path) + 1) : memory_copy_text(".");
 }
 
 char *files_join(const char *folder, const char *name) {

@@ -45,9 +45,15 @@ void files_publish_group(file_to_publish files[], size_t count);
  * failed. */
 status files_publish_text(const char *folder, const char *name, const text *t, error *err);
 
-/* Make a folder and its missing parents (mode 0777 less the umask); an existing folder is success.
- */
+/* Make a folder and its missing parents (mode 0777 less the umask), each durable before the next;
+ * an existing folder is success. */
 status files_make_folder(const char *path, error *err);
+
+/* Make durable what was put into a folder, or taken out of it. */
+status files_sync_folder(const char *folder, error *err);
+
+/* fsync(2) or syncfs(2) through EINTR; errno, or 0. */
+int files_sync_with(int (*sync)(int), int descriptor);
 
 /* Write all of `data` to `descriptor`, through short writes and EINTR. */
 status files_write_all(int descriptor, const void *data, size_t bytes, const char *path,
@@ -56,6 +62,11 @@ status files_write_all(int descriptor, const void *data, size_t bytes, const cha
 /* close(2); 0 or -1.  Linux has closed the descriptor when it says that it was interrupted: that is
  * success, for a file that is synced or empty. */
 int files_close(int descriptor);
+
+/* The folder that `path` is in, up to its last slash, else "."; to be freed; NULL on lack of
+ * memory.
+ */
+char *files_folder_of(const char *path);
 
 /* "folder/name", to be freed; NULL on lack of memory.  An absolute `name` is taken as it is. */
 char *files_join(const char *folder, const char *name);

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
-#include "src/base/memory.h"
 
 static char *temporary_name(const char *path) {
     uint32_t nonce = 0;
@@ -38,32 +37,17 @@ static status close_file(publication *p, error *err) {
     return error_set_errno(err, STATUS_IO, errno, "cannot close %s", p->temporary);
 }
 
-/* fsync(2) or syncfs(2) through EINTR; errno, or 0. */
-static int sync_with(int (*sync)(int), int descriptor) {
-    int failed;
-    while ((failed = sync(descriptor)) != 0 && errno == EINTR) {
-    }
-    return failed ? errno : 0;
-}
-
 /* Nothing may be put in place before its bytes are on the disk; an error here is final, since a
  * second fsync can succeed without having written them. */
 static status sync_file(publication *p, error *err) {
-    int cause = sync_with(fsync, p->descriptor);
+    int cause = files_sync_with(fsync, p->descriptor);
     if (cause) return error_set_errno(err, STATUS_IO, cause, "cannot sync %s", p->temporary);
     return close_file(p, err);
 }
 
 static status sync_folder_of(const char *path, error *err) {
-    const char *slash = strrchr(path, '/');
-    char *folder =
-        slash ? memory_copy_bytes(path, (size_t)(slash - path) + 1) : memory_copy_text(".");
-    if (!folder) return error_no_memory(err, strlen(path));
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int cause = descriptor >= 0 ? sync_with(fsync, descriptor) : errno;
-    if (descriptor >= 0) close(descriptor);
-    status result = STATUS_OK;
-    if (cause) result = error_set_errno(err, STATUS_IO, cause, "cannot sync %s", folder);
+    char *folder = files_folder_of(path);
+    status result = folder ? files_sync_folder(folder, err) : error_no_memory(err, strlen(path));
     free(folder);
     return result;
 }
@@ -99,7 +83,7 @@ void publication_add_group(publication publications[], size_t count, bool exists
                            status results[], error *errors[]) {
     int cause = -1; /* errno of the sync that speaks for all; -1 before it */
     FOR_EACH_SOUND(i) {
-        if (cause < 0) cause = sync_with(syncfs, publications[i].descriptor);
+        if (cause < 0) cause = files_sync_with(syncfs, publications[i].descriptor);
         if (cause > 0)
             results[i] = error_set_errno(errors[i], STATUS_IO, cause, "cannot sync %s",
                                          publications[i].temporary);

@@ -33,6 +33,14 @@ void table_add_format(table *t, const char *format, ...) {
     add_owned(t, cell);
 }
 
+void table_add_visible(table *t, const char *cell) {
+    text visible = {0};
+    text_append_visible(&visible, cell);
+    table_add(t, text_string(&visible));
+    t->failed |= visible.failed;
+    text_free(&visible);
+}
+
 static size_t column_width(const table *t, size_t column) {
     size_t widest = 0;
     for (size_t k = column; k < t->cell_count; k += t->columns) {

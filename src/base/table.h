@@ -23,6 +23,9 @@ table table_begin(const char *alignment);
 void table_add(table *t, const char *cell);
 void table_add_format(table *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A cell of what may come from outside: as text_append_visible. */
+void table_add_visible(table *t, const char *cell);
+
 /* Append all rows to `out`: `indent` spaces first, two between columns, no space at a line's end.
  * Width is counted in code points. */
 void table_append(text *out, const table *t, int indent);

@@ -1,5 +1,6 @@
 #include "src/base/text.h"
 
+#include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,16 @@ void text_free(text *t) {
     *t = (text){0};
 }
 
+/* The C library writes the decimal point of the locale, which may have several bytes. */
+static void set_decimal_point(char *digits) {
+    const char *point = nl_langinfo(RADIXCHAR);
+    size_t bytes = strlen(point);
+    char *found = bytes ? strstr(digits, point) : NULL;
+    if (!found) return;
+    *found = '.';
+    memmove(found + 1, found + bytes, strlen(found + bytes) + 1);
+}
+
 void text_append_real(text *t, double value) {
     char digits[40];
     for (int precision = 1; precision <= 17; precision++) {
@@ -55,6 +66,7 @@ void text_append_real(text *t, double value) {
     /* Whole numbers of everyday size are written out: 100, not 1e+02. */
     if (strchr(digits, '+') && value < 1e15 && value > -1e15)
         snprintf(digits, sizeof digits, "%.15g", value);
+    set_decimal_point(digits);
     text_append(t, digits);
 }
 
@@ -67,6 +79,23 @@ void text_append_grouped(text *t, int64_t value) {
         text_append_bytes(t, d, 1);
         if (left > 1 && left % 3 == 1) text_append(t, ",");
     }
+}
+
+void text_append_quantity(text *t, double value, const char *unit) {
+    static const char prefixes[] = "kMGTPEZY";
+    const char *prefix = NULL;
+    const double least_of_four_digits = 999.5, most_grouped = 1e18;
+    while (value >= least_of_four_digits && (!prefix || prefix[1])) {
+        value /= 1000;
+        prefix = prefix ? prefix + 1 : prefixes;
+    }
+    if (value >= least_of_four_digits && value < most_grouped)
+        text_append_grouped(t, (int64_t)value);
+    else
+        text_append_format(t, "%.3g", value);
+    text_append(t, " ");
+    if (prefix) text_append_bytes(t, prefix, 1);
+    text_append(t, unit);
 }
 
 static size_t width_of_bytes(const char *utf8, size_t bytes) {

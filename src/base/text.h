@@ -26,11 +26,15 @@ const char *text_string(const text *t);
 /* Release the memory and leave `*t` empty and usable. */
 void text_free(text *t);
 
-/* Shortest decimal form that reads back as the same double: "0.1", "1e-05", "100". */
+/* Shortest decimal form that reads back as the same double: "0.1", "1e-05", "100"; with a decimal
+ * point in every locale. */
 void text_append_real(text *t, double value);
 
 /* With commas between thousands: 53,010. */
 void text_append_grouped(text *t, int64_t value);
+
+/* A quantity of three digits with the prefix that it needs: 18.1 TB, 7.98 MFLOP, 300 B. */
+void text_append_quantity(text *t, double value, const char *unit);
 
 /* A paragraph, broken at spaces into lines of at most `columns` code points; other line breaks
  * stay. */

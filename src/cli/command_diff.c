@@ -78,17 +78,23 @@ static status compare_configs(text *out, const subject *a, const subject *b, err
     return result;
 }
 
+static void add_digest(table *t, const char *hex) {
+    char start[32];
+    snprintf(start, sizeof start, "%.16s...", hex);
+    table_add_visible(t, start);
+}
+
 static void compare_data(text *out, const results *a, const results *b) {
     table t = table_begin("lll");
     if (strcmp(a->data_digest_hex, b->data_digest_hex) != 0) {
         table_add(&t, "sha256");
-        table_add_format(&t, "%.16s...", a->data_digest_hex);
-        table_add_format(&t, "%.16s...", b->data_digest_hex);
+        add_digest(&t, a->data_digest_hex);
+        add_digest(&t, b->data_digest_hex);
     }
     if (strcmp(a->data_origin, b->data_origin) != 0) {
         table_add(&t, "from");
-        table_add(&t, a->data_origin);
-        table_add(&t, b->data_origin);
+        table_add_visible(&t, a->data_origin);
+        table_add_visible(&t, b->data_origin);
     }
     difference_append_section(out, "Data", &t);
 }

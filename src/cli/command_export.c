@@ -219,7 +219,7 @@ const command command_export = {
     .summary = "Write results for other programs: CSV, JSON, JSON Lines, safetensors.",
     .help =
         "  csv          one row a trial\n"
-        "  json         the sweep in one object: config, data, environment, trials, curves\n"
+        "  json         the sweep in one object: config, data, environment, trials with curves\n"
         "  jsonl        one object a trial and line\n"
         "  safetensors  one file a finished trial, PATH/<id>.safetensors, tensors under PyTorch's\n"
         "               names; for one trial (DIR/<start of an id>) PATH is the file\n"

@@ -125,7 +125,7 @@ static void add_cell(table *t, const field_value *v) {
     if (v->known && v->kind == FIELD_REAL)
         text_append_format(&cell, "%.6g", v->real);
     else
-        field_append(&cell, v);
+        field_append_visible(&cell, v);
     table_add(t, v->known ? text_string(&cell) : "-");
     text_free(&cell);
 }
@@ -148,7 +148,7 @@ static void append_common(text *out, const listing *l) {
     for (int field = 0; field < fields_count(); field++) {
         if (fields_group(field) != FIELD_RECIPE || differs(l, field)) continue;
         text_append_format(out, "%s%s ", separator, fields_name(field));
-        field_append(out, &row_at(l, 0)[field]);
+        field_append_visible(out, &row_at(l, 0)[field]);
         separator = ", ";
     }
     if (separator[0] == ',') text_append(out, ".\n");
@@ -217,16 +217,17 @@ static void add_sweep(table *t, const char *name, const char *folder) {
     error err;
     subject s;
     if (subject_open(folder, &s, &err) != STATUS_OK) {
-        table_add(t, name);
+        table_add_visible(t, name);
         for (int i = 0; i < 3; i++) table_add(t, "-");
-        table_add(t, err.message);
+        table_add_visible(t, err.message);
     } else {
         double best = best_accuracy(s.results);
-        table_add(t, name);
+        table_add_visible(t, name);
         table_add_format(t, "%d", s.results->trial_count);
         table_add_format(t, "%d", count_trained(s.results));
         table_add_format(t, best < 0 ? "-" : "%.2f %%", 100 * best);
-        table_add(t, s.incomplete ? "no results.h5 yet" : results_fact(s.results, "finished_at"));
+        table_add_visible(
+            t, s.incomplete ? "no results.h5 yet" : results_fact(s.results, "finished_at"));
     }
     subject_free(&s);
 }
@@ -252,10 +253,12 @@ static int list_sweeps(const char *folder) {
     }
     free(entries);
     text out = {0};
-    if (sweeps)
+    if (sweeps) {
         table_append(&out, &t, 0);
-    else
-        text_append_format(&out, "%s holds no results of a sweep.\n", folder);
+    } else {
+        text_append_visible(&out, folder);
+        text_append(&out, " holds no results of a sweep.\n");
+    }
     fputs(text_string(&out), stdout);
     text_free(&out);
     table_free(&t);

@@ -10,13 +10,16 @@
 enum { MOST_TRIALS_SHOWN = 200 };
 
 static void append_memory(text *out, const run_prediction *m) {
-    const double sum_bytes = m->program_bytes + m->data_bytes + m->workers_bytes;
-    text_append_format(out,
-                       "Memory: %.1f MB at most: data set %.1f MB, shared by all workers; %d "
-                       "worker%s %.1f MB; program %.1f MB.",
-                       1e-6 * sum_bytes, 1e-6 * m->data_bytes, m->workers,
-                       m->workers == 1 ? "" : "s", 1e-6 * m->workers_bytes,
-                       1e-6 * m->program_bytes);
+    text_append(out, "Memory: ");
+    text_append_quantity(out, m->program_bytes + m->data_bytes + m->workers_bytes, "B");
+    text_append(out, " at most: data set ");
+    text_append_quantity(out, m->data_bytes, "B");
+    text_append_format(out, ", shared by all workers; %d worker%s ", m->workers,
+                       m->workers == 1 ? "" : "s");
+    text_append_quantity(out, m->workers_bytes, "B");
+    text_append(out, "; program ");
+    text_append_quantity(out, m->program_bytes, "B");
+    text_append(out, ".");
 }
 
 static int show(const sweep_input *in) {

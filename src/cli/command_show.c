@@ -25,7 +25,7 @@ static void append_fields(text *out, const result *r, field_group group, const c
     for (int i = 0; i < fields_count(); i++) {
         text value = {0};
         if (fields_group(i) != group || !values[i].known) continue;
-        field_append(&value, &values[i]);
+        field_append_visible(&value, &values[i]);
         table_add(&t, fields_name(i));
         table_add(&t, text_string(&value));
         text_free(&value);
@@ -126,7 +126,9 @@ static status append_trial(text *out, const subject *s, const result *r, error *
     if (r->reason) {
         text_append(out, "\nWhy it failed: ");
         text_append_visible(out, r->reason);
-        text_append_format(out, "\nIts log: %s/logs/%s.log\n", s->folder, r->trial.id);
+        text_append(out, "\nIts log: ");
+        text_append_visible(out, s->folder);
+        text_append_format(out, "/logs/%s.log\n", r->trial.id);
     }
     append_evaluations(out, &r->outcome);
     if (weights) append_tensors(out, &r->trial.architecture, weights);
@@ -139,11 +141,8 @@ static status append_trial(text *out, const subject *s, const result *r, error *
 
 static void append_named(table *t, const char *name, const char *value) {
     if (!value || !value[0]) return;
-    text visible = {0};
-    text_append_visible(&visible, value);
-    table_add(t, name);
-    table_add(t, text_string(&visible));
-    text_free(&visible);
+    table_add_visible(t, name);
+    table_add_visible(t, value);
 }
 
 /* One row for each line. */
@@ -201,8 +200,9 @@ static void append_sweep(text *out, const subject *s) {
     text_append(out, ": ");
     append_states(out, r);
     if (s->incomplete) {
-        text_append_format(out, "There is no results.h5 yet; 'sweep ls %s' lists the trials.\n",
-                           s->folder);
+        text_append(out, "There is no results.h5 yet; 'sweep ls ");
+        text_append_visible(out, s->folder);
+        text_append(out, "' lists the trials.\n");
         return;
     }
     append_about(out, r);

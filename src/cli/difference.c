@@ -13,12 +13,8 @@ void difference_append_section(text *out, const char *heading, table *rows) {
     table_free(rows);
 }
 
-/* A cell of what may come from outside. */
-static void add_visible(table *t, const char *words) {
-    text cell = {0};
-    text_append_visible(&cell, words[0] ? words : "-");
-    table_add(t, text_string(&cell));
-    text_free(&cell);
+static void add_words(table *t, const char *words) {
+    table_add_visible(t, words[0] ? words : "-");
 }
 
 /* --- fields --- */
@@ -27,7 +23,7 @@ enum { LONGEST_WORD = 32, CUT_WORD = 16 };
 
 static void add_value(table *t, const field_value *v) {
     text cell = {0};
-    field_append(&cell, v);
+    field_append_visible(&cell, v);
     if (!v->known)
         table_add(t, "-");
     else if (cell.bytes > LONGEST_WORD) /* a digest */
@@ -80,8 +76,8 @@ void difference_append_configs(text *out, const config *a, const config *b) {
         append_setting(&right, &b->settings[key], key);
         if (strcmp(text_string(&left), text_string(&right)) != 0) {
             table_add(&t, config_describe(key)->name);
-            add_visible(&t, text_string(&left));
-            add_visible(&t, text_string(&right));
+            add_words(&t, text_string(&left));
+            add_words(&t, text_string(&right));
         }
         text_free(&left);
         text_free(&right);
@@ -157,9 +153,9 @@ void difference_append_tensors(text *out, const architecture *a, const architect
 static void add_fact(table *t, const char *name, const char *a, const char *b) {
     /* That one was later than the other tells nothing. */
     if (strcmp(a, b) == 0 || strcmp(name, "finished_at") == 0) return;
-    table_add(t, name);
-    add_visible(t, a);
-    add_visible(t, b);
+    table_add_visible(t, name);
+    add_words(t, a);
+    add_words(t, b);
 }
 
 void difference_append_facts(text *out, const results *a, const results *b) {

@@ -1,6 +1,7 @@
 #include "src/cli/filter.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,7 @@ static status parse_value(const char *text, filter *f, error *err) {
         v->kind = FIELD_REAL; /* hidden_dim<1e3 is as good as hidden_dim<1000 */
         v->real = strtod(text, &end);
     }
-    if (*text && !*end) return STATUS_OK;
+    if (*text && !*end && !isnan(v->real)) return STATUS_OK; /* NAN has no order */
     return error_set(err, STATUS_BAD_INPUT, "'%s' is not a number, and %s is one", text,
                      fields_name(f->field));
 }

@@ -221,9 +221,13 @@ status recipe_parse(const recipe *r, const char *const more[], size_t more_count
 static void append_data_difference(text *out, const recipe *r, const plan *p) {
     const char *then = r->facts->data_digest_hex;
     if (!then[0] || strcmp(then, p->data_digest_hex) == 0) return;
-    text_append_format(out,
-                       "The data are not those of then: SHA-256 %.16s... then, %.16s... now.\n",
-                       then, p->data_digest_hex);
+    text line = {0};
+    text_append_format(&line,
+                       "The data are not those of then: SHA-256 %.16s... then, %.16s... now.", then,
+                       p->data_digest_hex);
+    text_append_visible(out, text_string(&line));
+    text_append(out, "\n");
+    text_free(&line);
 }
 
 static void append_difference(text *out, const recipe *r, const results *now, const char *fact,

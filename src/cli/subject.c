@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/run/folder.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
@@ -199,11 +199,6 @@ status subject_find(subject *s, const char *which, error *err) {
 
 /* --- weights --- */
 
-char *subject_trial_path(const subject *s, const trial *t) {
-    char *path = NULL;
-    return asprintf(&path, "%s/trials/%s.h5", s->folder, t->id) < 0 ? NULL : path;
-}
-
 static status weights_of_trial_file(const char *path, float **weights, error *err) {
     trial t;
     outcome o;
@@ -228,7 +223,7 @@ static status weights_of_results(const subject *s, const trial *t, float **weigh
 
 status subject_weights(const subject *s, const result *r, float **weights, error *err) {
     *weights = NULL;
-    char *path = subject_trial_path(s, &r->trial);
+    char *path = folder_trial_path(s->folder, &r->trial);
     if (!path) return error_no_memory(err, strlen(s->folder));
     bool alone = s->file && access(path, F_OK) != 0;
     status result = alone ? weights_of_results(s, &r->trial, weights, err)

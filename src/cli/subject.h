@@ -27,9 +27,6 @@ status subject_find(subject *s, const char *which, error *err);
  * is the caller's. */
 status subject_weights(const subject *s, const result *r, float **weights, error *err);
 
-/* The path of the trial's file; to be freed, NULL on lack of memory. */
-char *subject_trial_path(const subject *s, const trial *t);
-
 void subject_free(subject *s);
 
 #endif

@@ -2,10 +2,8 @@
 #include <inttypes.h>
 
 #include "src/config/config.h"
-#include "src/config/plain_locale.h"
 
 void config_append_value(text *t, config_key key, config_value value) {
-    locale_t before = plain_locale_enter();
     switch (config_describe(key)->kind) {
         case CONFIG_KIND_INTEGER: text_append_format(t, "%" PRId64, value.integer); break;
         case CONFIG_KIND_REAL: text_append_real(t, value.real); break;
@@ -13,7 +11,6 @@ void config_append_value(text *t, config_key key, config_value value) {
         case CONFIG_KIND_TEXT:
         case CONFIG_KIND_PATH: text_append_json(t, value.text); break;
     }
-    plain_locale_leave(before);
 }
 
 static void append_setting(text *t, config_key key, const config_setting *setting) {

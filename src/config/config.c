@@ -63,7 +63,7 @@ static bool applies(const config *c, config_key key) {
         const keys_condition *condition = &keys_conditions[i];
         if (condition->key != key || c->settings[CONFIG_DATA_NAME].count == 0) continue;
         int64_t name = config_integer(c, CONFIG_DATA_NAME);
-        return strcmp(config_choice_name(CONFIG_DATA_NAME, name), condition->data_name) == 0;
+        return keys_condition_holds(condition, config_choice_name(CONFIG_DATA_NAME, name));
     }
     return true;
 }

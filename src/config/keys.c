@@ -21,9 +21,12 @@ static const config_key_info table[CONFIG_KEY_COUNT] = {
 const char *const keys_sections[KEYS_SECTION_COUNT] = {"data", "model", "train", "run", "output"};
 
 const keys_condition keys_conditions[KEYS_CONDITION_COUNT] = {
-    {CONFIG_DATA_TRAIN_IMAGES, "idx", true}, {CONFIG_DATA_TRAIN_LABELS, "idx", true},
-    {CONFIG_DATA_TEST_IMAGES, "idx", true},  {CONFIG_DATA_TEST_LABELS, "idx", true},
-    {CONFIG_DATA_SEED, "digits", false},
+    {CONFIG_DATA_DIR, {"fashion_mnist", "mnist", "idx"}, false},
+    {CONFIG_DATA_TRAIN_IMAGES, {"idx"}, true},
+    {CONFIG_DATA_TRAIN_LABELS, {"idx"}, true},
+    {CONFIG_DATA_TEST_IMAGES, {"idx"}, true},
+    {CONFIG_DATA_TEST_LABELS, {"idx"}, true},
+    {CONFIG_DATA_SEED, {"digits"}, false},
 };
 
 const config_key_info *config_describe(config_key key) {
@@ -51,6 +54,12 @@ bool keys_is_member(config_key member, config_key key) {
 bool keys_has_members(config_key key) {
     for (config_key member = 0; member < CONFIG_KEY_COUNT; member++)
         if (keys_is_member(member, key)) return true;
+    return false;
+}
+
+bool keys_condition_holds(const keys_condition *condition, const char *data_name) {
+    for (const char *const *name = condition->data_names; *name; name++)
+        if (strcmp(*name, data_name) == 0) return true;
     return false;
 }
 

@@ -27,14 +27,17 @@ const char *keys_last_component(const char *name);
 /* The position of a word among a CHOICE key's, or -1. */
 int64_t keys_choice_position(config_key key, const char *word);
 
-/* Keys that belong to one data set alone. */
+/* Keys that belong to some data sets alone. */
+enum { KEYS_MOST_DATA_NAMES = 3 };
 typedef struct keys_condition {
     config_key key;
-    const char *data_name; /* the only data.name it goes with */
-    bool required;         /* and must be given there */
+    const char *data_names[KEYS_MOST_DATA_NAMES + 1]; /* those it goes with; the last is NULL */
+    bool required;                                    /* and must be given there */
 } keys_condition;
-enum { KEYS_CONDITION_COUNT = 5 };
+enum { KEYS_CONDITION_COUNT = 6 };
 extern const keys_condition keys_conditions[KEYS_CONDITION_COUNT];
+
+bool keys_condition_holds(const keys_condition *condition, const char *data_name);
 
 /* Append what a value of the key must be: "a whole number from 1 to 16384". */
 void keys_append_expectation(text *t, config_key key);

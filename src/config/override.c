@@ -31,6 +31,13 @@ static void apply_value(loader *l, config_key key, place where, const char *valu
 void loader_apply_override(loader *l, int override) {
     const char *argument = l->config->overrides[override - 1];
     place where = {override, 1, 1};
+    /* Results keep the overrides one a line, and are run again by them. */
+    if (strpbrk(argument, "\r\n")) {
+        problems_add(l->problems, where,
+                     "an override is one line; write lists as in seeds=[0, 1], and longer values "
+                     "into the config file");
+        return;
+    }
     const char *equals = strchr(argument, '=');
     if (!equals || equals == argument) {
         problems_add(l->problems, where, "write key=value, such as train.lr=0.1");

@@ -1,4 +1,5 @@
-/* Numbers are read and written with a decimal point, whatever locale the host program runs in. */
+/* Numbers are read with a decimal point, whatever locale the host program runs in; text_append_real
+ * writes them so. */
 #ifndef SWEEP_CONFIG_PLAIN_LOCALE_H
 #define SWEEP_CONFIG_PLAIN_LOCALE_H
 

@@ -180,14 +180,25 @@ static long double step_count(const range *r) {
     return floorl(steps + 1e-9L) + 1;
 }
 
+static bool refuse_count(const range *r, long double wanted) {
+    const long double most_grouped = 1e15L;
+    text counts = {0};
+    if (wanted < most_grouped)
+        text_append_grouped(&counts, (int64_t)wanted);
+    else
+        text_append_format(&counts, "%.4Lg", wanted);
+    text_append(&counts, " values; at most ");
+    text_append_grouped(&counts, RANGE_MAX_VALUES);
+    problems_add(r->problems, r->node->where, "the range of '%s' has %s are allowed", r->name,
+                 text_string(&counts));
+    if (counts.failed) r->problems->no_memory = true;
+    text_free(&counts);
+    return false;
+}
+
 static bool count_values(range *r, size_t *count) {
     long double wanted = r->parts[RANGE_STEP] ? step_count(r) : (long double)r->num;
-    if (wanted > RANGE_MAX_VALUES) {
-        problems_add(r->problems, r->node->where,
-                     "the range of '%s' has %.4Lg values; at most %d are allowed", r->name, wanted,
-                     RANGE_MAX_VALUES);
-        return false;
-    }
+    if (wanted > RANGE_MAX_VALUES) return refuse_count(r, wanted);
     *count = (size_t)wanted;
     return true;
 }

@@ -1,6 +1,4 @@
 /* What no single key can tell: which keys exclude or need each other. */
-#include <string.h>
-
 #include "src/config/keys.h"
 #include "src/config/loader.h"
 
@@ -28,19 +26,33 @@ static void append_missing(text *missing, config_key key) {
     text_append_format(missing, "%s'%s'", missing->bytes ? ", " : "", config_describe(key)->name);
 }
 
-static void check_keys_of_one_data_set(loader *l) {
+/* Append "mnist, digits or idx". */
+static void append_data_names(text *t, const keys_condition *condition) {
+    const char *const *names = condition->data_names;
+    for (int i = 0; names[i]; i++)
+        text_append_format(t, "%s%s", i == 0 ? "" : names[i + 1] ? ", " : " or ", names[i]);
+}
+
+static void refuse_other_data(loader *l, const keys_condition *condition, const char *data_name) {
+    text names = {0};
+    append_data_names(&names, condition);
+    problems_add(l->problems, l->key_places[condition->key],
+                 "'%s' is only for data.name %s, and data.name is %s",
+                 config_describe(condition->key)->name, text_string(&names), data_name);
+    if (names.failed) l->problems->no_memory = true;
+    text_free(&names);
+}
+
+static void check_keys_of_some_data_sets(loader *l) {
     const config_setting *data = &l->config->settings[CONFIG_DATA_NAME];
     if (data->count == 0) return; /* wrong, and reported */
     const char *data_name = config_choice_name(CONFIG_DATA_NAME, data->values[0].integer);
     text missing = {0};
     for (int i = 0; i < KEYS_CONDITION_COUNT; i++) {
         const keys_condition *condition = &keys_conditions[i];
-        bool applies = strcmp(condition->data_name, data_name) == 0;
+        bool applies = keys_condition_holds(condition, data_name);
         bool given = l->config->settings[condition->key].given;
-        if (given && !applies)
-            problems_add(l->problems, l->key_places[condition->key],
-                         "'%s' is only for data.name %s, and data.name is %s",
-                         config_describe(condition->key)->name, condition->data_name, data_name);
+        if (given && !applies) refuse_other_data(l, condition, data_name);
         if (!given && applies && condition->required) append_missing(&missing, condition->key);
     }
     if (missing.bytes)
@@ -53,5 +65,5 @@ static void check_keys_of_one_data_set(loader *l) {
 void loader_check_rules(loader *l) {
     check_length_of_training(l);
     for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) check_rivals(l, key);
-    check_keys_of_one_data_set(l);
+    check_keys_of_some_data_sets(l);
 }

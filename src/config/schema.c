@@ -4,7 +4,6 @@
 
 #include "src/config/config.h"
 #include "src/config/keys.h"
-#include "src/config/plain_locale.h"
 #include "src/config/range.h"
 
 /* Every line is written as it stands, so that the indentation in this file is that of the schema.
@@ -126,16 +125,25 @@ static void append_key(text *t, config_key key, bool in_section) {
 
 /* ---- sections ---- */
 
-/* The keys that go with one data set alone, as in rules.c. */
+/* "if": the data set is one that the key goes with; where none is named it is the default one. */
+static void append_data_condition(text *t, const keys_condition *condition) {
+    text_append(t, "\n        {\"if\": {\"properties\": {\"name\": {\"enum\": [");
+    for (const char *const *name = condition->data_names; *name; name++)
+        text_append_format(t, "%s\"%s\"", name == condition->data_names ? "" : ", ", *name);
+    text_append(t, "]}}");
+    if (!keys_condition_holds(condition, config_describe(CONFIG_DATA_NAME)->default_text))
+        text_append(t, ", \"required\": [\"name\"]");
+    text_append(t, "},\n");
+}
+
+/* The keys that go with some data sets alone, as in rules.c. */
 static void append_data_rules(text *t) {
     text_append(t, ",\n      \"allOf\": [");
     for (int i = 0; i < KEYS_CONDITION_COUNT; i++) {
         const keys_condition *condition = &keys_conditions[i];
         const char *key = keys_last_component(config_describe(condition->key)->name);
-        text_append_format(t,
-                           "%s\n        {\"if\": {\"properties\": {\"name\": {\"const\": \"%s\"}}, "
-                           "\"required\": [\"name\"]},\n",
-                           i ? "," : "", condition->data_name);
+        text_append(t, i ? "," : "");
+        append_data_condition(t, condition);
         if (condition->required)
             text_append_format(t, "          \"then\": {\"required\": [\"%s\"]},\n", key);
         text_append_format(t, "          \"else\": {\"not\": {\"required\": [\"%s\"]}}}", key);
@@ -242,7 +250,6 @@ static void append_range_definition(text *t) {
 }
 
 void config_append_schema(text *t) {
-    locale_t before = plain_locale_enter();
     text_append(t,
                 "{\n"
                 "  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n"
@@ -268,5 +275,4 @@ void config_append_schema(text *t) {
     append_dotted_keys(t);
     append_range_definition(t);
     text_append(t, "}\n");
-    plain_locale_leave(before);
 }

@@ -79,7 +79,7 @@ static status read_header(const reader *r, idx_array *out) {
 
 /* The number of items, refused when no file of this size can hold them. */
 static status count_items(const reader *r, const idx_array *array, uint64_t *items) {
-    uint64_t most = packed_most_bytes(r->file);
+    uint64_t most = packed_most_bytes(r->file) - (uint64_t)header_bytes(r); /* the header is read */
     if (__builtin_mul_overflow((uint64_t)array->dim[0] * array->dim[1], array->dim[2], items) ||
         *items > most)
         return error_set(r->err, STATUS_BAD_INPUT,

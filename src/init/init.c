@@ -65,6 +65,14 @@ static status read_file(const char *path, safetensors_file *out, error *err) {
     return result == STATUS_IO ? STATUS_BAD_INPUT : result;
 }
 
+/* What is wrong with the file is told under the key that names it. */
+static status read_named_file(const char *path, safetensors_file *out, error *err) {
+    error cause;
+    status result = read_file(path, out, &cause);
+    if (result == STATUS_OK) return STATUS_OK;
+    return error_set(err, result, "%s: %s", config_describe(CONFIG_INIT_FROM)->name, cause.message);
+}
+
 /* --- against the architecture --- */
 
 static status refuse_shape(const char *path, const safetensors_tensor *held,
@@ -155,7 +163,7 @@ status init_from_file(plan *p, error *err) {
     const char *path = config_text(p->config, CONFIG_INIT_FROM);
     safetensors_file f;
     if (!path || p->trial_count == 0) return STATUS_OK;
-    status result = read_file(path, &f, err);
+    status result = read_named_file(path, &f, err);
     if (result == STATUS_OK) result = start_from(p, path, &f, err);
     safetensors_free(&f);
     return result;

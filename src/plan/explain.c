@@ -88,10 +88,12 @@ void explain_append_architecture_heading(text *out, const architecture *a) {
 
 static void append_work(text *out, const architecture *a) {
     text_append(out, "  work a sample: ");
-    text_append_format(
-        out, "%.2f MFLOP forward, %.2f MFLOP training step; parameters and gradients %.2f MB\n",
-        2e-6 * (double)architecture_forward_macs(a), 1e-6 * (double)architecture_training_flops(a),
-        8e-6 * (double)architecture_parameter_count(a));
+    text_append_quantity(out, 2 * (double)architecture_forward_macs(a), "FLOP");
+    text_append(out, " forward, ");
+    text_append_quantity(out, (double)architecture_training_flops(a), "FLOP");
+    text_append(out, " training step; parameters and gradients ");
+    text_append_quantity(out, 8 * (double)architecture_parameter_count(a), "B");
+    text_append(out, "\n");
     text_append(out, "  with one bias vector a layer, as Keras counts: ");
     text_append_grouped(out, architecture_parameter_count_single_bias(a));
     text_append(out, " parameters\n");

@@ -29,7 +29,9 @@ static void append_axes(text *out, const plan *p) {
         text_append_format(out, "%s%s [", i ? " × " : ": ", config_describe(p->axes[i])->name);
         for (size_t k = 0; k < s->count; k++) {
             if (k == 8 && s->count > 10) {
-                text_append_format(out, ", … %zu values", s->count);
+                text_append(out, ", … ");
+                text_append_grouped(out, (int64_t)s->count);
+                text_append(out, " values");
                 break;
             }
             if (k) text_append(out, ", ");
@@ -133,7 +135,9 @@ static void append_architectures(text *out, const plan *p) {
 static void append_totals(text *out, const plan *p, const char *memory) {
     double flop = 0;
     for (int32_t i = 0; i < p->trial_count; i++) flop += trial_flops(&p->trials[i]);
-    text_append_format(out, "\nIn all: %.3g TFLOP. %s\n", 1e-12 * flop, memory);
+    text_append(out, "\nIn all: ");
+    text_append_quantity(out, flop, "FLOP");
+    text_append_format(out, ". %s\n", memory);
 }
 
 enum { MOST_HEADINGS = 6 };

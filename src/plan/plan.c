@@ -46,10 +46,11 @@ static void find_axes(plan *p) {
 
 static status too_many_trials(const plan *p, error *err) {
     text axes = {0};
-    for (int i = 0; i < p->axis_count; i++)
-        text_append_format(&axes, "%s%s (%zu values)", i ? " x " : "",
-                           config_describe(p->axes[i])->name,
-                           p->config->settings[p->axes[i]].count);
+    for (int i = 0; i < p->axis_count; i++) {
+        text_append_format(&axes, "%s%s (", i ? " x " : "", config_describe(p->axes[i])->name);
+        text_append_grouped(&axes, (int64_t)p->config->settings[p->axes[i]].count);
+        text_append(&axes, " values)");
+    }
     error_set(
         err, STATUS_BAD_INPUT,
         "%s: error: the sweep is too large: %s come to more than 1,000,000 trials; give some of "

@@ -70,6 +70,8 @@ bool importance_of(const comparison *c, importance *out) {
         out->rest -= share;
     }
     out->complete = count == c->configuration_count;
+    /* With combinations missing, one axis may stand for another, and shares come to too much. */
+    if (!out->complete && out->rest < 0) return false;
     out->rest = fmax(0, out->rest);
     return true;
 }

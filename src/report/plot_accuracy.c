@@ -106,7 +106,8 @@ static void write_front(plot *p, const comparison *c) {
     const configuration **sorted = memory_array((size_t)c->configuration_count, sizeof *sorted);
     size_t count = 0;
     double best = -INFINITY;
-    text_append(&p->data, "# the Pareto front: parameters, mean accuracy in %\n");
+    text_append(&p->data,
+                "# the Pareto front: parameters, mean accuracy in %; its last row ends the line\n");
     if (!sorted) p->data.failed = true;
     for (int32_t g = 0; sorted && g < c->configuration_count; g++)
         if (c->configurations[g].finished > 0) sorted[count++] = &c->configurations[g];

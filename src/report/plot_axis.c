@@ -102,8 +102,8 @@ static void write_lines(plot *p, const axis_view *v) {
         double half = isfinite(g->last.half_width) ? g->last.half_width : 0;
         if (g->finished > 0)
             text_append_format(&p->data, "%.10g %.6g %.6g %.6g\n", axis_number(g->trial, v->axis),
-                               100 * g->last.mean, fmax(0, 100 * (g->last.mean - half)),
-                               fmin(100, 100 * (g->last.mean + half)));
+                               100 * g->last.mean, 100 * (g->last.mean - half),
+                               100 * (g->last.mean + half));
         else
             text_append_format(&p->data, "%.10g NaN NaN NaN\n", axis_number(g->trial, v->axis));
     }

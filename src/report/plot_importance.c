@@ -21,7 +21,7 @@ static void append_words(plot *p, const comparison *c, const importance *shares)
     text_append_format(&p->note, "main effects' shares of the variance of mean %s",
                        accuracy_name(c));
     text_append(&p->scope, shares->complete
-                               ? "exact: every combination was run; the rest is interactions"
+                               ? "every combination was run; all shares hold chance, too"
                                : "approximate: some combinations have no result");
     text_append(&p->alt, "Bars of the share of variance that each axis accounts for: ");
     for (int i = 0; i < shares->count; i++)

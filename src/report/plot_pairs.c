@@ -122,7 +122,8 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     if (c->contender_count < 2 || c->most_finished < 2) return false;
     int count = sorted_contenders(c, shown);
     text_append(&p->heading, "Every seed");
-    text_append(&p->note, "circle: one seed, grey line: the same seed, diamond: mean with 95 %");
+    text_append(&p->note,
+                "circle: one seed, grey line: the same seed, diamond: mean with 95 % interval");
     if (c->all_contenders > count)
         text_append_format(&p->scope, "the first %d of %d", count, (int)c->all_contenders);
     text_append(&p->alt, "Test accuracy at the end of training, a dot a seed");

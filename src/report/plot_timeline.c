@@ -199,7 +199,9 @@ bool plot_timeline(plot *p, const comparison *c, int which) {
     text_append(&p->note, t.timed > MOST_BARS ? "coloured by the architecture that was last at work"
                                               : "a bar a trial, coloured by architecture");
     if (t.cut) text_append_format(&p->scope, "the first %d workers", MOST_WORKERS);
-    text_append_format(&p->alt, "Timeline of %d workers, a bar for each trial.", t.count);
+    text_append(&p->alt, "Timeline of ");
+    append_count(&p->alt, t.count, "worker");
+    text_append(&p->alt, ", a bar for each trial.");
     plot_begin(p, c);
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
     int key = plot_key_below(p, colour_count(c), sizeof "hidden_dim 100, 2 layers");

@@ -7,8 +7,13 @@
 #include "src/base/memory.h"
 #include "src/base/random.h"
 
+enum { MOST_PAIRS_BY_HAND = 20 };
+
 /* Sums that differ by rounding alone are equal. */
 static const double EQUAL_SUMS = 1e-10;
+
+/* Steps of building up a distribution that take no longer than drawing from it. */
+static const double MOST_STEPS = 5e8;
 
 /* Of all sign flips of what is left, those that bring `sum` to `limit` or further from zero. */
 static uint64_t count_extreme(const double *d, size_t left, double sum, double limit) {
@@ -35,15 +40,63 @@ static double sampled_p(const double *d, size_t count, double limit) {
     return (double)extreme / (SIGN_FLIP_DRAWS + 1);
 }
 
-double sign_flip_p(const double *d, size_t count) {
+/* How many units a difference is; false where it is no whole number of them. */
+static bool in_units(double d, double unit, size_t *units) {
+    const double ratio = fabs(d) / unit, whole = round(ratio);
+    if (!(fabs(ratio - whole) < 1e-6) || whole > MOST_STEPS) return false;
+    *units = (size_t)whole;
+    return true;
+}
+
+/* The largest sum of all differences in units; false where it would take too long to count on. */
+static bool largest_sum(const double *d, size_t count, double unit, size_t *sum) {
+    *sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t units;
+        if (!in_units(d[i], unit, &units)) return false;
+        *sum += units;
+        if ((double)*sum * (double)count > MOST_STEPS) return false;
+    }
+    return true;
+}
+
+/* The chance of each sum of the differences that chance turns positive, from 0 to `largest`. */
+static void build_up(double *chance, const double *d, size_t count, double unit) {
+    size_t reached = 0, units;
+    chance[0] = 1;
+    for (size_t i = 0; i < count && in_units(d[i], unit, &units); i++) {
+        reached += units;
+        for (size_t sum = reached + 1; sum-- > 0;)
+            chance[sum] = 0.5 * (chance[sum] + (sum >= units ? chance[sum - units] : 0));
+    }
+}
+
+/* Of the sum of signed differences, 2 * positive - largest; NAN where it cannot be had. */
+static double counted_p(const double *d, size_t count, double unit, double observed) {
+    size_t largest;
+    if (!(unit > 0) || !largest_sum(d, count, unit, &largest)) return NAN;
+    double *chance = memory_array(largest + 1, sizeof *chance), p = 0;
+    if (!chance) return NAN;
+    build_up(chance, d, count, unit);
+    const double limit = round(fabs(observed) / unit);
+    for (size_t positive = 0; positive <= largest; positive++)
+        if (fabs(2 * (double)positive - (double)largest) >= limit) p += chance[positive];
+    free(chance);
+    return fmin(1, fmax(p, sign_flip_floor(count)));
+}
+
+double sign_flip_p(const double *d, size_t count, double unit) {
     if (count == 0) return 1;
     double sum = 0, size = 0;
     for (size_t i = 0; i < count; i++) {
         sum += d[i];
         size += fabs(d[i]);
     }
-    double limit = fabs(sum) - EQUAL_SUMS * size;
-    if (count > SIGN_FLIP_EXACT_PAIRS) return sampled_p(d, count, limit);
+    const double limit = fabs(sum) - EQUAL_SUMS * size;
+    if (count > MOST_PAIRS_BY_HAND) {
+        const double p = counted_p(d, count, unit, sum);
+        return isnan(p) ? sampled_p(d, count, limit) : p;
+    }
     /* The other half of the flips mirrors the one that leaves the first sign alone. */
     return (double)count_extreme(d + 1, count - 1, *d, limit) / ldexp(1, (int)count - 1);
 }

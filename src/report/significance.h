@@ -6,16 +6,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Up to so many pairs every one of the 2^n sign flips is counted; beyond, SIGN_FLIP_DRAWS random
- * ones. */
-enum { SIGN_FLIP_EXACT_PAIRS = 20, SIGN_FLIP_DRAWS = 99999 };
+/* Random flips where all cannot be counted. */
+enum { SIGN_FLIP_DRAWS = 99999 };
 
 /* Two-sided p of the paired differences `d` under the hypothesis that each is as likely to have the
- * other sign (Fisher 1935, "The Design of Experiments", section 21): the share of all sign flips
- * whose sum is as far from zero as the observed one.  Beyond SIGN_FLIP_EXACT_PAIRS of
- * SIGN_FLIP_DRAWS random flips from a fixed seed and the observed one (Phipson & Smyth 2010).  1
+ * other sign (Fisher 1935, "The Design of Experiments", section 21): the share of all 2^count sign
+ * flips whose sum is as far from zero as the observed one.
+ *
+ * Up to 20 pairs each flip is looked at.  Beyond, the distribution of the sum is built up
+ * difference by difference (Pagano and Tritchler 1983), for which each must be a whole multiple of
+ * `unit`. Where it is not (or `unit` is 0), or where that would take too long, p comes from
+ * SIGN_FLIP_DRAWS random flips from a fixed seed and the observed one (Phipson and Smyth 2010).  1
  * for no pairs. */
-double sign_flip_p(const double *d, size_t count);
+double sign_flip_p(const double *d, size_t count, double unit);
 
 /* The smallest p that so many pairs can give, 2 / 2^n; 1 for none. */
 double sign_flip_floor(size_t pairs);

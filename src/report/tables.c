@@ -74,7 +74,6 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
         sheet_add_cell(t, &cell);
     }
     add_estimate(t, &g->last);
-    if (c->validated) add_estimate(t, &g->test);
     if (several) add_percent(t, g->last.sd);
     add_count_cell(t, g);
     if (several) {
@@ -83,6 +82,7 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
         sheet_add_cell(t, &cell);
     }
     add_percent(t, g->best.max);
+    if (c->validated) add_estimate(t, &g->test);
     add_grouped(t, architecture_parameter_count(&g->trial->architecture));
     add_seconds(t, g->epoch_s.mean);
     add_seconds(t, g->wall_s.mean);
@@ -92,16 +92,15 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
     add_axis_columns(t, c);
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
-    if (c->validated) {
+    if (c->validated)
         sheet_add_column(t, several ? "validation, mean ± 95 %" : "validation", true, 0);
-        sheet_add_column(t, several ? "test, mean ± 95 %" : "test", true, 0);
-    } else {
+    else
         sheet_add_column(t, several ? "last accuracy, mean ± 95 %" : "last accuracy", true, 0);
-    }
     if (several) sheet_add_column(t, "sd", true, 7);
     sheet_add_column(t, "n", false, all_finished ? 2 : 0);
     if (several) sheet_add_column(t, "range of seeds", true, 5);
-    sheet_add_column(t, "best accuracy", true, 3);
+    sheet_add_column(t, c->validated ? "best validation" : "best accuracy", true, 3);
+    if (c->validated) sheet_add_column(t, several ? "test, mean ± 95 %" : "test", true, 0);
     sheet_add_column(t, "parameters", true, 1);
     sheet_add_column(t, "core time an epoch", true, 4);
     sheet_add_column(t, "time a trial", true, 6);

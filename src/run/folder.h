@@ -17,6 +17,9 @@
 #include "src/base/status.h"
 #include "src/plan/trial.h"
 
+/* The largest plan.txt that is read: a plan of a million trials has 17 MB. */
+enum { FOLDER_PLAN_MAX_BYTES = 1 << 28 };
+
 /* Paths in `folder`, to be freed; NULL on lack of memory. */
 char *folder_trial_path(const char *folder, const trial *t);
 char *folder_log_path(const char *folder, const trial *t);

@@ -12,7 +12,6 @@
 #include "src/store/trial_file.h"
 
 enum { PLAN_FORMAT = 1, DIFFERENCES_BYTES = 640 };
-static const size_t PLAN_FILE_MAX_BYTES = (size_t)1 << 28;
 static const char DIGEST_LINE[] = "sha256: ";
 
 /* --- writing ------------------------------------------------------------------------------------
@@ -159,7 +158,7 @@ static status parse(const char *path, stored_plan *s, error *err) {
 
 static status read_plan(const char *path, stored_plan *s, error *err) {
     size_t count = 0;
-    TRY(files_read(path, PLAN_FILE_MAX_BYTES, &s->bytes, &count, err));
+    TRY(files_read(path, FOLDER_PLAN_MAX_BYTES, &s->bytes, &count, err));
     TRY(check_digest(path, s->bytes, count, err));
     return parse(path, s, err);
 }

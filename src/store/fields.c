@@ -150,6 +150,13 @@ void field_append(text *out, const field_value *v) {
     if (v->kind == FIELD_WORD) text_append(out, v->word);
 }
 
+void field_append_visible(text *out, const field_value *v) {
+    if (v->known && v->kind == FIELD_WORD)
+        text_append_visible(out, v->word);
+    else
+        field_append(out, v);
+}
+
 int field_compare(const field_value *a, const field_value *b) {
     if (!a->known || !b->known) return (int)b->known - (int)a->known;
     bool words = a->kind == FIELD_WORD;

@@ -46,6 +46,9 @@ void fields_read(const result *r, field_value values[]);
 /* Append a value as text that reads back as the same; nothing for an unknown one. */
 void field_append(text *out, const field_value *value);
 
+/* The same for a terminal: a word as text_append_visible. */
+void field_append_visible(text *out, const field_value *value);
+
 /* Less than, equal to or greater than 0; numbers before words, unknown values after all. */
 int field_compare(const field_value *a, const field_value *b);
 

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +15,7 @@
 #include "src/store/results_tables.h"
 #include "src/store/results_texts.h"
 #include "src/store/schema.h"
+#include "src/store/trial_checks.h"
 #include "src/store/trial_file.h"
 #include "src/store/trial_row.h"
 #include "src/store/user_block.h"
@@ -93,8 +93,8 @@ static status copy_weights(hid_t group, const result *one, const char *path, err
 }
 
 static status copy_from_folder(hid_t group, const result *one, const char *folder, error *err) {
-    char name[TRIAL_ID_CHARS + sizeof ".h5"];
-    snprintf(name, sizeof name, "%s.h5", one->trial.id);
+    char name[TRIAL_FILE_NAME_CHARS + 1];
+    trial_file_name(one->trial.id, name);
     char *path = files_join(folder, name);
     if (!path) return error_no_memory(err, strlen(folder) + sizeof name);
     status result = copy_weights(group, one, path, err);

@@ -7,6 +7,7 @@
 #include "src/store/hdf5_values.h"
 
 static const char DIGEST_PREFIX[] = "sha256:";
+static const char HEX_DIGITS[] = "0123456789abcdef";
 
 static void fill_init(trial_row *row, const trial *t) {
     if (t->init == TRIAL_INIT_WEIGHTS)
@@ -21,7 +22,7 @@ static bool parse_init(const trial_row *row, trial *t) {
     if (strcmp(row->init, config_choice_name(CONFIG_INIT, TRIAL_INIT_UNIFORM)) == 0) return true;
     t->init = TRIAL_INIT_WEIGHTS;
     if (strncmp(row->init, DIGEST_PREFIX, strlen(DIGEST_PREFIX)) != 0 ||
-        strlen(digest) != SHA256_HEX_CHARS || strspn(digest, "0123456789abcdef") != strlen(digest))
+        strlen(digest) != SHA256_HEX_CHARS || strspn(digest, HEX_DIGITS) != strlen(digest))
         return false;
     memcpy(t->init_sha256, digest, sizeof t->init_sha256);
     return true;
@@ -106,6 +107,11 @@ static bool counts_in_range(const trial_row *row) {
            within(row->n_params_stored, 0, most);
 }
 
+/* Ids become names of files and paths in HDF5: nothing else may pass. */
+static bool is_id(const char *word) {
+    return strlen(word) == TRIAL_ID_CHARS && strspn(word, HEX_DIGITS) == TRIAL_ID_CHARS;
+}
+
 static trial parsed_trial(const trial_row *row) {
     trial t = {
         .index = row->trial,
@@ -134,6 +140,9 @@ status trial_row_parse(const trial_row *row, const char *place, trial *t, trial_
                        outcome *o, error *err) {
     if (!parse_status(row->status, state))
         return error_set(err, STATUS_DAMAGED, "%s: unknown status \"%s\"", place, row->status);
+    if (!is_id(row->trial_id))
+        return error_set(err, STATUS_DAMAGED, "%s: \"%s\" is not the id of a trial", place,
+                         row->trial_id);
     *t = parsed_trial(row);
     if (!parse_init(row, t))
         return error_set(err, STATUS_DAMAGED, "%s: unknown init \"%s\"", place, row->init);

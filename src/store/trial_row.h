@@ -11,8 +11,8 @@
 /* `o` is zero for a trial that was not trained. */
 void trial_row_fill(trial_row *row, const trial *t, trial_status state, const outcome *o);
 
-/* The other way, with every number in its range; evaluations and weights stay empty.  `place`
- * begins the message.  STATUS_DAMAGED. */
+/* The other way, with an id that is one and every number in its range; evaluations and weights stay
+ * empty.  `place` begins the message.  STATUS_DAMAGED. */
 status trial_row_parse(const trial_row *row, const char *place, trial *t, trial_status *state,
                        outcome *o, error *err);
 

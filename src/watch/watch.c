@@ -12,14 +12,10 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/run/folder.h"
 #include "src/run/journal.h"
 
 /* --- files in the folder --- */
-
-static char *path_in(const char *folder, const char *name) {
-    char *path = NULL;
-    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
-}
 
 /* At most `bytes` of the end of a file, ended by NUL; "" when it cannot be read. */
 static void read_end(const char *path, char *out, size_t bytes) {
@@ -74,7 +70,7 @@ static bool is_locked(const char *path, const char *holder) {
 }
 
 static status look_at_lock(const char *folder, watch_state *s, error *err) {
-    char *path = path_in(folder, ".lock");
+    char *path = folder_lock_path(folder);
     if (!path) return error_no_memory(err, strlen(folder));
     last_line(path, s->holder);
     s->live = is_locked(path, s->holder);
@@ -85,10 +81,10 @@ static status look_at_lock(const char *folder, watch_state *s, error *err) {
 /* --- how much there is, and how much is done --- */
 
 static status count_planned(const char *folder, watch_state *s, error *err) {
-    char *path = path_in(folder, "plan.txt"), *plan = NULL;
+    char *path = folder_plan_path(folder), *plan = NULL;
     size_t bytes = 0;
     if (!path) return error_no_memory(err, strlen(folder));
-    if (files_read(path, (size_t)1 << 30, &plan, &bytes, NULL) == STATUS_OK) {
+    if (files_read(path, FOLDER_PLAN_MAX_BYTES, &plan, &bytes, NULL) == STATUS_OK) {
         const char *trials = strstr(plan, "\ntrials: ");
         if (trials) s->total = (int32_t)strtol(trials + strlen("\ntrials: "), NULL, 10);
     }
@@ -103,7 +99,7 @@ static bool is_trial_file(const char *name) {
 }
 
 static status count_finished(const char *folder, watch_state *s, error *err) {
-    char *path = path_in(folder, "trials");
+    char *path = files_join(folder, "trials");
     DIR *listing = path ? opendir(path) : NULL;
     status result = path ? STATUS_OK : error_no_memory(err, strlen(folder));
     if (path && !listing)
@@ -185,9 +181,9 @@ static void note_record(const journal_record *record, void *context) {
 }
 
 static status read_log(const char *folder, watched_trial *t, error *err) {
-    char name[TRIAL_ID_CHARS + 16];
-    snprintf(name, sizeof name, "logs/%s.log", t->id);
-    char *path = path_in(folder, name);
+    trial named = {.index = 0};
+    memcpy(named.id, t->id, sizeof named.id);
+    char *path = folder_log_path(folder, &named);
     if (!path) return error_no_memory(err, strlen(folder));
     last_line(path, t->said);
     free(path);
@@ -209,7 +205,7 @@ static status keep_running(const char *folder, const reading *r, error *err) {
 }
 
 static status read_journal(const char *folder, watch_state *s, error *err) {
-    char *path = path_in(folder, "journal.log");
+    char *path = folder_journal_path(folder);
     reading *r = memory_array(1, sizeof *r);
     status result = path && r ? STATUS_OK : error_no_memory(err, sizeof *r);
     if (result == STATUS_OK) {

@@ -35,6 +35,14 @@ fails_everywhere() {
 loses_nothing() { fails_everywhere "$@" && { [ "${codes[4]:-0}" -gt 0 ] || is_sample; }; }
 costs_nothing() { fails_everywhere "$@" && [ "${codes[4]:-0}" -eq 0 ]; }
 
+# syncs_new_folders: the first thing on the disk is the results folder's name in its parent
+syncs_new_folders() {
+    empty failed
+    ! with_fault eio@1 fsync failed || complain "a sync that fails is not told" || return 1
+    grep -q 'cannot sync \.: Input/output error' log || complain "another sync came first"
+}
+fact "a new folder is synced into its parent" syncs_new_folders
+
 beginning=empty
 fact "a disk that is full from any write on loses nothing" loses_nothing enospc write,pwrite,ftruncate,create,mkdir +
 fact "a disk that is full for one call loses nothing" loses_nothing enospc write,ftruncate,create,mkdir
