@@ -91,6 +91,11 @@ fact "  trials.csv tells it" grep -qE 'failed' broken/trials.csv
 fact "  the same command tries again" quietly run broken long.yaml
 fact "  to the same bytes" same_trials undisturbed broken
 
+begin barren run.retries=0 'seeds=0'
+kill -KILL "${workers%%$'\n'*}"
+fact "the only trial fails: exit 3" exits_with 3 wait $runner
+fact "  and it is not said that nothing was left to do" grep -qF 'No trial could be trained; 1 failed.' log
+
 # As some launchers leave it to their children.
 begin_with=--ignore-signal=CHLD
 begin unwatched run.retries=0

@@ -50,6 +50,8 @@ fact "nothing is left in the scratch folder" test -z "$(ls -A "$TMPDIR")"
 fact "the badge is JSON" bash -c "python3 -m json.tool $folder/verify.json >/dev/null || ! command -v python3"
 
 # --- what can be wrong
+fact "no room to train in: says where and why" says 'folder /nowhere/sweep-verify\..* \(TMPDIR .*\): No such file or directory' \
+    env TMPDIR=/nowhere "$sweep" verify $folder
 ids=($(cd $folder/trials && ls -- *.h5 | sed 's/\.h5//'))
 victim=${ids[3]}
 fact "one trial is verified alone" says 'Training 1 of 8 again' "$sweep" verify $folder/"${victim:0:8}"

@@ -238,6 +238,24 @@ TEST(workers_that_die_or_hang_do_not_end_a_verification) {
     end_repetition(&r);
 }
 
+static void stop(const run_event *event, void *context) {
+    static bool asked;
+    (void)context;
+    if (asked || event->kind != TRIAL_EVALUATED || event->iteration != 50) return;
+    asked = true;
+    kill(getpid(), SIGTERM);
+}
+
+TEST(a_verification_that_is_stopped_does_not_promise_to_go_on) {
+    repetition r;
+    REQUIRE(begin_repetition(&r));
+    CHECK_STATUS(repeat(&r, stop), STATUS_STOPPED, &r.scene.err);
+    CHECK_CONTAINS(r.scene.err.message, "of 2 trials trained again");
+    CHECK_CONTAINS(r.scene.err.message, "start over");
+    CHECK(!strstr(r.scene.err.message, "go on"));
+    end_repetition(&r);
+}
+
 int main(void) {
     RUN(equal_outcomes_have_no_difference);
     RUN(a_matrix_entry_is_named_by_row_and_column);
@@ -249,5 +267,6 @@ int main(void) {
     RUN(a_small_machine_says_what_it_cannot_vary);
     RUN(a_sample_is_distinct_ascending_and_the_same_for_a_seed);
     RUN(workers_that_die_or_hang_do_not_end_a_verification);
+    RUN(a_verification_that_is_stopped_does_not_promise_to_go_on);
     return check_finish();
 }

@@ -80,6 +80,8 @@ static void print_summary(const run_summary *s) {
     clock_format_duration(s->wall_s, duration);
     if (s->finished)
         printf("Trained %d trial%s in %s", s->finished, s->finished == 1 ? "" : "s", duration);
+    else if (s->failed)
+        printf("No trial could be trained");
     else
         printf("Nothing left to train");
     if (s->found) printf("; %d found finished", s->found);

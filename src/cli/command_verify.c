@@ -1,4 +1,5 @@
 /* sweep verify: are the files whole, and does training again give the same bits? */
+#include <errno.h>
 #include <ftw.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -171,7 +172,8 @@ static status make_scratch(char **folder, error *err) {
     *folder = files_join(temporary && *temporary ? temporary : "/tmp", "sweep-verify.XXXXXX");
     if (!*folder) return error_no_memory(err, 1);
     if (mkdtemp(*folder)) return STATUS_OK;
-    return error_set(err, STATUS_IO, "cannot make the folder %s to train in; set TMPDIR", *folder);
+    return error_set_errno(err, STATUS_IO, errno,
+                           "cannot make the folder %s to train in (TMPDIR says where)", *folder);
 }
 
 static status retrain_in(verification *v, const char *scratch, error *err) {

@@ -112,18 +112,9 @@ status folder_remove_stale(const char *folder, error *err) {
     return for_each_subfolder(folder, remove_stale_temporaries, err);
 }
 
-static status sync_folder(const char *folder, error *err) {
-    int failed = -1, descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    while (descriptor >= 0 && (failed = fsync(descriptor)) != 0 && errno == EINTR) {
-    }
-    int cause = errno;
-    if (descriptor >= 0) close(descriptor);
-    return failed ? error_set_errno(err, STATUS_IO, cause, "cannot sync %s", folder) : STATUS_OK;
-}
-
 status folder_sync_trials(const char *folder, error *err) {
     char *trials = files_join(folder, "trials");
-    status result = trials ? sync_folder(trials, err) : error_no_memory(err, strlen(folder));
+    status result = trials ? files_sync_folder(trials, err) : error_no_memory(err, strlen(folder));
     free(trials);
     return result;
 }

@@ -34,7 +34,8 @@ status folder_make(const char *folder, error *err);
 /* See that files can be made and removed everywhere the run will write; STATUS_IO if not. */
 status folder_check_writable(const char *folder, error *err);
 
-/* Remove temporary files (see files_publish) that dead processes left.  Call it under the lock. */
+/* Remove temporary files (see files_publish) that dead processes left.  Only under the lock: one
+ * that is at work on another machine looks dead here. */
 status folder_remove_stale(const char *folder, error *err);
 
 /* See that the names in trials/ survive a crash of the machine; STATUS_IO if not. */

@@ -17,7 +17,7 @@
 
 typedef enum journal_kind {
     JOURNAL_RUN,         /* a run began */
-    JOURNAL_STARTED,     /* an attempt at a trial begins */
+    JOURNAL_STARTED,     /* an attempt at a trial is ordered; several short ones at a time */
     JOURNAL_KEPT,        /* its first checkpoint is on the disk */
     JOURNAL_STOPPED,     /* the attempt was given up on request, or before it began */
     JOURNAL_DONE,        /* its file is published */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -51,7 +50,7 @@ static status name_holder(int descriptor, const char *path, error *err) {
                      known ? holder : "another process", path);
 }
 
-status lock_take(const char *path, int *descriptor, error *err) {
+status lock_take(const char *path, int *descriptor, bool *held, error *err) {
     int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (opened < 0) return error_set_errno(err, STATUS_IO, errno, "cannot open %s", path);
     int failed;
@@ -63,6 +62,7 @@ status lock_take(const char *path, int *descriptor, error *err) {
         return result;
     }
     sign(opened);
+    *held = !failed;
     *descriptor = opened;
     return STATUS_OK;
 }

@@ -237,6 +237,15 @@ static void add_task(pool *p, slot *s, worker_order *order) {
     ledger_ordered(p->job->ledger, &s->tasks[s->task_count - 1].work);
 }
 
+/* An order that met a dead worker has its end of file on the way; one that could not be sent for
+ * another reason (no memory for it) would leave the worker waiting for ever. */
+static void send_order(const slot *s, const worker_order *order) {
+    ssize_t sent;
+    while ((sent = send(s->socket, order, sizeof *order, MSG_NOSIGNAL)) < 0 && errno == EINTR) {
+    }
+    if (sent < 0 && errno != EPIPE && errno != ECONNRESET) kill(s->process, SIGKILL);
+}
+
 /* Only those that nothing has happened to yet go into a group. */
 static void give(pool *p, slot *s) {
     worker_order order;
@@ -251,9 +260,7 @@ static void give(pool *p, slot *s) {
     s->heard_s = p->awake_s;
     cores_begin(p, s);
     ledger_sync(p->job->ledger);
-    /* An order that cannot be sent has met a dead worker, and its end of file is on the way. */
-    while (send(s->socket, &order, sizeof order, MSG_NOSIGNAL) < 0 && errno == EINTR) {
-    }
+    send_order(s, &order);
 }
 
 static void hand_out(pool *p) {

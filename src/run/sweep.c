@@ -23,6 +23,7 @@ typedef struct sweep {
     dataset *data;
     const run_options *options;
     int lock;
+    bool alone; /* the lock is held: nobody else is at work in the folder */
     journal *journal;
     ledger ledger;
     id_index ids;
@@ -207,6 +208,11 @@ static status run_with_journal(sweep *s, const char *journal_path, run_summary *
     return result;
 }
 
+/* Another machine's writer looks like a dead process here. */
+static status remove_stale(const sweep *s, error *err) {
+    return s->alone ? folder_remove_stale(s->options->folder, err) : STATUS_OK;
+}
+
 static status run_with_plan(sweep *s, run_summary *summary, error *err) {
     const char *folder = s->options->folder;
     size_t count = (size_t)s->plan->trial_count;
@@ -222,13 +228,13 @@ static status run_with_plan(sweep *s, run_summary *summary, error *err) {
     free(s->found);
     history_free(&s->history);
     id_index_free(&s->ids);
-    folder_remove_stale(folder, NULL); /* what workers that died in this run left */
+    remove_stale(s, NULL); /* what workers that died in this run left */
     return result;
 }
 
 static status run_locked(sweep *s, run_summary *summary, error *err) {
     TRY(folder_check_writable(s->options->folder, err));
-    TRY(folder_remove_stale(s->options->folder, err));
+    TRY(remove_stale(s, err));
     status result = run_with_plan(s, summary, err);
     text_free(&s->notice);
     return result;
@@ -244,7 +250,7 @@ status run_sweep(const plan *p, dataset *d, const run_options *options, run_summ
     TRY(folder_make(options->folder, err));
     char *lock_path = folder_lock_path(options->folder);
     if (!lock_path) return error_no_memory(err, strlen(options->folder));
-    status result = lock_take(lock_path, &s.lock, err);
+    status result = lock_take(lock_path, &s.lock, &s.alone, err);
     free(lock_path);
     TRY(result);
     result = run_locked(&s, summary, err);

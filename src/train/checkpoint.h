@@ -20,7 +20,8 @@
  *    96   8  seconds of evaluating
  *   104   8  seconds in all
  *   112   8  core-seconds of training: each second times its threads
- *   120      E evaluations: iteration i8, train_loss f8, test_loss f8, test_acc f8
+ *   120      E evaluations: iteration i8, then f8: train_loss, val_loss, val_accuracy, test_loss,
+ *            test_accuracy
  *            W weights, float32, tensors in PyTorch's order
  *        32  SHA-256 of all before
  */

@@ -86,7 +86,13 @@ static status train(const plan *part, dataset *d, const verify_options *o, error
                                  .retries = FURTHER_ATTEMPTS,
                                  .hang_timeout_s = o->hang_timeout_s};
     run_summary summary;
-    TRY(run_sweep(part, d, &options, &summary, err));
+    status result = run_sweep(part, d, &options, &summary, err);
+    if (result == STATUS_STOPPED)
+        return error_set(err, STATUS_STOPPED,
+                         "stopped with %d of %d trials trained again; to verify again is to start "
+                         "over",
+                         summary.finished, part->trial_count);
+    TRY(result);
     if (summary.failed == 0) return STATUS_OK;
     return error_set(err, STATUS_IO, "%d of the trials could not be trained again", summary.failed);
 }

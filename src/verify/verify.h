@@ -37,7 +37,8 @@ typedef struct verify_options {
 
 /* Train those trials again in `scratch` and compare them with the files in `folder`.  `*equal`
  * counts those without a difference; `difference` gets the first one found, with the trial's id.
- * Fails as run_sweep does; a difference is no failure. */
+ * Fails as run_sweep does, but after STATUS_STOPPED nothing goes on: `scratch` must be empty again
+ * the next time.  A difference is no failure. */
 status verify_retrain(const plan *p, dataset *d, const verify_options *options, int32_t *equal,
                       text *difference, error *err);
 

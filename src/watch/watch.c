@@ -120,6 +120,7 @@ static status count_finished(const char *folder, watch_state *s, error *err) {
 typedef struct reading {
     watch_state *state;
     watched_trial workers[WATCH_MAX_WORKERS]; /* by worker; an id of "" is idle */
+    bool ending[WATCH_MAX_WORKERS];           /* what comes next is a new order */
 } reading;
 
 static void begin_run(reading *r, const journal_record *record) {
@@ -131,10 +132,18 @@ static void begin_run(reading *r, const journal_record *record) {
     s->last_failure[0] = '\0';
 }
 
+static bool is_watched(int worker) {
+    return worker >= 0 && worker < WATCH_MAX_WORKERS;
+}
+
+/* Of the trials of one order the first is at work until its end; the records of all come before any
+ * end. */
 static void start(reading *r, const journal_record *record) {
     int worker = record->runtime.worker;
-    if (worker < 0 || worker >= WATCH_MAX_WORKERS) return;
+    if (!is_watched(worker)) return;
     watched_trial *t = &r->workers[worker];
+    if (t->id[0] && !r->ending[worker]) return;
+    r->ending[worker] = false;
     *t = (watched_trial){
         .worker = worker, .attempt = record->runtime.attempts, .started_at_s = record->at_s};
     memcpy(t->id, record->trial_id, sizeof t->id);
@@ -144,6 +153,7 @@ static void start(reading *r, const journal_record *record) {
 static void end(reading *r, const journal_record *record) {
     for (int w = 0; w < WATCH_MAX_WORKERS; w++)
         if (strcmp(r->workers[w].id, record->trial_id) == 0) r->workers[w].id[0] = '\0';
+    if (is_watched(record->runtime.worker)) r->ending[record->runtime.worker] = true;
 }
 
 static void note_record(const journal_record *record, void *context) {

@@ -108,7 +108,24 @@ synced_for_a_dead_worker() {
     [ -n "$at" ] || complain "no sync of trials/ was seen" || return 1
     synced_by "kill@$at" | grep '/trials>' || complain "nobody synced trials/"
 }
+# Only the runner is traced, so no worker's message is met.
+unsent_order() {
+    (mkdir unsent && cd unsent && PATH=/nowhere /usr/bin/strace -qq -o /dev/null -e trace=sendto \
+        -e inject=sendto:error=ENOBUFS:when=1 "$sweep" "$work/small.yaml" output.dir=out run.hang_timeout=30) \
+        >log 2>&1 || complain "exit code $?" || return 1
+    grep -q 'will be tried again: .*killed by signal 9' log || complain "its worker was not sent away" || return 1
+    is_whole unsent
+}
+without_locks() {
+    local others=unlocked/out/trials/0123456789abcdef.h5.tmp.99999999.00c0ffee
+    mkdir -p "${others%/*}" && echo half >"$others"
+    (cd unlocked && PATH=/nowhere /usr/bin/strace -qq -o /dev/null -e trace=flock -e inject=flock:error=ENOLCK \
+        "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1 || complain "exit code $?" || return 1
+    rm "$others" && is_whole unlocked
+}
 if /usr/bin/strace -o /dev/null true 2>/dev/null; then
+    fact "without locks a run goes on and leaves others' half-done files alone" without_locks
+    fact "an order for which there is no memory is given again" unsent_order
     fact "what a worker put in place and did not live to sync is synced" synced_for_a_dead_worker
     for spot in fsync:3 fsync:9 link:2 rename:2 rename:7 fdatasync:2; do
         fact "killed by strace at $spot" killed_by_strace "${spot%:*}" "${spot#*:}"
