@@ -33,7 +33,7 @@ fact "  before anything is trained" bash -c '! ls many/trials/*.h5 none/trials/*
 
 large=(model.hidden_dim=16384 model.layer_dim=256 output.dir=large)
 fact "a plan too large for the memory is refused" exits_with 4 train "${large[@]}"
-fact "  with what it needs" says 'would need .* GB of memory, and .* GB can be used' train "${large[@]}"
+fact "  with what it needs" says 'would need .* [GT]B of memory, and .* GB can be used' train "${large[@]}"
 
 fact "an unknown instruction set is refused" says 'avx512, avx2, generic' \
     env SWEEP_ISA=sse9 "$sweep" run "$config" output.dir=isa

@@ -133,11 +133,17 @@ static status refuse(const plan *p, int workers, int fitting, double needed_byte
                      double usable_bytes, error *err) {
     char cure[64] = "use a smaller model.hidden_dim or train.batch_size";
     if (fitting > 0) snprintf(cure, sizeof cure, "use run.workers=%d", fitting);
-    return error_set(err, STATUS_NO_MEMORY,
-                     "%s: error: %d worker%s would need %.3g GB of memory, and %.3g GB can be "
-                     "used; nothing was trained; %s",
-                     p->config->path, workers, workers == 1 ? "" : "s", 1e-9 * needed_bytes,
-                     1e-9 * usable_bytes, cure);
+    text needed = {0}, usable = {0};
+    text_append_quantity(&needed, needed_bytes, "B");
+    text_append_quantity(&usable, usable_bytes, "B");
+    error_set(err, STATUS_NO_MEMORY,
+              "%s: error: %d worker%s would need %s of memory, and %s can be used; nothing was "
+              "trained; %s",
+              p->config->path, workers, workers == 1 ? "" : "s", text_string(&needed),
+              text_string(&usable), cure);
+    text_free(&needed);
+    text_free(&usable);
+    return STATUS_NO_MEMORY;
 }
 
 /* As many workers as fit, and no more bytes for them than there are. */

@@ -78,6 +78,8 @@ static status look_for_all(sweep *s, error *err) {
     s->found = memory_array(count, sizeof *s->found);
     if (!s->finished || !s->found) return error_no_memory(err, count);
     for (size_t i = 0; i < count; i++) TRY(look_for(s, &s->plan->trials[i], err));
+    /* Who published them may have been killed before the folder was synced. */
+    TRY(folder_sync_trials(s->options->folder, err));
     folder_visit_checkpoints(s->options->folder, remove_checkpoint_of_finished, s);
     return STATUS_OK;
 }

@@ -101,12 +101,13 @@ synced_by() {
         "$faulty" "$work/small.yaml" output.dir=out model.layer_dim=1 seeds=0 run.checkpoint_every=0) >log 2>&1 || return 1
     grep -o 'fsync(.*>' synced.trace
 }
-# The worker dies at that sync, so the one that is seen is the runner's.
+# The first sync is the runner's, when it has looked for what is there.  The worker dies at the
+# second, so the one that is seen from there on is the runner's.
 synced_for_a_dead_worker() {
     local at
-    at=$(synced_by none@0 | grep -n '/trials>' | head -n 1 | cut -d: -f1)
+    at=$(synced_by none@0 | grep -n '/trials>' | sed -n 2p | cut -d: -f1)
     [ -n "$at" ] || complain "no sync of trials/ was seen" || return 1
-    synced_by "kill@$at" | grep '/trials>' || complain "nobody synced trials/"
+    synced_by "kill@$at" | tail -n +"$at" | grep '/trials>' || complain "nobody synced trials/"
 }
 # Only the runner is traced, so no worker's message is met.
 unsent_order() {
