@@ -58,10 +58,10 @@ VECTOR vec vec_abs(vec x) {
 }
 /* A magnitude with the sign of x. */
 VECTOR vec vec_signed_as(vec magnitude, vec x) {
-    const int a_or_b_and_c = 0xf8;
+    enum { A_OR_B_AND_C = 0xf8 }; /* the truth table */
     return _mm512_castsi512_ps(
         _mm512_ternarylogic_epi32(_mm512_castps_si512(magnitude), _mm512_castps_si512(x),
-                                  _mm512_castps_si512(_mm512_set1_ps(-0.0f)), a_or_b_and_c));
+                                  _mm512_castps_si512(_mm512_set1_ps(-0.0f)), A_OR_B_AND_C));
 }
 /* The bits shifted left into the exponent field. */
 VECTOR vec vec_low_bits_to_exponent(vec x) {
