@@ -49,6 +49,16 @@ status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes
     return result;
 }
 
+status files_open_append(const char *path, int *descriptor, error *err) {
+    struct stat info;
+    *descriptor =
+        open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+    if (*descriptor < 0) return error_set_errno(err, STATUS_IO, errno, "cannot open %s", path);
+    if (fstat(*descriptor, &info) == 0 && S_ISREG(info.st_mode)) return STATUS_OK;
+    close(*descriptor);
+    return error_set(err, STATUS_IO, "%s is not a regular file", path);
+}
+
 status files_read_at(int descriptor, uint64_t at, void *into, size_t bytes, size_t *got,
                      const char *path, error *err) {
     for (*got = 0; *got < bytes;) {

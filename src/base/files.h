@@ -55,6 +55,10 @@ status files_sync_folder(const char *folder, error *err);
 /* fsync(2) or syncfs(2) through EINTR; errno, or 0. */
 int files_sync_with(int (*sync)(int), int descriptor);
 
+/* Open a regular file for appending, made where it is missing; no link is followed, and what else
+ * stands there (a FIFO, a device) is not waited for: STATUS_IO. */
+status files_open_append(const char *path, int *descriptor, error *err);
+
 /* Write all of `data` to `descriptor`, through short writes and EINTR. */
 status files_write_all(int descriptor, const void *data, size_t bytes, const char *path,
                        error *err);

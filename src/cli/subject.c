@@ -60,15 +60,8 @@ static status add_trial(results *r, size_t *capacity, const char *path, error *e
     return STATUS_OK;
 }
 
-/* "<id>.h5": a trial file always has its id for a name. */
-static bool is_trial_name(const char *name) {
-    return strlen(name) == TRIAL_ID_CHARS + strlen(".h5") &&
-           strspn(name, "0123456789abcdef") == TRIAL_ID_CHARS &&
-           strcmp(name + TRIAL_ID_CHARS, ".h5") == 0;
-}
-
 static int is_trial_file(const struct dirent *entry) {
-    return is_trial_name(entry->d_name);
+    return folder_is_trial_name(entry->d_name);
 }
 
 static status read_trial_files(const char *trials, results *r, error *err) {
@@ -134,7 +127,7 @@ static status open_trial(subject *s, const char *path, error *err) {
 }
 
 static status open_file(subject *s, const char *path, error *err) {
-    if (is_trial_name(last_component(path))) return open_trial(s, path, err);
+    if (folder_is_trial_name(last_component(path))) return open_trial(s, path, err);
     s->folder = parent_of(path);
     s->file = memory_copy_text(path);
     if (!s->folder || !s->file) return error_no_memory(err, strlen(path));

@@ -27,7 +27,6 @@ static void append_cut_note(text *out, int64_t shown, int64_t all, const char *w
 
 static void append_opening(text *out, const comparison *c, const char *folder) {
     const verification v = verification_read(folder, c->results);
-
     text_append(out, "# ");
     append_markdown(out, report_heading(c->results));
     text_append(out, "\n\n**");

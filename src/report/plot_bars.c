@@ -30,8 +30,7 @@ bar_list bars_of(const comparison *c, bool (*has_bar)(const configuration *g)) {
 
 void bars_append_scope(text *scope, const bar_list *bars) {
     if (bars->best_only)
-        text_append_format(scope, "%sthe %d most accurate configurations",
-                           scope->bytes > 0 ? "; " : "", bars->count);
+        text_append_format(scope, "the %d most accurate configurations", bars->count);
 }
 
 /* Points, nearly: letters are 0.58 of their height wide in the mean. */

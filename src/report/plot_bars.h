@@ -14,7 +14,7 @@ typedef struct bar_list {
 } bar_list;
 bar_list bars_of(const comparison *c, bool (*has_bar)(const configuration *g));
 
-/* Append who is left out, or nothing. */
+/* Say who is left out, if any. */
 void bars_append_scope(text *scope, const bar_list *bars);
 
 /* Frame the plot: names, a row for each, lines at the ticks of x.  Returns how many points wide the

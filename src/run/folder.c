@@ -112,6 +112,11 @@ status folder_remove_stale(const char *folder, error *err) {
     return for_each_subfolder(folder, remove_stale_temporaries, err);
 }
 
+bool folder_is_trial_name(const char *name) {
+    return strspn(name, "0123456789abcdef") == TRIAL_ID_CHARS &&
+           strcmp(name + TRIAL_ID_CHARS, ".h5") == 0;
+}
+
 status folder_sync_trials(const char *folder, error *err) {
     char *trials = files_join(folder, "trials");
     status result = trials ? files_sync_folder(trials, err) : error_no_memory(err, strlen(folder));

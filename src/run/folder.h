@@ -14,6 +14,8 @@
 #ifndef SWEEP_RUN_FOLDER_H
 #define SWEEP_RUN_FOLDER_H
 
+#include <stdbool.h>
+
 #include "src/base/status.h"
 #include "src/plan/trial.h"
 
@@ -30,6 +32,9 @@ char *folder_lock_path(const char *folder);
 
 /* Make the folder and what is always in it. */
 status folder_make(const char *folder, error *err);
+
+/* Whether a file's name is that of a trial file: "<id>.h5". */
+bool folder_is_trial_name(const char *name);
 
 /* See that files can be made and removed everywhere the run will write; STATUS_IO if not. */
 status folder_check_writable(const char *folder, error *err);

@@ -1,12 +1,10 @@
 #include "src/run/journal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -32,21 +30,10 @@ static uint32_t crc_of(const char *data, size_t bytes) {
 
 /* Writing */
 
-/* O_NONBLOCK: a FIFO put in the way must be refused, not waited for. */
-static status open_file(const char *path, int *descriptor, error *err) {
-    struct stat info;
-    *descriptor =
-        open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
-    if (*descriptor < 0) return error_set_errno(err, STATUS_IO, errno, "cannot open %s", path);
-    if (fstat(*descriptor, &info) == 0 && S_ISREG(info.st_mode)) return STATUS_OK;
-    close(*descriptor);
-    return error_set(err, STATUS_IO, "%s is not a regular file", path);
-}
-
 status journal_open(const char *path, journal **out, error *err) {
     int descriptor;
     *out = NULL;
-    TRY(open_file(path, &descriptor, err));
+    TRY(files_open_append(path, &descriptor, err));
     journal *j = memory_array(1, sizeof *j);
     if (!j) {
         close(descriptor);

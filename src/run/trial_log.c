@@ -3,33 +3,22 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/base/clock.h"
+#include "src/base/files.h"
 #include "src/base/text.h"
 #include "src/run/folder.h"
 
 /* Where the log goes: the process's standard error, once it points there. */
 enum { LOG_DESCRIPTOR = STDERR_FILENO };
 
-/* O_NONBLOCK: a FIFO put in the way is not waited for, and neither it nor a device is written to.
- */
-static int open_file(const char *path) {
-    struct stat info;
-    int descriptor =
-        open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
-    if (descriptor < 0 || (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode)))
-        return descriptor;
-    close(descriptor);
-    return -1;
-}
-
 static int open_log(const char *folder, const trial *t) {
     char *path = folder_log_path(folder, t);
-    int descriptor = path ? open_file(path) : -1;
+    int descriptor;
+    bool opened = path && files_open_append(path, &descriptor, NULL) == STATUS_OK;
     free(path);
-    return descriptor >= 0 ? descriptor : open("/dev/null", O_WRONLY | O_CLOEXEC);
+    return opened ? descriptor : open("/dev/null", O_WRONLY | O_CLOEXEC);
 }
 
 void trial_log_begin(const char *folder, const trial *t, const char *data_digest_hex, int attempt) {

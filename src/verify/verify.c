@@ -1,21 +1,16 @@
 #include "src/verify/verify.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/memory.h"
 #include "src/base/random.h"
+#include "src/run/folder.h"
 #include "src/store/trial_file.h"
-
-static char *trial_path(const char *folder, const trial *t) {
-    char *path = NULL;
-    return asprintf(&path, "%s/trials/%s.h5", folder, t->id) < 0 ? NULL : path;
-}
 
 static status read_trial(const char *folder, const trial *t, outcome *o, error *err) {
     trial stored;
-    char *path = trial_path(folder, t);
+    char *path = folder_trial_path(folder, t);
     *o = (outcome){0};
     if (!path) return error_no_memory(err, strlen(folder));
     status result = trial_file_read(path, true, &stored, o, err);

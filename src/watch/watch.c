@@ -93,11 +93,6 @@ static status count_planned(const char *folder, watch_state *s, error *err) {
     return STATUS_OK;
 }
 
-static bool is_trial_file(const char *name) {
-    return strspn(name, "0123456789abcdef") == TRIAL_ID_CHARS &&
-           strcmp(name + TRIAL_ID_CHARS, ".h5") == 0;
-}
-
 static status count_finished(const char *folder, watch_state *s, error *err) {
     char *path = files_join(folder, "trials");
     DIR *listing = path ? opendir(path) : NULL;
@@ -108,7 +103,7 @@ static status count_finished(const char *folder, watch_state *s, error *err) {
                      : error_set(err, STATUS_BAD_INPUT,
                                  "%s is not a results folder: it has no trials/ in it", folder);
     for (struct dirent *entry; listing && (entry = readdir(listing));)
-        s->finished += is_trial_file(entry->d_name);
+        s->finished += folder_is_trial_name(entry->d_name);
     if (listing) closedir(listing);
     free(path);
     return result;
