@@ -7,7 +7,6 @@
 #include "src/base/memory.h"
 #include "src/cli/command.h"
 #include "src/cli/difference.h"
-#include "src/cli/options.h"
 #include "src/cli/recipe.h"
 #include "src/cli/subject.h"
 #include "src/plan/explain.h"
@@ -291,10 +290,8 @@ static status compare(text *out, const subject *a, const subject *b, error *err)
     return a->trial < 0 ? compare_sweeps(out, a, b, err) : compare_trials(out, a, b, err);
 }
 
-static int run_diff(int argc, char **argv) {
-    const option options[] = {{NULL, NULL, NULL}};
-    int wrong = options_take(&command_diff, &argc, argv, options);
-    if (wrong) return wrong;
+static int run_diff(int argc, char **argv, const char *const given[]) {
+    (void)given;
     if (argc != 3) return command_usage_error(&command_diff, "which two results?");
     error err;
     text out = {0};

@@ -10,7 +10,6 @@
 #include "src/base/memory.h"
 #include "src/cli/command.h"
 #include "src/cli/filter.h"
-#include "src/cli/options.h"
 #include "src/cli/subject.h"
 #include "src/export/export.h"
 
@@ -187,12 +186,14 @@ static bool is_format(const char *word) {
     return strcmp(word, "safetensors") == 0;
 }
 
-static int run_export(int argc, char **argv) {
-    const char *format = NULL, *output = NULL;
-    const option options[] = {
-        {"--format", &format, NULL}, {"--output", &output, NULL}, {NULL, NULL, NULL}};
-    int wrong = options_take(&command_export, &argc, argv, options);
-    if (wrong) return wrong;
+enum { OPTION_FORMAT, OPTION_OUTPUT };
+static const option_info options[] = {
+    {"--format", 0, "FORMAT", "csv, json, jsonl or safetensors"},
+    {"--output", 'o', "PATH", "the file to write, - for standard output; a folder for safetensors"},
+    {NULL, 0, NULL, NULL}};
+
+static int run_export(int argc, char **argv, const char *const given[]) {
+    const char *format = given[OPTION_FORMAT], *output = given[OPTION_OUTPUT];
     if (argc < 2) return command_usage_error(&command_export, "which results folder or trial?");
     for (int i = 2; i < argc; i++)
         if (!filter_is_one(argv[i]))
@@ -215,7 +216,8 @@ static int run_export(int argc, char **argv) {
 const command command_export = {
     .name = "export",
     .run = run_export,
-    .arguments = "DIR|FILE [CONDITION ...] --format csv|json|jsonl|safetensors --output PATH",
+    .arguments = "DIR|FILE [CONDITION ...] --format FORMAT --output PATH",
+    .options = options,
     .summary = "Write results for other programs: CSV, JSON, JSON Lines, safetensors.",
     .help =
         "  csv          one row a trial\n"
@@ -225,5 +227,5 @@ const command command_export = {
         "               names; for one trial (DIR/<start of an id>) PATH is the file\n"
         "\n"
         "CONDITION keeps the trials it holds for, as in 'sweep ls': hidden_dim=100 'lr<0.1'.\n"
-        "PATH - is standard output.  Names are those in results.h5: 'sweep help results'.\n",
+        "Names are those in results.h5: 'sweep help results'.\n",
 };

@@ -51,7 +51,8 @@ static int print_topic(void (*append)(text *out)) {
     return 0;
 }
 
-static int run_help(int argc, char **argv) {
+static int run_help(int argc, char **argv, const char *const given[]) {
+    (void)given;
     if (argc < 2) {
         command_print_overview();
         return 0;

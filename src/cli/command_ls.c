@@ -24,10 +24,12 @@ typedef struct listing {
     int sort; /* field, or -1 for the plan's order */
     bool descending;
     const char *columns_wanted; /* names, by commas; NULL: those that differ */
+    long long limit;            /* rows at most */
     bool all;                   /* of those that differ, also counts, digests and times */
     field_value *values;        /* fields_count() a row */
     int32_t *rows;              /* trials that pass, in order */
-    int32_t row_count;
+    int32_t passed;             /* so many do */
+    int32_t row_count;          /* so many are shown */
     int columns[FIELDS_MAX];
     int column_count;
 } listing;
@@ -52,7 +54,7 @@ static status choose_rows(listing *l, error *err) {
     if (!l->rows || !l->values) return error_no_memory(err, count * width * sizeof *l->values);
     for (size_t i = 0; i < count; i++) {
         fields_read(&r->trials[i], l->values + i * width);
-        if (passes(l, l->values + i * width)) l->rows[l->row_count++] = (int32_t)i;
+        if (passes(l, l->values + i * width)) l->rows[l->passed++] = (int32_t)i;
     }
     return STATUS_OK;
 }
@@ -157,8 +159,9 @@ static void append_common(text *out, const listing *l) {
 static void append_heading(text *out, const listing *l) {
     const results *r = l->subject.results;
     text_append_visible(out, l->subject.folder);
-    text_append_format(out, ": %d of %d trial%s", l->row_count, r->trial_count,
+    text_append_format(out, ": %d of %d trial%s", l->passed, r->trial_count,
                        r->trial_count == 1 ? "" : "s");
+    if (l->row_count < l->passed) text_append_format(out, ", %d shown", l->row_count);
     if (l->subject.incomplete)
         text_append(out, " (no results.h5 yet: only the trials that are finished)");
     text_append(out, "\n");
@@ -286,7 +289,8 @@ static status parse_filters(listing *l, int argc, char **argv, error *err) {
 static status prepare(listing *l, const char *folder, error *err) {
     TRY(subject_open(folder, &l->subject, err));
     TRY(choose_rows(l, err));
-    if (l->sort >= 0) qsort_r(l->rows, (size_t)l->row_count, sizeof *l->rows, compare_rows, l);
+    if (l->sort >= 0) qsort_r(l->rows, (size_t)l->passed, sizeof *l->rows, compare_rows, l);
+    l->row_count = l->passed < l->limit ? l->passed : (int32_t)l->limit;
     if (l->columns_wanted) return choose_named_columns(l, err);
     if (l->row_count > 0) choose_columns_that_differ(l);
     return STATUS_OK;
@@ -304,14 +308,20 @@ static int list_trials(listing *l, const char *folder, const char *sort, int arg
     return result == STATUS_OK ? 0 : command_fail(result, &err);
 }
 
-static int run_ls(int argc, char **argv) {
-    const char *sort = NULL;
-    listing l = {.subject = {.trial = -1}};
-    const option options[] = {{"--sort", &sort, NULL},
-                              {"--columns", &l.columns_wanted, NULL},
-                              {"--all", NULL, &l.all},
-                              {NULL, NULL, NULL}};
-    int wrong = options_take(&command_ls, &argc, argv, options);
+enum { OPTION_SORT, OPTION_COLUMNS, OPTION_ALL, OPTION_LIMIT };
+static const option_info options[] = {
+    {"--sort", 0, "KEY", "order by a column; -KEY from the largest down"},
+    {"--columns", 0, "A,B,C", "these columns and no others; 'sweep help results' names them all"},
+    {"--all", 0, NULL, "all columns that differ, also counts, digests and times"},
+    {"--limit", 'n', "N", "at most N rows"},
+    {NULL, 0, NULL, NULL}};
+
+static int run_ls(int argc, char **argv, const char *const given[]) {
+    listing l = {.subject = {.trial = -1},
+                 .columns_wanted = given[OPTION_COLUMNS],
+                 .all = given[OPTION_ALL] != NULL,
+                 .limit = INT32_MAX};
+    int wrong = options_number(&command_ls, "--limit", given[OPTION_LIMIT], 1, INT32_MAX, &l.limit);
     if (wrong) return wrong;
     bool named = argc > 1 && (access(argv[1], F_OK) == 0 || !filter_is_one(argv[1]));
     char *everything = place_all_results();
@@ -324,7 +334,7 @@ static int run_ls(int argc, char **argv) {
              argc == first)
         code = list_sweeps(folder);
     else
-        code = list_trials(&l, folder, sort, argc - first, argv + first);
+        code = list_trials(&l, folder, given[OPTION_SORT], argc - first, argv + first);
     free(everything);
     return code;
 }
@@ -332,7 +342,8 @@ static int run_ls(int argc, char **argv) {
 const command command_ls = {
     .name = "ls",
     .run = run_ls,
-    .arguments = "[DIR] [CONDITION ...] [--sort KEY] [--columns A,B,C] [--all]",
+    .arguments = "[DIR] [CONDITION ...] [--sort KEY] [--columns A,B,C] [--all] [-n N]",
+    .options = options,
     .summary = "List the trials of a results folder, or the sweeps under results/.",
     .help =
         "Only columns that differ are shown; what all trials share is said once above the table.\n"
@@ -340,9 +351,6 @@ const command command_ls = {
         "  CONDITION        keep the trials it holds for: hidden_dim=100 'lr<0.1' "
         "status!=finished\n"
         "                   (= != < <= > >=; several must all hold)\n"
-        "  --sort KEY       order by a column; -KEY from the largest down\n"
-        "  --columns A,B,C  these columns and no others; 'sweep help results' names them all\n"
-        "  --all            all columns that differ, also counts, digests and times\n"
         "\n"
         "    sweep ls results/layers --sort -test_acc 'test_acc>0.7'\n",
 };

@@ -38,7 +38,8 @@ static int show(const sweep_input *in) {
     return 0;
 }
 
-static int run_plan(int argc, char **argv) {
+static int run_plan(int argc, char **argv, const char *const given[]) {
+    (void)given;
     sweep_input in;
     int wrong = sweep_input_open(&command_plan, argc, argv, &in);
     if (wrong) return wrong;

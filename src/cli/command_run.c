@@ -122,15 +122,19 @@ static int run_config(const sweep_input *in, bool extend) {
     return code;
 }
 
-static int run_run(int argc, char **argv) {
+enum { OPTION_EXTEND };
+static const option_info options[] = {
+    {"--extend", 0, NULL, "let the config add trials to a folder that was begun with fewer"},
+    {NULL, 0, NULL, NULL}};
+
+static int run_run(int argc, char **argv, const char *const given[]) {
     /* A reader that goes away or a file-size limit is an error to report, not a death. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     sweep_input in;
-    bool extend = argc > 1 && strcmp(argv[1], "--extend") == 0;
-    int wrong = sweep_input_open(&command_run, argc - extend, argv + extend, &in);
+    int wrong = sweep_input_open(&command_run, argc, argv, &in);
     if (wrong) return wrong;
-    int code = run_config(&in, extend);
+    int code = run_config(&in, given[OPTION_EXTEND] != NULL);
     sweep_input_close(&in);
     return code;
 }
@@ -138,7 +142,8 @@ static int run_run(int argc, char **argv) {
 const command command_run = {
     .name = "run",
     .run = run_run,
-    .arguments = "[--extend] CONFIG [KEY=VALUE ...]",
+    .arguments = "CONFIG [KEY=VALUE ...] [--extend]",
+    .options = options,
     .summary = "Train every trial of a config that is not trained yet, then write the report.",
     .help =
         "KEY=VALUE after the config overrides any key of it, as in:\n"

@@ -7,7 +7,6 @@
 #include "src/base/memory.h"
 #include "src/base/table.h"
 #include "src/cli/command.h"
-#include "src/cli/options.h"
 #include "src/cli/subject.h"
 #include "src/plan/explain.h"
 #include "src/report/report.h"
@@ -216,10 +215,8 @@ static void append_sweep(text *out, const subject *s) {
 
 /* --- the command --- */
 
-static int run_show(int argc, char **argv) {
-    const option options[] = {{NULL, NULL, NULL}};
-    int wrong = options_take(&command_show, &argc, argv, options);
-    if (wrong) return wrong;
+static int run_show(int argc, char **argv, const char *const given[]) {
+    (void)given;
     if (argc < 2) return command_usage_error(&command_show, "which results folder or trial?");
     if (argc > 3) return command_usage_error(&command_show, "one trial at a time");
     error err;

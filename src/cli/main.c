@@ -64,7 +64,7 @@ static int run(int argc, char **argv) {
         command_print_overview();
         return 0;
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         environment_print_version();
         return 0;
     }
@@ -72,12 +72,8 @@ static int run(int argc, char **argv) {
     const command *chosen = find_command(argv[1]);
     if (!chosen && is_mistyped(argv[1])) return refuse_word(argv[1]);
     /* A config needs no verb: the words after it are the run's. */
-    if (!chosen) return command_run.run(argc, argv);
-    if (command_wants_help(argc - 1, argv + 1)) {
-        command_print_help(chosen);
-        return 0;
-    }
-    return chosen->run(argc - 1, argv + 1);
+    if (!chosen) return command_call(&command_run, argc, argv);
+    return command_call(chosen, argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv) {

@@ -4,6 +4,7 @@
 
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
+#include "src/cli/options.h"
 #include "src/cli/topics.h"
 #include "src/store/fields.h"
 
@@ -54,16 +55,28 @@ static void append_paragraphs(text *out, const char *paragraphs) {
     }
 }
 
+static void append_options(text *out, const command *c) {
+    int count = options_count(c);
+    for (int i = 0; i < count; i++) {
+        text form = {0};
+        options_append_form(&form, &c->options[i]);
+        append_tagged(out, text_string(&form), c->options[i].meaning);
+        text_free(&form);
+    }
+}
+
 static void append_command(text *out, const command *c) {
     text_append_format(out, ".SS sweep %s ", c->name);
     append_roff(out, c->arguments);
     text_append(out, "\n");
     append_roff(out, c->summary);
     text_append(out, "\n");
-    if (!c->help[0]) return;
-    text_append(out, ".PP\n.nf\n");
-    append_roff(out, c->help);
-    text_append(out, ".fi\n");
+    if (c->help[0]) {
+        text_append(out, ".PP\n.nf\n");
+        append_roff(out, c->help);
+        text_append(out, ".fi\n");
+    }
+    append_options(out, c);
 }
 
 static void append_keys(text *out) {
