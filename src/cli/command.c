@@ -97,3 +97,8 @@ void command_remember_line(int argc, char **argv) {
 void command_append_line(text *out) {
     place_append_command(out, line_argc, line_argv);
 }
+
+char *const *command_line(int *argc) {
+    *argc = line_argc;
+    return line_argv;
+}

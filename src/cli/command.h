@@ -59,6 +59,9 @@ void command_print_help(const command *c);
 void command_remember_line(int argc, char **argv);
 void command_append_line(text *out);
 
+/* Its words, *argc of them; borrowed. */
+char *const *command_line(int *argc);
+
 /* Call a command with its words, options and all: take the options, print its --help if that is
  * asked for, or run it.  Returns the exit code. */
 int command_call(const command *c, int argc, char **argv);

@@ -10,6 +10,7 @@
 #include "src/cli/combine.h"
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
+#include "src/cli/offer.h"
 #include "src/cli/place.h"
 #include "src/cli/progress.h"
 #include "src/cli/report_output.h"
@@ -117,6 +118,7 @@ static int run_config(const sweep_input *in, bool extend) {
     if (!folder) return command_fail(error_no_memory(&err, 1), &err);
     status result = train_all(in, folder, extend, &summary, &err);
     int code = result == STATUS_OK ? finish(in, folder, &summary) : command_fail(result, &err);
+    if (result == STATUS_BAD_INPUT) offer_another_folder(in->config, in->plan, folder);
     if (result == STATUS_STOPPED) fprintf(stderr, "What is finished is kept in %s.\n", folder);
     free(folder);
     return code;
