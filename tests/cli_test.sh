@@ -100,7 +100,15 @@ fact "a cut results.h5: refused" exits_with 5 "$sweep" report damaged
 to_full_device() { "$@" >/dev/full; }
 fact "a full device as output: exit 4" exits_with 4 to_full_device smoke
 fact "  of a command that only prints, too" exits_with 4 to_full_device "$sweep" schema
-fact "  as is said" says 'cannot write to standard output' to_full_device "$sweep" --version
+for words in "ls" "show $PWD/results/smoke" "help config" "help man" "schema" "--help" "version" \
+    "ls $PWD/results/smoke" "diff one three" "plan $configs/smoke.yaml" "export one --format csv -o -" \
+    "export one --format json -o -" "report one" "watch one"; do
+    fact "  sweep $words says why" says 'cannot write to standard output: No space left on device$' \
+        to_full_device "$sweep" $words
+    fact "    once" bash -c '[ "$("$@" 2>&1 >/dev/full | grep -c "cannot write")" -eq 1 ]' x "$sweep" $words
+done
+closed_early() { ( set -o pipefail; "$@" 2>closed.log | true ) && [ ! -s closed.log ]; }
+fact "a reader who has gone away: no error" closed_early env --ignore-signal=PIPE "$sweep" schema
 fact "a mistyped command: exit 2" exits_with 2 "$sweep" pln smoke.yaml
 fact "  what was meant" says "did you mean 'plan'" "$sweep" pln smoke.yaml
 
