@@ -100,7 +100,7 @@ fact "a cut results.h5: refused" exits_with 5 "$sweep" report damaged
 to_full_device() { "$@" >/dev/full; }
 fact "a full device as output: exit 4" exits_with 4 to_full_device smoke
 fact "  of a command that only prints, too" exits_with 4 to_full_device "$sweep" schema
-for words in "ls" "show $PWD/results/smoke" "help config" "help man" "schema" "--help" "version" \
+for words in "ls" "show $PWD/results/smoke" "help config" "help keys" "help man" "schema" "--help" "version" \
     "ls $PWD/results/smoke" "diff one three" "plan $configs/smoke.yaml" "export one --format csv -o -" \
     "export one --format json -o -" "report one" "watch one"; do
     fact "  sweep $words says why" says 'cannot write to standard output: No space left on device$' \

@@ -12,7 +12,7 @@ unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 
 # --- tables
 rows_below() { sed -n "/^| $1 |/,/^\$/p" "$readme" | grep '^|'; }
-fact "the table of keys is what 'sweep help keys' prints" cmp <(rows_below key) <("$sweep" help keys)
+fact "the table of keys is what 'sweep help keys' prints" cmp <(rows_below key) <("$sweep" help keys --markdown)
 for command in $(rows_below command | grep -oE '^\| .sweep [a-z]+' | cut -d' ' -f3); do
     fact "'sweep $command' of the table of commands is one" exits_with 0 "$sweep" help "$command"
 done

@@ -213,11 +213,12 @@ const command command_export = {
     .summary = "Write results for other programs: CSV, JSON, JSON Lines, safetensors.",
     .help =
         "  csv          one row a trial\n"
-        "  json         the sweep in one object: config, data, environment, trials with curves\n"
+        "  json         the sweep in one object, trials with their curves\n"
         "  jsonl        one object a trial and line\n"
-        "  safetensors  one file a finished trial, PATH/<id>.safetensors, tensors under PyTorch's\n"
-        "               names; for one trial (DIR/<start of an id>) PATH is the file\n"
+        "  safetensors  one file a finished trial, PATH/<id>.safetensors,\n"
+        "               tensors under PyTorch's names; for one trial\n"
+        "               (DIR/<start of an id>) PATH is the file\n"
         "\n"
         "CONDITION keeps the trials it holds for, as in 'sweep ls': hidden_dim=100 'lr<0.1'.\n"
-        "Names are those in results.h5: 'sweep help results'.\n",
+        "Names are those in results.h5: 'sweep help columns'.\n",
 };

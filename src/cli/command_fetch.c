@@ -114,7 +114,7 @@ static int run_fetch(int argc, char **argv, const char *const given[]) {
 const command command_fetch = {
     .name = "fetch",
     .run = run_fetch,
-    .arguments = "mnist|fashion_mnist [--from DIR|URL] [--to DIR] [--timeout SECONDS]",
+    .arguments = "mnist|fashion_mnist [OPTION ...]",
     .options = options,
     .summary = "Download a data set, check its SHA-256, and put it where configs find it.",
     .help =

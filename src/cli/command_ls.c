@@ -291,7 +291,7 @@ static int list_trials(listing *l, const char *folder, const char *sort, int arg
 enum { OPTION_SORT, OPTION_COLUMNS, OPTION_ALL, OPTION_LIMIT };
 static const option_info options[] = {
     {"--sort", 0, "KEY", "order by a column; -KEY from the largest down"},
-    {"--columns", 0, "A,B,C", "these columns and no others; 'sweep help results' names them all"},
+    {"--columns", 0, "A,B,C", "these columns and no others; 'sweep help columns' names them all"},
     {"--all", 0, NULL, "all columns that differ, also counts, digests and times"},
     {"--limit", 'n', "N", "at most N rows"},
     {NULL, 0, NULL, NULL}};
@@ -322,15 +322,15 @@ static int run_ls(int argc, char **argv, const char *const given[]) {
 const command command_ls = {
     .name = "ls",
     .run = run_ls,
-    .arguments = "[DIR] [CONDITION ...] [--sort KEY] [--columns A,B,C] [--all] [-n N]",
+    .arguments = "[DIR] [CONDITION ...] [OPTION ...]",
     .options = options,
     .summary = "List the trials of a results folder, or the sweeps under results/.",
     .help =
         "Only columns that differ are shown; what all trials share is said once above the table.\n"
         "\n"
-        "  CONDITION        keep the trials it holds for: hidden_dim=100 'lr<0.1' "
-        "status!=finished\n"
-        "                   (= != < <= > >=; several must all hold)\n"
+        "CONDITION keeps the trials it holds for: hidden_dim=100, 'lr<0.1', "
+        "status!=finished, 'test_acc >= 70%' (= != < <= > >=; several must all hold).  The shell "
+        "reads < and > itself, so quote them.\n"
         "\n"
-        "    sweep ls results/layers --sort -test_acc 'test_acc>0.7'\n",
+        "    sweep ls results/layers 'test_acc>70%' --sort -test_acc -n 10\n",
 };

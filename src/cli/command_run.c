@@ -144,12 +144,12 @@ static int run_run(int argc, char **argv, const char *const given[]) {
 const command command_run = {
     .name = "run",
     .run = run_run,
-    .arguments = "CONFIG [KEY=VALUE ...] [--extend]",
+    .arguments = "CONFIG [KEY=VALUE ...] [OPTION ...]",
     .options = options,
     .summary = "Train every trial of a config that is not trained yet, then write the report.",
     .help =
         "KEY=VALUE after the config overrides any key of it, as in:\n"
-        "    sweep run configs/layers.yaml model.hidden_dim=64 'seeds=[0, 1, 2]' run.workers=1\n"
+        "    sweep configs/layers.yaml model.hidden_dim=64 name=narrow\n"
         "\n"
         "CONFIG may also be the results.h5 or report.html of an earlier run: it holds its config.\n"
         "\n"

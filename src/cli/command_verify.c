@@ -373,7 +373,7 @@ static int run_verify(int argc, char **argv, const char *const given[]) {
 const command command_verify = {
     .name = "verify",
     .run = run_verify,
-    .arguments = "DIR [--sample N] [--seed S] [--workers N] [--threads N]",
+    .arguments = "DIR [OPTION ...]",
     .options = options,
     .summary = "Check the files of a results folder, train again, and compare bit for bit.",
     .help =

@@ -38,7 +38,7 @@ status filter_find_field(const char *name, int *index, error *err) {
         return error_set(err, STATUS_BAD_INPUT, "trials have no '%s'; did you mean '%s'?", name,
                          near);
     return error_set(err, STATUS_BAD_INPUT,
-                     "trials have no '%s'; 'sweep help results' names what they have", name);
+                     "trials have no '%s'; 'sweep help columns' names what they have", name);
 }
 
 static field_kind kind_of(int field) {
