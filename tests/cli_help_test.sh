@@ -58,6 +58,11 @@ for topic in '' $topics $commands; do
     [[ " config data export results verify run " == *" $topic "* ]] && continue # lines kept as they are
     fact "  and to 60" no_longer_than 60 $topic
 done
+COLUMNS=80 "$sweep" plan "$here/configs/digits.yaml" >plan.txt
+fact "plan keeps to 80 columns, too" bash -c "! LC_ALL=C.UTF-8 grep -E '.{81}' plan.txt"
+fact "  the last cell of a row below itself" grep -qE '^ {50,}before → gates$' plan.txt
+COLUMNS=200 "$sweep" plan "$here/configs/digits.yaml" >plan.txt
+fact "  where there is room, whole" grep -qE '  own hidden state, step before → gates$' plan.txt
 fact "an unknown topic: exit 2" exits_with 2 "$sweep" help nothing
 
 finish

@@ -62,7 +62,7 @@ huge=(model.hidden_dim=16384 model.layer_dim=64 run.workers=1)
 fact "plan shows much work in large units" says '^  work a sample: 7\.64 TFLOP forward' \
     "$sweep" plan "$configs/smoke.yaml" "${huge[@]}"
 fact "  and much memory" says 'Memory: [0-9.]+ TB at most: ' "$sweep" plan "$configs/smoke.yaml" "${huge[@]}"
-fact "  and many values" says 'seeds \[0, .*, … 1,000 values\]' \
+fact "  and many values" says '1,000 values\]$' \
     "$sweep" plan "$configs/smoke.yaml" 'seeds={min: 0, max: 999, step: 1}'
 fact "plan answers the tutorial's question" says 'Why is weight_ih_l1' \
     "$sweep" plan "$configs/digits.yaml"

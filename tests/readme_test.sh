@@ -93,7 +93,7 @@ runs "the lines that write IDX files" $python numpy "$(block "$docs/data.md" pyt
 block "$docs/data.md" yaml 1 >stripes.yaml
 if [ -s train-images.idx3.gz ]; then
     fact "  which the config there trains on" exits_with 0 "$sweep" stripes.yaml train.epochs=1 seeds=0
-    fact "  as they are" says '2,000 training and 500 test images of 12 × 20.* 2 classes' "$sweep" plan stripes.yaml
+    fact "  as they are" says '2,000 training and 500 test images of 12 × 20: ' "$sweep" plan stripes.yaml
 fi
 cd "$TEST_TMPDIR" || exit 1
 runs "the lines for h5py and pandas" $python h5py,pandas,tables "$(block "$results" python 1)" 'assert accuracy.shape[0] == 2'

@@ -13,8 +13,10 @@
 #include "src/cli/offer.h"
 #include "src/cli/place.h"
 #include "src/cli/progress.h"
+#include "src/cli/prose.h"
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
+#include "src/cli/terminal.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
 
@@ -104,9 +106,11 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
 }
 
 static void print_plan(const plan *p) {
-    text summary = {0};
+    text summary = {0}, shown = {0};
     explain_append_summary(&summary, p);
-    fputs(text_string(&summary), stdout);
+    prose_append_lines(&shown, text_string(&summary), terminal_columns());
+    fputs(text_string(&shown), stdout);
+    text_free(&shown);
     text_free(&summary);
 }
 

@@ -85,6 +85,45 @@ void prose_append(text *out, const char *paragraphs, int columns) {
     prose_append_indented(out, paragraphs, 0, columns);
 }
 
+/* --- lines --- */
+
+/* Where the last cell of a row begins; where the words of another line do. */
+static const char *last_cell(const char *line, const char *end) {
+    const char *first = line + strspn(line, " "), *cell = first;
+    for (const char *at = first; at + 2 < end; at++)
+        if (at[0] == ' ' && at[1] == ' ' && at[2] != ' ') cell = at + 2;
+    return cell;
+}
+
+static int width_between(const char *from, const char *end) {
+    text part = {0};
+    text_append_bytes(&part, from, (size_t)(end - from));
+    int width = (int)text_width(text_string(&part));
+    text_free(&part);
+    return width;
+}
+
+static void append_line(text *out, const char *line, const char *end, int columns) {
+    enum { FEWEST_FOR_CELL = 20, FURTHER = 2 };
+    const char *cell = last_cell(line, end);
+    bool is_row = cell > line + strspn(line, " ");
+    int used = width_between(line, cell), left = is_row ? used : used + FURTHER;
+    if (!is_row && columns > PROSE_COLUMNS_MAX) columns = PROSE_COLUMNS_MAX;
+    bool fits = width_between(line, end) <= columns;
+    if (fits || columns - left < FEWEST_FOR_CELL) {
+        text_append_bytes(out, line, (size_t)(end - line));
+        text_append(out, "\n");
+        return;
+    }
+    text_append_bytes(out, line, (size_t)(cell - line));
+    append_words(out, cell, end, used, left, columns);
+}
+
+void prose_append_lines(text *out, const char *lines, int columns) {
+    for (const char *line = lines; *line; line = next_line(line))
+        append_line(out, line, line_end(line), columns);
+}
+
 /* --- entries --- */
 
 enum { GAP = 2, FEWEST_FOR_MEANINGS = 30 };

@@ -4,6 +4,9 @@
 
 #include "src/base/text.h"
 
+/* Running text is hard to read in longer lines. */
+enum { PROSE_COLUMNS_MAX = 100 };
+
 /* A named thing and what it means. */
 typedef struct prose_entry {
     const char *name, *meaning;
@@ -14,7 +17,13 @@ typedef struct prose_entry {
  * is.  Ends with a line break. */
 void prose_append(text *out, const char *paragraphs, int columns);
 
-/* The same, set in by `indent` spaces. */
+/* Append lines, each by itself broken at words where it is longer than `columns`: its further lines
+ * are set in.  Of a row of a table, which is one with a gap of two spaces, only the last cell is
+ * broken, beside its column, and only where there is room for it; other lines have at most
+ * PROSE_COLUMNS_MAX. */
+void prose_append_lines(text *out, const char *lines, int columns);
+
+/* The same as prose_append, set in by `indent` spaces. */
 void prose_append_indented(text *out, const char *paragraphs, int indent, int columns);
 
 /* Append entries up to one without a name: the names in a column, set in by `indent`, the meanings

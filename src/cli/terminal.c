@@ -4,7 +4,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { DEFAULT_COLUMNS = 100, FEWEST_COLUMNS = 20, MOST_OF_PROSE = 100 };
+#include "src/cli/prose.h"
+
+enum { DEFAULT_COLUMNS = 100, FEWEST_COLUMNS = 20 };
 
 int terminal_columns(void) {
     struct winsize size;
@@ -17,5 +19,5 @@ int terminal_columns(void) {
 
 int terminal_prose_columns(void) {
     int columns = terminal_columns();
-    return columns < MOST_OF_PROSE ? columns : MOST_OF_PROSE;
+    return columns < PROSE_COLUMNS_MAX ? columns : PROSE_COLUMNS_MAX;
 }

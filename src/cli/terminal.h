@@ -6,7 +6,7 @@
  * 20. */
 int terminal_columns(void);
 
-/* The same for running text, which is hard to read in long lines: at most 100. */
+/* The same for running text: at most PROSE_COLUMNS_MAX. */
 int terminal_prose_columns(void);
 
 #endif
