@@ -52,6 +52,7 @@ fact "  and is no column" bash -c "! '$sweep' ls $folder | grep -qE '^trial_id.*
 fact "a column that differs is one" says '^trial_id .*hidden_dim +layer_dim' "$sweep" ls $folder
 fact "--sort orders" is_sorted_by n_params -n $folder --sort n_params
 fact "--sort -KEY from the largest down" is_sorted_by n_params -rn $folder --sort -n_params
+fact "ls alone says whose accuracy it is" says '^sweep +trials +trained +best test accuracy ' "$sweep" ls
 fact "ls alone lists the sweeps" says '^smoke +8 +8 ' "$sweep" ls
 mkdir unfinished && cp -r $folder/trials unfinished/ && rm unfinished/trials/"$id".h5
 fact "ls reads a folder without results.h5" has_rows 7 unfinished
@@ -65,6 +66,12 @@ fact "  as it is none" says "'nan' is not a number, and lr is one" "$sweep" ls $
 fact "an endless one is compared" has_rows 8 $folder 'lr<inf'
 fact "no such folder: exit 2" exits_with 2 "$sweep" ls nowhere
 fact "an unknown option: exit 2" exits_with 2 "$sweep" ls $folder --frobnicate
+
+"$sweep" "$configs/smoke.yaml" data.train_size=200 data.val_size=50 data.test_size=50 model.hidden_dim=5 \
+    model.layer_dim=1 train.epochs=1 seeds=0 name=validated >validated.log 2>&1
+fact "validation accuracy is a column where there is one" says '^trial_id .* val_acc .* test_acc ' "$sweep" ls results/validated
+fact "  and is named in the log" grep -q 'Validation accuracy: [0-9.]* %$' validated.log
+fact "  and nowhere else" bash -c "! '$sweep' ls $folder | grep -q val_acc"
 
 # --- show
 fact "show names config, data and finding" says 'data sha256 +[0-9a-f]{64}' "$sweep" show $folder

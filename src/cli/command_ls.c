@@ -81,9 +81,9 @@ static bool any_known(const listing *l, int field) {
 }
 
 static bool is_shown_by_default(int field) {
-    static const char *const names[] = {
-        "trial_id",      "status",    "n_params_formula", "test_acc",
-        "best_test_acc", "test_loss", "wall_s",           NULL};
+    static const char *const names[] = {"trial_id",  "status",   "n_params_formula",
+                                        "val_acc",   "test_acc", "best_test_acc",
+                                        "test_loss", "wall_s",   NULL};
     if (fields_group(field) == FIELD_RECIPE) return true;
     for (const char *const *name = names; *name; name++)
         if (strcmp(fields_name(field), *name) == 0) return true;
