@@ -346,7 +346,7 @@ static int verify_folder(verification *v, const char *folder) {
 
 enum { OPTION_SAMPLE, OPTION_SEED, OPTION_WORKERS, OPTION_THREADS };
 static const option_info options[] = {{"--sample", 0, "N", "train only N trials again"},
-                                      {"--seed", 0, "S", "choose them by this seed (0)"},
+                                      {"--seed", 0, "S", "choose them by this seed (default 0)"},
                                       {"--workers", 0, "N", "train with so many workers"},
                                       {"--threads", 0, "N", "give each of them so many threads"},
                                       {NULL, 0, NULL, NULL}};
