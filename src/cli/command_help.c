@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "src/cli/command.h"
+#include "src/cli/completion.h"
 #include "src/cli/manual.h"
 #include "src/cli/topics.h"
 
@@ -16,6 +17,7 @@ static const struct {
     {"keys", topic_append_key_table, "the keys as a Markdown table"},
     {"man", manual_append, "the man page, as roff"},
 };
+static const char COMPLETION[] = "completion"; /* the topic that takes a word: a shell */
 enum { TOPIC_COUNT = sizeof topics / sizeof *topics };
 
 void command_print_overview(void) {
@@ -33,6 +35,7 @@ void command_print_overview(void) {
         printf("  %-8s %s\n", (*c)->name, (*c)->summary);
     printf("\nTopics of 'sweep help':\n");
     for (int i = 0; i < TOPIC_COUNT; i++) printf("  %-8s %s\n", topics[i].name, topics[i].summary);
+    printf("  %-8s %s\n", COMPLETION, "what completes in a shell: bash, zsh or fish");
     printf(
         "\n"
         "  sweep COMMAND --help tells more.  'sweep CONFIG' is short for 'sweep run CONFIG'.\n"
@@ -51,12 +54,23 @@ static int print_topic(void (*append)(text *out)) {
     return 0;
 }
 
+/* 'sweep help completion SHELL'. */
+static int print_completion(const char *shell) {
+    text script = {0};
+    if (!shell || !completion_append(&script, shell))
+        return command_usage_error(&command_help, "completion needs a shell: bash, zsh or fish");
+    fputs(text_string(&script), stdout);
+    text_free(&script);
+    return 0;
+}
+
 static int run_help(int argc, char **argv, const char *const given[]) {
     (void)given;
     if (argc < 2) {
         command_print_overview();
         return 0;
     }
+    if (strcmp(argv[1], COMPLETION) == 0) return print_completion(argc > 2 ? argv[2] : NULL);
     for (int i = 0; i < TOPIC_COUNT; i++)
         if (strcmp(argv[1], topics[i].name) == 0) return print_topic(topics[i].append);
     for (const command *const *c = command_list; *c; c++) {
@@ -70,7 +84,11 @@ static int run_help(int argc, char **argv, const char *const given[]) {
 const command command_help = {
     .name = "help",
     .run = run_help,
-    .arguments = "[COMMAND|config|results|keys|man]",
+    .arguments = "[COMMAND|config|results|keys|man|completion SHELL]",
     .summary = "Explain the program, a command, the config language, or the results.",
-    .help = "man/sweep.1 is what 'sweep help man' prints; a test keeps the two equal.\n",
+    .help =
+        "man/sweep.1 is what 'sweep help man' prints; a test keeps the two equal.\n"
+        "'sweep help completion bash', zsh or fish prints what completes commands, options and "
+        "keys\n"
+        "in that shell: for bash, source <(sweep help completion bash).\n",
 };

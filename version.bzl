@@ -1,0 +1,3 @@
+"""The version, in its one place: the program, the man page and the package have it from here."""
+
+SWEEP_VERSION = "0.1.0"
