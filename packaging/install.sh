@@ -24,11 +24,10 @@ fail() { # CODE MESSAGE...
 }
 
 # `bazel run` starts us among the files; the program itself, as bazel-bin/install, has them beside it.
-self=$(readlink -f "$0")
 here=$PWD
 [ -d "$0.runfiles/sweep" ] && here=$0.runfiles/sweep
-[ -e "$here/packaging/layout.sh" ] || here=${self%/packaging/*}
-source "$here/packaging/layout.sh" || fail 70 "the files to install are not beside $0"
+[ -e "$here/packaging/sweep.1.gz" ] || fail 2 "the files to install are not built; bazel build //:install does it"
+source "$here/packaging/layout.sh"
 files=("$here/sweep" "$here"/packaging/{sweep.1.gz,sweep.bash,sweep.zsh,sweep.fish,copyright}
     "$here"/configs/*.yaml "$here/configs/sweep.schema.json")
 
