@@ -53,7 +53,7 @@ no_longer_than() {
     return $bad
 }
 for topic in '' $topics $commands; do
-    [ "$topic" = man ] && continue
+    [[ $topic == man || $topic == completion ]] && continue
     fact "help $topic keeps to 80 columns" no_longer_than 80 $topic
     [[ " config data export results verify run " == *" $topic "* ]] && continue # lines kept as they are
     fact "  and to 60" no_longer_than 60 $topic
