@@ -213,6 +213,43 @@ TEST(the_environment_names_a_root_of_data_sets) {
     unsetenv("SWEEP_DATA");
 }
 
+static void make_folders(const char *parent, const char *child) {
+    char folder[64];
+    mkdir(test_path(parent), 0777);
+    snprintf(folder, sizeof folder, "%s/%s", parent, child);
+    mkdir(test_path(folder), 0777);
+}
+
+TEST(the_layout_of_torchvision_is_found) {
+    make_folders("torch", "MNIST");
+    make_folders("torch", "FashionMNIST");
+    put_all("torch/MNIST/raw", "images-idx3-ubyte", "labels-idx1-ubyte");
+    put_all("torch/FashionMNIST/raw", "images-idx3-ubyte.gz", "labels-idx1-ubyte.gz");
+    dataset_spec spec = mnist_in("torch");
+    dataset *d = opened(spec);
+    is_what_was_put(d);
+    CHECK_TEXT(d->origin, test_path("torch/MNIST/raw"));
+    dataset_free(d);
+    spec.source = DATASET_FASHION_MNIST;
+    d = opened(spec);
+    CHECK_TEXT(d->origin, test_path("torch/FashionMNIST/raw"));
+    dataset_free(d);
+    setenv("SWEEP_DATA", test_path("torch"), 1);
+    d = opened((dataset_spec){.source = DATASET_FASHION_MNIST});
+    CHECK_TEXT(d->origin, test_path("torch/FashionMNIST/raw"));
+    dataset_free(d);
+    unsetenv("SWEEP_DATA");
+}
+
+TEST(files_in_the_folder_itself_come_before_those_of_torchvision) {
+    make_folders("both", "MNIST");
+    put_all("both/MNIST/raw", "images-idx3-ubyte", "labels-idx1-ubyte");
+    put_all("both", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset *d = opened(mnist_in("both"));
+    CHECK_TEXT(d->origin, test_path("both"));
+    dataset_free(d);
+}
+
 TEST(named_files_may_be_absolute) {
     put_all("absolute", "images-idx3-ubyte", "labels-idx1-ubyte");
     dataset_spec spec = named_in("absolute");
@@ -258,6 +295,8 @@ int main(void) {
     RUN(a_missing_file_is_named);
     RUN(a_missing_data_set_names_what_helps);
     RUN(the_environment_names_a_root_of_data_sets);
+    RUN(the_layout_of_torchvision_is_found);
+    RUN(files_in_the_folder_itself_come_before_those_of_torchvision);
     RUN(named_files_may_be_absolute);
     RUN(fashion_mnist_is_read_from_the_system);
     return check_finish();
