@@ -16,7 +16,7 @@ typedef struct fetch_options {
     dataset_source source; /* DATASET_MNIST or DATASET_FASHION_MNIST */
     const char *from; /* an http or https address, or a folder; NULL: the known mirrors in turn */
     const char *to;   /* the folder to make */
-    int timeout_s;    /* give an address up when nothing comes for so long */
+    int timeout_s;    /* give an address up when less than 1 kB a second comes for so long */
     fetch_listener *listen; /* may be NULL */
     void *context;
 } fetch_options;
