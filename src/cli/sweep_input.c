@@ -60,6 +60,14 @@ static status open_all(int argc, char **argv, int at, sweep_input *in, text *pro
     return sweep_input_plan(in, err);
 }
 
+/* What is right, and still not what a person may think. */
+static void print_notices(const sweep_input *in) {
+    text notices = {0};
+    config_append_notices(&notices, in->config);
+    fputs(text_string(&notices), stderr);
+    text_free(&notices);
+}
+
 int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {
     int at = 0;
     int wrong = find_arguments(c, argc, argv, &at);
@@ -74,6 +82,8 @@ int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) 
         else
             command_fail(result, &err);
         sweep_input_close(out);
+    } else {
+        print_notices(out);
     }
     text_free(&problems);
     return status_exit_code(result);
