@@ -36,4 +36,30 @@ fact "  is repeated from the results" says 'Nothing left to train' \
 fact "  and overridden in part" says '^ +1 .* 436 +9 ' "$sweep" plan section/results.h5 train.epochs=3
 fact "  or wholly" says '^ +1 .* 436 +5 ' "$sweep" plan section/results.h5 train.epochs= train.iterations=5
 
+# --- a known data set that is not there
+mkdir nothing
+printf 'data: {name: mnist}\nmodel: {hidden_dim: 5}\ntrain: {epochs: 1}\n' >mnist.yaml
+missing() { "$sweep" plan mnist.yaml data.dir=nothing "$@"; }
+fact "plan without the data: exit 0" exits_with 0 missing
+fact "  says that they are not there" says 'MNIST \(not here\), 60,000 training and 10,000 test images' missing
+fact "  and how to get them" says "^data set mnist: notice: not found; 'sweep fetch mnist' downloads it" missing
+# Of MNIST's four published files; computed with them.
+fact "  shows the id that they give" says '^ +1  2cde99d2b3ff9609 +760 +600 ' missing
+fact "a part of them: exit 0" exits_with 0 missing data.val_size=100 data.test_size=1000
+fact "  shows no id" says '^ +trial +parameters' missing data.test_size=1000
+fact "  says why" says 'ids depend on the items used' missing data.test_size=1000
+fact "more than there would be: exit 2" exits_with 2 missing data.train_size=60001
+fact "run without the data: exit 2" exits_with 2 "$sweep" mnist.yaml data.dir=nothing
+packaged=/usr/share/datasets/fashion-mnist
+if [ -r $packaged/train-images-idx3-ubyte.gz ]; then
+    ids() { "$sweep" plan mnist.yaml data.name=fashion_mnist "$@" 2>/dev/null | grep -E '^ +1 '; }
+    same_ids() { [ -n "$(ids)" ] && [ "$(ids data.dir=nothing)" = "$(ids data.dir=$packaged)" ]; }
+    fact "Fashion-MNIST has the ids that its files give" same_ids
+    fact "its files are no MNIST: exit 2" exits_with 2 "$sweep" plan mnist.yaml data.dir=$packaged
+    fact "  which is told" says "Fashion-MNIST's labels, not MNIST's; write data.name=fashion_mnist" \
+        "$sweep" plan mnist.yaml data.dir=$packaged
+else
+    skip "Fashion-MNIST" "the package dataset-fashion-mnist is not here"
+fi
+
 finish

@@ -236,7 +236,7 @@ status recipe_parse(const recipe *r, const char *const more[], size_t more_count
 
 static void append_data_difference(text *out, const recipe *r, const plan *p) {
     const char *then = r->facts->data_digest_hex;
-    if (!then[0] || strcmp(then, p->data_digest_hex) == 0) return;
+    if (!then[0] || p->data->digest_unknown || strcmp(then, p->data_digest_hex) == 0) return;
     text line = {0};
     text_append_format(&line,
                        "The data are not those of then: SHA-256 %.16s... then, %.16s... now.", then,

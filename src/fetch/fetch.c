@@ -11,6 +11,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/data/known_sets.h"
 #include "src/data/locate.h"
 #include "src/fetch/download.h"
 
@@ -24,12 +25,6 @@ static const char *const fashion_mirrors[MOST_MIRRORS] = {
     "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",
     "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
 };
-
-const char *fetch_known_digest(dataset_source source) {
-    return source == DATASET_MNIST
-               ? "8bf526381b6901e3599fbf0b587895e67c5bea0a7047c870f91e57bae6f4bf87"
-               : "8a53e4b32b0331ace3619857f54148b03d8ea16536c8802ed694c4a84986dfc4";
-}
 
 /* --- the right data --- */
 
@@ -55,9 +50,9 @@ static status check_folder(const fetch_options *o, const char *folder, const cha
     }
     sha256_hex(&d->digest, hex);
     dataset_free(d);
-    if (strcmp(hex, fetch_known_digest(o->source)) == 0) return STATUS_OK;
+    if (strcmp(hex, known_set_sha256(o->source)) == 0) return STATUS_OK;
     return error_set(err, STATUS_DAMAGED, "%s: not %s: its contents have the SHA-256 %s, not %s",
-                     from, dataset_source_name(o->source), hex, fetch_known_digest(o->source));
+                     from, dataset_source_name(o->source), hex, known_set_sha256(o->source));
 }
 
 /* --- one source --- */

@@ -31,8 +31,4 @@ typedef struct fetch_options {
  * nothing is left behind. */
 status fetch_dataset(const fetch_options *options, bool *there, text *notes, error *err);
 
-/* SHA-256 in hexadecimal of the decoded contents of a data set, as dataset.h digests them; static.
- */
-const char *fetch_known_digest(dataset_source source);
-
 #endif

@@ -50,7 +50,7 @@ static bool is_plan_axis(const plan *p, config_key key) {
 
 static void add_trial_headings(table *rows, const plan *p) {
     table_add(rows, "trial");
-    table_add(rows, "id");
+    if (!p->data->digest_unknown) table_add(rows, "id");
     for (int i = 0; i < p->axis_count; i++) table_add(rows, trial_axis_name(p->axes[i]));
     table_add(rows, "parameters");
     table_add(rows, is_plan_axis(p, CONFIG_ITERATIONS) ? "epochs" : "iterations");
@@ -66,7 +66,7 @@ static void add_count(table *rows, int64_t count) {
 
 static void add_trial(table *rows, const plan *p, const trial *t) {
     table_add_format(rows, "%d", t->index + 1);
-    table_add(rows, t->id);
+    if (!p->data->digest_unknown) table_add(rows, t->id);
     for (int k = 0; k < p->axis_count; k++) {
         text value = {0};
         trial_append_axis_value(&value, t, p->axes[k]);
@@ -82,7 +82,8 @@ static void add_trial(table *rows, const plan *p, const trial *t) {
 }
 
 static void append_trials(text *out, const plan *p, int32_t most) {
-    char alignment[CONFIG_KEY_COUNT + 8] = "rl";
+    char alignment[CONFIG_KEY_COUNT + 8] = "r";
+    if (!p->data->digest_unknown) strcat(alignment, "l");
     for (int i = 0; i < p->axis_count; i++) strcat(alignment, "r");
     strcat(alignment, "rrr");
     table rows = table_begin(alignment);

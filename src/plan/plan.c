@@ -6,8 +6,8 @@
 #include "src/base/memory.h"
 
 /* data.name's choices and dataset_source name the same things in the same order. */
-status plan_open_data(const config *c, dataset **out, error *err) {
-    const dataset_spec spec = {
+static dataset_spec spec_of(const config *c) {
+    return (dataset_spec){
         .source = (dataset_source)config_integer(c, CONFIG_DATA_NAME),
         .dir = config_text(c, CONFIG_DATA_DIR),
         .train_images = config_text(c, CONFIG_DATA_TRAIN_IMAGES),
@@ -18,7 +18,16 @@ status plan_open_data(const config *c, dataset **out, error *err) {
         .test_size = config_integer(c, CONFIG_DATA_TEST_SIZE),
         .seed = (uint64_t)config_integer(c, CONFIG_DATA_SEED),
     };
+}
+
+status plan_open_data(const config *c, dataset **out, error *err) {
+    const dataset_spec spec = spec_of(c);
     return dataset_open(&spec, out, err);
+}
+
+status plan_describe_data(const config *c, dataset **out, error *err) {
+    const dataset_spec spec = spec_of(c);
+    return dataset_describe(&spec, out, err);
 }
 
 /* --- axes ---------------------------------------------------------------------------------------

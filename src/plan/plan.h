@@ -28,6 +28,9 @@ typedef struct plan {
 /* Open the data set a config names (dataset_open: the digits are only described). */
 status plan_open_data(const config *c, dataset **out, error *err);
 
+/* The same to plan only: a known data set need not be there (dataset_describe). */
+status plan_describe_data(const config *c, dataset **out, error *err);
+
 /* Expand.  STATUS_BAD_INPUT when the sweep has more than PLAN_MAX_TRIALS trials (the message names
  * each axis and its size) or a network too large to address.  `*out` is the caller's. */
 status plan_create(const config *c, const dataset *d, plan **out, error *err);
