@@ -36,6 +36,38 @@ fact "  is repeated from the results" says 'Nothing left to train' \
 fact "  and overridden in part" says '^ +1 .* 436 +9 ' "$sweep" plan section/results.h5 train.epochs=3
 fact "  or wholly" says '^ +1 .* 436 +5 ' "$sweep" plan section/results.h5 train.epochs= train.iterations=5
 
+# --- sizes to train with as an axis: files, of which the first items are used
+"$here/src/data/digits_to_idx" files 1 200 40 >/dev/null || exit 1
+cat >sizes.yaml <<'END_OF_CONFIG'
+data: {name: idx, dir: files, train_images: train-images-idx3-ubyte, train_labels: train-labels-idx1-ubyte,
+    test_images: t10k-images-idx3-ubyte, test_labels: t10k-labels-idx1-ubyte, train_size: [60, 0, 120], val_size: 20}
+model: {hidden_dim: 3}
+train: {lr: 0.1, epochs: 1, batch_size: 20}
+END_OF_CONFIG
+sizes() { "$sweep" run sizes.yaml "$@"; }
+extend() { "$sweep" run --extend sizes.yaml "$@"; }
+fact "sizes to train with: exit 0" exits_with 0 sizes output.dir=sizes
+fact "  are told in full" says '^ +2  [0-9a-f]{16} +200 ' "$sweep" plan sizes.yaml
+same_trial_files() {
+    local size file
+    for size in 60 120 0; do
+        sizes data.train_size=$size output.dir="size$size" || return 1
+        for file in "size$size"/trials/*.h5; do cmp "$file" "sizes/trials/${file##*/}" || return 1; done
+    done
+}
+fact "  give each the file that it gives alone" same_trial_files
+fact "  are in the report" grep -q '40 to 180 to train on' sizes/report.md
+fact "  are plotted" test -s sizes/plots/accuracy_by_train_size.dat
+fact "  are verified" exits_with 0 "$sweep" verify sizes
+fact "  are exported" exits_with 0 "$sweep" export sizes --format safetensors --output weights
+lost_results() {
+    run 'data.train_size=[30, 60]' output.dir=lost && rm lost/results.h5 && "$sweep" report lost
+}
+fact "  are made again from the trial files alone" exits_with 0 lost_results
+fact "one more of them extends the folder" exits_with 0 extend data.train_size='[60, 0, 120, 180]' output.dir=sizes
+fact "  by one trial" test "$(ls sizes/trials/*.h5 | wc -l)" -eq 4
+fact "more than there are: exit 2" exits_with 2 sizes data.train_size='[60, 201]' output.dir=more
+
 # --- a known data set that is not there
 mkdir nothing
 printf 'data: {name: mnist}\nmodel: {hidden_dim: 5}\ntrain: {epochs: 1}\n' >mnist.yaml

@@ -214,11 +214,11 @@ TEST(lists_must_not_repeat_a_value) {
 }
 
 TEST(only_axes_can_be_swept) {
-    CHECK_ERRORS(EPOCHS "data: {name: [mnist, digits], train_size: {min: 1, max: 2, step: 1}}\n"
+    CHECK_ERRORS(EPOCHS "data: {name: [mnist, digits], test_size: {min: 1, max: 2, step: 1}}\n"
                         "run: {workers: [1]}\n"
                         "title: [a]\n",
                  AT(2, 14) "'data.name' cannot be swept: it takes one value, not a list\n"
-                 AT(2, 43) "'data.train_size' cannot be swept: it takes one value, not a mapping\n"
+                 AT(2, 42) "'data.test_size' cannot be swept: it takes one value, not a mapping\n"
                  AT(3, 16) "'run.workers' cannot be swept: it takes one value, not a list\n"
                  AT(4, 8) "'title' cannot be swept: it takes one value, not a list; put a text in "
                           "quotes\n");

@@ -137,6 +137,25 @@ TEST(the_digest_covers_sizes_pixels_and_labels) {
     dataset_free(d);
 }
 
+TEST(the_digest_of_a_part_is_that_of_the_part_alone) {
+    put_all("parts", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset_spec spec = named_in("parts");
+    dataset *whole = opened(spec);
+    REQUIRE(whole);
+    CHECK_INT(whole->whole_train_count, 8);
+    for (int64_t count = 1; count <= 8; count++) {
+        sha256_digest digest;
+        spec.train_size = count;
+        dataset *part = opened(spec);
+        REQUIRE(part);
+        CHECK_STATUS(dataset_digest_part(whole, count, &digest, &err), STATUS_OK, &err);
+        CHECK(memcmp(&digest, &part->digest, sizeof digest) == 0);
+        CHECK_INT(part->whole_train_count, 8);
+        dataset_free(part);
+    }
+    dataset_free(whole);
+}
+
 TEST(a_size_takes_the_first_items_but_not_fewer_classes) {
     put_all("sizes", "images-idx3-ubyte", "labels-idx1-ubyte");
     dataset_spec spec = named_in("sizes");
@@ -418,6 +437,7 @@ TEST(fashion_mnist_is_read_from_the_system) {
 int main(void) {
     RUN(mnist_file_names_are_found_in_every_spelling);
     RUN(the_digest_covers_sizes_pixels_and_labels);
+    RUN(the_digest_of_a_part_is_that_of_the_part_alone);
     RUN(a_size_takes_the_first_items_but_not_fewer_classes);
     RUN(a_class_of_the_test_split_alone_counts_and_one_class_makes_two);
     RUN(files_that_do_not_belong_together_are_refused);

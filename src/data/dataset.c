@@ -174,6 +174,7 @@ static status adopt(const dataset_spec *spec, const located_files *files, split_
     for (int split = 0; split < DATASET_SPLITS; split++)
         TRY(choose_count(wanted[split], arrays[split].images.dim[0], split_name[split],
                          files->path[split][LOCATE_IMAGES], &d->split[split].count, err));
+    d->whole_train_count = arrays[DATASET_TRAIN].images.dim[0];
     d->seq_dim = (int)arrays[DATASET_TRAIN].images.dim[1];
     d->input_dim = (int)arrays[DATASET_TRAIN].images.dim[2];
     d->output_dim = count_classes(arrays);
@@ -188,21 +189,22 @@ static status adopt(const dataset_spec *spec, const located_files *files, split_
 }
 
 /* Over a line of dimensions, then each split's pixels and labels. */
-static status digest_contents(dataset *d, error *err) {
+static status digest_contents(const dataset *d, int64_t train_count, sha256_digest *out,
+                              error *err) {
+    const int64_t count[DATASET_SPLITS] = {train_count, d->split[DATASET_TEST].count};
     char dimensions[160];
     int chars = snprintf(dimensions, sizeof dimensions,
                          "images %" PRId64 " + %" PRId64 " of %d x %d in %d classes\n",
-                         d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count, d->seq_dim,
-                         d->input_dim, d->output_dim);
+                         count[DATASET_TRAIN], count[DATASET_TEST], d->seq_dim, d->input_dim,
+                         d->output_dim);
     size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     sha256 *hash = sha256_begin();
     sha256_add(hash, dimensions, (size_t)chars);
     for (int split = 0; split < DATASET_SPLITS; split++) {
-        const dataset_split *s = &d->split[split];
-        sha256_add(hash, s->images, (size_t)s->count * pixels);
-        sha256_add(hash, s->labels, (size_t)s->count);
+        sha256_add(hash, d->split[split].images, (size_t)count[split] * pixels);
+        sha256_add(hash, d->split[split].labels, (size_t)count[split]);
     }
-    return sha256_end(hash, &d->digest) == 0 ? STATUS_OK : error_no_memory(err, SHA256_BYTES);
+    return sha256_end(hash, out) == 0 ? STATUS_OK : error_no_memory(err, SHA256_BYTES);
 }
 
 /* ---- what the files are ---- */
@@ -287,7 +289,8 @@ static status read_located(const dataset_spec *spec, const located_files *files,
         free(arrays[split].images.bytes);
         free(arrays[split].labels.bytes);
     }
-    if (result == STATUS_OK) result = digest_contents(d, err);
+    if (result == STATUS_OK)
+        result = digest_contents(d, d->split[DATASET_TRAIN].count, &d->digest, err);
     if (result == STATUS_OK) add_notices(spec, d, known_labels);
     return result;
 }
@@ -308,13 +311,10 @@ static status describe_absent(const dataset_spec *spec, const error *missing, da
         if (d->split[split].count < known_set_count(split)) d->digest_unknown = true;
     }
     d->absent = true;
+    d->whole_train_count = known_set_count(DATASET_TRAIN);
     d->seq_dim = d->input_dim = KNOWN_SIDE;
     d->output_dim = KNOWN_CLASSES;
-    if (d->digest_unknown)
-        add_notice(d, "data set %s: notice: ids depend on the items used, and are not shown\n",
-                   d->name);
-    else
-        d->digest = known_set_digest(spec->source);
+    if (!d->digest_unknown) d->digest = known_set_digest(spec->source);
     d->origin = memory_copy_text("not here");
     return d->origin ? STATUS_OK : error_no_memory(err, sizeof *d);
 }
@@ -342,6 +342,15 @@ static status check_digits_size(int64_t wanted, const char *which, error *err) {
                      which, wanted, (long long)DIGITS_MOST);
 }
 
+static status digest_recipe(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
+    char recipe[160];
+    int chars =
+        snprintf(recipe, sizeof recipe, "digits %d seed %" PRIu64 " sizes %" PRId64 " + %" PRId64,
+                 DIGITS_VERSION, d->seed, train_count, d->split[DATASET_TEST].count);
+    if (sha256_of(recipe, (size_t)chars, out) != 0) return error_no_memory(err, 1);
+    return STATUS_OK;
+}
+
 static status describe_digits(const dataset_spec *spec, dataset *d, error *err) {
     TRY(check_digits_size(spec->train_size, split_name[DATASET_TRAIN], err));
     TRY(check_digits_size(spec->test_size, split_name[DATASET_TEST], err));
@@ -354,12 +363,8 @@ static status describe_digits(const dataset_spec *spec, dataset *d, error *err) 
         d->origin = NULL;
         return error_no_memory(err, 1);
     }
-    char recipe[160];
-    int chars = snprintf(recipe, sizeof recipe,
-                         "digits %d seed %" PRIu64 " sizes %" PRId64 " + %" PRId64, DIGITS_VERSION,
-                         spec->seed, d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count);
-    if (sha256_of(recipe, (size_t)chars, &d->digest) != 0) return error_no_memory(err, 1);
-    return STATUS_OK;
+    d->whole_train_count = DIGITS_TRAIN_SIZE;
+    return digest_recipe(d, d->split[DATASET_TRAIN].count, &d->digest, err);
 }
 
 typedef struct drawing {
@@ -423,6 +428,16 @@ status dataset_open(const dataset_spec *spec, dataset **out, error *err) {
 
 status dataset_describe(const dataset_spec *spec, dataset **out, error *err) {
     return open_any(spec, true, out, err);
+}
+
+status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
+    *out = d->digest;
+    if (train_count == d->split[DATASET_TRAIN].count) return STATUS_OK;
+    if (strcmp(d->name, about[DATASET_DIGITS].name) == 0)
+        return digest_recipe(d, train_count, out, err);
+    if (!d->split[DATASET_TRAIN].images)
+        return error_set(err, STATUS_INTERNAL, "the data set %s has no items to digest", d->name);
+    return digest_contents(d, train_count, out, err);
 }
 
 size_t dataset_bytes(const dataset *d) {

@@ -47,6 +47,7 @@ typedef struct dataset {
      * has the same model as the whole; and a class that only the test split has is a class. */
     int output_dim;
     dataset_split split[DATASET_SPLITS];
+    int64_t whole_train_count; /* the training items that a train_size of 0 takes */
     /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits (after
      * train_size and test_size), so that gzipped and plain files of the same images agree.  For the
      * digits, of their recipe: generator's version, seed and sizes. */
@@ -57,6 +58,9 @@ typedef struct dataset {
     char *
         notices; /* what a person should know, "data set NAME: notice: ...", a line each; or NULL */
 } dataset;
+
+/* The training items of the digits that a train_size of 0 takes. */
+enum { DATASET_WHOLE_DIGITS = 60000 };
 
 /* "mnist", "fashion_mnist", "digits", "idx": as data.name spells it. */
 const char *dataset_source_name(dataset_source source);
@@ -78,6 +82,10 @@ status dataset_describe(const dataset_spec *spec, dataset **out, error *err);
 
 /* Make the pixels of a data set that is only described; does nothing for one that has them. */
 status dataset_fill(dataset *d, error *err);
+
+/* The digest of the same data set with only the first `train_count` of its training items: that of
+ * dataset_open with this train_size.  Not for one whose digest is unknown. */
+status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err);
 
 /* Bytes of pixels and labels, filled or not. */
 size_t dataset_bytes(const dataset *d);

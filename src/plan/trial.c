@@ -76,6 +76,8 @@ status trial_set_id(trial *t, const char data_digest_hex[], error *err) {
 
 config_value trial_axis_value(const trial *t, config_key axis) {
     switch (axis) {
+        case CONFIG_DATA_TRAIN_SIZE:
+            return (config_value){.integer = t->train_count + t->val_count};
         case CONFIG_HIDDEN_DIM: return (config_value){.integer = t->architecture.hidden_dim};
         case CONFIG_LAYER_DIM: return (config_value){.integer = t->architecture.layer_dim};
         case CONFIG_LR: return (config_value){.real = t->lr};

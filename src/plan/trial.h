@@ -66,8 +66,9 @@ status trial_set_id(trial *t, const char data_digest_hex[], error *err);
 /* Append what the weights start as: "uniform", or "sha256:" and a digest. */
 void trial_append_init(text *out, const trial *t);
 
-/* The value a trial has for an axis (CONFIG_HIDDEN_DIM, CONFIG_LAYER_DIM, CONFIG_LR, CONFIG_EPOCHS,
- * CONFIG_ITERATIONS, CONFIG_BATCH_SIZE, CONFIG_INIT, CONFIG_CLIP_NORM, CONFIG_SEEDS). */
+/* The value a trial has for an axis (CONFIG_DATA_TRAIN_SIZE, where 0 is told in full,
+ * CONFIG_HIDDEN_DIM, CONFIG_LAYER_DIM, CONFIG_LR, CONFIG_EPOCHS, CONFIG_ITERATIONS,
+ * CONFIG_BATCH_SIZE, CONFIG_INIT, CONFIG_CLIP_NORM, CONFIG_SEEDS). */
 config_value trial_axis_value(const trial *t, config_key axis);
 
 /* The name of an axis where one value of it stands: "hidden_dim", "seed"; static. */

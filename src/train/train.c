@@ -81,7 +81,7 @@ static status check_data(const trial *t, const dataset *d, error *err) {
     const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
     if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
         t->architecture.output_dim != d->output_dim ||
-        t->train_count + t->val_count != train->count || t->test_count != test->count)
+        t->train_count + t->val_count > train->count || t->test_count != test->count)
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for other data than %s", t->id,
                          d->name);
     if (!train->images || !test->images)
