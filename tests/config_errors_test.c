@@ -303,6 +303,17 @@ TEST(epochs_or_iterations_must_be_given) {
                           "line 2, column 3); keep one\n");
 }
 
+TEST(no_training_needs_weights_to_score) {
+    CHECK_ERRORS("train: {epochs: 0}\n",
+                 AT(1, 17) "'train.epochs' 0 trains nothing, and only scores weights: say whose, by "
+                           "'train: {init: {from: FILE}}'\n");
+    CHECK_ERRORS("train: {iterations: [0, 5]}\n",
+                 AT(1, 21) "'train.iterations' 0 trains nothing, and only scores weights: say whose, "
+                           "by 'train: {init: {from: FILE}}'\n");
+    CHECK_ERRORS("train: {epochs: -1}\n",
+                 AT(1, 17) "'train.epochs' must be a whole number from 0 to 1000000, not '-1'\n");
+}
+
 TEST(initial_weights_are_drawn_or_read_from_one_file) {
     CHECK_ERRORS(EPOCHS "train: {init: {form: a.h5}}\n",
                  AT(2, 16) "unknown key 'train.init.form' (did you mean 'train.init.from'?)\n");
@@ -461,6 +472,7 @@ int main(void) {
     RUN(range_parts_must_make_sense);
     RUN(ranges_have_a_cap);
     RUN(epochs_or_iterations_must_be_given);
+    RUN(no_training_needs_weights_to_score);
     RUN(initial_weights_are_drawn_or_read_from_one_file);
     RUN(data_keys_that_do_not_go_together_are_refused);
     RUN(overrides_are_checked_like_the_file);

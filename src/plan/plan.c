@@ -95,6 +95,8 @@ static void set_length(trial *t, int64_t epochs, int64_t iterations, int64_t eva
     t->epochs = (double)t->iterations / (double)batches;
     t->eval_every = eval_every ? eval_every : default_eval_every(t);
     if (t->eval_every > t->iterations) t->eval_every = t->iterations;
+    if (t->eval_every < 1)
+        t->eval_every = 1; /* no iterations: one evaluation, and no division by 0 */
 }
 
 static int64_t validation_count(const plan *p) {

@@ -7,6 +7,7 @@ int64_t trial_batches_per_epoch(const trial *t) {
 }
 
 int64_t trial_evaluation_count(const trial *t) {
+    if (t->iterations == 0) return 1;
     return (t->iterations + t->eval_every - 1) / t->eval_every;
 }
 

@@ -38,7 +38,7 @@ typedef struct trial {
     int64_t train_count; /* items of an epoch: the first of the training items */
     int64_t val_count;   /* the training items after them, kept for validation; 0 = none */
     int64_t test_count;
-    int64_t iterations; /* updates in all */
+    int64_t iterations; /* updates in all; 0: the weights it starts from are scored, once */
     double epochs;      /* the same in passes over the data: iterations / batches an epoch */
     int64_t eval_every; /* iterations between evaluations; one more at the end if due */
     uint64_t seed;

@@ -170,7 +170,8 @@ static double last_train_loss(const evaluation *e) {
 static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {
     const evaluation *last = last_evaluation(r);
     text cell = {0};
-    if (last && r->status != TRIAL_FAILED)
+    const bool untrained = r->trial.iterations == 0; /* then there is no training loss */
+    if (last && r->status != TRIAL_FAILED && !(untrained && isnan(loss(last))))
         append_loss(&cell, loss(last));
     else
         text_append(&cell, "–");
