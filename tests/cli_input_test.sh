@@ -68,6 +68,17 @@ fact "one more of them extends the folder" exits_with 0 extend data.train_size='
 fact "  by one trial" test "$(ls sizes/trials/*.h5 | wc -l)" -eq 4
 fact "more than there are: exit 2" exits_with 2 sizes data.train_size='[60, 201]' output.dir=more
 
+# --- more data than memory
+available_kb=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+if [ "$available_kb" -lt 100000000 ]; then
+    vast() { "$sweep" vast.yaml output.dir=vast; }
+    sed 's/train_size: 60, test_size: 20/train_size: 100000000, test_size: 100000000/' small.yaml >vast.yaml
+    fact "digits larger than the memory: exit 4" exits_with 4 vast
+    fact "  say what to make smaller" says 'need 157 GB .*; use a smaller data.train_size or data.test_size' vast
+else
+    skip "digits larger than the memory" "this machine may hold them"
+fi
+
 # --- a known data set that is not there
 mkdir nothing
 printf 'data: {name: mnist}\nmodel: {hidden_dim: 5}\ntrain: {epochs: 1}\n' >mnist.yaml
