@@ -56,6 +56,8 @@ same_trial_files() {
     done
 }
 fact "  give each the file that it gives alone" same_trial_files
+fact "  are told from one another by what is trained on" says '1 of 3 trials|1 trial' "$sweep" ls sizes train_count=40
+fact "    which is not the size" says "no 'train_size'; did you mean 'train_count'" "$sweep" ls sizes train_size=60
 fact "  are in the report" grep -q '40 to 180 to train on' sizes/report.md
 fact "  are plotted" test -s sizes/plots/accuracy_by_train_size.dat
 fact "  are verified" exits_with 0 "$sweep" verify sizes

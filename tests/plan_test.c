@@ -225,6 +225,12 @@ TEST(each_size_to_train_with_is_checked) {
     CHECK_INT(f.result, STATUS_BAD_INPUT);
     CHECK_CONTAINS(f.err.message, "trials 1 and 2 would compute the same thing");
     drop(&f);
+    f = make_plan(
+        "name: t\ndata: {name: digits, train_size: {min: 1, max: 1001, step: 1}}\n"
+        "train.epochs: 1\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message, "data.train_size has 1001 values; at most 1000 are allowed");
+    drop(&f);
 }
 
 TEST(the_recipe_names_the_engines_numeric_contract) {

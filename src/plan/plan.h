@@ -12,6 +12,9 @@
 
 enum { PLAN_MAX_TRIALS = 1000000 };
 
+/* Of data.train_size: each value costs a digest over all its items. */
+enum { PLAN_MAX_PARTS = 1000 };
+
 /* The first items of the data set: what a data.train_size leaves. */
 typedef struct plan_part {
     int64_t train_items;                   /* those kept for validation included */

@@ -76,6 +76,10 @@ static status digest_part(plan *p, plan_part *part, error *err) {
 
 status plan_find_parts(plan *p, error *err) {
     const config_setting *sizes = &p->config->settings[CONFIG_DATA_TRAIN_SIZE];
+    if (sizes->count > PLAN_MAX_PARTS)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s: error: data.train_size has %zu values; at most %d are allowed",
+                         p->config->path, sizes->count, PLAN_MAX_PARTS);
     p->parts = memory_array(sizes->count, sizeof *p->parts);
     if (!p->parts) return error_no_memory(err, sizes->count * sizeof *p->parts);
     for (size_t i = 0; i < sizes->count; i++) {
