@@ -90,7 +90,8 @@ enum { OPTION_FROM, OPTION_TO, OPTION_TIMEOUT };
 static const option_info options[] = {
     {"--from", 0, "DIR|URL", "take the files from this folder or address"},
     {"--to", 0, "DIR", "put them into this folder"},
-    {"--timeout", 0, "SECONDS", "give an address up when nothing comes for so long (default 30)"},
+    {"--timeout", 0, "SECONDS",
+     "give an address up when less than 1 kB a second comes for so long (default 30)"},
     {NULL, 0, NULL, NULL}};
 
 static int run_fetch(int argc, char **argv, const char *const given[]) {

@@ -34,6 +34,9 @@ status filter_find_field(const char *name, int *index, error *err) {
     const char *names[FIELDS_MAX];
     for (int i = 0; i < fields_count(); i++) names[i] = fields_name(i);
     const char *near = text_nearest(name, names, (size_t)fields_count());
+    /* The axis of a config; trials have what it leaves to train on, without the validation items.
+     */
+    if (strcmp(name, config_short_name(CONFIG_DATA_TRAIN_SIZE)) == 0) near = "train_count";
     if (near)
         return error_set(err, STATUS_BAD_INPUT, "trials have no '%s'; did you mean '%s'?", name,
                          near);
