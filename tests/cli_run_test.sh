@@ -53,6 +53,27 @@ fact "  no worker is left" bash -c "! kill -0 ${workers//$'\n'/ } 2>/dev/null"
 fact "  the same command goes on" quietly run twice long.yaml
 fact "  to the same bytes" same_trials undisturbed twice
 fact "SIGTERM: exit 75" exits_with 75 stopped_by term TERM
+for signal in USR1 USR2 XCPU; do
+    fact "SIG$signal, as batch systems send it: exit 75" exits_with 75 stopped_by "by_$signal" $signal
+    fact "  the same command goes on" quietly run "by_$signal" long.yaml
+    fact "  to the same bytes" same_trials undisturbed "by_$signal"
+done
+# A gnuplot that takes its time.
+mkdir slow
+printf '#!/bin/sh\n: >%q\nexec /bin/sleep 20\n' "$PWD/started" >slow/gnuplot
+chmod +x slow/gnuplot
+stopped_in_the_report() {
+    rm -f started
+    PATH=$PWD/slow "$sweep" run short.yaml output.dir=report_stopped >log 2>&1 &
+    runner=$!
+    until [ -e started ] || ! kill -0 $runner; do sleep 0.01; done
+    kill -"$1" $runner
+    wait $runner
+}
+fact "SIGUSR1 while the report is drawn: exit 75" exits_with 75 stopped_in_the_report USR1
+fact "  it says what to do" grep -q 'run the same command again to go on' log
+fact "SIGTERM there: exit 75" exits_with 75 stopped_in_the_report TERM
+fact "  the same command goes on" quietly run report_stopped short.yaml
 hung_up_under_nohup() {
     trap '' HUP
     stopped_by nohup HUP

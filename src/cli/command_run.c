@@ -1,4 +1,5 @@
 /* sweep run: train what is not trained yet, store, plot, report. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,7 +123,16 @@ static int run_config(const sweep_input *in, bool extend) {
     return code;
 }
 
+/* Outside of training nothing is lost by an end at any instant. */
+static void stop_at_once(int signal_number) {
+    static const char said[] = "sweep: stopped; run the same command again to go on\n";
+    (void)signal_number;
+    if (write(STDERR_FILENO, said, sizeof said - 1) < 0) errno = 0; /* nobody is left to tell */
+    _exit(status_exit_code(STATUS_STOPPED));
+}
+
 static int run_run(int argc, char **argv) {
+    run_on_stop_signals(stop_at_once);
     /* A reader that goes away or a file-size limit is an error to report, not a death. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

@@ -90,19 +90,24 @@ status run_predict(const plan *p, int workers, bool elastic, run_prediction *out
  * Each worker is a process forked from this one, so the data set (filled here when there is
  * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and
  * nothing else; trials that fail for good do not fail the run: see the summary.  Attempts that
- * ended with the death of a whole earlier run count too, and a trial that has used up all of them
- * so is failed in this run and tried anew in the next.  The order of work is longest first; it
- * changes no result.  With `elastic`, once no trial waits, CPUs that are left without one train
- * those that still run.  Short trials are handed out and published in groups.
+ * ended with the death of a whole earlier run do not count, but a trial that runs died with twice
+ * in a row is trained after all others, alone, with an early checkpoint.  The order of work is
+ * otherwise longest first; it changes no result.  With `elastic`, once no trial waits, CPUs that
+ * are left without one train those that still run.  Short trials are handed out and published in
+ * groups.
  *
  * When a finished trial cannot be published (STATUS_IO: the disk is full; STATUS_DAMAGED: the same
  * trial was there already with other bits) no more trials are started, and those that run are
- * finished.  SIGINT, SIGTERM or SIGHUP stops the running trials at their next batch, with a
- * checkpoint (STATUS_STOPPED); a second SIGINT or SIGTERM, a second or more after the first, kills
- * them.  One of the three that is ignored when this is called, as SIGHUP under nohup, stays so.
- * Whatever happens, run again to go on. */
+ * finished.  SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 or SIGXCPU, the latter of a worker too,
+ * stops the running trials at their next batch, with a checkpoint (STATUS_STOPPED); a second SIGINT
+ * or SIGTERM, a second or more after the first, kills them.  One that is ignored when this is
+ * called, as SIGHUP under nohup, stays so.  Whatever happens, run again to go on. */
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
+
+/* Let the same signals call `handle` where they would end the process, before and after training;
+ * one that is ignored or handled already stays so. */
+void run_on_stop_signals(void (*handle)(int signal_number));
 
 /* Append the config that a folder was begun for, without the keys that only say how the work is
  * done: what run_collect needs a plan for, when neither config nor results.h5 is left.  STATUS_IO

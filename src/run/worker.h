@@ -69,6 +69,7 @@ typedef struct worker {
     const dataset *data; /* filled */
     const char *folder;
     double checkpoint_every_s;
+    const int32_t *orphans; /* one a trial of the plan: see history.h */
     const bulletin *posted;
     int slot; /* whose worker it is */
     int socket;
