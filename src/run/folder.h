@@ -30,7 +30,8 @@ char *folder_plan_path(const char *folder);
 char *folder_journal_path(const char *folder);
 char *folder_lock_path(const char *folder);
 
-/* Make the folder and what is always in it. */
+/* Make the folder and what is always in it.  The folder may be a symbolic link, but none of what is
+ * in it: STATUS_IO. */
 status folder_make(const char *folder, error *err);
 
 /* Whether a file's name is that of a trial file: "<id>.h5". */
