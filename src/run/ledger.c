@@ -135,6 +135,7 @@ void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluatio
     event.runtime.started_s = start_in_one_go(l, runtime->wall_s);
     event.runtime.train_s = runtime->train_s;
     event.runtime.eval_s = runtime->eval_s;
+    event.runtime.cpu_s = runtime->cpu_s;
     event.runtime.samples_per_s = runtime->samples_per_s;
     event.runtime.threads = runtime->threads;
     snprintf(event.runtime.path, sizeof event.runtime.path, "%s", runtime->path);

@@ -41,8 +41,8 @@ typedef bool train_listener(const train_progress *progress, void *context);
  * finite.
  *
  * On STATUS_OK `*out` is the caller's (outcome_free), diverged ones included; `*runtime` has its
- * train_s, eval_s, wall_s, samples_per_s, threads and path set, the rest is left as it was.  On any
- * other status `*out` is zero.  `listen` may be NULL. */
+ * train_s, eval_s, cpu_s, wall_s, samples_per_s, threads and path set, the rest is left as it was.
+ * On any other status `*out` is zero.  `listen` may be NULL. */
 status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
                    outcome *out, trial_runtime *runtime, error *err);
 
