@@ -33,6 +33,7 @@ typedef struct meddler {
     double hang_timeout_s;
     int started, done, retried, failed;
     int64_t first_iteration; /* of the first progress of the first trial */
+    int64_t resumed;         /* of its iterations, those from a checkpoint */
     char message[ERROR_MESSAGE_BYTES];
 } meddler;
 
@@ -44,8 +45,10 @@ static void watch(const run_event *event, void *context) {
     m->failed += event->kind == TRIAL_BROKEN;
     if (event->kind == TRIAL_RETRIED || event->kind == TRIAL_BROKEN)
         snprintf(m->message, sizeof m->message, "%s", event->message);
-    if (event->kind == TRIAL_EVALUATED && event->trial->index == 0 && m->first_iteration == 0)
+    if (event->kind == TRIAL_EVALUATED && event->trial->index == 0 && m->first_iteration == 0) {
         m->first_iteration = event->iteration;
+        m->resumed = event->progress->running[event->worker].resumed;
+    }
     if (m->meddle) m->meddle(event, m);
 }
 
@@ -264,8 +267,12 @@ TEST(a_stopped_run_goes_on_in_the_middle_of_its_trials) {
     CHECK_STATUS(run(&s, "a", 2, &stopped), STATUS_STOPPED, &s.err);
     CHECK_INT(scene_count(scene_path(&s, "a/trials")), 0);
     CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 2);
+    CHECK(access(scene_path(&s, "a/progress.txt"), F_OK) == 0);
     CHECK_STATUS(run(&s, "a", 2, &resumed), STATUS_OK, &s.err);
     CHECK(resumed.first_iteration > 1);
+    CHECK_INT(stopped.resumed, 0);
+    CHECK_INT(resumed.resumed, resumed.first_iteration - 1);
+    CHECK(access(scene_path(&s, "a/progress.txt"), F_OK) != 0);
     CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 0);
     CHECK_STATUS(run_quietly(&s, "undisturbed"), STATUS_OK, &s.err);
     CHECK(scene_same_trials(&s, "a", "undisturbed"));

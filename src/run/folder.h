@@ -7,6 +7,7 @@
  *     plots/           the report's
  *     quarantine/      damaged files, for a person to look at; made when needed
  *     journal.log      times, hosts, attempts: journal.h
+ *     progress.txt     how far a run is, until all is done: progress_file.h
  *     .lock            who runs here: lock.h
  *
  * All but plan.txt and trials/ can be rebuilt or is advisory.

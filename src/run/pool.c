@@ -325,7 +325,7 @@ static void wait_for_news(pool *p, int timeout_ms) {
 }
 
 static status conclude(const pool *p) {
-    const ledger *l = p->job->ledger;
+    const run_progress *l = &p->job->ledger->progress;
     if (p->trouble != STATUS_OK) return p->trouble;
     if (!p->stopping || l->trials_done == l->trials_total) return STATUS_OK;
     return error_set(p->err, STATUS_STOPPED,

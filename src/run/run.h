@@ -10,6 +10,7 @@
 #include "src/data/dataset.h"
 #include "src/plan/plan.h"
 #include "src/plan/results.h"
+#include "src/run/run_progress.h"
 
 typedef enum run_event_kind {
     RUN_STARTED, /* the sweep: total, already done, workers; comes again after TRIAL_LOST */
@@ -39,8 +40,8 @@ typedef struct run_event {
     trial_runtime runtime; /* TRIAL_DONE */
     const char *message;
     int32_t trials_total,
-        trials_done; /* done: finished, diverged or broken, those found included */
-    int workers;
+        trials_done;              /* done: finished, diverged or broken, those found included */
+    const run_progress *progress; /* borrowed until the listener returns */
 } run_event;
 
 /* Runs in the parent process; must not block for long. */

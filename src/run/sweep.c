@@ -131,7 +131,7 @@ static status train_waiting(sweep *s, schedule *waiting, error *err) {
                     .ledger = &s->ledger,
                     .lock = s->lock,
                     .journal = journal_descriptor(s->journal)};
-    ledger_run_started(&s->ledger, capacity.workers);
+    ledger_run_started(&s->ledger, capacity.workers, capacity.cores);
     return waiting->count > 0 ? pool_run(&job, err) : STATUS_OK;
 }
 

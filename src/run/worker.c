@@ -76,6 +76,7 @@ static bool on_progress(const train_progress *progress, void *context) {
     worker_report report = report_of(progress->evaluated ? REPORT_EVALUATED : REPORT_PROGRESS, j);
     if (progress->kept) report.kind = REPORT_KEPT;
     report.iteration = progress->iteration;
+    report.resumed = progress->resumed;
     report.loss = progress->loss;
     report.samples_per_s = progress->samples_per_s;
     if (progress->evaluated) {

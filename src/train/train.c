@@ -46,6 +46,7 @@ typedef struct trainer {
     keeper keeper;     /* of checkpoints */
     double started_s;  /* clock_monotonic_s */
     double earlier_s;  /* wall time before the checkpoint that was taken up */
+    int64_t resumed;   /* updates before it */
 } trainer;
 
 static lstm_shape shape_of(const trial *t) {
@@ -183,6 +184,7 @@ static double wall_s(const trainer *r) {
 
 static train_progress progress_of(const trainer *r) {
     return (train_progress){.iteration = r->outcome.iterations_done,
+                            .resumed = r->resumed,
                             .loss = r->loss,
                             .samples_per_s = samples_per_s(r)};
 }
@@ -239,7 +241,7 @@ static status restore(trainer *r, const checkpoint *c, error *err) {
         return error_no_memory(err, count * sizeof *o->evaluations);
     if (count) memcpy(o->evaluations, c->evaluations, count * sizeof *o->evaluations);
     o->evaluation_count = (int32_t)count;
-    o->iterations_done = c->iterations_done;
+    o->iterations_done = r->resumed = c->iterations_done;
     r->samples = c->samples;
     r->loss = c->loss;
     r->loss_sum = c->loss_sum;

@@ -15,6 +15,7 @@
 /* Where a trial stands. */
 typedef struct train_progress {
     int64_t iteration;           /* updates done */
+    int64_t resumed;             /* of them, those of the checkpoint that was taken up */
     double loss;                 /* of the last batch; NAN before the first */
     const evaluation *evaluated; /* the evaluation just made, or NULL; borrowed */
     double samples_per_s;        /* training samples a second so far, evaluations not counted */
