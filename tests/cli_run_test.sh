@@ -138,6 +138,35 @@ fact "  and results.h5 has all" test "$("$sweep" ls changed | grep -cE '^[0-9a-f
 fact "workers and checkpoints may change" says 'Nothing left to train' \
     run changed short.yaml 'seeds=[0, 1, 2]' run.workers=1 run.checkpoint_every=0
 
+# --- with nothing to do
+# Names, times and sizes of all files.
+files_of() { find "$1" -type f -printf '%p %T@ %s\n' | sort; }
+if command -v gnuplot >/dev/null; then
+    again() { "$sweep" run short.yaml output.dir=still "$@"; }
+    quietly again
+    files_of still >still.before
+    fact "run again with nothing to do: exit 0" quietly again
+    fact "  it says so" grep -q '^Nothing left to train; 2 found finished\.$' log
+    fact "  with the finding and where the report is" grep -qE '^Report: +still/report\.html$' log
+    fact "  no file is written" bash -c "find still -type f -printf '%p %T@ %s\n' | sort | diff still.before -"
+    fact "verified, then run again" quietly bash -c "'$sweep' verify still && '$sweep' run short.yaml output.dir=still"
+    quietly "$sweep" report still
+    fact "  the badge holds" bash -c "grep -q 'every bit the same' still/report.html && ! grep -q 'before the last change' still/report.html"
+    cp still/results.h5 kept.h5
+    rm still/report.html still/plots/*.svg
+    fact "what is missing of the report is made again" quietly again
+    fact "  all of it" bash -c "test -e still/report.html && ls still/plots/*.svg >/dev/null"
+    fact "  from the same results" cmp kept.h5 still/results.h5
+    quietly again title=Another
+    fact "another title is something to do" grep -q Another still/report.html
+    rm -r still/checkpoints still/logs
+    : >"still/results.h5.tmp.99999999.00c0ffee"
+    fact "what a killed run left is cleared away" quietly again title=Another
+    fact "  by now" test ! -e still/results.h5.tmp.99999999.00c0ffee
+else
+    skip "a run with nothing to do changes nothing" "gnuplot is missing"
+fi
+
 # --- of another version
 # reseal FOLDER SCRIPT: change plan.txt with sed, and its digest with it
 reseal() {

@@ -15,6 +15,7 @@
 #include "src/cli/progress.h"
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
+#include "src/cli/up_to_date.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
 
@@ -92,10 +93,27 @@ static void print_summary(const run_summary *s) {
     fflush(stdout);
 }
 
+/* Nothing was trained, and nothing has changed: the results of the run before stay as they are, and
+ * the report too unless something of it is missing.  -1: they do not. */
+static int leave_as_it_is(const sweep_input *in, const char *folder) {
+    results *r = NULL;
+    if (!results_up_to_date(in->plan, folder, &r)) return -1;
+    int code = 0;
+    if (report_up_to_date(r, folder))
+        report_output_finding(r, folder);
+    else
+        code = report_output(r, folder);
+    results_free(r);
+    return code;
+}
+
 static int finish(const sweep_input *in, const char *folder, const run_summary *summary) {
     error err;
     results *r = NULL;
     print_summary(summary);
+    const bool untouched = summary->finished == 0 && summary->failed == 0;
+    const int left = untouched ? leave_as_it_is(in, folder) : -1;
+    if (left >= 0) return left;
     status result = combine_plan(in->plan, folder, true, &r, &err);
     int code = result == STATUS_OK ? report_output(r, folder) : command_fail(result, &err);
     results_free(r);

@@ -17,7 +17,7 @@ static int output_columns(void) {
     return size.ws_col;
 }
 
-static void print_finding(const results *r, const char *folder) {
+void report_output_finding(const results *r, const char *folder) {
     text shown = {0};
     text_append(&shown, "\n");
     report_append_table(&shown, r, output_columns());
@@ -51,6 +51,6 @@ int report_output(const results *r, const char *folder) {
     }
     text_free(&warnings);
     if (result != STATUS_OK) return command_fail(result, &err);
-    print_finding(r, folder);
+    report_output_finding(r, folder);
     return 0;
 }

@@ -97,15 +97,17 @@ static pid_t writer_of_temporary(const char *name) {
     return (pid_t)writer;
 }
 
+static bool is_stale(const char *name) {
+    pid_t writer = writer_of_temporary(name);
+    return writer > 0 && kill(writer, 0) != 0 && errno == ESRCH;
+}
+
 static status remove_stale_temporaries(const char *folder, error *err) {
     DIR *listing = opendir(folder);
     if (!listing)
         return error_set_errno(err, STATUS_IO, errno, "cannot list the folder %s", folder);
-    for (struct dirent *entry; (entry = readdir(listing));) {
-        pid_t writer = writer_of_temporary(entry->d_name);
-        bool stale = writer > 0 && kill(writer, 0) != 0 && errno == ESRCH;
-        if (stale) unlinkat(dirfd(listing), entry->d_name, 0);
-    }
+    for (struct dirent *entry; (entry = readdir(listing));)
+        if (is_stale(entry->d_name)) unlinkat(dirfd(listing), entry->d_name, 0);
     closedir(listing);
     return STATUS_OK;
 }
@@ -113,6 +115,34 @@ static status remove_stale_temporaries(const char *folder, error *err) {
 status folder_remove_stale(const char *folder, error *err) {
     TRY(remove_stale_temporaries(folder, err));
     return for_each_subfolder(folder, remove_stale_temporaries, err);
+}
+
+/* STATUS_BUSY: there is one. */
+static status find_stale_temporary(const char *folder, error *err) {
+    DIR *listing = opendir(folder);
+    bool found = false;
+    if (!listing) return STATUS_OK;
+    for (struct dirent *entry; !found && (entry = readdir(listing));)
+        found = is_stale(entry->d_name);
+    closedir(listing);
+    return found ? error_set(err, STATUS_BUSY, "%s has stale files", folder) : STATUS_OK;
+}
+
+static void note_checkpoint(const char *path, const char *name, void *context) {
+    bool *found = context;
+    (void)path;
+    *found |= name[0] != '.';
+}
+
+bool folder_has_leftovers(const char *folder) {
+    error ignored;
+    bool found = false;
+    char *progress = files_join(folder, "progress.txt");
+    folder_visit_checkpoints(folder, note_checkpoint, &found);
+    found |= progress && access(progress, F_OK) == 0;
+    free(progress);
+    return found || find_stale_temporary(folder, &ignored) != STATUS_OK ||
+           for_each_subfolder(folder, find_stale_temporary, &ignored) != STATUS_OK;
 }
 
 bool folder_is_trial_name(const char *name) {

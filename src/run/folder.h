@@ -45,6 +45,10 @@ status folder_check_writable(const char *folder, error *err);
  * that is at work on another machine looks dead here. */
 status folder_remove_stale(const char *folder, error *err);
 
+/* Whether the folder holds what a run would clear away: such files, checkpoints, or the progress of
+ * a run that was killed. */
+bool folder_has_leftovers(const char *folder);
+
 /* See that the names in trials/ survive a crash of the machine; STATUS_IO if not. */
 status folder_sync_trials(const char *folder, error *err);
 

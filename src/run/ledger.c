@@ -99,10 +99,13 @@ static void write_progress(ledger *l) {
 
 void ledger_run_started(ledger *l, int workers, int cores) {
     error ignored;
-    if (l->progress.workers == 0) enter(l, JOURNAL_RUN, NULL, NULL, "");
     run_progress_start(&l->progress, workers, cores, &ignored);
     l->counted_s = clock_monotonic_s();
-    if (!is_complete(l)) write_progress(l);
+    if (!is_complete(l)) {
+        if (!l->entered) enter(l, JOURNAL_RUN, NULL, NULL, "");
+        l->entered = true;
+        write_progress(l);
+    }
     announce(l, (run_event){.kind = RUN_STARTED});
 }
 

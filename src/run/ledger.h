@@ -17,6 +17,7 @@ typedef struct ledger {
     const char *folder;    /* borrowed */
     run_progress progress; /* owned */
     double began_s;        /* clock_monotonic_s of this run's start */
+    bool entered;          /* the run is in the journal */
     double counted_s;      /* when the progress's time was last counted */
     double written_s;      /* when it was last written to the folder */
     double earlier_s;      /* from the sweep's first start to this run's */

@@ -86,7 +86,8 @@ status run_predict(const plan *p, int workers, bool elastic, run_prediction *out
  * than the CPUs (STATUS_BAD_INPUT) and that the memory suffices (STATUS_NO_MEMORY).  A damaged
  * trial file is moved to quarantine/ and its trial runs again; one that a newer version of the
  * program wrote is STATUS_BAD_INPUT.  Files found are first looked at by name and header; their
- * digests are checked once the others are trained.
+ * digests are checked once the others are trained.  Where all are there and sound, nothing is
+ * written at all, and nothing need be writable.
  *
  * Each worker is a process forked from this one, so the data set (filled here when there is
  * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and
