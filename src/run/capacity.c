@@ -6,6 +6,7 @@
 
 #include "src/base/limits.h"
 #include "src/base/memory.h"
+#include "src/run/forecast.h"
 #include "src/run/run.h"
 #include "src/train/train.h"
 
@@ -109,9 +110,16 @@ status run_predict(const plan *p, int wanted, bool elastic, run_prediction *out,
     out->workers = workers;
     out->program_bytes = PROGRAM_BYTES;
     out->data_bytes = (double)dataset_bytes(p->data);
-    out->workers_bytes = capacity_of(p, loads, workers, wanted, elastic).workers_bytes;
+    const capacity c = capacity_of(p, loads, workers, wanted, elastic);
+    out->cores = c.cores;
+    out->workers_bytes = c.workers_bytes;
     free(loads);
     return STATUS_OK;
+}
+
+status run_predict_time(const plan *p, const run_prediction *with, bool elastic, double *run_s,
+                        error *err) {
+    return forecast_run(p, with->workers, with->cores, elastic, run_s, err);
 }
 
 static status check_threads(const plan *p, error *err) {

@@ -71,6 +71,7 @@ typedef struct run_summary {
 /* What a run of a whole plan would take at its largest. */
 typedef struct run_prediction {
     int workers;
+    int cores;            /* that they share */
     double program_bytes; /* the program and its libraries */
     double data_bytes;    /* the data set, once for all workers */
     double workers_bytes; /* of all workers, when the largest trials run side by side, or fewer of
@@ -79,6 +80,11 @@ typedef struct run_prediction {
 
 /* Predict for `workers` workers, or 0 for the default on this machine, memory left aside. */
 status run_predict(const plan *p, int workers, bool elastic, run_prediction *out, error *err);
+
+/* Seconds that the training of all trials will take here, predicted with a moment of training; see
+ * forecast.h. */
+status run_predict_time(const plan *p, const run_prediction *with, bool elastic, double *run_s,
+                        error *err);
 
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
  * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
