@@ -137,9 +137,12 @@ static int fitting_workers(const load loads[], int workers, double room_bytes) {
     return workers;
 }
 
-static status refuse(const plan *p, int workers, int fitting, double needed_bytes,
-                     double usable_bytes, error *err) {
+/* `data_bytes` are of a data set that is not loaded yet. */
+static status refuse(const plan *p, int workers, int fitting, double data_bytes,
+                     double workers_bytes, double usable_bytes, error *err) {
     char cure[64] = "use a smaller model.hidden_dim or train.batch_size";
+    const double needed_bytes = data_bytes + workers_bytes;
+    if (data_bytes > workers_bytes) snprintf(cure, sizeof cure, "use a smaller data.train_size");
     if (fitting > 0) snprintf(cure, sizeof cure, "use run.workers=%d", fitting);
     text needed = {0}, usable = {0};
     text_append_quantity(&needed, needed_bytes, "B");
@@ -163,8 +166,8 @@ static status fit_memory(const plan *p, const load loads[], int wanted, bool ela
     const double room_bytes = usable_bytes - data_bytes;
     const int fitting = fitting_workers(loads, workers, room_bytes);
     if (fitting < (asked ? workers : 1))
-        return refuse(p, asked ? workers : 1, fitting,
-                      data_bytes + bytes_of_workers(loads, asked ? workers : 1), usable_bytes, err);
+        return refuse(p, asked ? workers : 1, fitting, data_bytes,
+                      bytes_of_workers(loads, asked ? workers : 1), usable_bytes, err);
     *out = capacity_of(p, loads, fitting, wanted, elastic);
     if (out->workers_bytes > room_bytes) out->workers_bytes = room_bytes;
     return STATUS_OK;
