@@ -53,6 +53,27 @@ fact "  no worker is left" bash -c "! kill -0 ${workers//$'\n'/ } 2>/dev/null"
 fact "  the same command goes on" quietly run twice long.yaml
 fact "  to the same bytes" same_trials undisturbed twice
 fact "SIGTERM: exit 75" exits_with 75 stopped_by term TERM
+for signal in USR1 USR2 XCPU; do
+    fact "SIG$signal, as batch systems send it: exit 75" exits_with 75 stopped_by "by_$signal" $signal
+    fact "  the same command goes on" quietly run "by_$signal" long.yaml
+    fact "  to the same bytes" same_trials undisturbed "by_$signal"
+done
+# A gnuplot that takes its time.
+mkdir slow
+printf '#!/bin/sh\n: >%q\nexec /bin/sleep 20\n' "$PWD/started" >slow/gnuplot
+chmod +x slow/gnuplot
+stopped_in_the_report() {
+    rm -f started
+    PATH=$PWD/slow "$sweep" run short.yaml output.dir=report_stopped >log 2>&1 &
+    runner=$!
+    until [ -e started ] || ! kill -0 $runner; do sleep 0.01; done
+    kill -"$1" $runner
+    wait $runner
+}
+fact "SIGUSR1 while the report is drawn: exit 75" exits_with 75 stopped_in_the_report USR1
+fact "  it says what to do" grep -q 'run the same command again to go on' log
+fact "SIGTERM there: exit 75" exits_with 75 stopped_in_the_report TERM
+fact "  the same command goes on" quietly run report_stopped short.yaml
 hung_up_under_nohup() {
     trap '' HUP
     stopped_by nohup HUP
@@ -116,6 +137,35 @@ fact "--extend trains what is new" says 'Trained 1 trial in .*; 2 found finished
 fact "  and results.h5 has all" test "$("$sweep" ls changed | grep -cE '^[0-9a-f]{16} ')" -eq 3
 fact "workers and checkpoints may change" says 'Nothing left to train' \
     run changed short.yaml 'seeds=[0, 1, 2]' run.workers=1 run.checkpoint_every=0
+
+# --- with nothing to do
+# Names, times and sizes of all files.
+files_of() { find "$1" -type f -printf '%p %T@ %s\n' | sort; }
+if command -v gnuplot >/dev/null; then
+    again() { "$sweep" run short.yaml output.dir=still "$@"; }
+    quietly again
+    files_of still >still.before
+    fact "run again with nothing to do: exit 0" quietly again
+    fact "  it says so" grep -q '^Nothing left to train; 2 found finished\.$' log
+    fact "  with the finding and where the report is" grep -qE '^Report: +still/report\.html$' log
+    fact "  no file is written" bash -c "find still -type f -printf '%p %T@ %s\n' | sort | diff still.before -"
+    fact "verified, then run again" quietly bash -c "'$sweep' verify still && '$sweep' run short.yaml output.dir=still"
+    quietly "$sweep" report still
+    fact "  the badge holds" bash -c "grep -q 'every bit the same' still/report.html && ! grep -q 'before the last change' still/report.html"
+    cp still/results.h5 kept.h5
+    rm still/report.html still/plots/*.svg
+    fact "what is missing of the report is made again" quietly again
+    fact "  all of it" bash -c "test -e still/report.html && ls still/plots/*.svg >/dev/null"
+    fact "  from the same results" cmp kept.h5 still/results.h5
+    quietly again title=Another
+    fact "another title is something to do" grep -q Another still/report.html
+    rm -r still/checkpoints still/logs
+    : >"still/results.h5.tmp.99999999.00c0ffee"
+    fact "what a killed run left is cleared away" quietly again title=Another
+    fact "  by now" test ! -e still/results.h5.tmp.99999999.00c0ffee
+else
+    skip "a run with nothing to do changes nothing" "gnuplot is missing"
+fi
 
 # --- of another version
 # reseal FOLDER SCRIPT: change plan.txt with sed, and its digest with it

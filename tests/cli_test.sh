@@ -58,6 +58,7 @@ fact "  with exit code 0" exits_with 0 env PATH=/nowhere "$sweep" report alone
 
 # --- plan, help, version, schema
 fact "plan explains the smoke sweep" says 'weight_ih_l0' "$sweep" plan "$configs/smoke.yaml"
+fact "  and how long its training would take here" says '^In all: .* Training: about [0-9.]+ s with [0-9]+ workers? on ' "$sweep" plan "$configs/smoke.yaml"
 huge=(model.hidden_dim=16384 model.layer_dim=64 run.workers=1)
 fact "plan shows much work in large units" says '^  work a sample: 7\.64 TFLOP forward' \
     "$sweep" plan "$configs/smoke.yaml" "${huge[@]}"

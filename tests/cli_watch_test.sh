@@ -26,15 +26,26 @@ wait_for() {
     cat state long.log
     return 1
 }
-fact "both workers of a running sweep are shown with their last words" \
-    wait_for '^  worker 1  [0-9a-f]{16}  .*Iteration: [0-9]+\. Loss: '
+fact "both workers of a running sweep are shown with their trials by name" \
+    wait_for '^ +[0-9]+ %  worker 2  trial [1-3]/3  seed [0-2]  iteration [0-9,]+/100,000,000  loss '
+fact "  and how much of the work is done" grep -qE '^ +[0-9]+ %  of the work' state
+in_a_narrow_terminal() {
+    script -qec "stty cols 60; TERM=xterm timeout -s INT 3 '$sweep' watch results/long" /dev/null |
+        tr -d '\r' | sed 's/\x1b\[[0-9]*[AJ]//g' | grep -a 'worker 2 ' >narrow
+    test -s narrow && awk 'length > 59 { exit 1 }' narrow
+}
+if command -v script >/dev/null; then
+    fact "  within the width of a terminal" in_a_narrow_terminal
+else
+    skip "  within the width of a terminal" "script(1) is missing"
+fi
 fact "  of how many trials" grep -qE '^results/long: 0 of 3 trials finished' state
 fact "  and who runs it" grep -qE "^running for .*process $runner on " state
 fact "looking does not disturb it" kill -0 "$runner"
 kill -TERM "$runner"
 wait "$runner"
 fact "stopped: it says that it does not run" says '^not running; last news ' "$sweep" watch results/long
-fact "  and shows no workers" bash -c "! '$sweep' watch results/long | grep -q 'worker 0'"
+fact "  and shows no workers" bash -c "! '$sweep' watch results/long | grep -q 'worker 1'"
 
 "$sweep" short.yaml >short.log 2>&1 || cat short.log
 fact "a complete sweep is complete" says '^complete; ' "$sweep" watch results/short

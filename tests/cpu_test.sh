@@ -34,6 +34,14 @@ fact "  before anything is trained" bash -c '! ls many/trials/*.h5 none/trials/*
 large=(model.hidden_dim=16384 model.layer_dim=256 output.dir=large)
 fact "a plan too large for the memory is refused" exits_with 4 train "${large[@]}"
 fact "  with what it needs" says 'would need .* [GT]B of memory, and .* GB can be used' train "${large[@]}"
+# The digits would be drawn, and take 78 GB, if it were not asked before.
+much_data() { "$sweep" run "$config" output.dir=data data.train_size=100000000; }
+if [ "$(awk '/^MemTotal:/ { print int($2 / 1e6) }' /proc/meminfo)" -ge 78 ]; then
+    skip "data too large for the memory are refused" "there is memory enough here"
+else
+    fact "data too large for the memory are refused" exits_with 4 much_data
+    fact "  with the cure, before they are loaded" says 'nothing was trained; use a smaller data\.train_size' much_data
+fi
 
 fact "an unknown instruction set is refused" says 'avx512, avx2, generic' \
     env SWEEP_ISA=sse9 "$sweep" run "$config" output.dir=isa

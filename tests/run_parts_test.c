@@ -40,6 +40,7 @@ static journal_record sample(const char *id, int attempts, const char *message) 
                                      .wall_s = 1.0 / 3,
                                      .train_s = 1e-9,
                                      .eval_s = 0,
+                                     .cpu_s = 2.0 / 3,
                                      .samples_per_s = 32000,
                                      .threads = 1.25,
                                      .worker = 3,
@@ -76,6 +77,7 @@ TEST(a_journal_gives_back_what_was_written) {
     CHECK_INT(one->runtime.worker, 3);
     CHECK(one->runtime.wall_s == 1.0 / 3 && one->runtime.train_s == 1e-9);
     CHECK(one->runtime.threads == 1.25);
+    CHECK(one->runtime.cpu_s == 2.0 / 3);
     CHECK(one->at_s > 1700000000);
 }
 

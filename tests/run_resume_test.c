@@ -176,6 +176,81 @@ static void check_without_journal(int (*put)(const char *path)) {
     scene_tear_down(&s);
 }
 
+static void write_precious(const scene *s) {
+    REQUIRE(files_publish(scene_path(s, "precious"), "mine\n", 5, true, NULL) == STATUS_OK);
+}
+
+static void check_precious(const scene *s) {
+    char *held = NULL;
+    size_t bytes = 0;
+    REQUIRE(files_read(scene_path(s, "precious"), 100, &held, &bytes, NULL) == STATUS_OK);
+    CHECK_TEXT(held, "mine\n");
+    free(held);
+}
+
+/* In a folder that others may write to, each is a way to have a file of ours written over. */
+TEST(no_file_is_written_under_a_second_name) {
+    scene s;
+    char name[64];
+    REQUIRE(scene_set_up(&s, SOURCE));
+    write_precious(&s);
+    REQUIRE(files_make_folder(scene_path(&s, "a/logs"), &s.err) == STATUS_OK);
+    snprintf(name, sizeof name, "a/logs/%s.log", s.plan->trials[0].id);
+    REQUIRE(link(scene_path(&s, "precious"), scene_path(&s, name)) == 0);
+    REQUIRE(link(scene_path(&s, "precious"), scene_path(&s, "a/journal.log")) == 0);
+    CHECK_STATUS(run_as(&s, "1", false), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished, 4);
+    CHECK_CONTAINS(notice, "journal.log has a second name (a hard link)");
+    CHECK_CONTAINS(notice, "going on without a journal");
+    check_precious(&s);
+    CHECK_INT(unlink(scene_path(&s, "a/.lock")), 0);
+    REQUIRE(link(scene_path(&s, "precious"), scene_path(&s, "a/.lock")) == 0);
+    scene_drop_plan(&s);
+    REQUIRE(scene_plan(&s, SOURCE, (const char *[]){"seeds=[0, 1, 2]", NULL}));
+    CHECK_STATUS(run_as(&s, "1", true), STATUS_IO, &s.err);
+    CHECK_CONTAINS(s.err.message, ".lock has a second name");
+    check_precious(&s);
+    scene_tear_down(&s);
+}
+
+TEST(nothing_is_written_through_a_symbolic_link_in_the_folder) {
+    static const char *const names[] = {"a/trials", "a/checkpoints", "a/logs", "a/plots"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        scene s;
+        REQUIRE(scene_set_up(&s, SOURCE));
+        REQUIRE(files_make_folder(scene_path(&s, "elsewhere"), &s.err) == STATUS_OK);
+        REQUIRE(files_make_folder(scene_path(&s, "a"), &s.err) == STATUS_OK);
+        REQUIRE(symlink(scene_path(&s, "elsewhere"), scene_path(&s, names[i])) == 0);
+        CHECK_STATUS(run_as(&s, "1", false), STATUS_IO, &s.err);
+        CHECK_CONTAINS(s.err.message, names[i]);
+        CHECK_CONTAINS(s.err.message, "is a symbolic link");
+        CHECK_INT(scene_count(scene_path(&s, "elsewhere")), 0);
+        scene_tear_down(&s);
+    }
+}
+
+TEST(damaged_files_do_not_leave_the_folder_through_a_symbolic_link) {
+    scene s;
+    REQUIRE(trained_then(&s, NULL));
+    CHECK_INT(truncate(scene_path(&s, "a/plan.txt"), 100), 0);
+    REQUIRE(files_make_folder(scene_path(&s, "elsewhere"), &s.err) == STATUS_OK);
+    REQUIRE(symlink(scene_path(&s, "elsewhere"), scene_path(&s, "a/quarantine")) == 0);
+    CHECK_STATUS(run_as(&s, "1", false), STATUS_IO, &s.err);
+    CHECK_CONTAINS(s.err.message, "quarantine is a symbolic link");
+    CHECK_INT(scene_count(scene_path(&s, "elsewhere")), 0);
+    scene_tear_down(&s);
+}
+
+TEST(a_results_folder_may_itself_be_a_symbolic_link) {
+    scene s;
+    REQUIRE(scene_set_up(&s, SOURCE));
+    REQUIRE(files_make_folder(scene_path(&s, "elsewhere"), &s.err) == STATUS_OK);
+    REQUIRE(symlink(scene_path(&s, "elsewhere"), scene_path(&s, "a")) == 0);
+    CHECK_STATUS(run_as(&s, "1", false), STATUS_OK, &s.err);
+    CHECK_INT(scene_count(scene_path(&s, "elsewhere/trials")), 4);
+    scene_tear_down(&s);
+}
+
 TEST(a_run_goes_on_without_a_journal_that_cannot_be_opened) {
     check_without_journal(make_folder_there);
     check_without_journal(make_fifo_there);
@@ -196,5 +271,9 @@ int main(void) {
     RUN(another_format_of_plans_is_refused);
     RUN(a_damaged_plan_is_set_aside_and_written_anew);
     RUN(a_run_goes_on_without_a_journal_that_cannot_be_opened);
+    RUN(no_file_is_written_under_a_second_name);
+    RUN(nothing_is_written_through_a_symbolic_link_in_the_folder);
+    RUN(damaged_files_do_not_leave_the_folder_through_a_symbolic_link);
+    RUN(a_results_folder_may_itself_be_a_symbolic_link);
     return check_finish();
 }

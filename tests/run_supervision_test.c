@@ -33,6 +33,7 @@ typedef struct meddler {
     double hang_timeout_s;
     int started, done, retried, failed;
     int64_t first_iteration; /* of the first progress of the first trial */
+    int64_t resumed;         /* of its iterations, those from a checkpoint */
     char message[ERROR_MESSAGE_BYTES];
 } meddler;
 
@@ -44,8 +45,10 @@ static void watch(const run_event *event, void *context) {
     m->failed += event->kind == TRIAL_BROKEN;
     if (event->kind == TRIAL_RETRIED || event->kind == TRIAL_BROKEN)
         snprintf(m->message, sizeof m->message, "%s", event->message);
-    if (event->kind == TRIAL_EVALUATED && event->trial->index == 0 && m->first_iteration == 0)
+    if (event->kind == TRIAL_EVALUATED && event->trial->index == 0 && m->first_iteration == 0) {
         m->first_iteration = event->iteration;
+        m->resumed = event->progress->running[event->worker].resumed;
+    }
     if (m->meddle) m->meddle(event, m);
 }
 
@@ -144,7 +147,7 @@ TEST(a_log_that_is_no_file_holds_no_worker_up) {
     scene_tear_down(&s);
 }
 
-/* --- poison -------------------------------------------------------------------------------------
+/* --- suspects -----------------------------------------------------------------------------------
  */
 
 /* A journal of these records about trial 1. */
@@ -170,18 +173,39 @@ static void write_orphans(scene *s, int times, bool kept) {
     write_journal(s, kinds, times);
 }
 
-TEST(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later) {
+/* With two retries the third attempt is the last. */
+static void kill_first_attempts(const run_event *event, meddler *m) {
+    (void)m;
+    if (event->kind == TRIAL_STARTED && event->trial->index == 1 && event->attempt < 3)
+        kill(event->process, SIGKILL);
+}
+
+TEST(runs_that_were_killed_cost_a_trial_no_attempt) {
     scene s;
-    meddler m = {0};
+    meddler m = {.meddle = kill_first_attempts};
     REQUIRE(scene_set_up(&s, LONG));
-    write_orphans(&s, 3, false);
+    write_orphans(&s, 5, false);
     CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
-    CHECK_INT(m.started, 2);
+    CHECK_INT(m.retried, 2);
+    CHECK_INT(summary.failed, 0);
+    CHECK_INT(summary.finished, 3);
+    scene_tear_down(&s);
+}
+
+static void kill_always(const run_event *event, meddler *m) {
+    (void)m;
+    if (event->kind == TRIAL_STARTED && event->trial->index == 1) kill(event->process, SIGKILL);
+}
+
+TEST(a_worker_that_dies_costs_an_attempt_whatever_was_before) {
+    scene s;
+    meddler m = {.meddle = kill_always};
+    REQUIRE(scene_set_up(&s, LONG));
+    write_orphans(&s, 1, false);
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_OK, &s.err);
+    CHECK_INT(m.retried, 2);
     CHECK_INT(summary.failed, 1);
-    CHECK_CONTAINS(m.message, "the whole program was killed at each of the last 3 attempts");
-    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
-    CHECK_INT(summary.found, 2);
-    CHECK_INT(summary.finished, 1);
+    CHECK_INT(summary.finished, 2);
     scene_tear_down(&s);
 }
 
@@ -243,12 +267,51 @@ TEST(a_stopped_run_goes_on_in_the_middle_of_its_trials) {
     CHECK_STATUS(run(&s, "a", 2, &stopped), STATUS_STOPPED, &s.err);
     CHECK_INT(scene_count(scene_path(&s, "a/trials")), 0);
     CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 2);
+    CHECK(access(scene_path(&s, "a/progress.txt"), F_OK) == 0);
     CHECK_STATUS(run(&s, "a", 2, &resumed), STATUS_OK, &s.err);
     CHECK(resumed.first_iteration > 1);
+    CHECK_INT(stopped.resumed, 0);
+    CHECK_INT(resumed.resumed, resumed.first_iteration - 1);
+    CHECK(access(scene_path(&s, "a/progress.txt"), F_OK) != 0);
     CHECK_INT(scene_count(scene_path(&s, "a/checkpoints")), 0);
     CHECK_STATUS(run_quietly(&s, "undisturbed"), STATUS_OK, &s.err);
     CHECK(scene_same_trials(&s, "a", "undisturbed"));
     scene_tear_down(&s);
+}
+
+static int midway_signal;
+static bool midway_by_worker; /* the signal goes to the trial's worker */
+static pid_t midway_worker;
+
+static void signal_midway(const run_event *event, meddler *m) {
+    if (event->kind == TRIAL_STARTED && event->trial->index == 0) midway_worker = event->process;
+    if (event->kind != TRIAL_EVALUATED || event->trial->index != 0 || event->iteration != 50)
+        return;
+    kill(midway_by_worker ? midway_worker : getpid(), midway_signal);
+    m->meddle = NULL;
+}
+
+static void check_stopped_by(int signal_number, bool by_worker) {
+    scene s;
+    meddler m = {.meddle = signal_midway};
+    midway_signal = signal_number;
+    midway_by_worker = by_worker;
+    REQUIRE(scene_set_up(&s, LONG));
+    CHECK_STATUS(run(&s, "a", 2, &m), STATUS_STOPPED, &s.err);
+    CHECK(scene_count(scene_path(&s, "a/checkpoints")) >= 1);
+    CHECK_STATUS(run_quietly(&s, "a"), STATUS_OK, &s.err);
+    CHECK_INT(summary.finished + summary.found, 3);
+    scene_tear_down(&s);
+}
+
+TEST(what_batch_systems_send_before_the_end_stops_with_checkpoints) {
+    check_stopped_by(SIGUSR1, false);
+    check_stopped_by(SIGUSR2, false);
+    check_stopped_by(SIGXCPU, false);
+}
+
+TEST(a_worker_at_its_limit_of_cpu_time_stops_the_run_with_checkpoints) {
+    check_stopped_by(SIGXCPU, true);
 }
 
 /* For second signals: both workers are frozen at the first one, to be still there at the second. */
@@ -396,11 +459,14 @@ int main(void) {
     RUN(a_trial_that_always_hangs_is_failed_with_the_reason);
     RUN(a_worker_whose_end_goes_unseen_is_not_said_to_have_ended_well);
     RUN(a_log_that_is_no_file_holds_no_worker_up);
-    RUN(a_trial_that_every_run_died_with_is_failed_and_tried_anew_later);
+    RUN(runs_that_were_killed_cost_a_trial_no_attempt);
+    RUN(a_worker_that_dies_costs_an_attempt_whatever_was_before);
     RUN(a_trial_that_runs_died_with_waits_for_the_others_and_is_trained_alone);
     RUN(progress_up_to_a_checkpoint_clears_a_trial_of_suspicion);
     RUN(attempts_whose_end_was_seen_are_not_held_against_the_program);
     RUN(a_stopped_run_goes_on_in_the_middle_of_its_trials);
+    RUN(what_batch_systems_send_before_the_end_stops_with_checkpoints);
+    RUN(a_worker_at_its_limit_of_cpu_time_stops_the_run_with_checkpoints);
     RUN(an_echo_of_a_signal_and_sighup_leave_the_workers_their_checkpoints);
     RUN(a_second_interrupt_in_earnest_kills_the_workers);
     RUN(checkpoints_of_finished_trials_are_cleared_away);

@@ -103,6 +103,7 @@ static void check_same_runtime(const trial_runtime *got, const trial_runtime *wa
     CHECK(got->started_s == wanted->started_s && got->wall_s == wanted->wall_s);
     CHECK(got->train_s == wanted->train_s && got->eval_s == wanted->eval_s);
     CHECK(got->samples_per_s == wanted->samples_per_s && got->threads == wanted->threads);
+    CHECK(got->cpu_s == wanted->cpu_s);
     CHECK_INT(got->worker, wanted->worker);
     CHECK_INT(got->attempts, wanted->attempts);
     CHECK_TEXT(got->host, wanted->host);
@@ -421,6 +422,57 @@ static void empty_title(const char *path) {
     H5Fclose(file);
 }
 
+/* runtime/trials as it was written before there was a column cpu_s. */
+static void drop_cpu_s(const char *path) {
+    enum { MOST_BYTES = 1 << 16 };
+    static char rows[MOST_BYTES];
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+    hid_t table = H5Dopen2(file, "runtime/trials", H5P_DEFAULT), type = H5Dget_type(table);
+    hid_t space = H5Dget_space(table), creation = H5Dget_create_plist(table);
+    const size_t row_bytes = H5Tget_size(type) - sizeof(double);
+    hid_t older = H5Tcreate(H5T_COMPOUND, row_bytes);
+    size_t offset = 0;
+    for (int i = 0; i < H5Tget_nmembers(type); i++) {
+        char *name = H5Tget_member_name(type, (unsigned)i);
+        hid_t member = H5Tget_member_type(type, (unsigned)i);
+        if (strcmp(name, "cpu_s") != 0) {
+            H5Tinsert(older, name, offset, member);
+            offset += H5Tget_size(member);
+        }
+        H5Tclose(member);
+        H5free_memory(name);
+    }
+    CHECK_INT(offset, row_bytes);
+    CHECK((size_t)H5Sget_simple_extent_npoints(space) * row_bytes <= MOST_BYTES);
+    CHECK(H5Dread(table, older, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) >= 0);
+    H5Dclose(table);
+    H5Ldelete(file, "runtime/trials", H5P_DEFAULT);
+    table = H5Dcreate2(file, "runtime/trials", older, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+    CHECK(H5Dwrite(table, older, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) >= 0);
+    H5Dclose(table);
+    H5Tclose(older);
+    H5Tclose(type);
+    H5Sclose(space);
+    H5Pclose(creation);
+    H5Fclose(file);
+}
+
+TEST(a_file_older_than_the_cpu_time_is_read_without_it) {
+    sample s = prepared("older");
+    results *again = NULL;
+    REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
+    drop_cpu_s(s.path);
+    seal(s.path, 1);
+    REQUIRE(CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_OK, &err));
+    for (int32_t i = 0; i < again->trial_count; i++) {
+        CHECK(isnan(again->trials[i].runtime.cpu_s));
+        again->trials[i].runtime.cpu_s = s.r->trials[i].runtime.cpu_s;
+        check_same_runtime(&again->trials[i].runtime, &s.r->trials[i].runtime);
+    }
+    results_free(again);
+    release(&s);
+}
+
 TEST(text_without_a_value_is_refused) {
     sample s = prepared("null");
     results *again = NULL;
@@ -523,6 +575,7 @@ int main(void) {
     RUN(parameter_counts_that_disagree_are_refused);
     RUN(truncated_file_is_refused);
     RUN(flipped_bits_are_refused);
+    RUN(a_file_older_than_the_cpu_time_is_read_without_it);
     RUN(text_without_a_value_is_refused);
     RUN(contents_under_a_right_header_have_a_digest_of_their_own);
     RUN(ids_that_are_none_are_refused);

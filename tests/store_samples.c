@@ -148,6 +148,7 @@ static trial_runtime sample_runtime(int32_t number) {
                        .wall_s = 2.5,
                        .train_s = 2,
                        .eval_s = 0.5,
+                       .cpu_s = 2.75,
                        .samples_per_s = 12345.5,
                        .threads = 1.5,
                        .worker = number % 2,

@@ -1,9 +1,12 @@
 /* Checkpoints: a trial taken up at any of them comes to the same bits, and a bad one is noticed. */
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/sha256.h"
 #include "src/train/checkpoint.h"
 #include "src/train/train.h"
 #include "tests/check.h"
@@ -146,6 +149,64 @@ TEST(a_stop_keeps_a_checkpoint) {
     remove_slots();
 }
 
+/* Take the slot's checkpoint, change it and put it back. */
+static void edit_slot(int slot, void (*edit)(char *bytes, size_t *count)) {
+    char *bytes = NULL;
+    size_t count = 0;
+    sha256_digest digest;
+    REQUIRE(
+        CHECK_STATUS(files_read(slot_path(slot), 1 << 20, &bytes, &count, &err), STATUS_OK, &err));
+    edit(bytes, &count);
+    REQUIRE(sha256_of(bytes, count - SHA256_BYTES, &digest) == 0);
+    memcpy(bytes + count - SHA256_BYTES, digest.bytes, SHA256_BYTES);
+    CHECK_STATUS(files_publish(slot_path(slot), bytes, count, true, &err), STATUS_OK, &err);
+    free(bytes);
+}
+
+enum { FORMAT_AT = 8, CPU_S_AT = 120 };
+
+static void make_cpu_s_large(char *bytes, size_t *count) {
+    const double large = 1000;
+    (void)count;
+    memcpy(bytes + CPU_S_AT, &large, sizeof large);
+}
+
+static void make_format_1(char *bytes, size_t *count) {
+    const uint32_t one = 1;
+    memcpy(bytes + FORMAT_AT, &one, sizeof one);
+    *count -= sizeof(double);
+    memmove(bytes + CPU_S_AT, bytes + CPU_S_AT + sizeof(double), *count - CPU_S_AT);
+}
+
+/* The CPU time of a trial that was stopped, its checkpoint edited, and taken up again. */
+static double cpu_s_after(void (*edit)(char *bytes, size_t *count)) {
+    observer first = {.stop_at = 6}, second = {0};
+    outcome o;
+    trial_runtime runtime = {0};
+    const train_checkpoints checkpoints = {path, 1000};
+    CHECK_STATUS(resume(1000, &first, &o), STATUS_STOPPED, &err);
+    edit_slot(0, edit);
+    CHECK_STATUS(
+        train_resumable(&t, digits, &checkpoints, NULL, observe, &second, &o, &runtime, &err),
+        STATUS_OK, &err);
+    CHECK(same_as_undisturbed(&o));
+    CHECK_TEXT(second.notice, "");
+    outcome_free(&o);
+    forget(&first);
+    forget(&second);
+    remove_slots();
+    return runtime.cpu_s;
+}
+
+TEST(cpu_time_is_that_of_all_sessions) {
+    const double cpu_s = cpu_s_after(make_cpu_s_large);
+    CHECK(cpu_s > 1000 && cpu_s < 1100);
+}
+
+TEST(a_checkpoint_of_format_1_is_taken_up_without_its_cpu_time) {
+    CHECK(isnan(cpu_s_after(make_format_1)));
+}
+
 TEST(checkpoints_can_be_turned_off) {
     observer seen = {.stop_at = 6};
     outcome o;
@@ -272,7 +333,7 @@ TEST(another_format_or_contract_is_told_from_damage) {
 }
 
 TEST(counts_that_do_not_fit_the_trial_are_refused) {
-    enum { DONE_AT = 32, EVALUATIONS_AT = 56, WEIGHTS_AT = 64, FIRST_ITERATION_AT = 120 };
+    enum { DONE_AT = 32, EVALUATIONS_AT = 56, WEIGHTS_AT = 64, FIRST_ITERATION_AT = 128 };
     const size_t places[] = {DONE_AT, EVALUATIONS_AT, WEIGHTS_AT, FIRST_ITERATION_AT};
     char *bytes = NULL;
     size_t count = 0;
@@ -314,6 +375,8 @@ int main(void) {
     if (!set_up()) return printf("%s\n", err.message), 1;
     RUN(taken_up_at_any_checkpoint_a_trial_comes_to_the_same_bits);
     RUN(a_stop_keeps_a_checkpoint);
+    RUN(cpu_time_is_that_of_all_sessions);
+    RUN(a_checkpoint_of_format_1_is_taken_up_without_its_cpu_time);
     RUN(checkpoints_can_be_turned_off);
     RUN(a_damaged_checkpoint_is_left_out_for_the_older_one);
     RUN(without_a_whole_checkpoint_a_trial_begins_again);

@@ -382,6 +382,8 @@ TEST(the_runtime_says_where_the_time_went) {
     REQUIRE(CHECK_STATUS(train_trial(&t, digits, NULL, NULL, &o, &runtime, &err), STATUS_OK, &err));
     CHECK(runtime.train_s > 0 && runtime.eval_s > 0);
     CHECK(runtime.wall_s >= runtime.train_s + runtime.eval_s);
+    /* Of one thread; the two clocks tick by themselves. */
+    CHECK(runtime.cpu_s > 0 && runtime.cpu_s <= runtime.train_s + 0.01);
     /* Two epochs of 70, then 30 and 30. */
     CHECK_NEAR(runtime.samples_per_s * runtime.train_s, 200, 1e-6);
     CHECK(lstm_path_parse(runtime.path, &path));

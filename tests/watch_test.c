@@ -1,4 +1,4 @@
-/* What sweep watch makes of the journal of a run that is on. */
+/* What sweep watch makes of what a run says of itself. */
 #include "src/watch/watch.h"
 
 #include <fcntl.h>
@@ -8,10 +8,8 @@
 
 #include "src/base/files.h"
 #include "src/run/journal.h"
+#include "src/run/progress_file.h"
 #include "tests/check.h"
-
-static const char FIRST[] = "1111111111111111", SECOND[] = "2222222222222222",
-                  THIRD[] = "3333333333333333";
 
 /* A results folder that this process holds the lock of. */
 typedef struct scene {
@@ -46,52 +44,90 @@ static void tear_down(scene *s) {
     if (system(command) != 0) printf("%s is left behind\n", s->folder);
 }
 
-static void enter(scene *s, journal_kind kind, const char *id) {
+static void enter(scene *s, journal_kind kind, const char *id, const char *message) {
     journal_record record = {.kind = kind, .runtime = {.worker = 1, .attempts = 1}};
     snprintf(record.trial_id, sizeof record.trial_id, "%s", id);
+    snprintf(record.message, sizeof record.message, "%s", message);
     journal_append(s->journal, &record);
 }
 
-/* Worker 1 is at this trial; NULL: at none. */
-static void check_at(scene *s, const char *id) {
+static watch_state look(scene *s) {
     watch_state state;
-    REQUIRE(CHECK_STATUS(watch_look(s->folder, &state, &s->err), STATUS_OK, &s->err));
-    CHECK(state.live);
-    CHECK_INT(state.running_count, id != NULL);
-    if (id && state.running_count == 1) CHECK_TEXT(state.running[0].id, id);
-    watch_free(&state);
+    CHECK_STATUS(watch_look(s->folder, &state, &s->err), STATUS_OK, &s->err);
+    return state;
 }
 
-TEST(of_an_order_the_first_trial_without_an_end_is_shown) {
+/* A run of four trials, of which two workers are at the first two. */
+static void write_progress(scene *s, const char *first_label) {
+    running_trial running[2] = {{.iterations = 1000, .iteration = 250, .flops = 6},
+                                {.iterations = 1000, .iteration = 500, .flops = 2, .index = 1}};
+    const run_progress p = {.trials_total = 4,
+                            .workers = 2,
+                            .cores = 2,
+                            .elapsed_s = 10,
+                            .work_total = 10,
+                            .running = running};
+    snprintf(running[0].label, sizeof running[0].label, "%s", first_label);
+    progress_file_write(s->folder, &p);
+}
+
+TEST(a_run_is_as_far_as_it_says_itself) {
     scene s;
     REQUIRE(set_up(&s));
-    enter(&s, JOURNAL_RUN, "");
-    check_at(&s, NULL);
-    enter(&s, JOURNAL_STARTED, FIRST);
-    enter(&s, JOURNAL_STARTED, SECOND);
-    check_at(&s, FIRST);
-    enter(&s, JOURNAL_DONE, FIRST);
-    enter(&s, JOURNAL_DONE, SECOND);
-    check_at(&s, NULL);
-    enter(&s, JOURNAL_STARTED, THIRD);
-    check_at(&s, THIRD);
+    enter(&s, JOURNAL_RUN, "", "");
+    watch_state before = look(&s);
+    CHECK(before.live);
+    CHECK(!before.has_progress);
+    watch_free(&before);
+    write_progress(&s, "layer_dim 2");
+    watch_state state = look(&s);
+    REQUIRE(state.has_progress);
+    CHECK_NEAR(watch_fraction(&state), 0.25, 1e-12);
+    CHECK_NEAR(run_progress_seconds_left(&state.progress), 30, 1e-9);
+    CHECK_TEXT(state.progress.running[0].label, "layer_dim 2");
+    CHECK_INT(state.progress.running[1].iteration, 500);
+    watch_free(&state);
     tear_down(&s);
 }
 
-TEST(a_trial_whose_end_is_not_in_the_journal_gives_way_to_later_orders) {
+TEST(a_label_brings_no_control_characters) {
     scene s;
     REQUIRE(set_up(&s));
-    enter(&s, JOURNAL_RUN, "");
-    enter(&s, JOURNAL_STARTED, FIRST);
-    enter(&s, JOURNAL_STARTED, SECOND);
-    enter(&s, JOURNAL_DONE, SECOND);
-    enter(&s, JOURNAL_STARTED, THIRD);
-    check_at(&s, THIRD);
+    write_progress(&s, "\x1b[2Jx\nrunning: 1 0 1 9 9 0 1 1 1 1 1 forged");
+    watch_state state = look(&s);
+    REQUIRE(state.has_progress);
+    CHECK_CONTAINS(state.progress.running[0].label, "\\x1b[2Jx\\x0arunning");
+    CHECK_INT(state.progress.running[1].iteration, 500);
+    watch_free(&state);
+    tear_down(&s);
+}
+
+TEST(without_its_word_a_run_is_as_far_as_its_trials) {
+    scene s;
+    static const char plan[] = "sweep-plan 1\ntrials: 4\n";
+    REQUIRE(set_up(&s));
+    CHECK_STATUS(files_publish(in(&s, "plan.txt"), plan, sizeof plan - 1, true, &s.err), STATUS_OK,
+                 &s.err);
+    CHECK_STATUS(files_publish(in(&s, "trials/1111111111111111.h5"), "", 0, true, &s.err),
+                 STATUS_OK, &s.err);
+    enter(&s, JOURNAL_RUN, "", "");
+    enter(&s, JOURNAL_FAILED, "2222222222222222", "because");
+    watch_state state = look(&s);
+    CHECK_NEAR(watch_fraction(&state), 0.5, 1e-12);
+    CHECK_TEXT(state.last_failure, "because");
+    CHECK_INT(state.failed, 1);
+    watch_free(&state);
+    enter(&s, JOURNAL_RUN, "", ""); /* the next run tries again */
+    state = look(&s);
+    CHECK_INT(state.failed, 0);
+    CHECK_TEXT(state.last_failure, "");
+    watch_free(&state);
     tear_down(&s);
 }
 
 int main(void) {
-    RUN(of_an_order_the_first_trial_without_an_end_is_shown);
-    RUN(a_trial_whose_end_is_not_in_the_journal_gives_way_to_later_orders);
+    RUN(a_run_is_as_far_as_it_says_itself);
+    RUN(a_label_brings_no_control_characters);
+    RUN(without_its_word_a_run_is_as_far_as_its_trials);
     return check_finish();
 }

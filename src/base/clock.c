@@ -3,10 +3,22 @@
 #include <stdio.h>
 #include <time.h>
 
-double clock_monotonic_s(void) {
+static double read_clock_s(clockid_t clock) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double clock_monotonic_s(void) {
+    return read_clock_s(CLOCK_MONOTONIC);
+}
+
+double clock_process_cpu_s(void) {
+    return read_clock_s(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+double clock_thread_cpu_s(void) {
+    return read_clock_s(CLOCK_THREAD_CPUTIME_ID);
 }
 
 void clock_utc_now(char out[CLOCK_UTC_CHARS + 1]) {

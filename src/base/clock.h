@@ -6,6 +6,13 @@
  * not. */
 double clock_monotonic_s(void);
 
+/* Seconds of CPU time that all threads of this process have used, in it and in the kernel: what a
+ * busy machine does besides is not in them.  CLOCK_PROCESS_CPUTIME_ID. */
+double clock_process_cpu_s(void);
+
+/* The same of the calling thread alone. */
+double clock_thread_cpu_s(void);
+
 /* Now, as 2026-11-24T20:15:00Z. */
 enum { CLOCK_UTC_CHARS = 20 };
 void clock_utc_now(char out[CLOCK_UTC_CHARS + 1]);

@@ -49,14 +49,25 @@ status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes
     return result;
 }
 
-status files_open_append(const char *path, int *descriptor, error *err) {
+status files_check_single(int descriptor, const char *path, error *err) {
     struct stat info;
+    if (fstat(descriptor, &info) != 0)
+        return error_set_errno(err, STATUS_IO, errno, "cannot look at %s", path);
+    if (!S_ISREG(info.st_mode)) return error_set(err, STATUS_IO, "%s is not a regular file", path);
+    if (info.st_nlink <= 1) return STATUS_OK;
+    return error_set(err, STATUS_IO,
+                     "%s has a second name (a hard link), so that another file would be written "
+                     "through it: remove it, or put a copy in its place",
+                     path);
+}
+
+status files_open_append(const char *path, int *descriptor, error *err) {
     *descriptor =
         open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (*descriptor < 0) return error_set_errno(err, STATUS_IO, errno, "cannot open %s", path);
-    if (fstat(*descriptor, &info) == 0 && S_ISREG(info.st_mode)) return STATUS_OK;
-    close(*descriptor);
-    return error_set(err, STATUS_IO, "%s is not a regular file", path);
+    status result = files_check_single(*descriptor, path, err);
+    if (result != STATUS_OK) close(*descriptor);
+    return result;
 }
 
 status files_read_at(int descriptor, uint64_t at, void *into, size_t bytes, size_t *got,
@@ -206,6 +217,16 @@ status files_make_folder(const char *path, error *err) {
     if (result == STATUS_OK) result = make_one_folder(partial, err);
     free(partial);
     return result;
+}
+
+status files_make_subfolder(const char *path, error *err) {
+    struct stat info;
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode))
+        return error_set(err, STATUS_IO,
+                         "%s is a symbolic link, and what is written there would land elsewhere: "
+                         "remove it; the results folder itself may be a link, or give output.dir",
+                         path);
+    return make_one_folder(path, err);
 }
 
 int files_close(int descriptor) {

@@ -49,14 +49,23 @@ status files_publish_text(const char *folder, const char *name, const text *t, e
  * an existing folder is success. */
 status files_make_folder(const char *path, error *err);
 
+/* Make one folder in a folder of ours; one that exists is success, but a symbolic link is not
+ * followed: STATUS_IO. */
+status files_make_subfolder(const char *path, error *err);
+
 /* Make durable what was put into a folder, or taken out of it. */
 status files_sync_folder(const char *folder, error *err);
 
 /* fsync(2) or syncfs(2) through EINTR; errno, or 0. */
 int files_sync_with(int (*sync)(int), int descriptor);
 
+/* See that an open file is a regular one with a single name, so that writing to it changes no
+ * other; STATUS_IO if not. */
+status files_check_single(int descriptor, const char *path, error *err);
+
 /* Open a regular file for appending, made where it is missing; no link is followed, and what else
- * stands there (a FIFO, a device) is not waited for: STATUS_IO. */
+ * stands there (a FIFO, a device, a file with a second name) is not waited for or written to:
+ * STATUS_IO. */
 status files_open_append(const char *path, int *descriptor, error *err);
 
 /* Write all of `data` to `descriptor`, through short writes and EINTR. */

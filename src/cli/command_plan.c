@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/base/clock.h"
 #include "src/cli/command.h"
 #include "src/cli/prose.h"
 #include "src/cli/sweep_input.h"
@@ -24,20 +25,41 @@ static void append_memory(text *out, const run_prediction *m) {
     text_append(out, ".");
 }
 
+static void append_count(text *out, int count, const char *what) {
+    text_append_format(out, "%d %s%s", count, what, count == 1 ? "" : "s");
+}
+
+static void append_time(text *out, const run_prediction *m, double run_s) {
+    char duration[CLOCK_DURATION_CHARS + 1];
+    clock_format_duration(run_s, duration);
+    text_append_format(out, "Training: about %s with ", duration);
+    append_count(out, m->workers, "worker");
+    if (m->cores != m->workers) {
+        text_append(out, " on ");
+        append_count(out, m->cores, "core");
+        text_append(out, " of this machine when it is idle. ");
+    } else {
+        text_append(out, " on this machine when it is idle. ");
+    }
+}
+
 static int show(const sweep_input *in) {
     error err;
     run_prediction predicted;
     const int workers = (int)config_integer(in->config, CONFIG_WORKERS);
     const bool elastic = config_integer(in->config, CONFIG_ELASTIC) != 0;
     status result = run_predict(in->plan, workers, elastic, &predicted, &err);
+    double run_s = 0;
+    if (result == STATUS_OK) result = run_predict_time(in->plan, &predicted, elastic, &run_s, &err);
     if (result != STATUS_OK) return command_fail(result, &err);
-    text memory = {0}, lines = {0}, shown = {0};
-    append_memory(&memory, &predicted);
-    explain_append_plan(&lines, in->plan, MOST_TRIALS_SHOWN, text_string(&memory));
+    text cost = {0}, lines = {0}, shown = {0};
+    append_time(&cost, &predicted, run_s);
+    append_memory(&cost, &predicted);
+    explain_append_plan(&lines, in->plan, MOST_TRIALS_SHOWN, text_string(&cost));
     prose_append_lines(&shown, text_string(&lines), terminal_columns());
     fputs(text_string(&shown), stdout);
     text_free(&lines);
-    text_free(&memory);
+    text_free(&cost);
     text_free(&shown);
     return 0;
 }
@@ -58,6 +80,7 @@ const command command_plan = {
     .arguments = "CONFIG [KEY=VALUE ...]",
     .summary = "Show the trials, the parameter tensors and the work of a config, without training.",
     .help =
+        "Also how long the training would take here, from a moment of it, and how much memory.\n"
         "For each architecture: every tensor with its shape, which rows belong to which gate, and\n"
         "how its count comes about.  For a sweep over layer_dim also what each further layer "
         "adds.\n",

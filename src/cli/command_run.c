@@ -1,4 +1,5 @@
 /* sweep run: train what is not trained yet, store, plot, report. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"
+#include "src/cli/up_to_date.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
 
@@ -94,10 +96,27 @@ static void print_summary(const run_summary *s) {
     fflush(stdout);
 }
 
+/* Nothing was trained, and nothing has changed: the results of the run before stay as they are, and
+ * the report too unless something of it is missing.  -1: they do not. */
+static int leave_as_it_is(const sweep_input *in, const char *folder) {
+    results *r = NULL;
+    if (!results_up_to_date(in->plan, folder, &r)) return -1;
+    int code = 0;
+    if (report_up_to_date(r, folder))
+        report_output_finding(r, folder);
+    else
+        code = report_output(r, folder);
+    results_free(r);
+    return code;
+}
+
 static int finish(const sweep_input *in, const char *folder, const run_summary *summary) {
     error err;
     results *r = NULL;
     print_summary(summary);
+    const bool untouched = summary->finished == 0 && summary->failed == 0;
+    const int left = untouched ? leave_as_it_is(in, folder) : -1;
+    if (left >= 0) return left;
     status result = combine_plan(in->plan, folder, true, &r, &err);
     int code = result == STATUS_OK ? report_output(r, folder) : command_fail(result, &err);
     results_free(r);
@@ -133,7 +152,16 @@ static const option_info options[] = {
     {"--extend", 0, NULL, "let the config add trials to a folder that was begun with fewer"},
     {NULL, 0, NULL, NULL}};
 
+/* Outside of training nothing is lost by an end at any instant. */
+static void stop_at_once(int signal_number) {
+    static const char said[] = "sweep: stopped; run the same command again to go on\n";
+    (void)signal_number;
+    if (write(STDERR_FILENO, said, sizeof said - 1) < 0) errno = 0; /* nobody is left to tell */
+    _exit(status_exit_code(STATUS_STOPPED));
+}
+
 static int run_run(int argc, char **argv, const char *const given[]) {
+    run_on_stop_signals(stop_at_once);
     /* A reader that goes away or a file-size limit is an error to report, not a death. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);

@@ -7,10 +7,11 @@
 
 #include "src/base/clock.h"
 #include "src/cli/command.h"
+#include "src/cli/progress_lines.h"
 #include "src/cli/screen.h"
 #include "src/watch/watch.h"
 
-enum { BAR_CELLS = 40, LOOK_EVERY_S = 1 };
+enum { LOOK_EVERY_S = 1 };
 
 /* The lines of a drawing, for a terminal or for a pipe. */
 typedef struct drawing {
@@ -45,25 +46,20 @@ static void add_counts(drawing *d, const char *folder, const watch_state *s) {
     add_line(d, &line);
 }
 
-static void add_bar(drawing *d, const watch_state *s) {
+static void add_fraction(drawing *d, const watch_state *s) {
     text line = {0};
-    double left_s = watch_seconds_left(s);
-    if (s->total == 0) return;
-    double fraction = (double)(s->finished + s->failed) / s->total;
-    screen_append_bar(&line, fraction, BAR_CELLS);
-    text_append_format(&line, " %.0f %%", 100 * fraction);
-    if (s->live && left_s > 0) {
-        text_append(&line, "  about ");
-        append_duration(&line, left_s);
-        text_append(&line, " left");
-    }
+    const double fraction = watch_fraction(s);
+    if (isnan(fraction)) return;
+    progress_append_bar(&line, d->screen.columns, fraction);
+    text_append(&line, "of the work");
+    if (s->live && s->has_progress) progress_append_time_left(&line, &s->progress);
     add_line(d, &line);
 }
 
 static void add_run(drawing *d, const watch_state *s, int64_t now_s) {
     text line = {0};
     /* The journal's record of a run comes after what was there has been looked through. */
-    if (s->live && s->running_count == 0) {
+    if (s->live && !s->has_progress) {
         text_append_format(&line, "getting ready (%s)", s->holder);
     } else if (s->live) {
         text_append(&line, "running for ");
@@ -80,14 +76,12 @@ static void add_run(drawing *d, const watch_state *s, int64_t now_s) {
     add_line(d, &line);
 }
 
-static void add_trials(drawing *d, const watch_state *s, int64_t now_s) {
-    for (int i = 0; i < s->running_count; i++) {
-        const watched_trial *t = &s->running[i];
+static void add_trials(drawing *d, const watch_state *s) {
+    const run_progress *p = &s->progress;
+    for (int i = 0; s->live && s->has_progress && i < p->workers; i++) {
+        if (p->running[i].iterations == 0) continue;
         text line = {0};
-        text_append_format(&line, "  worker %d  %s  ", t->worker, t->id);
-        append_duration(&line, (double)(now_s - t->started_at_s));
-        if (t->attempt > 1) text_append_format(&line, "  attempt %d", t->attempt);
-        text_append_format(&line, "  %s", t->said);
+        progress_append_trial(&line, d->screen.columns, p, &p->running[i], i);
         add_line(d, &line);
     }
     if (s->last_failure[0]) {
@@ -101,9 +95,9 @@ static void draw(drawing *d, const char *folder, const watch_state *s) {
     int64_t now_s = (int64_t)time(NULL);
     if (d->live) screen_begin(&d->screen, &d->out);
     add_counts(d, folder, s);
-    add_bar(d, s);
+    add_fraction(d, s);
     add_run(d, s, now_s);
-    add_trials(d, s, now_s);
+    add_trials(d, s);
     screen_show(&d->out);
     text_free(&d->out);
 }
@@ -141,7 +135,9 @@ const command command_watch = {
     .options = options,
     .summary = "Show the live state of a sweep that runs in another terminal.",
     .help =
-        "Reads the journal, the trial files and the logs; changes nothing and needs no lock.  "
+        "Shows what the runner's own screen shows, from progress.txt, which the runner writes "
+        "every\n"
+        "second, and from the journal and the trial files; changes nothing and needs no lock.  "
         "Ends\n"
         "when the sweep does.  When output is no terminal, it shows the state once.\n",
 };

@@ -74,6 +74,12 @@ static status add_program(results *r, error *err) {
     return results_add_fact(r, "compiler_flags", BUILD_FLAGS, err);
 }
 
+bool environment_is_of(const results *r) {
+    return strcmp(results_fact(r, "sweep_version"), SWEEP_VERSION) == 0 &&
+           strcmp(results_fact(r, "git_commit"), BUILD_GIT_COMMIT) == 0 &&
+           strcmp(results_fact(r, "git_dirty"), BUILD_GIT_DIRTY) == 0;
+}
+
 /* As they run, which may be younger than what was built against. */
 static status add_libraries(results *r, error *err) {
     char c_library[64];

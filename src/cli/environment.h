@@ -2,6 +2,8 @@
 #ifndef SWEEP_CLI_ENVIRONMENT_H
 #define SWEEP_CLI_ENVIRONMENT_H
 
+#include <stdbool.h>
+
 #include "src/base/status.h"
 #include "src/plan/results.h"
 
@@ -14,6 +16,9 @@ status environment_add_facts(results *r, error *err);
 /* Add what one core can do, measured now (peak, bandwidths; tens of ms): nobody should wait for it,
  * and nothing else should run. */
 status environment_add_limits(results *r, error *err);
+
+/* Whether this very build made the results. */
+bool environment_is_of(const results *r);
 
 /* The program's version, "0.1.0"; static. */
 const char *environment_version(void);

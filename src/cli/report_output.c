@@ -16,7 +16,7 @@ static void append_finding(text *out, const results *r) {
     text_free(&finding);
 }
 
-static void print_finding(const results *r, const char *folder) {
+void report_output_finding(const results *r, const char *folder) {
     text shown = {0};
     text_append(&shown, "\n");
     report_append_table(&shown, r, terminal_columns());
@@ -50,6 +50,6 @@ int report_output(const results *r, const char *folder) {
     }
     text_free(&warnings);
     if (result != STATUS_OK) return command_fail(result, &err);
-    print_finding(r, folder);
+    report_output_finding(r, folder);
     return 0;
 }

@@ -8,4 +8,7 @@
  * exit code. */
 int report_output(const results *r, const char *folder);
 
+/* Print them only, where the report is up to date. */
+void report_output_finding(const results *r, const char *folder);
+
 #endif

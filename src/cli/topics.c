@@ -88,6 +88,7 @@ const prose_entry topic_files[] = {
     {"logs/<id>.log", "what was said while the trial was trained"},
     {"plan.txt", "the trials that the folder was begun for"},
     {"journal.log", "when, where and how often each trial was trained"},
+    {"progress.txt", "how far a run is, until all is done"},
     {"verify.json", "what sweep verify found"},
     {NULL, NULL}};
 

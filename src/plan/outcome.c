@@ -50,3 +50,8 @@ double outcome_last_accuracy(const outcome *o) {
 double outcome_test_accuracy(const outcome *o) {
     return o->evaluation_count ? o->evaluations[o->evaluation_count - 1].test_accuracy : NAN;
 }
+
+double runtime_core_s(const trial_runtime *t) {
+    if (t->cpu_s > 0) return t->cpu_s;
+    return t->train_s > 0 ? t->train_s * fmax(1, t->threads) : NAN;
+}

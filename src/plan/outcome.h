@@ -72,6 +72,7 @@ typedef struct trial_runtime {
     double wall_s;        /* whole trial, in all sessions */
     double train_s;       /* forward, backward, update, gather */
     double eval_s;        /* evaluations */
+    double cpu_s;         /* CPU time of all threads in train_s; NAN or 0 where it is not known */
     double samples_per_s; /* training samples a second of train_s */
     double threads;       /* that trained it: their mean over train_s */
     int32_t worker;       /* 0-based */
@@ -79,5 +80,9 @@ typedef struct trial_runtime {
     char host[RUNTIME_HOST_CHARS + 1];
     char path[RUNTIME_PATH_CHARS + 1]; /* instruction set: "avx512" */
 } trial_runtime;
+
+/* Core-seconds of training: the CPU time, or where an older version did not measure it the time
+ * that passed times the threads; NAN when neither is known. */
+double runtime_core_s(const trial_runtime *t);
 
 #endif

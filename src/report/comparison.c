@@ -12,11 +12,11 @@ double axis_number(const trial *t, config_key axis) {
     return config_describe(axis)->kind == CONFIG_KIND_REAL ? value.real : (double)value.integer;
 }
 
-/* Core-seconds of training an epoch, which do not depend on how many threads shared the work; NAN
- * when not known. */
+/* Core-seconds of training an epoch, which depend neither on how many threads shared the work nor
+ * on what else the machine had to do; NAN when not known. */
 static double result_epoch_s(const result *r) {
-    bool timed = r->status == TRIAL_FINISHED && r->runtime.train_s > 0 && r->trial.epochs > 0;
-    return timed ? r->runtime.train_s * fmax(1, r->runtime.threads) / r->trial.epochs : NAN;
+    bool trained = r->status == TRIAL_FINISHED && r->trial.epochs > 0;
+    return trained ? runtime_core_s(&r->runtime) / r->trial.epochs : NAN;
 }
 
 static double result_wall_s(const result *r) {

@@ -22,7 +22,7 @@ static status publish(const char *folder, const char *name, text *t, error *err)
 static status make_plots(plots *drawn, const comparison *c, const char *folder, text *warnings,
                          error *err) {
     char *path = files_join(folder, "plots");
-    status result = path ? files_make_folder(path, err) : error_no_memory(err, sizeof "plots");
+    status result = path ? files_make_subfolder(path, err) : error_no_memory(err, sizeof "plots");
     if (result == STATUS_OK) result = plots_make(drawn, c, path, warnings, err);
     free(path);
     return result;

@@ -17,7 +17,8 @@ core_limits core_limits_of(const results *r) {
 }
 
 double core_samples_per_s(const result *trial) {
-    return trial->runtime.samples_per_s / fmax(1, trial->runtime.threads);
+    const trial_runtime *t = &trial->runtime;
+    return t->samples_per_s * t->train_s / runtime_core_s(t);
 }
 
 double training_gflops(const result *trial) {

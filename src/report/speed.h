@@ -14,7 +14,7 @@ typedef struct core_limits {
 } core_limits;
 core_limits core_limits_of(const results *r);
 
-/* Training samples a second that each of the trial's threads did. */
+/* Training samples for each second of CPU time; NAN when its time is not known. */
 double core_samples_per_s(const result *trial);
 
 /* Billions of operations a second that a trial's training did on each of its cores; NAN when its

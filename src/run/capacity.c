@@ -6,6 +6,7 @@
 
 #include "src/base/limits.h"
 #include "src/base/memory.h"
+#include "src/run/forecast.h"
 #include "src/run/run.h"
 #include "src/train/train.h"
 
@@ -109,9 +110,16 @@ status run_predict(const plan *p, int wanted, bool elastic, run_prediction *out,
     out->workers = workers;
     out->program_bytes = PROGRAM_BYTES;
     out->data_bytes = (double)dataset_bytes(p->data);
-    out->workers_bytes = capacity_of(p, loads, workers, wanted, elastic).workers_bytes;
+    const capacity c = capacity_of(p, loads, workers, wanted, elastic);
+    out->cores = c.cores;
+    out->workers_bytes = c.workers_bytes;
     free(loads);
     return STATUS_OK;
+}
+
+status run_predict_time(const plan *p, const run_prediction *with, bool elastic, double *run_s,
+                        error *err) {
+    return forecast_run(p, with->workers, with->cores, elastic, run_s, err);
 }
 
 static status check_threads(const plan *p, error *err) {
@@ -129,9 +137,12 @@ static int fitting_workers(const load loads[], int workers, double room_bytes) {
     return workers;
 }
 
-static status refuse(const plan *p, int workers, int fitting, double needed_bytes,
-                     double usable_bytes, error *err) {
+/* `data_bytes` are of a data set that is not loaded yet. */
+static status refuse(const plan *p, int workers, int fitting, double data_bytes,
+                     double workers_bytes, double usable_bytes, error *err) {
     char cure[64] = "use a smaller model.hidden_dim or train.batch_size";
+    const double needed_bytes = data_bytes + workers_bytes;
+    if (data_bytes > workers_bytes) snprintf(cure, sizeof cure, "use a smaller data.train_size");
     if (fitting > 0) snprintf(cure, sizeof cure, "use run.workers=%d", fitting);
     if ((double)dataset_bytes(p->data) > usable_bytes / 2)
         snprintf(cure, sizeof cure, "use a smaller data.train_size or data.test_size");
@@ -157,8 +168,8 @@ static status fit_memory(const plan *p, const load loads[], int wanted, bool ela
     const double room_bytes = usable_bytes - data_bytes;
     const int fitting = fitting_workers(loads, workers, room_bytes);
     if (fitting < (asked ? workers : 1))
-        return refuse(p, asked ? workers : 1, fitting,
-                      data_bytes + bytes_of_workers(loads, asked ? workers : 1), usable_bytes, err);
+        return refuse(p, asked ? workers : 1, fitting, data_bytes,
+                      bytes_of_workers(loads, asked ? workers : 1), usable_bytes, err);
     *out = capacity_of(p, loads, fitting, wanted, elastic);
     if (out->workers_bytes > room_bytes) out->workers_bytes = room_bytes;
     return STATUS_OK;

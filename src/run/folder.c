@@ -47,10 +47,9 @@ char *folder_lock_path(const char *folder) {
     return files_join(folder, ".lock");
 }
 
-/* Do `action` to the folder itself and to each of its subfolders. */
+/* Do `action` to each subfolder. */
 static status for_each_subfolder(const char *folder, status (*action)(const char *, error *),
                                  error *err) {
-    TRY(action(folder, err));
     for (int i = 0; i < SUBFOLDER_COUNT; i++) {
         char *path = files_join(folder, SUBFOLDERS[i]);
         if (!path) return error_no_memory(err, strlen(folder));
@@ -62,7 +61,8 @@ static status for_each_subfolder(const char *folder, status (*action)(const char
 }
 
 status folder_make(const char *folder, error *err) {
-    return for_each_subfolder(folder, files_make_folder, err);
+    TRY(files_make_folder(folder, err));
+    return for_each_subfolder(folder, files_make_subfolder, err);
 }
 
 /* Permission bits do not tell (read-only mounts, ACLs, root): try it. */
@@ -70,7 +70,8 @@ static status try_to_write(const char *folder, error *err) {
     char *probe = NULL;
     if (asprintf(&probe, "%s/.probe.tmp.%ld.0", folder, (long)getpid()) < 0)
         return error_no_memory(err, strlen(folder));
-    int descriptor = open(probe, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    unlink(probe); /* of a process with the same number that died */
+    int descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     status result = STATUS_OK;
     if (descriptor < 0 || files_close(descriptor) != 0 || unlink(probe) != 0)
         result = error_set_errno(err, STATUS_IO, errno, "cannot write in the folder %s", folder);
@@ -79,6 +80,7 @@ static status try_to_write(const char *folder, error *err) {
 }
 
 status folder_check_writable(const char *folder, error *err) {
+    TRY(try_to_write(folder, err));
     return for_each_subfolder(folder, try_to_write, err);
 }
 
@@ -95,21 +97,52 @@ static pid_t writer_of_temporary(const char *name) {
     return (pid_t)writer;
 }
 
+static bool is_stale(const char *name) {
+    pid_t writer = writer_of_temporary(name);
+    return writer > 0 && kill(writer, 0) != 0 && errno == ESRCH;
+}
+
 static status remove_stale_temporaries(const char *folder, error *err) {
     DIR *listing = opendir(folder);
     if (!listing)
         return error_set_errno(err, STATUS_IO, errno, "cannot list the folder %s", folder);
-    for (struct dirent *entry; (entry = readdir(listing));) {
-        pid_t writer = writer_of_temporary(entry->d_name);
-        bool stale = writer > 0 && kill(writer, 0) != 0 && errno == ESRCH;
-        if (stale) unlinkat(dirfd(listing), entry->d_name, 0);
-    }
+    for (struct dirent *entry; (entry = readdir(listing));)
+        if (is_stale(entry->d_name)) unlinkat(dirfd(listing), entry->d_name, 0);
     closedir(listing);
     return STATUS_OK;
 }
 
 status folder_remove_stale(const char *folder, error *err) {
+    TRY(remove_stale_temporaries(folder, err));
     return for_each_subfolder(folder, remove_stale_temporaries, err);
+}
+
+/* STATUS_BUSY: there is one. */
+static status find_stale_temporary(const char *folder, error *err) {
+    DIR *listing = opendir(folder);
+    bool found = false;
+    if (!listing) return STATUS_OK;
+    for (struct dirent *entry; !found && (entry = readdir(listing));)
+        found = is_stale(entry->d_name);
+    closedir(listing);
+    return found ? error_set(err, STATUS_BUSY, "%s has stale files", folder) : STATUS_OK;
+}
+
+static void note_checkpoint(const char *path, const char *name, void *context) {
+    bool *found = context;
+    (void)path;
+    *found |= name[0] != '.';
+}
+
+bool folder_has_leftovers(const char *folder) {
+    error ignored;
+    bool found = false;
+    char *progress = files_join(folder, "progress.txt");
+    folder_visit_checkpoints(folder, note_checkpoint, &found);
+    found |= progress && access(progress, F_OK) == 0;
+    free(progress);
+    return found || find_stale_temporary(folder, &ignored) != STATUS_OK ||
+           for_each_subfolder(folder, find_stale_temporary, &ignored) != STATUS_OK;
 }
 
 bool folder_is_trial_name(const char *name) {
@@ -164,7 +197,7 @@ status folder_quarantine(const char *folder, const char *path, char **moved_to, 
     const char *slash = strrchr(path, '/');
     char *quarantine = files_join(folder, "quarantine");
     if (!quarantine) return error_no_memory(err, strlen(folder));
-    status result = files_make_folder(quarantine, err);
+    status result = files_make_subfolder(quarantine, err);
     if (result == STATUS_OK)
         result = free_quarantine_path(quarantine, slash ? slash + 1 : path, moved_to, err);
     if (result == STATUS_OK) result = move_file(path, *moved_to, err);

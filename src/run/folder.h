@@ -7,6 +7,7 @@
  *     plots/           the report's
  *     quarantine/      damaged files, for a person to look at; made when needed
  *     journal.log      times, hosts, attempts: journal.h
+ *     progress.txt     how far a run is, until all is done: progress_file.h
  *     .lock            who runs here: lock.h
  *
  * All but plan.txt and trials/ can be rebuilt or is advisory.
@@ -30,7 +31,8 @@ char *folder_plan_path(const char *folder);
 char *folder_journal_path(const char *folder);
 char *folder_lock_path(const char *folder);
 
-/* Make the folder and what is always in it. */
+/* Make the folder and what is always in it.  The folder may be a symbolic link, but none of what is
+ * in it: STATUS_IO. */
 status folder_make(const char *folder, error *err);
 
 /* Whether a file's name is that of a trial file: "<id>.h5". */
@@ -42,6 +44,10 @@ status folder_check_writable(const char *folder, error *err);
 /* Remove temporary files (see files_publish) that dead processes left.  Only under the lock: one
  * that is at work on another machine looks dead here. */
 status folder_remove_stale(const char *folder, error *err);
+
+/* Whether the folder holds what a run would clear away: such files, checkpoints, or the progress of
+ * a run that was killed. */
+bool folder_has_leftovers(const char *folder);
 
 /* See that the names in trials/ survive a crash of the machine; STATUS_IO if not. */
 status folder_sync_trials(const char *folder, error *err);

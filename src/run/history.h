@@ -15,7 +15,7 @@ typedef struct history {
 
 /* An attempt that was started, and neither ended, nor stopped on request, nor got as far as a
  * checkpoint, ended with its whole run: a trial that takes the program or the machine down with it
- * is known by these. */
+ * is suspected by these, though it may have been somebody's kill -9. */
 status history_read(const char *journal_path, const plan *p, const id_index *ids, history *out,
                     error *err);
 void history_free(history *h);

@@ -1,6 +1,7 @@
 #include "src/run/journal.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +85,7 @@ static void append_record(text *line, const journal_record *record) {
     append_real(line, "wall_s", runtime->wall_s);
     append_real(line, "train_s", runtime->train_s);
     append_real(line, "eval_s", runtime->eval_s);
+    append_real(line, "cpu_s", runtime->cpu_s);
     append_real(line, "samples_per_s", runtime->samples_per_s);
     append_real(line, "threads", runtime->threads);
     append_word(line, "message", record->message, true);
@@ -125,11 +127,9 @@ static void set_field(journal_record *record, const char *key, const char *value
         const char *key;
         double *real;
     } reals[] = {
-        {"started_s", &runtime->started_s},
-        {"wall_s", &runtime->wall_s},
-        {"train_s", &runtime->train_s},
-        {"eval_s", &runtime->eval_s},
-        {"samples_per_s", &runtime->samples_per_s},
+        {"started_s", &runtime->started_s}, {"wall_s", &runtime->wall_s},
+        {"train_s", &runtime->train_s},     {"eval_s", &runtime->eval_s},
+        {"cpu_s", &runtime->cpu_s},         {"samples_per_s", &runtime->samples_per_s},
         {"threads", &runtime->threads},
     };
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++)
@@ -160,7 +160,7 @@ static bool parse_line(char *line, journal_record *record) {
     char *end = NULL, *body = line + JOURNAL_CRC_CHARS + 1;
     unsigned long crc = strtoul(line, &end, 16);
     if (end != body - 1 || crc != crc_of(body, strlen(body))) return false;
-    *record = (journal_record){0};
+    *record = (journal_record){.runtime.cpu_s = NAN}; /* which older journals do not tell */
     char *next = body, *word = strsep(&next, " ");
     if (!parse_kind(word, &record->kind)) return false;
     while (next) {

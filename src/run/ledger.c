@@ -6,13 +6,18 @@
 #include <unistd.h>
 
 #include "src/base/clock.h"
+#include "src/run/progress_file.h"
 
 static const double TICK_S = 0.2;
+/* progress.txt is written so often. */
+static const double WRITE_EVERY_S = 1;
+/* A longer gap between two looks at the clock is taken for a stop of this process. */
+static const double LONGEST_GAP_S = 1;
 
 static void announce(const ledger *l, run_event event) {
-    event.trials_total = l->trials_total;
-    event.trials_done = l->trials_done;
-    event.workers = l->workers;
+    event.trials_total = l->progress.trials_total;
+    event.trials_done = l->progress.trials_done;
+    event.progress = &l->progress;
     if (l->listen) l->listen(&event, l->context);
 }
 
@@ -50,30 +55,57 @@ void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summ
                   .context = options->context,
                   .journal = j,
                   .summary = summary,
-                  .trials_total = p->trial_count,
+                  .plan = p,
+                  .folder = options->folder,
                   .began_s = clock_monotonic_s()};
+    run_progress_begin(&l->progress, p);
+    progress_file_remove(l->folder); /* an earlier run's */
     if (first_s > 0 && first_s < now_s) l->earlier_s = (double)(now_s - first_s);
     l->next_tick_s = l->began_s + TICK_S;
     gethostname(l->host, sizeof l->host - 1);
 }
 
 void ledger_found(ledger *l, const trial *t, trial_status s) {
-    l->trials_done++;
+    run_progress_found(&l->progress, t);
     l->summary->found++;
     if (s == TRIAL_DIVERGED) l->summary->diverged++;
     announce(l, (run_event){.kind = TRIAL_FOUND, .trial = t, .status = s});
 }
 
 void ledger_lost(ledger *l, const trial *t, trial_status s) {
-    l->trials_done--;
+    run_progress_lost(&l->progress, t);
     l->summary->found--;
     if (s == TRIAL_DIVERGED) l->summary->diverged--;
     announce(l, (run_event){.kind = TRIAL_LOST, .trial = t, .status = s});
 }
 
-void ledger_run_started(ledger *l, int workers) {
-    if (l->workers == 0) enter(l, JOURNAL_RUN, NULL, NULL, "");
-    l->workers = workers;
+static bool is_complete(const ledger *l) {
+    return l->progress.trials_done == l->progress.trials_total;
+}
+
+/* Time in which this process was itself stopped (Ctrl-Z, a laptop that sleeps) tells nothing of its
+ * speed. */
+static void count_time(ledger *l) {
+    const double now_s = clock_monotonic_s();
+    l->progress.elapsed_s += fmin(now_s - l->counted_s, LONGEST_GAP_S);
+    l->counted_s = now_s;
+}
+
+static void write_progress(ledger *l) {
+    count_time(l);
+    progress_file_write(l->folder, &l->progress);
+    l->written_s = clock_monotonic_s();
+}
+
+void ledger_run_started(ledger *l, int workers, int cores) {
+    error ignored;
+    run_progress_start(&l->progress, workers, cores, &ignored);
+    l->counted_s = clock_monotonic_s();
+    if (!is_complete(l)) {
+        if (!l->entered) enter(l, JOURNAL_RUN, NULL, NULL, "");
+        l->entered = true;
+        write_progress(l);
+    }
     announce(l, (run_event){.kind = RUN_STARTED});
 }
 
@@ -108,11 +140,26 @@ void ledger_kept(ledger *l, const assignment *a) {
 }
 
 void ledger_started(ledger *l, const assignment *a) {
+    count_time(l);
+    run_progress_begin_trial(&l->progress, l->plan, a->trial, a->worker, a->attempt);
     announce(l, event_of(TRIAL_STARTED, a));
 }
 
-void ledger_progress(ledger *l, const assignment *a, int64_t iteration, double loss,
-                     double samples_per_s, const evaluation *evaluated) {
+static void note_progress(ledger *l, const assignment *a, int64_t iteration, int64_t resumed,
+                          double loss, double samples_per_s, const evaluation *evaluated) {
+    if (!l->progress.running || a->worker >= l->progress.workers) return;
+    running_trial *t = &l->progress.running[a->worker];
+    if (t->iterations == 0 || t->index != a->trial->index) return;
+    t->iteration = iteration;
+    t->resumed = resumed;
+    t->loss = loss;
+    t->samples_per_s = samples_per_s;
+    if (evaluated) t->accuracy = evaluation_accuracy(evaluated);
+}
+
+void ledger_progress(ledger *l, const assignment *a, int64_t iteration, int64_t resumed,
+                     double loss, double samples_per_s, const evaluation *evaluated) {
+    note_progress(l, a, iteration, resumed, loss, samples_per_s, evaluated);
     run_event event = event_of(evaluated ? TRIAL_EVALUATED : TRIAL_PROGRESS, a);
     event.iteration = iteration;
     event.loss = loss;
@@ -135,6 +182,7 @@ void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluatio
     event.runtime.started_s = start_in_one_go(l, runtime->wall_s);
     event.runtime.train_s = runtime->train_s;
     event.runtime.eval_s = runtime->eval_s;
+    event.runtime.cpu_s = runtime->cpu_s;
     event.runtime.samples_per_s = runtime->samples_per_s;
     event.runtime.threads = runtime->threads;
     snprintf(event.runtime.path, sizeof event.runtime.path, "%s", runtime->path);
@@ -142,7 +190,7 @@ void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluatio
     event.evaluated = *last;
     event.iteration = last->iteration;
     event.samples_per_s = runtime->samples_per_s;
-    l->trials_done++;
+    run_progress_end_trial(&l->progress, a->trial, a->worker, true, s == TRIAL_FINISHED);
     l->summary->finished++;
     if (s == TRIAL_DIVERGED) l->summary->diverged++;
     enter(l, JOURNAL_DONE, a->trial, &event.runtime, "");
@@ -159,17 +207,20 @@ static void fail(ledger *l, journal_kind entry, run_event_kind kind, const assig
 }
 
 void ledger_retried(ledger *l, const assignment *a, const char *reason) {
+    run_progress_end_trial(&l->progress, a->trial, a->worker, false, false);
     fail(l, JOURNAL_RETRIED, TRIAL_RETRIED, a, reason);
 }
 
 void ledger_failed(ledger *l, const assignment *a, const char *reason) {
-    l->trials_done++;
+    run_progress_end_trial(&l->progress, a->trial, a->worker, true, false);
     l->summary->failed++;
     fail(l, JOURNAL_FAILED, TRIAL_BROKEN, a, reason);
 }
 
 int ledger_tick(ledger *l) {
     double now_s = clock_monotonic_s();
+    count_time(l);
+    if (now_s - l->written_s >= WRITE_EVERY_S) write_progress(l);
     if (now_s >= l->next_tick_s) {
         announce(l, (run_event){.kind = RUN_TICK});
         l->next_tick_s = now_s + TICK_S;
@@ -179,4 +230,9 @@ int ledger_tick(ledger *l) {
 
 void ledger_end(ledger *l) {
     l->summary->wall_s = clock_monotonic_s() - l->began_s;
+    if (is_complete(l))
+        progress_file_remove(l->folder);
+    else if (l->progress.workers > 0)
+        write_progress(l);
+    run_progress_free(&l->progress);
 }

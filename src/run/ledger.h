@@ -13,11 +13,15 @@ typedef struct ledger {
     void *context;
     journal *journal; /* borrowed; NULL: none */
     run_summary *summary;
-    int32_t trials_total, trials_done;
-    int workers;        /* 0 before the run started */
-    double began_s;     /* clock_monotonic_s of this run's start */
-    double earlier_s;   /* from the sweep's first start to this run's */
-    double next_tick_s; /* clock_monotonic_s */
+    const plan *plan;      /* borrowed */
+    const char *folder;    /* borrowed */
+    run_progress progress; /* owned */
+    double began_s;        /* clock_monotonic_s of this run's start */
+    bool entered;          /* the run is in the journal */
+    double counted_s;      /* when the progress's time was last counted */
+    double written_s;      /* when it was last written to the folder */
+    double earlier_s;      /* from the sweep's first start to this run's */
+    double next_tick_s;    /* clock_monotonic_s */
     char host[RUNTIME_HOST_CHARS + 1];
 } ledger;
 
@@ -38,9 +42,9 @@ void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summ
 void ledger_found(ledger *l, const trial *t, trial_status s);
 /* One that was found turned out to be damaged. */
 void ledger_lost(ledger *l, const trial *t, trial_status s);
-/* All that was there is found; `workers` will train the rest.  Called again when
+/* All that was there is found; `workers` will train the rest with so many cores.  Called again when
  * some of it was lost. */
-void ledger_run_started(ledger *l, int workers);
+void ledger_run_started(ledger *l, int workers, int cores);
 void ledger_quarantined(ledger *l, const trial *t, const char *message);
 void ledger_notice(ledger *l, const trial *t, const char *message);
 
@@ -53,9 +57,10 @@ void ledger_given_up(ledger *l, const assignment *a);
 void ledger_started(ledger *l, const assignment *a);
 /* Its first checkpoint is on the disk. */
 void ledger_kept(ledger *l, const assignment *a);
-/* Progress of a trial; `evaluated` is NULL or the evaluation that was just made. */
-void ledger_progress(ledger *l, const assignment *a, int64_t iteration, double loss,
-                     double samples_per_s, const evaluation *evaluated);
+/* Progress of a trial, `resumed` of its iterations taken from a checkpoint; `evaluated` is NULL or
+ * the evaluation that was just made. */
+void ledger_progress(ledger *l, const assignment *a, int64_t iteration, int64_t resumed,
+                     double loss, double samples_per_s, const evaluation *evaluated);
 /* `runtime` holds what the worker measured; the rest is added here. */
 void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluation *last,
                  const trial_runtime *runtime);
@@ -65,7 +70,7 @@ void ledger_failed(ledger *l, const assignment *a, const char *reason);
 /* Send RUN_TICK when one is due; returns the milliseconds to the next. */
 int ledger_tick(ledger *l);
 
-/* Close the summary. */
+/* Close the summary and release; what is left to do stays to be read in progress.txt. */
 void ledger_end(ledger *l);
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "src/base/clock.h"
+#include "src/base/files.h"
 
 enum { HOLDER_BYTES = 160 };
 
@@ -51,7 +52,7 @@ static status name_holder(int descriptor, const char *path, error *err) {
 }
 
 status lock_take(const char *path, int *descriptor, bool *held, error *err) {
-    int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (opened < 0) return error_set_errno(err, STATUS_IO, errno, "cannot open %s", path);
     int failed;
     while ((failed = flock(opened, LOCK_EX | LOCK_NB)) != 0 && errno == EINTR) {
@@ -60,6 +61,11 @@ status lock_take(const char *path, int *descriptor, bool *held, error *err) {
         status result = name_holder(opened, path, err);
         close(opened);
         return result;
+    }
+    status single = files_check_single(opened, path, err);
+    if (single != STATUS_OK) {
+        close(opened);
+        return single;
     }
     sign(opened);
     *held = !failed;

@@ -13,7 +13,8 @@
 
 /* Take the lock at `path`.  `*descriptor` holds it until it and all its copies in forked processes
  * are closed; `*held` is false where there are no locks.  STATUS_BUSY, at once, when another
- * process holds it; the message names its pid and host. */
+ * process holds it; the message names its pid and host.  STATUS_IO when it cannot be opened or is
+ * no regular file with a single name. */
 status lock_take(const char *path, int *descriptor, bool *held, error *err);
 
 /* Give it back. */

@@ -325,6 +325,18 @@ status plan_file_settle(const char *folder, const plan *p, const char *program, 
     return result;
 }
 
+status plan_file_compare(const char *folder, const plan *p, const char *program,
+                         plan_file_state *state, error *err) {
+    char *path = folder_plan_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    stored_plan s = {0};
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK) result = settle_with(folder, path, &s, p, program, false, state, err);
+    free(s.bytes);
+    free(path);
+    return result;
+}
+
 static status relate_at(const char *folder, const char *path, const plan *p, run_relation *out,
                         error *err) {
     stored_plan s = {0};

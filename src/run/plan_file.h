@@ -45,6 +45,11 @@ status plan_file_settle(const char *folder, const plan *p, const char *program, 
 /* As run_relate. */
 status plan_file_relate(const char *folder, const plan *p, run_relation *out, error *err);
 
+/* The same comparison as plan_file_settle, writing nothing whatever comes of it.  STATUS_IO when
+ * there is no plan file, else as there. */
+status plan_file_compare(const char *folder, const plan *p, const char *program,
+                         plan_file_state *state, error *err);
+
 /* Append the config of a folder's plan file: the keys that decide what is computed.  STATUS_IO when
  * there is none, STATUS_DAMAGED, or STATUS_BAD_INPUT by a version with other rules. */
 status plan_file_append_config(text *out, const char *folder, error *err);

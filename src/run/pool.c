@@ -17,8 +17,6 @@
 
 /* Short trials are handed out in groups that take about so long, so that they share one sync. */
 static const double GROUP_S = 0.4;
-/* A suspect that a run died with at least so often may be given up. */
-enum { FEWEST_ORPHANS_TO_FAIL = 3 };
 /* A longer gap between two looks at the clock is taken for a stop of this process (Ctrl-Z, a laptop
  * that sleeps), in which nobody could be heard. */
 static const double LONGEST_GAP_S = 1;
@@ -43,38 +41,17 @@ static status make_room(pool *p, error *err) {
     if (!p->slots || !p->polled || !p->attempts || !p->bulletin)
         return error_no_memory(err, workers * (sizeof *p->slots + sizeof *p->polled));
     for (size_t i = 0; i < workers; i++) p->slots[i].socket = -1;
-    for (size_t i = 0; i < trials; i++) p->attempts[i] = p->job->orphans[i];
     return STATUS_OK;
 }
 
-/* The run died with this trial so often that it has had its attempts. */
-static bool is_poison(const pool *p, int32_t trial_number) {
-    int32_t orphans = p->job->orphans[trial_number];
-    return orphans > p->job->retries && orphans >= FEWEST_ORPHANS_TO_FAIL;
-}
-
-static void fail_poison(pool *p, int32_t trial_number) {
-    char reason[REASON_BYTES];
-    assignment work = {.trial = &p->job->plan->trials[trial_number],
-                       .attempt = p->attempts[trial_number],
-                       .started_s = clock_monotonic_s()};
-    snprintf(reason, sizeof reason,
-             "the whole program was killed at each of the last %d attempts at it; the next run "
-             "tries again",
-             work.attempt);
-    ledger_failed(p->job->ledger, &work, reason);
-}
-
-/* Leave out what is poison, and put suspects behind all others. */
-static status sort_out(pool *p, error *err) {
+/* Put suspects behind all others. */
+static status put_suspects_last(pool *p, error *err) {
     schedule *waiting = p->job->waiting;
     int32_t *suspects = memory_array((size_t)waiting->count, sizeof *suspects), suspect_count = 0;
     if (!suspects) return error_no_memory(err, (size_t)waiting->count * sizeof *suspects);
     for (int32_t left = waiting->count; left > 0; left--) {
         int32_t number = schedule_take(waiting);
-        if (is_poison(p, number))
-            fail_poison(p, number);
-        else if (pool_is_suspect(p, number))
+        if (pool_is_suspect(p, number))
             suspects[suspect_count++] = number;
         else
             schedule_put_back(waiting, number);
@@ -89,7 +66,7 @@ static status pool_begin(pool *p, error *err) {
     p->woke_s = clock_monotonic_s();
     p->oom_kills = cgroup_oom_kills("");
     TRY(make_room(p, err));
-    TRY(sort_out(p, err));
+    TRY(put_suspects_last(p, err));
     return stop_watch_begin(&p->watch, err);
 }
 
@@ -101,12 +78,12 @@ static void pool_free(pool *p) {
 }
 
 /* In a new process: let go of everything that is the parent's alone. */
-static void forget_parent(pool *p) {
+static void forget_parent(pool *p, pid_t parent) {
     for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].socket >= 0) close(p->slots[i].socket);
     close(p->job->lock);
     if (p->job->journal >= 0) close(p->job->journal);
-    stop_watch_ignore_in_worker(&p->watch);
+    stop_watch_ignore_in_worker(&p->watch, parent);
 }
 
 static status hire(pool *p, slot *s, error *err) {
@@ -117,11 +94,12 @@ static status hire(pool *p, slot *s, error *err) {
     pid_t process = fork();
     if (process == 0) {
         close(ends[0]);
-        forget_parent(p);
+        forget_parent(p, parent);
         worker_run(&(worker){.plan = p->job->plan,
                              .data = p->job->data,
                              .folder = p->job->folder,
                              .checkpoint_every_s = p->job->checkpoint_every_s,
+                             .orphans = p->job->orphans,
                              .posted = p->bulletin,
                              .slot = (int)(s - p->slots),
                              .socket = ends[1],
@@ -299,9 +277,8 @@ static void kill_all(const pool *p) {
         if (p->slots[i].process) kill(p->slots[i].process, SIGKILL);
 }
 
-/* A closed terminal sends more than one SIGHUP, and nobody is in a hurry there. */
 static bool is_impatient(pool *p, int signal_number) {
-    if (signal_number == SIGHUP) return false;
+    if (!stop_is_insistent(signal_number)) return false;
     double now_s = clock_monotonic_s();
     if (p->interrupted_s == 0) p->interrupted_s = now_s;
     return now_s - p->interrupted_s >= ECHO_S;
@@ -348,7 +325,7 @@ static void wait_for_news(pool *p, int timeout_ms) {
 }
 
 static status conclude(const pool *p) {
-    const ledger *l = p->job->ledger;
+    const run_progress *l = &p->job->ledger->progress;
     if (p->trouble != STATUS_OK) return p->trouble;
     if (!p->stopping || l->trials_done == l->trials_total) return STATUS_OK;
     return error_set(p->err, STATUS_STOPPED,

@@ -54,7 +54,7 @@ typedef struct pool {
     const pool_job *job;
     slot *slots;
     struct pollfd *polled; /* one a slot, then the stop watch */
-    int32_t *attempts;     /* made at each trial of the plan */
+    int32_t *attempts;     /* of this run at each trial of the plan */
     bulletin *bulletin;    /* shared with the workers */
     stop_watch watch;
     bool stopping;        /* on request */
@@ -68,7 +68,9 @@ typedef struct pool {
     error *err;        /* its message */
 } pool;
 
-/* A trial that runs died with again and again: it waits for all others and is trained alone. */
+/* A trial that runs died with again and again: it may be the one that takes the program or the
+ * machine down, so it waits for all others and is trained alone.  It is no proof, as others kill
+ * programs too: it costs the trial no attempt. */
 static inline bool pool_is_suspect(const pool *p, int32_t trial_number) {
     enum { SUSPECT_ORPHANS = 2 };
     return p->job->orphans[trial_number] >= SUSPECT_ORPHANS;

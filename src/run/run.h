@@ -10,6 +10,7 @@
 #include "src/data/dataset.h"
 #include "src/plan/plan.h"
 #include "src/plan/results.h"
+#include "src/run/run_progress.h"
 
 typedef enum run_event_kind {
     RUN_STARTED, /* the sweep: total, already done, workers; comes again after TRIAL_LOST */
@@ -39,8 +40,8 @@ typedef struct run_event {
     trial_runtime runtime; /* TRIAL_DONE */
     const char *message;
     int32_t trials_total,
-        trials_done; /* done: finished, diverged or broken, those found included */
-    int workers;
+        trials_done;              /* done: finished, diverged or broken, those found included */
+    const run_progress *progress; /* borrowed until the listener returns */
 } run_event;
 
 /* Runs in the parent process; must not block for long. */
@@ -70,6 +71,7 @@ typedef struct run_summary {
 /* What a run of a whole plan would take at its largest. */
 typedef struct run_prediction {
     int workers;
+    int cores;            /* that they share */
     double program_bytes; /* the program and its libraries */
     double data_bytes;    /* the data set, once for all workers */
     double workers_bytes; /* of all workers, when the largest trials run side by side, or fewer of
@@ -79,28 +81,35 @@ typedef struct run_prediction {
 /* Predict for `workers` workers, or 0 for the default on this machine, memory left aside. */
 status run_predict(const plan *p, int workers, bool elastic, run_prediction *out, error *err);
 
+/* Seconds that the training of all trials will take here, predicted with a moment of training; see
+ * forecast.h. */
+status run_predict_time(const plan *p, const run_prediction *with, bool elastic, double *run_s,
+                        error *err);
+
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
  * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
  * it was begun for these trials (STATUS_BAD_INPUT; see plan_file.h), that run.threads is not more
  * than the CPUs (STATUS_BAD_INPUT) and that the memory suffices (STATUS_NO_MEMORY).  A damaged
  * trial file is moved to quarantine/ and its trial runs again; one that a newer version of the
  * program wrote is STATUS_BAD_INPUT.  Files found are first looked at by name and header; their
- * digests are checked once the others are trained.
+ * digests are checked once the others are trained.  Where all are there and sound, nothing is
+ * written at all, and nothing need be writable.
  *
  * Each worker is a process forked from this one, so the data set (filled here when there is
  * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and
  * nothing else; trials that fail for good do not fail the run: see the summary.  Attempts that
- * ended with the death of a whole earlier run count too, and a trial that has used up all of them
- * so is failed in this run and tried anew in the next.  The order of work is longest first; it
- * changes no result.  With `elastic`, once no trial waits, CPUs that are left without one train
- * those that still run.  Short trials are handed out and published in groups.
+ * ended with the death of a whole earlier run do not count, but a trial that runs died with twice
+ * in a row is trained after all others, alone, with an early checkpoint.  The order of work is
+ * otherwise longest first; it changes no result.  With `elastic`, once no trial waits, CPUs that
+ * are left without one train those that still run.  Short trials are handed out and published in
+ * groups.
  *
  * When a finished trial cannot be published (STATUS_IO: the disk is full; STATUS_DAMAGED: the same
  * trial was there already with other bits) no more trials are started, and those that run are
- * finished.  SIGINT, SIGTERM or SIGHUP stops the running trials at their next batch, with a
- * checkpoint (STATUS_STOPPED); a second SIGINT or SIGTERM, a second or more after the first, kills
- * them.  One of the three that is ignored when this is called, as SIGHUP under nohup, stays so.
- * Whatever happens, run again to go on. */
+ * finished.  SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 or SIGXCPU, the latter of a worker too,
+ * stops the running trials at their next batch, with a checkpoint (STATUS_STOPPED); a second SIGINT
+ * or SIGTERM, a second or more after the first, kills them.  One that is ignored when this is
+ * called, as SIGHUP under nohup, stays so.  Whatever happens, run again to go on. */
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
 
@@ -116,6 +125,10 @@ typedef enum run_relation {
 /* Say how `folder` stands to `p`; changes nothing.  STATUS_DAMAGED, or STATUS_BAD_INPUT when a
  * version with other rules began it. */
 status run_relate(const char *folder, const plan *p, run_relation *out, error *err);
+
+/* Let the same signals call `handle` where they would end the process, before and after training;
+ * one that is ignored or handled already stays so. */
+void run_on_stop_signals(void (*handle)(int signal_number));
 
 /* Append the config that a folder was begun for, without the keys that only say how the work is
  * done: what run_collect needs a plan for, when neither config nor results.h5 is left.  STATUS_IO

@@ -78,7 +78,8 @@ void settle_report(pool *p, slot *s, const worker_report *report) {
         case REPORT_PROGRESS:
         case REPORT_EVALUATED:
             cores_note_pace(s, report);
-            ledger_progress(l, &t->work, report->iteration, report->loss, report->samples_per_s,
+            ledger_progress(l, &t->work, report->iteration, report->resumed, report->loss,
+                            report->samples_per_s,
                             report->kind == REPORT_EVALUATED ? &report->evaluated : NULL);
             return;
         case REPORT_KEPT: note_kept(p, t); return;

@@ -1,11 +1,13 @@
 #include "src/run/stop.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-static const int STOP_SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
+#include "src/run/run.h"
+
+/* Batch systems send one of the last three a while before a job's time is up. */
+static const int STOP_SIGNALS[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
 enum { STOP_SIGNAL_COUNT = sizeof STOP_SIGNALS / sizeof *STOP_SIGNALS };
 
 /* A blocked signal is queued even when it is ignored, so one that is to stay ignored must not be
@@ -38,7 +40,32 @@ void stop_watch_end(stop_watch *w) {
     sigprocmask(SIG_SETMASK, &w->old_mask, NULL);
 }
 
-void stop_watch_ignore_in_worker(stop_watch *w) {
+bool stop_is_insistent(int signal_number) {
+    return signal_number == SIGINT || signal_number == SIGTERM;
+}
+
+static pid_t worker_parent;
+
+/* A limit on CPU time (ulimit -t) counts for each process by itself; the run stops as a whole. */
+static void pass_to_parent(int signal_number) {
+    const int before = errno;
+    kill(worker_parent, signal_number);
+    errno = before;
+}
+
+void stop_watch_ignore_in_worker(stop_watch *w, pid_t parent) {
     for (int i = 0; i < STOP_SIGNAL_COUNT; i++) signal(STOP_SIGNALS[i], SIG_IGN);
+    worker_parent = parent;
+    const struct sigaction pass = {.sa_handler = pass_to_parent, .sa_flags = SA_RESTART};
+    sigaction(SIGXCPU, &pass, NULL);
     stop_watch_end(w);
+}
+
+void run_on_stop_signals(void (*handle)(int signal_number)) {
+    const struct sigaction then = {.sa_handler = handle};
+    for (int i = 0; i < STOP_SIGNAL_COUNT; i++) {
+        struct sigaction now;
+        if (sigaction(STOP_SIGNALS[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+            sigaction(STOP_SIGNALS[i], &then, NULL);
+    }
 }

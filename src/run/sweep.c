@@ -12,10 +12,14 @@
 #include "src/run/journal.h"
 #include "src/run/ledger.h"
 #include "src/run/lock.h"
+#include "src/run/nothing_left.h"
 #include "src/run/plan_file.h"
 #include "src/run/pool.h"
 #include "src/run/run.h"
 #include "src/run/schedule.h"
+
+static const char BY_OTHER_VERSION[] =
+    "the folder was begun by another version of sweep, which gives the same bits; going on";
 
 /* A run in a folder that is locked. */
 typedef struct sweep {
@@ -131,7 +135,7 @@ static status train_waiting(sweep *s, schedule *waiting, error *err) {
                     .ledger = &s->ledger,
                     .lock = s->lock,
                     .journal = journal_descriptor(s->journal)};
-    ledger_run_started(&s->ledger, capacity.workers);
+    ledger_run_started(&s->ledger, capacity.workers, capacity.cores);
     return waiting->count > 0 ? pool_run(&job, err) : STATUS_OK;
 }
 
@@ -178,10 +182,7 @@ static status settle_plan(sweep *s, error *err) {
         return replace_plan(s, reason.message, err);
     }
     TRY(result);
-    if (state == PLAN_FILE_OTHER)
-        text_append(&s->notice,
-                    "the folder was begun by another version of sweep, which gives the "
-                    "same bits; going on");
+    if (state == PLAN_FILE_OTHER) text_append(&s->notice, BY_OTHER_VERSION);
     return STATUS_OK;
 }
 
@@ -242,6 +243,28 @@ static status run_locked(sweep *s, run_summary *summary, error *err) {
     return result;
 }
 
+/* The events and the summary of a run that finds all its trials finished. */
+static void tell_nothing_left(const plan *p, const run_options *options, bool by_other,
+                              const trial_status states[], run_summary *summary) {
+    ledger l;
+    ledger_begin(&l, p, options, summary, 0, NULL);
+    if (by_other) ledger_notice(&l, NULL, BY_OTHER_VERSION);
+    for (int32_t i = 0; i < p->trial_count; i++) ledger_found(&l, &p->trials[i], states[i]);
+    ledger_run_started(&l, 1, 1);
+    ledger_end(&l);
+}
+
+/* A run that has nothing to do changes nothing, and needs no right to. */
+static bool has_nothing_to_do(const plan *p, const run_options *options, const char *program,
+                              run_summary *summary) {
+    trial_status *states = memory_array((size_t)p->trial_count, sizeof *states);
+    bool by_other = false;
+    bool nothing = states && nothing_left(p, options->folder, program, &by_other, states);
+    if (nothing) tell_nothing_left(p, options, by_other, states, summary);
+    free(states);
+    return nothing;
+}
+
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err) {
     sweep s = {.plan = p,
@@ -249,6 +272,7 @@ status run_sweep(const plan *p, dataset *d, const run_options *options, run_summ
                .options = options,
                .program = options->program ? options->program : "unknown"};
     *summary = (run_summary){0};
+    if (has_nothing_to_do(p, options, s.program, summary)) return STATUS_OK;
     TRY(folder_make(options->folder, err));
     char *lock_path = folder_lock_path(options->folder);
     if (!lock_path) return error_no_memory(err, strlen(options->folder));

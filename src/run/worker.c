@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,7 @@ static bool on_progress(const train_progress *progress, void *context) {
     worker_report report = report_of(progress->evaluated ? REPORT_EVALUATED : REPORT_PROGRESS, j);
     if (progress->kept) report.kind = REPORT_KEPT;
     report.iteration = progress->iteration;
+    report.resumed = progress->resumed;
     report.loss = progress->loss;
     report.samples_per_s = progress->samples_per_s;
     if (progress->evaluated) {
@@ -130,11 +132,18 @@ static void train(job *j, int attempt) {
     outcome_free(&o);
 }
 
+/* A trial that runs were killed with before its first checkpoint has its next one sooner, so that
+ * it gets on even where runs never last long. */
+static double checkpoint_every_s(const worker *w, int32_t number) {
+    const double usual_s = w->checkpoint_every_s, soonest_s = fmin(usual_s, 1);
+    return fmax(ldexp(usual_s, -w->orphans[number]), soonest_s);
+}
+
 static void begin_job(job *j, const worker *w, int32_t number) {
     *j = (job){.worker = w, .trial = &w->plan->trials[number], .number = number};
     j->path = folder_trial_path(w->folder, j->trial);
     j->checkpoints = (train_checkpoints){.path = folder_checkpoint_path(w->folder, j->trial),
-                                         .every_s = w->checkpoint_every_s};
+                                         .every_s = checkpoint_every_s(w, number)};
 }
 
 static void end_job(job *j) {

@@ -50,6 +50,7 @@ typedef struct worker_report {
     double started_s;    /* REPORT_STARTED: clock_monotonic_s, which all processes share */
     trial_status status; /* REPORT_DONE */
     int64_t iteration;
+    int64_t resumed; /* of them, taken from a checkpoint */
     double loss;
     double samples_per_s;
     evaluation evaluated;  /* the one just made; for REPORT_DONE the last */
@@ -69,6 +70,7 @@ typedef struct worker {
     const dataset *data; /* filled */
     const char *folder;
     double checkpoint_every_s;
+    const int32_t *orphans; /* one a trial of the plan: see history.h */
     const bulletin *posted;
     int slot; /* whose worker it is */
     int socket;

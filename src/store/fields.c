@@ -69,6 +69,7 @@ static const struct {
     {"wall_s", FIELD_RUNTIME, "whole trial"},
     {"train_s", FIELD_RUNTIME, "training"},
     {"eval_s", FIELD_RUNTIME, "evaluations"},
+    {"cpu_s", FIELD_RUNTIME, "CPU time of training, all threads together"},
     {"samples_per_s", FIELD_RUNTIME, "training samples a second"},
     {"threads", FIELD_RUNTIME, "that trained it: their mean over train_s"},
     {"worker", FIELD_RUNTIME, "which worker, from 0"},

@@ -173,6 +173,7 @@ enum { SCHEMA_PLAN_COLUMNS = 2 };
     REAL(wall_s)                                                                                  \
     REAL(train_s)                                                                                 \
     REAL(eval_s)                                                                                  \
+    REAL(cpu_s)             /* of all threads, in train_s; NaN in files older than this column */ \
     REAL(samples_per_s)                                                                           \
     REAL(threads)           /* that trained it: their mean over train_s */                        \
     INT32(worker)                                                                                 \

@@ -1,5 +1,6 @@
 #include "src/store/tables.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,8 @@
 #define COLUMN_TEXT(name, chars) COLUMN(name, VALUE_TEXT)
 #define COLUMNS(columns) \
     { columns(COLUMN_INT32, COLUMN_INT64, COLUMN_UINT64, COLUMN_REAL, COLUMN_TEXT) }
-#define LAYOUT(columns, row) \
-    { columns, (int)(sizeof columns / sizeof *columns), sizeof(row) }
+#define LAYOUT(columns, row, younger) \
+    { columns, (int)(sizeof columns / sizeof *columns), sizeof(row), younger }
 
 #define ROW trial_row
 static const column trial_columns[] = COLUMNS(SCHEMA_TRIAL_COLUMNS);
@@ -30,10 +31,10 @@ static const column summary_columns[] = COLUMNS(SCHEMA_SUMMARY_COLUMNS);
 static const column runtime_columns[] = COLUMNS(SCHEMA_RUNTIME_COLUMNS);
 #undef ROW
 
-const table_layout trial_table = LAYOUT(trial_columns, trial_row);
-const table_layout layer_table = LAYOUT(layer_columns, layer_row);
-const table_layout summary_table = LAYOUT(summary_columns, summary_row);
-const table_layout runtime_table = LAYOUT(runtime_columns, runtime_row);
+const table_layout trial_table = LAYOUT(trial_columns, trial_row, NULL);
+const table_layout layer_table = LAYOUT(layer_columns, layer_row, NULL);
+const table_layout summary_table = LAYOUT(summary_columns, summary_row, NULL);
+const table_layout runtime_table = LAYOUT(runtime_columns, runtime_row, "cpu_s");
 
 /* A fixed-length ASCII string; in memory it has room for the NUL. */
 static hid_t fixed_text(size_t bytes, H5T_str_t padding) {
@@ -63,12 +64,14 @@ static hid_t row_memory_type(const table_layout *layout) {
     return row;
 }
 
-/* Members one after another, without the gaps of the C struct. */
-static hid_t row_file_type(const table_layout *layout) {
+/* Members one after another, without the gaps of the C struct; `left_out` (may be NULL) is none of
+ * them. */
+static hid_t row_file_type(const table_layout *layout, const char *left_out) {
     hid_t row = H5Tcreate(H5T_COMPOUND, layout->row_bytes);
     size_t offset = 0;
     for (int i = 0; i < layout->column_count; i++) {
         const column *c = &layout->columns[i];
+        if (left_out && strcmp(c->name, left_out) == 0) continue;
         SCOPED_ID member = member_file_type(c);
         H5Tinsert(row, c->name, offset, member);
         offset += H5Tget_size(member);
@@ -89,7 +92,7 @@ struct table_writer {
 
 static status create_table(table_writer *w, hid_t group, const char *name, error *err) {
     const hsize_t unlimited = H5S_UNLIMITED, chunk = BUFFER_ROWS;
-    SCOPED_ID type = row_file_type(w->layout);
+    SCOPED_ID type = row_file_type(w->layout, NULL);
     SCOPED_ID space = H5Screate_simple(1, &w->rows, &unlimited);
     SCOPED_ID creation = h5_properties(H5P_DATASET_CREATE);
     H5Pset_chunk(creation, 1, &chunk);
@@ -152,15 +155,27 @@ void table_end(table_writer *w) {
 static status check_table(hid_t dataset, const char *name, const table_layout *layout,
                           hsize_t *count, error *err) {
     SCOPED_ID type = H5Dget_type(dataset);
-    SCOPED_ID wanted = row_file_type(layout);
+    SCOPED_ID wanted = row_file_type(layout, NULL);
+    SCOPED_ID older = row_file_type(layout, layout->younger);
     SCOPED_ID space = H5Dget_space(dataset);
-    if (H5Sget_simple_extent_ndims(space) != 1 || H5Tequal(type, wanted) <= 0)
+    if (H5Sget_simple_extent_ndims(space) != 1 ||
+        (H5Tequal(type, wanted) <= 0 && H5Tequal(type, older) <= 0))
         return h5_error(err, STATUS_DAMAGED, dataset, "the table %s has other columns", name);
     H5Sget_simple_extent_dims(space, count, NULL);
     uint64_t bytes;
     if (__builtin_mul_overflow(*count, H5Tget_size(type), &bytes))
         return h5_error(err, STATUS_DAMAGED, dataset, "the table %s has an impossible size", name);
     return dataset_check_storage(dataset, name, bytes, err);
+}
+
+static void forget_younger(const table_layout *layout, void *rows, hsize_t count) {
+    const double unknown = NAN;
+    for (int i = 0; layout->younger && i < layout->column_count; i++) {
+        if (strcmp(layout->columns[i].name, layout->younger) != 0) continue;
+        char *at = (char *)rows + layout->columns[i].offset;
+        for (hsize_t row = 0; row < count; row++, at += layout->row_bytes)
+            memcpy(at, &unknown, sizeof unknown);
+    }
 }
 
 status table_read(hid_t group, const char *name, const table_layout *layout, void **rows,
@@ -171,6 +186,7 @@ status table_read(hid_t group, const char *name, const table_layout *layout, voi
     TRY(check_table(dataset, name, layout, count, err));
     void *read = memory_array(*count, layout->row_bytes);
     if (!read) return error_no_memory(err, *count * layout->row_bytes);
+    forget_younger(layout, read, *count);
     SCOPED_ID memory = row_memory_type(layout);
     if (H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, read) < 0) {
         free(read);

@@ -42,6 +42,7 @@ typedef struct table_layout {
     const column *columns;
     int column_count;
     size_t row_bytes;
+    const char *younger; /* a real column that older files lack: it is read as NaN; NULL: none */
 } table_layout;
 
 extern const table_layout trial_table, layer_table, summary_table, runtime_table;

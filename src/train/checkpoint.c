@@ -15,7 +15,9 @@ enum {
     ID_AT = 16,
     COUNTS_AT = 32,
     REALS_AT = 72,
-    EVALUATIONS_AT = 120,
+    REALS = 7,
+    EVALUATIONS_AT = REALS_AT + 8 * REALS,
+    OLDEST_FORMAT = 1, /* has one real less */
     EVALUATION_BYTES = 48,
 };
 
@@ -30,13 +32,19 @@ void checkpoint_free(checkpoint *c) {
     *c = (checkpoint){0};
 }
 
-static size_t encoded_bytes(int64_t evaluations, int64_t weights) {
-    return EVALUATIONS_AT + (size_t)evaluations * EVALUATION_BYTES +
+/* Where the evaluations begin. */
+static size_t header_bytes(uint32_t format) {
+    return format == OLDEST_FORMAT ? EVALUATIONS_AT - 8 : EVALUATIONS_AT;
+}
+
+static size_t encoded_bytes(uint32_t format, int64_t evaluations, int64_t weights) {
+    return header_bytes(format) + (size_t)evaluations * EVALUATION_BYTES +
            (size_t)weights * sizeof(float) + SHA256_BYTES;
 }
 
 size_t checkpoint_max_bytes(const trial *t) {
-    return encoded_bytes(trial_evaluation_count(t), architecture_parameter_count(&t->architecture));
+    return encoded_bytes(CHECKPOINT_FORMAT, trial_evaluation_count(t),
+                         architecture_parameter_count(&t->architecture));
 }
 
 static status seal(char *bytes, size_t count, error *err) {
@@ -51,9 +59,10 @@ status checkpoint_encode(const trial *t, const checkpoint *c, char **bytes, size
     const uint32_t versions[] = {CHECKPOINT_FORMAT, TRIAL_NUMERICS_VERSION};
     const int64_t counts[] = {c->iterations_done, c->samples, c->loss_count, c->evaluation_count,
                               c->weight_count};
-    const double reals[] = {c->loss, c->loss_sum, c->train_s, c->eval_s, c->wall_s, c->core_s};
+    const double reals[] = {c->loss,   c->loss_sum, c->train_s, c->eval_s,
+                            c->wall_s, c->core_s,   c->cpu_s};
     size_t evaluation_bytes = (size_t)c->evaluation_count * EVALUATION_BYTES;
-    *count = encoded_bytes(c->evaluation_count, c->weight_count);
+    *count = encoded_bytes(CHECKPOINT_FORMAT, c->evaluation_count, c->weight_count);
     *bytes = malloc(*count);
     if (!*bytes) return error_no_memory(err, *count);
     memcpy(*bytes, magic, sizeof magic);
@@ -76,17 +85,20 @@ static status damaged(const char *place, const char *what, error *err) {
 
 static status check_digest(const char *place, const char *bytes, size_t count, error *err) {
     sha256_digest digest;
-    if (count < encoded_bytes(0, 0) || memcmp(bytes, magic, sizeof magic) != 0)
+    if (count < encoded_bytes(OLDEST_FORMAT, 0, 0) || memcmp(bytes, magic, sizeof magic) != 0)
         return damaged(place, "it is no checkpoint, or cut short", err);
     if (sha256_of(bytes, count - SHA256_BYTES, &digest) != 0) return error_no_memory(err, count);
     if (memcmp(bytes + count - SHA256_BYTES, digest.bytes, SHA256_BYTES) == 0) return STATUS_OK;
     return damaged(place, "it fails its SHA-256", err);
 }
 
-static status check_versions(const char *place, const trial *t, const char *bytes, error *err) {
+static status check_versions(const char *place, const trial *t, const char *bytes, uint32_t *format,
+                             error *err) {
     uint32_t versions[2];
     memcpy(versions, bytes + FORMAT_AT, sizeof versions);
-    if (versions[0] != CHECKPOINT_FORMAT || versions[1] != TRIAL_NUMERICS_VERSION)
+    *format = versions[0];
+    if (*format < OLDEST_FORMAT || *format > CHECKPOINT_FORMAT ||
+        versions[1] != TRIAL_NUMERICS_VERSION)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s has format %u under numeric contract %u; this is format %d, contract "
                          "%d",
@@ -124,11 +136,11 @@ static bool weights_are_finite(const checkpoint *c) {
     return true;
 }
 
-static void read_numbers(const char *bytes, checkpoint *c) {
+static void read_numbers(const char *bytes, uint32_t format, checkpoint *c) {
     int64_t counts[5];
-    double reals[6];
+    double reals[REALS] = {[REALS - 1] = NAN};
     memcpy(counts, bytes + COUNTS_AT, sizeof counts);
-    memcpy(reals, bytes + REALS_AT, sizeof reals);
+    memcpy(reals, bytes + REALS_AT, header_bytes(format) - REALS_AT);
     *c = (checkpoint){.iterations_done = counts[0],
                       .samples = counts[1],
                       .loss_count = counts[2],
@@ -139,9 +151,11 @@ static void read_numbers(const char *bytes, checkpoint *c) {
                       .train_s = reals[2],
                       .eval_s = reals[3],
                       .wall_s = reals[4],
-                      .core_s = reals[5]};
+                      .core_s = reals[5],
+                      .cpu_s = reals[6]};
 }
 
+/* `bytes` are those after the header. */
 static status read_arrays(const char *bytes, checkpoint *c, error *err) {
     size_t evaluation_bytes = (size_t)c->evaluation_count * EVALUATION_BYTES;
     size_t weight_bytes = (size_t)c->weight_count * sizeof *c->weights;
@@ -149,21 +163,22 @@ static status read_arrays(const char *bytes, checkpoint *c, error *err) {
     c->weights = memory_array((size_t)c->weight_count, sizeof *c->weights);
     if (!c->evaluations || !c->weights)
         return error_no_memory(err, evaluation_bytes + weight_bytes);
-    memcpy(c->evaluations, bytes + EVALUATIONS_AT, evaluation_bytes);
-    memcpy(c->weights, bytes + EVALUATIONS_AT + evaluation_bytes, weight_bytes);
+    memcpy(c->evaluations, bytes, evaluation_bytes);
+    memcpy(c->weights, bytes + evaluation_bytes, weight_bytes);
     return STATUS_OK;
 }
 
 status checkpoint_decode(const char *place, const trial *t, const char *bytes, size_t count,
                          checkpoint *out, error *err) {
     checkpoint c;
+    uint32_t format = 0;
     *out = (checkpoint){0};
     TRY(check_digest(place, bytes, count, err));
-    TRY(check_versions(place, t, bytes, err));
-    read_numbers(bytes, &c);
-    if (!counts_fit(t, &c) || count != encoded_bytes(c.evaluation_count, c.weight_count))
+    TRY(check_versions(place, t, bytes, &format, err));
+    read_numbers(bytes, format, &c);
+    if (!counts_fit(t, &c) || count != encoded_bytes(format, c.evaluation_count, c.weight_count))
         return damaged(place, "its counts do not fit the trial", err);
-    status result = read_arrays(bytes, &c, err);
+    status result = read_arrays(bytes + header_bytes(format), &c, err);
     if (result == STATUS_OK && (!evaluations_fit(t, &c) || !weights_are_finite(&c)))
         result = damaged(place, "its values do not fit the trial", err);
     if (result == STATUS_OK)

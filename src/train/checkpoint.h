@@ -20,7 +20,8 @@
  *    96   8  seconds of evaluating
  *   104   8  seconds in all
  *   112   8  core-seconds of training: each second times its threads
- *   120      E evaluations: iteration i8, then f8: train_loss, val_loss, val_accuracy, test_loss,
+ *   120   8  CPU time of training; not in format 1
+ *   128      E evaluations: iteration i8, then f8: train_loss, val_loss, val_accuracy, test_loss,
  *            test_accuracy
  *            W weights, float32, tensors in PyTorch's order
  *        32  SHA-256 of all before
@@ -35,7 +36,8 @@
 #include "src/plan/outcome.h"
 #include "src/plan/trial.h"
 
-enum { CHECKPOINT_FORMAT = 1 };
+/* Format 1, without the CPU time, is read too. */
+enum { CHECKPOINT_FORMAT = 2 };
 
 typedef struct checkpoint {
     int64_t iterations_done;
@@ -44,6 +46,7 @@ typedef struct checkpoint {
     double loss;        /* of the last batch */
     double loss_sum;    /* of those loss_count batches */
     double train_s, eval_s, wall_s, core_s;
+    double cpu_s;            /* NAN when format 1 did not tell */
     evaluation *evaluations; /* owned after decoding */
     int64_t evaluation_count;
     float *weights; /* as in an outcome; owned after decoding */

@@ -41,10 +41,12 @@ typedef struct trainer {
     size_t evaluation_capacity;
     int64_t samples; /* trained on so far */
     double train_s, eval_s;
+    double cpu_s;      /* of all threads, in train_s */
     double listened_s; /* when the listener was last called */
     keeper keeper;     /* of checkpoints */
     double started_s;  /* clock_monotonic_s */
     double earlier_s;  /* wall time before the checkpoint that was taken up */
+    int64_t resumed;   /* updates before it */
 } trainer;
 
 static lstm_shape shape_of(const trial *t) {
@@ -182,6 +184,7 @@ static double wall_s(const trainer *r) {
 
 static train_progress progress_of(const trainer *r) {
     return (train_progress){.iteration = r->outcome.iterations_done,
+                            .resumed = r->resumed,
                             .loss = r->loss,
                             .samples_per_s = samples_per_s(r)};
 }
@@ -206,6 +209,7 @@ static status write_checkpoint(trainer *r, error *err) {
                     .eval_s = r->eval_s,
                     .wall_s = wall_s(r),
                     .core_s = r->crew.core_s,
+                    .cpu_s = r->cpu_s,
                     .evaluations = r->outcome.evaluations,
                     .evaluation_count = r->outcome.evaluation_count,
                     .weights = memory_array(count, sizeof *c.weights),
@@ -237,7 +241,7 @@ static status restore(trainer *r, const checkpoint *c, error *err) {
         return error_no_memory(err, count * sizeof *o->evaluations);
     if (count) memcpy(o->evaluations, c->evaluations, count * sizeof *o->evaluations);
     o->evaluation_count = (int32_t)count;
-    o->iterations_done = c->iterations_done;
+    o->iterations_done = r->resumed = c->iterations_done;
     r->samples = c->samples;
     r->loss = c->loss;
     r->loss_sum = c->loss_sum;
@@ -246,6 +250,7 @@ static status restore(trainer *r, const checkpoint *c, error *err) {
     r->eval_s = c->eval_s;
     r->earlier_s = c->wall_s;
     r->crew.core_s = c->core_s;
+    r->cpu_s = c->cpu_s;
     const float *next = c->weights;
     for (int i = 0; i < lstm_tensor_count(r->model); i++) {
         lstm_set_weight(r->model, i, next);
@@ -322,7 +327,7 @@ static int load_batch(trainer *r, int64_t iteration) {
 
 /* One update of the weights; false when it was not finite. */
 static bool update(trainer *r) {
-    double started_s = clock_monotonic_s();
+    const double started_s = clock_monotonic_s(), started_cpu_s = clock_process_cpu_s();
     crew_heed(&r->crew);
     int rows = load_batch(r, r->outcome.iterations_done);
     lstm_step step = lstm_train_step(r->model, r->x, r->labels, rows, (float)r->trial->lr,
@@ -336,6 +341,7 @@ static bool update(trainer *r) {
     }
     const double update_s = clock_monotonic_s() - started_s;
     r->train_s += update_s;
+    r->cpu_s += clock_process_cpu_s() - started_cpu_s;
     crew_note_update(&r->crew, update_s);
     return step.finite;
 }
@@ -474,6 +480,7 @@ static void report_runtime(const trainer *r, trial_runtime *runtime) {
     runtime->wall_s = wall_s(r);
     runtime->train_s = r->train_s;
     runtime->eval_s = r->eval_s;
+    runtime->cpu_s = r->cpu_s;
     runtime->samples_per_s = samples_per_s(r);
     runtime->threads = r->train_s > 0 ? r->crew.core_s / r->train_s : lstm_threads(r->model);
     const char *path = lstm_path_name(lstm_active_path(r->model));

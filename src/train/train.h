@@ -15,6 +15,7 @@
 /* Where a trial stands. */
 typedef struct train_progress {
     int64_t iteration;           /* updates done */
+    int64_t resumed;             /* of them, those of the checkpoint that was taken up */
     double loss;                 /* of the last batch; NAN before the first */
     const evaluation *evaluated; /* the evaluation just made, or NULL; borrowed */
     double samples_per_s;        /* training samples a second so far, evaluations not counted */
@@ -41,8 +42,8 @@ typedef bool train_listener(const train_progress *progress, void *context);
  * finite.
  *
  * On STATUS_OK `*out` is the caller's (outcome_free), diverged ones included; `*runtime` has its
- * train_s, eval_s, wall_s, samples_per_s, threads and path set, the rest is left as it was.  On any
- * other status `*out` is zero.  `listen` may be NULL. */
+ * train_s, eval_s, cpu_s, wall_s, samples_per_s, threads and path set, the rest is left as it was.
+ * On any other status `*out` is zero.  `listen` may be NULL. */
 status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
                    outcome *out, trial_runtime *runtime, error *err);
 

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
-#include "src/base/memory.h"
 #include "src/run/folder.h"
 #include "src/run/journal.h"
+#include "src/run/progress_file.h"
 
 /* --- files in the folder --- */
 
@@ -111,106 +111,35 @@ static status count_finished(const char *folder, watch_state *s, error *err) {
 
 /* --- the journal --- */
 
-/* What the journal comes to, record by record. */
-typedef struct reading {
-    watch_state *state;
-    watched_trial workers[WATCH_MAX_WORKERS]; /* by worker; an id of "" is idle */
-    bool ending[WATCH_MAX_WORKERS];           /* what comes next is a new order */
-} reading;
-
-static void begin_run(reading *r, const journal_record *record) {
-    watch_state *s = r->state;
-    memset(r->workers, 0, sizeof r->workers);
-    s->run_began_at_s = record->at_s;
-    s->failed = s->done_in_run = 0;
-    s->done_wall_s = 0;
-    s->last_failure[0] = '\0';
-}
-
-static bool is_watched(int worker) {
-    return worker >= 0 && worker < WATCH_MAX_WORKERS;
-}
-
-/* Of the trials of one order the first is at work until its end; the records of all come before any
- * end. */
-static void start(reading *r, const journal_record *record) {
-    int worker = record->runtime.worker;
-    if (!is_watched(worker)) return;
-    watched_trial *t = &r->workers[worker];
-    if (t->id[0] && !r->ending[worker]) return;
-    r->ending[worker] = false;
-    *t = (watched_trial){
-        .worker = worker, .attempt = record->runtime.attempts, .started_at_s = record->at_s};
-    memcpy(t->id, record->trial_id, sizeof t->id);
-}
-
-/* Whichever worker had it is at something else now. */
-static void end(reading *r, const journal_record *record) {
-    for (int w = 0; w < WATCH_MAX_WORKERS; w++)
-        if (strcmp(r->workers[w].id, record->trial_id) == 0) r->workers[w].id[0] = '\0';
-    if (is_watched(record->runtime.worker)) r->ending[record->runtime.worker] = true;
-}
-
 static void note_record(const journal_record *record, void *context) {
-    reading *r = context;
-    watch_state *s = r->state;
+    watch_state *s = context;
     s->last_news_at_s = record->at_s;
-    switch (record->kind) {
-        case JOURNAL_RUN: begin_run(r, record); break;
-        case JOURNAL_STARTED: start(r, record); break;
-        case JOURNAL_DONE:
-            s->done_in_run++;
-            s->done_wall_s += record->runtime.wall_s;
-            end(r, record);
-            break;
-        case JOURNAL_FAILED:
-            s->failed++;
-            snprintf(s->last_failure, sizeof s->last_failure, "%.*s", WATCH_LINE_CHARS,
-                     record->message);
-            end(r, record);
-            break;
-        case JOURNAL_STOPPED:
-        case JOURNAL_RETRIED: end(r, record); break;
-        default: break;
+    if (record->kind == JOURNAL_RUN) {
+        s->run_began_at_s = record->at_s;
+        s->failed = 0;
+        s->last_failure[0] = '\0';
     }
-}
-
-static status read_log(const char *folder, watched_trial *t, error *err) {
-    trial named = {.index = 0};
-    memcpy(named.id, t->id, sizeof named.id);
-    char *path = folder_log_path(folder, &named);
-    if (!path) return error_no_memory(err, strlen(folder));
-    last_line(path, t->said);
-    free(path);
-    return STATUS_OK;
-}
-
-static status keep_running(const char *folder, const reading *r, error *err) {
-    watch_state *s = r->state;
-    size_t count = 0;
-    for (int w = 0; w < WATCH_MAX_WORKERS; w++) count += r->workers[w].id[0] != '\0';
-    s->running = memory_array(count, sizeof *s->running);
-    if (!s->running) return error_no_memory(err, count * sizeof *s->running);
-    for (int w = 0; w < WATCH_MAX_WORKERS; w++) {
-        if (!r->workers[w].id[0]) continue;
-        s->running[s->running_count] = r->workers[w];
-        TRY(read_log(folder, &s->running[s->running_count++], err));
+    if (record->kind == JOURNAL_FAILED) {
+        s->failed++;
+        snprintf(s->last_failure, sizeof s->last_failure, "%.*s", WATCH_LINE_CHARS,
+                 record->message);
     }
-    return STATUS_OK;
 }
 
 static status read_journal(const char *folder, watch_state *s, error *err) {
     char *path = folder_journal_path(folder);
-    reading *r = memory_array(1, sizeof *r);
-    status result = path && r ? STATUS_OK : error_no_memory(err, sizeof *r);
-    if (result == STATUS_OK) {
-        r->state = s;
-        result = journal_read(path, note_record, r, err);
-    }
-    if (result == STATUS_OK && s->live) result = keep_running(folder, r, err);
-    free(r);
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = journal_read(path, note_record, s, err);
     free(path);
     return result;
+}
+
+/* --- what the runner says of itself --- */
+
+static void read_progress(const char *folder, watch_state *s) {
+    int64_t at_s = 0;
+    s->has_progress = progress_file_read(folder, &s->progress, &at_s);
+    if (s->has_progress && at_s > s->last_news_at_s) s->last_news_at_s = at_s;
 }
 
 /* --- all together --- */
@@ -220,17 +149,17 @@ status watch_look(const char *folder, watch_state *out, error *err) {
     TRY(count_finished(folder, out, err));
     TRY(count_planned(folder, out, err));
     TRY(look_at_lock(folder, out, err));
-    return read_journal(folder, out, err);
+    TRY(read_journal(folder, out, err));
+    read_progress(folder, out);
+    return STATUS_OK;
 }
 
-double watch_seconds_left(const watch_state *s) {
-    int32_t left = s->total - s->finished - s->failed;
-    if (left <= 0) return 0;
-    if (!s->live || s->done_in_run == 0 || s->running_count == 0) return NAN;
-    return s->done_wall_s / s->done_in_run * left / s->running_count;
+double watch_fraction(const watch_state *s) {
+    if (s->has_progress) return run_progress_fraction(&s->progress);
+    return s->total > 0 ? (double)(s->finished + s->failed) / s->total : NAN;
 }
 
 void watch_free(watch_state *s) {
-    free(s->running);
+    run_progress_free(&s->progress);
     *s = (watch_state){0};
 }

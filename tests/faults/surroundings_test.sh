@@ -28,13 +28,26 @@ read_only() {
     umount sealed
     [ $code -eq 4 ] || complain "exit code $code"
 }
+finished_read_only() {
+    local code
+    mkdir -p archived && mount -t tmpfs none archived || return 1
+    (cd archived && PATH=/nowhere "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1
+    mount -o remount,ro archived
+    (cd archived && PATH=/nowhere "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1
+    code=$?
+    umount archived
+    [ $code -eq 0 ] || complain "exit code $code" || return 1
+    grep -q '^Nothing left to train' log && grep -q '^Report: ' log || complain "it says something else"
+}
 mkdir probe
 if mount -t tmpfs -o size=64k none probe 2>/dev/null && umount probe; then
     fact "a tmpfs that fills up: exit code 4, and all is there once there is room" full_disk
     fact "a read-only folder: exit code 4 before any training" read_only
+    fact "a read-only folder with nothing left to do: exit code 0" finished_read_only
 else
     skip "a tmpfs that fills up" "mounting needs rights that are missing here"
     skip "a read-only folder" "mounting needs rights that are missing here"
+    skip "a read-only folder with nothing left to do" "mounting needs rights that are missing here"
 fi
 
 # --- outputs
@@ -88,7 +101,7 @@ killed_by_strace() {
     rm -rf traced
     mkdir traced
     (cd traced && PATH=/nowhere /usr/bin/strace -f -qq -o /dev/null -e trace="$call" -e inject="$call":signal=SIGKILL:when="$at" \
-        "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1
+        /bin/bash -c 'exec -a sweep "$0" "$@"' "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1
     run "$sweep" traced && is_whole traced && is_derived_equally traced
 }
 # synced_by FAULT: which folders were synced, in order of all calls of fsync, in a run of one trial

@@ -1,0 +1,40 @@
+#include "src/run/nothing_left.h"
+
+#include <unistd.h>
+
+#include "src/run/finished.h"
+#include "src/run/folder.h"
+#include "src/run/plan_file.h"
+
+static bool is_begun_for(const plan *p, const char *folder, const char *program, bool *by_other) {
+    plan_file_state state;
+    error ignored;
+    if (plan_file_compare(folder, p, program, &state, &ignored) != STATUS_OK) return false;
+    *by_other = state == PLAN_FILE_OTHER;
+    return true;
+}
+
+/* All by their headers first: most often the first one that is missing tells. */
+static bool are_finished(const plan *p, const char *folder, trial_status states[]) {
+    error ignored;
+    bool found = true;
+    for (int32_t i = 0; found && i < p->trial_count; i++)
+        if (finished_look(folder, &p->trials[i], &found, &states[i], &ignored) != STATUS_OK)
+            return false;
+    for (int32_t i = 0; found && i < p->trial_count; i++)
+        found = finished_verify(folder, &p->trials[i], &ignored) == STATUS_OK;
+    return found;
+}
+
+/* Who published them may have been killed before the folder was synced. */
+static bool is_tidy(const char *folder) {
+    error ignored;
+    if (access(folder, W_OK) != 0) return true;
+    return !folder_has_leftovers(folder) && folder_sync_trials(folder, &ignored) == STATUS_OK;
+}
+
+bool nothing_left(const plan *p, const char *folder, const char *program, bool *by_other,
+                  trial_status states[]) {
+    return is_begun_for(p, folder, program, by_other) && are_finished(p, folder, states) &&
+           is_tidy(folder);
+}

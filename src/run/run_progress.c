@@ -1,0 +1,153 @@
+#include "src/run/run_progress.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+
+/* Before so much has passed a speed tells little. */
+static const double FEWEST_S = 0.5;
+
+/* --- work and time ------------------------------------------------------------------------------
+ */
+
+static double share(int64_t iterations, const running_trial *t) {
+    return t->iterations > 0 ? (double)iterations / (double)t->iterations : 0;
+}
+
+double running_trial_fraction(const running_trial *t) {
+    return share(t->iteration, t);
+}
+
+/* Work that this attempt has done. */
+static double trained_by(const running_trial *t) {
+    return share(t->iteration - t->resumed, t) * t->flops;
+}
+
+/* There is no room for what is known of running trials, or none began. */
+static int running_count(const run_progress *p) {
+    return p->running ? p->workers : 0;
+}
+
+static double work_done(const run_progress *p) {
+    double work = p->work_settled;
+    for (int i = 0; i < running_count(p); i++)
+        work += running_trial_fraction(&p->running[i]) * p->running[i].flops;
+    return work;
+}
+
+static double work_trained(const run_progress *p) {
+    double work = p->work_trained;
+    for (int i = 0; i < running_count(p); i++) work += trained_by(&p->running[i]);
+    return work;
+}
+
+double run_progress_fraction(const run_progress *p) {
+    if (!(p->work_total > 0)) return p->trials_total > 0 && p->trials_done == p->trials_total;
+    return fmin(fmax(work_done(p) / p->work_total, 0), 1);
+}
+
+/* At the pace of this attempt; 0 while that is not known. */
+static double trial_seconds_left(const run_progress *p, const running_trial *t) {
+    const double passed_s = p->elapsed_s - t->began_s;
+    const int64_t trained = t->iteration - t->resumed, left = t->iterations - t->iteration;
+    return passed_s >= FEWEST_S && trained > 0 ? passed_s * (double)left / (double)trained : 0;
+}
+
+double run_progress_seconds_left(const run_progress *p) {
+    const double left = p->work_total - work_done(p), trained = work_trained(p);
+    if (p->trials_done == p->trials_total) return 0;
+    if (!(trained > 0) || p->elapsed_s < FEWEST_S) return NAN;
+    double left_s = left > 0 ? p->elapsed_s * left / trained : 0;
+    for (int i = 0; i < running_count(p); i++)
+        left_s = fmax(left_s, trial_seconds_left(p, &p->running[i]));
+    return left_s;
+}
+
+void run_progress_append_label(text *out, const plan *p, const trial *t) {
+    if (p->axis_count == 0) text_append_format(out, "trial %d", t->index + 1);
+    for (int i = 0; i < p->axis_count; i++) {
+        text_append_format(out, "%s%s ", i ? ", " : "", trial_axis_name(p->axes[i]));
+        trial_append_axis_value(out, t, p->axes[i]);
+    }
+}
+
+/* --- keeping it ---------------------------------------------------------------------------------
+ */
+
+void run_progress_begin(run_progress *progress, const plan *p) {
+    *progress = (run_progress){.trials_total = p->trial_count};
+    for (int32_t i = 0; i < p->trial_count; i++) progress->work_total += trial_flops(&p->trials[i]);
+}
+
+void run_progress_free(run_progress *progress) {
+    free(progress->running);
+    *progress = (run_progress){0};
+}
+
+void run_progress_found(run_progress *progress, const trial *t) {
+    progress->trials_done++;
+    progress->work_settled += trial_flops(t);
+}
+
+void run_progress_lost(run_progress *progress, const trial *t) {
+    progress->trials_done--;
+    progress->work_settled -= trial_flops(t);
+}
+
+status run_progress_start(run_progress *progress, int workers, int cores, error *err) {
+    free(progress->running);
+    progress->running = memory_array((size_t)workers, sizeof *progress->running);
+    progress->workers = workers;
+    progress->cores = cores;
+    progress->elapsed_s = progress->work_trained = 0;
+    if (progress->running) return STATUS_OK;
+    return error_no_memory(err, (size_t)workers * sizeof *progress->running);
+}
+
+static running_trial *running_of(run_progress *progress, int worker) {
+    return worker >= 0 && worker < running_count(progress) ? &progress->running[worker] : NULL;
+}
+
+/* A text cut where it is too long, not within a character. */
+static void copy_label(char label[RUNNING_LABEL_BYTES], const char *whole) {
+    size_t bytes = strnlen(whole, RUNNING_LABEL_BYTES - 1);
+    while (bytes > 0 && ((unsigned char)whole[bytes] & 0xc0) == 0x80) bytes--;
+    memcpy(label, whole, bytes);
+    label[bytes] = '\0';
+}
+
+void run_progress_begin_trial(run_progress *progress, const plan *p, const trial *t, int worker,
+                              int attempt) {
+    running_trial *r = running_of(progress, worker);
+    if (!r) return;
+    *r = (running_trial){.iterations = t->iterations,
+                         .index = t->index,
+                         .attempt = attempt,
+                         .flops = trial_flops(t),
+                         .began_s = progress->elapsed_s,
+                         .loss = NAN,
+                         .accuracy = NAN};
+    text label = {0};
+    run_progress_append_label(&label, p, t);
+    copy_label(r->label, text_string(&label));
+    text_free(&label);
+}
+
+/* Of a group of short trials the worker may be at a later one already. */
+void run_progress_end_trial(run_progress *progress, const trial *t, int worker, bool settled,
+                            bool whole) {
+    running_trial *r = running_of(progress, worker);
+    const bool current = r && r->iterations > 0 && r->index == t->index;
+    if (current && whole) r->iteration = r->iterations;
+    if (current)
+        progress->work_trained += trained_by(r);
+    else if (whole)
+        progress->work_trained += trial_flops(t);
+    if (current) *r = (running_trial){0};
+    if (!settled) return;
+    progress->trials_done++;
+    progress->work_settled += trial_flops(t);
+}
