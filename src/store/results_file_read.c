@@ -143,7 +143,7 @@ static status read_with(const char *path, file_reader *reader, void *context, er
     return result;
 }
 
-status results_file_read(const char *path, results **out, error *err) {
+status results_file_read_here(const char *path, results **out, error *err) {
     *out = NULL;
     results *r = memory_array(1, sizeof *r);
     if (!r) return error_no_memory(err, sizeof *r);
@@ -171,7 +171,8 @@ static status read_weights(hid_t file, const char *path, void *context, error *e
                         &stored, err);
 }
 
-status results_file_read_weights(const char *path, const trial *t, float *weights, error *err) {
+status results_file_read_weights_here(const char *path, const trial *t, float *weights,
+                                      error *err) {
     wanted_weights wanted = {t, weights};
     return read_with(path, read_weights, &wanted, err);
 }
