@@ -1,7 +1,6 @@
 /* sweep: train every member of a family of LSTM networks and compare them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
 #include "src/cli/place.h"
+#include "src/cli/signals.h"
 
 /* A config is a file, or a key=value too many; another word is a command, mistyped. */
 static bool is_mistyped(const char *word) {
@@ -77,11 +77,13 @@ static int run(int argc, char **argv) {
         command_print_help(chosen);
         return 0;
     }
+    /* A run has its own way to stop. */
+    if (chosen != &command_run) signals_take_temporaries_along();
     return chosen->run(argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv) {
-    signal(SIGCHLD, SIG_DFL); /* inherited as ignored it would lose how children end */
+    signals_prepare();
     occupy_standard_streams();
     place_enter_user_folder();
     return end_output(run(argc, argv));
