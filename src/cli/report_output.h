@@ -8,4 +8,7 @@
  * exit code. */
 int report_output(const results *r, const char *folder);
 
+/* The same into the folder `output`, made when missing. */
+int report_output_into(const results *r, const char *folder, const char *output);
+
 #endif
