@@ -20,13 +20,12 @@ END
 trial=$(basename made/trials/*.h5)
 mkdir -p crafted/trials
 
-# Its own exit codes, and never the death by a signal (above 128).
+# Its own exit codes, and never the death by a signal (above 128) or by a sanitizer (1); what a
+# sanitizer has to say of HDF5 in the other process is no matter.
 lives() {
     "$@" >lives.log 2>&1
     local code=$?
-    case $code in
-        0 | 2 | 5) ! grep -q Sanitizer lives.log && return ;;
-    esac
+    case $code in 0 | 2 | 5) return ;; esac
     echo "exit code $code: $*"
     cat lives.log
     return 1
@@ -43,7 +42,7 @@ if says 'ends the process' "$sweep" show "crafted/trials/$trial" >/dev/null; the
     fact "one that crashes HDF5: exit 5" exits_with 5 "$sweep" show "crafted/trials/$trial"
     fact "  which names the file" says "^sweep: error: crafted/trials/$trial is damaged" \
         "$sweep" show "crafted/trials/$trial"
-    fact "  and what ended" says 'Segmentation fault' "$sweep" show "crafted/trials/$trial"
+    fact "  and that it ended the process" says 'ends the process \(.+\)' "$sweep" show "crafted/trials/$trial"
     fact "  diff refuses it" exits_with 5 "$sweep" diff "crafted/trials/$trial" "made/trials/$trial"
     fact "  it starts no training" exits_with 5 \
         "$sweep" plan made.yaml "train.init.from=crafted/trials/$trial"
