@@ -90,6 +90,27 @@ TEST(text_shows_quantities_with_the_prefix_they_need) {
     }
 }
 
+TEST(json_is_utf8_whatever_the_text_is) {
+    static const struct {
+        const char *raw, *json;
+    } cases[] = {
+        {"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", "\"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\""},
+        {"a\xff"
+         "b",
+         "\"a\xef\xbf\xbd"
+         "b\""},
+        {"\xc0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+        {"\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\""},
+        {"\xe2\x82", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+        {"\xf4\x90\x80\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        text t = {0};
+        text_append_json(&t, cases[i].raw);
+        CHECK_TEXT(text_string(&t), cases[i].json);
+        text_free(&t);
+    }
+}
+
 TEST(text_escapes_for_html_json_and_terminals) {
     text t = {0};
     text_append_html(&t, "<a href='x'>&\x01");
@@ -277,6 +298,7 @@ int main(void) {
     RUN(text_formats_reals_so_that_they_read_back);
     RUN(text_groups_thousands);
     RUN(text_shows_quantities_with_the_prefix_they_need);
+    RUN(json_is_utf8_whatever_the_text_is);
     RUN(text_escapes_for_html_json_and_terminals);
     RUN(text_width_counts_code_points);
     RUN(tables_line_up_and_leave_no_spaces_at_line_ends);

@@ -35,25 +35,31 @@ fact "a missing file: exit 2" exits_with 2 "$sweep" run missing.h5
 fact "a results folder: exit 2" exits_with 2 "$sweep" run results/first
 fact "  names its results.h5" says 'give the results\.h5 in it' "$sweep" run results/first
 
-escape() { sed "s/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/\"/\&quot;/g; s/'/\&#39;/g" "$1"; }
-{
-    printf '<!DOCTYPE html><html><head><meta name="sweep:config_path" content="first.yaml">'
-    printf '<meta name="sweep:data_sha256" content="%064d">' 0
-    printf '<meta name="sweep:sweep_version" content="0.0.1"></head>\n<body><pre><code id="sweep-config">'
-    escape elsewhere/first.yaml
-    printf '</code></pre>\n<pre><code id="sweep-overrides">train.epochs=1\nseeds=[0, 1]</code></pre></body></html>\n'
-} >page.html
+# made_page.py CONFIG: a page as html_config.h says, of another time.
+cat >made_page.py <<'END'
+import hashlib, json, sys
+recipe = {"config_path": "first.yaml", "config": open(sys.argv[1]).read(),
+          "overrides": ["train.epochs=1", "seeds=[0, 1]"], "data_sha256": "0" * 64,
+          "environment": [["sweep_version", "0.0.1"]]}
+compact = json.dumps(recipe, separators=(",", ":"), ensure_ascii=False)
+digest = hashlib.sha256(compact.encode()).hexdigest()
+words = json.dumps({"sha256": digest, "recipe": recipe}).replace("<", "\\u003c")
+print(f'<!DOCTYPE html><title>t</title><script type="application/json" id="sweep-config">{words}</script>')
+END
+python3 made_page.py elsewhere/first.yaml >page.html
 fact "a page repeats its sweep" quietly "$sweep" run page.html output.dir=from_page
 fact "  to the same bytes" diff -r $kept/trials from_page/trials
 fact "  and tells another version of sweep" says 'Another version of sweep: 0\.0\.1 then, ' "$sweep" plan page.html
 fact "  and other data" says 'SHA-256 0000000000000000\.\.\. then' "$sweep" plan page.html
 echo '<p>no config</p>' >empty.html
 fact "a page without a config: exit 2" exits_with 2 "$sweep" run empty.html
-if grep -q 'id="sweep-config"' $kept/report.html; then
-    fact "report.html repeats its sweep" quietly "$sweep" run $kept/report.html output.dir=from_report
-    fact "  to the same bytes" diff -r $kept/trials from_report/trials
-else
-    skip "report.html repeats its sweep" "this report does not mark its config"
-fi
+fact "report.html repeats its sweep" quietly "$sweep" run $kept/report.html output.dir=from_report
+fact "  to the same bytes" diff -r $kept/trials from_report/trials
+changed() { "$1" -e "$2" $kept/report.html >changed.html && ! cmp -s $kept/report.html changed.html; }
+fact "one whose config was changed: exit 5" eval 'changed sed "s/lr: 0.3/lr: 0.1/" && exits_with 5 "$sweep" run changed.html'
+fact "  says so" says 'changed\.html is damaged: the config in it fails its SHA-256' "$sweep" plan changed.html
+fact "  or whose overrides" eval 'changed sed "s/epochs=1/epochs=2/" && exits_with 5 "$sweep" run changed.html'
+fact "  or which was cut" eval 'head -c $(($(grep -abo "id=\"sweep-config\"" $kept/report.html | cut -d: -f1) + 90)) $kept/report.html >changed.html && exits_with 5 "$sweep" run changed.html'
+fact "  or holds a zero" eval '{ printf "\0"; cat $kept/report.html; } >changed.html; exits_with 5 "$sweep" run changed.html'
 
 finish

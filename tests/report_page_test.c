@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "src/base/files.h"
+#include "src/report/html_config.h"
 #include "src/report/report.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
@@ -44,7 +45,7 @@ TEST(ids_of_the_page_are_unique) {
     results_free(r);
 }
 
-/* html.c promises this form; `sweep run report.html` reads it. */
+/* A person reads them as text, `sweep run report.html` as html_config.h says. */
 TEST(the_page_holds_its_config_and_overrides) {
     results *r = synthetic_results(&THREE_DEPTHS);
     char *folder = folder_for("recipe");
@@ -53,16 +54,46 @@ TEST(the_page_holds_its_config_and_overrides) {
     synthetic_set_text(&r->config_overrides, "seeds=[1, 2]\n");
     REQUIRE(render(r, folder, &warnings));
     char *html = read_in(folder, "report.html");
-    CHECK_CONTAINS(html,
-                   " id=\"sweep-config\">name: a\ntitle: &quot;&lt;b&gt; &amp; &#39;c&#39;"
-                   "&quot;\n</pre>");
-    CHECK_CONTAINS(html, " id=\"sweep-overrides\">seeds=[1, 2]\n</pre>");
+    CHECK_CONTAINS(html, ">name: a\ntitle: &quot;&lt;b&gt; &amp; &#39;c&#39;&quot;\n</pre>");
+    CHECK_CONTAINS(html, ">seeds=[1, 2]\n</pre>");
+    results *again = NULL;
+    error err;
+    REQUIRE(CHECK_STATUS(html_config_read("page", html, &again, &err), STATUS_OK, &err));
+    CHECK_TEXT(again->config_source, r->config_source);
+    CHECK_TEXT(again->config_overrides, "seeds=[1, 2]");
+    CHECK_TEXT(again->data_digest_hex, r->data_digest_hex);
+    CHECK_TEXT(results_fact(again, "cpu"), "Example CPU, 2 cores");
+    results_free(again);
     CHECK_CONTAINS(html, "<meta name=\"sweep:cpu\" content=\"Example CPU, 2 cores\">");
     CHECK_CONTAINS(html, "<meta name=\"sweep:data_sha256\" content=\"9f86d081");
     CHECK_INT(times(html, "id=\"sweep-config\""), 1);
     free(html);
     free(folder);
     text_free(&warnings);
+    results_free(r);
+}
+
+/* Every byte of the element that is changed is noticed, or changes nothing. */
+TEST(a_config_that_was_changed_is_refused) {
+    results *r = synthetic_results(&THREE_DEPTHS), *again = NULL;
+    text page = {0};
+    synthetic_set_text(&r->config_source, "train: {lr: 0.1}\ntitle: \"</script>\"\n");
+    synthetic_set_text(&r->config_overrides, "seeds=[1, 2]");
+    html_config_append(&page, r);
+    CHECK_INT(times(page.data, "</script>"), 1);
+    for (size_t at = 0; at < page.bytes; at++) {
+        error err;
+        page.data[at] ^= 1;
+        status result = html_config_read("page", page.data, &again, &err);
+        page.data[at] ^= 1;
+        if (result == STATUS_OK)
+            CHECK(strcmp(again->config_source, r->config_source) == 0 &&
+                  strcmp(again->config_overrides, r->config_overrides) == 0);
+        else
+            CHECK(again == NULL && (result == STATUS_DAMAGED || result == STATUS_BAD_INPUT));
+        results_free(again);
+    }
+    text_free(&page);
     results_free(r);
 }
 
@@ -153,6 +184,7 @@ int main(void) {
     RUN(the_page_needs_nothing_from_outside);
     RUN(ids_of_the_page_are_unique);
     RUN(the_page_holds_its_config_and_overrides);
+    RUN(a_config_that_was_changed_is_refused);
     RUN(the_badge_says_what_verify_left);
     RUN(an_unfinished_sweep_says_how_far_it_is);
     RUN(a_failed_trial_shows_the_end_of_its_log);

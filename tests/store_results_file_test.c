@@ -535,6 +535,18 @@ TEST(ids_that_are_none_are_refused) {
     }
 }
 
+/* Beside trials/ it can only be what is left of our own. */
+TEST(results_that_lost_their_beginning_are_damaged) {
+    sample s = prepared("beheaded");
+    results *again = NULL;
+    sample_write(s.path, "", 0);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+    CHECK_CONTAINS(err.message, "sweep report");
+    sample_write(s.path, "name: sample\n", 13);
+    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_DAMAGED, &err);
+    release(&s);
+}
+
 TEST(files_that_are_not_ours_are_refused) {
     sample s = prepared("others");
     results *again = NULL;
@@ -542,10 +554,12 @@ TEST(files_that_are_not_ours_are_refused) {
     CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_IO, &err);
     CHECK_STATUS(results_file_read(s.trials, &again, &err), STATUS_IO, &err);
     CHECK_STATUS(results_file_read(path, &again, &err), STATUS_BAD_INPUT, &err);
-    sample_write(s.path, "name: sample\n", 13);
-    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
-    H5Fclose(H5Fcreate(s.path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
-    CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
+    char *other = sample_path("others/other.h5");
+    sample_write(other, "name: sample\n", 13);
+    CHECK_STATUS(results_file_read(other, &again, &err), STATUS_BAD_INPUT, &err);
+    H5Fclose(H5Fcreate(other, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
+    CHECK_STATUS(results_file_read(other, &again, &err), STATUS_BAD_INPUT, &err);
+    free(other);
     REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
     seal(s.path, 2);
     CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
@@ -579,6 +593,7 @@ int main(void) {
     RUN(text_without_a_value_is_refused);
     RUN(contents_under_a_right_header_have_a_digest_of_their_own);
     RUN(ids_that_are_none_are_refused);
+    RUN(results_that_lost_their_beginning_are_damaged);
     RUN(files_that_are_not_ours_are_refused);
     RUN(hdf5_version_has_three_numbers);
     return check_finish();

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/temporaries.h"
 
 static char *temporary_name(const char *path) {
     uint32_t nonce = 0;
@@ -18,15 +19,21 @@ static char *temporary_name(const char *path) {
     return asprintf(&name, "%s.tmp.%ld.%08x", path, (long)getpid(), nonce) < 0 ? NULL : name;
 }
 
+static void forget_temporary(publication *p) {
+    if (p->temporary) temporaries_forget(p->temporary);
+    free(p->temporary);
+    p->temporary = NULL;
+}
+
 status publication_begin(const char *path, publication *out, error *err) {
     *out = (publication){.path = path, .temporary = temporary_name(path), .descriptor = -1};
     if (!out->temporary) return error_no_memory(err, strlen(path));
+    temporaries_note(out->temporary);
     out->descriptor =
         open(out->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (out->descriptor >= 0) return STATUS_OK;
     status failed = error_set_errno(err, STATUS_IO, errno, "cannot create %s", path);
-    free(out->temporary);
-    out->temporary = NULL;
+    forget_temporary(out);
     return failed;
 }
 
@@ -56,8 +63,7 @@ status publication_replace(publication *p, error *err) {
     TRY(sync_file(p, err));
     if (rename(p->temporary, p->path) != 0)
         return error_set_errno(err, STATUS_IO, errno, "cannot put %s in place", p->path);
-    free(p->temporary);
-    p->temporary = NULL;
+    forget_temporary(p);
     return sync_folder_of(p->path, err);
 }
 
@@ -103,6 +109,6 @@ void publication_add_group(publication publications[], size_t count, bool exists
 void publication_end(publication *p) {
     if (p->descriptor >= 0) close(p->descriptor);
     if (p->temporary) unlink(p->temporary);
-    free(p->temporary);
+    forget_temporary(p);
     *p = (publication){.descriptor = -1};
 }

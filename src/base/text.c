@@ -125,15 +125,35 @@ void text_append_html(text *t, const char *raw) {
     }
 }
 
+/* Bytes of the UTF-8 sequence at `s` (RFC 3629: none too long, no surrogate, none above U+10FFFF);
+ * 0 if there is none. */
+static size_t sequence_bytes(const unsigned char *s) {
+    const size_t bytes = s[0] < 0x80                    ? 1
+                         : s[0] >= 0xc2 && s[0] <= 0xdf ? 2
+                         : s[0] >> 4 == 0xe             ? 3
+                         : s[0] >= 0xf0 && s[0] <= 0xf4 ? 4
+                                                        : 0;
+    for (size_t i = 1; i < bytes; i++)
+        if (s[i] >> 6 != 2) return 0;
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+        return 0;
+    return bytes;
+}
+
 void text_append_json(text *t, const char *raw) {
     text_append(t, "\"");
-    for (; *raw; raw++) {
+    while (*raw) {
+        const size_t bytes = sequence_bytes((const unsigned char *)raw);
         if (*raw == '"' || *raw == '\\')
             text_append_format(t, "\\%c", *raw);
         else if (is_control((unsigned char)*raw))
             text_append_format(t, "\\u%04x", (unsigned)(unsigned char)*raw);
+        else if (bytes)
+            text_append_bytes(t, raw, bytes);
         else
-            text_append_bytes(t, raw, 1);
+            text_append(t, "\xef\xbf\xbd");
+        raw += bytes ? bytes : 1;
     }
     text_append(t, "\"");
 }

@@ -43,7 +43,7 @@ size_t text_width(const char *utf8);
  * newline and tab become U+FFFD. */
 void text_append_html(text *t, const char *raw);
 
-/* As a JSON string with its quotes. */
+/* As a JSON string with its quotes; each byte that is no UTF-8 becomes U+FFFD. */
 void text_append_json(text *t, const char *raw);
 
 /* For a terminal or a message: control characters (and C1, and bidirectional overrides) as \xNN. */

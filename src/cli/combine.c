@@ -11,26 +11,45 @@
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
-/* `repeated_by` is the command that trains it all again. */
-static status combine(const plan *p, const char *folder, const char *repeated_by, bool ended,
-                      results **out, error *err) {
-    TRY(results_from_plan(p, repeated_by, out, err));
-    TRY(run_collect(folder, *out, err));
-    TRY(environment_add_facts(*out, err));
-    if (ended) TRY(environment_add_limits(*out, err));
-    char *path = files_join(folder, "results.h5");
-    char *trials = files_join(folder, "trials");
-    status result = path && trials ? results_file_write(path, *out, trials, err)
-                                   : error_no_memory(err, strlen(folder));
+/* What is combined, and how. */
+typedef struct combination {
+    const char *folder;
+    const char *output;      /* the folder of results.h5 */
+    const char *repeated_by; /* the command that trains it all again */
+    bool ended;
+    left_out_files *left_out; /* NULL: every trial file has to be sound */
+} combination;
+
+static status collect(const combination *c, results *r, error *err) {
+    return c->left_out ? run_collect_readable(c->folder, r, c->left_out, err)
+                       : run_collect(c->folder, r, err);
+}
+
+static status write_file(const combination *c, const results *r, error *err) {
+    char *path = files_join(c->output, "results.h5");
+    char *trials = files_join(c->folder, "trials");
+    status result = path && trials ? results_file_write(path, r, trials, err)
+                                   : error_no_memory(err, strlen(c->folder));
     free(path);
     free(trials);
     return result;
 }
 
+static status combine(const plan *p, const combination *c, results **out, error *err) {
+    TRY(results_from_plan(p, c->repeated_by, out, err));
+    TRY(collect(c, *out, err));
+    TRY(environment_add_facts(*out, err));
+    if (c->ended) TRY(environment_add_limits(*out, err));
+    TRY(files_make_folder(c->output, err));
+    return write_file(c, *out, err);
+}
+
 status combine_plan(const plan *p, const char *folder, bool ended, results **out, error *err) {
     text line = {0};
     command_append_line(&line);
-    status result = combine(p, folder, text_string(&line), ended, out, err);
+    const combination c = {
+        .folder = folder, .output = folder, .repeated_by = text_string(&line), .ended = ended};
+    status result = combine(p, &c, out, err);
     text_free(&line);
     return result;
 }
@@ -58,20 +77,25 @@ static status parse_stored(const char *folder, const text *source, config **out,
     return result == STATUS_OK ? name_source(*out, folder, err) : result;
 }
 
-static status combine_stored(const char *folder, const text *source, results **out, error *err) {
+static status combine_stored(const combination *c, const text *source, results **out, error *err) {
     sweep_input in = {0};
-    status result = parse_stored(folder, source, &in.config, err);
+    status result = parse_stored(c->folder, source, &in.config, err);
     if (result == STATUS_OK) result = sweep_input_plan(&in, err);
-    if (result == STATUS_OK)
-        result = combine(in.plan, folder, "sweep run results.h5", true, out, err);
+    if (result == STATUS_OK) result = combine(in.plan, c, out, err);
     sweep_input_close(&in);
     return result;
 }
 
-status combine_folder(const char *folder, results **out, error *err) {
+status combine_folder(const char *folder, const char *output, left_out_files *left_out,
+                      results **out, error *err) {
     text source = {0};
+    const combination c = {.folder = folder,
+                           .output = output,
+                           .repeated_by = "sweep run results.h5",
+                           .ended = true,
+                           .left_out = left_out};
     status result = run_append_config(&source, folder, err);
-    if (result == STATUS_OK) result = combine_stored(folder, &source, out, err);
+    if (result == STATUS_OK) result = combine_stored(&c, &source, out, err);
     text_free(&source);
     return result;
 }

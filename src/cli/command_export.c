@@ -3,33 +3,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/cli/command.h"
 #include "src/cli/filter.h"
+#include "src/cli/output_file.h"
 #include "src/cli/subject.h"
+#include "src/cli/warnings.h"
 #include "src/export/export.h"
 
 /* --- where to --- */
 
 static bool is_standard_output(const char *path) {
     return strcmp(path, "-") == 0;
-}
-
-/* The file that `path` stands for, to be freed: behind a link, what it leads to.  A device or a
- * pipe is none: a new file would take its place. */
-static status resolve_output(const char *path, char **file, error *err) {
-    struct stat info;
-    const bool exists = stat(path, &info) == 0;
-    if (exists && !S_ISREG(info.st_mode))
-        return error_set(err, STATUS_BAD_INPUT,
-                         "%s is %s; --output names a file, or - for standard output", path,
-                         S_ISDIR(info.st_mode) ? "a folder" : "not a regular file");
-    *file = exists ? realpath(path, NULL) : memory_copy_text(path);
-    return *file ? STATUS_OK : error_no_memory(err, strlen(path));
 }
 
 /* --- one file for all trials --- */
@@ -46,14 +34,15 @@ enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 static status print_text(const text *out, error *err) {
     if (fwrite(text_string(out), 1, out->bytes, stdout) == out->bytes && fflush(stdout) == 0)
         return STATUS_OK;
+    if (errno == EPIPE) return STATUS_OK; /* a reader who has gone away has read enough */
     return error_set_errno(err, STATUS_IO, errno, "cannot write to standard output");
 }
 
-static status write_text(const text *out, const char *path, error *err) {
+static status write_text(const subject *s, const text *out, const char *path, error *err) {
     char *file = NULL;
     if (out->failed) return error_no_memory(err, out->bytes);
     if (is_standard_output(path)) return print_text(out, err);
-    TRY(resolve_output(path, &file, err));
+    TRY(output_file_find(s, path, &file, err));
     status result = files_publish(file, text_string(out), out->bytes, true, err);
     free(file);
     return result;
@@ -62,7 +51,7 @@ static status write_text(const text *out, const char *path, error *err) {
 static status export_text(const subject *s, text_format *append, const char *path, error *err) {
     text out = {0};
     append(&out, s->results);
-    status result = write_text(&out, path, err);
+    status result = write_text(s, &out, path, err);
     text_free(&out);
     if (result == STATUS_OK && !is_standard_output(path))
         printf("Wrote %d trial%s to %s.\n", s->results->trial_count,
@@ -82,43 +71,67 @@ static const char *used_digest(const subject *s, const result *r) {
     return same ? digest : "";
 }
 
-static status export_one(const subject *s, const result *r, const char *path, error *err) {
-    float *weights = NULL;
-    TRY(subject_weights(s, r, &weights, err));
-    const char *digest = used_digest(s, r);
-    status result = export_weights(path, r, digest, weights, err);
-    free(weights);
+static status write_weights(const subject *s, const result *r, const char *path,
+                            const float *weights, error *err) {
+    char *file = NULL;
+    TRY(output_file_find(s, path, &file, err));
+    status result = export_weights(file, r, used_digest(s, r), weights, err);
+    free(file);
     return result;
 }
 
-static status export_into(const subject *s, const result *r, const char *folder, error *err) {
+static status write_into(const subject *s, const result *r, const char *folder,
+                         const float *weights, error *err) {
     char *path = NULL;
     if (asprintf(&path, "%s/%s.safetensors", folder, r->trial.id) < 0)
         return error_no_memory(err, strlen(folder));
-    status result = export_one(s, r, path, err);
+    status result = write_weights(s, r, path, weights, err);
     free(path);
     return result;
 }
 
+/* One whose weights cannot be read is left out. */
+static status export_into(const subject *s, const result *r, const char *folder, int *written,
+                          left_out_files *left_out, error *err) {
+    float *weights = NULL;
+    if (r->status != TRIAL_FINISHED) return STATUS_OK;
+    status result = subject_weights(s, r, &weights, err);
+    if (left_out_may_be(result)) {
+        left_out_add(left_out, result, err);
+        return STATUS_OK;
+    }
+    if (result == STATUS_OK) result = write_into(s, r, folder, weights, err);
+    free(weights);
+    *written += result == STATUS_OK;
+    return result;
+}
+
+static status tell_written(const subject *s, int written, const char *folder,
+                           const left_out_files *left_out, error *err) {
+    printf("Wrote %d file%s <id>.safetensors to %s/.\n", written, written == 1 ? "" : "s", folder);
+    warnings_print_left_out(left_out, s->folder);
+    if (left_out->count == 0) return STATUS_OK;
+    return error_set(err, left_out_status(left_out), "the weights of %d trial%s are not exported",
+                     left_out->count, left_out->count == 1 ? "" : "s");
+}
+
 static status export_all_weights(const subject *s, const char *folder, error *err) {
     int written = 0;
-    TRY(files_make_folder(folder, err));
-    for (int32_t i = 0; i < s->results->trial_count; i++) {
-        const result *r = &s->results->trials[i];
-        if (r->status != TRIAL_FINISHED) continue;
-        TRY(export_into(s, r, folder, err));
-        written++;
-    }
-    printf("Wrote %d file%s <id>.safetensors to %s/.\n", written, written == 1 ? "" : "s", folder);
-    return STATUS_OK;
+    left_out_files left_out = {0};
+    status result = files_make_folder(folder, err);
+    for (int32_t i = 0; result == STATUS_OK && i < s->results->trial_count; i++)
+        result = export_into(s, &s->results->trials[i], folder, &written, &left_out, err);
+    if (result == STATUS_OK) result = tell_written(s, written, folder, &left_out, err);
+    left_out_free(&left_out);
+    return result;
 }
 
 static status export_chosen_weights(const subject *s, const result *r, const char *path,
                                     error *err) {
-    char *file = NULL;
-    TRY(resolve_output(path, &file, err));
-    status result = export_one(s, r, file, err);
-    free(file);
+    float *weights = NULL;
+    TRY(subject_weights(s, r, &weights, err));
+    status result = write_weights(s, r, path, weights, err);
+    free(weights);
     if (result == STATUS_OK) printf("Wrote the weights of trial %s to %s.\n", r->trial.id, path);
     return result;
 }
@@ -157,7 +170,7 @@ static status gather(subject *s, const filter_list *filters, int32_t *kept, erro
         if (!is_asked_for(s, i, filters)) sorted[--last] = r->trials[i];
     for (int32_t i = 0; i < r->trial_count; i++)
         if (is_asked_for(s, i, filters)) sorted[(*kept)++] = r->trials[i];
-    memcpy(r->trials, sorted, count * sizeof *sorted);
+    if (count) memcpy(r->trials, sorted, count * sizeof *sorted);
     free(sorted);
     if (s->trial >= 0) s->trial = 0;
     return STATUS_OK;
@@ -178,6 +191,11 @@ static status export_chosen(subject *s, char *const conditions[], int count, con
     int32_t kept = 0, all = s->results->trial_count;
     TRY(filter_parse_all(count, conditions, &filters, err));
     TRY(gather(s, &filters, &kept, err));
+    if (kept == 0 && s->left_out.count)
+        return error_set(err, left_out_status(&s->left_out), "no trial of %s can be exported",
+                         s->folder);
+    if (all == 0)
+        return error_set(err, STATUS_BAD_INPUT, "%s holds no finished trial yet", s->folder);
     if (kept == 0)
         return error_set(err, STATUS_BAD_INPUT, "no trial of %s fulfils the conditions", s->folder);
     s->results->trial_count = kept; /* what the formats see */

@@ -1,5 +1,6 @@
 /* sweep report: render again, from results.h5 and what was finished since it was written, or from
  * the trial files alone. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,78 +11,99 @@
 #include "src/cli/combine.h"
 #include "src/cli/command.h"
 #include "src/cli/report_output.h"
+#include "src/cli/warnings.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
-/* Trials that were finished since results.h5 was written.  One that cannot be read is a warning:
- * the others are worth a report. */
-static void bring_up_to_date(const char *folder, results *r) {
-    error err;
-    if (run_collect(folder, r, &err) != STATUS_OK)
-        fprintf(stderr, "sweep: warning: %s\n", err.message);
-}
+/* What is rendered, and where to. */
+typedef struct rendering {
+    const char *folder, *output;
+    results *results;
+    left_out_files left_out; /* trial files that cannot be read: the others are worth a report */
+} rendering;
 
 /* The trial files are the truth: a results.h5 that is lost or damaged is made again from them.  In
  * `err` is what is wrong with it. */
-static status make_again(const char *folder, results **out, error *err) {
+static status make_again(rendering *r, error *err) {
     error lost = *err, cause;
-    status result = combine_folder(folder, out, &cause);
+    status result = combine_folder(r->folder, r->output, &r->left_out, &r->results, &cause);
     if (result == STATUS_OK) {
-        fprintf(stderr, "sweep: warning: %s\nIt is made again from the trial files.\n",
-                lost.message);
+        warnings_print("%s", lost.message);
+        fprintf(stderr, "It is made again from the trial files.\n");
         return STATUS_OK;
     }
-    results_free(*out);
-    *out = NULL;
     return error_set(err, result, "%s; and it cannot be made again: %s", lost.message,
                      cause.message);
 }
 
-static status open_results(const char *folder, results **out, error *err) {
-    char *path = files_join(folder, "results.h5"), *plan = files_join(folder, "plan.txt");
+static status open_results(rendering *r, error *err) {
+    char *path = files_join(r->folder, "results.h5"), *plan = files_join(r->folder, "plan.txt");
     if (!path || !plan) {
         free(path);
         free(plan);
-        return error_no_memory(err, strlen(folder));
+        return error_no_memory(err, strlen(r->folder));
     }
-    status result = results_file_read(path, out, err);
+    const bool has_plan = access(plan, F_OK) == 0;
+    status result = results_file_read(path, &r->results, err);
     bool lost = result == STATUS_DAMAGED || access(path, F_OK) != 0;
-    if (result == STATUS_OK)
-        bring_up_to_date(folder, *out);
-    else if (lost && access(plan, F_OK) == 0)
-        result = make_again(folder, out, err);
+    if (result == STATUS_OK) /* with what was finished since */
+        result = run_collect_readable(r->folder, r->results, &r->left_out, err);
+    else if (lost && has_plan)
+        result = make_again(r, err);
+    else if (lost && result == STATUS_IO)
+        result = error_set(err, STATUS_BAD_INPUT,
+                           "%s is no results folder to report on: it has neither results.h5 nor "
+                           "plan.txt",
+                           r->folder);
     free(path);
     free(plan);
     return result;
 }
 
-static int render_folder(const char *folder) {
-    error err;
-    results *r = NULL;
+static status check_folders(const rendering *r, error *err) {
     struct stat info;
-    if (stat(folder, &info) != 0)
-        return command_fail(
-            error_set(&err, STATUS_BAD_INPUT, "%s: there is no such folder", folder), &err);
+    if (stat(r->folder, &info) != 0)
+        return error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder", r->folder);
     if (!S_ISDIR(info.st_mode))
-        return command_fail(error_set(&err, STATUS_BAD_INPUT, "%s is not a results folder", folder),
-                            &err);
-    status result = open_results(folder, &r, &err);
-    int code = result == STATUS_OK ? report_output(r, folder) : command_fail(result, &err);
-    results_free(r);
+        return error_set(err, STATUS_BAD_INPUT, "%s is not a results folder", r->folder);
+    if (r->output != r->folder || access(r->folder, W_OK) == 0) return STATUS_OK;
+    return error_set_errno(err, STATUS_IO, errno,
+                           "cannot write in the folder %s ('--output DIR' writes the report "
+                           "elsewhere)",
+                           r->folder);
+}
+
+static int render_folder(const char *folder, const char *output) {
+    error err;
+    rendering r = {.folder = folder, .output = output ? output : folder};
+    status result = check_folders(&r, &err);
+    if (result == STATUS_OK) result = open_results(&r, &err);
+    warnings_print_left_out(&r.left_out, folder);
+    int code = result == STATUS_OK ? report_output_into(r.results, folder, r.output)
+                                   : command_fail(result, &err);
+    results_free(r.results);
+    left_out_free(&r.left_out);
     return code;
 }
 
+enum { OPTION_OUTPUT };
+static const option_info options[] = {
+    {"--output", 'o', "DIR", "write there, and leave the results folder as it is"},
+    {NULL, 0, NULL, NULL}};
+
 static int run_report(int argc, char **argv, const char *const given[]) {
-    (void)given;
+    const char *output = given[OPTION_OUTPUT];
     if (argc < 2) return command_usage_error(&command_report, "which results folder?");
     if (argc > 2) return command_usage_error(&command_report, "one folder at a time");
-    return render_folder(argv[1]);
+    if (output && !*output) return command_usage_error(&command_report, "--output names no folder");
+    return render_folder(argv[1], output);
 }
 
 const command command_report = {
     .name = "report",
     .run = run_report,
-    .arguments = "DIR",
+    .arguments = "DIR [OPTION ...]",
+    .options = options,
     .summary = "Render plots, tables and report of a results folder again, from its results.h5.",
     .help =
         "Trials finished since results.h5 was written are read from trials/, so that a sweep that "

@@ -1,8 +1,6 @@
 /* sweep verify: are the files whole, and does training again give the same bits? */
 #include <errno.h>
-#include <ftw.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +10,14 @@
 #include "src/base/files.h"
 #include "src/base/limits.h"
 #include "src/base/memory.h"
+#include "src/base/temporaries.h"
 #include "src/cli/command.h"
 #include "src/cli/options.h"
 #include "src/cli/progress.h"
 #include "src/cli/recipe.h"
 #include "src/cli/subject.h"
 #include "src/cli/sweep_input.h"
+#include "src/cli/warnings.h"
 #include "src/lstm/lstm.h"
 #include "src/verify/surroundings.h"
 #include "src/verify/verify.h"
@@ -88,9 +88,19 @@ static status open_beside(verification *v, error *err) {
     return result;
 }
 
+/* What each of them has was told when the folder was opened. */
+static status check_left_out(const subject *s, error *err) {
+    const int32_t count = s->left_out.count;
+    if (count == 0) return STATUS_OK;
+    return error_set(err, left_out_status(&s->left_out),
+                     "not verified: %d trial file%s of %s cannot be read", count,
+                     count == 1 ? "" : "s", s->folder);
+}
+
 static status open_all(verification *v, const char *folder, text *problems, error *err) {
     TRY(subject_open(folder, &v->subject, err));
     if (v->subject.trial >= 0) TRY(open_beside(v, err));
+    if (v->subject.trial < 0) TRY(check_left_out(&v->subject, err));
     if (v->subject.incomplete)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s has no results.h5, so there is no config to repeat; run its sweep to "
@@ -160,18 +170,14 @@ static status choose(verification *v, error *err) {
 
 /* --- training again --- */
 
-static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *where) {
-    (void)info;
-    (void)kind;
-    (void)where;
-    return remove(path);
-}
-
 static status make_scratch(char **folder, error *err) {
     const char *temporary = getenv("TMPDIR");
     *folder = files_join(temporary && *temporary ? temporary : "/tmp", "sweep-verify.XXXXXX");
     if (!*folder) return error_no_memory(err, 1);
-    if (mkdtemp(*folder)) return STATUS_OK;
+    if (mkdtemp(*folder)) {
+        temporaries_note(*folder);
+        return STATUS_OK;
+    }
     return error_set_errno(err, STATUS_IO, errno,
                            "cannot make the folder %s to train in (TMPDIR says where)", *folder);
 }
@@ -197,13 +203,13 @@ static status retrain_in(verification *v, const char *scratch, error *err) {
 }
 
 static status retrain(verification *v, error *err) {
-    enum { OPEN_FOLDERS = 16 };
     char *scratch = NULL;
     setenv("SWEEP_ISA", v->now.paths.names[0], 1);
     status result = make_scratch(&scratch, err);
     if (result == STATUS_OK) {
         result = retrain_in(v, scratch, err);
-        nftw(scratch, remove_entry, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+        temporaries_remove(scratch);
+        temporaries_forget(scratch);
     }
     free(scratch);
     return result;
@@ -237,9 +243,11 @@ static status verify_all(verification *v, const char *folder, text *problems, er
     TRY(check_files(v, err));
     if (v->difference.bytes) return STATUS_OK;
     TRY(choose(v, err));
-    if (v->chosen_count == 0)
+    if (v->chosen_count == 0) {
+        TRY(check_left_out(&v->subject, err));
         return error_set(err, STATUS_BAD_INPUT, "%s has no finished trial to train again",
                          v->subject.folder);
+    }
     const surroundings_limits here = limits_here(v);
     v->then = surroundings_then(v->subject.results, v->input.plan);
     v->now = surroundings_now(v, &here);
@@ -310,18 +318,26 @@ static status write_badge(const verification *v, error *err) {
 
 /* --- the command --- */
 
-static int conclude(const verification *v) {
+static int tell_verdict(const verification *v) {
     error err;
-    status result = write_badge(v, &err);
-    if (result != STATUS_OK) return command_fail(result, &err);
     if (v->difference.bytes)
         return command_fail(
             error_set(&err, STATUS_DAMAGED, "not verified: %s", text_string(&v->difference)), &err);
     printf("Verified: %d trial%s trained again, %s bit for bit.\n", v->equal,
            v->equal == 1 ? "" : "s", v->equal == 1 ? "equal" : "all equal");
-    printf("Kept in %s/verify.json; 'sweep report %s' puts it into the report.\n",
-           v->subject.folder, v->subject.folder);
     return 0;
+}
+
+/* The verdict is what was asked for; that it is kept is an extra. */
+static int conclude(const verification *v) {
+    error err;
+    const int code = tell_verdict(v);
+    if (write_badge(v, &err) != STATUS_OK)
+        warnings_print("the verdict is not kept for the report: %s", err.message);
+    else if (code == 0)
+        printf("Kept in %s/verify.json; 'sweep report %s' puts it into the report.\n",
+               v->subject.folder, v->subject.folder);
+    return code;
 }
 
 static int verify_folder(verification *v, const char *folder) {
@@ -365,8 +381,6 @@ static int run_verify(int argc, char **argv, const char *const given[]) {
     int wrong = take_options(&v, given);
     if (wrong) return wrong;
     if (argc != 2) return command_usage_error(&command_verify, "which results folder?");
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
     return verify_folder(&v, argv[1]);
 }
 

@@ -1,6 +1,5 @@
 /* sweep: train every member of a family of LSTM networks and compare them. */
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "src/cli/environment.h"
 #include "src/cli/output.h"
 #include "src/cli/place.h"
+#include "src/cli/signals.h"
 
 /* A config is a file, or a key=value too many; another word is a command, mistyped. */
 static bool is_mistyped(const char *word) {
@@ -62,12 +62,14 @@ static int run(int argc, char **argv) {
     const command *chosen = find_command(argv[1]);
     if (!chosen && is_mistyped(argv[1])) return refuse_word(argv[1]);
     /* A config needs no verb: the words after it are the run's. */
-    if (!chosen) return command_call(&command_run, argc, argv);
-    return command_call(chosen, argc - 1, argv + 1);
+    const command *called = chosen ? chosen : &command_run;
+    /* A run has its own way to stop. */
+    if (called != &command_run) signals_take_temporaries_along();
+    return chosen ? command_call(called, argc - 1, argv + 1) : command_call(called, argc, argv);
 }
 
 int main(int argc, char **argv) {
-    signal(SIGCHLD, SIG_DFL); /* inherited as ignored it would lose how children end */
+    signals_prepare();
     occupy_standard_streams();
     place_enter_user_folder();
     output_begin();

@@ -8,6 +8,7 @@
 #include "src/base/memory.h"
 #include "src/cli/environment.h"
 #include "src/config/keys.h"
+#include "src/report/html_config.h"
 #include "src/store/results_file.h"
 
 static bool ends_in(const char *path, const char *ending) {
@@ -68,98 +69,13 @@ static status read_results(const char *path, recipe *out, error *err) {
     return result;
 }
 
-/* --- from HTML that we wrote --- */
-
-/* The character that an entity at `at` stands for, and its length; 0 if it is none of ours. */
-static size_t entity_at(const char *at, char *character) {
-    static const struct {
-        const char *name;
-        char character;
-    } entities[] = {{"&amp;", '&'},  {"&lt;", '<'},   {"&gt;", '>'},
-                    {"&quot;", '"'}, {"&#39;", '\''}, {"&#x27;", '\''}};
-    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
-        size_t chars = strlen(entities[i].name);
-        if (strncmp(at, entities[i].name, chars) != 0) continue;
-        *character = entities[i].character;
-        return chars;
-    }
-    return 0;
-}
-
-/* The text from `from` up to `end`, with its entities replaced; to be freed. */
-static char *unescape(const char *from, const char *end) {
-    text plain = {0};
-    while (from < end) {
-        char character = *from;
-        size_t chars = *from == '&' ? entity_at(from, &character) : 0;
-        text_append_bytes(&plain, &character, 1);
-        from += chars ? chars : 1;
-    }
-    char *copy = plain.failed ? NULL : memory_copy_text(text_string(&plain));
-    text_free(&plain);
-    return copy;
-}
-
-/* The text of the element with this id, "" when there is none; to be freed. */
-static char *text_of_element(const char *html, const char *id) {
-    char mark[64];
-    snprintf(mark, sizeof mark, "id=\"%s\"", id);
-    const char *at = strstr(html, mark);
-    const char *from = at ? strchr(at, '>') : NULL;
-    return from ? unescape(from + 1, from + 1 + strcspn(from + 1, "<")) : memory_copy_text("");
-}
-
-/* The next <meta name="sweep:NAME" content="VALUE">; NULL when there is no more.  The texts are the
- * caller's, and NULL on lack of memory. */
-static const char *next_fact(const char *html, char **name, char **value) {
-    static const char begin[] = "<meta name=\"sweep:", middle[] = "\" content=\"";
-    const char *at = strstr(html, begin);
-    if (!at) return NULL;
-    at += strlen(begin);
-    const char *end = at + strcspn(at, "\"<");
-    if (strncmp(end, middle, strlen(middle)) != 0) return next_fact(end, name, value);
-    const char *content = end + strlen(middle);
-    *name = unescape(at, end);
-    *value = unescape(content, content + strcspn(content, "\"<"));
-    return content;
-}
-
-static status keep_fact(recipe *r, const char *name, const char *value, error *err) {
-    char **place = strcmp(name, "config_path") == 0   ? &r->config_path
-                   : strcmp(name, "data_sha256") == 0 ? &r->facts->data_digest_hex
-                                                      : NULL;
-    if (!place) return results_add_fact(r->facts, name, value, err);
-    free(*place);
-    *place = memory_copy_text(value);
-    return *place ? STATUS_OK : error_no_memory(err, 1);
-}
-
-static status read_facts(const char *html, recipe *r, error *err) {
-    char *name = NULL, *value = NULL;
-    TRY(no_facts(r, err));
-    status result = STATUS_OK;
-    while (result == STATUS_OK && (html = next_fact(html, &name, &value))) {
-        result = name && value ? keep_fact(r, name, value, err) : error_no_memory(err, 1);
-        free(name);
-        free(value);
-    }
-    return result;
-}
+/* --- from report.html --- */
 
 static status parse_html(const char *path, const char *html, recipe *out, error *err) {
-    out->config_path = memory_copy_text(path);
-    out->source = text_of_element(html, "sweep-config");
-    char *overrides = text_of_element(html, "sweep-overrides");
-    status result =
-        out->config_path && out->source && overrides ? STATUS_OK : error_no_memory(err, 1);
-    if (result == STATUS_OK && !out->source[0])
-        result = error_set(err, STATUS_BAD_INPUT,
-                           "%s holds no config of a sweep: it is no report.html, or one of an "
-                           "older sweep; take the results.h5 beside it",
-                           path);
-    if (result == STATUS_OK) result = split_overrides(overrides, out, err);
-    if (result == STATUS_OK) result = read_facts(html, out, err);
-    free(overrides);
+    results *r = NULL;
+    TRY(html_config_read(path, html, &r, err));
+    status result = recipe_of_results(r, out, err);
+    results_free(r);
     return result;
 }
 
@@ -168,6 +84,8 @@ static status read_html(const char *path, recipe *out, error *err) {
     size_t bytes = 0;
     status result = files_read(path, (size_t)1 << 30, &html, &bytes, err);
     if (result == STATUS_IO) return STATUS_BAD_INPUT;
+    if (result == STATUS_OK && strlen(html) != bytes)
+        result = error_set(err, STATUS_DAMAGED, "%s is damaged: it holds a zero byte", path);
     if (result == STATUS_OK) result = parse_html(path, html, out, err);
     free(html);
     return result;

@@ -20,11 +20,8 @@ typedef struct recipe {
 /* True when the name of a file says that a recipe is inside: .h5, .html, .htm. */
 bool recipe_is_in(const char *path);
 
-/* STATUS_BAD_INPUT when there is none inside; else as results_file_read and files_read.
- *
- * In an HTML file it is the text of the first element with id="sweep-config" and, one override a
- * line, id="sweep-overrides"; <meta name="sweep:NAME" content="VALUE"> tells facts, with the names
- * that results.h5 gives them, and config_path and data_sha256. */
+/* STATUS_BAD_INPUT when there is none inside; else as results_file_read and, for an HTML file,
+ * html_config_read. */
 status recipe_read(const char *path, recipe *out, error *err);
 
 /* The recipe of results that are read already; borrows nothing. */

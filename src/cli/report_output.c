@@ -1,6 +1,7 @@
 #include "src/cli/report_output.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "src/base/files.h"
 #include "src/cli/command.h"
@@ -16,19 +17,24 @@ static void append_finding(text *out, const results *r) {
     text_free(&finding);
 }
 
-void report_output_finding(const results *r, const char *folder) {
+static void print_finding(const results *r, const char *folder, const char *output) {
     text shown = {0};
     text_append(&shown, "\n");
     report_append_table(&shown, r, terminal_columns());
     text_append(&shown, "\n");
     append_finding(&shown, r);
     text_append(&shown, "\nReport:   ");
-    text_append_visible(&shown, folder);
+    text_append_visible(&shown, output);
     text_append(&shown, "/report.html\nResults:  ");
-    text_append_visible(&shown, folder);
-    text_append(&shown, "/results.h5, trials.csv, plots/\n");
+    text_append_visible(&shown, output);
+    text_append(&shown, strcmp(folder, output) == 0 ? "/results.h5, trials.csv, plots/\n"
+                                                    : "/trials.csv, plots/\n");
     fputs(text_string(&shown), stdout);
     text_free(&shown);
+}
+
+void report_output_finding(const results *r, const char *folder) {
+    print_finding(r, folder, folder);
 }
 
 static status write_table(const results *r, const char *folder, error *err) {
@@ -40,16 +46,20 @@ static status write_table(const results *r, const char *folder, error *err) {
 }
 
 int report_output(const results *r, const char *folder) {
+    return report_output_into(r, folder, folder);
+}
+
+int report_output_into(const results *r, const char *folder, const char *output) {
     text warnings = {0};
     error err;
-    status result = report_render(r, folder, &warnings, &err);
-    if (result == STATUS_OK) result = write_table(r, folder, &err);
+    status result = report_render_into(r, folder, output, &warnings, &err);
+    if (result == STATUS_OK) result = write_table(r, output, &err);
     if (warnings.bytes) {
         fflush(stdout);
         fputs(warnings.data, stderr);
     }
     text_free(&warnings);
     if (result != STATUS_OK) return command_fail(result, &err);
-    report_output_finding(r, folder);
+    print_finding(r, folder, output);
     return 0;
 }

@@ -8,6 +8,9 @@
  * exit code. */
 int report_output(const results *r, const char *folder);
 
+/* The same into the folder `output`, made when missing. */
+int report_output_into(const results *r, const char *folder, const char *output);
+
 /* Print them only, where the report is up to date. */
 void report_output_finding(const results *r, const char *folder);
 

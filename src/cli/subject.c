@@ -9,6 +9,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/cli/warnings.h"
 #include "src/run/folder.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
@@ -64,7 +65,15 @@ static int is_trial_file(const struct dirent *entry) {
     return folder_is_trial_name(entry->d_name);
 }
 
-static status read_trial_files(const char *trials, results *r, error *err) {
+/* As add_trial; one that cannot be read is left out. */
+static status add_readable(subject *s, size_t *capacity, const char *path, error *err) {
+    status result = add_trial(s->results, capacity, path, err);
+    if (!left_out_may_be(result)) return result;
+    left_out_add(&s->left_out, result, err);
+    return STATUS_OK;
+}
+
+static status read_trial_files(const char *trials, subject *s, error *err) {
     struct dirent **entries = NULL;
     size_t capacity = 0;
     int count = scandir(trials, &entries, is_trial_file, alphasort);
@@ -72,7 +81,7 @@ static status read_trial_files(const char *trials, results *r, error *err) {
         count < 0 ? error_set_errno(err, STATUS_IO, errno, "cannot list %s", trials) : STATUS_OK;
     for (int i = 0; i < count; i++) {
         char *path = result == STATUS_OK ? files_join(trials, entries[i]->d_name) : NULL;
-        if (path) result = add_trial(r, &capacity, path, err);
+        if (path) result = add_readable(s, &capacity, path, err);
         free(path);
         free(entries[i]);
     }
@@ -89,7 +98,7 @@ static status open_trial_files(subject *s, error *err) {
                            s->folder);
     s->incomplete = true;
     if (result == STATUS_OK) result = empty_results(last_component(s->folder), &s->results, err);
-    if (result == STATUS_OK) result = read_trial_files(trials, s->results, err);
+    if (result == STATUS_OK) result = read_trial_files(trials, s, err);
     free(trials);
     return result;
 }
@@ -100,14 +109,18 @@ static status open_folder(subject *s, error *err) {
     s->file = files_join(s->folder, "results.h5");
     if (!s->file) return error_no_memory(err, strlen(s->folder));
     if (access(s->file, F_OK) == 0) {
-        error ignored; /* of a damaged trial file: verify tells */
         TRY(results_file_read(s->file, &s->results, err));
-        run_collect(s->folder, s->results, &ignored); /* what was finished since */
-        return STATUS_OK;
+        return run_collect_readable(s->folder, s->results, &s->left_out, err);
     }
     free(s->file);
     s->file = NULL;
     return open_trial_files(s, err);
+}
+
+static status open_and_warn(subject *s, error *err) {
+    status result = open_folder(s, err);
+    if (result == STATUS_OK) warnings_print_left_out(&s->left_out, s->folder);
+    return result;
 }
 
 static status open_trial(subject *s, const char *path, error *err) {
@@ -154,7 +167,7 @@ static status open_trial_in_folder(subject *s, const char *path, error *err) {
         return error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder or file", path);
     }
     s->folder = folder;
-    TRY(open_folder(s, err));
+    TRY(open_and_warn(s, err));
     return subject_find(s, last_component(path), err);
 }
 
@@ -165,7 +178,7 @@ status subject_open(const char *path, subject *out, error *err) {
     size_t chars = strlen(path);
     while (chars > 1 && path[chars - 1] == '/') chars--;
     out->folder = memory_copy_bytes(path, chars);
-    return out->folder ? open_folder(out, err) : error_no_memory(err, chars);
+    return out->folder ? open_and_warn(out, err) : error_no_memory(err, chars);
 }
 
 status subject_find(subject *s, const char *which, error *err) {
@@ -182,6 +195,9 @@ status subject_find(subject *s, const char *which, error *err) {
                              s->folder, which, r->trials[found].trial.id, r->trials[i].trial.id);
         found = i;
     }
+    if (found < 0 && s->left_out.count)
+        return error_set(err, left_out_status(&s->left_out),
+                         "%s has no trial %s among those that can be read", s->folder, which);
     if (found < 0)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s has no trial %s; 'sweep ls %s' lists what is there", s->folder, which,
@@ -192,21 +208,24 @@ status subject_find(subject *s, const char *which, error *err) {
 
 /* --- weights --- */
 
-static status weights_of_trial_file(const char *path, float **weights, error *err) {
-    trial t;
-    outcome o;
-    TRY(trial_file_read(path, true, &t, &o, err));
-    *weights = o.weights;
-    o.weights = NULL;
-    outcome_free(&o);
-    return STATUS_OK;
+static status check_digest(const subject *s, const result *r, const float *weights, size_t count,
+                           error *err) {
+    sha256_digest digest;
+    char hex[SHA256_HEX_CHARS + 1];
+    if (sha256_of(weights, count * sizeof *weights, &digest) != 0)
+        return error_no_memory(err, sizeof digest);
+    sha256_hex(&digest, hex);
+    if (strcmp(hex, r->outcome.weights_sha256) == 0) return STATUS_OK;
+    return error_set(err, STATUS_DAMAGED, "%s: the weights of trial %s fail their SHA-256", s->file,
+                     r->trial.id);
 }
 
-static status weights_of_results(const subject *s, const trial *t, float **weights, error *err) {
-    size_t count = (size_t)architecture_parameter_count(&t->architecture);
+static status weights_of_results(const subject *s, const result *r, float **weights, error *err) {
+    size_t count = (size_t)architecture_parameter_count(&r->trial.architecture);
     float *values = memory_array(count, sizeof *values);
     if (!values) return error_no_memory(err, count * sizeof *values);
-    status result = results_file_read_weights(s->file, t, values, err);
+    status result = results_file_read_weights(s->file, &r->trial, values, err);
+    if (result == STATUS_OK) result = check_digest(s, r, values, count, err);
     if (result == STATUS_OK)
         *weights = values;
     else
@@ -214,19 +233,31 @@ static status weights_of_results(const subject *s, const trial *t, float **weigh
     return result;
 }
 
+/* results.h5 holds the weights too, of trials that were finished when it was written. */
+static status weights_in_place_of(const char *path, const subject *s, const result *r,
+                                  float **weights, error *err) {
+    error ignored;
+    status failure = trial_file_read_weights(path, &r->trial, &r->outcome, weights, err);
+    if (!s->file || !left_out_may_be(failure)) return failure;
+    if (weights_of_results(s, r, weights, &ignored) != STATUS_OK) return failure;
+    warnings_print("%s; its weights are those in %s", err->message, s->file);
+    return STATUS_OK;
+}
+
 status subject_weights(const subject *s, const result *r, float **weights, error *err) {
     *weights = NULL;
     char *path = folder_trial_path(s->folder, &r->trial);
     if (!path) return error_no_memory(err, strlen(s->folder));
     bool alone = s->file && access(path, F_OK) != 0;
-    status result = alone ? weights_of_results(s, &r->trial, weights, err)
-                          : weights_of_trial_file(path, weights, err);
+    status result = alone ? weights_of_results(s, r, weights, err)
+                          : weights_in_place_of(path, s, r, weights, err);
     free(path);
     return result;
 }
 
 void subject_free(subject *s) {
     results_free(s->results);
+    left_out_free(&s->left_out);
     free(s->folder);
     free(s->file);
     *s = (subject){.trial = -1};

@@ -6,6 +6,7 @@
 
 #include "src/base/status.h"
 #include "src/plan/results.h"
+#include "src/run/left_out.h"
 
 typedef struct subject {
     results *results;
@@ -13,17 +14,20 @@ typedef struct subject {
     char *file;      /* results.h5, or NULL when there is none yet */
     int32_t trial;   /* its place among results->trials when one was pointed at, else -1 */
     bool incomplete; /* without results.h5: only what trials/ holds, no config and no runtimes */
+    left_out_files left_out; /* trial files that could not be read */
 } subject;
 
 /* `path`: a folder, a results.h5 (under any name), trials/<id>.h5, or folder/<id> where <id> is the
- * start of a trial's id.  STATUS_BAD_INPUT names what is not there.  Release with subject_free,
- * also after a failure. */
+ * start of a trial's id.  STATUS_BAD_INPUT names what is not there.  Trial files of a folder
+ * that cannot be read are warned of and left out.  Release with subject_free, also after a failure.
+ */
 status subject_open(const char *path, subject *out, error *err);
 
 /* Point at a trial: by the start of its id, or by its number from 1 as "#3". */
 status subject_find(subject *s, const char *which, error *err);
 
-/* The final weights of a finished trial, from trials/<id>.h5 or else from results.h5.  `*weights`
+/* The final weights of a finished trial, from trials/<id>.h5 or else, with a warning where that is
+ * damaged, from results.h5.  `*weights`
  * is the caller's. */
 status subject_weights(const subject *s, const result *r, float **weights, error *err);
 

@@ -11,6 +11,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/temporaries.h"
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
 #include "src/fetch/download.h"
@@ -219,8 +220,10 @@ status fetch_dataset(const fetch_options *o, bool *there, text *notes, error *er
     TRY(make_parent(o->to, err));
     if (asprintf(&temporary, "%s.tmp.%ld", o->to, (long)getpid()) < 0)
         return error_no_memory(err, strlen(o->to));
+    temporaries_note(temporary);
     status result = o->from ? fetch_from(o, o->from, temporary, err)
                             : fetch_from_mirrors(o, temporary, notes, err);
+    temporaries_forget(temporary);
     free(temporary);
     return result;
 }

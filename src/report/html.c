@@ -1,9 +1,8 @@
 /* report.html: one file that needs nothing else.
  *
- * It is a recipe as well: the element with id="sweep-config" holds the config verbatim, the one
- * with id="sweep-overrides", where there is one, the overrides, one a line, both escaped for HTML
- * and without elements inside; <meta name="sweep:NAME" content="VALUE"> holds the facts about data,
- * program and machine under the names of results.h5.
+ * It is a recipe as well: html_config.h says where it holds the config, the overrides, and the
+ * facts about data, program and machine; the latter are in <meta name="sweep:NAME"
+ * content="VALUE"> too, under the names of results.h5.
  *
  * Everything is there without JavaScript.  The one script, which the content security policy admits
  * by its SHA-256, adds sorting and filtering. */

@@ -1,6 +1,7 @@
 /* report.html: data, config, machine, how to repeat it, and whether it was repeated. */
 #include "src/report/escape.h"
 #include "src/report/folder_notes.h"
+#include "src/report/html_config.h"
 #include "src/report/html_parts.h"
 #include "src/report/tables.h"
 
@@ -19,11 +20,12 @@ static void append_config(text *out, const results *r) {
     text_append(out, "<p><code>");
     append_html(out, r->config_path ? r->config_path : "");
     text_append(out, "</code>, as it was read:</p>\n");
-    html_preformatted(out, "sweep-config", r->config_source);
+    html_preformatted(out, NULL, r->config_source);
     if (r->config_overrides && r->config_overrides[0]) {
         text_append(out, "<p>Overridden on the command line:</p>\n");
-        html_preformatted(out, "sweep-overrides", r->config_overrides);
+        html_preformatted(out, NULL, r->config_overrides);
     }
+    html_config_append(out, r);
     html_close_section(out);
 }
 

@@ -28,31 +28,38 @@ static status make_plots(plots *drawn, const comparison *c, const char *folder, 
     return result;
 }
 
-static status write_pages(const comparison *c, const plots *drawn, const char *folder, error *err) {
+static status write_pages(const comparison *c, const plots *drawn, const char *folder,
+                          const char *output, error *err) {
     text page = {0};
     append_markdown_report(&page, c, drawn, folder);
-    TRY(publish(folder, "report.md", &page, err));
+    TRY(publish(output, "report.md", &page, err));
     append_html_report(&page, c, drawn, folder);
-    return publish(folder, "report.html", &page, err);
+    return publish(output, "report.html", &page, err);
 }
 
-static status render(const comparison *c, const char *folder, text *warnings, error *err) {
-    TRY(files_make_folder(folder, err));
+static status render(const comparison *c, const char *folder, const char *output, text *warnings,
+                     error *err) {
+    TRY(files_make_folder(output, err));
     plots *drawn = calloc(1, sizeof *drawn);
     if (!drawn) return error_no_memory(err, sizeof *drawn);
-    status result = make_plots(drawn, c, folder, warnings, err);
-    if (result == STATUS_OK) result = write_pages(c, drawn, folder, err);
+    status result = make_plots(drawn, c, output, warnings, err);
+    if (result == STATUS_OK) result = write_pages(c, drawn, folder, output, err);
     plots_free(drawn);
     free(drawn);
     return result;
 }
 
-status report_render(const results *r, const char *folder, text *warnings, error *err) {
+status report_render_into(const results *r, const char *folder, const char *output, text *warnings,
+                          error *err) {
     comparison *c = NULL;
     TRY(comparison_create(r, &c, err));
-    status result = render(c, folder, warnings, err);
+    status result = render(c, folder, output, warnings, err);
     comparison_free(c);
     return result;
+}
+
+status report_render(const results *r, const char *folder, text *warnings, error *err) {
+    return report_render_into(r, folder, folder, warnings, err);
 }
 
 void report_append_finding(text *out, const results *r) {

@@ -16,6 +16,11 @@
  * numbers of the trials do not fit together. */
 status report_render(const results *r, const char *folder, text *warnings, error *err);
 
+/* The same into `output`; the results folder `folder`, whose verify.json is read, stays as it is.
+ */
+status report_render_into(const results *r, const char *folder, const char *output, text *warnings,
+                          error *err);
+
 /* Append the finding: what the comparison shows, with its uncertainty and what is missing from it;
  * one line of our own words and numbers, no newline at its end. */
 void report_append_finding(text *out, const results *r);

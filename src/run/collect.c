@@ -7,6 +7,7 @@
 #include "src/run/folder.h"
 #include "src/run/id_index.h"
 #include "src/run/journal.h"
+#include "src/run/left_out.h"
 #include "src/run/plan_file.h"
 #include "src/run/run.h"
 
@@ -35,16 +36,23 @@ static void apply_record(const journal_record *record, void *context) {
     c->failed |= !r->reason;
 }
 
-static status collect_files(const char *folder, results *r, error *err) {
+static status collect_file(const char *folder, result *one, error *err) {
+    bool found = false;
+    if (one->outcome.status != TRIAL_MISSING) return STATUS_OK; /* the results have it already */
+    TRY(finished_read(folder, &one->trial, &found, &one->outcome, err));
+    if (!found) return STATUS_OK;
+    one->status = one->outcome.status;
+    free(one->reason); /* of an earlier failure */
+    one->reason = NULL;
+    return STATUS_OK;
+}
+
+static status collect_files(const char *folder, results *r, left_out_files *left_out, error *err) {
     for (int32_t i = 0; i < r->trial_count; i++) {
-        bool found = false;
-        result *one = &r->trials[i];
-        if (one->outcome.status != TRIAL_MISSING) continue; /* the results have it already */
-        TRY(finished_read(folder, &one->trial, &found, &one->outcome, err));
-        if (!found) continue;
-        one->status = one->outcome.status;
-        free(one->reason); /* of an earlier failure */
-        one->reason = NULL;
+        status result = collect_file(folder, &r->trials[i], err);
+        if (result == STATUS_OK) continue;
+        if (!left_out || !left_out_may_be(result)) return result;
+        left_out_add(left_out, result, err);
     }
     return STATUS_OK;
 }
@@ -67,7 +75,12 @@ static status collect_journal(const char *folder, results *r, error *err) {
 }
 
 status run_collect(const char *folder, results *r, error *err) {
-    TRY(collect_files(folder, r, err));
+    TRY(collect_files(folder, r, NULL, err));
+    return collect_journal(folder, r, err);
+}
+
+status run_collect_readable(const char *folder, results *r, left_out_files *left_out, error *err) {
+    TRY(collect_files(folder, r, left_out, err));
     return collect_journal(folder, r, err);
 }
 

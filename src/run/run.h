@@ -10,6 +10,7 @@
 #include "src/data/dataset.h"
 #include "src/plan/plan.h"
 #include "src/plan/results.h"
+#include "src/run/left_out.h"
 #include "src/run/run_progress.h"
 
 typedef enum run_event_kind {
@@ -141,5 +142,9 @@ status run_append_config(text *out, const char *folder, error *err);
  * a sweep that went on are brought up to date.  Missing ones stay TRIAL_MISSING; damaged files are
  * STATUS_DAMAGED. */
 status run_collect(const char *folder, results *r, error *err);
+
+/* The same where one bad file must not hide the others: trials whose files cannot be read stay
+ * TRIAL_MISSING and are noted in `left_out`. */
+status run_collect_readable(const char *folder, results *r, left_out_files *left_out, error *err);
 
 #endif

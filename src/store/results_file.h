@@ -17,13 +17,18 @@
 status results_file_write(const char *path, const results *r, const char *trials_folder,
                           error *err);
 
-/* Read everything but the weights; `*out` is the caller's (results_free).
- * STATUS_IO, STATUS_DAMAGED, or STATUS_BAD_INPUT for a newer format, or a file that is not ours. */
+/* Read everything but the weights, in another process (isolated_read.h); `*out` is the caller's
+ * (results_free). STATUS_IO, STATUS_DAMAGED, or STATUS_BAD_INPUT for a newer format, or a file that
+ * is not ours. */
 status results_file_read(const char *path, results **out, error *err);
 
 /* Read the final weights of one finished trial into `weights`, which has room for
  * architecture_parameter_count of them, in state_dict order.  Errors as above. */
 status results_file_read_weights(const char *path, const trial *t, float *weights, error *err);
+
+/* The same two in this process, for files that nobody else can have made, and for fuzzers. */
+status results_file_read_here(const char *path, results **out, error *err);
+status results_file_read_weights_here(const char *path, const trial *t, float *weights, error *err);
 
 /* "1.10.8", of the library in use; static. */
 const char *store_hdf5_version(void);

@@ -22,13 +22,30 @@
 #include "src/store/user_block.h"
 #include "src/store/weights.h"
 
+/* A file that is none of ours is a mistake of who names it; but under the name that a results
+ * folder keeps its results by, it is what is left of them. */
+static status refuse_stranger(const char *path, error *err) {
+    static const char name[] = "results.h5";
+    const char *slash = strrchr(path, '/');
+    char *folder = files_folder_of(path), *trials = folder ? files_join(folder, "trials") : NULL;
+    const bool ours =
+        strcmp(slash ? slash + 1 : path, name) == 0 && trials && access(trials, F_OK) == 0;
+    free(folder);
+    free(trials);
+    if (!ours) return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
+    return error_set(err, STATUS_DAMAGED,
+                     "%s is damaged: it does not begin as a results file; 'sweep report' makes it "
+                     "again from the trial files",
+                     path);
+}
+
 static status check_format(hid_t file, const char *path, error *err) {
     char *format = NULL;
     int32_t version = 0;
     TRY(attribute_read_text(file, SCHEMA_FORMAT, &format, err));
     bool ours = strcmp(format, SCHEMA_RESULTS_FORMAT) == 0;
     free(format);
-    if (!ours) return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
+    if (!ours) return refuse_stranger(path, err);
     TRY(attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
     if (version == RESULTS_FORMAT_VERSION) return STATUS_OK;
     return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
@@ -125,7 +142,7 @@ static status read_driven(driven_file *driven, const char *path, file_reader *re
                           error *err) {
     bool ours = false;
     TRY(look_whose(driven->descriptor, path, &ours, err));
-    if (!ours) return error_set(err, STATUS_BAD_INPUT, "%s is not a results file of sweep", path);
+    if (!ours) return refuse_stranger(path, err);
     TRY(check_whole(driven->descriptor, path, err));
     SCOPED_ID access = driven_file_access(driven);
     SCOPED_ID file = H5Fopen(path, H5F_ACC_RDONLY, access);
@@ -143,7 +160,7 @@ static status read_with(const char *path, file_reader *reader, void *context, er
     return result;
 }
 
-status results_file_read(const char *path, results **out, error *err) {
+status results_file_read_here(const char *path, results **out, error *err) {
     *out = NULL;
     results *r = memory_array(1, sizeof *r);
     if (!r) return error_no_memory(err, sizeof *r);
@@ -171,7 +188,8 @@ static status read_weights(hid_t file, const char *path, void *context, error *e
                         &stored, err);
 }
 
-status results_file_read_weights(const char *path, const trial *t, float *weights, error *err) {
+status results_file_read_weights_here(const char *path, const trial *t, float *weights,
+                                      error *err) {
     wanted_weights wanted = {t, weights};
     return read_with(path, read_weights, &wanted, err);
 }

@@ -157,7 +157,7 @@ static status write_driven(driven_file *driven, const results *r, const char *tr
 static status read_back(const char *temporary, const char *path, error *err) {
     results *again = NULL;
     error cause;
-    status result = results_file_read(temporary, &again, &cause);
+    status result = results_file_read_here(temporary, &again, &cause);
     results_free(again);
     if (result == STATUS_OK || result == STATUS_NO_MEMORY) return result;
     return error_set(err, STATUS_IO, "%s was written but does not read back: %s", path,

@@ -26,7 +26,8 @@ status trial_file_build(const char *path, const trial *t, const char *data_diges
                         const outcome *o, char **bytes, size_t *count, error *err);
 
 /* Read and check everything: size, digest, version, names, types, shapes, the trial's id against
- * its recipe and the file's name, parameter counts.  `t` and `o` are filled (outcome_free releases
+ * its recipe and the file's name, parameter counts; in another process (isolated_read.h).  `t` and
+ * `o` are filled (outcome_free releases
  * `o`); index and configuration of `t` are 0.  Without `want_weights`, o->weights stays NULL.
  * STATUS_IO when it cannot be read (a missing file included), STATUS_DAMAGED when it fails a check,
  * STATUS_BAD_INPUT when it was written by a newer format. */
@@ -37,6 +38,11 @@ status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o
  */
 status trial_file_read_weights(const char *path, const trial *t, const outcome *known,
                                float **weights, error *err);
+
+/* The same two in this process, for files that nobody else can have made, and for fuzzers. */
+status trial_file_read_here(const char *path, bool want_weights, trial *t, outcome *o, error *err);
+status trial_file_read_weights_here(const char *path, const trial *t, const outcome *known,
+                                    float **weights, error *err);
 
 /* Look at a file's header alone: length, header digest, version, and that it is the file of trial
  * `id`.  Fails as trial_file_read does; damage behind the header is left to trial_file_check. */

@@ -185,7 +185,7 @@ static status check_facts(const user_block_facts *facts, const trial *t, const o
     return error_set(err, STATUS_DAMAGED, "%s is damaged: its header is of another trial", path);
 }
 
-status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err) {
+status trial_file_read_here(const char *path, bool want_weights, trial *t, outcome *o, error *err) {
     SCOPED_ID file = H5I_INVALID_HID;
     user_block_facts facts;
     h5_begin();
@@ -199,8 +199,8 @@ status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o
 }
 
 /* The digests, of the file and of the weights, vouch for all that is not looked at again. */
-status trial_file_read_weights(const char *path, const trial *t, const outcome *known,
-                               float **weights, error *err) {
+status trial_file_read_weights_here(const char *path, const trial *t, const outcome *known,
+                                    float **weights, error *err) {
     SCOPED_ID file = H5I_INVALID_HID;
     user_block_facts facts;
     outcome o = {.weight_count = known->weight_count};

@@ -1,7 +1,9 @@
 #include "src/verify/verify.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/memory.h"
 #include "src/base/random.h"
@@ -20,13 +22,23 @@ static status read_trial(const char *folder, const trial *t, outcome *o, error *
 
 /* --- digests --- */
 
+/* results.h5 speaks of it, so it must be there; what is there and cannot be read is another matter.
+ */
+static status check_presence(const char *folder, const trial *t, error *err) {
+    char *path = folder_trial_path(folder, t);
+    if (!path) return error_no_memory(err, strlen(folder));
+    const bool missing = access(path, F_OK) != 0 && errno == ENOENT;
+    if (missing) error_set(err, STATUS_DAMAGED, "%s is missing", path);
+    free(path);
+    return missing ? STATUS_DAMAGED : STATUS_OK;
+}
+
 /* The file against results.h5, whose weights are left out there. */
 static status check_file(const char *folder, const result *r, error *err) {
     outcome o;
     text difference = {0};
+    TRY(check_presence(folder, &r->trial, err));
     status result = read_trial(folder, &r->trial, &o, err);
-    /* results.h5 speaks of it, so it must be there. */
-    if (result == STATUS_IO) return STATUS_DAMAGED;
     TRY(result);
     if (!verify_compare(&r->trial, &r->outcome, &o, &difference) ||
         strcmp(r->outcome.weights_sha256, o.weights_sha256) != 0)

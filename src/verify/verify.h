@@ -13,8 +13,8 @@
 #include "src/run/run.h"
 
 /* Read every trial file that `r` speaks of, with all its digests, and compare it with what
- * results.h5 says of it.  `*checked` counts those that hold.  The first that does not is
- * STATUS_DAMAGED. */
+ * results.h5 says of it.  `*checked` counts those that hold.  The first that does not, or
+ * is missing, is STATUS_DAMAGED; STATUS_IO when one cannot be read. */
 status verify_files(const char *folder, const results *r, int32_t *checked, error *err);
 
 /* Append the first difference of two outcomes of the same trial, bit for bit: status, updates,

@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes) {
     results *r = NULL;
     err.message[0] = '\0';
     char *path = write_input(data, bytes);
-    status result = results_file_read(path, &r, &err);
+    status result = results_file_read_here(path, &r, &err);
     MUST((result == STATUS_OK) == (r != NULL));
     MUST(result == STATUS_OK || result == STATUS_DAMAGED || result == STATUS_BAD_INPUT);
     MUST(result == STATUS_OK || err.message[0] != '\0');

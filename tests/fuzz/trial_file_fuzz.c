@@ -50,7 +50,7 @@ static void read_as_trial(const char *path, bool want_weights) {
     trial t;
     outcome o;
     err.message[0] = '\0';
-    status result = trial_file_read(path, want_weights, &t, &o, &err);
+    status result = trial_file_read_here(path, want_weights, &t, &o, &err);
     MUST(result == STATUS_OK || result == STATUS_DAMAGED || result == STATUS_BAD_INPUT);
     if (result == STATUS_OK)
         check_outcome(&t, &o, want_weights);

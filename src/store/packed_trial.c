@@ -1,0 +1,60 @@
+#include "src/store/packed_trial.h"
+
+#include <stdbool.h>
+
+void pack_trial(text *to, const trial *t) {
+    trial plain = *t;
+    plain.init_weights = NULL;
+    pack(to, &plain, sizeof plain);
+}
+
+/* What would lead other code astray, were the other process not itself any more. */
+static bool is_sound_trial(const trial *t) {
+    const architecture *a = &t->architecture;
+    return t->id[TRIAL_ID_CHARS] == '\0' && t->init_sha256[SHA256_HEX_CHARS] == '\0' &&
+           a->seq_dim > 0 && a->input_dim > 0 && a->hidden_dim > 0 && a->layer_dim > 0 &&
+           a->output_dim > 0;
+}
+
+void unpack_trial(packed *from, trial *t) {
+    unpack(from, t, sizeof *t);
+    from->failed |= !is_sound_trial(t);
+    t->init_weights = NULL;
+}
+
+/* --- the outcome --- */
+
+static size_t confusion_count(const trial *t) {
+    const size_t classes = (size_t)t->architecture.output_dim;
+    return classes * classes;
+}
+
+void pack_outcome(text *to, const trial *t, const outcome *o) {
+    const bool has_confusion = o->confusion != NULL, has_weights = o->weights != NULL;
+    pack(to, o, sizeof *o);
+    pack(to, &has_confusion, sizeof has_confusion);
+    pack(to, &has_weights, sizeof has_weights);
+    pack(to, o->evaluations, (size_t)o->evaluation_count * sizeof *o->evaluations);
+    if (has_confusion) pack(to, o->confusion, confusion_count(t) * sizeof *o->confusion);
+    if (has_weights) pack(to, o->weights, (size_t)o->weight_count * sizeof *o->weights);
+}
+
+void unpack_outcome(packed *from, const trial *t, outcome *o) {
+    bool has_confusion, has_weights;
+    unpack(from, o, sizeof *o);
+    unpack(from, &has_confusion, sizeof has_confusion);
+    unpack(from, &has_weights, sizeof has_weights);
+    o->evaluations = NULL;
+    o->confusion = NULL;
+    o->weights = NULL;
+    from->failed |= (unsigned)o->status > TRIAL_FAILED || o->evaluation_count < 0 ||
+                    o->weight_count < 0 || o->weights_sha256[SHA256_HEX_CHARS] != '\0';
+    if (from->failed) {
+        *o = (outcome){0};
+        return;
+    }
+    if (o->evaluation_count > 0)
+        o->evaluations = unpack_array(from, (size_t)o->evaluation_count, sizeof *o->evaluations);
+    if (has_confusion) o->confusion = unpack_array(from, confusion_count(t), sizeof *o->confusion);
+    if (has_weights) o->weights = unpack_array(from, (size_t)o->weight_count, sizeof *o->weights);
+}

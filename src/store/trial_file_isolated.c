@@ -1,0 +1,85 @@
+/* Trial files, read in another process. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/store/isolated_read.h"
+#include "src/store/packed_trial.h"
+#include "src/store/trial_file.h"
+
+/* --- everything --- */
+
+static status answer_read(const void *request, size_t bytes, text *reply, error *err) {
+    packed asked = {request, bytes, false, false};
+    char *path = unpack_text(&asked);
+    bool want_weights;
+    trial t;
+    outcome o;
+    unpack(&asked, &want_weights, sizeof want_weights);
+    status result =
+        path ? trial_file_read_here(path, want_weights, &t, &o, err) : error_no_memory(err, bytes);
+    free(path);
+    TRY(result);
+    pack_trial(reply, &t);
+    pack_outcome(reply, &t, &o);
+    outcome_free(&o);
+    return STATUS_OK;
+}
+
+status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err) {
+    text request = {0}, reply = {0};
+    *t = (trial){0};
+    *o = (outcome){0};
+    pack(&request, &want_weights, sizeof want_weights);
+    status result = isolated_read(answer_read, path, &request, &reply, err);
+    if (result == STATUS_OK) {
+        packed got = {reply.data, reply.bytes, false, false};
+        unpack_trial(&got, t);
+        unpack_outcome(&got, t, o);
+        result = isolated_read_check(path, &got, err);
+        if (result != STATUS_OK) outcome_free(o);
+    }
+    text_free(&request);
+    text_free(&reply);
+    return result;
+}
+
+/* --- weights --- */
+
+static status answer_read_weights(const void *request, size_t bytes, text *reply, error *err) {
+    packed asked = {request, bytes, false, false};
+    char *path = unpack_text(&asked);
+    float *weights = NULL;
+    trial t;
+    outcome known;
+    unpack_trial(&asked, &t);
+    unpack_outcome(&asked, &t, &known);
+    status result = path ? trial_file_read_weights_here(path, &t, &known, &weights, err)
+                         : error_no_memory(err, bytes);
+    if (result == STATUS_OK) pack(reply, weights, (size_t)known.weight_count * sizeof *weights);
+    free(path);
+    free(weights);
+    return result;
+}
+
+status trial_file_read_weights(const char *path, const trial *t, const outcome *known,
+                               float **weights, error *err) {
+    text request = {0}, reply = {0};
+    outcome in_short = {.status = known->status, .weight_count = known->weight_count};
+    memcpy(in_short.weights_sha256, known->weights_sha256, sizeof in_short.weights_sha256);
+    *weights = NULL;
+    pack_trial(&request, t);
+    pack_outcome(&request, t, &in_short);
+    status result = isolated_read(answer_read_weights, path, &request, &reply, err);
+    if (result == STATUS_OK) {
+        packed got = {reply.data, reply.bytes, false, false};
+        *weights = unpack_array(&got, (size_t)known->weight_count, sizeof **weights);
+        result = isolated_read_check(path, &got, err);
+        if (result != STATUS_OK) {
+            free(*weights);
+            *weights = NULL;
+        }
+    }
+    text_free(&request);
+    text_free(&reply);
+    return result;
+}
