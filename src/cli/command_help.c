@@ -34,8 +34,8 @@ void command_print_overview(void) {
     for (const command *const *c = command_list; *c; c++)
         printf("  %-8s %s\n", (*c)->name, (*c)->summary);
     printf("\nTopics of 'sweep help':\n");
-    for (int i = 0; i < TOPIC_COUNT; i++) printf("  %-8s %s\n", topics[i].name, topics[i].summary);
-    printf("  %-8s %s\n", COMPLETION, "what completes in a shell: bash, zsh or fish");
+    for (int i = 0; i < TOPIC_COUNT; i++) printf("  %-10s %s\n", topics[i].name, topics[i].summary);
+    printf("  %-10s %s\n", COMPLETION, "what completes in a shell: bash, zsh or fish");
     printf(
         "\n"
         "  sweep COMMAND --help tells more.  'sweep CONFIG' is short for 'sweep run CONFIG'.\n"
