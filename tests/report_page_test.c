@@ -150,6 +150,28 @@ TEST(a_failed_trial_shows_the_end_of_its_log) {
     results_free(r);
 }
 
+TEST(n_is_a_number_and_a_note_tells_what_is_not_in_the_mean) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.seeds = 3;
+    results *r = synthetic_results(&sweep);
+    char *folder = folder_for("notes");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK(!strstr(html, ">note</th>"));
+    free(html);
+    synthetic_set_status(r, 0, TRIAL_DIVERGED, NULL);
+    synthetic_set_status(r, 1, TRIAL_MISSING, NULL);
+    REQUIRE(render(r, folder, &warnings));
+    html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "<td class=\"number\">1</td><td>1 diverged, 1 missing</td>");
+    CHECK_CONTAINS(html, "<td class=\"number\">3</td><td></td>");
+    free(html);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 /* The file of a link is there, and is named in its words. */
 TEST(captions_link_to_the_files_of_their_plots) {
     results *r = synthetic_results(&THREE_DEPTHS);
@@ -295,17 +317,17 @@ TEST(mistakes_are_told_by_the_names_of_classes) {
     REQUIRE(render(r, folder, &warnings));
     char *html = read_in(folder, "report.html"), *markdown = read_in(folder, "report.md");
     CHECK_CONTAINS(html,
-                   "Pullover taken for Coat 250 times of 1,250, Shirt for Pullover 125 of "
-                   "1,125.</summary>");
+                   "Pullover taken for Coat (250 of 1,250), Shirt for Pullover (125 of "
+                   "1,125).</summary>");
     CHECK_CONTAINS(html, "<td data-key=\"2\">Pullover</td>");
     CHECK_CONTAINS(html, ">Ankle boot</th>");
-    CHECK_CONTAINS(markdown, "Pullover taken for Coat 250 times of 1,250");
+    CHECK_CONTAINS(markdown, "Pullover taken for Coat (250 of 1,250)");
     free(html);
     free(markdown);
     synthetic_set_text(&r->data_name, "mnist");
     REQUIRE(render(r, folder, &warnings));
     html = read_in(folder, "report.html");
-    CHECK_CONTAINS(html, "2 taken for 4 250 times");
+    CHECK_CONTAINS(html, "2 taken for 4 (250 of 1,250)");
     free(html);
     free(folder);
     text_free(&warnings);
@@ -342,6 +364,7 @@ int main(void) {
     RUN(the_badge_says_what_verify_left);
     RUN(an_unfinished_sweep_says_how_far_it_is);
     RUN(a_failed_trial_shows_the_end_of_its_log);
+    RUN(n_is_a_number_and_a_note_tells_what_is_not_in_the_mean);
     RUN(captions_link_to_the_files_of_their_plots);
     RUN(numbers_of_a_column_stand_under_one_another);
     RUN(accuracy_has_one_name_and_comes_first);

@@ -142,11 +142,11 @@ void append_confusions(text *out, const comparison *c, const result *r) {
         append_class_name(out, c, found[i].actual);
         text_append(out, i == 0 ? " taken for " : " for ");
         append_class_name(out, c, found[i].predicted);
-        text_append(out, " ");
+        text_append(out, " (");
         text_append_grouped(out, found[i].times);
-        if (i == 0) text_append(out, found[i].times == 1 ? " time" : " times");
         text_append(out, " of ");
         text_append_grouped(out, class_items(r, found[i].actual));
+        text_append(out, ")");
     }
     if (count > 0) text_append(out, ".");
 }

@@ -25,8 +25,8 @@ void fill_classes_table(sheet *t, const comparison *c);
 /* The best trials that fill_classes_table shows, in its order; returns how many. */
 int find_best_trials(const comparison *c, const result *found[CLASSES_MOST_ARCHITECTURES]);
 
-/* The mistakes made most often: "Pullover taken for Coat 141 times of 1,000, Shirt for T-shirt/top
- * 120 of 1,000."  Nothing when none was made. */
+/* The mistakes made most often: "Pullover taken for Coat (141 of 1,000), Shirt for T-shirt/top (120
+ * of 1,000)."  Nothing when none was made. */
 void append_confusions(text *out, const comparison *c, const result *r);
 
 /* Rows the actual classes, columns the predicted ones; empty when there are more than a sheet has

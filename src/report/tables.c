@@ -66,14 +66,24 @@ static void add_pair(sheet *t, const char *name, const char *value) {
 
 /* Leaders -------------------------------------------------------------------------------- */
 
-/* "5", or "4 of 5, 1 diverged" where some are not in the mean. */
-static void add_count_cell(sheet *t, const configuration *g) {
+static void add_n(sheet *t, size_t n) {
     text cell = {0};
-    text_append_format(&cell, "%zu", g->last.n);
-    if (g->finished < g->run_count) text_append_format(&cell, " of %d", (int)g->run_count);
-    if (g->diverged) text_append_format(&cell, ", %d diverged", (int)g->diverged);
-    if (g->failed) text_append_format(&cell, ", %d failed", (int)g->failed);
-    if (g->missing) text_append_format(&cell, ", %d missing", (int)g->missing);
+    text_append_format(&cell, "%zu", n);
+    sheet_add_cell(t, &cell);
+}
+
+/* Which of its trials are not in the mean: "1 diverged, 2 missing". */
+static void add_note_cell(sheet *t, const configuration *g) {
+    const struct {
+        int32_t count;
+        const char *what;
+    } parts[] = {{g->diverged, "diverged"}, {g->failed, "failed"}, {g->missing, "missing"}};
+    text cell = {0};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].count == 0) continue;
+        text_append_format(&cell, "%s%d %s", cell.bytes > 0 ? ", " : "", (int)parts[i].count,
+                           parts[i].what);
+    }
     sheet_add_cell(t, &cell);
 }
 
@@ -87,7 +97,8 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     }
     add_estimate(t, &g->last);
     if (several) add_percent(t, g->last.sd);
-    add_count_cell(t, g);
+    add_n(t, g->last.n);
+    if (c->finished < c->results->trial_count) add_note_cell(t, g);
     if (several) {
         if (g->last.n > 0)
             text_append_format(&cell, "%.2f – %.2f %%", 100 * g->last.min, 100 * g->last.max);
@@ -121,7 +132,8 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     add_estimate_column(t, c, accuracy_name(c));
     sheet_set_order(t, SHEET_DESCENDING);
     if (several) sheet_add_column(t, "sd", true, 7);
-    sheet_add_column(t, "n", all_finished, all_finished ? 2 : 0);
+    sheet_add_column(t, "n", true, all_finished ? 2 : 0);
+    if (!all_finished) sheet_add_column(t, "note", false, 0);
     if (several) sheet_add_column(t, "range of seeds", true, 5);
     add_best_column(t, c, 3);
     if (c->validated) add_estimate_column(t, c, "test accuracy");
@@ -167,8 +179,7 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
         text_append(&cell, "–");
     sheet_add_cell(t, &cell);
     sheet_set_key(t, pair->difference.mean);
-    text_append_format(&cell, "%zu", pair->difference.n);
-    sheet_add_cell(t, &cell);
+    add_n(t, pair->difference.n);
     add_p(t, pair->p);
     if (c->all_pairs > 1) add_p(t, pair->p_holm);
     add_verdict(t, c, pair);
