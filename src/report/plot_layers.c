@@ -141,8 +141,9 @@ bool plot_layer_parameters(plot *p, const comparison *c, int which) {
     append_words(p, c);
     plot_begin(p, c);
     plot_command(p, "set xrange [0.4:%d.6]", bars_of(c) < 3 ? 3 : bars_of(c));
-    plot_command(p, "set yrange [0:%lld]\nset ylabel 'parameters'\nset format y \"%%.0f\"",
-                 (long long)(tallest(c) + tallest(c) / 10));
+    const double top = 1.1 * (double)tallest(c);
+    plot_command(p, "set yrange [0:%.0f]\nset ylabel 'parameters'", top);
+    plot_ticks(p, "y", 0, top);
     place_ticks(p, c);
     int used = 0;
     for (int s = 0; s < SEGMENTS; s++) used += is_used(c, s);
