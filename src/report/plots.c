@@ -24,6 +24,7 @@ static const struct {
     {"accuracy_by_parameters", plot_accuracy_by_parameters, 0},
     {"seeds", plot_seeds, 0},
     {"pairs", plot_pairs, 0},
+    {"accuracy_by_train_size", plot_accuracy_by_axis, CONFIG_DATA_TRAIN_SIZE},
     {"accuracy_by_hidden_dim", plot_accuracy_by_axis, CONFIG_HIDDEN_DIM},
     {"accuracy_by_layer_dim", plot_accuracy_by_axis, CONFIG_LAYER_DIM},
     {"accuracy_by_lr", plot_accuracy_by_axis, CONFIG_LR},

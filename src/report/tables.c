@@ -181,7 +181,8 @@ static double last_train_loss(const evaluation *e) {
 static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {
     const evaluation *last = last_evaluation(r);
     text cell = {0};
-    if (last && r->status != TRIAL_FAILED)
+    const bool untrained = r->trial.iterations == 0; /* then there is no training loss */
+    if (last && r->status != TRIAL_FAILED && !(untrained && isnan(loss(last))))
         append_loss(&cell, loss(last));
     else
         text_append(&cell, "–");
@@ -254,6 +255,20 @@ void fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
 
 /* Facts ---------------------------------------------------------------------------------- */
 
+/* "60,000" or, where trials differ, "1,000 to 60,000". */
+static void append_train_counts(text *out, const results *r) {
+    int64_t least = r->trials[0].trial.train_count, most = least;
+    for (int32_t i = 1; i < r->trial_count; i++) {
+        const int64_t count = r->trials[i].trial.train_count;
+        if (count < least) least = count;
+        if (count > most) most = count;
+    }
+    text_append_grouped(out, least);
+    if (most == least) return;
+    text_append(out, " to ");
+    text_append_grouped(out, most);
+}
+
 void fill_data_table(sheet *t, const results *r) {
     sheet_add_column(t, "data", false, 0);
     sheet_add_column(t, "value", false, 0);
@@ -262,7 +277,7 @@ void fill_data_table(sheet *t, const results *r) {
     if (r->trial_count > 0) {
         const trial *first = &r->trials[0].trial;
         text cell = {0};
-        text_append_grouped(&cell, first->train_count);
+        append_train_counts(&cell, r);
         text_append(&cell, " to train on, ");
         if (first->val_count) {
             text_append_grouped(&cell, first->val_count);

@@ -10,6 +10,7 @@ const char *axis_name(config_key axis) {
 
 const char *axis_title(config_key axis) {
     switch (axis) {
+        case CONFIG_DATA_TRAIN_SIZE: return "training items";
         case CONFIG_HIDDEN_DIM: return "hidden_dim (features of each hidden state)";
         case CONFIG_LAYER_DIM: return "layer_dim (stacked LSTM layers)";
         case CONFIG_LR: return "learning rate";
@@ -28,6 +29,9 @@ void append_count(text *out, int64_t count, const char *singular) {
 
 void append_axis_phrase(text *out, const trial *t, config_key axis) {
     switch (axis) {
+        case CONFIG_DATA_TRAIN_SIZE:
+            append_count(out, trial_axis_value(t, axis).integer, "training item");
+            return;
         case CONFIG_LAYER_DIM: append_count(out, t->architecture.layer_dim, "layer"); return;
         case CONFIG_EPOCHS: append_count(out, trial_axis_value(t, axis).integer, "epoch"); return;
         case CONFIG_ITERATIONS: append_count(out, t->iterations, "iteration"); return;
