@@ -89,8 +89,8 @@ static int place_ticks(plot *p, const comparison *c, int classes) {
     for (const char *axis = "xy"; *axis; axis++) {
         text_append_format(&p->script, "set %ctics scale 0 noenhanced %s(", *axis,
                            level          ? ""
-                           : *axis == 'x' ? "rotate by 35 right font ',12' "
-                                          : "font ',12' ");
+                           : *axis == 'x' ? "rotate by 35 right font ',13' "
+                                          : "font ',13' ");
         for (int class = 0; class < classes; class += step) {
             text name = {0};
             append_class(&name, c, class);
@@ -125,9 +125,9 @@ bool plot_confusion(plot *p, const comparison *c, int which) {
     if (classes <= NUMBERED_CLASSES)
         text_append_format(&command,
                            ", \\\n  '%s.dat' using ($3>50&&$4>0?$1:NaN):2:4 with labels center "
-                           "font ',12' textcolor rgb '#ffffff' notitle, \\\n"
+                           "font ',13' textcolor rgb '#ffffff' notitle, \\\n"
                            "  '%s.dat' using ($3<=50&&$4>0?$1:NaN):2:4 with labels center font "
-                           "',12' textcolor rgb '#1a1a1a' notitle",
+                           "',13' textcolor rgb '#1a1a1a' notitle",
                            p->name, p->name);
     plot_end(p, &command, HEIGHT + slanted_height);
     text_free(&command);

@@ -212,15 +212,16 @@ static void append_bands(text *command, const plot *p, const selection *s, int c
     }
 }
 
-/* The blocks of the seeds stand behind those of the lines. */
+/* The blocks of the seeds stand behind those of the lines.  The lines let half of what is below
+ * through. */
 static void append_seed_lines(text *command, const plot *p, const selection *s) {
     for (int32_t line = 0; line < s->coloured; line++) {
         if (!has_seeds(s->of[line])) continue;
         append_separator(command);
         text_append_format(command,
-                           "'%s.dat' index %d using 1:2 with lines linecolor rgb '%s' linewidth "
+                           "'%s.dat' index %d using 1:2 with lines linecolor rgb '#80%s' linewidth "
                            "0.8 notitle",
-                           p->name, (int)(s->coloured + s->grey + line), plot_colour(line));
+                           p->name, (int)(s->coloured + s->grey + line), plot_colour(line) + 1);
     }
 }
 

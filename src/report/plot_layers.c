@@ -8,6 +8,7 @@
 enum {
     MOST_BARS = 9,
     WIDE_BARS = 4,
+    FEWEST_PLACES = 3, /* fewer bars stand in the middle, no wider than they would be then */
     LAYERS_APART = 5,
     SEGMENTS = LAYERS_APART + 2,
     READOUT = SEGMENTS - 1
@@ -140,7 +141,8 @@ bool plot_layer_parameters(plot *p, const comparison *c, int which) {
     write_totals(p, c);
     append_words(p, c);
     plot_begin(p, c);
-    plot_command(p, "set xrange [0.4:%d.6]", bars_of(c) < 3 ? 3 : bars_of(c));
+    const double aside = bars_of(c) < FEWEST_PLACES ? (FEWEST_PLACES - bars_of(c)) / 2.0 : 0;
+    plot_command(p, "set xrange [%g:%g]", 0.4 - aside, bars_of(c) + 0.6 + aside);
     const double top = 1.1 * (double)tallest(c);
     plot_command(p, "set yrange [0:%.0f]\nset ylabel 'parameters'", top);
     plot_ticks(p, "y", 0, top);

@@ -133,7 +133,7 @@ static int place_names(plot *p, const comparison *c, const configuration *const 
     }
     plot_command(p, "set xtics scale 0 noenhanced %s(%s)",
                  style == NAMES_SLANTED   ? "rotate by -30 left font ',11' "
-                 : style == NAMES_STACKED ? "font ',12' "
+                 : style == NAMES_STACKED ? "font ',13' "
                                           : "",
                  text_string(&names));
     if (style == NAMES_STACKED) plot_command(p, "set bmargin %.1f", 1.2 + 1.1 * c->varying_count);
@@ -217,7 +217,7 @@ static void place_pairs(plot *p, const comparison *c, int rows) {
         text_append_format(&p->script, "set label %d ", 10 + i);
         append_gnuplot_string(&p->script, text_string(&label), LONGEST_PAIR);
         text_append_format(&p->script,
-                           " at graph 0.01, first %g left font ',12' noenhanced front boxed\n",
+                           " at graph 0.01, first %g left font ',13' noenhanced front boxed\n",
                            i + 0.66);
         text_free(&label);
     }

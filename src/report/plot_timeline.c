@@ -171,7 +171,7 @@ static void write_bars(plot *p, const comparison *c, timeline *t) {
 }
 
 static void place_names(plot *p, const timeline *t) {
-    text_append(&p->script, "set ytics scale 0 font ',12' noenhanced (");
+    text_append(&p->script, "set ytics scale 0 font ',13' noenhanced (");
     for (int i = 0; i < t->count; i++) {
         text label = {0};
         if (t->hosts) text_append_format(&label, "%s, ", t->rows[i].host);
