@@ -184,7 +184,7 @@ static void append_interval_note(text *out, const comparison *c) {
         some_few |= estimate_tells_n(&c->configurations[i].last);
     text_append(out, " ± is half a 95 % Student t interval of the mean over seeds");
     if (some_few)
-        text_append_format(out, ", of accuracies given from %d seeds on",
+        text_append_format(out, ", which accuracies have from %d seeds on",
                            SAMPLE_FEWEST_FOR_INTERVAL);
     text_append(out, "; n counts the finished trials.");
 }

@@ -98,6 +98,7 @@ static void append_tick(plot *p, bool first, double at) {
 }
 
 void plot_ticks(plot *p, const char *axis, double low, double high) {
+    if (!(high > low) || !isfinite(high - low)) return; /* gnuplot finds something */
     const double step = plot_tick_step(high - low);
     const int64_t first = (int64_t)ceil(low / step - 1e-9),
                   last = (int64_t)floor(high / step + 1e-9);
@@ -114,6 +115,7 @@ static const int *log_factors(double ratio) {
 
 void plot_log_ticks(plot *p, const char *axis, double low, double high) {
     bool first = true;
+    if (!(low > 0 && high > low && isfinite(high))) return;
     text_append_format(&p->script, "set %stics (", axis);
     for (double power = floor(log10(low)); power <= log10(high); power++)
         for (const int *factor = log_factors(high / low); *factor; factor++) {
@@ -134,6 +136,7 @@ void plot_range_add(plot_range *r, double value) {
 }
 
 void plot_accuracy_range(plot *p, const plot_range *r) {
+    if (!(r->most >= r->least)) return;
     const double lacking = fmax(0, 1 - (r->most - r->least));
     const double margin = lacking / 2 + 0.06 * fmax(1, r->most - r->least);
     plot_command(p, "set yrange [%.6g:%.6g]", fmax(0, r->least - margin),

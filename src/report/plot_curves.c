@@ -160,10 +160,11 @@ static void append_note(plot *p, const comparison *c, const selection *s) {
                                 : "line: mean over seeds, band: its 95 % interval");
     else
         text_append(n, s->seeds ? "thick: mean over seeds, thin: each seed" : "one seed each");
-    if (c->diverged + c->failed + c->missing > 0)
-        text_append_format(&p->scope, "%d of %d trials are not drawn",
-                           (int)(c->diverged + c->failed + c->missing),
-                           (int)c->results->trial_count);
+    if (c->finished == c->results->trial_count) return;
+    text_append_grouped(&p->scope, c->results->trial_count - c->finished);
+    text_append(&p->scope, " of ");
+    text_append_grouped(&p->scope, c->results->trial_count);
+    text_append(&p->scope, " trials are not drawn");
 }
 
 static size_t longest_label(const comparison *c, const selection *s) {

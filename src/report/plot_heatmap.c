@@ -54,6 +54,7 @@ static void find_range(const comparison *c, grid *g) {
  * decimals of a per cent hardly do. */
 static void choose_colours(grid *g) {
     static const double NARROWEST = 0.2;
+    if (!(g->most >= g->least)) g->least = 0, g->most = 100;
     const double middle = (g->least + g->most) / 2;
     const double width = fmax(NARROWEST, g->most - g->least);
     g->high = fmin(100, middle + width / 2);
