@@ -127,6 +127,9 @@ TEST(the_roofline_is_what_was_measured_of_a_core) {
     CHECK_CONTAINS(data, "# roof: 256 KiB\n0.625 62.5\n2.5 250\n");
     CHECK_CONTAINS(data, "\n25 250\n");
     CHECK_CONTAINS(data, "# 1 layer\n31.584 79.804");
+    char *script = read_in(folder, "plots/roofline.gp");
+    CHECK_CONTAINS(script, "set ytics (\"32\" 32, \"64\" 64, \"128\" 128, \"256\" 256");
+    free(script);
     free(data);
     free(folder);
     text_free(&warnings);

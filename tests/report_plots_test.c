@@ -149,10 +149,12 @@ TEST(thousands_are_grouped_on_every_axis) {
     CHECK(script_has(folder, "plots/accuracy_curves.gp", "\"1,000\" 1000, \"2,000\" 2000"));
     CHECK(script_has(folder, "plots/loss_curves.gp", "\"3,000\" 3000"));
     CHECK(script_has(folder, "plots/layer_parameters.gp", "\"5,000,000\" 5000000"));
+    CHECK(script_has(folder, "plots/layer_parameters.gp", "hidden_dim 2,000"));
     CHECK(script_has(folder, "plots/accuracy_by_hidden_dim.gp", "\"2,000\" 2000"));
     CHECK(script_has(folder, "plots/heatmap.gp", "\"2,000\" 3"));
     CHECK(script_has(folder, "plots/parallel.gp", "set label '2,000'"));
     CHECK(script_has(folder, "plots/timeline.gp", "\"1,000\" 1000"));
+    CHECK(!script_has(folder, "plots/layer_parameters.gp", "set format"));
     free(folder);
     text_free(&warnings);
     results_free(r);

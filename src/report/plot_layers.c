@@ -42,6 +42,21 @@ static int64_t tallest(const comparison *c) {
     return most;
 }
 
+static int label_font(const comparison *c) {
+    return bars_of(c) <= WIDE_BARS ? 12 : 10;
+}
+
+/* A number inside of a bar must not be wider than that. */
+static bool fits_in_bar(const comparison *c, int64_t number) {
+    static const double FRAME_WIDTH = 580, BAR = 0.62, DIGIT = 0.6; /* of a place, of its height */
+    const int places = bars_of(c) < FEWEST_PLACES ? FEWEST_PLACES : bars_of(c);
+    text label = {0};
+    text_append_grouped(&label, number);
+    const bool fits = (double)label.bytes * DIGIT * label_font(c) <= BAR * FRAME_WIDTH / places;
+    text_free(&label);
+    return fits;
+}
+
 /* A block a segment: bar, bottom, top, label (a text, empty when there is no room for it). */
 static void write_segments(plot *p, const comparison *c, int64_t room) {
     text_append(&p->data, "# bar; bottom and top of the segment in parameters; its label\n");
@@ -53,7 +68,8 @@ static void write_segments(plot *p, const comparison *c, int64_t room) {
             for (int below = 0; below < s; below++) bottom += heights[below];
             text_append_format(&p->data, "%d %lld %lld \"", bar + 1, (long long)bottom,
                                (long long)(bottom + heights[s]));
-            if (heights[s] >= room) text_append_grouped(&p->data, heights[s]);
+            if (heights[s] >= room && fits_in_bar(c, heights[s]))
+                text_append_grouped(&p->data, heights[s]);
             text_append(&p->data, "\"\n");
         }
         text_append(&p->data, "\n\n");
@@ -80,10 +96,11 @@ static void place_ticks(plot *p, const comparison *c) {
         text_append(&p->script, bar ? ", \"" : "\"");
         if (wide) {
             append_count(&p->script, a->layer_dim, "layer");
-            text_append_format(&p->script, "\\nhidden_dim %d", a->hidden_dim);
+            text_append(&p->script, "\\nhidden_dim ");
         } else {
-            text_append_format(&p->script, "%d × %d", a->layer_dim, a->hidden_dim);
+            text_append_format(&p->script, "%d × ", a->layer_dim);
         }
+        text_append_grouped(&p->script, a->hidden_dim);
         text_append_format(&p->script, "\" %d", bar + 1);
     }
     text_append(&p->script, ")\n");
@@ -111,8 +128,7 @@ static void append_segments(text *command, const plot *p, const comparison *c) {
         text_append_format(command,
                            ", \\\n  '%s.dat' index %d using 1:(($2+$3)/2):4 with labels center "
                            "font ',%d' textcolor rgb '%s' notitle",
-                           p->name, s, bars_of(c) <= WIDE_BARS ? 12 : 10,
-                           s < 3 ? "#ffffff" : "#1a1a1a");
+                           p->name, s, label_font(c), s < 3 ? "#ffffff" : "#1a1a1a");
     text_append_format(command,
                        ", \\\n  '%s.dat' index %d using 1:3:4 with labels center offset 0,0.8 "
                        "font ',%d' notitle",
