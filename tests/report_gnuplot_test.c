@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -153,7 +154,7 @@ TEST(after_one_gnuplot_that_hangs_no_other_is_tried) {
     CHECK_CONTAINS(text_string(&warnings), "gnuplot took more than 1 s over");
     CHECK_CONTAINS(text_string(&warnings), "'sweep report' draws them");
     char *begun = read_in(folder, "begun.txt");
-    CHECK(times(begun, "begun") <= limits_cpus());
+    CHECK((int)(strlen(begun) / strlen("begun\n")) <= limits_cpus());
     CHECK(exists_in(folder, "accuracy_curves.gp") && exists_in(folder, "timeline.gp"));
     CHECK(!exists_in(folder, "accuracy_curves.svg"));
     free(begun);
