@@ -74,10 +74,12 @@ TEST(one_value_so_far_is_no_axis_to_speak_of) {
     REQUIRE(render(r, folder, &warnings));
     CHECK(exists_in(folder, "plots/accuracy_by_lr.gp"));
     CHECK(!exists_in(folder, "plots/accuracy_by_layer_dim.gp"));
+    CHECK(script_has(folder, "plots/heatmap.gp", "'Test accuracy over lr and hidden_dim'"));
     CHECK(!exists_in(folder, "plots/importance.gp"));
     results_free(r);
     r = unfinished(2, 2, 2, 1, 4);
     REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/heatmap.gp", "'Test accuracy over lr and layer_dim'"));
     CHECK(script_has(folder, "plots/importance.gp", "'layer_dim'"));
     CHECK(script_has(folder, "plots/importance.gp", "'lr'"));
     CHECK(!script_has(folder, "plots/importance.gp", "'hidden_dim'"));

@@ -19,11 +19,32 @@ typedef struct grid {
     bool used[CELL_KINDS]; /* which kinds of cells there are */
 } grid;
 
-/* The two axes: width and depth where both vary, else the first two. */
+static bool is_usual(const comparison *c, config_key axis) {
+    return (axis == CONFIG_HIDDEN_DIM && comparison_varies(c, CONFIG_LAYER_DIM)) ||
+           (axis == CONFIG_LAYER_DIM && comparison_varies(c, CONFIG_HIDDEN_DIM));
+}
+
+/* Before others: axes along which something can be seen so far, then width and depth. */
+static int worth(const comparison *c, config_key axis) {
+    return 2 * (comparison_values_with_result(c, axis) > 1) + is_usual(c, axis);
+}
+
+/* The place of the axis of most worth, the outermost of equals, that is not `other`. */
+static int best_axis(const comparison *c, int other) {
+    int best = other == 0;
+    for (int i = best + 1; i < c->varying_count; i++)
+        if (i != other && worth(c, c->varying[i]) > worth(c, c->varying[best])) best = i;
+    return best;
+}
+
+/* The outer one up, the inner one across; width across depth. */
 static void choose_axes(grid *g, const comparison *c) {
-    bool usual = comparison_varies(c, CONFIG_HIDDEN_DIM) && comparison_varies(c, CONFIG_LAYER_DIM);
-    g->across = usual ? CONFIG_HIDDEN_DIM : c->varying[1];
-    g->up = usual ? CONFIG_LAYER_DIM : c->varying[0];
+    const int first = best_axis(c, -1), second = best_axis(c, first);
+    g->up = c->varying[first < second ? first : second];
+    g->across = c->varying[first < second ? second : first];
+    if (g->across != CONFIG_LAYER_DIM || g->up != CONFIG_HIDDEN_DIM) return;
+    g->across = CONFIG_HIDDEN_DIM;
+    g->up = CONFIG_LAYER_DIM;
 }
 
 /* The best configuration of a cell: the only one when just two axes vary.  NULL without a result.
