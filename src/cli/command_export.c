@@ -73,10 +73,21 @@ static status export_text(const subject *s, text_format *append, const char *pat
 
 /* --- one file a trial --- */
 
+/* The digest of the sweep's data, where the trial used all of them: its id tells.  Else "", which
+ * stands for unknown: trials that a data.train_size gave fewer items have another. */
+static const char *used_digest(const subject *s, const result *r) {
+    trial again = r->trial;
+    const char *digest = s->results->data_digest_hex;
+    const bool same = digest[0] && trial_set_id(&again, digest, NULL) == STATUS_OK &&
+                      strcmp(again.id, r->trial.id) == 0;
+    return same ? digest : "";
+}
+
 static status export_one(const subject *s, const result *r, const char *path, error *err) {
     float *weights = NULL;
     TRY(subject_weights(s, r, &weights, err));
-    status result = export_weights(path, r, s->results->data_digest_hex, weights, err);
+    const char *digest = used_digest(s, r);
+    status result = export_weights(path, r, digest, weights, err);
     free(weights);
     return result;
 }

@@ -121,5 +121,6 @@ const command command_fetch = {
         "address or a folder that has them, gzipped or not.  They go, whole and right or not at\n"
         "all, to --to, else $SWEEP_DATA/<name>, else ~/.local/share/sweep/<name>.\n"
         "\n"
-        "  --timeout SECONDS  give an address up when nothing comes for so long (30)\n",
+        "  --timeout SECONDS  give an address up when less than 1 kB a second comes for so\n"
+        "                     long (30)\n",
 };

@@ -40,7 +40,7 @@ static int show(const sweep_input *in) {
 
 static int run_plan(int argc, char **argv) {
     sweep_input in;
-    int wrong = sweep_input_open(&command_plan, argc, argv, &in);
+    int wrong = sweep_input_describe(&command_plan, argc, argv, &in);
     if (wrong) return wrong;
     int code = show(&in);
     sweep_input_close(&in);

@@ -22,7 +22,10 @@ static int find_arguments(const command *c, int argc, char **argv, int *config_a
 }
 
 status sweep_input_plan(sweep_input *in, error *err) {
-    TRY(plan_open_data(in->config, &in->data, err));
+    if (in->only_described)
+        TRY(plan_describe_data(in->config, &in->data, err));
+    else
+        TRY(plan_open_data(in->config, &in->data, err));
     TRY(plan_create(in->config, in->data, &in->plan, err));
     return init_from_file(in->plan, err);
 }
@@ -60,11 +63,25 @@ static status open_all(int argc, char **argv, int at, sweep_input *in, text *pro
     return sweep_input_plan(in, err);
 }
 
-int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {
+/* What is right, and still not what a person may think. */
+static void print_notices(const sweep_input *in) {
+    text notices = {0};
+    config_append_notices(&notices, in->config);
+    if (in->data->notices) text_append(&notices, in->data->notices);
+    if (in->plan->ids_unknown)
+        text_append_format(&notices,
+                           "data set %s: notice: ids depend on the items used, and are not shown\n",
+                           in->data->name);
+    fputs(text_string(&notices), stderr);
+    text_free(&notices);
+}
+
+static int open_input(const command *c, int argc, char **argv, bool only_described,
+                      sweep_input *out) {
     int at = 0;
     int wrong = find_arguments(c, argc, argv, &at);
     if (wrong) return wrong;
-    *out = (sweep_input){0};
+    *out = (sweep_input){.only_described = only_described};
     text problems = {0};
     error err = {.message = ""};
     status result = open_all(argc, argv, at, out, &problems, &err);
@@ -74,9 +91,19 @@ int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) 
         else
             command_fail(result, &err);
         sweep_input_close(out);
+    } else {
+        print_notices(out);
     }
     text_free(&problems);
     return status_exit_code(result);
+}
+
+int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {
+    return open_input(c, argc, argv, false, out);
+}
+
+int sweep_input_describe(const command *c, int argc, char **argv, sweep_input *out) {
+    return open_input(c, argc, argv, true, out);
 }
 
 void sweep_input_close(sweep_input *in) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/report/baseline.h"
 #include "src/report/environment_words.h"
 #include "src/report/pairing.h"
 #include "src/report/wording.h"
@@ -72,7 +73,8 @@ static void add_n(sheet *t, size_t n) {
     sheet_add_cell(t, &cell);
 }
 
-/* Which of its trials are not in the mean: "1 diverged, 2 missing". */
+/* Which of its trials are not in the mean, and what to think of it: "1 diverged, learned nothing".
+ */
 static void add_note_cell(sheet *t, const configuration *g) {
     const struct {
         int32_t count;
@@ -84,7 +86,13 @@ static void add_note_cell(sheet *t, const configuration *g) {
         text_append_format(&cell, "%s%d %s", cell.bytes > 0 ? ", " : "", (int)parts[i].count,
                            parts[i].what);
     }
+    if (learned_nothing(g))
+        text_append(&cell, cell.bytes > 0 ? ", learned nothing" : "learned nothing");
     sheet_add_cell(t, &cell);
+}
+
+static bool has_notes(const comparison *c) {
+    return c->finished < c->results->trial_count || count_learned_nothing(c) > 0;
 }
 
 static void add_leader_row(sheet *t, const comparison *c, const configuration *g) {
@@ -98,7 +106,7 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     add_estimate(t, &g->last);
     if (several) add_percent(t, g->last.sd);
     add_n(t, g->last.n);
-    if (c->finished < c->results->trial_count) add_note_cell(t, g);
+    if (has_notes(c)) add_note_cell(t, g);
     if (several) {
         if (g->last.n > 0)
             text_append_format(&cell, "%.2f – %.2f %%", 100 * g->last.min, 100 * g->last.max);
@@ -111,10 +119,14 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     add_seconds(t, g->wall_s.mean);
 }
 
+/* Whatever is known of the spread is in its cells: append_estimate. */
 static void add_estimate_column(sheet *t, const comparison *c, const char *of) {
     text heading = {0};
     text_append(&heading, of);
-    if (c->most_finished > 1) text_append(&heading, ", mean ± 95 %");
+    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
+        text_append(&heading, ", mean ± 95 %");
+    else if (c->most_finished > 1)
+        text_append(&heading, ", mean");
     sheet_add_column(t, text_string(&heading), true, 0);
     text_free(&heading);
 }
@@ -133,7 +145,7 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_set_order(t, SHEET_DESCENDING);
     if (several) sheet_add_column(t, "sd", true, 7);
     sheet_add_column(t, "n", true, all_finished ? 2 : 0);
-    if (!all_finished) sheet_add_column(t, "note", false, 0);
+    if (has_notes(c)) sheet_add_column(t, "note", false, 0);
     if (several) sheet_add_column(t, "range of seeds", true, 5);
     add_best_column(t, c, 3);
     if (c->validated) add_estimate_column(t, c, "test accuracy");
@@ -206,7 +218,8 @@ static double last_train_loss(const evaluation *e) {
 static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {
     const evaluation *last = last_evaluation(r);
     text cell = {0};
-    if (last && r->status != TRIAL_FAILED)
+    const bool untrained = r->trial.iterations == 0; /* then there is no training loss */
+    if (last && r->status != TRIAL_FAILED && !(untrained && isnan(loss(last))))
         append_loss(&cell, loss(last));
     else
         text_append(&cell, "–");
@@ -281,6 +294,20 @@ void fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
 
 /* Facts ---------------------------------------------------------------------------------- */
 
+/* "60,000" or, where trials differ, "1,000 to 60,000". */
+static void append_train_counts(text *out, const results *r) {
+    int64_t least = r->trials[0].trial.train_count, most = least;
+    for (int32_t i = 1; i < r->trial_count; i++) {
+        const int64_t count = r->trials[i].trial.train_count;
+        if (count < least) least = count;
+        if (count > most) most = count;
+    }
+    text_append_grouped(out, least);
+    if (most == least) return;
+    text_append(out, " to ");
+    text_append_grouped(out, most);
+}
+
 void fill_data_table(sheet *t, const results *r) {
     sheet_add_column(t, "data", false, 0);
     sheet_add_column(t, "value", false, 0);
@@ -289,7 +316,7 @@ void fill_data_table(sheet *t, const results *r) {
     if (r->trial_count > 0) {
         const trial *first = &r->trials[0].trial;
         text cell = {0};
-        text_append_grouped(&cell, first->train_count);
+        append_train_counts(&cell, r);
         text_append(&cell, " to train on, ");
         if (first->val_count) {
             text_append_grouped(&cell, first->val_count);

@@ -40,8 +40,11 @@ void trial_log_begin(const char *folder, const trial *t, const char *data_digest
 
 void trial_log_evaluation(const train_progress *progress) {
     const evaluation *e = progress->evaluated;
-    dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.4f. Accuracy: %.2f\n",
-            (long long)e->iteration, e->train_loss, 100 * evaluation_accuracy(e));
+    if (e->iteration == 0) /* weights as they came: no batch had a loss yet */
+        dprintf(LOG_DESCRIPTOR, "Iteration: 0. Accuracy: %.2f\n", 100 * evaluation_accuracy(e));
+    else
+        dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.4f. Accuracy: %.2f\n",
+                (long long)e->iteration, e->train_loss, 100 * evaluation_accuracy(e));
 }
 
 void trial_log_line(const char *line) {
