@@ -115,6 +115,7 @@ def nothing_is_asked_for_but_the_page():
 CELLS = "[...document.querySelectorAll('.leaders tbody tr')].filter(r => !r.hidden).map(r => r.cells[%d].textContent)"
 CLICK = "document.querySelectorAll('.leaders thead button')[%d].click()"
 COLUMN = "[...document.querySelectorAll('.leaders thead th')].findIndex(h => h.textContent === '%s')"
+SORT = "document.querySelectorAll('.leaders thead th')[%d].getAttribute('aria-sort')"
 FILTER = "(() => { const i = document.querySelector('.filter input'); i.value = '%s'; i.dispatchEvent(new Event('input')); })()"
 
 
@@ -126,8 +127,36 @@ def a_click_on_a_heading_sorts():
     assert numbers() == sorted(numbers(), reverse=True) and len(set(numbers())) > 2
     browser.evaluate(CLICK % column)
     assert numbers() == sorted(numbers())
-    sort = "document.querySelectorAll('.leaders thead th')[%d].getAttribute('aria-sort')"
-    assert browser.evaluate(sort % column) == "ascending"
+    assert browser.evaluate(SORT % column) == "ascending"
+    others = "[...document.querySelectorAll('.leaders thead th:not([aria-sort=none])')].length"
+    assert browser.evaluate(others) == 1
+
+
+def headings_say_that_they_sort_and_how():
+    browser.open(url, 1600)
+    column = browser.evaluate(COLUMN % "test accuracy, mean ± 95 %")
+    assert browser.evaluate(SORT % column) == "descending"
+    arrow = "getComputedStyle(document.querySelectorAll('.leaders thead button')[%d], '::after').content"
+    assert browser.evaluate(arrow % column) == '"▼"'
+    assert browser.evaluate(arrow % 0) == '"▲▼"'
+    browser.evaluate(CLICK % column)
+    assert browser.evaluate(arrow % column) == '"▲"'
+    browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    silent = browser.evaluate("""[...document.querySelectorAll('table.sortable thead th')].filter(h => {
+        const button = h.querySelector('button');
+        button.focus();
+        return !h.hasAttribute('aria-sort') || document.activeElement !== button;
+    }).map(h => h.textContent)""")
+    assert silent == [], silent
+
+
+def only_tables_of_more_than_ten_rows_have_a_filter():
+    browser.open(url, 1600)
+    wrong = browser.evaluate("""[...document.querySelectorAll('table.sortable')].filter(t =>
+        (t.tBodies[0].rows.length > 10) !== t.parentElement.previousElementSibling.matches('.filter')
+        ).map(t => t.className)""")
+    assert wrong == [], wrong
+    assert browser.evaluate("document.querySelectorAll('.filter').length") >= 2
 
 
 def times_sort_by_their_length_not_their_words():
@@ -185,14 +214,61 @@ OVERLAPS = """(() => {
 })()"""
 
 
+# What reaches over the right edge of the window: only what lies in a box that scrolls may.
+TOO_WIDE = """[...document.body.querySelectorAll('*')].filter(e =>
+    !e.closest('.scroll > *, pre > *, figure svg > *') && e.getBoundingClientRect().right > innerWidth + .5
+    ).map(e => e.tagName + ' ' + e.className)"""
+
+
 def nothing_overlaps_and_nothing_is_wider_than_the_window():
-    for width in (400, 1600):
+    for width in (400, 1280, 1600):
         browser.open(url, width)
         browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         wide = browser.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, (width, wide)
+        assert browser.evaluate(TOO_WIDE) == [], (width, browser.evaluate(TOO_WIDE))
         overlaps = browser.evaluate(OVERLAPS)
         assert not overlaps, (width, overlaps)
+
+
+def every_plot_is_whole_in_any_window():
+    for width in (400, 1280, 1600):
+        browser.open(url, width)
+        cut = browser.evaluate("""[...document.querySelectorAll('figure')].filter(f => {
+            const svg = f.querySelector('svg').getBoundingClientRect(), box = f.getBoundingClientRect();
+            return svg.right > innerWidth || svg.left < 0 || svg.width > box.width + .5 ||
+                   svg.width < 300 || f.scrollWidth > f.clientWidth + 1;
+        }).length""")
+        assert cut == 0, (width, cut)
+
+
+LEADERS = "document.querySelector('.scroll:has(.leaders)')"
+
+
+def the_table_of_configurations_fits_a_laptop():
+    for width in (1280, 1600):
+        browser.open(url, width)
+        inside = browser.evaluate(f"[{LEADERS}.scrollWidth, {LEADERS}.clientWidth]")
+        assert inside[0] <= inside[1], (width, inside)
+
+
+def on_a_phone_the_first_columns_stay_and_a_shadow_tells_of_more():
+    browser.open(url, 400)
+    assert browser.evaluate(f"{LEADERS}.scrollWidth - {LEADERS}.clientWidth") > 100
+    style = browser.evaluate(f"(s => [s.backgroundImage, s.backgroundAttachment])(getComputedStyle({LEADERS}))")
+    assert style[0].count("linear-gradient") == 4, style
+    assert style[1].count("local") == 2 and style[1].count("scroll") == 2, style
+    lefts = """(() => { const box = %s; box.scrollLeft = %d;
+        return [...box.querySelectorAll('tbody tr:first-child td')].map(c => c.getBoundingClientRect().left - box.getBoundingClientRect().left);
+    })()"""
+    before, after = (browser.evaluate(lefts % (LEADERS, x)) for x in (0, 100))
+    stay = [abs(a - b) < 1 for a, b in zip(before, after)]
+    assert stay[0] and not stay[-1], stay
+    shown = browser.evaluate(COLUMN % "test accuracy, mean ± 95 %")
+    assert before[shown] < 300, before
+    browser.open(url, 400, script=False)
+    after = browser.evaluate(lefts % (LEADERS, 100))
+    assert abs(after[0]) < 1, after
 
 
 def every_plot_has_words_for_those_who_cannot_see_it():
@@ -221,17 +297,41 @@ def on_paper_nothing_is_folded_but_the_trials():
     assert browser.evaluate(folded) == ["trials"], browser.evaluate(folded)
 
 
+def paper_has_numbers_and_nothing_that_scrolls_or_sticks():
+    browser.open(url, 1600)
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    shown = browser.evaluate("""[...document.querySelectorAll('nav, .filter')].filter(e =>
+        getComputedStyle(e).display !== 'none').length""")
+    sticking = browser.evaluate("""[...document.querySelectorAll('.scroll, .scroll th, .scroll td')].filter(e =>
+        getComputedStyle(e).position === 'sticky' || getComputedStyle(e).overflowX === 'auto').length""")
+    kept = browser.evaluate("""[...document.querySelectorAll('h2, h3, summary')].filter(e =>
+        getComputedStyle(e).breakAfter !== 'avoid').length""")
+    numbered = browser.evaluate("""[...document.styleSheets].flatMap(s => [...s.cssRules]).filter(r =>
+        r instanceof CSSPageRule).map(r => r.cssText).join()""")
+    browser.call("Emulation.setEmulatedMedia", media="")
+    assert (shown, sticking, kept) == (0, 0, 0), (shown, sticking, kept)
+    assert "margin" in numbered, numbered
+    pages = base64.b64decode(browser.call("Page.printToPDF", preferCSSPageSize=True)["data"])
+    assert pages.startswith(b"%PDF") and pages.count(b"/Type /Page\n") > 3, pages[:20]
+
+
 FACTS = [
     the_console_is_silent,
     nothing_is_asked_for_but_the_page,
     a_click_on_a_heading_sorts,
+    headings_say_that_they_sort_and_how,
     times_sort_by_their_length_not_their_words,
+    only_tables_of_more_than_ten_rows_have_a_filter,
     a_filter_leaves_what_fits,
     everything_is_there_without_javascript,
     nothing_overlaps_and_nothing_is_wider_than_the_window,
+    every_plot_is_whole_in_any_window,
+    the_table_of_configurations_fits_a_laptop,
+    on_a_phone_the_first_columns_stay_and_a_shadow_tells_of_more,
     every_plot_has_words_for_those_who_cannot_see_it,
     dark_and_light_differ_and_stay_readable,
     on_paper_nothing_is_folded_but_the_trials,
+    paper_has_numbers_and_nothing_that_scrolls_or_sticks,
 ]
 
 
@@ -245,7 +345,7 @@ def main():
             failed += 1
             traceback.print_exc(file=sys.stdout)
             print("FAILED ", fact.__name__)
-    for width, dark in ((400, False), (1600, False), (1600, True)) if len(sys.argv) > 4 else ():
+    for width, dark in ((400, False), (1280, False), (1600, False), (1600, True)) if len(sys.argv) > 4 else ():
         browser.open(url, width, dark=dark)
         browser.screenshot(f"{sys.argv[4]}/{width}{'_dark' if dark else ''}.png")
     browser.close()

@@ -14,6 +14,7 @@
 #include "src/report/html_parts.h"
 #include "src/report/page.h"
 #include "src/report/parameters.h"
+#include "src/report/passages.h"
 #include "src/report/wording.h"
 
 /* Parts ---------------------------------------------------------------------------------- */
@@ -33,10 +34,12 @@ void html_close_section(text *out) {
 }
 
 void html_cut_note(text *out, int64_t shown, int64_t all, const char *what) {
-    if (all <= shown) return;
-    text_append_format(out, "<p class=\"note\">The first %lld of ", (long long)shown);
-    append_count(out, all, what);
-    text_append(out, "; trials.csv has all.</p>\n");
+    text cut = {0};
+    if (append_cut_passage(&cut, shown, all, what))
+        text_append_format(out, "<p class=\"note\">%s; trials.csv has all.</p>\n",
+                           text_string(&cut));
+    if (cut.failed) out->failed = true;
+    text_free(&cut);
 }
 
 void html_preformatted(text *out, const char *id, const char *raw) {
@@ -101,19 +104,6 @@ static void append_head(text *out, const comparison *c) {
 
 /* Opening -------------------------------------------------------------------------------- */
 
-static void append_summary_line(text *out, const comparison *c) {
-    const results *r = c->results;
-    text_append(out, "<p class=\"meta\">");
-    append_html(out, r->name ? r->name : "");
-    text_append(out, " · ");
-    append_html(out, r->data_title ? r->data_title : "");
-    text_append(out, " · ");
-    append_count(out, c->configuration_count, "configuration");
-    text_append(out, " · ");
-    append_count(out, r->trial_count, "trial");
-    text_append(out, "</p>\n");
-}
-
 static bool has_depth(const comparison *c) {
     depth_step steps[COMPARISON_MAX_ARCHITECTURES];
     return collect_depth_steps(c, steps) > 0;
@@ -156,21 +146,19 @@ static void append_navigation(text *out, const comparison *c) {
 
 /* How far an unfinished sweep is. */
 static void append_progress(text *out, const comparison *c) {
-    int32_t all = c->results->trial_count, done = all - c->missing;
+    int32_t all = c->results->trial_count;
     if (c->missing == 0) return;
-    text_append_format(out,
-                       "<p class=\"progress\"><progress value=\"%d\" max=\"%d\"></progress> Not "
-                       "finished: %d of ",
-                       (int)done, (int)all, (int)done);
-    append_count(out, all, "trial");
-    text_append_format(out, " done (%.0f %%), %d to go. What follows is of those.</p>\n",
-                       100.0 * done / all, (int)c->missing);
+    text_append_format(out, "<p class=\"progress\"><progress value=\"%d\" max=\"%d\"></progress> ",
+                       (int)(all - c->missing), (int)all);
+    append_progress_passage(out, c);
+    text_append(out, "</p>\n");
 }
 
 static void append_header(text *out, const comparison *c, const char *folder) {
     text_append(out, "<header>\n");
-    append_summary_line(out, c);
-    text_append(out, "<h1>");
+    text_append(out, "<p class=\"meta\">");
+    append_summary_passage(out, c, append_html);
+    text_append(out, "</p>\n<h1>");
     append_html(out, report_heading(c->results));
     text_append(out, "</h1>\n");
     append_progress(out, c);

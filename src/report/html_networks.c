@@ -5,7 +5,7 @@
 #include "src/report/escape.h"
 #include "src/report/html_parts.h"
 #include "src/report/parameters.h"
-#include "src/report/wording.h"
+#include "src/report/passages.h"
 
 enum { MOST_ARCHITECTURES = 12, MOST_DEPTH_STEPS = 6 };
 
@@ -49,19 +49,15 @@ void html_depth(text *out, const comparison *c) {
 
 void html_parameters(text *out, const comparison *c) {
     html_open_section(out, "parameters", "Parameters of each architecture");
-    text_append(out,
-                "<p>Tensors carry their PyTorch state_dict names. Rows of the LSTM's tensors are "
-                "the gates i, f, g, o, hidden_dim rows each.</p>\n");
+    text_append(out, "<p>");
+    append_parameters_passage(out);
+    text_append(out, "</p>\n");
     for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
         const architecture *a = &c->architectures[i];
         sheet t = {0};
         text_append_format(out, "<details%s><summary>", i == 0 ? " open" : "");
-        append_architecture(out, a);
-        text_append(out, ": ");
-        append_count(out, architecture_parameter_count(a), "parameter");
-        text_append(out, ", ");
-        append_count(out, architecture_forward_macs(a), "multiply-add");
-        text_append(out, " an item forward</summary>\n");
+        append_architecture_passage(out, a);
+        text_append(out, "</summary>\n");
         fill_parameter_table(&t, a);
         html_table(out, &t, "tensors");
         text_append(out, "</details>\n");

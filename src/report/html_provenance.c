@@ -1,4 +1,5 @@
 /* report.html: data, config, machine, how to repeat it, and whether it was repeated. */
+#include "src/report/environment_words.h"
 #include "src/report/escape.h"
 #include "src/report/folder_notes.h"
 #include "src/report/html_config.h"
@@ -36,8 +37,25 @@ static void append_repeat(text *out, const results *r) {
     html_close_section(out);
 }
 
+/* In words, and fact by fact for those who compare machines. */
+static void append_environment_section(text *out, const results *r, const text *plots_by) {
+    sheet facts = {0};
+    text words = {0};
+    html_open_section(out, "environment", "Environment");
+    append_environment(&words, r);
+    text_append(out, "<p>");
+    append_html(out, text_string(&words));
+    text_append(out, "</p>\n<details><summary>All facts</summary>\n");
+    fill_environment_table(&facts, r, text_string(plots_by));
+    html_table(out, &facts, "facts");
+    text_append(out, "</details>\n");
+    html_close_section(out);
+    if (words.failed) out->failed = true;
+    text_free(&words);
+}
+
 void html_provenance(text *out, const results *r, const plots *drawn) {
-    sheet data = {0}, environment = {0};
+    sheet data = {0};
     text plots_by = {0};
     plots_append_producer(&plots_by, drawn);
     html_open_section(out, "data", "Data");
@@ -45,10 +63,7 @@ void html_provenance(text *out, const results *r, const plots *drawn) {
     html_table(out, &data, "facts");
     html_close_section(out);
     append_config(out, r);
-    html_open_section(out, "environment", "Environment");
-    fill_environment_table(&environment, r, text_string(&plots_by));
+    append_environment_section(out, r, &plots_by);
     text_free(&plots_by);
-    html_table(out, &environment, "facts");
-    html_close_section(out);
     append_repeat(out, r);
 }

@@ -3,7 +3,8 @@
 #include "src/report/escape.h"
 #include "src/report/folder_notes.h"
 #include "src/report/html_parts.h"
-#include "src/report/pairing.h"
+#include "src/report/parameters.h"
+#include "src/report/passages.h"
 #include "src/report/svg.h"
 #include "src/report/tables.h"
 #include "src/report/wording.h"
@@ -30,22 +31,32 @@ void html_leaders(text *out, const comparison *c) {
 
 void html_pairs(text *out, const comparison *c) {
     sheet t = {0};
+    text cut = {0};
     if (c->pair_count == 0) return;
     html_open_section(out, "comparisons", "Comparisons, paired by seed");
-    text_append(out, c->by_architecture ? "<p>The best configuration of each architecture"
-                                        : "<p>The configurations");
-    text_append_format(out,
-                       ", by differences of test accuracy between trials of the same seed. With "
-                       "n pairs the smallest p of an exact sign-flip test is 2/2<sup>n</sup>; for "
-                       "%lld comparison%s at 0.05 at least %zu seeds are needed.</p>\n",
-                       (long long)c->all_pairs, c->all_pairs == 1 ? "" : "s",
-                       pairing_seeds_needed(c));
+    text_append(out, "<p>");
+    append_pairs_passage(out, c);
+    text_append(out, "</p>\n");
     fill_pairs_table(&t, c);
     html_table(out, &t, "comparisons sortable");
-    if (c->all_pairs > c->pair_count)
-        text_append_format(out, "<p class=\"note\">The first %d of %lld pairs.</p>\n",
-                           c->pair_count, (long long)c->all_pairs);
+    if (append_cut_passage(&cut, c->pair_count, c->all_pairs, "pair"))
+        text_append_format(out, "<p class=\"note\">%s.</p>\n", text_string(&cut));
+    if (cut.failed) out->failed = true;
+    text_free(&cut);
     html_close_section(out);
+}
+
+/* Links to what lies beside the page; their words are the files' names, which serve a page that was
+ * sent alone. */
+static void append_plot_files(text *out, const plot *p, bool drawn) {
+    static const char *const endings[] = {"svg", "png", "gp", "dat"};
+    const size_t first = drawn ? 0 : 2;
+    for (size_t i = first; i < sizeof endings / sizeof *endings; i++) {
+        text_append_format(out, "%s<a href=\"plots/%s.%s\">", i > first ? " " : "", p->name,
+                           endings[i]);
+        if (i == first) text_append_format(out, "plots/%s", p->name);
+        text_append_format(out, ".%s</a>", endings[i]);
+    }
 }
 
 static void append_plot(text *out, const plot *p) {
@@ -55,8 +66,7 @@ static void append_plot(text *out, const plot *p) {
                                               text_string(&p->heading), text_string(&p->alt));
     text_append(out, "<figcaption>");
     if (!drawn) text_append_format(out, "%s was not drawn: ", text_string(&p->heading));
-    text_append_format(out, "<code>plots/%s.gp</code>, <code>.dat</code>", p->name);
-    if (drawn) text_append(out, ", <code>.svg</code>, <code>.png</code>");
+    append_plot_files(out, p, drawn);
     text_append(out, "</figcaption>\n</figure>\n");
 }
 
@@ -68,19 +78,35 @@ void html_plots(text *out, const plots *drawn) {
     html_close_section(out);
 }
 
+static void append_confusion(text *out, const comparison *c, const result *r) {
+    sheet t = {0};
+    text words = {0};
+    append_confusions(&words, c, r);
+    text_append(out, "<details><summary>");
+    append_architecture(out, &r->trial.architecture);
+    text_append(out, ": ");
+    text_append(out, words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
+    text_append(out, "</summary>\n");
+    fill_confusion_table(&t, c, r);
+    html_table(out, &t, "confusion");
+    text_append(out, "</details>\n");
+    if (words.failed) out->failed = true;
+    text_free(&words);
+}
+
 void html_classes(text *out, const comparison *c) {
+    const result *trials[CLASSES_MOST_ARCHITECTURES];
     sheet t = {0};
     fill_classes_table(&t, c);
     if (t.column_count == 0) return;
     html_open_section(out, "classes", "Accuracy by class");
-    text_append(out,
-                "<p>Of the best trial of each architecture; the confusion matrices are among "
-                "the plots, and in <code>results.h5</code> for every trial.");
-    if (c->architecture_count > CLASSES_MOST_ARCHITECTURES)
-        text_append_format(out, " Here are the first %d of %d architectures.",
-                           CLASSES_MOST_ARCHITECTURES, c->architecture_count);
+    text_append(out, "<p>");
+    append_classes_passage(out, c);
     text_append(out, "</p>\n");
     html_table(out, &t, "classes sortable");
+    text_append(out, "<h3>Taken for one another most often</h3>\n");
+    int count = find_best_trials(c, trials);
+    for (int i = 0; i < count; i++) append_confusion(out, c, trials[i]);
     html_close_section(out);
 }
 
@@ -119,7 +145,7 @@ void html_failures(text *out, const comparison *c, const char *folder) {
     sheet t = {0};
     html_open_section(out, "failures", "Failed and diverged");
     fill_failures_table(&t, c, MOST_FAILURES);
-    html_table(out, &t, "failures");
+    html_table(out, &t, "failures sortable");
     html_cut_note(out, MOST_FAILURES, c->failed + c->diverged, "trial");
     int logs = 0;
     for (int32_t i = 0; i < c->results->trial_count && logs < MOST_LOGS; i++) {

@@ -15,14 +15,36 @@ typedef struct grid {
     double *across_values, *up_values;
     size_t columns, rows;
     double least, most;    /* accuracy in % */
+    double low, high;      /* of the colours: around these */
     bool used[CELL_KINDS]; /* which kinds of cells there are */
 } grid;
 
-/* The two axes: width and depth where both vary, else the first two. */
+static bool is_usual(const comparison *c, config_key axis) {
+    return (axis == CONFIG_HIDDEN_DIM && comparison_varies(c, CONFIG_LAYER_DIM)) ||
+           (axis == CONFIG_LAYER_DIM && comparison_varies(c, CONFIG_HIDDEN_DIM));
+}
+
+/* Before others: axes along which something can be seen so far, then width and depth. */
+static int worth(const comparison *c, config_key axis) {
+    return 2 * (comparison_values_with_result(c, axis) > 1) + is_usual(c, axis);
+}
+
+/* The place of the axis of most worth, the outermost of equals, that is not `other`. */
+static int best_axis(const comparison *c, int other) {
+    int best = other == 0;
+    for (int i = best + 1; i < c->varying_count; i++)
+        if (i != other && worth(c, c->varying[i]) > worth(c, c->varying[best])) best = i;
+    return best;
+}
+
+/* The outer one up, the inner one across; width across depth. */
 static void choose_axes(grid *g, const comparison *c) {
-    bool usual = comparison_varies(c, CONFIG_HIDDEN_DIM) && comparison_varies(c, CONFIG_LAYER_DIM);
-    g->across = usual ? CONFIG_HIDDEN_DIM : c->varying[1];
-    g->up = usual ? CONFIG_LAYER_DIM : c->varying[0];
+    const int first = best_axis(c, -1), second = best_axis(c, first);
+    g->up = c->varying[first < second ? first : second];
+    g->across = c->varying[first < second ? second : first];
+    if (g->across != CONFIG_LAYER_DIM || g->up != CONFIG_HIDDEN_DIM) return;
+    g->across = CONFIG_HIDDEN_DIM;
+    g->up = CONFIG_LAYER_DIM;
 }
 
 /* The best configuration of a cell: the only one when just two axes vary.  NULL without a result.
@@ -49,9 +71,21 @@ static void find_range(const comparison *c, grid *g) {
     }
 }
 
+/* Colours from the least to the most, but never so close that they would tell apart what two
+ * decimals of a per cent hardly do. */
+static void choose_colours(grid *g) {
+    static const double NARROWEST = 0.2;
+    if (!(g->most >= g->least)) g->least = 0, g->most = 100;
+    const double middle = (g->least + g->most) / 2;
+    const double width = fmax(NARROWEST, g->most - g->least);
+    g->high = fmin(100, middle + width / 2);
+    g->low = fmax(0, g->high - width);
+    g->high = g->low + width;
+}
+
 /* Rows: column, row, accuracy in % (0 without one), label, kind of cell. */
 static void write_cells(plot *p, const comparison *c, grid *g) {
-    double middle = (g->least + g->most) / 2;
+    double middle = (g->low + g->high) / 2;
     text_append(&p->data,
                 "# column, row, mean accuracy in %, label; 0 dark, 1 light, 2 no result\n");
     for (size_t cell = 0; cell < g->columns * g->rows; cell++) {
@@ -73,7 +107,7 @@ static void place_ticks(plot *p, const char *which, const double *values, size_t
     text_append_format(&p->script, "set %s scale 0 (", which);
     for (size_t i = 0; i < count; i++) {
         text_append_format(&p->script, "%s\"", i ? ", " : "");
-        text_append_real(&p->script, values[i]);
+        plot_append_number(&p->script, values[i]);
         text_append_format(&p->script, "\" %zu", i + 1);
     }
     text_append(&p->script, ")\n");
@@ -111,13 +145,13 @@ static void append_cells(text *command, const plot *p, size_t columns, int kind)
 
 static void draw(plot *p, const comparison *c, grid *g) {
     find_range(c, g);
+    choose_colours(g);
     write_cells(p, c, g);
     append_words(p, c, g);
     plot_begin(p, c);
     plot_command(p, "unset grid\nset border 0\n%s", PLOT_CIVIDIS);
-    plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'", g->least,
-                 g->most > g->least ? g->most : g->least + 1);
-    if (g->most > g->least) plot_command(p, "set cbtics %.6g", plot_tick_step(g->most - g->least));
+    plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'\nset cbtics %.6g", g->low,
+                 g->high, plot_tick_step(g->high - g->low));
     plot_command(p, "set xrange [0.5:%zu.5]\nset yrange [0.5:%zu.5]", g->columns, g->rows);
     plot_command(p, "set xlabel '%s'\nset ylabel '%s'", axis_title(g->across), axis_name(g->up));
     place_ticks(p, "xtics", g->across_values, g->columns);

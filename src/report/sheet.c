@@ -6,15 +6,24 @@
 
 #include "src/base/memory.h"
 #include "src/base/table.h"
+#include "src/report/decimals.h"
 #include "src/report/escape.h"
 
-enum { GAP = 2, NARROWEST_CUT = 8 };
+enum { GAP = 2, NARROWEST_CUT = 8, WIDEST_PADDED = 60 };
 
 void sheet_add_column(sheet *t, const char *heading, bool numeric, int importance) {
     if (t->column_count == SHEET_MAX_COLUMNS) return;
     sheet_column *c = &t->columns[t->column_count++];
     *c = (sheet_column){.numeric = numeric, .importance = importance};
     snprintf(c->heading, sizeof c->heading, "%s", heading);
+}
+
+void sheet_end_leading(sheet *t) {
+    t->leading = t->column_count;
+}
+
+void sheet_set_order(sheet *t, sheet_order order) {
+    if (t->column_count > 0) t->columns[t->column_count - 1].order = order;
 }
 
 void sheet_add_text(sheet *t, const char *cell) {
@@ -52,6 +61,33 @@ void sheet_free(sheet *t) {
 
 static const char *cell_at(const sheet *t, size_t row, int column) {
     return t->cells[row * (size_t)t->column_count + (size_t)column];
+}
+
+/* Only numbers are aligned. */
+static decimals decimals_of(const sheet *t, int column) {
+    decimals d = NO_DECIMALS;
+    if (!t->columns[column].numeric) return d;
+    for (size_t r = 0; r < sheet_rows(t); r++) decimals_look(&d, cell_at(t, r, column));
+    return d;
+}
+
+/* A copy of one table whose numbers are aligned by spaces; the caller frees it. */
+static sheet aligned_copy(const sheet *t) {
+    sheet copy = {.column_count = t->column_count, .failed = t->failed};
+    decimals known[SHEET_MAX_COLUMNS];
+    for (int c = 0; c < t->column_count; c++) {
+        copy.columns[c] = t->columns[c];
+        known[c] = decimals_of(t, c);
+    }
+    for (size_t r = 0; r < sheet_rows(t); r++)
+        for (int c = 0; c < t->column_count; c++) {
+            text cell = {0};
+            append_second_aligned(&cell, cell_at(t, r, c), &known[c], " ");
+            decimals_wanting behind = decimals_behind(&known[c], cell_at(t, r, c));
+            for (size_t i = 0; i < behind.digits + behind.point; i++) text_append(&cell, " ");
+            sheet_add_cell(&copy, &cell);
+        }
+    return copy;
 }
 
 /* Terminal ------------------------------------------------------------------------------- */
@@ -118,7 +154,7 @@ static void add_cut(table *fitted, const char *cell, int width) {
     text_free(&cut);
 }
 
-void sheet_append_terminal(text *out, const sheet *t, int columns) {
+static void append_fitted(text *out, const sheet *t, int columns) {
     int widths[SHEET_MAX_COLUMNS] = {0};
     char alignment[SHEET_MAX_COLUMNS + 1] = "";
     size_t shown = 0;
@@ -136,48 +172,134 @@ void sheet_append_terminal(text *out, const sheet *t, int columns) {
     table_free(&fitted);
 }
 
+void sheet_append_terminal(text *out, const sheet *t, int columns) {
+    sheet aligned = aligned_copy(t);
+    if (aligned.failed)
+        out->failed = true;
+    else
+        append_fitted(out, &aligned, columns);
+    sheet_free(&aligned);
+}
+
 /* Markdown ------------------------------------------------------------------------------- */
 
-void sheet_append_markdown(text *out, const sheet *t) {
-    text_append(out, "|");
-    for (int c = 0; c < t->column_count; c++)
-        text_append_format(out, " %s |", t->columns[c].heading);
-    text_append(out, "\n|");
-    for (int c = 0; c < t->column_count; c++)
-        text_append(out, t->columns[c].numeric ? "---:|" : "---|");
-    text_append(out, "\n");
-    for (size_t r = 0; r < sheet_rows(t); r++) {
-        text_append(out, "|");
-        for (int c = 0; c < t->column_count; c++) {
-            text_append(out, " ");
-            append_markdown(out, cell_at(t, r, c));
-            text_append(out, " |");
-        }
-        text_append(out, "\n");
+/* A table of escaped cells, headings as its first row. */
+static sheet escaped_copy(const sheet *t) {
+    sheet copy = {.column_count = t->column_count, .failed = t->failed};
+    for (int c = 0; c < t->column_count; c++) {
+        copy.columns[c] = t->columns[c];
+        sheet_add_text(&copy, t->columns[c].heading);
     }
+    for (size_t i = 0; i < t->cell_count; i++) {
+        text cell = {0};
+        append_markdown(&cell, t->cells[i]);
+        sheet_add_cell(&copy, &cell);
+    }
+    return copy;
+}
+
+static size_t padded_width(const sheet *t, int column) {
+    size_t width = 3;
+    for (size_t r = 0; r < sheet_rows(t); r++) {
+        size_t wide = text_width(cell_at(t, r, column));
+        if (wide > width && wide <= WIDEST_PADDED) width = wide;
+    }
+    return width;
+}
+
+static void append_repeated(text *out, const char *part, size_t count) {
+    for (size_t i = 0; i < count; i++) text_append(out, part);
+}
+
+static void append_padded_row(text *out, const sheet *t, size_t row, const size_t widths[]) {
+    text_append(out, "|");
+    for (int c = 0; c < t->column_count; c++) {
+        const char *cell = cell_at(t, row, c);
+        size_t wide = text_width(cell), lacking = widths[c] > wide ? widths[c] - wide : 0;
+        text_append(out, " ");
+        if (t->columns[c].numeric) append_repeated(out, " ", lacking);
+        text_append(out, cell);
+        if (!t->columns[c].numeric) append_repeated(out, " ", lacking);
+        text_append(out, " |");
+    }
+    text_append(out, "\n");
+}
+
+static void append_markdown_rows(text *out, const sheet *t) {
+    size_t widths[SHEET_MAX_COLUMNS] = {0};
+    for (int c = 0; c < t->column_count; c++) widths[c] = padded_width(t, c);
+    append_padded_row(out, t, 0, widths);
+    text_append(out, "|");
+    for (int c = 0; c < t->column_count; c++) {
+        append_repeated(out, "-", widths[c] + 1);
+        text_append(out, t->columns[c].numeric ? ":|" : "-|");
+    }
+    text_append(out, "\n");
+    for (size_t r = 1; r < sheet_rows(t); r++) append_padded_row(out, t, r, widths);
+}
+
+void sheet_append_markdown(text *out, const sheet *t) {
+    sheet aligned = aligned_copy(t), escaped = escaped_copy(&aligned);
+    if (escaped.failed)
+        out->failed = true;
+    else
+        append_markdown_rows(out, &escaped);
+    sheet_free(&escaped);
+    sheet_free(&aligned);
 }
 
 /* HTML ----------------------------------------------------------------------------------- */
 
+/* A name may be broken behind its underscores, where a page is narrow. */
+static void append_heading(text *out, const char *heading) {
+    for (const char *s = heading; *s; s++) {
+        text_append_bytes(out, s, 1);
+        if (*s == '_') text_append(out, "<wbr>");
+    }
+}
+
+static void append_heading_cell(text *out, const sheet_column *column) {
+    static const char *const orders[] = {[SHEET_UNORDERED] = "",
+                                         [SHEET_ASCENDING] = " aria-sort=\"ascending\"",
+                                         [SHEET_DESCENDING] = " aria-sort=\"descending\""};
+    text_append_format(out, "<th scope=\"col\"%s%s>", column->numeric ? " class=\"number\"" : "",
+                       orders[column->order]);
+    append_heading(out, column->heading);
+    text_append(out, "</th>");
+}
+
+static void append_html_cell(text *out, const sheet *t, size_t row, int c, const decimals *known) {
+    const char *cell = cell_at(t, row, c);
+    double key = t->keys[row * (size_t)t->column_count + (size_t)c];
+    decimals_wanting behind = decimals_behind(known, cell);
+    text aligned = {0};
+    text_append(out, t->columns[c].numeric ? "<td class=\"number\"" : "<td");
+    if (isfinite(key)) text_append_format(out, " data-key=\"%.10g\"", key);
+    if (t->columns[c].numeric && behind.digits + behind.point > 0) /* a point is half as wide */
+        text_append_format(out, " style=\"--behind:%zu%s\"", behind.digits,
+                           behind.point ? ".5" : "");
+    text_append(out, ">");
+    append_second_aligned(&aligned, cell, known, "\u2007"); /* a space as wide as a digit */
+    append_html(out, text_string(&aligned));
+    text_append(out, "</td>");
+    if (aligned.failed) out->failed = true;
+    text_free(&aligned);
+}
+
 void sheet_append_html(text *out, const sheet *t, const char *class) {
+    decimals known[SHEET_MAX_COLUMNS];
     text_append_format(out,
                        "<div class=\"scroll\" tabindex=\"0\">"
-                       "<table class=\"%s\">\n<thead><tr>",
-                       class);
-    for (int c = 0; c < t->column_count; c++)
-        text_append_format(out, "<th scope=\"col\"%s>%s</th>",
-                           t->columns[c].numeric ? " class=\"number\"" : "", t->columns[c].heading);
+                       "<table class=\"%s\" data-leading=\"%d\">\n<thead><tr>",
+                       class, t->leading);
+    for (int c = 0; c < t->column_count; c++) {
+        known[c] = decimals_of(t, c);
+        append_heading_cell(out, &t->columns[c]);
+    }
     text_append(out, "</tr></thead>\n<tbody>\n");
     for (size_t r = 0; r < sheet_rows(t); r++) {
         text_append(out, "<tr>");
-        for (int c = 0; c < t->column_count; c++) {
-            double key = t->keys[r * (size_t)t->column_count + (size_t)c];
-            text_append(out, t->columns[c].numeric ? "<td class=\"number\"" : "<td");
-            if (isfinite(key)) text_append_format(out, " data-key=\"%.10g\"", key);
-            text_append(out, ">");
-            append_html(out, cell_at(t, r, c));
-            text_append(out, "</td>");
-        }
+        for (int c = 0; c < t->column_count; c++) append_html_cell(out, t, r, c, &known[c]);
         text_append(out, "</tr>\n");
     }
     text_append(out, "</tbody>\n</table></div>\n");

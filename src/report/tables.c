@@ -2,8 +2,11 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "src/report/baseline.h"
+#include "src/report/environment_words.h"
 #include "src/report/pairing.h"
 #include "src/report/wording.h"
 
@@ -12,19 +15,29 @@ static void add_axis_columns(sheet *t, const comparison *c) {
         sheet_add_column(t, axis_name(c->varying[i]), true, 0);
 }
 
-static void add_axis_cells(sheet *t, const comparison *c, const trial *source) {
-    for (int i = 0; i < c->varying_count; i++) {
-        text cell = {0};
-        trial_append_axis_value(&cell, source, c->varying[i]);
-        sheet_add_cell(t, &cell);
-    }
-}
-
 static void add_grouped(sheet *t, int64_t value) {
     text cell = {0};
     text_append_grouped(&cell, value);
     sheet_add_cell(t, &cell);
     sheet_set_key(t, (double)value);
+}
+
+/* As the config has it, but for the commas in a whole number: "1,200". */
+static void add_axis_cell(sheet *t, const trial *source, config_key axis) {
+    text cell = {0};
+    trial_append_axis_value(&cell, source, axis);
+    const char *words = text_string(&cell);
+    if (!cell.failed && cell.bytes > 0 && cell.bytes < 19 &&
+        strspn(words, "0123456789") == cell.bytes) {
+        add_grouped(t, strtoll(words, NULL, 10));
+        text_free(&cell);
+    } else {
+        sheet_add_cell(t, &cell);
+    }
+}
+
+static void add_axis_cells(sheet *t, const comparison *c, const trial *source) {
+    for (int i = 0; i < c->varying_count; i++) add_axis_cell(t, source, c->varying[i]);
 }
 
 static void add_percent(sheet *t, double fraction) {
@@ -54,15 +67,32 @@ static void add_pair(sheet *t, const char *name, const char *value) {
 
 /* Leaders -------------------------------------------------------------------------------- */
 
-/* "5", or "4 of 5, 1 diverged" where some are not in the mean. */
-static void add_count_cell(sheet *t, const configuration *g) {
+static void add_n(sheet *t, size_t n) {
     text cell = {0};
-    text_append_format(&cell, "%zu", g->last.n);
-    if (g->finished < g->run_count) text_append_format(&cell, " of %d", (int)g->run_count);
-    if (g->diverged) text_append_format(&cell, ", %d diverged", (int)g->diverged);
-    if (g->failed) text_append_format(&cell, ", %d failed", (int)g->failed);
-    if (g->missing) text_append_format(&cell, ", %d missing", (int)g->missing);
+    text_append_format(&cell, "%zu", n);
     sheet_add_cell(t, &cell);
+}
+
+/* Which of its trials are not in the mean, and what to think of it: "1 diverged, learned nothing".
+ */
+static void add_note_cell(sheet *t, const configuration *g) {
+    const struct {
+        int32_t count;
+        const char *what;
+    } parts[] = {{g->diverged, "diverged"}, {g->failed, "failed"}, {g->missing, "missing"}};
+    text cell = {0};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].count == 0) continue;
+        text_append_format(&cell, "%s%d %s", cell.bytes > 0 ? ", " : "", (int)parts[i].count,
+                           parts[i].what);
+    }
+    if (learned_nothing(g))
+        text_append(&cell, cell.bytes > 0 ? ", learned nothing" : "learned nothing");
+    sheet_add_cell(t, &cell);
+}
+
+static bool has_notes(const comparison *c) {
+    return c->finished < c->results->trial_count || count_learned_nothing(c) > 0;
 }
 
 static void add_leader_row(sheet *t, const comparison *c, const configuration *g) {
@@ -75,7 +105,8 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     }
     add_estimate(t, &g->last);
     if (several) add_percent(t, g->last.sd);
-    add_count_cell(t, g);
+    add_n(t, g->last.n);
+    if (has_notes(c)) add_note_cell(t, g);
     if (several) {
         if (g->last.n > 0)
             text_append_format(&cell, "%.2f – %.2f %%", 100 * g->last.min, 100 * g->last.max);
@@ -88,19 +119,36 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     add_seconds(t, g->wall_s.mean);
 }
 
+/* Whatever is known of the spread is in its cells: append_estimate. */
+static void add_estimate_column(sheet *t, const comparison *c, const char *of) {
+    text heading = {0};
+    text_append(&heading, of);
+    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
+        text_append(&heading, ", mean ± 95 %");
+    else if (c->most_finished > 1)
+        text_append(&heading, ", mean");
+    sheet_add_column(t, text_string(&heading), true, 0);
+    text_free(&heading);
+}
+
+static void add_best_column(sheet *t, const comparison *c, int importance) {
+    sheet_add_column(t, c->validated ? "best validation accuracy" : "best test accuracy", true,
+                     importance);
+}
+
 void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
     add_axis_columns(t, c);
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
-    if (c->validated)
-        sheet_add_column(t, several ? "validation, mean ± 95 %" : "validation", true, 0);
-    else
-        sheet_add_column(t, several ? "last accuracy, mean ± 95 %" : "last accuracy", true, 0);
+    sheet_end_leading(t);
+    add_estimate_column(t, c, accuracy_name(c));
+    sheet_set_order(t, SHEET_DESCENDING);
     if (several) sheet_add_column(t, "sd", true, 7);
-    sheet_add_column(t, "n", false, all_finished ? 2 : 0);
+    sheet_add_column(t, "n", true, all_finished ? 2 : 0);
+    if (has_notes(c)) sheet_add_column(t, "note", false, 0);
     if (several) sheet_add_column(t, "range of seeds", true, 5);
-    sheet_add_column(t, c->validated ? "best validation" : "best accuracy", true, 3);
-    if (c->validated) sheet_add_column(t, several ? "test, mean ± 95 %" : "test", true, 0);
+    add_best_column(t, c, 3);
+    if (c->validated) add_estimate_column(t, c, "test accuracy");
     sheet_add_column(t, "parameters", true, 1);
     sheet_add_column(t, "core time an epoch", true, 4);
     sheet_add_column(t, "time a trial", true, 6);
@@ -112,7 +160,7 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
 
 static void add_p(sheet *t, double p) {
     text cell = {0};
-    text_append_format(&cell, p < 0.0001 ? "< 0.0001" : "%.2g", p);
+    text_append_format(&cell, p < 0.0001 ? "< 0.0001" : "%.4f", p);
     sheet_add_cell(t, &cell);
     sheet_set_key(t, p);
 }
@@ -143,8 +191,7 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
         text_append(&cell, "–");
     sheet_add_cell(t, &cell);
     sheet_set_key(t, pair->difference.mean);
-    text_append_format(&cell, "%zu", pair->difference.n);
-    sheet_add_cell(t, &cell);
+    add_n(t, pair->difference.n);
     add_p(t, pair->p);
     if (c->all_pairs > 1) add_p(t, pair->p_holm);
     add_verdict(t, c, pair);
@@ -153,6 +200,7 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
 void fill_pairs_table(sheet *t, const comparison *c) {
     sheet_add_column(t, "first", false, 0);
     sheet_add_column(t, "second", false, 0);
+    sheet_end_leading(t);
     sheet_add_column(t, "first − second, ± 95 %", true, 0);
     sheet_add_column(t, "n", true, 0);
     sheet_add_column(t, "p", true, 0);
@@ -185,26 +233,27 @@ static void add_trial_row(sheet *t, const comparison *c, const result *r) {
     add_axis_cells(t, c, &r->trial);
     text_append_format(&cell, "%" PRIu64, r->trial.seed);
     sheet_add_cell(t, &cell);
-    sheet_add_text(t, trial_status_name(r->status));
     add_percent(t, trained ? outcome_last_accuracy(&r->outcome) : NAN);
     add_percent(t, trained ? outcome_best_accuracy(&r->outcome) : NAN);
     if (c->validated) add_percent(t, trained ? outcome_test_accuracy(&r->outcome) : NAN);
     add_loss(t, r, evaluation_loss);
     add_loss(t, r, last_train_loss);
     add_seconds(t, r->runtime.wall_s > 0 ? r->runtime.wall_s : NAN);
+    sheet_add_text(t, trial_status_name(r->status));
 }
 
 void fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_add_column(t, "trial", false, 3);
     add_axis_columns(t, c);
     sheet_add_column(t, "seed", true, 0);
-    sheet_add_column(t, "status", false, 0);
-    sheet_add_column(t, c->validated ? "last validation" : "last accuracy", true, 0);
-    sheet_add_column(t, c->validated ? "best validation" : "best accuracy", true, 1);
+    sheet_end_leading(t);
+    sheet_add_column(t, accuracy_name(c), true, 0);
+    add_best_column(t, c, 1);
     if (c->validated) sheet_add_column(t, "test accuracy", true, 0);
     sheet_add_column(t, c->validated ? "validation loss" : "test loss", true, 2);
     sheet_add_column(t, "train loss", true, 3);
     sheet_add_column(t, "time", true, 1);
+    sheet_add_column(t, "status", false, 0);
     for (int32_t i = 0; i < c->results->trial_count && (size_t)i < max_rows; i++)
         add_trial_row(t, c, &c->results->trials[i]);
 }
@@ -224,6 +273,7 @@ static void add_reason(sheet *t, const result *r) {
 
 void fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_add_column(t, "trial", false, 0);
+    sheet_end_leading(t);
     sheet_add_column(t, "configuration", false, 0);
     sheet_add_column(t, "seed", true, 0);
     sheet_add_column(t, "status", false, 0);
@@ -285,21 +335,26 @@ void fill_data_table(sheet *t, const results *r) {
     add_pair(t, "SHA-256 of pixels and labels", r->data_digest_hex);
 }
 
+/* Whether there were changes is known only together with the commit. */
+static const char *fact_words(const results *r, const fact *f) {
+    if (strcmp(f->name, "git_dirty") != 0) return f->value;
+    if (!environment_knows(r, "git_commit")) return "unknown";
+    return strcmp(f->value, "0") == 0   ? "no"
+           : strcmp(f->value, "1") == 0 ? "yes: built with uncommitted changes"
+                                        : "unknown";
+}
+
 /* "git_commit" as "git commit". */
-static void add_fact(sheet *t, const fact *f) {
+static void add_fact(sheet *t, const results *r, const fact *f) {
     text name = {0};
     for (const char *s = f->name; *s; s++) text_append_bytes(&name, *s == '_' ? " " : s, 1);
     sheet_add_cell(t, &name);
-    if (strcmp(f->name, "git_dirty") == 0)
-        sheet_add_text(t,
-                       strcmp(f->value, "0") == 0 ? "no" : "yes: built with uncommitted changes");
-    else
-        sheet_add_text(t, f->value);
+    sheet_add_text(t, fact_words(r, f));
 }
 
 void fill_environment_table(sheet *t, const results *r, const char *plots_by) {
     sheet_add_column(t, "fact", false, 0);
     sheet_add_column(t, "value", false, 0);
-    for (int i = 0; i < r->environment_count; i++) add_fact(t, &r->environment[i]);
+    for (int i = 0; i < r->environment_count; i++) add_fact(t, r, &r->environment[i]);
     if (plots_by[0]) add_pair(t, "plots by", plots_by);
 }
