@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "src/report/baseline.h"
 #include "src/report/pairing.h"
 #include "src/report/wording.h"
 
@@ -63,7 +62,7 @@ static void add_count_cell(sheet *t, const configuration *g) {
     if (g->diverged) text_append_format(&cell, ", %d diverged", (int)g->diverged);
     if (g->failed) text_append_format(&cell, ", %d failed", (int)g->failed);
     if (g->missing) text_append_format(&cell, ", %d missing", (int)g->missing);
-    if (learned_nothing(g)) text_append(&cell, ", learned nothing");
+    append_learning_remark(&cell, g);
     sheet_add_cell(t, &cell);
 }
 
@@ -90,14 +89,11 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     add_seconds(t, g->wall_s.mean);
 }
 
-/* Whatever is known of the spread is in its cells: append_estimate. */
 static void add_estimate_column(sheet *t, const comparison *c, const char *of) {
     text heading = {0};
     text_append(&heading, of);
-    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
-        text_append(&heading, ", mean ± 95 %");
-    else if (c->most_finished > 1)
-        text_append(&heading, ", mean");
+    if (c->most_finished > 1) text_append(&heading, ", mean");
+    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL) text_append(&heading, " ± 95 %");
     sheet_add_column(t, text_string(&heading), true, 0);
     text_free(&heading);
 }
@@ -108,7 +104,7 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
     add_estimate_column(t, c, c->validated ? "validation" : "last accuracy");
     if (several) sheet_add_column(t, "sd", true, 7);
-    sheet_add_column(t, "n", false, all_finished && count_learned_nothing(c) == 0 ? 2 : 0);
+    sheet_add_column(t, "n", false, all_finished ? 2 : 0);
     if (several) sheet_add_column(t, "range of seeds", true, 5);
     sheet_add_column(t, c->validated ? "best validation" : "best accuracy", true, 3);
     if (c->validated) add_estimate_column(t, c, "test");

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "src/base/clock.h"
+#include "src/report/baseline.h"
 
 const char *axis_name(config_key axis) {
     return config_short_name(axis);
@@ -80,6 +81,10 @@ void append_estimate(text *out, const sample_summary *s) {
         append_few_seeds(out, s);
     else if (isfinite(i.low))
         text_append_format(out, " (95 %% interval %.2f to %.2f)", 100 * i.low, 100 * i.high);
+}
+
+void append_learning_remark(text *out, const configuration *g) {
+    if (learned_nothing(g)) text_append(out, ", learned nothing");
 }
 
 void append_seconds(text *out, double duration_s) {

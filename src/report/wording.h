@@ -36,6 +36,9 @@ void append_estimate(text *out, const sample_summary *s);
 /* Whether append_estimate says how many values there are. */
 bool estimate_tells_n(const sample_summary *s);
 
+/* ", learned nothing" behind how many seeds a configuration has, where that is so (baseline.h). */
+void append_learning_remark(text *out, const configuration *g);
+
 /* A duration: "4.2 ms", "0.42 s", "12.3 s", "2 min 05 s"; "–" when not a number. */
 void append_seconds(text *out, double duration_s);
 
