@@ -1,5 +1,5 @@
 /* Running text for a terminal of any width. */
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 #include "tests/check.h"
 
 TEST(paragraphs_are_broken_anew) {

@@ -8,7 +8,7 @@
 #include "src/base/memory.h"
 #include "src/cli/options.h"
 #include "src/cli/place.h"
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 #include "src/cli/terminal.h"
 
 const command *const command_list[] = {&command_run,    &command_plan,

@@ -14,7 +14,7 @@
 #include "src/cli/filter.h"
 #include "src/cli/options.h"
 #include "src/cli/place.h"
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 #include "src/cli/shown.h"
 #include "src/cli/subject.h"
 #include "src/cli/terminal.h"

@@ -4,7 +4,7 @@
 
 #include "src/base/clock.h"
 #include "src/cli/command.h"
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"
 #include "src/plan/explain.h"

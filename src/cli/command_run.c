@@ -14,7 +14,7 @@
 #include "src/cli/offer.h"
 #include "src/cli/place.h"
 #include "src/cli/progress.h"
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"

@@ -5,7 +5,7 @@
 
 #include "src/base/files.h"
 #include "src/cli/command.h"
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 #include "src/cli/terminal.h"
 #include "src/export/export.h"
 #include "src/report/report.h"

@@ -4,7 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 
 enum { DEFAULT_COLUMNS = 100, FEWEST_COLUMNS = 20 };
 

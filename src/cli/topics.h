@@ -3,7 +3,7 @@
 #define SWEEP_CLI_TOPICS_H
 
 #include "src/base/text.h"
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 #include "src/config/config.h"
 
 /* Lists that end with a name of NULL. */

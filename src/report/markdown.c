@@ -1,6 +1,7 @@
 /* report.md: what report.html says, for those who read Markdown or its source. */
 #include <string.h>
 
+#include "src/base/prose.h"
 #include "src/plan/explain.h"
 #include "src/report/classes.h"
 #include "src/report/environment_words.h"
@@ -46,7 +47,7 @@ static void append_line(text *out, const char *line, size_t bytes) {
  * with `prefix`.  `words` is emptied. */
 static void append_paragraph(text *out, text *words, const char *prefix) {
     text wrapped = {0};
-    text_append_wrapped(&wrapped, text_string(words), PROSE_COLUMNS - strlen(prefix));
+    prose_append(&wrapped, text_string(words), PROSE_COLUMNS - (int)strlen(prefix));
     for (const char *line = text_string(&wrapped); *line;) {
         size_t bytes = strcspn(line, "\n");
         text_append(out, prefix);

@@ -119,14 +119,11 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     add_seconds(t, g->wall_s.mean);
 }
 
-/* Whatever is known of the spread is in its cells: append_estimate. */
 static void add_estimate_column(sheet *t, const comparison *c, const char *of) {
     text heading = {0};
     text_append(&heading, of);
-    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
-        text_append(&heading, ", mean ± 95 %");
-    else if (c->most_finished > 1)
-        text_append(&heading, ", mean");
+    if (c->most_finished > 1) text_append(&heading, ", mean");
+    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL) text_append(&heading, " ± 95 %");
     sheet_add_column(t, text_string(&heading), true, 0);
     text_free(&heading);
 }

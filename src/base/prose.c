@@ -1,4 +1,4 @@
-#include "src/cli/prose.h"
+#include "src/base/prose.h"
 
 #include <stdbool.h>
 #include <string.h>

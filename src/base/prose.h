@@ -1,6 +1,6 @@
 /* Running text for a terminal of any width. */
-#ifndef SWEEP_CLI_PROSE_H
-#define SWEEP_CLI_PROSE_H
+#ifndef SWEEP_BASE_PROSE_H
+#define SWEEP_BASE_PROSE_H
 
 #include "src/base/text.h"
 
