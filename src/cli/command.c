@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "src/base/memory.h"
-#include "src/base/table.h"
 #include "src/cli/options.h"
 #include "src/cli/place.h"
+#include "src/cli/prose.h"
+#include "src/cli/terminal.h"
 
 const command *const command_list[] = {&command_run,    &command_plan,
                                        &command_report, &command_ls,
@@ -38,30 +39,29 @@ int command_usage_error(const command *c, const char *format, ...) {
     return status_exit_code(STATUS_BAD_INPUT);
 }
 
-static void add_option(table *t, const option_info *o) {
-    text form = {0};
-    options_append_form(&form, o);
-    table_add(t, text_string(&form));
-    table_add(t, o->meaning);
-    text_free(&form);
-}
-
-static void append_options(text *out, const command *c) {
+static void append_options(text *out, const command *c, int columns) {
     static const option_info help = {"--help", 'h', NULL, "print this"};
-    table t = table_begin("ll");
+    prose_entry entries[OPTIONS_MAX + 2] = {{NULL, NULL}};
+    text forms[OPTIONS_MAX + 1] = {{0}};
     int count = options_count(c);
-    for (int i = 0; i < count; i++) add_option(&t, &c->options[i]);
-    add_option(&t, &help);
+    for (int i = 0; i <= count; i++) {
+        const option_info *o = i < count ? &c->options[i] : &help;
+        options_append_form(&forms[i], o);
+        entries[i] = (prose_entry){text_string(&forms[i]), o->meaning};
+    }
     text_append(out, "\nOptions:\n");
-    table_append(out, &t, 2);
-    table_free(&t);
+    prose_append_entries(out, entries, 2, columns);
+    for (int i = 0; i <= count; i++) text_free(&forms[i]);
 }
 
 void command_print_help(const command *c) {
     text out = {0};
-    text_append_format(&out, "usage: sweep %s %s\n\n%s\n", c->name, c->arguments, c->summary);
-    if (c->help[0]) text_append_format(&out, "\n%s", c->help);
-    append_options(&out, c);
+    int columns = terminal_prose_columns();
+    text_append_format(&out, "usage: sweep %s %s\n\n", c->name, c->arguments);
+    prose_append(&out, c->summary, columns);
+    if (c->help[0]) text_append(&out, "\n");
+    prose_append(&out, c->help, columns);
+    append_options(&out, c, columns);
     fputs(text_string(&out), stdout);
     text_free(&out);
 }

@@ -90,7 +90,7 @@ enum { OPTION_FROM, OPTION_TO, OPTION_TIMEOUT };
 static const option_info options[] = {
     {"--from", 0, "DIR|URL", "take the files from this folder or address"},
     {"--to", 0, "DIR", "put them into this folder"},
-    {"--timeout", 0, "SECONDS", "give an address up when nothing comes for so long (30)"},
+    {"--timeout", 0, "SECONDS", "give an address up when nothing comes for so long (default 30)"},
     {NULL, 0, NULL, NULL}};
 
 static int run_fetch(int argc, char **argv, const char *const given[]) {
@@ -114,7 +114,7 @@ static int run_fetch(int argc, char **argv, const char *const given[]) {
 const command command_fetch = {
     .name = "fetch",
     .run = run_fetch,
-    .arguments = "mnist|fashion_mnist [--from DIR|URL] [--to DIR] [--timeout SECONDS]",
+    .arguments = "mnist|fashion_mnist [OPTION ...]",
     .options = options,
     .summary = "Download a data set, check its SHA-256, and put it where configs find it.",
     .help =

@@ -13,8 +13,10 @@
 #include "src/cli/offer.h"
 #include "src/cli/place.h"
 #include "src/cli/progress.h"
+#include "src/cli/prose.h"
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
+#include "src/cli/terminal.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
 
@@ -104,9 +106,11 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
 }
 
 static void print_plan(const plan *p) {
-    text summary = {0};
+    text summary = {0}, shown = {0};
     explain_append_summary(&summary, p);
-    fputs(text_string(&summary), stdout);
+    prose_append_lines(&shown, text_string(&summary), terminal_columns());
+    fputs(text_string(&shown), stdout);
+    text_free(&shown);
     text_free(&summary);
 }
 
@@ -144,12 +148,12 @@ static int run_run(int argc, char **argv, const char *const given[]) {
 const command command_run = {
     .name = "run",
     .run = run_run,
-    .arguments = "CONFIG [KEY=VALUE ...] [--extend]",
+    .arguments = "CONFIG [KEY=VALUE ...] [OPTION ...]",
     .options = options,
     .summary = "Train every trial of a config that is not trained yet, then write the report.",
     .help =
         "KEY=VALUE after the config overrides any key of it, as in:\n"
-        "    sweep run configs/layers.yaml model.hidden_dim=64 'seeds=[0, 1, 2]' run.workers=1\n"
+        "    sweep configs/layers.yaml model.hidden_dim=64 name=narrow\n"
         "\n"
         "CONFIG may also be the results.h5 or report.html of an earlier run: it holds its config.\n"
         "\n"

@@ -346,7 +346,7 @@ static int verify_folder(verification *v, const char *folder) {
 
 enum { OPTION_SAMPLE, OPTION_SEED, OPTION_WORKERS, OPTION_THREADS };
 static const option_info options[] = {{"--sample", 0, "N", "train only N trials again"},
-                                      {"--seed", 0, "S", "choose them by this seed (0)"},
+                                      {"--seed", 0, "S", "choose them by this seed (default 0)"},
                                       {"--workers", 0, "N", "train with so many workers"},
                                       {"--threads", 0, "N", "give each of them so many threads"},
                                       {NULL, 0, NULL, NULL}};
@@ -373,7 +373,7 @@ static int run_verify(int argc, char **argv, const char *const given[]) {
 const command command_verify = {
     .name = "verify",
     .run = run_verify,
-    .arguments = "DIR [--sample N] [--seed S] [--workers N] [--threads N]",
+    .arguments = "DIR [OPTION ...]",
     .options = options,
     .summary = "Check the files of a results folder, train again, and compare bit for bit.",
     .help =

@@ -137,7 +137,7 @@ static int run_watch(int argc, char **argv, const char *const given[]) {
 const command command_watch = {
     .name = "watch",
     .run = run_watch,
-    .arguments = "DIR [--once]",
+    .arguments = "DIR [OPTION ...]",
     .options = options,
     .summary = "Show the live state of a sweep that runs in another terminal.",
     .help =

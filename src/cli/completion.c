@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "src/cli/topics.h"
 #include "src/store/fields.h"
 
 /* --- what the words of a usage stand for --- */
@@ -52,7 +53,16 @@ static void append_word(text *out, const char *word, size_t bytes) {
     text_append_bytes(out, word, bytes);
 }
 
-/* "COMMAND|config|results" -> "config results"; FORMAT -> its words. */
+static bool is_topic(const char *word, size_t bytes) {
+    return bytes == strlen("TOPIC") && strncmp(word, "TOPIC", bytes) == 0;
+}
+
+static void append_topics(text *words) {
+    for (const topic *t = topic_list; t->name; t++) append_word(words, t->name, strlen(t->name));
+    append_word(words, "completion", strlen("completion"));
+}
+
+/* "mnist|fashion_mnist" -> "mnist fashion_mnist"; FORMAT and TOPIC -> their words. */
 static void append_alternatives(text *out, const char *word) {
     text words = {0};
     for (;;) {
@@ -60,6 +70,8 @@ static void append_alternatives(text *out, const char *word) {
         int place = find_placeholder(word);
         if (place >= 0)
             append_word(&words, placeholders[place].words, strlen(placeholders[place].words));
+        else if (is_topic(word, bytes))
+            append_topics(&words);
         else if (islower((unsigned char)word[0]))
             append_word(&words, word, bytes);
         if (word[bytes] != '|') break;

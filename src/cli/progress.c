@@ -74,8 +74,9 @@ static void append_rate(text *out, double samples_per_s) {
 
 /* As the tutorial prints it. */
 static void append_evaluation(text *out, const evaluation *e) {
-    text_append_format(out, "Iteration: %lld. Loss: %.4f. %s: %.2f", (long long)e->iteration,
-                       e->train_loss, isnan(e->val_accuracy) ? "Accuracy" : "Validation accuracy",
+    text_append_format(out, "Iteration: %lld. Loss: %.4f. %s accuracy: %.2f %%",
+                       (long long)e->iteration, e->train_loss,
+                       isnan(e->val_accuracy) ? "Test" : "Validation",
                        100 * evaluation_accuracy(e));
 }
 

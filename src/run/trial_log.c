@@ -1,6 +1,7 @@
 #include "src/run/trial_log.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -40,8 +41,9 @@ void trial_log_begin(const char *folder, const trial *t, const char *data_digest
 
 void trial_log_evaluation(const train_progress *progress) {
     const evaluation *e = progress->evaluated;
-    dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.4f. Accuracy: %.2f\n",
-            (long long)e->iteration, e->train_loss, 100 * evaluation_accuracy(e));
+    dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.4f. %s accuracy: %.2f %%\n",
+            (long long)e->iteration, e->train_loss, isnan(e->val_accuracy) ? "Test" : "Validation",
+            100 * evaluation_accuracy(e));
 }
 
 void trial_log_line(const char *line) {
