@@ -42,7 +42,7 @@ fact "  unquoted for the shell: what to do" says 'in quotes' "$sweep" ls $folder
 accuracy=$("$sweep" ls $folder -n 1 --columns test_acc | tail -n 1 | tr -d ' ')
 fact "accuracies are shown in per cent" test "${accuracy: -1}" = %
 all_of() { has_rows "$("$sweep" export $folder "$1" --format jsonl -o - | wc -l)" $folder "$2"; }
-fact "  and asked for so, or as fractions" all_of "test_acc=$(bc -l <<<"${accuracy%\%}/100")" "test_acc=$accuracy"
+fact "  and asked for so, or as fractions" all_of "test_acc=$(awk "BEGIN {print ${accuracy%\%} / 100}")" "test_acc=$accuracy"
 fact "  with a space as they are shown" all_of "test_acc=$accuracy" "test_acc = ${accuracy%\%} %"
 fact "  above and below" has_rows 8 $folder 'test_acc>=0%' 'test_acc<=100%'
 fact "a loss is no accuracy" exits_with 2 "$sweep" ls $folder 'test_loss>70%'

@@ -74,7 +74,7 @@ class Script:
                 elif word.isdigit() and self.text[self.at:self.at + 1] in ("<", ">"):
                     pass  # a descriptor
                 elif not command:
-                    if of_words and " " in word:
+                    if of_words and plain and " " in word:
                         self.found += commands(word, line)
                 elif skip:
                     skip -= 1
