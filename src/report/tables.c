@@ -152,7 +152,7 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     add_estimate_column(t, c, accuracy_name(c));
     sheet_set_order(t, SHEET_DESCENDING);
     if (several) sheet_add_column(t, "sd", true, 7);
-    sheet_add_column(t, "n", true, all_finished ? 2 : 0);
+    sheet_add_column(t, "n", true, all_finished && !few ? 2 : 0);
     if (has_notes(c)) sheet_add_column(t, "note", false, 0);
     if (several) sheet_add_column(t, "range of seeds", true, few ? 1 : 5);
     add_best_column(t, c, 3);
