@@ -51,7 +51,7 @@ TEST(the_table_fits_the_terminal_best_first) {
     report_append_table(&shown, r, 200);
     const char *first = strchr(text_string(&shown), '\n') + 1;
     CHECK_INT(strtol(first, NULL, 10), 2);
-    CHECK_CONTAINS(first, "99.00 % (3 seeds: 99.00 to 99.00)");
+    CHECK_CONTAINS(first, "99.00 – 99.00 %");
     CHECK_CONTAINS(first, "133,810");
     text_free(&shown);
     results_free(r);

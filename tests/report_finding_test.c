@@ -274,7 +274,7 @@ TEST(who_is_no_better_than_the_most_frequent_class_learned_nothing) {
                    " Learned nothing that shows: 11.00 % with 2 layers; always answering the most "
                    "frequent class gives a test accuracy of 10.00 %.");
     report_append_table(&shown, r, 200);
-    CHECK_CONTAINS(text_string(&shown), "1, learned nothing");
+    CHECK_CONTAINS(text_string(&shown), "1  learned nothing");
     CHECK_INT(times(text_string(&shown), "learned nothing"), 1);
     text_free(&shown);
     text_free(&finding);

@@ -46,9 +46,19 @@ static void add_percent(sheet *t, double fraction) {
     sheet_add_cell(t, &cell);
 }
 
+/* What columns beside it tell, n and the range of seeds, is not said again: "95.30 ± 0.34 %",
+ * "96.00 % (91.20 – 100.00)" where ± would leave 0 to 100 %, and the mean alone of few seeds. */
 static void add_estimate(sheet *t, const sample_summary *s) {
     text cell = {0};
-    append_estimate(&cell, s);
+    const sample_interval i = sample_interval_within(s, 0, 1);
+    if (isfinite(i.low) && (s->mean - s->half_width < 0 || s->mean + s->half_width > 1)) {
+        append_percent(&cell, s->mean);
+        text_append_format(&cell, " (%.2f – %.2f)", 100 * i.low, 100 * i.high);
+    } else if (estimate_tells_n(s)) {
+        append_percent(&cell, s->mean);
+    } else {
+        append_estimate(&cell, s);
+    }
     sheet_add_cell(t, &cell);
     sheet_set_key(t, s->mean);
 }
@@ -135,15 +145,16 @@ static void add_best_column(sheet *t, const comparison *c, int importance) {
 
 void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
+    bool few = c->most_finished < SAMPLE_FEWEST_FOR_INTERVAL; /* then their range is all there is */
     add_axis_columns(t, c);
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
     sheet_end_leading(t);
     add_estimate_column(t, c, accuracy_name(c));
     sheet_set_order(t, SHEET_DESCENDING);
     if (several) sheet_add_column(t, "sd", true, 7);
-    sheet_add_column(t, "n", true, all_finished ? 2 : 0);
+    sheet_add_column(t, "n", true, all_finished && !few ? 2 : 0);
     if (has_notes(c)) sheet_add_column(t, "note", false, 0);
-    if (several) sheet_add_column(t, "range of seeds", true, 5);
+    if (several) sheet_add_column(t, "range of seeds", true, few ? 1 : 5);
     add_best_column(t, c, 3);
     if (c->validated) add_estimate_column(t, c, "test accuracy");
     sheet_add_column(t, "parameters", true, 1);
