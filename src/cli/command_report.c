@@ -71,11 +71,10 @@ static int render_folder(const char *folder) {
     return code;
 }
 
-static int run_report(int argc, char **argv) {
+static int run_report(int argc, char **argv, const char *const given[]) {
+    (void)given;
     if (argc < 2) return command_usage_error(&command_report, "which results folder?");
     if (argc > 2) return command_usage_error(&command_report, "one folder at a time");
-    if (argv[1][0] == '-')
-        return command_usage_error(&command_report, "unknown option '%s'", argv[1]);
     return render_folder(argv[1]);
 }
 

@@ -77,7 +77,7 @@ static void append_rate(text *out, double samples_per_s) {
 static void append_evaluation(text *out, const evaluation *e) {
     text_append_format(out, "Iteration: %lld. ", (long long)e->iteration);
     if (e->iteration > 0) text_append_format(out, "Loss: %.4f. ", e->train_loss);
-    text_append_format(out, "%s: %.2f", isnan(e->val_accuracy) ? "Accuracy" : "Validation accuracy",
+    text_append_format(out, "%s accuracy: %.2f %%", isnan(e->val_accuracy) ? "Test" : "Validation",
                        100 * evaluation_accuracy(e));
 }
 

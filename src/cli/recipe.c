@@ -253,7 +253,7 @@ static void append_difference(text *out, const recipe *r, const results *now, co
     text_append_format(out, "%s: ", words);
     text_append_visible(out, then);
     text_append(out, " then, ");
-    text_append_visible(out, today);
+    text_append_visible(out, today[0] ? today : "unknown");
     text_append(out, " now.\n");
 }
 

@@ -96,8 +96,6 @@ static void append_trials(text *out, const plan *p, int32_t most) {
         text_append_format(out, "  ... and %d more\n", p->trial_count - most);
 }
 
-enum { LINE_COLUMNS = 100 };
-
 /* Pairs of architectures that differ only in depth, each with the next deeper one. */
 static void append_layer_steps(text *out, const architecture *all, int32_t count) {
     for (int32_t i = 0; i < count; i++) {
@@ -110,11 +108,8 @@ static void append_layer_steps(text *out, const architecture *all, int32_t count
                 deeper = &all[k];
         }
         if (!deeper) continue;
-        text step = {0};
-        explain_append_further_layers(&step, &all[i], deeper);
         text_append(out, "\n");
-        text_append_wrapped(out, text_string(&step), LINE_COLUMNS);
-        text_free(&step);
+        explain_append_further_layers(out, &all[i], deeper);
     }
 }
 

@@ -71,6 +71,10 @@ status run_collect(const char *folder, results *r, error *err) {
     return collect_journal(folder, r, err);
 }
 
+status run_relate(const char *folder, const plan *p, run_relation *out, error *err) {
+    return plan_file_relate(folder, p, out, err);
+}
+
 status run_append_config(text *out, const char *folder, error *err) {
     return plan_file_append_config(out, folder, err);
 }
