@@ -3,10 +3,14 @@
 #include <string.h>
 
 #include "src/cli/command.h"
+#include "src/cli/completion.h"
 #include "src/cli/terminal.h"
 #include "src/cli/topics.h"
 
 enum { MOST_ENTRIES = 64 };
+
+/* 'sweep help completion SHELL': the topic that takes a word. */
+static const char COMPLETION[] = "completion";
 
 static void append_commands(text *out, int columns) {
     prose_entry entries[MOST_ENTRIES + 1] = {{NULL, NULL}};
@@ -18,9 +22,11 @@ static void append_commands(text *out, int columns) {
 
 static void append_topics(text *out, int columns) {
     prose_entry entries[MOST_ENTRIES + 1] = {{NULL, NULL}};
-    for (int i = 0; i < MOST_ENTRIES && topic_list[i].name; i++)
-        entries[i] = (prose_entry){topic_list[i].name, topic_list[i].summary};
+    int count = 0;
+    for (; count < MOST_ENTRIES - 1 && topic_list[count].name; count++)
+        entries[count] = (prose_entry){topic_list[count].name, topic_list[count].summary};
     text_append(out, "\nTopics of 'sweep help':\n");
+    entries[count] = (prose_entry){COMPLETION, "what completes in a shell: bash, zsh or fish"};
     prose_append_entries(out, entries, 2, columns);
 }
 
@@ -49,6 +55,15 @@ static int print_topic(const topic *t, bool as_markdown) {
     return 0;
 }
 
+static int print_completion(const char *shell) {
+    text script = {0};
+    if (!shell || !completion_append(&script, shell))
+        return command_usage_error(&command_help, "completion needs a shell: bash, zsh or fish");
+    fputs(text_string(&script), stdout);
+    text_free(&script);
+    return 0;
+}
+
 enum { OPTION_MARKDOWN };
 static const option_info options[] = {
     {"--markdown", 0, NULL, "of the keys: as the table in docs/config.md"}, {NULL, 0, NULL, NULL}};
@@ -57,6 +72,8 @@ static int run_help(int argc, char **argv, const char *const given[]) {
     const bool as_markdown = given[OPTION_MARKDOWN] != NULL;
     if (as_markdown && (argc != 2 || strcmp(argv[1], "keys") != 0))
         return command_usage_error(&command_help, "--markdown is for 'sweep help keys'");
+    if (argc > 1 && strcmp(argv[1], COMPLETION) == 0)
+        return print_completion(argc > 2 ? argv[2] : NULL);
     if (argc > 2) return command_usage_error(&command_help, "one command or topic at a time");
     if (argc < 2) {
         command_print_overview();
@@ -75,10 +92,13 @@ static int run_help(int argc, char **argv, const char *const given[]) {
 const command command_help = {
     .name = "help",
     .run = run_help,
-    .arguments = "[COMMAND|TOPIC] [OPTION ...]",
+    .arguments = "[COMMAND|TOPIC|completion SHELL] [OPTION ...]",
     .options = options,
     .summary = "Explain the program, a command, or a topic.",
     .help =
         "'sweep help' lists the commands and topics.  man/sweep.1 is what 'sweep help man' "
-        "prints; a test keeps the two equal.\n",
+        "prints; a test keeps the two equal.\n"
+        "'sweep help completion bash', zsh or fish prints what completes commands, options and "
+        "keys\n"
+        "in that shell: for bash, source <(sweep help completion bash).\n",
 };

@@ -29,8 +29,6 @@
 #define BUILD_FLAGS "-std=gnu11 -O0 (kernels: -O3) -ffp-contract=off -fno-fast-math"
 #endif
 
-#define SWEEP_VERSION "0.1.0"
-
 const char *environment_version(void) {
     return SWEEP_VERSION;
 }
