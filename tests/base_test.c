@@ -124,11 +124,7 @@ TEST(text_escapes_for_html_json_and_terminals) {
     text_free(&t);
 }
 
-TEST(text_wraps_at_spaces_and_keeps_line_breaks) {
-    text t = {0};
-    text_append_wrapped(&t, "one two three\n\nfour – five six", 9);
-    CHECK_TEXT(text_string(&t), "one two\nthree\n\nfour –\nfive six");
-    text_free(&t);
+TEST(text_width_counts_code_points) {
     CHECK_INT((long long)text_width("4·100"), 5);
 }
 
@@ -304,7 +300,7 @@ int main(void) {
     RUN(text_shows_quantities_with_the_prefix_they_need);
     RUN(json_is_utf8_whatever_the_text_is);
     RUN(text_escapes_for_html_json_and_terminals);
-    RUN(text_wraps_at_spaces_and_keeps_line_breaks);
+    RUN(text_width_counts_code_points);
     RUN(tables_line_up_and_leave_no_spaces_at_line_ends);
     RUN(text_nearest_suggests_only_what_is_near);
     RUN(sha256_gives_the_published_digests);

@@ -25,6 +25,13 @@ fact "  and leaves nothing" left_nothing wrong
 fact "a folder without files: exit 4" exits_with 4 fetch --from home --to wrong
 fact "  names the first file" says 'train-images-idx3-ubyte\.gz' fetch --from home --to wrong
 fact "  and leaves nothing" left_nothing wrong
+mkdir torn && cp other/*.gz torn && printf 'x' >>torn/t10k-labels-idx1-ubyte.gz
+fact "a damaged file: exit 5" exits_with 5 fetch --from torn --to wrong
+fact "  is named where it came from" says '^torn/t10k-labels-idx1-ubyte\.gz: byte' fetch --from torn --to wrong
+without_network() { https_proxy=http://127.0.0.1:1 http_proxy=http://127.0.0.1:1 fetch --to wrong; }
+fact "no network: exit 4" exits_with 4 without_network
+fact "  names what needs none" says "fetch fashion_mnist --from FOLDER|URL' .*data\.name=digits" without_network
+fact "  and leaves nothing" left_nothing wrong
 fact "nobody at the address: exit 4" exits_with 4 fetch --from http://127.0.0.1:1 --to wrong
 fact "  and leaves nothing" left_nothing wrong
 cat >mnist.yaml <<'END'
@@ -71,7 +78,10 @@ done
 fact "gone: names address and reason" says "$at/gone/train-images-idx3-ubyte\.gz: .*404" fetch --from "$at/gone" --to bad
 fact "silent: exit 4" exits_with 4 fetch --from "$at/slow" --to bad --timeout 1
 fact "  and leaves nothing" left_nothing bad
+fact "dripping: exit 4" exits_with 4 fetch --from "$at/drip" --to bad --timeout 1
+fact "  and leaves nothing" left_nothing bad
 fact "other images: exit 5" exits_with 5 fetch --from "$at/other" --to bad
+fact "  names the address" says "error: $at/other: not fashion_mnist" fetch --from "$at/other" --to bad
 fact "  and leaves nothing" left_nothing bad
 stop_by_term() {
     "$sweep" fetch fashion_mnist --from "$at/slow" --to bad >stop.log 2>&1 &

@@ -53,6 +53,25 @@ digest() { printf 'sha256:%s' "$(value "$trial" weights_sha256)"; }
 fact "the recipe names the weights' digest" test "$(value "$(only_trial from_trial)" init)" = "$(digest)"
 fact "results.h5 keeps it" says "init sha256:" "$sweep" ls from_trial
 
+# --- no training: the weights are scored
+none=(train.iterations=0 train.init.from="$trial")
+fact "without training the weights are scored" quietly "$sweep" still.yaml "${none[@]}" output.dir=scored
+fact "  which are those" same_value weights_sha256 scored "$trial"
+fact "  with their accuracy" same_value test_acc scored "$trial"
+fact "  and their loss" same_value test_loss scored "$trial"
+fact "  in one evaluation" says '^ +1 .* 0 +1$' "$sweep" plan still.yaml "${none[@]}"
+fact "  without a training loss" bash -c '! grep -riE "\b(nan|inf)\b" scored/report.md scored/logs'
+fact "  verified" quietly "$sweep" verify scored
+fact "  epochs 0 is the same trial" quietly \
+    "$sweep" still.yaml train.epochs=0 train.init.from="$trial" output.dir=scored
+fact "  which it is" test "$(ls scored/trials/*.h5 | wc -l)" -eq 1
+fact "  validation items too" quietly "$sweep" still.yaml "${none[@]}" data.val_size=50 output.dir=scored_val
+fact "  beside trials that train" quietly \
+    "$sweep" still.yaml 'train.epochs=[0, 1, 2]' train.init.from="$trial" output.dir=mixed
+fact "    in one table and plot" test -s mixed/plots/accuracy_by_epochs.dat
+fact "  in every form" quietly "$sweep" export mixed --format json --output mixed.json
+command -v python3 >/dev/null && fact "    that others read" python3 -c 'import json; json.load(open("mixed.json"))'
+
 # --- refusals
 refuses() { # PATTERN arguments...
     local pattern=$1

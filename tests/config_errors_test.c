@@ -111,6 +111,15 @@ TEST(numbers_must_be_numbers_inside_their_bounds) {
     CHECK_ERRORS(EPOCHS "train.clip_norm: 1e-35\n",
                  AT(2, 18) "'train.clip_norm' must be a number from 0 to 1000000, not '1e-35' (too "
                            "near zero for single precision)\n");
+    CHECK_ERRORS(EPOCHS "train.clip_norm: [0, 0e9, 1e-400]\nrun: {hang_timeout: -0.01e-999}\n",
+                 AT(2, 22) "'train.clip_norm' repeats the value '0e9' (first: line 2, column 19)\n"
+                 AT(2, 27) "'train.clip_norm' must be a number from 0 to 1000000, not '1e-400' (too "
+                           "near zero for single precision)\n"
+                 AT(3, 21) "'run.hang_timeout' must be a number from 0 to 1000000, not '-0.01e-999' "
+                           "(too near zero for single precision)\n");
+    CHECK_ERRORS(EPOCHS "train.clip_norm: {min: 1e-400, max: 1, num: 3}\n",
+                 AT(2, 24) "min of 'train.clip_norm' must be a number from 0 to 1000000, not "
+                           "'1e-400' (too near zero for single precision)\n");
 }
 
 TEST(whole_numbers_must_be_whole) {
@@ -152,8 +161,8 @@ TEST(texts_and_paths_must_be_harmless) {
                  "output: {dir: \"a\\0b\"}\n"
                  "data: {dir: ~/mnist}\n",
                  AT(2, 8) "'title' must be one line: it holds a line break\n"
-                 AT(3, 7) "'name' must consist of a-z, 0-9, '_' and '-', since it names a folder, "
-                          "not '../x'\n"
+                 AT(3, 7) "'name' names a folder, so it cannot hold '/' as '../x' does; output.dir "
+                          "takes a path\n"
                  AT(4, 15) "'output.dir' must not hold a control character (U+0000)\n"
                  AT(5, 13) "'data.dir' starts with '~', which is not expanded; write the folder "
                            "out\n");
@@ -205,11 +214,11 @@ TEST(lists_must_not_repeat_a_value) {
 }
 
 TEST(only_axes_can_be_swept) {
-    CHECK_ERRORS(EPOCHS "data: {name: [mnist, digits], train_size: {min: 1, max: 2, step: 1}}\n"
+    CHECK_ERRORS(EPOCHS "data: {name: [mnist, digits], test_size: {min: 1, max: 2, step: 1}}\n"
                         "run: {workers: [1]}\n"
                         "title: [a]\n",
                  AT(2, 14) "'data.name' cannot be swept: it takes one value, not a list\n"
-                 AT(2, 43) "'data.train_size' cannot be swept: it takes one value, not a mapping\n"
+                 AT(2, 42) "'data.test_size' cannot be swept: it takes one value, not a mapping\n"
                  AT(3, 16) "'run.workers' cannot be swept: it takes one value, not a list\n"
                  AT(4, 8) "'title' cannot be swept: it takes one value, not a list; put a text in "
                           "quotes\n");
@@ -262,6 +271,9 @@ TEST(range_parts_must_make_sense) {
                            "'0'\n"
                  AT(7, 47) "scale of 'model.hidden_dim' must be linear or log, not 'ln'\n"
                  AT(8, 37) "step of 'model.layer_dim' must be a whole number from 1, not '0.5'\n");
+    CHECK_ERRORS(EPOCHS "model.layer_dim: {min: 1, max: 4, num: 1}\n",
+                 AT(2, 40) "num 1 would give min alone and never max; write num from 2, or the one "
+                           "value at 'model.layer_dim' itself\n");
     CHECK_ERRORS(EPOCHS "train.lr: {min: 1, max: 2, step: nan}\n",
                  AT(2, 34) "step of 'train.lr' must be a number above 0, not 'nan'\n");
 }
@@ -289,6 +301,17 @@ TEST(epochs_or_iterations_must_be_given) {
     CHECK_ERRORS("train:\n  iterations: 3\n  epochs: 1\n",
                  AT(3, 3) "'train.epochs' cannot be given together with 'train.iterations' (first: "
                           "line 2, column 3); keep one\n");
+}
+
+TEST(no_training_needs_weights_to_score) {
+    CHECK_ERRORS("train: {epochs: 0}\n",
+                 AT(1, 17) "'train.epochs' 0 trains nothing, and only scores weights: say whose, by "
+                           "'train: {init: {from: FILE}}'\n");
+    CHECK_ERRORS("train: {iterations: [0, 5]}\n",
+                 AT(1, 21) "'train.iterations' 0 trains nothing, and only scores weights: say whose, "
+                           "by 'train: {init: {from: FILE}}'\n");
+    CHECK_ERRORS("train: {epochs: -1}\n",
+                 AT(1, 17) "'train.epochs' must be a whole number from 0 to 1000000, not '-1'\n");
 }
 
 TEST(initial_weights_are_drawn_or_read_from_one_file) {
@@ -337,11 +360,12 @@ TEST(overrides_are_checked_like_the_file) {
         "'model.layer_dim'?)\n"
         "override 'seeds=[1, 2, 1]': error: 'seeds' repeats the value '1' (first: number 1 of the "
         "list)\n"
-        "override 'title=': error: 'title' has no value\n"
-        "override 'model=3': error: 'model' is a section; override one of its keys: model.KEY=...\n"
+        "override 'title=~': error: 'title' has no value: ~\n"
+        "override 'model=3': error: 'model' is a section; override its keys: model.KEY=... or "
+        "model={KEY: ...}\n"
         "override 'run.workers': error: write key=value, such as train.lr=0.1\n"
         "override '=1': error: write key=value, such as train.lr=0.1\n",
-        "train.lr=oops", "layer_dim=2", "seeds=[1, 2, 1]", "title=", "model=3", "run.workers",
+        "train.lr=oops", "layer_dim=2", "seeds=[1, 2, 1]", "title=~", "model=3", "run.workers",
         "=1");
     CHECK_OVERRIDE_ERRORS(EPOCHS,
                           "override 'seeds=[1, 2': error: did not find expected ',' or ']' while "
@@ -361,6 +385,35 @@ TEST(overrides_are_one_line) {
                           "override 'train.lr=1\\x0d': error: " ONE_LINE
                           "override 'title=a\\x0a': error: " ONE_LINE,
                           "seeds=[0,\n1]", "train.lr=1\r", "title=a\n");
+}
+
+TEST(an_override_of_a_section_names_its_keys) {
+    CHECK_OVERRIDE_ERRORS(
+        EPOCHS,
+        "override 'model={}': error: 'model' is a section; override its keys: model.KEY=... or "
+        "model={KEY: ...}\n"
+        "override 'run=': error: 'run' is a section; override its keys: run.KEY=... or "
+        "run={KEY: ...}\n"
+        "override 'train={lr: 0, zork: 1}': error: " LR
+        "'0'\n"
+        "override 'train={lr: 0, zork: 1}': error: unknown key 'train.zork' (train has lr, epochs, "
+        "iterations, batch_size, eval_every, init, init.from, clip_norm)\n"
+        "override 'data={train_size: }': error: 'data.train_size' has no value\n",
+        "model={}", "run=", "train={lr: 0, zork: 1}", "data={train_size: }");
+    CHECK_OVERRIDE_ERRORS(
+        EPOCHS,
+        "override 'train.lr=2': error: 'train.lr' is given twice (first: override "
+        "'train={lr: 1}')\n",
+        "train={lr: 1}", "train.lr=2");
+    CHECK_OVERRIDE_ERRORS(EPOCHS,
+                          "override 'train.lr=': error: 'train.lr' is given twice (first: override "
+                          "'train.lr=1')\n",
+                          "train.lr=1", "train.lr=");
+    CHECK_OVERRIDE_ERRORS(
+        EPOCHS,
+        "override 'train.lr=1': error: 'train.lr' is given twice (first: override "
+        "'train.lr=')\n",
+        "train.lr=", "train.lr=1");
 }
 
 TEST(overrides_must_not_contradict_each_other) {
@@ -419,10 +472,12 @@ int main(void) {
     RUN(range_parts_must_make_sense);
     RUN(ranges_have_a_cap);
     RUN(epochs_or_iterations_must_be_given);
+    RUN(no_training_needs_weights_to_score);
     RUN(initial_weights_are_drawn_or_read_from_one_file);
     RUN(data_keys_that_do_not_go_together_are_refused);
     RUN(overrides_are_checked_like_the_file);
     RUN(overrides_are_one_line);
+    RUN(an_override_of_a_section_names_its_keys);
     RUN(overrides_must_not_contradict_each_other);
     RUN(at_most_twenty_errors_are_shown_in_file_order);
     return check_finish();

@@ -210,10 +210,54 @@ TEST(step_ranges_include_max_when_a_step_lands_on_it) {
     CHECK_LR("{min: 0.1, max: 0.7, step: 0.1}", 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7);
 }
 
+static void check_notices(const char *source, const char *const overrides[], const char *wanted) {
+    config *c = good(source, overrides);
+    REQUIRE(c);
+    text notices = {0};
+    config_append_notices(&notices, c);
+    CHECK_TEXT(text_string(&notices), wanted);
+    text_free(&notices);
+    config_free(c);
+}
+
+#define CHECK_NOTICES(source, wanted, ...) \
+    check_notices(source, (const char *const[]){__VA_ARGS__, NULL}, wanted)
+
+TEST(a_max_that_no_step_falls_on_is_told) {
+    CHECK_NOTICES(
+        EPOCHS
+        "train.lr: {min: 1, max: 2, step: 0.4}\nmodel.hidden_dim: {min: 50, max: 199,"
+        " step: 50}\n",
+        "c.yaml:3:34: notice: the range of 'model.hidden_dim' ends at 150: no step falls on "
+        "its max 199\n"
+        "c.yaml:2:25: notice: the range of 'train.lr' ends at 1.8: no step falls on its max "
+        "2\n",
+        NULL);
+    /* A rounding away from it, on either side. */
+    CHECK_NOTICES(
+        EPOCHS "train.clip_norm: {min: 0, max: 1, step: 0.333333}\n",
+        "c.yaml:2:32: notice: the range of 'train.clip_norm' ends at 0.999999: no step falls "
+        "on its max 1\n",
+        NULL);
+    CHECK_NOTICES(
+        EPOCHS "train.clip_norm: {min: 0, max: 1, step: 0.333334}\n",
+        "c.yaml:2:32: notice: the range of 'train.clip_norm' ends at 0.666668: no step falls "
+        "on its max 1\n",
+        NULL);
+    CHECK_NOTICES(EPOCHS,
+                  "override 'seeds={min: 0, max: 9, step: 2}': notice: the range of 'seeds' "
+                  "ends at 8: no step falls on its max 9\n",
+                  "seeds={min: 0, max: 9, step: 2}");
+    /* All is well, or what was not is replaced. */
+    CHECK_NOTICES(EPOCHS "train.lr: {min: 0.1, max: 0.7, step: 0.1}\n", "", NULL);
+    CHECK_NOTICES(EPOCHS "train.lr: {min: 1, max: 2, num: 4}\n", "", NULL);
+    CHECK_NOTICES(EPOCHS "train.lr: {min: 1, max: 2, step: 0.4}\n", "", "train.lr=1");
+}
+
 TEST(linear_ranges_are_evenly_spaced) {
     CHECK_LR("{min: 0.1, max: 0.5, num: 5}", 0.1, 0.2, 0.3, 0.4, 0.5);
     CHECK_LR("{min: 1, max: 2, num: 4, scale: linear}", 1, 1.33333333333, 1.66666666667, 2);
-    CHECK_LR("{min: 0.1, max: 0.5, num: 1}", 0.1);
+    CHECK_LR("{min: 0.1, max: 0.1, num: 1}", 0.1);
     CHECK_WIDTH("{min: 10, max: 50, num: 5}", 10, 20, 30, 40, 50);
 }
 
@@ -283,6 +327,80 @@ TEST(overriding_epochs_replaces_iterations_and_back) {
     config_free(c);
 }
 
+TEST(an_override_without_a_value_takes_a_key_back) {
+    config *c = good(
+        "train: {epochs: 3, lr: 0.7}\nname: x\n",
+        (const char *const[]){"train.epochs=", "train.iterations=300", "train.lr=", "name=", NULL});
+    REQUIRE(c);
+    CHECK_INT((long long)c->settings[CONFIG_EPOCHS].count, 0);
+    CHECK(!c->settings[CONFIG_EPOCHS].given);
+    INTEGERS(c, CONFIG_ITERATIONS, 300);
+    REALS(c, CONFIG_LR, 0.1);
+    CHECK_TEXT(config_text(c, CONFIG_NAME), "c");
+    config_free(c);
+    c = good("train: {epochs: 3, init: {from: a.h5}}\n",
+             (const char *const[]){"train.init=", NULL});
+    REQUIRE(c);
+    CHECK(config_text(c, CONFIG_INIT_FROM) == NULL);
+    INTEGERS(c, CONFIG_INIT, 0);
+    config_free(c);
+}
+
+/* Each key: what the file gives is as if it were not there. */
+TEST(every_key_can_be_taken_back) {
+    static const char source[] =
+        "name: a\ntitle: b\ntrain.epochs: 1\ndata: {name: digits, seed: 3, "
+        "train_size: 50, test_size: 5, val_size: 5}\nmodel: {hidden_dim: 7, "
+        "layer_dim: 2}\nseeds: [4, 5]\nrun: {workers: 3}\noutput.dir: d\n";
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+        if (key == CONFIG_EPOCHS || key == CONFIG_DATA_NAME) continue; /* others hang on these */
+        char override[80];
+        snprintf(override, sizeof override, "%s=", config_describe(key)->name);
+        config *c = good(source, (const char *const[]){override, NULL});
+        REQUIRE(c);
+        CHECK(!c->settings[key].given);
+        text value = {0};
+        if (c->settings[key].count) config_append_value(&value, key, c->settings[key].values[0]);
+        if (key != CONFIG_NAME) CHECK_TEXT(text_string(&value), config_describe(key)->default_text);
+        text_free(&value);
+        config_free(c);
+    }
+}
+
+TEST(an_override_of_a_section_sets_the_keys_it_names) {
+    config *c =
+        good("train: {iterations: 3, lr: [0.7, 0.8], batch_size: 7}\n",
+             (const char *const[]){"train={epochs: [2, 3], lr: 0.3}", "data={name: digits}", NULL});
+    REQUIRE(c);
+    INTEGERS(c, CONFIG_EPOCHS, 2, 3);
+    CHECK_INT((long long)c->settings[CONFIG_ITERATIONS].count, 0);
+    REALS(c, CONFIG_LR, 0.3);
+    INTEGERS(c, CONFIG_BATCH_SIZE, 7);
+    config_free(c);
+}
+
+TEST(overrides_of_an_earlier_run_give_way_to_later_ones) {
+    static const char source[] = "train: {epochs: 1, lr: 0.7}\n";
+    static const char *const overrides[] = {"train={epochs: 2, lr: 0.3}", "train.lr=0.4",
+                                            "train.iterations=9", "train.lr=0.5"};
+    config *c = NULL;
+    text problems = {0};
+    CHECK_INT(config_parse_again("c.yaml", source, strlen(source), overrides, 4, 3, &c, &problems),
+              STATUS_OK);
+    CHECK_TEXT(text_string(&problems), "");
+    REQUIRE(c);
+    REALS(c, CONFIG_LR, 0.5);
+    INTEGERS(c, CONFIG_ITERATIONS, 9);
+    CHECK_INT((long long)c->settings[CONFIG_EPOCHS].count, 0);
+    config_free(c);
+    CHECK_INT(config_parse_again("c.yaml", source, strlen(source), overrides, 4, 1, &c, &problems),
+              STATUS_BAD_INPUT);
+    CHECK_CONTAINS(text_string(&problems),
+                   "override 'train.lr=0.5': error: 'train.lr' is given twice "
+                   "(first: override 'train.lr=0.4')");
+    text_free(&problems);
+}
+
 /* Weights out of a file, and none to draw. */
 static void check_starts_from(const char *source, const char *override, const char *wanted) {
     config *c = good(source, (const char *const[]){override, NULL});
@@ -335,6 +453,74 @@ TEST(an_absent_name_comes_from_the_path) {
     check_derived_name(
         "0123456789012345678901234567890123456789012345678901234567890123456789.yaml",
         "0123456789012345678901234567890123456789012345678901234567890123");
+}
+
+static void check_name_and_title(const char *source, const char *name, const char *title) {
+    config *c = good(source, NULL);
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, CONFIG_NAME), name);
+    if (title)
+        CHECK_TEXT(config_text(c, CONFIG_TITLE), title);
+    else
+        CHECK(config_text(c, CONFIG_TITLE) == NULL);
+    config_free(c);
+}
+
+TEST(a_name_for_people_is_the_title_and_names_a_plain_folder) {
+    check_name_and_title(EPOCHS "name: LSTM depth (3 seeds)\n", "lstm_depth__3_seeds_",
+                         "LSTM depth (3 seeds)");
+    check_name_and_title(EPOCHS "name: Depth\ntitle: Other\n", "depth", "Other");
+    check_name_and_title(EPOCHS "name: Depth\ntitle: ''\n", "depth", "");
+    check_name_and_title(EPOCHS "name: depth-1_b\n", "depth-1_b", NULL);
+}
+
+/* ---- titles ---- */
+
+#define TITLE(title, data) EPOCHS "title: " title "\ndata: {name: " data "}\n"
+#define LEFT_OUT "; it is left out, and title=... gives another\n"
+
+TEST(a_title_of_other_data_than_an_override_names_is_left_out) {
+    static const char fashion[] = TITLE("LSTM depth on Fashion-MNIST", "fashion_mnist");
+    CHECK_NOTICES(fashion, "", NULL);
+    CHECK_NOTICES(
+        fashion,
+        "c.yaml:2:8: notice: the title 'LSTM depth on Fashion-MNIST' names fashion_mnist, "
+        "and data.name is digits" LEFT_OUT,
+        "data.name=digits");
+    CHECK_NOTICES(
+        fashion,
+        "c.yaml:2:8: notice: the title 'LSTM depth on Fashion-MNIST' names fashion_mnist, "
+        "and data.name is mnist" LEFT_OUT,
+        "data={name: mnist}");
+    CHECK_NOTICES(fashion, "", "data.name=digits", "title=Digits");
+    CHECK_NOTICES(TITLE("The rows of MNIST's images", "mnist"),
+                  "c.yaml:2:8: notice: the title 'The rows of MNIST's images' names mnist, and "
+                  "data.name is fashion_mnist" LEFT_OUT,
+                  "data.name=fashion_mnist");
+    config *c = good(fashion, (const char *const[]){"data.name=digits", NULL});
+    REQUIRE(c);
+    CHECK(config_text(c, CONFIG_TITLE) == NULL);
+    config_free(c);
+    c = good(EPOCHS "name: MNIST rows\n", (const char *const[]){"data.name=digits", NULL});
+    REQUIRE(c);
+    CHECK(config_text(c, CONFIG_TITLE) == NULL);
+    CHECK_TEXT(config_text(c, CONFIG_NAME), "mnist_rows");
+    config_free(c);
+}
+
+TEST(a_title_written_beside_its_data_is_kept) {
+    CHECK_NOTICES(TITLE("Depth on MNIST", "digits"),
+                  "c.yaml:2:8: notice: the title 'Depth on MNIST' names mnist, and data.name is "
+                  "digits\n",
+                  NULL);
+    config *c = good(TITLE("Depth on MNIST", "digits"), NULL);
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, CONFIG_TITLE), "Depth on MNIST");
+    config_free(c);
+    CHECK_NOTICES(TITLE("What MNIST taught, on Fashion-MNIST", "fashion_mnist"), "", NULL);
+    CHECK_NOTICES(TITLE("Handwritten digits", "mnist"), "", NULL);
+    CHECK_NOTICES(TITLE("KMNIST and EMNIST", "digits"), "", NULL);
+    CHECK_NOTICES(TITLE("MNISTs", "digits"), "", NULL);
 }
 
 /* ---- canonical form ---- */
@@ -529,6 +715,7 @@ int main(int argc, char **argv) {
     RUN(data_keys_go_with_their_data_set);
     RUN(a_single_seed_is_that_seed);
     RUN(step_ranges_include_max_when_a_step_lands_on_it);
+    RUN(a_max_that_no_step_falls_on_is_told);
     RUN(linear_ranges_are_evenly_spaced);
     RUN(log_ranges_are_evenly_spaced_by_ratio);
     RUN(integer_ranges_round_halves_up_and_drop_repeats);
@@ -536,9 +723,16 @@ int main(int argc, char **argv) {
     RUN(a_range_may_have_as_many_values_as_the_cap);
     RUN(overrides_replace_the_whole_key);
     RUN(overriding_epochs_replaces_iterations_and_back);
+    RUN(an_override_without_a_value_takes_a_key_back);
+    RUN(every_key_can_be_taken_back);
+    RUN(an_override_of_a_section_sets_the_keys_it_names);
+    RUN(overrides_of_an_earlier_run_give_way_to_later_ones);
     RUN(initial_weights_may_come_from_a_file);
     RUN(an_override_alone_may_complete_a_config);
     RUN(an_absent_name_comes_from_the_path);
+    RUN(a_name_for_people_is_the_title_and_names_a_plain_folder);
+    RUN(a_title_of_other_data_than_an_override_names_is_left_out);
+    RUN(a_title_written_beside_its_data_is_kept);
     RUN(canonical_text_is_complete_and_in_table_order);
     RUN(canonical_text_is_a_config_of_the_same_meaning);
     RUN(numbers_have_a_point_in_every_locale);

@@ -2,7 +2,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "src/base/memory.h"
 #include "src/data/dataset.h"
+#include "src/data/known_sets.h"
 #include "tests/check.h"
 #include "tests/data_fixture.h"
 
@@ -135,6 +137,25 @@ TEST(the_digest_covers_sizes_pixels_and_labels) {
     dataset_free(d);
 }
 
+TEST(the_digest_of_a_part_is_that_of_the_part_alone) {
+    put_all("parts", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset_spec spec = named_in("parts");
+    dataset *whole = opened(spec);
+    REQUIRE(whole);
+    CHECK_INT(whole->whole_train_count, 8);
+    for (int64_t count = 1; count <= 8; count++) {
+        sha256_digest digest;
+        spec.train_size = count;
+        dataset *part = opened(spec);
+        REQUIRE(part);
+        CHECK_STATUS(dataset_digest_part(whole, count, &digest, &err), STATUS_OK, &err);
+        CHECK(memcmp(&digest, &part->digest, sizeof digest) == 0);
+        CHECK_INT(part->whole_train_count, 8);
+        dataset_free(part);
+    }
+    dataset_free(whole);
+}
+
 TEST(a_size_takes_the_first_items_but_not_fewer_classes) {
     put_all("sizes", "images-idx3-ubyte", "labels-idx1-ubyte");
     dataset_spec spec = named_in("sizes");
@@ -199,6 +220,121 @@ TEST(a_missing_data_set_names_what_helps) {
     refuses(spec, "dataset-fashion-mnist");
 }
 
+TEST(a_known_data_set_is_described_without_its_files) {
+    mkdir(test_path("nothing"), 0777);
+    dataset_spec spec = mnist_in("nothing");
+    dataset *d = NULL;
+    CHECK_STATUS(dataset_describe(&spec, &d, &err), STATUS_OK, &err);
+    REQUIRE(d);
+    CHECK(d->absent && !d->digest_unknown);
+    CHECK_INT(d->split[DATASET_TRAIN].count, 60000);
+    CHECK_INT(d->split[DATASET_TEST].count, 10000);
+    CHECK_INT(d->seq_dim, 28);
+    CHECK_INT(d->input_dim, 28);
+    CHECK_INT(d->output_dim, 10);
+    CHECK(d->split[DATASET_TRAIN].images == NULL && d->split[DATASET_TEST].labels == NULL);
+    char hex[SHA256_HEX_CHARS + 1];
+    sha256_hex(&d->digest, hex);
+    CHECK_TEXT(hex, known_set_sha256(DATASET_MNIST));
+    CHECK_CONTAINS(d->notices,
+                   "data set mnist: notice: not found; 'sweep fetch mnist' downloads it");
+    dataset_free(d);
+    spec.test_size = 100;
+    CHECK_STATUS(dataset_describe(&spec, &d, &err), STATUS_OK, &err);
+    CHECK(d->absent && d->digest_unknown);
+    CHECK_INT(d->split[DATASET_TEST].count, 100);
+    dataset_free(d);
+    spec.train_size = 60001;
+    CHECK_INT(dataset_describe(&spec, &d, &err), STATUS_BAD_INPUT);
+    CHECK_CONTAINS(err.message, "data.train_size is 60001");
+}
+
+/* Where some of it is there, or another data set, nothing is made up. */
+TEST(what_is_there_is_read_and_not_described) {
+    put_all("described", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset_spec spec = mnist_in("described");
+    dataset *d = NULL;
+    CHECK_STATUS(dataset_describe(&spec, &d, &err), STATUS_OK, &err);
+    is_what_was_put(d);
+    CHECK(!d->absent);
+    dataset_free(d);
+    unlink(test_path("described/t10k-labels-idx1-ubyte"));
+    CHECK_INT(dataset_describe(&spec, &d, &err), STATUS_BAD_INPUT);
+    spec = named_in("described");
+    CHECK_INT(dataset_describe(&spec, &d, &err), STATUS_BAD_INPUT);
+}
+
+static void check_notices(dataset_spec spec, const char *wanted) {
+    dataset *d = opened(spec);
+    REQUIRE(d);
+    CHECK_TEXT(d->notices ? d->notices : "", wanted);
+    dataset_free(d);
+}
+
+TEST(files_that_are_not_as_published_are_told) {
+    put_all("own", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset *d = opened(mnist_in("own"));
+    REQUIRE(d);
+    CHECK_CONTAINS(d->notices, "data set mnist: notice: the files in ");
+    CHECK_CONTAINS(d->notices, "/own are not MNIST as it is published");
+    dataset_free(d);
+}
+
+TEST(classes_without_items_in_a_split_are_told) {
+    put_all("present", "images-idx3-ubyte", "labels-idx1-ubyte");
+    check_notices(named_in("present"),
+                  "data set idx: notice: class 3 has training items but no test items: not to be "
+                  "measured\n");
+    put("present", "train-labels-idx1-ubyte", labels_of(8, 2));
+    put("present", "t10k-labels-idx1-ubyte", labels_of(4, 4));
+    check_notices(
+        named_in("present"),
+        "data set idx: notice: classes 2, 3 have test items but no training items: not to "
+        "be learned\n");
+    bytes odd = labels_of(4, 2);
+    odd.at[odd.count - 1] = 4;
+    put("present", "t10k-labels-idx1-ubyte", odd);
+    check_notices(named_in("present"),
+                  "data set idx: notice: class 4 has test items but no training items: not to be "
+                  "learned\n"
+                  "data set idx: notice: classes 2, 3 have no items at all, training or test\n");
+    odd.at[odd.count - 1] = 99;
+    put("present", "t10k-labels-idx1-ubyte", odd);
+    dataset *d = opened(named_in("present"));
+    REQUIRE(d);
+    CHECK_CONTAINS(d->notices, "classes 2, 3, 4, 5, 6, 7, 8, 9 and 89 more have no items at all");
+    dataset_free(d);
+    put("present", "t10k-labels-idx1-ubyte", labels_of(4, 2));
+    check_notices(named_in("present"), "");
+}
+
+/* Sparse files, which cost nothing until they are read. */
+static bool put_huge(const char *name, int rank, off_t items) {
+    unsigned char header[16] = {0, 0, 8, (unsigned char)rank, 0, 0x80, 0, 0, 0, 0, 4, 0, 0,
+                                0, 4, 0};
+    const size_t header_bytes = 4 + 4 * (size_t)rank;
+    const char *path = test_write(in_folder("huge", name), header, header_bytes);
+    return truncate(path, (off_t)header_bytes + items) == 0;
+}
+
+TEST(a_data_set_larger_than_memory_is_refused_before_it_is_read) {
+    const off_t labels = 1 << 23, pixels = (off_t)1 << 20;
+    if (!put_huge("train-images-idx3-ubyte", 3, labels * pixels) ||
+        !put_huge("train-labels-idx1-ubyte", 1, labels) ||
+        !put_huge("t10k-images-idx3-ubyte", 3, labels * pixels) ||
+        !put_huge("t10k-labels-idx1-ubyte", 1, labels))
+        SKIP("no sparse files of 8 TB here");
+    dataset_spec spec = mnist_in("huge");
+    dataset *d = NULL;
+    CHECK_INT(dataset_open(&spec, &d, &err), STATUS_NO_MEMORY);
+    CHECK_CONTAINS(err.message, "huge: error: the data set takes 17.6 TB of memory, and ");
+    CHECK_CONTAINS(err.message, "nothing was read; allow more memory, or put fewer items into");
+    CHECK(d == NULL);
+    static const char *const names[] = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                                        "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
+    for (int i = 0; i < 4; i++) unlink(test_path(in_folder("huge", names[i])));
+}
+
 TEST(the_environment_names_a_root_of_data_sets) {
     mkdir(test_path("root"), 0777);
     put_all("root/fashion-mnist", "images-idx3-ubyte.gz", "labels-idx1-ubyte.gz");
@@ -211,6 +347,43 @@ TEST(the_environment_names_a_root_of_data_sets) {
     is_what_was_put(d);
     dataset_free(d);
     unsetenv("SWEEP_DATA");
+}
+
+static void make_folders(const char *parent, const char *child) {
+    char folder[64];
+    mkdir(test_path(parent), 0777);
+    snprintf(folder, sizeof folder, "%s/%s", parent, child);
+    mkdir(test_path(folder), 0777);
+}
+
+TEST(the_layout_of_torchvision_is_found) {
+    make_folders("torch", "MNIST");
+    make_folders("torch", "FashionMNIST");
+    put_all("torch/MNIST/raw", "images-idx3-ubyte", "labels-idx1-ubyte");
+    put_all("torch/FashionMNIST/raw", "images-idx3-ubyte.gz", "labels-idx1-ubyte.gz");
+    dataset_spec spec = mnist_in("torch");
+    dataset *d = opened(spec);
+    is_what_was_put(d);
+    CHECK_TEXT(d->origin, test_path("torch/MNIST/raw"));
+    dataset_free(d);
+    spec.source = DATASET_FASHION_MNIST;
+    d = opened(spec);
+    CHECK_TEXT(d->origin, test_path("torch/FashionMNIST/raw"));
+    dataset_free(d);
+    setenv("SWEEP_DATA", test_path("torch"), 1);
+    d = opened((dataset_spec){.source = DATASET_FASHION_MNIST});
+    CHECK_TEXT(d->origin, test_path("torch/FashionMNIST/raw"));
+    dataset_free(d);
+    unsetenv("SWEEP_DATA");
+}
+
+TEST(files_in_the_folder_itself_come_before_those_of_torchvision) {
+    make_folders("both", "MNIST");
+    put_all("both/MNIST/raw", "images-idx3-ubyte", "labels-idx1-ubyte");
+    put_all("both", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset *d = opened(mnist_in("both"));
+    CHECK_TEXT(d->origin, test_path("both"));
+    dataset_free(d);
 }
 
 TEST(named_files_may_be_absolute) {
@@ -237,6 +410,10 @@ TEST(fashion_mnist_is_read_from_the_system) {
         SKIP("Fashion-MNIST is not on this machine");
     }
     CHECK_TEXT(d->title, "Fashion-MNIST");
+    char hex[SHA256_HEX_CHARS + 1];
+    sha256_hex(&d->digest, hex);
+    CHECK_TEXT(hex, known_set_sha256(DATASET_FASHION_MNIST));
+    CHECK(d->notices == NULL && !d->absent);
     CHECK_INT(d->split[DATASET_TRAIN].count, 60000);
     CHECK_INT(d->split[DATASET_TEST].count, 10000);
     CHECK_INT(d->seq_dim, 28);
@@ -246,18 +423,34 @@ TEST(fashion_mnist_is_read_from_the_system) {
     int count[10] = {0};
     for (int i = 0; i < 60000; i++) count[d->split[DATASET_TRAIN].labels[i]]++;
     for (int c = 0; c < 10; c++) CHECK_INT(count[c], 6000);
+    const char *folder = memory_copy_text(d->origin);
     dataset_free(d);
+    /* The same files are not MNIST, however few of them are used. */
+    const dataset_spec wrong = {.source = DATASET_MNIST, .dir = folder, .train_size = 100};
+    refuses(wrong, "train-labels-idx1-ubyte");
+    CHECK_CONTAINS(err.message,
+                   "error: these are Fashion-MNIST's labels, not MNIST's; write "
+                   "data.name=fashion_mnist");
+    free((void *)folder);
 }
 
 int main(void) {
     RUN(mnist_file_names_are_found_in_every_spelling);
     RUN(the_digest_covers_sizes_pixels_and_labels);
+    RUN(the_digest_of_a_part_is_that_of_the_part_alone);
     RUN(a_size_takes_the_first_items_but_not_fewer_classes);
     RUN(a_class_of_the_test_split_alone_counts_and_one_class_makes_two);
     RUN(files_that_do_not_belong_together_are_refused);
     RUN(a_missing_file_is_named);
     RUN(a_missing_data_set_names_what_helps);
+    RUN(a_known_data_set_is_described_without_its_files);
+    RUN(what_is_there_is_read_and_not_described);
+    RUN(files_that_are_not_as_published_are_told);
+    RUN(classes_without_items_in_a_split_are_told);
+    RUN(a_data_set_larger_than_memory_is_refused_before_it_is_read);
     RUN(the_environment_names_a_root_of_data_sets);
+    RUN(the_layout_of_torchvision_is_found);
+    RUN(files_in_the_folder_itself_come_before_those_of_torchvision);
     RUN(named_files_may_be_absolute);
     RUN(fashion_mnist_is_read_from_the_system);
     return check_finish();

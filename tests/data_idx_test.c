@@ -121,22 +121,56 @@ TEST(no_flipped_bit_of_a_gzip_file_is_read_wrong) {
     CHECK(refused >= (int)packed.count * 8 - 8 * 6 - 1 - 7);
 }
 
-TEST(a_gzip_file_is_one_member_and_nothing_else) {
-    bytes plain = idx_of(3, size_3_2_5, 0, 1), packed = gzip_of(plain.at, plain.count);
-    size_t end = packed.count;
-    char place[64];
-    snprintf(place, sizeof place, "byte %zu: error: trailing bytes", end);
-    packed.at[packed.count++] = 0;
-    refuses(test_write_bytes("trailing.gz", packed), 3, place);
-    memcpy(packed.at + end, packed.at, end);
-    packed.count = 2 * end;
-    snprintf(place, sizeof place, "byte %zu: error: a second gzip member", end);
-    refuses(test_write_bytes("two.gz", packed), 3, place);
-    /* One array split over two members, which many readers join without a word. */
-    bytes first = gzip_of(plain.at, 20), second = gzip_of(plain.at + 20, plain.count - 20);
+static bytes joined(bytes first, bytes second) {
     memcpy(first.at + first.count, second.at, second.count);
     first.count += second.count;
-    refuses(test_write_bytes("split.gz", first), 3, "a second gzip member");
+    return first;
+}
+
+/* RFC 1952, section 2.2: members "simply appear one after another in the file". */
+TEST(a_gzip_file_of_several_members_is_read_as_one) {
+    bytes plain = idx_of(3, size_3_2_5, 0, 1);
+    bytes first = gzip_of(plain.at, 20), second = gzip_of(plain.at + 20, plain.count - 20);
+    bytes nothing = gzip_of(plain.at, 0), packed = joined(first, second);
+    reads_right(test_write_bytes("split.gz", packed), &plain);
+    /* An empty member at the end is how bgzip marks it. */
+    packed = joined(joined(nothing, packed), nothing);
+    reads_right(test_write_bytes("bgzip.gz", packed), &plain);
+    /* A member a byte. */
+    packed.count = 0;
+    for (size_t i = 0; i < plain.count; i++) packed = joined(packed, gzip_of(plain.at + i, 1));
+    reads_right(test_write_bytes("bytes.gz", packed), &plain);
+}
+
+TEST(every_member_of_a_gzip_file_is_checked) {
+    bytes plain = idx_of(3, size_3_2_5, 0, 1);
+    bytes first = gzip_of(plain.at, 20), second = gzip_of(plain.at + 20, plain.count - 20);
+    bytes whole = joined(first, second);
+    whole.at[first.count - 8] ^= 1;
+    refuses(test_write_bytes("crc1.gz", whole), 3, "incorrect data check");
+    whole = joined(first, second);
+    whole.at[whole.count - 8] ^= 1;
+    refuses(test_write_bytes("crc2.gz", whole), 3, "incorrect data check");
+    whole = joined(first, second);
+    for (size_t cut = first.count + 1; cut < whole.count; cut++) {
+        bytes part = whole;
+        part.count = cut;
+        refuses(test_write_bytes("cut.gz", part), 3, "the gzip data is cut short");
+    }
+    /* The whole array twice is more than its header promises. */
+    bytes packed = gzip_of(plain.at, plain.count);
+    refuses(test_write_bytes("twice.gz", joined(packed, packed)), 3, "the contents go on");
+}
+
+TEST(what_follows_the_last_member_is_refused) {
+    bytes plain = idx_of(3, size_3_2_5, 0, 1), packed = gzip_of(plain.at, plain.count);
+    char place[64];
+    snprintf(place, sizeof place, "byte %zu: error: trailing bytes", packed.count);
+    packed.at[packed.count++] = 0;
+    refuses(test_write_bytes("trailing.gz", packed), 3, place);
+    packed.at[packed.count - 1] = 0x1f;
+    packed.at[packed.count++] = 0x8c;
+    refuses(test_write_bytes("trailing.gz", packed), 3, "incorrect header check");
 }
 
 TEST(a_wrong_checksum_or_length_is_refused) {
@@ -178,7 +212,9 @@ int main(void) {
     RUN(a_file_that_is_too_long_is_refused);
     RUN(a_file_cut_anywhere_is_refused);
     RUN(no_flipped_bit_of_a_gzip_file_is_read_wrong);
-    RUN(a_gzip_file_is_one_member_and_nothing_else);
+    RUN(a_gzip_file_of_several_members_is_read_as_one);
+    RUN(every_member_of_a_gzip_file_is_checked);
+    RUN(what_follows_the_last_member_is_refused);
     RUN(a_wrong_checksum_or_length_is_refused);
     RUN(a_gzip_bomb_is_unpacked_no_further_than_its_header_promises);
     RUN(what_is_not_a_regular_file_is_refused_without_waiting);

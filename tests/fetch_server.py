@@ -3,7 +3,7 @@
     fetch_server.py PORT_FILE GOOD_FOLDER OTHER_FOLDER
 
 /good/ serves GOOD_FOLDER, /other/ the like-named files of OTHER_FOLDER, /gone/ nothing; /moved/ redirects to /good/;
-/short/ closes in the middle of a file, /slow/ falls silent there, /unsized/ does not say how long a file is; /third/ is
+/short/ closes in the middle of a file, /slow/ falls silent there, /drip/ goes on there at two bytes a second, /unsized/ does not say how long a file is; /third/ is
 /good/ but for its third file, which is gone.
 """
 import http.server
@@ -36,12 +36,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if how != "unsized":
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        cut = how in ("short", "slow") and name.startswith("t10k-labels")
+        cut = how in ("short", "slow", "drip") and name.startswith("t10k-labels")
         try:
             self.wfile.write(body[: len(body) // 2] if cut else body)
             self.wfile.flush()
             if cut and how == "slow":
                 time.sleep(60)
+            for byte in body[len(body) // 2 :] if cut and how == "drip" else b"":
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+                time.sleep(0.5)
         except OSError:
             pass  # the other side has had enough
 

@@ -179,6 +179,60 @@ TEST(validation_items_are_taken_from_the_end_of_the_training_items) {
     drop(&all);
 }
 
+static bool has_id(const plan *p, const char *id) {
+    for (int32_t i = 0; i < p->trial_count; i++)
+        if (strcmp(p->trials[i].id, id) == 0) return true;
+    return false;
+}
+
+/* Each size alone gives the trials that it gives among others; 0 is all there are. */
+TEST(sizes_to_train_with_are_an_axis) {
+    static const int sizes[] = {300, 0, 1050, 70000};
+    fixture all = make_plan(
+        "name: t\ndata: {name: digits, train_size: [300, 0, 1050, 70000], "
+        "test_size: 100, val_size: 50}\ntrain.epochs: 1\nseeds: [0, 1]\n");
+    REQUIRE(all.result == STATUS_OK);
+    CHECK_INT(all.plan->trial_count, 8);
+    CHECK_INT(all.data->split[DATASET_TRAIN].count, 70000);
+    for (int i = 0; i < 4; i++) {
+        char source[160];
+        snprintf(source, sizeof source,
+                 "name: t\ndata: {name: digits, train_size: %d, test_size: 100, val_size: 50}\n"
+                 "train.epochs: 1\n",
+                 sizes[i]);
+        fixture one = make_plan(source);
+        REQUIRE(one.result == STATUS_OK);
+        const trial *t = &all.plan->trials[2 * i];
+        CHECK_TEXT(t->id, one.plan->trials[0].id);
+        CHECK_INT(t->train_count, one.plan->trials[0].train_count);
+        CHECK_INT(t->val_count, 50);
+        CHECK_INT(trial_axis_value(t, CONFIG_DATA_TRAIN_SIZE).integer, sizes[i] ? sizes[i] : 60000);
+        CHECK_TEXT(plan_data_digest(all.plan, t), one.plan->data_digest_hex);
+        CHECK(has_id(all.plan, one.plan->trials[0].id));
+        drop(&one);
+    }
+    drop(&all);
+}
+
+TEST(each_size_to_train_with_is_checked) {
+    fixture f = make_plan(
+        "name: t\ndata: {name: digits, train_size: [300, 50], val_size: 50}\n"
+        "train.epochs: 1\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message, "data.val_size 50 leaves nothing to train on: there are 50");
+    drop(&f);
+    f = make_plan("name: t\ndata: {name: digits, train_size: [60000, 0]}\ntrain.epochs: 1\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message, "trials 1 and 2 would compute the same thing");
+    drop(&f);
+    f = make_plan(
+        "name: t\ndata: {name: digits, train_size: {min: 1, max: 1001, step: 1}}\n"
+        "train.epochs: 1\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message, "data.train_size has 1001 values; at most 1000 are allowed");
+    drop(&f);
+}
+
 TEST(the_recipe_names_the_engines_numeric_contract) {
     fixture f = make_plan("name: t\n" DIGITS "train: {epochs: 1}\n");
     REQUIRE(f.result == STATUS_OK);
@@ -261,6 +315,8 @@ int main(void) {
     RUN(epochs_become_iterations_and_the_last_batch_counts);
     RUN(an_id_depends_on_what_is_computed_and_on_nothing_else);
     RUN(validation_items_are_taken_from_the_end_of_the_training_items);
+    RUN(sizes_to_train_with_are_an_axis);
+    RUN(each_size_to_train_with_is_checked);
     RUN(the_recipe_names_the_engines_numeric_contract);
     RUN(a_sweep_of_a_billion_trials_is_refused_by_name);
     RUN(the_explanation_fills_in_the_formula_and_names_the_gate_rows);

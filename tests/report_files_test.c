@@ -51,7 +51,7 @@ TEST(the_table_fits_the_terminal_best_first) {
     report_append_table(&shown, r, 200);
     const char *first = strchr(text_string(&shown), '\n') + 1;
     CHECK_INT(strtol(first, NULL, 10), 2);
-    CHECK_CONTAINS(first, "99.00 ± 0.00 %");
+    CHECK_CONTAINS(first, "99.00 % (3 seeds: 99.00 to 99.00)");
     CHECK_CONTAINS(first, "133,810");
     text_free(&shown);
     results_free(r);
@@ -127,6 +127,9 @@ TEST(the_roofline_is_what_was_measured_of_a_core) {
     CHECK_CONTAINS(data, "# roof: 256 KiB\n0.625 62.5\n2.5 250\n");
     CHECK_CONTAINS(data, "\n25 250\n");
     CHECK_CONTAINS(data, "# 1 layer\n31.584 79.804");
+    char *script = read_in(folder, "plots/roofline.gp");
+    CHECK_CONTAINS(script, "set ytics (\"32\" 32, \"64\" 64, \"128\" 128, \"256\" 256");
+    free(script);
     free(data);
     free(folder);
     text_free(&warnings);

@@ -1,6 +1,7 @@
 /* The finding: what the report claims, and no more than that. */
 #include <string.h>
 
+#include "src/base/memory.h"
 #include "src/report/report.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
@@ -18,10 +19,11 @@ TEST(one_seed_each_is_said_to_be_too_few) {
     synthetic_set_last(r, 1, 0.9494);
     synthetic_set_last(r, 2, 0.9074);
     finding_of(r, &finding);
-    CHECK_TEXT(text_string(&finding),
-               "Highest test accuracy: 1 layer 95.30 %; then 2 layers 94.94 %, 3 layers 90.74 %. "
-               "One seed each cannot show a difference: a verdict (p ≤ 0.05) needs at least 7 "
-               "seeds, with 3 comparisons.");
+    CHECK_TEXT(
+        text_string(&finding),
+        "Highest test accuracy: 95.30 % with 1 layer; then 94.94 % with 2 layers; 90.74 % with "
+        "3 layers. One seed each cannot show a difference: a verdict (p ≤ 0.05) needs at least 7 "
+        "seeds, with 3 comparisons.");
     text_free(&finding);
     results_free(r);
 }
@@ -47,11 +49,11 @@ TEST(a_difference_that_is_not_shown_is_said_so) {
     results *r = two_depths(one, two, 8);
     text finding = {0};
     finding_of(r, &finding);
-    CHECK_TEXT(
-        text_string(&finding),
-        "Highest mean test accuracy, n = 8 each: 1 layer 95.30 ± 0.34 %; then 2 layers 94.94 ± "
-        "0.91 %. Paired by seed: no difference shown between 1 layer and 2 layers: 0.36 ± 1.00 "
-        "points (n = 8, p = 0.56).");
+    CHECK_TEXT(text_string(&finding),
+               "Highest mean test accuracy, n = 8 each: 95.30 ± 0.34 % with 1 layer; then 94.94 ± "
+               "0.91 % with 2 layers. Paired by seed: no difference shown between 1 layer and 2 "
+               "layers: 0.36 ± 1.00 "
+               "points (n = 8, p = 0.56).");
     text_free(&finding);
     results_free(r);
 }
@@ -97,8 +99,7 @@ TEST(with_validation_items_they_choose_and_the_test_items_compare) {
     }
     text finding = {0};
     finding_of(r, &finding);
-    CHECK_CONTAINS(text_string(&finding),
-                   "Highest mean validation accuracy, n = 8 each: 1 layer 98.00");
+    CHECK_CONTAINS(text_string(&finding), "Highest mean validation accuracy, n = 8 each: 98.00");
     CHECK_CONTAINS(text_string(&finding),
                    "Test accuracy, paired by seed: 2 layers better than 1 layer by 1.13 ±");
     text_free(&finding);
@@ -113,8 +114,9 @@ TEST(two_seeds_that_agree_show_nothing) {
     finding_of(r, &finding);
     CHECK_TEXT(
         text_string(&finding),
-        "Highest mean test accuracy, n = 2 each: 1 layer 10.50 ± 0.00 %; then 2 layers 10.00 ± "
-        "0.00 %. Paired by seed: 1 layer ahead of 2 layers by 0.50 ± 0.00 "
+        "Highest mean test accuracy: 10.50 % (2 seeds: 10.50, 10.50) with 1 layer; then 10.00 % (2 "
+        "seeds: 10.00, 10.00) with 2 layers. Paired by seed: 1 layer ahead of 2 layers by 0.50 ± "
+        "0.00 "
         "points, but 2 seeds cannot show a difference (p cannot go below 0.5): a verdict "
         "(p ≤ 0.05) needs at least 6 seeds.");
     text_free(&finding);
@@ -225,7 +227,7 @@ TEST(a_single_network_has_no_one_to_be_compared_with) {
     synthetic_set_last(r, 0, 0.95);
     finding_of(r, &finding);
     CHECK_TEXT(text_string(&finding),
-               "Test accuracy: hidden_dim 100, 1 layer 95.00 %; one seed, "
+               "Test accuracy: 95.00 % with hidden_dim 100, 1 layer; one seed, "
                "so nothing is known of the spread.");
     text_free(&finding);
     results_free(r);
@@ -242,6 +244,114 @@ TEST(what_did_not_finish_is_named) {
     finding_of(r, &finding);
     CHECK_CONTAINS(text_string(&finding),
                    "Not in these figures, of 9 trials: 1 diverged, 1 failed, 1 not trained yet.");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* `right` of 100 items of each of ten classes, the others taken for the next; class 0 has `more`
+ * items, all wrong. */
+static void set_confusion(result *r, int right, int more) {
+    r->outcome.confusion = memory_array(100, sizeof *r->outcome.confusion);
+    for (int k = 0; k < 10; k++) {
+        r->outcome.confusion[k * 10 + k] = right;
+        r->outcome.confusion[k * 10 + (k + 1) % 10] = 100 - right + (k == 0 ? more : 0);
+    }
+}
+
+TEST(who_is_no_better_than_the_most_frequent_class_learned_nothing) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    text finding = {0}, shown = {0};
+    static const int right[] = {90, 11, 12};
+    for (int i = 0; i < 3; i++) {
+        set_confusion(&r->trials[i], right[i], 0);
+        synthetic_set_last(r, i, right[i] / 100.0);
+    }
+    /* Of 1,000 items a tenth is 100: in exact fractions 110 or more have p = 0.16, 120 or more
+     * 0.022.
+     */
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   " Learned nothing that shows: 11.00 % with 2 layers; always answering the most "
+                   "frequent class gives a test accuracy of 10.00 %.");
+    report_append_table(&shown, r, 200);
+    CHECK_CONTAINS(text_string(&shown), "1, learned nothing");
+    CHECK_INT(times(text_string(&shown), "learned nothing"), 1);
+    text_free(&shown);
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(the_most_frequent_class_is_what_counts) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    text finding = {0};
+    for (int i = 0; i < 3; i++) {
+        set_confusion(&r->trials[i], 20, 250); /* 350 of 1,250 are of class 0: 28 % */
+        synthetic_set_last(r, i, 0.16);
+    }
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   " None learned anything that shows: always answering the most frequent class "
+                   "gives a test accuracy of 28.00 %.");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(a_single_network_that_learned_nothing) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.layers = 1;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    set_confusion(&r->trials[0], 10, 0);
+    synthetic_set_last(r, 0, 0.1);
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), " It learned nothing that shows: always answering");
+    text_free(&finding);
+    results_free(r);
+}
+
+/* scipy.stats.t.interval(0.95, 3, 0.9, sem): 0.9 -+ 0.1689; beyond 100 % no accuracy can be. */
+TEST(an_interval_stays_between_0_and_100_per_cent) {
+    static const double one[] = {.75, .90, .97, .98}, two[] = {.10, .20, .30, .40};
+    results *r = two_depths(one, two, 4);
+    text finding = {0};
+    finding_of(r, &finding);
+    CHECK_CONTAINS(
+        text_string(&finding),
+        "Highest mean test accuracy, n = 4 each: 90.00 % (95 % interval 73.11 to 100.00) "
+        "with 1 layer; then 25.00 ± 20.54 % with 2 layers.");
+    text_free(&finding);
+    results_free(r);
+}
+
+TEST(two_or_three_seeds_are_given_themselves) {
+    static const double one[] = {.59, .71, .69}, two[] = {.50, .60, .52};
+    for (int seeds = 2; seeds <= 3; seeds++) {
+        results *r = two_depths(one, two, seeds);
+        text finding = {0};
+        finding_of(r, &finding);
+        CHECK_CONTAINS(text_string(&finding),
+                       seeds == 2 ? "Highest mean test accuracy: 65.00 % (2 seeds: 59.00, 71.00) "
+                                    "with 1 layer; then 55.00 % (2 seeds: 50.00, 60.00) with"
+                                  : "Highest mean test accuracy: 66.33 % (3 seeds: 59.00 to 71.00) "
+                                    "with 1 layer; then 54.00 % (3 seeds: 50.00 to 60.00) with");
+        text_free(&finding);
+        results_free(r);
+    }
+}
+
+/* Stopped after learning rates of the first architecture: these are compared. */
+TEST(an_unfinished_sweep_compares_what_it_has) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.layers = 2;
+    sweep.rates = 2;
+    sweep.lr[1] = 0.03;
+    sweep.seeds = 2;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    for (int i = 4; i < 8; i++) synthetic_set_status(r, i, TRIAL_MISSING, NULL);
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), "1 layer, lr 0.1 ahead of 1 layer, lr 0.03 by");
+    CHECK_CONTAINS(text_string(&finding), "of 8 trials: 4 not trained yet.");
     text_free(&finding);
     results_free(r);
 }
@@ -271,6 +381,12 @@ int main(void) {
     RUN(a_configuration_that_only_diverged_is_named);
     RUN(a_single_network_has_no_one_to_be_compared_with);
     RUN(what_did_not_finish_is_named);
+    RUN(who_is_no_better_than_the_most_frequent_class_learned_nothing);
+    RUN(the_most_frequent_class_is_what_counts);
+    RUN(a_single_network_that_learned_nothing);
+    RUN(an_interval_stays_between_0_and_100_per_cent);
+    RUN(two_or_three_seeds_are_given_themselves);
+    RUN(an_unfinished_sweep_compares_what_it_has);
     RUN(nothing_finished_is_a_finding_too);
     return check_finish();
 }

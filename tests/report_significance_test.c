@@ -107,6 +107,24 @@ TEST(pairs_needed_follow_from_the_floor) {
     CHECK_INT(sign_flip_pairs_needed(0.05, 6), 8);
 }
 
+/* Sums of exact fractions. */
+TEST(binomial_tails_agree_with_exact_fractions) {
+    CHECK_NEAR(binomial_upper_p(110, 1000, 0.1), 0.15825753018870206, 1e-12);
+    CHECK_NEAR(binomial_upper_p(120, 1000, 0.1), 0.02199614496579435, 1e-12);
+    CHECK_NEAR(binomial_upper_p(90, 1000, 0.1), 0.8665962282358926, 1e-12);
+    CHECK_NEAR(binomial_upper_p(1000, 1000, 0.99), 4.317124741065825e-05, 1e-15);
+    CHECK_NEAR(binomial_upper_p(3, 10, 0.5), 0.9453125, 1e-14);
+    CHECK_NEAR(binomial_upper_p(7, 20, 0.15), 0.02193510085684514, 1e-13);
+}
+
+TEST(binomial_tails_have_sensible_ends) {
+    CHECK_NEAR(binomial_upper_p(0, 10, 0.3), 1, 0);
+    CHECK_NEAR(binomial_upper_p(0, 0, 0.3), 1, 0);
+    CHECK_NEAR(binomial_upper_p(5, 5, 1), 1, 0);
+    CHECK_NEAR(binomial_upper_p(11, 10, 0.3), 0, 0);
+    CHECK_NEAR(binomial_upper_p(900000, 1000000, 0.1), 0, 0);
+}
+
 int main(void) {
     RUN(exact_p_agrees_with_scipy);
     RUN(the_smallest_p_is_the_floor);
@@ -117,5 +135,7 @@ int main(void) {
     RUN(holm_agrees_with_statsmodels);
     RUN(holm_never_exceeds_one_and_counts_those_left_out);
     RUN(pairs_needed_follow_from_the_floor);
+    RUN(binomial_tails_agree_with_exact_fractions);
+    RUN(binomial_tails_have_sensible_ends);
     return check_finish();
 }

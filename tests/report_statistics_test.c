@@ -77,6 +77,24 @@ TEST(equal_values_have_no_width) {
     CHECK_NEAR(s.half_width, 0, 1e-15);
 }
 
+/* Half-widths of the t interval: 3.182446 * 0.106145 / 2 = 0.168900 and 0.205426. */
+TEST(an_interval_stays_within_its_bounds) {
+    const double high[] = {.75, .90, .97, .98}, low[] = {.1, .2, .3, .4};
+    const sample_summary a = sample_summarise(high, 4), b = sample_summarise(low, 4);
+    CHECK_NEAR(sample_interval_within(&a, 0, 1).low, 0.7311003, 1e-6);
+    CHECK_NEAR(sample_interval_within(&a, 0, 1).high, 1, 0);
+    CHECK_NEAR(sample_interval_within(&b, 0, 1).low, 0.0445740, 1e-6);
+    CHECK_NEAR(sample_interval_within(&b, 0.1, 1).low, 0.1, 0);
+    CHECK_NEAR(sample_interval_within(&b, 0, INFINITY).high, 0.4554260, 1e-6);
+}
+
+TEST(three_values_have_no_interval) {
+    const double values[] = {.75, .90, .97};
+    const sample_summary s = sample_summarise(values, 3);
+    CHECK(isnan(sample_interval_within(&s, 0, 1).low));
+    CHECK(isnan(sample_interval_within(&s, 0, 1).high));
+}
+
 int main(void) {
     RUN(quantiles_agree_with_scipy);
     RUN(one_and_two_degrees_have_closed_forms);
@@ -85,5 +103,7 @@ int main(void) {
     RUN(nothing_has_no_mean);
     RUN(what_is_not_finite_is_left_out);
     RUN(equal_values_have_no_width);
+    RUN(an_interval_stays_within_its_bounds);
+    RUN(three_values_have_no_interval);
     return check_finish();
 }

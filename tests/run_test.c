@@ -546,7 +546,7 @@ TEST(a_log_reads_as_the_tutorial_prints) {
     CHECK_CONTAINS(log, "model.hidden_dim: 3\n");
     CHECK_CONTAINS(log, "\nIteration: 5. Loss: ");
     CHECK_CONTAINS(log, "\nIteration: 12. Loss: ");
-    CHECK_CONTAINS(log, ". Accuracy: ");
+    CHECK_CONTAINS(log, ". Test accuracy: ");
     free(log);
     tear_down(&s);
 }

@@ -77,7 +77,9 @@ TEST(bad_headers_are_refused) {
     CHECK(refuses("no JSON", "no JSON object"));
     CHECK(refuses("[1]", "no JSON object"));
     CHECK(refuses("{\"a\":" TENSOR("[4]", "0", "16") ",\"a\":" TENSOR("[4]", "0", "16") "}",
-                  "no JSON object"));
+                  "error: its header names a twice"));
+    CHECK(refuses("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}",
+                  "error: its header names dtype twice"));
     CHECK(refuses("{\"a\":{\"dtype\":\"F16\",\"shape\":[8],\"data_offsets\":[0,16]}}", "F32"));
     CHECK(refuses("{\"a\":" TENSOR("[]", "0", "4") "}", "neither a vector nor a matrix"));
     CHECK(refuses("{\"a\":" TENSOR("[1,2,2]", "0", "16") "}", "neither a vector nor a matrix"));

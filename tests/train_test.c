@@ -57,6 +57,34 @@ TEST(the_same_trial_gives_the_same_bits) {
     outcome_free(&second);
 }
 
+/* No iterations: the weights that a trained trial ended with are scored as it scored them. */
+TEST(without_iterations_the_weights_it_starts_from_are_scored_once) {
+    trial t = small_trial();
+    outcome trained, scored;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &trained), STATUS_OK, &err));
+    const evaluation *last = &trained.evaluations[trained.evaluation_count - 1];
+    t.init = TRIAL_INIT_WEIGHTS;
+    t.init_weights = trained.weights;
+    t.iterations = 0;
+    t.epochs = 0;
+    t.eval_every = 1;
+    CHECK_INT(trial_evaluation_count(&t), 1);
+    CHECK(isfinite(trial_flops(&t)) && trial_flops(&t) > 0);
+    trial_set_id(&t, "", &err);
+    REQUIRE(CHECK_STATUS(train_silently(&t, &scored), STATUS_OK, &err));
+    CHECK_INT(scored.status, TRIAL_FINISHED);
+    CHECK_INT(scored.iterations_done, 0);
+    REQUIRE(scored.evaluation_count == 1);
+    CHECK_INT(scored.evaluations[0].iteration, 0);
+    CHECK(scored.evaluations[0].test_accuracy == last->test_accuracy);
+    CHECK(scored.evaluations[0].test_loss == last->test_loss);
+    CHECK(isnan(scored.evaluations[0].train_loss));
+    CHECK_TEXT(scored.weights_sha256, trained.weights_sha256);
+    CHECK(scored.confusion != NULL);
+    outcome_free(&trained);
+    outcome_free(&scored);
+}
+
 TEST(every_instruction_set_gives_the_same_bits) {
     const char *const paths[] = {"oracle", "generic", "avx2", "avx512"};
     trial t = small_trial();
@@ -386,6 +414,7 @@ int main(void) {
         return 1;
     }
     RUN(the_same_trial_gives_the_same_bits);
+    RUN(without_iterations_the_weights_it_starts_from_are_scored_once);
     RUN(every_instruction_set_gives_the_same_bits);
     RUN(evaluations_are_made_every_so_often_and_at_the_end);
     RUN(an_evaluation_that_is_due_at_the_end_is_made_once);

@@ -98,35 +98,10 @@ void text_append_quantity(text *t, double value, const char *unit) {
     text_append(t, unit);
 }
 
-static size_t width_of_bytes(const char *utf8, size_t bytes) {
-    size_t width = 0;
-    for (size_t i = 0; i < bytes; i++) width += ((unsigned char)utf8[i] & 0xc0) != 0x80;
-    return width;
-}
-
 size_t text_width(const char *utf8) {
-    return width_of_bytes(utf8, strlen(utf8));
-}
-
-void text_append_wrapped(text *t, const char *paragraph, size_t columns) {
-    size_t used = 0;
-    while (*paragraph) {
-        size_t bytes = strcspn(paragraph, " \n");
-        size_t width = width_of_bytes(paragraph, bytes);
-        if (used > 0 && used + 1 + width > columns) {
-            text_append(t, "\n");
-            used = 0;
-        }
-        if (used > 0) text_append(t, " ");
-        text_append_bytes(t, paragraph, bytes);
-        used += width + (used > 0);
-        paragraph += bytes;
-        if (*paragraph == '\n') {
-            text_append(t, "\n");
-            used = 0;
-        }
-        if (*paragraph) paragraph++;
-    }
+    size_t width = 0;
+    for (; *utf8; utf8++) width += ((unsigned char)*utf8 & 0xc0) != 0x80;
+    return width;
 }
 
 static bool is_control(unsigned char c) {

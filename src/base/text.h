@@ -36,10 +36,6 @@ void text_append_grouped(text *t, int64_t value);
 /* A quantity of three digits with the prefix that it needs: 18.1 TB, 7.98 MFLOP, 300 B. */
 void text_append_quantity(text *t, double value, const char *unit);
 
-/* A paragraph, broken at spaces into lines of at most `columns` code points; other line breaks
- * stay. */
-void text_append_wrapped(text *t, const char *paragraph, size_t columns);
-
 /* Columns that a UTF-8 text fills on a terminal: its code points. */
 size_t text_width(const char *utf8);
 

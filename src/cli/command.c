@@ -2,23 +2,22 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "src/base/memory.h"
+#include "src/cli/options.h"
 #include "src/cli/place.h"
+#include "src/cli/prose.h"
+#include "src/cli/terminal.h"
 
-const command *const command_list[] = {&command_run,
-                                       &command_plan,
-                                       &command_report,
-                                       &command_ls,
-                                       &command_show,
-                                       &command_export,
-                                       &command_verify,
-                                       &command_diff,
-                                       &command_watch,
-                                       &command_fetch,
-                                       &command_schema,
-                                       &command_help,
-                                       NULL};
+const command *const command_list[] = {&command_run,    &command_plan,
+                                       &command_report, &command_ls,
+                                       &command_show,   &command_export,
+                                       &command_verify, &command_diff,
+                                       &command_watch,  &command_fetch,
+                                       &command_schema, &command_version,
+                                       &command_help,   NULL};
 
 int command_fail(status code, const error *err) {
     fflush(stdout);
@@ -40,17 +39,51 @@ int command_usage_error(const command *c, const char *format, ...) {
     return status_exit_code(STATUS_BAD_INPUT);
 }
 
-void command_print_help(const command *c) {
-    printf("usage: sweep %s %s\n\n%s\n", c->name, c->arguments, c->summary);
-    if (c->help[0]) printf("\n%s", c->help);
+static void append_options(text *out, const command *c, int columns) {
+    static const option_info help = {"--help", 'h', NULL, "print this"};
+    prose_entry entries[OPTIONS_MAX + 2] = {{NULL, NULL}};
+    text forms[OPTIONS_MAX + 1] = {{0}};
+    int count = options_count(c);
+    for (int i = 0; i <= count; i++) {
+        const option_info *o = i < count ? &c->options[i] : &help;
+        options_append_form(&forms[i], o);
+        entries[i] = (prose_entry){text_string(&forms[i]), o->meaning};
+    }
+    text_append(out, "\nOptions:\n");
+    prose_append_entries(out, entries, 2, columns);
+    for (int i = 0; i <= count; i++) text_free(&forms[i]);
 }
 
-bool command_wants_help(int argc, char **argv) {
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--") == 0) return false;
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return true;
-    }
-    return false;
+void command_print_help(const command *c) {
+    text out = {0};
+    int columns = terminal_prose_columns();
+    text_append_format(&out, "usage: sweep %s %s\n\n", c->name, c->arguments);
+    prose_append(&out, c->summary, columns);
+    if (c->help[0]) text_append(&out, "\n");
+    prose_append(&out, c->help, columns);
+    append_options(&out, c, columns);
+    fputs(text_string(&out), stdout);
+    text_free(&out);
+}
+
+static int call_with(const command *c, int argc, char **words) {
+    const char *given[OPTIONS_MAX] = {NULL};
+    bool help = false;
+    int wrong = options_take(c, &argc, words, given, &help);
+    if (wrong) return wrong;
+    if (!help) return c->run(argc, words, given);
+    command_print_help(c);
+    return 0;
+}
+
+int command_call(const command *c, int argc, char **argv) {
+    char **words = memory_array((size_t)argc + 1, sizeof *words); /* argv stays as it was typed */
+    error err;
+    if (!words) return command_fail(error_no_memory(&err, (size_t)argc * sizeof *words), &err);
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    int code = call_with(c, argc, words);
+    free(words);
+    return code;
 }
 
 static int line_argc;
@@ -63,4 +96,9 @@ void command_remember_line(int argc, char **argv) {
 
 void command_append_line(text *out) {
     place_append_command(out, line_argc, line_argv);
+}
+
+char *const *command_line(int *argc) {
+    *argc = line_argc;
+    return line_argv;
 }

@@ -1,5 +1,5 @@
-/* The commands of the program.  Each takes its own arguments (argv[0] is the command's name),
- * prints what it has to say and returns the exit code. */
+/* The commands of the program.  Each takes its own words, prints what it has to say and returns the
+ * exit code. */
 #ifndef SWEEP_CLI_COMMAND_H
 #define SWEEP_CLI_COMMAND_H
 
@@ -11,19 +11,32 @@
 /* The exit code of a sweep whose other trials are fine. */
 enum { EXIT_TRIALS_FAILED = 3 };
 
-typedef int command_function(int argc, char **argv);
+/* An option of a command. */
+typedef struct option_info {
+    const char *name;     /* with its dashes: "--output" */
+    char letter;          /* 'o' for -o; 0 for none */
+    const char *argument; /* what its value is called: "PATH"; NULL for a flag */
+    const char *meaning;  /* one sentence without its full stop */
+} option_info;
+
+enum { OPTIONS_MAX = 16 };
+
+/* argv[1..argc) are the words that are no options; argv[0] is the command's name.  given[i] is the
+ * argument of the command's option i, "" for a flag, NULL where it is not given. */
+typedef int command_function(int argc, char **argv, const char *const given[]);
 
 typedef struct command {
     const char *name;
     command_function *run;
-    const char *arguments; /* "CONFIG [KEY=VALUE ...]" */
-    const char *summary;   /* one line */
-    const char *help;      /* the rest of its --help */
+    const char *arguments;      /* "CONFIG [KEY=VALUE ...]" */
+    const option_info *options; /* at most OPTIONS_MAX, ended by a name of NULL; NULL for none */
+    const char *summary;        /* one line */
+    const char *help;           /* the rest of its --help */
 } command;
 
 extern const command command_run, command_plan, command_report, command_ls, command_show,
     command_export, command_verify, command_diff, command_watch, command_fetch, command_help,
-    command_schema;
+    command_schema, command_version;
 
 /* All commands, ended by NULL. */
 extern const command *const command_list[];
@@ -46,7 +59,11 @@ void command_print_help(const command *c);
 void command_remember_line(int argc, char **argv);
 void command_append_line(text *out);
 
-/* True when one of the arguments asks for help. */
-bool command_wants_help(int argc, char **argv);
+/* Its words, *argc of them; borrowed. */
+char *const *command_line(int *argc);
+
+/* Call a command with its words, options and all: take the options, print its --help if that is
+ * asked for, or run it.  Returns the exit code. */
+int command_call(const command *c, int argc, char **argv);
 
 #endif

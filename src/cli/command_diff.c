@@ -7,8 +7,8 @@
 #include "src/base/memory.h"
 #include "src/cli/command.h"
 #include "src/cli/difference.h"
-#include "src/cli/options.h"
 #include "src/cli/recipe.h"
+#include "src/cli/shown.h"
 #include "src/cli/subject.h"
 #include "src/plan/explain.h"
 
@@ -167,13 +167,13 @@ static const result **by_id(const results *r) {
 }
 
 static void add_metrics(table *t, const result *a, const result *b) {
-    double x = outcome_last_accuracy(&a->outcome), y = outcome_last_accuracy(&b->outcome);
+    double x = outcome_test_accuracy(&a->outcome), y = outcome_test_accuracy(&b->outcome);
     table_add(t, a->trial.id);
     table_add(t, trial_status_name(a->status));
     table_add(t, trial_status_name(b->status));
-    table_add_format(t, "%.4f", x);
-    table_add_format(t, "%.4f", y);
-    table_add_format(t, "%+.4f", y - x);
+    shown_add_accuracy(t, x);
+    shown_add_accuracy(t, y);
+    shown_add_points(t, y - x);
 }
 
 static bool same_bits(const result *a, const result *b) {
@@ -206,19 +206,19 @@ static match match_trials(const results *a, const results *b, const result **x, 
 
 static void add_accuracy_row(table *t, const char *name, double a, double b) {
     table_add(t, name);
-    table_add_format(t, "%.4f", a);
-    table_add_format(t, "%.4f", b);
-    table_add_format(t, "%+.4f", b - a);
+    shown_add_accuracy(t, a);
+    shown_add_accuracy(t, b);
+    shown_add_points(t, b - a);
 }
 
-/* Over all finished trials: the mean, the best and the worst last accuracy. */
+/* Over all finished trials: the mean, the best and the worst test accuracy at the end. */
 static void measure(const results *r, double out[3]) {
     double sum = 0;
     int32_t count = 0;
     out[1] = -INFINITY;
     out[2] = INFINITY;
     for (int32_t i = 0; i < r->trial_count; i++) {
-        double accuracy = outcome_last_accuracy(&r->trials[i].outcome);
+        double accuracy = outcome_test_accuracy(&r->trials[i].outcome);
         if (isnan(accuracy)) continue;
         sum += accuracy;
         count++;
@@ -237,7 +237,7 @@ static void compare_accuracies(text *out, const results *a, const results *b) {
     for (int i = 0; i < 3; i++)
         if (isfinite(left[i]) && isfinite(right[i]) && left[i] != right[i])
             add_accuracy_row(&t, names[i], left[i], right[i]);
-    difference_append_section(out, "Test accuracy of all trials, at the end", &t);
+    difference_append_section(out, "Test accuracy of all trials", &t);
 }
 
 static bool facts_differ(const results *a, const results *b) {
@@ -291,10 +291,8 @@ static status compare(text *out, const subject *a, const subject *b, error *err)
     return a->trial < 0 ? compare_sweeps(out, a, b, err) : compare_trials(out, a, b, err);
 }
 
-static int run_diff(int argc, char **argv) {
-    const option options[] = {{NULL, NULL, NULL}};
-    int wrong = options_take(&command_diff, &argc, argv, options);
-    if (wrong) return wrong;
+static int run_diff(int argc, char **argv, const char *const given[]) {
+    (void)given;
     if (argc != 3) return command_usage_error(&command_diff, "which two results?");
     error err;
     text out = {0};

@@ -9,7 +9,6 @@
 #include "src/base/memory.h"
 #include "src/cli/command.h"
 #include "src/cli/filter.h"
-#include "src/cli/options.h"
 #include "src/cli/output_file.h"
 #include "src/cli/subject.h"
 #include "src/cli/warnings.h"
@@ -62,11 +61,21 @@ static status export_text(const subject *s, text_format *append, const char *pat
 
 /* --- one file a trial --- */
 
+/* The digest of the sweep's data, where the trial used all of them: its id tells.  Else "", which
+ * stands for unknown: trials that a data.train_size gave fewer items have another. */
+static const char *used_digest(const subject *s, const result *r) {
+    trial again = r->trial;
+    const char *digest = s->results->data_digest_hex;
+    const bool same = digest[0] && trial_set_id(&again, digest, NULL) == STATUS_OK &&
+                      strcmp(again.id, r->trial.id) == 0;
+    return same ? digest : "";
+}
+
 static status write_weights(const subject *s, const result *r, const char *path,
                             const float *weights, error *err) {
     char *file = NULL;
     TRY(output_file_find(s, path, &file, err));
-    status result = export_weights(file, r, s->results->data_digest_hex, weights, err);
+    status result = export_weights(file, r, used_digest(s, r), weights, err);
     free(file);
     return result;
 }
@@ -141,21 +150,16 @@ static status export_safetensors(const subject *s, const char *path, error *err)
 
 /* --- which trials --- */
 
-enum { MOST_FILTERS = 16 };
-
 /* The trial that was pointed at, or all; less those that a condition does not hold for. */
-static bool is_asked_for(const subject *s, int32_t trial, const filter filters[], int count) {
+static bool is_asked_for(const subject *s, int32_t trial, const filter_list *filters) {
     field_value values[FIELDS_MAX];
     if (s->trial >= 0 && s->trial != trial) return false;
     fields_read(&s->results->trials[trial], values);
-    for (int i = 0; i < count; i++)
-        if (!filter_passes(&filters[i], values)) return false;
-    return true;
+    return filter_passes_all(filters, values);
 }
 
 /* Bring the trials that are asked for to the front, all in their order; how many they are. */
-static status gather(subject *s, const filter filters[], int filter_count, int32_t *kept,
-                     error *err) {
+static status gather(subject *s, const filter_list *filters, int32_t *kept, error *err) {
     results *r = s->results;
     size_t count = (size_t)r->trial_count;
     result *sorted = memory_array(count, sizeof *sorted);
@@ -163,9 +167,9 @@ static status gather(subject *s, const filter filters[], int filter_count, int32
     int32_t last = r->trial_count;
     *kept = 0;
     for (int32_t i = r->trial_count; i-- > 0;)
-        if (!is_asked_for(s, i, filters, filter_count)) sorted[--last] = r->trials[i];
+        if (!is_asked_for(s, i, filters)) sorted[--last] = r->trials[i];
     for (int32_t i = 0; i < r->trial_count; i++)
-        if (is_asked_for(s, i, filters, filter_count)) sorted[(*kept)++] = r->trials[i];
+        if (is_asked_for(s, i, filters)) sorted[(*kept)++] = r->trials[i];
     if (count) memcpy(r->trials, sorted, count * sizeof *sorted);
     free(sorted);
     if (s->trial >= 0) s->trial = 0;
@@ -183,10 +187,10 @@ static status export_as(const subject *s, const char *format, const char *path, 
 
 static status export_chosen(subject *s, char *const conditions[], int count, const char *format,
                             const char *path, error *err) {
-    filter filters[MOST_FILTERS];
+    filter_list filters;
     int32_t kept = 0, all = s->results->trial_count;
-    for (int i = 0; i < count; i++) TRY(filter_parse(conditions[i], &filters[i], err));
-    TRY(gather(s, filters, count, &kept, err));
+    TRY(filter_parse_all(count, conditions, &filters, err));
+    TRY(gather(s, &filters, &kept, err));
     if (kept == 0 && s->left_out.count)
         return error_set(err, left_out_status(&s->left_out), "no trial of %s can be exported",
                          s->folder);
@@ -206,18 +210,17 @@ static bool is_format(const char *word) {
     return strcmp(word, "safetensors") == 0;
 }
 
-static int run_export(int argc, char **argv) {
-    const char *format = NULL, *output = NULL;
-    const option options[] = {
-        {"--format", &format, NULL}, {"--output", &output, NULL}, {NULL, NULL, NULL}};
-    int wrong = options_take(&command_export, &argc, argv, options);
-    if (wrong) return wrong;
+enum { OPTION_FORMAT, OPTION_OUTPUT };
+static const option_info options[] = {
+    {"--format", 0, "FORMAT", "csv, json, jsonl or safetensors"},
+    {"--output", 'o', "PATH", "the file to write, - for standard output; a folder for safetensors"},
+    {NULL, 0, NULL, NULL}};
+
+static int run_export(int argc, char **argv, const char *const given[]) {
+    const char *format = given[OPTION_FORMAT], *output = given[OPTION_OUTPUT];
     if (argc < 2) return command_usage_error(&command_export, "which results folder or trial?");
-    for (int i = 2; i < argc; i++)
-        if (!filter_is_one(argv[i]))
-            return command_usage_error(&command_export, "one folder or trial at a time");
-    if (argc - 2 > MOST_FILTERS)
-        return command_usage_error(&command_export, "at most %d conditions", MOST_FILTERS);
+    if (argc > 2 && !filter_starts(argc - 2, argv + 2))
+        return command_usage_error(&command_export, "one folder or trial at a time");
     if (!format || !is_format(format))
         return command_usage_error(&command_export,
                                    "--format is %s of csv, json, jsonl and safetensors",
@@ -234,15 +237,17 @@ static int run_export(int argc, char **argv) {
 const command command_export = {
     .name = "export",
     .run = run_export,
-    .arguments = "DIR|FILE [CONDITION ...] --format csv|json|jsonl|safetensors --output PATH",
+    .arguments = "DIR|FILE [CONDITION ...] --format FORMAT --output PATH",
+    .options = options,
     .summary = "Write results for other programs: CSV, JSON, JSON Lines, safetensors.",
     .help =
         "  csv          one row a trial\n"
-        "  json         the sweep in one object: config, data, environment, trials with curves\n"
+        "  json         the sweep in one object, trials with their curves\n"
         "  jsonl        one object a trial and line\n"
-        "  safetensors  one file a finished trial, PATH/<id>.safetensors, tensors under PyTorch's\n"
-        "               names; for one trial (DIR/<start of an id>) PATH is the file\n"
+        "  safetensors  one file a finished trial, PATH/<id>.safetensors,\n"
+        "               tensors under PyTorch's names; for one trial\n"
+        "               (DIR/<start of an id>) PATH is the file\n"
         "\n"
         "CONDITION keeps the trials it holds for, as in 'sweep ls': hidden_dim=100 'lr<0.1'.\n"
-        "PATH - is standard output.  Names are those in results.h5: 'sweep help results'.\n",
+        "Names are those in results.h5: 'sweep help columns'.\n",
 };

@@ -86,18 +86,19 @@ static int fetch(fetch_options *o, bool usual) {
     return 0;
 }
 
-static int run_fetch(int argc, char **argv) {
-    fetch_options o = {.timeout_s = DEFAULT_TIMEOUT_S};
-    const char *timeout = NULL;
-    const option options[] = {{"--from", &o.from, NULL},
-                              {"--to", &o.to, NULL},
-                              {"--timeout", &timeout, NULL},
-                              {NULL, NULL, NULL}};
+enum { OPTION_FROM, OPTION_TO, OPTION_TIMEOUT };
+static const option_info options[] = {
+    {"--from", 0, "DIR|URL", "take the files from this folder or address"},
+    {"--to", 0, "DIR", "put them into this folder"},
+    {"--timeout", 0, "SECONDS",
+     "give an address up when less than 1 kB a second comes for so long (default 30)"},
+    {NULL, 0, NULL, NULL}};
+
+static int run_fetch(int argc, char **argv, const char *const given[]) {
+    fetch_options o = {.from = given[OPTION_FROM], .to = given[OPTION_TO]};
     long long seconds = DEFAULT_TIMEOUT_S;
-    int wrong = options_take(&command_fetch, &argc, argv, options);
-    if (!wrong && timeout)
-        wrong =
-            options_number(&command_fetch, "--timeout", timeout, 1, LONGEST_TIMEOUT_S, &seconds);
+    int wrong = options_number(&command_fetch, "--timeout", given[OPTION_TIMEOUT], 1,
+                               LONGEST_TIMEOUT_S, &seconds);
     if (wrong) return wrong;
     o.timeout_s = (int)seconds;
     if (argc != 2 || !parse_name(argv[1], &o.source))
@@ -114,12 +115,11 @@ static int run_fetch(int argc, char **argv) {
 const command command_fetch = {
     .name = "fetch",
     .run = run_fetch,
-    .arguments = "mnist|fashion_mnist [--from DIR|URL] [--to DIR] [--timeout SECONDS]",
+    .arguments = "mnist|fashion_mnist [OPTION ...]",
+    .options = options,
     .summary = "Download a data set, check its SHA-256, and put it where configs find it.",
     .help =
         "The four files come from the known mirrors in turn, or from --from: an http or https\n"
         "address or a folder that has them, gzipped or not.  They go, whole and right or not at\n"
-        "all, to --to, else $SWEEP_DATA/<name>, else ~/.local/share/sweep/<name>.\n"
-        "\n"
-        "  --timeout SECONDS  give an address up when nothing comes for so long (30)\n",
+        "all, to --to, else $SWEEP_DATA/<name>, else ~/.local/share/sweep/<name>.\n",
 };

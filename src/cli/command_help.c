@@ -3,61 +3,84 @@
 #include <string.h>
 
 #include "src/cli/command.h"
-#include "src/cli/manual.h"
+#include "src/cli/completion.h"
+#include "src/cli/terminal.h"
 #include "src/cli/topics.h"
 
-static const struct {
-    const char *name;
-    void (*append)(text *out);
-    const char *summary;
-} topics[] = {
-    {"config", topic_append_config, "the config language and its keys"},
-    {"results", topic_append_results, "what is in a results folder"},
-    {"keys", topic_append_key_table, "the keys as a Markdown table"},
-    {"man", manual_append, "the man page, as roff"},
-};
-enum { TOPIC_COUNT = sizeof topics / sizeof *topics };
+enum { MOST_ENTRIES = 64 };
 
-void command_print_overview(void) {
-    printf(
-        "usage: sweep CONFIG [KEY=VALUE ...]\n"
-        "       sweep COMMAND ...\n"
-        "\n"
-        "Trains every network that a YAML file describes, stores what came out in HDF5 and "
-        "renders\n"
-        "a report.  The same config gives the same bits, with any number of workers, on any "
-        "x86-64.\n"
-        "\n"
-        "Commands:\n");
-    for (const command *const *c = command_list; *c; c++)
-        printf("  %-8s %s\n", (*c)->name, (*c)->summary);
-    printf("\nTopics of 'sweep help':\n");
-    for (int i = 0; i < TOPIC_COUNT; i++) printf("  %-8s %s\n", topics[i].name, topics[i].summary);
-    printf(
-        "\n"
-        "  sweep COMMAND --help tells more.  'sweep CONFIG' is short for 'sweep run CONFIG'.\n"
-        "  sweep --version prints the version.\n"
-        "\n"
-        "Exit codes:\n");
-    for (const topic_entry *e = topic_exit_codes; e->name; e++)
-        printf("  %-8s %s\n", e->name, e->meaning);
+/* 'sweep help completion SHELL': the topic that takes a word. */
+static const char COMPLETION[] = "completion";
+
+static void append_commands(text *out, int columns) {
+    prose_entry entries[MOST_ENTRIES + 1] = {{NULL, NULL}};
+    for (int i = 0; i < MOST_ENTRIES && command_list[i]; i++)
+        entries[i] = (prose_entry){command_list[i]->name, command_list[i]->summary};
+    text_append(out, "\nCommands:\n");
+    prose_append_entries(out, entries, 2, columns);
 }
 
-static int print_topic(void (*append)(text *out)) {
+static void append_topics(text *out, int columns) {
+    prose_entry entries[MOST_ENTRIES + 1] = {{NULL, NULL}};
+    int count = 0;
+    for (; count < MOST_ENTRIES - 1 && topic_list[count].name; count++)
+        entries[count] = (prose_entry){topic_list[count].name, topic_list[count].summary};
+    text_append(out, "\nTopics of 'sweep help':\n");
+    entries[count] = (prose_entry){COMPLETION, "what completes in a shell: bash, zsh or fish"};
+    prose_append_entries(out, entries, 2, columns);
+}
+
+void command_print_overview(void) {
+    text out = {0};
+    int columns = terminal_prose_columns();
+    text_append(&out, "usage: sweep CONFIG [KEY=VALUE ...]\n       sweep COMMAND ...\n\n");
+    prose_append(&out, topic_about, columns);
+    append_commands(&out, columns);
+    append_topics(&out, columns);
+    text_append(&out, "\nOptions:\n");
+    prose_append_entries(&out, topic_program_options, 2, columns);
+    text_append(&out, "\n'sweep COMMAND --help' tells more.\n");
+    fputs(text_string(&out), stdout);
+    text_free(&out);
+}
+
+static int print_topic(const topic *t, bool as_markdown) {
     text shown = {0};
-    append(&shown);
+    if (as_markdown)
+        topic_append_key_table(&shown);
+    else
+        t->append(&shown, terminal_prose_columns());
     fputs(text_string(&shown), stdout);
     text_free(&shown);
     return 0;
 }
 
-static int run_help(int argc, char **argv) {
+static int print_completion(const char *shell) {
+    text script = {0};
+    if (!shell || !completion_append(&script, shell))
+        return command_usage_error(&command_help, "completion needs a shell: bash, zsh or fish");
+    fputs(text_string(&script), stdout);
+    text_free(&script);
+    return 0;
+}
+
+enum { OPTION_MARKDOWN };
+static const option_info options[] = {
+    {"--markdown", 0, NULL, "of the keys: as the table in docs/config.md"}, {NULL, 0, NULL, NULL}};
+
+static int run_help(int argc, char **argv, const char *const given[]) {
+    const bool as_markdown = given[OPTION_MARKDOWN] != NULL;
+    if (as_markdown && (argc != 2 || strcmp(argv[1], "keys") != 0))
+        return command_usage_error(&command_help, "--markdown is for 'sweep help keys'");
+    if (argc > 1 && strcmp(argv[1], COMPLETION) == 0)
+        return print_completion(argc > 2 ? argv[2] : NULL);
+    if (argc > 2) return command_usage_error(&command_help, "one command or topic at a time");
     if (argc < 2) {
         command_print_overview();
         return 0;
     }
-    for (int i = 0; i < TOPIC_COUNT; i++)
-        if (strcmp(argv[1], topics[i].name) == 0) return print_topic(topics[i].append);
+    for (const topic *t = topic_list; t->name; t++)
+        if (strcmp(argv[1], t->name) == 0) return print_topic(t, as_markdown);
     for (const command *const *c = command_list; *c; c++) {
         if (strcmp(argv[1], (*c)->name) != 0) continue;
         command_print_help(*c);
@@ -69,7 +92,13 @@ static int run_help(int argc, char **argv) {
 const command command_help = {
     .name = "help",
     .run = run_help,
-    .arguments = "[COMMAND|config|results|keys|man]",
-    .summary = "Explain the program, a command, the config language, or the results.",
-    .help = "man/sweep.1 is what 'sweep help man' prints; a test keeps the two equal.\n",
+    .arguments = "[COMMAND|TOPIC|completion SHELL] [OPTION ...]",
+    .options = options,
+    .summary = "Explain the program, a command, or a topic.",
+    .help =
+        "'sweep help' lists the commands and topics.  man/sweep.1 is what 'sweep help man' "
+        "prints; a test keeps the two equal.\n"
+        "'sweep help completion bash', zsh or fish prints what completes commands, options and "
+        "keys\n"
+        "in that shell: for bash, source <(sweep help completion bash).\n",
 };

@@ -1,5 +1,6 @@
 /* sweep ls: which sweeps are in a folder, which trials are in a sweep. */
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,21 +14,23 @@
 #include "src/cli/filter.h"
 #include "src/cli/options.h"
 #include "src/cli/place.h"
+#include "src/cli/prose.h"
+#include "src/cli/shown.h"
 #include "src/cli/subject.h"
-
-enum { MOST_FILTERS = 32 };
+#include "src/cli/terminal.h"
 
 typedef struct listing {
     subject subject;
-    filter filters[MOST_FILTERS];
-    int filter_count;
+    filter_list filters;
     int sort; /* field, or -1 for the plan's order */
     bool descending;
     const char *columns_wanted; /* names, by commas; NULL: those that differ */
+    long long limit;            /* rows at most */
     bool all;                   /* of those that differ, also counts, digests and times */
     field_value *values;        /* fields_count() a row */
     int32_t *rows;              /* trials that pass, in order */
-    int32_t row_count;
+    int32_t passed;             /* so many do */
+    int32_t row_count;          /* so many are shown */
     int columns[FIELDS_MAX];
     int column_count;
 } listing;
@@ -38,12 +41,6 @@ static const field_value *row_at(const listing *l, int32_t row) {
 
 /* --- which rows --- */
 
-static bool passes(const listing *l, const field_value values[]) {
-    for (int i = 0; i < l->filter_count; i++)
-        if (!filter_passes(&l->filters[i], values)) return false;
-    return true;
-}
-
 static status choose_rows(listing *l, error *err) {
     const results *r = l->subject.results;
     size_t count = (size_t)r->trial_count, width = (size_t)fields_count();
@@ -52,7 +49,8 @@ static status choose_rows(listing *l, error *err) {
     if (!l->rows || !l->values) return error_no_memory(err, count * width * sizeof *l->values);
     for (size_t i = 0; i < count; i++) {
         fields_read(&r->trials[i], l->values + i * width);
-        if (passes(l, l->values + i * width)) l->rows[l->row_count++] = (int32_t)i;
+        if (filter_passes_all(&l->filters, l->values + i * width))
+            l->rows[l->passed++] = (int32_t)i;
     }
     return STATUS_OK;
 }
@@ -83,9 +81,9 @@ static bool any_known(const listing *l, int field) {
 }
 
 static bool is_shown_by_default(int field) {
-    static const char *const names[] = {
-        "trial_id",      "status",    "n_params_formula", "test_acc",
-        "best_test_acc", "test_loss", "wall_s",           NULL};
+    static const char *const names[] = {"trial_id",  "status",   "n_params_formula",
+                                        "val_acc",   "test_acc", "best_test_acc",
+                                        "test_loss", "wall_s",   NULL};
     if (fields_group(field) == FIELD_RECIPE) return true;
     for (const char *const *name = names; *name; name++)
         if (strcmp(fields_name(field), *name) == 0) return true;
@@ -119,17 +117,6 @@ static status choose_named_columns(listing *l, error *err) {
 
 /* --- printing --- */
 
-/* A number as a person reads it: accuracies and times need no seventeen digits. */
-static void add_cell(table *t, const field_value *v) {
-    text cell = {0};
-    if (v->known && v->kind == FIELD_REAL)
-        text_append_format(&cell, "%.6g", v->real);
-    else
-        field_append_visible(&cell, v);
-    table_add(t, v->known ? text_string(&cell) : "-");
-    text_free(&cell);
-}
-
 static void append_table(text *out, const listing *l) {
     char alignment[FIELDS_MAX + 1] = "";
     for (int c = 0; c < l->column_count; c++)
@@ -137,7 +124,10 @@ static void append_table(text *out, const listing *l) {
     table t = table_begin(alignment);
     for (int c = 0; c < l->column_count; c++) table_add(&t, fields_name(l->columns[c]));
     for (int32_t i = 0; i < l->row_count; i++)
-        for (int c = 0; c < l->column_count; c++) add_cell(&t, &row_at(l, i)[l->columns[c]]);
+        for (int c = 0; c < l->column_count; c++) {
+            const int field = l->columns[c];
+            shown_add_value(&t, field, &row_at(l, i)[field], false);
+        }
     table_append(out, &t, 0);
     table_free(&t);
 }
@@ -157,8 +147,9 @@ static void append_common(text *out, const listing *l) {
 static void append_heading(text *out, const listing *l) {
     const results *r = l->subject.results;
     text_append_visible(out, l->subject.folder);
-    text_append_format(out, ": %d of %d trial%s", l->row_count, r->trial_count,
+    text_append_format(out, ": %d of %d trial%s", l->passed, r->trial_count,
                        r->trial_count == 1 ? "" : "s");
+    if (l->row_count < l->passed) text_append_format(out, ", %d shown", l->row_count);
     if (l->subject.incomplete)
         text_append(out, " (no results.h5 yet: only the trials that are finished)");
     text_append(out, "\n");
@@ -170,7 +161,7 @@ static void print_listing(const listing *l) {
     if (l->row_count > 0) {
         text common = {0};
         append_common(&common, l);
-        text_append_wrapped(&out, text_string(&common), 100);
+        prose_append(&out, text_string(&common), terminal_prose_columns());
         text_append(&out, "\n");
         append_table(&out, l);
         text_free(&common);
@@ -197,10 +188,11 @@ static bool has_results(const char *folder) {
     return found;
 }
 
+/* The largest test accuracy at the end of a trial; negative if there is none. */
 static double best_accuracy(const results *r) {
     double best = -1;
     for (int32_t i = 0; i < r->trial_count; i++) {
-        double one = outcome_last_accuracy(&r->trials[i].outcome);
+        double one = outcome_test_accuracy(&r->trials[i].outcome);
         if (one > best) best = one;
     }
     return best;
@@ -225,7 +217,7 @@ static void add_sweep(table *t, const char *name, const char *folder) {
         table_add_visible(t, name);
         table_add_format(t, "%d", s.results->trial_count);
         table_add_format(t, "%d", count_trained(s.results));
-        table_add_format(t, best < 0 ? "-" : "%.2f %%", 100 * best);
+        shown_add_accuracy(t, best < 0 ? (double)NAN : best);
         table_add_visible(
             t, s.incomplete ? "no results.h5 yet" : results_fact(s.results, "finished_at"));
     }
@@ -240,7 +232,7 @@ static int list_sweeps(const char *folder) {
         return command_fail(
             error_set(&err, STATUS_BAD_INPUT, "there is no results folder %s", folder), &err);
     table t = table_begin("lrrrl");
-    const char *const headings[] = {"sweep", "trials", "trained", "best test_acc", "finished"};
+    const char *const headings[] = {"sweep", "trials", "trained", "best test accuracy", "finished"};
     for (int i = 0; i < 5; i++) table_add(&t, headings[i]);
     for (int i = 0; i < count; i++) {
         char *path = files_join(folder, entries[i]->d_name);
@@ -274,19 +266,11 @@ static status set_sort(listing *l, const char *key, error *err) {
     return filter_find_field(key + l->descending, &l->sort, err);
 }
 
-static status parse_filters(listing *l, int argc, char **argv, error *err) {
-    for (int i = 0; i < argc; i++) {
-        if (l->filter_count == MOST_FILTERS)
-            return error_set(err, STATUS_BAD_INPUT, "more than %d conditions", MOST_FILTERS);
-        TRY(filter_parse(argv[i], &l->filters[l->filter_count++], err));
-    }
-    return STATUS_OK;
-}
-
 static status prepare(listing *l, const char *folder, error *err) {
     TRY(subject_open(folder, &l->subject, err));
     TRY(choose_rows(l, err));
-    if (l->sort >= 0) qsort_r(l->rows, (size_t)l->row_count, sizeof *l->rows, compare_rows, l);
+    if (l->sort >= 0) qsort_r(l->rows, (size_t)l->passed, sizeof *l->rows, compare_rows, l);
+    l->row_count = l->passed < l->limit ? l->passed : (int32_t)l->limit;
     if (l->columns_wanted) return choose_named_columns(l, err);
     if (l->row_count > 0) choose_columns_that_differ(l);
     return STATUS_OK;
@@ -295,7 +279,7 @@ static status prepare(listing *l, const char *folder, error *err) {
 static int list_trials(listing *l, const char *folder, const char *sort, int argc, char **argv) {
     error err;
     status result = set_sort(l, sort, &err);
-    if (result == STATUS_OK) result = parse_filters(l, argc, argv, &err);
+    if (result == STATUS_OK) result = filter_parse_all(argc, argv, &l->filters, &err);
     if (result == STATUS_OK) result = prepare(l, folder, &err);
     if (result == STATUS_OK) print_listing(l);
     subject_free(&l->subject);
@@ -304,16 +288,22 @@ static int list_trials(listing *l, const char *folder, const char *sort, int arg
     return result == STATUS_OK ? 0 : command_fail(result, &err);
 }
 
-static int run_ls(int argc, char **argv) {
-    const char *sort = NULL;
-    listing l = {.subject = {.trial = -1}};
-    const option options[] = {{"--sort", &sort, NULL},
-                              {"--columns", &l.columns_wanted, NULL},
-                              {"--all", NULL, &l.all},
-                              {NULL, NULL, NULL}};
-    int wrong = options_take(&command_ls, &argc, argv, options);
+enum { OPTION_SORT, OPTION_COLUMNS, OPTION_ALL, OPTION_LIMIT };
+static const option_info options[] = {
+    {"--sort", 0, "KEY", "order by a column; -KEY from the largest down"},
+    {"--columns", 0, "A,B,C", "these columns and no others; 'sweep help columns' names them all"},
+    {"--all", 0, NULL, "all columns that differ, also counts, digests and times"},
+    {"--limit", 'n', "N", "at most N rows"},
+    {NULL, 0, NULL, NULL}};
+
+static int run_ls(int argc, char **argv, const char *const given[]) {
+    listing l = {.subject = {.trial = -1},
+                 .columns_wanted = given[OPTION_COLUMNS],
+                 .all = given[OPTION_ALL] != NULL,
+                 .limit = INT32_MAX};
+    int wrong = options_number(&command_ls, "--limit", given[OPTION_LIMIT], 1, INT32_MAX, &l.limit);
     if (wrong) return wrong;
-    bool named = argc > 1 && (access(argv[1], F_OK) == 0 || !filter_is_one(argv[1]));
+    bool named = argc > 1 && (access(argv[1], F_OK) == 0 || !filter_starts(argc - 1, argv + 1));
     char *everything = place_all_results();
     const char *folder = named ? argv[1] : everything;
     int first = named ? 2 : 1, code;
@@ -324,7 +314,7 @@ static int run_ls(int argc, char **argv) {
              argc == first)
         code = list_sweeps(folder);
     else
-        code = list_trials(&l, folder, sort, argc - first, argv + first);
+        code = list_trials(&l, folder, given[OPTION_SORT], argc - first, argv + first);
     free(everything);
     return code;
 }
@@ -332,17 +322,15 @@ static int run_ls(int argc, char **argv) {
 const command command_ls = {
     .name = "ls",
     .run = run_ls,
-    .arguments = "[DIR] [CONDITION ...] [--sort KEY] [--columns A,B,C] [--all]",
+    .arguments = "[DIR] [CONDITION ...] [OPTION ...]",
+    .options = options,
     .summary = "List the trials of a results folder, or the sweeps under results/.",
     .help =
         "Only columns that differ are shown; what all trials share is said once above the table.\n"
         "\n"
-        "  CONDITION        keep the trials it holds for: hidden_dim=100 'lr<0.1' "
-        "status!=finished\n"
-        "                   (= != < <= > >=; several must all hold)\n"
-        "  --sort KEY       order by a column; -KEY from the largest down\n"
-        "  --columns A,B,C  these columns and no others; 'sweep help results' names them all\n"
-        "  --all            all columns that differ, also counts, digests and times\n"
+        "CONDITION keeps the trials it holds for: hidden_dim=100, 'lr<0.1', "
+        "status!=finished, 'test_acc >= 70%' (= != < <= > >=; several must all hold).  The shell "
+        "reads < and > itself, so quote them.\n"
         "\n"
-        "    sweep ls results/layers --sort -test_acc 'test_acc>0.7'\n",
+        "    sweep ls results/layers 'test_acc>70%' --sort -test_acc -n 10\n",
 };

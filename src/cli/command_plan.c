@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "src/cli/command.h"
+#include "src/cli/prose.h"
 #include "src/cli/sweep_input.h"
+#include "src/cli/terminal.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
 
@@ -29,18 +31,21 @@ static int show(const sweep_input *in) {
     const bool elastic = config_integer(in->config, CONFIG_ELASTIC) != 0;
     status result = run_predict(in->plan, workers, elastic, &predicted, &err);
     if (result != STATUS_OK) return command_fail(result, &err);
-    text memory = {0}, shown = {0};
+    text memory = {0}, lines = {0}, shown = {0};
     append_memory(&memory, &predicted);
-    explain_append_plan(&shown, in->plan, MOST_TRIALS_SHOWN, text_string(&memory));
+    explain_append_plan(&lines, in->plan, MOST_TRIALS_SHOWN, text_string(&memory));
+    prose_append_lines(&shown, text_string(&lines), terminal_columns());
     fputs(text_string(&shown), stdout);
+    text_free(&lines);
     text_free(&memory);
     text_free(&shown);
     return 0;
 }
 
-static int run_plan(int argc, char **argv) {
+static int run_plan(int argc, char **argv, const char *const given[]) {
+    (void)given;
     sweep_input in;
-    int wrong = sweep_input_open(&command_plan, argc, argv, &in);
+    int wrong = sweep_input_describe(&command_plan, argc, argv, &in);
     if (wrong) return wrong;
     int code = show(&in);
     sweep_input_close(&in);

@@ -10,7 +10,6 @@
 #include "src/base/files.h"
 #include "src/cli/combine.h"
 #include "src/cli/command.h"
-#include "src/cli/options.h"
 #include "src/cli/report_output.h"
 #include "src/cli/warnings.h"
 #include "src/run/run.h"
@@ -87,11 +86,13 @@ static int render_folder(const char *folder, const char *output) {
     return code;
 }
 
-static int run_report(int argc, char **argv) {
-    const char *output = NULL;
-    const option options[] = {{"--output", &output, NULL}, {NULL, NULL, NULL}};
-    int wrong = options_take(&command_report, &argc, argv, options);
-    if (wrong) return wrong;
+enum { OPTION_OUTPUT };
+static const option_info options[] = {
+    {"--output", 'o', "DIR", "write there, and leave the results folder as it is"},
+    {NULL, 0, NULL, NULL}};
+
+static int run_report(int argc, char **argv, const char *const given[]) {
+    const char *output = given[OPTION_OUTPUT];
     if (argc < 2) return command_usage_error(&command_report, "which results folder?");
     if (argc > 2) return command_usage_error(&command_report, "one folder at a time");
     if (output && !*output) return command_usage_error(&command_report, "--output names no folder");
@@ -102,13 +103,12 @@ const command command_report = {
     .name = "report",
     .run = run_report,
     .arguments = "DIR [--output DIR]",
+    .options = options,
     .summary = "Render plots, tables and report of a results folder again, from its results.h5.",
     .help =
         "Trials finished since results.h5 was written are read from trials/, so that a sweep that "
         "runs or\n"
         "was stopped is shown as far as it is.  "
         "A results.h5 that is missing or damaged is made again from\n"
-        "plan.txt, trials/ and journal.log; the data set must be there for that.\n"
-        "\n"
-        "  --output DIR  write there, and leave the results folder as it is\n",
+        "plan.txt, trials/ and journal.log; the data set must be there for that.\n",
 };

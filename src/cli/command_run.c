@@ -10,10 +10,13 @@
 #include "src/cli/combine.h"
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
+#include "src/cli/offer.h"
 #include "src/cli/place.h"
 #include "src/cli/progress.h"
+#include "src/cli/prose.h"
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
+#include "src/cli/terminal.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
 
@@ -103,9 +106,11 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
 }
 
 static void print_plan(const plan *p) {
-    text summary = {0};
+    text summary = {0}, shown = {0};
     explain_append_summary(&summary, p);
-    fputs(text_string(&summary), stdout);
+    prose_append_lines(&shown, text_string(&summary), terminal_columns());
+    fputs(text_string(&shown), stdout);
+    text_free(&shown);
     text_free(&summary);
 }
 
@@ -117,20 +122,25 @@ static int run_config(const sweep_input *in, bool extend) {
     if (!folder) return command_fail(error_no_memory(&err, 1), &err);
     status result = train_all(in, folder, extend, &summary, &err);
     int code = result == STATUS_OK ? finish(in, folder, &summary) : command_fail(result, &err);
+    if (result == STATUS_BAD_INPUT) offer_another_folder(in->config, in->plan, folder);
     if (result == STATUS_STOPPED) fprintf(stderr, "What is finished is kept in %s.\n", folder);
     free(folder);
     return code;
 }
 
-static int run_run(int argc, char **argv) {
+enum { OPTION_EXTEND };
+static const option_info options[] = {
+    {"--extend", 0, NULL, "let the config add trials to a folder that was begun with fewer"},
+    {NULL, 0, NULL, NULL}};
+
+static int run_run(int argc, char **argv, const char *const given[]) {
     /* A reader that goes away or a file-size limit is an error to report, not a death. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     sweep_input in;
-    bool extend = argc > 1 && strcmp(argv[1], "--extend") == 0;
-    int wrong = sweep_input_open(&command_run, argc - extend, argv + extend, &in);
+    int wrong = sweep_input_open(&command_run, argc, argv, &in);
     if (wrong) return wrong;
-    int code = run_config(&in, extend);
+    int code = run_config(&in, given[OPTION_EXTEND] != NULL);
     sweep_input_close(&in);
     return code;
 }
@@ -138,11 +148,12 @@ static int run_run(int argc, char **argv) {
 const command command_run = {
     .name = "run",
     .run = run_run,
-    .arguments = "[--extend] CONFIG [KEY=VALUE ...]",
+    .arguments = "CONFIG [KEY=VALUE ...] [OPTION ...]",
+    .options = options,
     .summary = "Train every trial of a config that is not trained yet, then write the report.",
     .help =
         "KEY=VALUE after the config overrides any key of it, as in:\n"
-        "    sweep run configs/layers.yaml model.hidden_dim=64 'seeds=[0, 1, 2]' run.workers=1\n"
+        "    sweep configs/layers.yaml model.hidden_dim=64 name=narrow\n"
         "\n"
         "CONFIG may also be the results.h5 or report.html of an earlier run: it holds its config.\n"
         "\n"

@@ -4,7 +4,8 @@
 #include "src/cli/command.h"
 #include "src/config/schema.h"
 
-static int run_schema(int argc, char **argv) {
+static int run_schema(int argc, char **argv, const char *const given[]) {
+    (void)given;
     if (argc > 1) return command_usage_error(&command_schema, "unknown argument '%s'", argv[1]);
     text schema = {0};
     config_append_schema(&schema);

@@ -3,18 +3,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/base/table.h"
 #include "src/cli/command.h"
-#include "src/cli/options.h"
+#include "src/cli/prose.h"
+#include "src/cli/recipe.h"
+#include "src/cli/shown.h"
 #include "src/cli/subject.h"
+#include "src/cli/terminal.h"
 #include "src/plan/explain.h"
 #include "src/report/report.h"
 #include "src/store/curve_fields.h"
 #include "src/store/fields.h"
-
-enum { COLUMNS = 100 };
 
 /* --- a trial --- */
 
@@ -23,12 +26,9 @@ static void append_fields(text *out, const result *r, field_group group, const c
     table t = table_begin("ll");
     fields_read(r, values);
     for (int i = 0; i < fields_count(); i++) {
-        text value = {0};
         if (fields_group(i) != group || !values[i].known) continue;
-        field_append_visible(&value, &values[i]);
         table_add(&t, fields_name(i));
-        table_add(&t, text_string(&value));
-        text_free(&value);
+        shown_add_value(&t, i, &values[i], group != FIELD_RUNTIME);
     }
     if (t.cell_count) {
         text_append_format(out, "\n%s\n", heading);
@@ -54,8 +54,8 @@ static void add_evaluation(table *t, const evaluation *e, const bool shown[]) {
         double value;
         if (!shown[i]) continue;
         curve_gather(&curve_fields[i], e, 1, &value);
-        if (isnan(value))
-            table_add(t, "-");
+        if (isnan(value) || shown_is_accuracy(curve_fields[i].name))
+            shown_add_accuracy(t, value);
         else
             table_add_format(t, "%.6f", value);
     }
@@ -158,7 +158,6 @@ static void append_lines(table *t, const char *name, const char *lines) {
 
 static void append_about(text *out, const results *r) {
     table t = table_begin("ll");
-    append_named(&t, "title", r->title);
     append_named(&t, "data", r->data_title);
     append_named(&t, "data from", r->data_origin);
     append_named(&t, "data sha256", r->data_digest_hex);
@@ -194,46 +193,117 @@ static void append_indented(text *out, const char *lines) {
     }
 }
 
-static void append_sweep(text *out, const subject *s) {
-    const results *r = s->results;
+static void append_title(text *out, const subject *s) {
+    const char *title = s->results->title;
+    if (title && title[0]) {
+        text_append_visible(out, title);
+        text_append(out, "\n");
+    }
     text_append_visible(out, s->folder);
     text_append(out, ": ");
-    append_states(out, r);
+    append_states(out, s->results);
+}
+
+/* First what came out; where it comes from is long, and comes after. */
+static void append_sweep(text *out, const subject *s) {
+    const results *r = s->results;
+    append_title(out, s);
     if (s->incomplete) {
         text_append(out, "There is no results.h5 yet; 'sweep ls ");
         text_append_visible(out, s->folder);
         text_append(out, "' lists the trials.\n");
         return;
     }
-    append_about(out, r);
+    text finding = {0};
     text_append(out, "\n");
-    report_append_table(out, r, COLUMNS);
+    report_append_table(out, r, terminal_columns());
+    report_append_finding(&finding, r);
     text_append(out, "\n");
-    report_append_finding(out, r);
-    text_append(out, "\n\nConfig\n");
+    prose_append(out, text_string(&finding), terminal_prose_columns());
+    text_free(&finding);
+    text_append(out, "\nConfig\n");
     append_indented(out, r->config_source);
+    text_append(out, "\nWhere it comes from\n");
+    append_about(out, r);
+}
+
+/* --- a report --- */
+
+static bool is_page(const char *path) {
+    const char *ending = strrchr(path, '.');
+    return ending && (strcmp(ending, ".html") == 0 || strcmp(ending, ".htm") == 0);
+}
+
+/* The folder of a report that has its results.h5 beside it, to be freed; NULL if it has not. */
+static char *folder_of_page(const char *path) {
+    const char *slash = strrchr(path, '/');
+    char *folder =
+        slash ? memory_copy_bytes(path, (size_t)(slash - path) + 1) : memory_copy_text(".");
+    char *beside = folder ? files_join(folder, "results.h5") : NULL;
+    bool there = beside && access(beside, F_OK) == 0;
+    free(beside);
+    if (there) return folder;
+    free(folder);
+    return NULL;
+}
+
+/* What a report by itself holds for a program to read: its recipe. */
+static void append_recipe(text *out, const char *path, const recipe *r) {
+    table t = table_begin("ll");
+    text_append_visible(out, path);
+    text_append(out, ": no results.h5 lies beside it; 'sweep run ");
+    text_append_visible(out, path);
+    text_append(out, "' trains its sweep again.\n\nConfig\n");
+    append_indented(out, r->source);
+    append_named(&t, "config", r->config_path);
+    for (size_t i = 0; i < r->override_count; i++) append_named(&t, "override", r->overrides[i]);
+    append_named(&t, "data sha256", r->facts->data_digest_hex);
+    for (int i = 0; i < r->facts->environment_count; i++)
+        append_named(&t, r->facts->environment[i].name, r->facts->environment[i].value);
+    text_append(out, "\nWhere it comes from\n");
+    table_append(out, &t, 2);
+    table_free(&t);
+}
+
+static status show_page(text *out, const char *path, error *err) {
+    recipe r;
+    TRY(recipe_read(path, &r, err));
+    append_recipe(out, path, &r);
+    recipe_free(&r);
+    return STATUS_OK;
 }
 
 /* --- the command --- */
 
-static int run_show(int argc, char **argv) {
-    const option options[] = {{NULL, NULL, NULL}};
-    int wrong = options_take(&command_show, &argc, argv, options);
-    if (wrong) return wrong;
+static status show_results(text *out, const char *path, const char *trial, error *err) {
+    subject s;
+    status result = subject_open(path, &s, err);
+    if (result == STATUS_OK && trial) result = subject_find(&s, trial, err);
+    if (result == STATUS_OK && s.trial >= 0)
+        result = append_trial(out, &s, &s.results->trials[s.trial], err);
+    else if (result == STATUS_OK)
+        append_sweep(out, &s);
+    subject_free(&s);
+    return result;
+}
+
+static status show(text *out, const char *path, const char *trial, error *err) {
+    char *folder = is_page(path) ? folder_of_page(path) : NULL;
+    if (is_page(path) && !folder && !trial) return show_page(out, path, err);
+    status result = show_results(out, folder ? folder : path, trial, err);
+    free(folder);
+    return result;
+}
+
+static int run_show(int argc, char **argv, const char *const given[]) {
+    (void)given;
     if (argc < 2) return command_usage_error(&command_show, "which results folder or trial?");
     if (argc > 3) return command_usage_error(&command_show, "one trial at a time");
     error err;
-    subject s;
     text out = {0};
-    status result = subject_open(argv[1], &s, &err);
-    if (result == STATUS_OK && argc == 3) result = subject_find(&s, argv[2], &err);
-    if (result == STATUS_OK && s.trial >= 0)
-        result = append_trial(&out, &s, &s.results->trials[s.trial], &err);
-    else if (result == STATUS_OK)
-        append_sweep(&out, &s);
+    status result = show(&out, argv[1], argc == 3 ? argv[2] : NULL, &err);
     if (result == STATUS_OK) fputs(text_string(&out), stdout);
     text_free(&out);
-    subject_free(&s);
     return result == STATUS_OK ? 0 : command_fail(result, &err);
 }
 
@@ -243,7 +313,8 @@ const command command_show = {
     .arguments = "DIR|FILE [TRIAL]",
     .summary = "Show a sweep, or one trial of it, in full.",
     .help =
-        "DIR is a results folder; FILE is a results.h5 or a trials/<id>.h5.  TRIAL is the start "
+        "DIR is a results folder; FILE is a results.h5, a report.html or a trials/<id>.h5.  TRIAL "
+        "is the start "
         "of\n"
         "an id or '#' and its number; DIR/<start of an id> means the same.\n"
         "\n"

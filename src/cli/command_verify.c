@@ -360,20 +360,25 @@ static int verify_folder(verification *v, const char *folder) {
     return code;
 }
 
-static int run_verify(int argc, char **argv) {
-    const char *sample = NULL, *seed = "0", *workers = "0", *threads = "0";
+enum { OPTION_SAMPLE, OPTION_SEED, OPTION_WORKERS, OPTION_THREADS };
+static const option_info options[] = {{"--sample", 0, "N", "train only N trials again"},
+                                      {"--seed", 0, "S", "choose them by this seed (default 0)"},
+                                      {"--workers", 0, "N", "train with so many workers"},
+                                      {"--threads", 0, "N", "give each of them so many threads"},
+                                      {NULL, 0, NULL, NULL}};
+
+static int take_options(verification *v, const char *const given[]) {
+    const command *c = &command_verify;
+    int wrong = options_number(c, "--sample", given[OPTION_SAMPLE], 1, 1000000, &v->sample);
+    if (!wrong) wrong = options_number(c, "--seed", given[OPTION_SEED], 0, INT64_MAX, &v->seed);
+    if (!wrong) wrong = options_number(c, "--workers", given[OPTION_WORKERS], 0, 1024, &v->workers);
+    if (!wrong) wrong = options_number(c, "--threads", given[OPTION_THREADS], 0, 1024, &v->threads);
+    return wrong;
+}
+
+static int run_verify(int argc, char **argv, const char *const given[]) {
     verification v = {.subject = {.trial = -1}};
-    const option options[] = {{"--sample", &sample, NULL},
-                              {"--seed", &seed, NULL},
-                              {"--workers", &workers, NULL},
-                              {"--threads", &threads, NULL},
-                              {NULL, NULL, NULL}};
-    int wrong = options_take(&command_verify, &argc, argv, options);
-    if (!wrong && sample)
-        wrong = options_number(&command_verify, "--sample", sample, 1, 1000000, &v.sample);
-    if (!wrong) wrong = options_number(&command_verify, "--seed", seed, 0, INT64_MAX, &v.seed);
-    if (!wrong) wrong = options_number(&command_verify, "--workers", workers, 0, 1024, &v.workers);
-    if (!wrong) wrong = options_number(&command_verify, "--threads", threads, 0, 1024, &v.threads);
+    int wrong = take_options(&v, given);
     if (wrong) return wrong;
     if (argc != 2) return command_usage_error(&command_verify, "which results folder?");
     return verify_folder(&v, argv[1]);
@@ -382,17 +387,14 @@ static int run_verify(int argc, char **argv) {
 const command command_verify = {
     .name = "verify",
     .run = run_verify,
-    .arguments = "DIR [--sample N] [--seed S] [--workers N] [--threads N]",
+    .arguments = "DIR [OPTION ...]",
+    .options = options,
     .summary = "Check the files of a results folder, train again, and compare bit for bit.",
     .help =
         "First the digests of all trial files.  Then every trial is trained again from the config\n"
         "in results.h5, in a scratch folder under $TMPDIR, with other numbers of workers and\n"
         "threads and, where the machine has one, another instruction set; weights and curves are\n"
         "compared bit for bit.  DIR/ID checks one trial alone.\n"
-        "\n"
-        "  --sample N   train only N of them, chosen by --seed S (0)\n"
-        "  --workers N  so many workers\n"
-        "  --threads N  so many threads each\n"
         "\n"
         "Scalar code is chosen only where it takes no more than a minute or so; SWEEP_ISA=generic\n"
         "asks for it.  The first difference is named with trial, tensor, index and both values, "

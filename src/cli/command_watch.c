@@ -7,7 +7,6 @@
 
 #include "src/base/clock.h"
 #include "src/cli/command.h"
-#include "src/cli/options.h"
 #include "src/cli/screen.h"
 #include "src/watch/watch.h"
 
@@ -118,14 +117,15 @@ static status look_and_draw(drawing *d, const char *folder, bool *over, error *e
     return result;
 }
 
-static int run_watch(int argc, char **argv) {
-    bool once = false, over = false;
-    const option options[] = {{"--once", NULL, &once}, {NULL, NULL, NULL}};
-    int wrong = options_take(&command_watch, &argc, argv, options);
-    if (wrong) return wrong;
+enum { OPTION_ONCE };
+static const option_info options[] = {
+    {"--once", 0, NULL, "show the state once, also on a terminal"}, {NULL, 0, NULL, NULL}};
+
+static int run_watch(int argc, char **argv, const char *const given[]) {
+    bool over = false;
     if (argc != 2) return command_usage_error(&command_watch, "which results folder?");
     error err;
-    drawing d = {.live = !once && screen_is_available()};
+    drawing d = {.live = !given[OPTION_ONCE] && screen_is_available()};
     status result = look_and_draw(&d, argv[1], &over, &err);
     while (result == STATUS_OK && d.live && !over) {
         sleep(LOOK_EVERY_S);
@@ -137,11 +137,11 @@ static int run_watch(int argc, char **argv) {
 const command command_watch = {
     .name = "watch",
     .run = run_watch,
-    .arguments = "DIR [--once]",
+    .arguments = "DIR [OPTION ...]",
+    .options = options,
     .summary = "Show the live state of a sweep that runs in another terminal.",
     .help =
         "Reads the journal, the trial files and the logs; changes nothing and needs no lock.  "
         "Ends\n"
-        "when the sweep does.  With --once, or when output is no terminal, it shows the state "
-        "once.\n",
+        "when the sweep does.  When output is no terminal, it shows the state once.\n",
 };

@@ -1,8 +1,10 @@
 #include "src/cli/difference.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "src/cli/shown.h"
 #include "src/plan/explain.h"
 
 void difference_append_section(text *out, const char *heading, table *rows) {
@@ -21,21 +23,21 @@ static void add_words(table *t, const char *words) {
 
 enum { LONGEST_WORD = 32, CUT_WORD = 16 };
 
-static void add_value(table *t, const field_value *v) {
-    text cell = {0};
-    field_append_visible(&cell, v);
-    if (!v->known)
-        table_add(t, "-");
-    else if (cell.bytes > LONGEST_WORD) /* a digest */
-        table_add_format(t, "%.*s...", CUT_WORD, text_string(&cell));
-    else
-        table_add(t, text_string(&cell));
-    text_free(&cell);
+static void add_value(table *t, int field, const field_value *v) {
+    if (v->known && v->kind == FIELD_WORD && strlen(v->word) > LONGEST_WORD) { /* a digest */
+        char start[CUT_WORD + 4];
+        snprintf(start, sizeof start, "%.*s...", CUT_WORD, v->word);
+        table_add_visible(t, start);
+    } else {
+        shown_add_value(t, field, v, true);
+    }
 }
 
-static void add_change(table *t, const field_value *a, const field_value *b) {
+static void add_change(table *t, int field, const field_value *a, const field_value *b) {
     bool numbers = a->known && b->known && a->kind != FIELD_WORD;
-    if (numbers)
+    if (numbers && shown_is_accuracy(fields_name(field)))
+        shown_add_points(t, b->real - a->real);
+    else if (numbers)
         table_add_format(t, "%+.6g", b->real - a->real);
     else
         table_add(t, "");
@@ -50,9 +52,9 @@ void difference_append_fields(text *out, const char *heading, field_group group,
     for (int i = 0; i < fields_count(); i++) {
         if (fields_group(i) != group || field_compare(&left[i], &right[i]) == 0) continue;
         table_add(&t, fields_name(i));
-        add_value(&t, &left[i]);
-        add_value(&t, &right[i]);
-        if (group == FIELD_OUTCOME) add_change(&t, &left[i], &right[i]);
+        add_value(&t, i, &left[i]);
+        add_value(&t, i, &right[i]);
+        if (group == FIELD_OUTCOME) add_change(&t, i, &left[i], &right[i]);
     }
     difference_append_section(out, heading, &t);
 }

@@ -29,16 +29,23 @@
 #define BUILD_FLAGS "-std=gnu11 -O0 (kernels: -O3) -ffp-contract=off -fno-fast-math"
 #endif
 
-#define SWEEP_VERSION "0.1.0"
-
 const char *environment_version(void) {
     return SWEEP_VERSION;
 }
 
 void environment_print_version(void) {
-    printf("sweep %s (commit %.12s%s, numeric contract %d, %s)\n", SWEEP_VERSION, BUILD_GIT_COMMIT,
-           BUILD_GIT_DIRTY[0] == '1' ? " with changes" : "", LSTM_NUMERICS_VERSION,
-           "built by " COMPILER);
+    printf("sweep %s (", SWEEP_VERSION);
+    if (BUILD_GIT_COMMIT[0])
+        printf("commit %.12s%s, ", BUILD_GIT_COMMIT,
+               BUILD_GIT_DIRTY[0] == '1' ? " with changes" : "");
+    printf("numeric contract %d, %s)\n", LSTM_NUMERICS_VERSION, "built by " COMPILER);
+}
+
+/* Nothing is said where the build knew no commit. */
+static status add_commit(results *r, error *err) {
+    if (!BUILD_GIT_COMMIT[0]) return STATUS_OK;
+    TRY(results_add_fact(r, "git_commit", BUILD_GIT_COMMIT, err));
+    return results_add_fact(r, "git_dirty", BUILD_GIT_DIRTY, err);
 }
 
 /* The model's name as the kernel tells it, "unknown" where it does not. */
@@ -61,8 +68,7 @@ static status add_program(results *r, error *err) {
     char numerics[16];
     snprintf(numerics, sizeof numerics, "%d", LSTM_NUMERICS_VERSION);
     TRY(results_add_fact(r, "sweep_version", SWEEP_VERSION, err));
-    TRY(results_add_fact(r, "git_commit", BUILD_GIT_COMMIT, err));
-    TRY(results_add_fact(r, "git_dirty", BUILD_GIT_DIRTY, err));
+    TRY(add_commit(r, err));
     TRY(results_add_fact(r, "numerics_version", numerics, err));
     TRY(results_add_fact(r, "compiler", COMPILER, err));
     return results_add_fact(r, "compiler_flags", BUILD_FLAGS, err);

@@ -1,5 +1,4 @@
 /* sweep: train every member of a family of LSTM networks and compare them. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "src/base/text.h"
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
+#include "src/cli/output.h"
 #include "src/cli/place.h"
 #include "src/cli/signals.h"
 
@@ -45,16 +45,6 @@ static void occupy_standard_streams(void) {
             open("/dev/null", stream == STDIN_FILENO ? O_RDONLY : O_WRONLY);
 }
 
-/* What was printed may still be on its way; on a full disk it does not arrive.  A reader who has
- * gone away has read enough. */
-static int end_output(int code) {
-    const bool failed = ferror(stdout) != 0;
-    errno = 0;
-    if ((fclose(stdout) == 0 && !failed) || errno == EPIPE) return code;
-    fprintf(stderr, "sweep: error: cannot write to standard output: %s\n", strerror(errno));
-    return code ? code : status_exit_code(STATUS_IO);
-}
-
 static int run(int argc, char **argv) {
     if (argc < 2) {
         command_print_overview();
@@ -64,7 +54,7 @@ static int run(int argc, char **argv) {
         command_print_overview();
         return 0;
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         environment_print_version();
         return 0;
     }
@@ -72,19 +62,16 @@ static int run(int argc, char **argv) {
     const command *chosen = find_command(argv[1]);
     if (!chosen && is_mistyped(argv[1])) return refuse_word(argv[1]);
     /* A config needs no verb: the words after it are the run's. */
-    if (!chosen) return command_run.run(argc, argv);
-    if (command_wants_help(argc - 1, argv + 1)) {
-        command_print_help(chosen);
-        return 0;
-    }
+    if (!chosen) return command_call(&command_run, argc, argv);
     /* A run has its own way to stop. */
     if (chosen != &command_run) signals_take_temporaries_along();
-    return chosen->run(argc - 1, argv + 1);
+    return command_call(chosen, argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv) {
     signals_prepare();
     occupy_standard_streams();
     place_enter_user_folder();
-    return end_output(run(argc, argv));
+    output_begin();
+    return output_end(run(argc, argv));
 }

@@ -54,7 +54,7 @@ static void append_shell_word(text *out, const char *word) {
     text_append(out, "'");
 }
 
-void place_append_command(text *out, int argc, char **argv) {
+void place_append_command(text *out, int argc, char *const argv[]) {
     if (getenv(WORKSPACE_FOLDER))
         text_append(out, "bazel run //:sweep --");
     else

@@ -18,6 +18,6 @@ char *place_all_results(void);
 char *place_results_folder(const config *c);
 
 /* Append the command line as the user could type it again, quoted for a shell. */
-void place_append_command(text *out, int argc, char **argv);
+void place_append_command(text *out, int argc, char *const argv[]);
 
 #endif

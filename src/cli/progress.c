@@ -32,7 +32,8 @@ struct progress {
  */
 
 static double fraction_done(const slot *s) {
-    return (double)s->iteration / (double)s->trial->iterations;
+    const int64_t all = s->trial->iterations; /* 0: nothing is trained, only scored */
+    return all > 0 ? (double)s->iteration / (double)all : 0;
 }
 
 /* Work of this run so far, running trials counted in part. */
@@ -74,8 +75,9 @@ static void append_rate(text *out, double samples_per_s) {
 
 /* As the tutorial prints it. */
 static void append_evaluation(text *out, const evaluation *e) {
-    text_append_format(out, "Iteration: %lld. Loss: %.4f. %s: %.2f", (long long)e->iteration,
-                       e->train_loss, isnan(e->val_accuracy) ? "Accuracy" : "Validation accuracy",
+    text_append_format(out, "Iteration: %lld. ", (long long)e->iteration);
+    if (e->iteration > 0) text_append_format(out, "Loss: %.4f. ", e->train_loss);
+    text_append_format(out, "%s accuracy: %.2f %%", isnan(e->val_accuracy) ? "Test" : "Validation",
                        100 * evaluation_accuracy(e));
 }
 

@@ -7,6 +7,7 @@
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/cli/environment.h"
+#include "src/config/keys.h"
 #include "src/report/html_config.h"
 #include "src/store/results_file.h"
 
@@ -115,10 +116,24 @@ static bool are_rivals(const char *a, const char *b) {
     return false;
 }
 
+/* An override of a section gives several keys: the parser knows which of them are replaced. */
+static bool is_of_section(const char *override) {
+    for (int i = 0; i < KEYS_SECTION_COUNT; i++)
+        if (same_key(override, keys_sections[i])) return true;
+    return false;
+}
+
+/* "train.epochs=": it takes the key back, and does not speak for its rival. */
+static bool is_empty(const char *override) {
+    return override[strcspn(override, "=")] == '=' && override[strcspn(override, "=") + 1] == '\0';
+}
+
 /* A later override takes the place of an earlier one of the same key or of its rival. */
 static bool is_replaced(const char *override, const char *const more[], size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (same_key(override, more[i]) || are_rivals(override, more[i])) return true;
+        if (!is_of_section(override) &&
+            (same_key(override, more[i]) || (!is_empty(more[i]) && are_rivals(override, more[i]))))
+            return true;
     return false;
 }
 
@@ -129,16 +144,17 @@ status recipe_parse(const recipe *r, const char *const more[], size_t more_count
     if (!all) return STATUS_NO_MEMORY;
     for (size_t i = 0; i < r->override_count; i++)
         if (!is_replaced(r->overrides[i], more, more_count)) all[count++] = r->overrides[i];
+    const size_t kept_count = count;
     for (size_t i = 0; i < more_count; i++) all[count++] = more[i];
-    status result =
-        config_parse(r->config_path, r->source, strlen(r->source), all, count, out, problems);
+    status result = config_parse_again(r->config_path, r->source, strlen(r->source), all, count,
+                                       kept_count, out, problems);
     free(all);
     return result;
 }
 
 static void append_data_difference(text *out, const recipe *r, const plan *p) {
     const char *then = r->facts->data_digest_hex;
-    if (!then[0] || strcmp(then, p->data_digest_hex) == 0) return;
+    if (!then[0] || p->data->digest_unknown || strcmp(then, p->data_digest_hex) == 0) return;
     text line = {0};
     text_append_format(&line,
                        "The data are not those of then: SHA-256 %.16s... then, %.16s... now.", then,
@@ -155,7 +171,7 @@ static void append_difference(text *out, const recipe *r, const results *now, co
     text_append_format(out, "%s: ", words);
     text_append_visible(out, then);
     text_append(out, " then, ");
-    text_append_visible(out, today);
+    text_append_visible(out, today[0] ? today : "unknown");
     text_append(out, " now.\n");
 }
 

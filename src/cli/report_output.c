@@ -2,29 +2,28 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "src/base/files.h"
 #include "src/cli/command.h"
+#include "src/cli/prose.h"
+#include "src/cli/terminal.h"
 #include "src/export/export.h"
 #include "src/report/report.h"
 
-enum { DEFAULT_COLUMNS = 100 };
-
-static int output_columns(void) {
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return DEFAULT_COLUMNS;
-    return size.ws_col;
+static void append_finding(text *out, const results *r) {
+    text finding = {0};
+    report_append_finding(&finding, r);
+    prose_append(out, text_string(&finding), terminal_prose_columns());
+    text_free(&finding);
 }
 
 static void print_finding(const results *r, const char *folder, const char *output) {
     text shown = {0};
     text_append(&shown, "\n");
-    report_append_table(&shown, r, output_columns());
+    report_append_table(&shown, r, terminal_columns());
     text_append(&shown, "\n");
-    report_append_finding(&shown, r);
-    text_append(&shown, "\n\nReport:   ");
+    append_finding(&shown, r);
+    text_append(&shown, "\nReport:   ");
     text_append_visible(&shown, output);
     text_append(&shown, "/report.html\nResults:  ");
     text_append_visible(&shown, output);

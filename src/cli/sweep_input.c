@@ -7,22 +7,19 @@
 #include "src/cli/recipe.h"
 #include "src/init/init.h"
 
-/* argv[1] is the config, the rest overrides.  A lone "--" in front is what `bazel run` users type.
- */
-static int find_arguments(const command *c, int argc, char **argv, int *config_at) {
-    int at = 1;
-    if (at < argc && strcmp(argv[at], "--") == 0) at++;
-    if (at >= argc) return command_usage_error(c, "which config?");
-    if (argv[at][0] == '-') return command_usage_error(c, "unknown option '%s'", argv[at]);
-    for (int i = at + 1; i < argc; i++)
+static int check_words(const command *c, int argc, char **argv) {
+    if (argc < 2) return command_usage_error(c, "which config?");
+    for (int i = 2; i < argc; i++)
         if (!strchr(argv[i], '='))
             return command_usage_error(c, "'%s' is not of the form KEY=VALUE", argv[i]);
-    *config_at = at;
     return 0;
 }
 
 status sweep_input_plan(sweep_input *in, error *err) {
-    TRY(plan_open_data(in->config, &in->data, err));
+    if (in->only_described)
+        TRY(plan_describe_data(in->config, &in->data, err));
+    else
+        TRY(plan_open_data(in->config, &in->data, err));
     TRY(plan_create(in->config, in->data, &in->plan, err));
     return init_from_file(in->plan, err);
 }
@@ -47,36 +44,60 @@ static bool is_folder(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-static status open_all(int argc, char **argv, int at, sweep_input *in, text *problems, error *err) {
-    const char *const *overrides = (const char *const *)(argv + at + 1);
-    size_t count = (size_t)(argc - at - 1);
-    if (recipe_is_in(argv[at])) return open_recipe(argv[at], overrides, count, in, problems, err);
-    if (is_folder(argv[at]))
+static status open_all(int argc, char **argv, sweep_input *in, text *problems, error *err) {
+    const char *const *overrides = (const char *const *)(argv + 2);
+    const char *path = argv[1];
+    size_t count = (size_t)argc - 2;
+    if (recipe_is_in(path)) return open_recipe(path, overrides, count, in, problems, err);
+    if (is_folder(path))
         return error_set(err, STATUS_BAD_INPUT,
                          "%s is a folder, not a config; to repeat the sweep of a results folder, "
                          "give the results.h5 in it",
-                         argv[at]);
-    TRY(config_load(argv[at], overrides, count, &in->config, problems));
+                         path);
+    TRY(config_load(path, overrides, count, &in->config, problems));
     return sweep_input_plan(in, err);
 }
 
-int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {
-    int at = 0;
-    int wrong = find_arguments(c, argc, argv, &at);
+/* What is right, and still not what a person may think. */
+static void print_notices(const sweep_input *in) {
+    text notices = {0};
+    config_append_notices(&notices, in->config);
+    if (in->data->notices) text_append(&notices, in->data->notices);
+    if (in->plan->ids_unknown)
+        text_append_format(&notices,
+                           "data set %s: notice: ids depend on the items used, and are not shown\n",
+                           in->data->name);
+    fputs(text_string(&notices), stderr);
+    text_free(&notices);
+}
+
+static int open_input(const command *c, int argc, char **argv, bool only_described,
+                      sweep_input *out) {
+    int wrong = check_words(c, argc, argv);
     if (wrong) return wrong;
-    *out = (sweep_input){0};
+    *out = (sweep_input){.only_described = only_described};
     text problems = {0};
     error err = {.message = ""};
-    status result = open_all(argc, argv, at, out, &problems, &err);
+    status result = open_all(argc, argv, out, &problems, &err);
     if (result != STATUS_OK) {
         if (problems.bytes)
             fputs(problems.data, stderr);
         else
             command_fail(result, &err);
         sweep_input_close(out);
+    } else {
+        print_notices(out);
     }
     text_free(&problems);
     return status_exit_code(result);
+}
+
+int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {
+    return open_input(c, argc, argv, false, out);
+}
+
+int sweep_input_describe(const command *c, int argc, char **argv, sweep_input *out) {
+    return open_input(c, argc, argv, true, out);
 }
 
 void sweep_input_close(sweep_input *in) {

@@ -9,12 +9,17 @@ typedef struct sweep_input {
     config *config;
     dataset *data;
     plan *plan;
+    bool only_described; /* a known data set need not be there */
 } sweep_input;
 
 /* Read CONFIG [KEY=VALUE ...] from argv[1..], open the data and expand the plan.  CONFIG may be a
  * results.h5 or report.html (recipe.h); then what differs from its time is told on standard error.
  * Returns 0, or the exit code after every problem was printed; then nothing is held. */
 int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out);
+
+/* The same to plan only: of MNIST and Fashion-MNIST without files what is known is planned with,
+ * and how to get them is told on standard error. */
+int sweep_input_describe(const command *c, int argc, char **argv, sweep_input *out);
 
 /* From the config in `in`: open the data, expand the plan, load the weights it starts from. */
 status sweep_input_plan(sweep_input *in, error *err);

@@ -2,13 +2,42 @@
 
 #include <string.h>
 
-#include "src/base/table.h"
+#include "src/cli/manual.h"
 #include "src/config/keys.h"
 #include "src/store/fields.h"
 
-enum { COLUMNS = 96 };
+/* --- texts ------------------------------------------------------------------------------------ */
 
-const topic_entry topic_exit_codes[] = {
+const char topic_about[] =
+    "Trains every network that a YAML file describes, stores what came out in HDF5 and renders a "
+    "report.  The same config gives the same bits, with any number of workers, after any "
+    "interruption, on any x86-64 machine.\n\n"
+    "'sweep CONFIG' is short for 'sweep run CONFIG'.\n";
+
+const char topic_options[] =
+    "Options stand anywhere among the words of a command, as --name VALUE or --name=VALUE; a "
+    "beginning of the name that fits no other will do.  After -- nothing is an option.\n";
+
+const prose_entry topic_program_options[] = {
+    {"-h, --help", "print what the program or a command does"},
+    {"-V, --version", "print version, commit, numeric contract and compiler"},
+    {NULL, NULL}};
+
+const prose_entry topic_examples[] = {
+    {"sweep configs/layers.yaml", "Train networks of one, two and three layers and write a report"},
+    {"sweep plan configs/layers.yaml", "Explain their parameter tensors, without training"},
+    {"sweep configs/layers.yaml model.hidden_dim=64 name=narrow",
+     "The same with another width, in a folder of its own"},
+    {"sweep configs/layers.yaml 'seeds=[0, 1, 2]' --extend",
+     "Two more seeds, added to what is there"},
+    {"sweep ls results/layers 'test_acc>70%' --sort -test_acc -n 10",
+     "The ten best of those above 70 %"},
+    {"sweep show results/layers '#1'", "The first trial with recipe, curves and tensors"},
+    {"sweep export results/layers --format csv -o trials.csv", "A table for other programs"},
+    {"sweep verify results/layers", "Train again, and compare bit for bit"},
+    {NULL, NULL}};
+
+const prose_entry topic_exit_codes[] = {
     {"0", "done"},
     {"2", "usage, config or data: the message names the place and the cure"},
     {"3", "some trials failed; the others are fine"},
@@ -19,14 +48,37 @@ const topic_entry topic_exit_codes[] = {
     {"75", "stopped early: run the same command again to go on"},
     {NULL, NULL}};
 
-const topic_entry topic_environment[] = {
+const prose_entry topic_environment[] = {
     {"SWEEP_DATA", "folder of data sets: $SWEEP_DATA/mnist, $SWEEP_DATA/fashion_mnist"},
     {"SWEEP_ISA", "kernels to use: avx512, avx2 or generic; all give the same bits"},
     {"XDG_DATA_HOME", "data sets are kept in $XDG_DATA_HOME/sweep, else in ~/.local/share/sweep"},
     {"TMPDIR", "where sweep verify trains again; /tmp if absent"},
+    {"COLUMNS", "the width to print for; the terminal's if absent"},
     {NULL, NULL}};
 
-const topic_entry topic_files[] = {
+const prose_entry topic_data[] = {
+    {"fashion_mnist", "'sweep fetch fashion_mnist', or Debian's package dataset-fashion-mnist"},
+    {"mnist",
+     "'sweep fetch mnist', or the four IDX files under MNIST's names in data.dir or "
+     "$SWEEP_DATA/mnist, gzipped or not"},
+    {"digits", "built in: 28 × 28 glyphs that sweep draws, 60,000 and 10,000 or as many as asked"},
+    {"idx", "your own: any IDX images of bytes, of any rows, columns and classes"},
+    {NULL, NULL}};
+
+const char topic_own_data[] =
+    "Data of your own are four IDX files, plain or gzipped, whose names are relative to "
+    "data.dir:\n\n"
+    "    data:\n"
+    "      name: idx\n"
+    "      dir: letters\n"
+    "      train_images: train-images.idx3.gz\n"
+    "      train_labels: train-labels.idx1.gz\n"
+    "      test_images: test-images.idx3.gz\n"
+    "      test_labels: test-labels.idx1.gz\n\n"
+    "Files are checked in full: magic, sizes, counts, labels, gzip's checksum, trailing bytes.  A "
+    "message names the file, the byte and the cure.\n";
+
+const prose_entry topic_files[] = {
     {"report.html", "the whole report in one file"},
     {"report.md", "the same in Markdown"},
     {"results.h5", "everything as numbers, the config, and the final weights"},
@@ -39,11 +91,19 @@ const topic_entry topic_files[] = {
     {"verify.json", "what sweep verify found"},
     {NULL, NULL}};
 
-const topic_entry topic_groups[] = {
+const char topic_results_file[] =
+    "results.h5 holds the tables trials (one row a trial) and runtime, with the columns of 'sweep "
+    "help columns'; layers (every parameter tensor of every trial), summary (one row a "
+    "configuration), curves/ (every evaluation), weights/<id>/ (PyTorch's state_dict), "
+    "confusion/<id>, and the texts of config and overrides.\n";
+
+const prose_entry topic_groups[] = {
     [FIELD_PLAN] = {"plan", "a trial's place in its plan"},
     [FIELD_RECIPE] = {"recipe", "what is trained"},
     [FIELD_DERIVED] = {"derived", "what follows from that"},
-    [FIELD_OUTCOME] = {"outcome", "what came of it; accuracies are fractions, losses are nats"},
+    [FIELD_OUTCOME] = {"outcome",
+                       "what came of it; losses are nats, accuracies are fractions, "
+                       "which are shown in per cent"},
     [FIELD_RUNTIME] = {"runtime", "when and where it ran, in seconds; never part of a result"},
     [FIELD_RUNTIME + 1] = {NULL, NULL}};
 
@@ -51,11 +111,16 @@ const char topic_config_language[] =
     "A config is a YAML file.  Write a list, or a range, where you would write a value, and that "
     "key is swept; every combination is trained once for each seed.  A range is {min, max, step} "
     "or {min, max, num, scale: linear|log}; min is included, and max where a step falls on it.\n\n"
+    "    name: layers\n"
+    "    data: {name: fashion_mnist}\n"
+    "    model: {hidden_dim: [50, 100], layer_dim: [1, 2]}\n"
+    "    train: {lr: {min: 1e-3, max: 1e-1, num: 3, scale: log}, epochs: 5}\n"
+    "    seeds: [0, 1, 2, 3, 4]\n\n"
     "Keys are nested mappings (model: {hidden_dim: 100}) or dotted (model.hidden_dim: 100).  "
     "Words after the config, KEY=VALUE, override its keys.  A results.h5 or report.html may stand "
-    "in a config's place: it holds its own.\n\n";
+    "in a config's place: it holds its own.\n";
 
-/* --- keys --- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static bool is_swept_by_ranges(const config_key_info *info) {
     return info->role == CONFIG_ROLE_AXIS &&
@@ -72,35 +137,14 @@ void topic_append_key(text *out, config_key key) {
     if (info->default_text[0]) text_append_format(out, "; default %s", info->default_text);
 }
 
-/* A paragraph set in from the left. */
-static void append_indented(text *out, const char *paragraph, int indent) {
-    text wrapped = {0};
-    text_append_wrapped(&wrapped, paragraph, (size_t)(COLUMNS - indent));
-    for (const char *line = text_string(&wrapped); *line;) {
-        size_t bytes = strcspn(line, "\n");
-        text_append_format(out, "%*s%.*s\n", bytes ? indent : 0, "", (int)bytes, line);
-        line += bytes + (line[bytes] == '\n');
-    }
-    text_free(&wrapped);
-}
-
-static void append_key_help(text *out, config_key key) {
+static void append_key_help(text *out, config_key key, int columns) {
     text values = {0};
     topic_append_key(&values, key);
     text_append_format(out, "  %s\n", config_describe(key)->name);
-    append_indented(out, config_describe(key)->meaning, 6);
-    append_indented(out, text_string(&values), 6);
+    prose_append_indented(out, config_describe(key)->meaning, 6, columns);
+    prose_append_indented(out, text_string(&values), 6, columns);
     text_free(&values);
 }
-
-void topic_append_config(text *out) {
-    text_append(out, "The config language\n\n");
-    append_indented(out, topic_config_language, 2);
-    text_append(out, "Keys\n\n");
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) append_key_help(out, key);
-}
-
-/* --- the README's table --- */
 
 static void append_choices(text *out, config_key key) {
     const char *choice;
@@ -128,40 +172,82 @@ void topic_append_key_table(text *out) {
     }
 }
 
-/* --- results --- */
+/* --- topics ----------------------------------------------------------------------------------- */
 
-static void append_entries(text *out, const topic_entry entries[]) {
-    table t = table_begin("ll");
-    for (; entries->name; entries++) {
-        table_add(&t, entries->name);
-        table_add(&t, entries->meaning);
+static void append_config(text *out, int columns) {
+    prose_append(out, topic_config_language, columns);
+    text_append(out, "\nThe keys: 'sweep help keys'.\n");
+}
+
+static void append_keys(text *out, int columns) {
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) append_key_help(out, key, columns);
+}
+
+static void append_group(text *out, field_group group, int columns) {
+    prose_entry entries[FIELDS_MAX + 1] = {{NULL, NULL}};
+    int count = 0;
+    for (int i = 0; i < fields_count(); i++)
+        if (fields_group(i) == group)
+            entries[count++] = (prose_entry){fields_name(i), fields_meaning(i)};
+    text heading = {0};
+    text_append_format(&heading, "%s: %s", topic_groups[group].name, topic_groups[group].meaning);
+    text_append(out, "\n");
+    prose_append_indented(out, text_string(&heading), 2, columns);
+    text_free(&heading);
+    prose_append_entries(out, entries, 4, columns);
+}
+
+static void append_columns(text *out, int columns) {
+    prose_append(out,
+                 "What is known of a trial: columns of the tables in results.h5, attributes of a "
+                 "trial file, keys of 'sweep ls' and names in 'sweep export'.",
+                 columns);
+    for (field_group group = FIELD_PLAN; group <= FIELD_RUNTIME; group++)
+        append_group(out, group, columns);
+}
+
+static void append_data(text *out, int columns) {
+    text_append(out, "data.name, and where its files come from:\n");
+    prose_append_entries(out, topic_data, 2, columns);
+    text_append(out, "\n");
+    prose_append(out, topic_own_data, columns);
+}
+
+static void append_results(text *out, int columns) {
+    text_append(out, "What is in a results folder:\n");
+    prose_append_entries(out, topic_files, 2, columns);
+    text_append(out, "\n");
+    prose_append(out, topic_results_file, columns);
+}
+
+static void append_exit_codes(text *out, int columns) {
+    prose_append_entries(out, topic_exit_codes, 0, columns);
+}
+
+static void append_environment(text *out, int columns) {
+    prose_append_entries(out, topic_environment, 0, columns);
+}
+
+static void append_examples(text *out, int columns) {
+    for (const prose_entry *e = topic_examples; e->name; e++) {
+        text_append_format(out, "%s\n", e->name);
+        prose_append_indented(out, e->meaning, 4, columns);
     }
-    table_append(out, &t, 2);
-    table_free(&t);
 }
 
-static void append_group(text *out, field_group group) {
-    table t = table_begin("ll");
-    text_append_format(out, "\n  %s: %s\n", topic_groups[group].name, topic_groups[group].meaning);
-    for (int i = 0; i < fields_count(); i++) {
-        if (fields_group(i) != group) continue;
-        table_add(&t, fields_name(i));
-        table_add(&t, fields_meaning(i));
-    }
-    table_append(out, &t, 4);
-    table_free(&t);
+static void append_manual(text *out, int columns) {
+    (void)columns;
+    manual_append(out);
 }
 
-void topic_append_results(text *out) {
-    text_append(out, "A results folder\n\n");
-    append_entries(out, topic_files);
-    text_append(out,
-                "\nWhat is known of a trial: columns of the tables in results.h5, attributes of a\n"
-                "trial file, keys for 'sweep ls' and names in 'sweep export'\n");
-    for (field_group group = FIELD_PLAN; group <= FIELD_RUNTIME; group++) append_group(out, group);
-    text_append(
-        out,
-        "\nIn results.h5 also: layers (every parameter tensor of every trial), summary (one\n"
-        "row a configuration), curves/ (every evaluation), weights/<id>/ (PyTorch's\n"
-        "state_dict), confusion/<id>, runtime/ and the texts of config and overrides.\n");
-}
+const topic topic_list[] = {
+    {"examples", "commands to begin with", append_examples},
+    {"config", "the config language", append_config},
+    {"keys", "the keys of a config", append_keys},
+    {"data", "data sets, and data of your own", append_data},
+    {"results", "what is in a results folder", append_results},
+    {"columns", "what is known of a trial, for ls and export", append_columns},
+    {"exit-codes", "what the exit code of a command means", append_exit_codes},
+    {"environment", "environment variables", append_environment},
+    {"man", "the man page, as roff", append_manual},
+    {NULL, NULL, NULL}};

@@ -3,27 +3,31 @@
 #define SWEEP_CLI_TOPICS_H
 
 #include "src/base/text.h"
+#include "src/cli/prose.h"
 #include "src/config/config.h"
 
-/* A named thing and what it means. */
-typedef struct topic_entry {
-    const char *name, *meaning;
-} topic_entry;
-
 /* Lists that end with a name of NULL. */
-extern const topic_entry topic_exit_codes[], topic_environment[], topic_files[], topic_groups[];
+extern const prose_entry topic_exit_codes[], topic_environment[], topic_data[], topic_files[],
+    topic_groups[], topic_examples[], topic_program_options[];
 
-/* How the config language works, in paragraphs without line breaks, each ended by an empty line. */
-extern const char topic_config_language[];
+/* Paragraphs, as prose_append takes them. */
+extern const char topic_about[], topic_config_language[], topic_own_data[], topic_results_file[],
+    topic_options[];
+
+/* A topic of 'sweep help'. */
+typedef struct topic {
+    const char *name;
+    const char *summary;
+    void (*append)(text *out, int columns);
+} topic;
+
+/* All topics, ended by a name of NULL. */
+extern const topic topic_list[];
 
 /* Append what a key takes: "a whole number from 1 to 256; a list or range sweeps it; default 1". */
 void topic_append_key(text *out, config_key key);
 
-/* Append a topic for a terminal. */
-void topic_append_config(text *out);
-void topic_append_results(text *out);
-
-/* Append the table of keys as the README has it. */
+/* Append the keys as the Markdown table of docs/config.md. */
 void topic_append_key_table(text *out);
 
 #endif

@@ -68,6 +68,15 @@ static bool applies(const config *c, config_key key) {
     return true;
 }
 
+/* Lower-case what may be, and '_' for what no folder's name should hold. */
+static void make_plain(char *name) {
+    for (char *c = name; *c; c++) {
+        unsigned char u = (unsigned char)*c;
+        bool plain = (u >= 'a' && u <= 'z') || (u >= '0' && u <= '9') || u == '_' || u == '-';
+        if (!plain) *c = u >= 'A' && u <= 'Z' ? (char)(u - 'A' + 'a') : '_';
+    }
+}
+
 /* configs/My Sweep.yaml -> my_sweep */
 static char *name_from_path(const char *path) {
     enum { LONGEST_NAME = 64 };
@@ -78,11 +87,7 @@ static char *name_from_path(const char *path) {
     size_t bytes = yaml ? (size_t)(dot - base) : strlen(base);
     if (bytes > LONGEST_NAME) bytes = LONGEST_NAME;
     char *name = bytes ? memory_copy_bytes(base, bytes) : memory_copy_text("sweep");
-    for (char *c = name; name && *c; c++) {
-        unsigned char u = (unsigned char)*c;
-        bool lower = (u >= 'a' && u <= 'z') || (u >= '0' && u <= '9') || u == '_' || u == '-';
-        if (!lower) *c = u >= 'A' && u <= 'Z' ? (char)(u - 'A' + 'a') : '_';
-    }
+    if (name) make_plain(name);
     return name;
 }
 
@@ -99,13 +104,38 @@ static void name_after_file(loader *l) {
     name->count = 1;
 }
 
+/* name: LSTM depth -> the folder lstm_depth, and the title as it was written, unless one is given.
+ */
+static void split_name(loader *l) {
+    config_setting *name = &l->config->settings[CONFIG_NAME];
+    config_setting *title = &l->config->settings[CONFIG_TITLE];
+    if (name->count == 0) return; /* wrong, and reported */
+    char *written = memory_copy_text(name->values[0].text);
+    if (!written) {
+        l->problems->no_memory = true;
+        return;
+    }
+    make_plain((char *)name->values[0].text);
+    const bool becomes_title = !title->given && strcmp(written, name->values[0].text) != 0;
+    if (becomes_title && (title->values = memory_array(1, sizeof *title->values))) {
+        title->values[0].text = written;
+        title->count = 1;
+        l->value_places[CONFIG_TITLE] = l->value_places[CONFIG_NAME];
+    } else {
+        free(written);
+    }
+}
+
 /* In the order of keys.def, which names data.name before the keys that hang on it. */
 static void fill_defaults(loader *l) {
     for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
         config_setting *setting = &l->config->settings[key];
         if (!setting->given && applies(l->config, key)) setting_default(key, l->problems, setting);
     }
-    if (!l->config->settings[CONFIG_NAME].given) name_after_file(l);
+    if (l->config->settings[CONFIG_NAME].given)
+        split_name(l);
+    else
+        name_after_file(l);
 }
 
 /* ---- loading ---- */
@@ -120,12 +150,13 @@ static void load(loader *l) {
     for (size_t i = 0; i < c->override_count; i++) loader_apply_override(l, (int)i + 1);
     fill_defaults(l);
     if (!l->incomplete) loader_check_rules(l);
+    loader_check_title(l);
     document_free(root);
 }
 
-static status load_in_plain_locale(config *c, text *messages) {
+static status load_in_plain_locale(config *c, size_t kept_count, text *messages) {
     problems found = {.path = c->path, .overrides = (const char *const *)c->overrides};
-    loader l = {.config = c, .problems = &found};
+    loader l = {.config = c, .problems = &found, .kept_overrides = (int)kept_count};
     locale_t before = plain_locale_enter();
     load(&l);
     problems_append(&found, messages);
@@ -139,10 +170,17 @@ static status load_in_plain_locale(config *c, text *messages) {
 status config_parse(const char *path, const char *source, size_t source_bytes,
                     const char *const overrides[], size_t override_count, config **out,
                     text *messages) {
+    return config_parse_again(path, source, source_bytes, overrides, override_count, 0, out,
+                              messages);
+}
+
+status config_parse_again(const char *path, const char *source, size_t source_bytes,
+                          const char *const overrides[], size_t override_count, size_t kept_count,
+                          config **out, text *messages) {
     *out = NULL;
     config *c = new_config(path, source, source_bytes, overrides, override_count);
     if (!c) return STATUS_NO_MEMORY;
-    status result = load_in_plain_locale(c, messages);
+    status result = load_in_plain_locale(c, kept_count, messages);
     if (result == STATUS_OK)
         *out = c;
     else
@@ -166,6 +204,11 @@ status config_load(const char *path, const char *const overrides[], size_t overr
     result = config_parse(path, source, bytes, overrides, override_count, out, messages);
     free(source);
     return result;
+}
+
+void config_append_notices(text *t, const config *c) {
+    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
+        if (c->settings[key].notice) text_append(t, c->settings[key].notice);
 }
 
 /* ---- the first value of a key ---- */

@@ -69,6 +69,8 @@ typedef struct config_setting {
     bool swept;           /* written as a list or a range, even of one value */
     int order;            /* rank among the given keys, in order of first appearance */
     int line, column; /* 1-based place of the value in the file; 0 for a default or an override */
+    char
+        *notice; /* a line on what this setting does not mean, though one could think so; or NULL */
 } config_setting;
 
 typedef struct config {
@@ -92,9 +94,13 @@ typedef struct config {
  * The language: nested mappings, or dotted keys at the top (model.hidden_dim: 100).  Any AXIS key
  * takes a value, a list or a range ({min, max, step} or {min, max, num, scale: linear|log}), and
  * train.init {from: FILE} as well. Either train.epochs or train.iterations must be given. An
- * override of a key replaces the file's rival of it, too.
- * `seeds: 5` is the one seed 5.  An absent name is the file's base name without .yaml or .yml,
- * lower-cased, other characters as '_', cut at 64 bytes.  `version: 1` may be given. */
+ * override of a key replaces the file's rival of it, too; one without a value ("train.epochs=")
+ * takes back what the file gives; one of a section ("train={epochs: 2, lr: 0.3}") overrides the
+ * keys it names. `seeds: 5` is the one seed 5.  A name is lower-cased, other bytes than a-z 0-9 _ -
+ * become '_', and where that changes it, it is the title as well, unless there is one.  An absent
+ * name is the file's base name without .yaml or .yml, so changed and cut at 64 bytes.  A title of
+ * the file that names another known data set than an override of data.name is left out.  `version:
+ * 1` may be given. */
 enum { CONFIG_MAX_PROBLEMS = 20 };
 status config_load(const char *path, const char *const overrides[], size_t override_count,
                    config **out, text *problems);
@@ -104,6 +110,12 @@ status config_parse(const char *path, const char *source, size_t source_bytes,
                     const char *const overrides[], size_t override_count, config **out,
                     text *problems);
 
+/* As config_parse, where the first `kept_count` overrides are those of an earlier run: two of these
+ * may give one key, and the later one of them or of the rest replaces what came before. */
+status config_parse_again(const char *path, const char *source, size_t source_bytes,
+                          const char *const overrides[], size_t override_count, size_t kept_count,
+                          config **out, text *problems);
+
 /* Release a config; NULL is accepted. */
 void config_free(config *c);
 
@@ -111,6 +123,11 @@ void config_free(config *c);
 int64_t config_integer(const config *c, config_key key);
 double config_real(const config *c, config_key key);
 const char *config_text(const config *c, config_key key);
+
+/* Append what a person should know of a good config, a line each: "file:line:column: notice: ..."
+ * or "override 'k=v': notice: ...".  A range whose max is not reached, a title that was left out.
+ */
+void config_append_notices(text *t, const config *c);
 
 /* The word of a CHOICE value, static. */
 const char *config_choice_name(config_key key, int64_t position);

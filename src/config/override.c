@@ -1,4 +1,7 @@
-/* key=value arguments: the value is YAML, read under the same limits as the file. */
+/* key=value arguments: the value is YAML, read under the same limits as the file.
+ *
+ * key=            takes back what the file gives: the default holds, or nothing
+ * section={...}   overrides the keys of the mapping, and no other of the section */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,24 +10,53 @@
 #include "src/config/loader.h"
 #include "src/config/setting.h"
 
-/* An override drops the file's other way to say the same, and takes its place in the order of the
- * axes. */
+/* An override drops the other way to say the same that it may replace, and takes its place in the
+ * order of the axes. */
 static void drop_rival(loader *l, config_key key) {
     config_key rival = config_rival(key);
     config_setting *given = &l->config->settings[key];
-    if (rival == CONFIG_KEY_COUNT || !given->given || !l->key_places[key].override) return;
+    if (rival == CONFIG_KEY_COUNT || !given->given) return;
     config_setting *other = &l->config->settings[rival];
-    if (!other->given || l->key_places[rival].override) return;
+    if (!other->given || !loader_may_replace(l, rival, l->key_places[key])) return;
     setting_clear(rival, other);
     given->order = other->order;
     *other = (config_setting){0};
 }
 
+/* A key and its members as if nobody had given them. */
+static void unset(loader *l, config_key key, place where) {
+    for (config_key k = 0; k < CONFIG_KEY_COUNT; k++) {
+        if (k != key && !keys_is_member(k, key)) continue;
+        config_setting *setting = &l->config->settings[k];
+        if (setting->given && !loader_may_replace(l, k, where)) {
+            loader_refuse_twice(l, k, where);
+            continue;
+        }
+        setting_clear(k, setting);
+        *setting = (config_setting){0};
+        l->key_places[k] = l->value_places[k] = where;
+    }
+}
+
 static void apply_value(loader *l, config_key key, place where, const char *value) {
+    if (*value == '\0') {
+        unset(l, key, where);
+        return;
+    }
     node *n = document_read(value, strlen(value), where.override, l->problems);
     if (!n) return;
     loader_apply_key(l, key, where, n);
-    for (config_key given = 0; given < CONFIG_KEY_COUNT; given++) drop_rival(l, given);
+    document_free(n);
+}
+
+static void apply_section(loader *l, const char *section, place where, const char *value) {
+    node *n = document_read(value, strlen(value), where.override, l->problems);
+    if (n && n->kind == NODE_MAPPING && n->count > 0)
+        loader_apply_section(l, section, n);
+    else if (n && n->kind != NODE_REFUSED)
+        problems_add(l->problems, where,
+                     "'%s' is a section; override its keys: %s.KEY=... or %s={KEY: ...}", section,
+                     section, section);
     document_free(n);
 }
 
@@ -52,9 +84,9 @@ void loader_apply_override(loader *l, int override) {
     if (key != CONFIG_KEY_COUNT)
         apply_value(l, key, where, equals + 1);
     else if (keys_is_section(name))
-        problems_add(l->problems, where, "'%s' is a section; override one of its keys: %s.KEY=...",
-                     name, name);
+        apply_section(l, name, where, equals + 1);
     else
         loader_refuse_unknown(l, where, name);
+    for (config_key given = 0; given < CONFIG_KEY_COUNT; given++) drop_rival(l, given);
     free(name);
 }

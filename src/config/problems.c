@@ -43,21 +43,36 @@ static const problem *next_problem(const problems *p, const problem *after) {
     return best;
 }
 
-static void append_line(const problems *p, const problem *item, text *t) {
-    if (item->where.override) {
-        text_append_format(t, "%s: error: ", place_name(p, item->where).text);
+static void append_line(const problems *p, place where, const char *kind, const char *message,
+                        text *t) {
+    if (where.override) {
+        text_append(t, place_name(p, where).text);
     } else {
         text_append_visible(t, p->path);
-        text_append_format(t, ":%d:%d: error: ", item->where.line, item->where.column);
+        text_append_format(t, ":%d:%d", where.line, where.column);
     }
-    text_append(t, item->message);
-    text_append(t, "\n");
+    text_append_format(t, ": %s: %s\n", kind, message);
+}
+
+char *problems_notice(problems *p, place where, const char *format, ...) {
+    char *message = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    if (vasprintf(&message, format, arguments) < 0) message = NULL;
+    va_end(arguments);
+    text line = {0};
+    if (message) append_line(p, where, "notice", message, &line);
+    free(message);
+    char *copy = line.bytes && !line.failed ? memory_copy_text(text_string(&line)) : NULL;
+    text_free(&line);
+    if (!copy) p->no_memory = true;
+    return copy;
 }
 
 void problems_append(const problems *p, text *t) {
     const problem *item = next_problem(p, NULL);
     for (int printed = 0; item && printed < CONFIG_MAX_PROBLEMS; printed++) {
-        append_line(p, item, t);
+        append_line(p, item->where, "error", item->message, t);
         item = next_problem(p, item);
     }
     if (p->count <= CONFIG_MAX_PROBLEMS) return;

@@ -33,6 +33,11 @@ typedef struct problems {
 void problems_add(problems *p, place where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* A line as those of problems_append, "PLACE: notice: MESSAGE", for what is no error.  The
+ * caller's; NULL on lack of memory, which is noted. */
+char *problems_notice(problems *p, place where, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Append a line for each problem, those of the file first, in order of place; at most
  * CONFIG_MAX_PROBLEMS, then one that counts the rest. */
 void problems_append(const problems *p, text *t);

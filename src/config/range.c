@@ -158,13 +158,24 @@ static bool check_order(const range *r) {
     return true;
 }
 
+/* One value of two bounds that differ: the other would be lost. */
+static bool check_num(const range *r) {
+    if (!r->parts[RANGE_NUM] || r->num > 1 || value_compare(r->key, r->min, r->max) == 0)
+        return true;
+    problems_add(r->problems, r->parts[RANGE_NUM]->where,
+                 "num 1 would give min alone and never max; write num from 2, or the one value at "
+                 "'%s' itself",
+                 r->name);
+    return false;
+}
+
 static bool read_range(range *r) {
     bool collected = collect_parts(r), formed = collected && check_form(r);
     if (!formed) return false;
     bool min = read_bound(r, RANGE_MIN, &r->min), max = read_bound(r, RANGE_MAX, &r->max);
     bool spacing = r->parts[RANGE_STEP] ? read_step(r) : read_num(r);
     bool scale = read_scale(r);
-    return min && max && spacing && scale && check_order(r);
+    return min && max && spacing && scale && check_order(r) && check_num(r);
 }
 
 /* ---- how many values ---- */
@@ -269,8 +280,24 @@ static config_value *compute_values(const range *r, size_t *count) {
     return values;
 }
 
-bool range_expand(config_key key, const node *n, problems *p, config_value **values,
-                  size_t *count) {
+/* ---- what one could misread ---- */
+
+/* A person who writes max means to have it, and may be a rounding away: 3 * 0.3333333 is not 1. */
+static char *notice_of_max(const range *r, config_value last) {
+    if (value_compare(r->key, last, r->max) == 0) return NULL;
+    text words = {0};
+    text_append_format(&words, "the range of '%s' ends at ", r->name);
+    config_append_value(&words, r->key, last);
+    text_append(&words, ": no step falls on its max ");
+    config_append_value(&words, r->key, r->max);
+    char *notice =
+        problems_notice(r->problems, r->parts[RANGE_MAX]->where, "%s", text_string(&words));
+    text_free(&words);
+    return notice;
+}
+
+bool range_expand(config_key key, const node *n, problems *p, config_value **values, size_t *count,
+                  char **notice) {
     const config_key_info *info = config_describe(key);
     range r = {.key = key,
                .name = info->name,
@@ -279,5 +306,6 @@ bool range_expand(config_key key, const node *n, problems *p, config_value **val
                .problems = p};
     if (!read_range(&r) || !count_values(&r, count)) return false;
     *values = compute_values(&r, count);
+    if (*values) *notice = notice_of_max(&r, (*values)[*count - 1]);
     return *values != NULL;
 }

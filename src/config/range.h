@@ -2,7 +2,7 @@
  *
  * step        min, min + step, ... as far as max (max itself when a step lands on it)
  * num         that many from min to max, both included, evenly spaced by difference (scale: linear,
- *             the default) or by ratio (scale: log); num 1 is min alone
+ *             the default) or by ratio (scale: log); num 1 takes a max that equals min
  *
  * Whole-number keys: the values of num are rounded to the nearest whole number, halves up.
  * Real keys: what is computed is snapped to 12 significant digits, so that 0.1 + 2 * 0.1 is 0.3;
@@ -21,7 +21,9 @@
 enum { RANGE_MAX_VALUES = 100000 };
 
 /* Expand the mapping `n` for an INTEGER or REAL key.  On success `*values` (the caller frees) holds
- * `*count` values.  False after noting every problem, or without memory. */
-bool range_expand(config_key key, const node *n, problems *p, config_value **values, size_t *count);
+ * `*count` values, and `*notice` (the caller frees; else it is left alone) says so when max is not
+ * one of them.  False after noting every problem, or without memory. */
+bool range_expand(config_key key, const node *n, problems *p, config_value **values, size_t *count,
+                  char **notice);
 
 #endif

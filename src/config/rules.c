@@ -10,6 +10,18 @@ static void check_length_of_training(loader *l) {
                  "'train: {epochs: 2}'");
 }
 
+/* Weights that were only drawn are not worth scoring. */
+static void check_no_training(loader *l, config_key length) {
+    const config_setting *s = &l->config->settings[length];
+    if (l->config->settings[CONFIG_INIT_FROM].given) return;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->values[i].integer == 0)
+            problems_add(l->problems, l->value_places[length],
+                         "'%s' 0 trains nothing, and only scores weights: say whose, by "
+                         "'train: {init: {from: FILE}}'",
+                         config_describe(length)->name);
+}
+
 static void check_rivals(loader *l, config_key key) {
     config_key rival = config_rival(key);
     const config_setting *settings = l->config->settings;
@@ -64,6 +76,8 @@ static void check_keys_of_some_data_sets(loader *l) {
 
 void loader_check_rules(loader *l) {
     check_length_of_training(l);
+    check_no_training(l, CONFIG_EPOCHS);
+    check_no_training(l, CONFIG_ITERATIONS);
     for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) check_rivals(l, key);
     check_keys_of_some_data_sets(l);
 }

@@ -59,9 +59,15 @@ static scalar read_integer(const char *text, int base) {
     return s;
 }
 
+/* 0.00e5 is 0, and 0.01e-400 only becomes it. */
+static bool has_nonzero_digit(const char *text) {
+    return strcspn(text, "123456789") < strcspn(text, "eE");
+}
+
 static scalar read_real(const char *text) {
     scalar s = {.kind = SCALAR_REAL};
     s.real = strtod(text, NULL) + 0.0; /* -0 becomes 0: they must not differ in a config */
+    s.underflow = s.real == 0 && has_nonzero_digit(text);
     return s;
 }
 

@@ -20,6 +20,7 @@ typedef struct scalar {
     int64_t integer; /* of an INTEGER that fits */
     bool too_large;  /* an INTEGER beyond int64 */
     double real;     /* of an INTEGER or a REAL; infinite or NaN where written so or too large */
+    bool underflow;  /* a REAL that is not 0 as written, and is in double precision */
 } scalar;
 
 /* Type a NODE_SCALAR.  A quoted one is a text.  Needs the plain locale (plain_locale.h). */

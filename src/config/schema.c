@@ -41,7 +41,7 @@ static void append_text(text *t, config_key key) {
                        "\"type\": [\"string\", \"number\", \"boolean\"], \"minLength\": %.0f, "
                        "\"maxLength\": %.0f",
                        info->minimum, info->maximum);
-    if (key == CONFIG_NAME) text_append(t, ", \"pattern\": \"^[a-z0-9_-]+$\"");
+    if (key == CONFIG_NAME) text_append(t, ", \"pattern\": \"^[^/]*[A-Za-z0-9][^/]*$\"");
 }
 
 /* What one value must be, without its braces. */

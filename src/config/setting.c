@@ -132,7 +132,7 @@ void setting_read(config_key key, const node *n, problems *p, config_setting *ou
     if (n->kind == NODE_LIST)
         read_list(key, n, p, out);
     else
-        range_expand(key, n, p, &out->values, &out->count);
+        range_expand(key, n, p, &out->values, &out->count, &out->notice);
 }
 
 void setting_default(config_key key, problems *p, config_setting *out) {
@@ -146,6 +146,8 @@ void setting_clear(config_key key, config_setting *setting) {
     for (size_t i = 0; holds_text(key) && i < setting->count; i++)
         free((char *)setting->values[i].text);
     free(setting->values);
+    free(setting->notice);
+    setting->notice = NULL;
     setting->values = NULL;
     setting->count = 0;
 }

@@ -16,11 +16,21 @@ void loader_refuse_unknown(loader *l, place where, const char *name) {
     text_free(&suggestion);
 }
 
+bool loader_may_replace(const loader *l, config_key key, place where) {
+    const int given_by = l->key_places[key].override;
+    return where.override > given_by && given_by <= l->kept_overrides;
+}
+
+void loader_refuse_twice(loader *l, config_key key, place where) {
+    problems_add(l->problems, where, "'%s' is given twice (first: %s)", config_describe(key)->name,
+                 place_name(l->problems, l->key_places[key]).text);
+}
+
 /* Nested and dotted forms of one key: YAML cannot see that they are the same. */
 static bool is_given_twice(const loader *l, config_key key, place key_where) {
-    if (!l->config->settings[key].given) return false;
-    bool replaces = key_where.override && !l->key_places[key].override;
-    return !replaces;
+    const bool taken_back = l->key_places[key].override > l->kept_overrides;
+    if (!l->config->settings[key].given && !taken_back) return false;
+    return !loader_may_replace(l, key, key_where);
 }
 
 static void apply_mapping(loader *l, const char *prefix, const node *mapping);
@@ -46,8 +56,7 @@ void loader_apply_key(loader *l, config_key key, place key_where, const node *n)
     config_setting *setting = &l->config->settings[key];
     if (is_given_twice(l, key, key_where)) {
         if (n->kind == NODE_REFUSED) return; /* a duplicate that was reported already */
-        problems_add(l->problems, key_where, "'%s' is given twice (first: %s)",
-                     config_describe(key)->name, place_name(l->problems, l->key_places[key]).text);
+        loader_refuse_twice(l, key, key_where);
         return;
     }
     int order = setting->given ? setting->order : l->next_order++;
@@ -70,7 +79,7 @@ static void apply_version(loader *l, const node *n) {
                  n->kind == NODE_SCALAR ? visible(n->text).text : "a group");
 }
 
-static void apply_section(loader *l, const char *section, const node *n) {
+void loader_apply_section(loader *l, const char *section, const node *n) {
     bool empty = n->kind == NODE_SCALAR && scalar_read(n).kind == SCALAR_NULL;
     if (n->kind == NODE_MAPPING) {
         apply_mapping(l, section, n);
@@ -88,7 +97,7 @@ static void apply_entry(loader *l, const char *name, const node *n) {
     if (key != CONFIG_KEY_COUNT)
         loader_apply_key(l, key, n->key_where, n);
     else if (keys_is_section(name))
-        apply_section(l, name, n);
+        loader_apply_section(l, name, n);
     else if (strcmp(name, "version") == 0)
         apply_version(l, n);
     else if (n->kind != NODE_REFUSED)

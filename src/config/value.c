@@ -72,7 +72,8 @@ static bool has_leading_zero(const char *text) {
 }
 
 static bool read_integer(const reading *r, const scalar *s, config_value *out) {
-    if (s->kind == SCALAR_REAL && fabs(s->real) < 0x1p53 && s->real == trunc(s->real)) {
+    if (s->kind == SCALAR_REAL && !s->underflow && fabs(s->real) < 0x1p53 &&
+        s->real == trunc(s->real)) {
         char cure[48];
         snprintf(cure, sizeof cure, " (write %.0f)", s->real);
         return refuse(r, cure);
@@ -92,7 +93,7 @@ static bool read_real(const reading *r, const scalar *s, config_value *out) {
         return refuse(r, " (a leading zero means octal to some readers; write it without)");
     /* Written so that NaN is outside. */
     if (!(s->real >= r->info->minimum && s->real <= r->info->maximum)) return refuse(r, "");
-    if (s->real != 0 && fabs(s->real) < SMALLEST_REAL)
+    if (s->underflow || (s->real != 0 && fabs(s->real) < SMALLEST_REAL))
         return refuse(r, " (too near zero for single precision)");
     out->real = s->real;
     return true;
@@ -154,12 +155,18 @@ static bool check_no_control_character(const reading *r) {
     return true;
 }
 
+/* Of any other character the folder gets a '_': a name of such alone would say nothing. */
 static bool check_name(const reading *r) {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-    if (strspn(r->node->text, allowed) == r->node->bytes) return true;
-    return refuse_text(r,
-                       "must consist of a-z, 0-9, '_' and '-', since it names a folder, not '%s'",
-                       visible(r->node->text).text);
+    const char *name = r->node->text;
+    if (strchr(name, '/'))
+        return refuse_text(r,
+                           "names a folder, so it cannot hold '/' as '%s' does; output.dir takes "
+                           "a path",
+                           visible(name).text);
+    for (const char *c = name; *c; c++)
+        if (isascii(*c) && isalnum((unsigned char)*c)) return true;
+    return refuse_text(r, "must hold a letter a-z or a digit, since it names a folder, not '%s'",
+                       visible(name).text);
 }
 
 static bool check_path(const reading *r) {

@@ -1,6 +1,7 @@
 #include "src/data/dataset.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +10,11 @@
 #include "src/base/limits.h"
 #include "src/base/memory.h"
 #include "src/base/team.h"
+#include "src/base/text.h"
+#include "src/data/class_counts.h"
 #include "src/data/digits.h"
 #include "src/data/idx.h"
+#include "src/data/known_sets.h"
 #include "src/data/locate.h"
 
 static const struct {
@@ -79,6 +83,25 @@ static void read_share(void *context, int member) {
     }
 }
 
+/* Before a byte is read: on Linux an allocation too large succeeds, and its use is a kill without a
+ * word. */
+static status check_memory(const located_files *files, const reading readings[], error *err) {
+    double bytes = 0;
+    const double usable_bytes = limits_memory_bytes("");
+    for (int i = 0; i < FILES; i++) bytes += (double)idx_bytes(readings[i].path, readings[i].rank);
+    if (bytes <= usable_bytes) return STATUS_OK;
+    text needed = {0}, usable = {0};
+    text_append_quantity(&needed, bytes, "B");
+    text_append_quantity(&usable, usable_bytes, "B");
+    error_set(err, STATUS_NO_MEMORY,
+              "%s: error: the data set takes %s of memory, and %s can be used; nothing was read; "
+              "allow more memory, or put fewer items into the files",
+              files->origin, text_string(&needed), text_string(&usable));
+    text_free(&needed);
+    text_free(&usable);
+    return STATUS_NO_MEMORY;
+}
+
 /* All four side by side; the first failure in their order is told. */
 static status read_files(const located_files *files, split_arrays arrays[], error *err) {
     reading_list list = {.next = 0};
@@ -90,6 +113,7 @@ static status read_files(const located_files *files, split_arrays arrays[], erro
         readings[LOCATE_KINDS * split + 1] =
             (reading){path[LOCATE_LABELS], IDX_LABELS_RANK, &arrays[split].labels, STATUS_OK, {""}};
     }
+    TRY(check_memory(files, readings, err));
     TRY(side_by_side(FILES, read_share, &list, err));
     for (int i = 0; i < FILES; i++) {
         if (readings[i].result == STATUS_OK) continue;
@@ -150,6 +174,7 @@ static status adopt(const dataset_spec *spec, const located_files *files, split_
     for (int split = 0; split < DATASET_SPLITS; split++)
         TRY(choose_count(wanted[split], arrays[split].images.dim[0], split_name[split],
                          files->path[split][LOCATE_IMAGES], &d->split[split].count, err));
+    d->whole_train_count = arrays[DATASET_TRAIN].images.dim[0];
     d->seq_dim = (int)arrays[DATASET_TRAIN].images.dim[1];
     d->input_dim = (int)arrays[DATASET_TRAIN].images.dim[2];
     d->output_dim = count_classes(arrays);
@@ -164,21 +189,90 @@ static status adopt(const dataset_spec *spec, const located_files *files, split_
 }
 
 /* Over a line of dimensions, then each split's pixels and labels. */
-static status digest_contents(dataset *d, error *err) {
+static status digest_contents(const dataset *d, int64_t train_count, sha256_digest *out,
+                              error *err) {
+    const int64_t count[DATASET_SPLITS] = {train_count, d->split[DATASET_TEST].count};
     char dimensions[160];
     int chars = snprintf(dimensions, sizeof dimensions,
                          "images %" PRId64 " + %" PRId64 " of %d x %d in %d classes\n",
-                         d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count, d->seq_dim,
-                         d->input_dim, d->output_dim);
+                         count[DATASET_TRAIN], count[DATASET_TEST], d->seq_dim, d->input_dim,
+                         d->output_dim);
     size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     sha256 *hash = sha256_begin();
     sha256_add(hash, dimensions, (size_t)chars);
     for (int split = 0; split < DATASET_SPLITS; split++) {
-        const dataset_split *s = &d->split[split];
-        sha256_add(hash, s->images, (size_t)s->count * pixels);
-        sha256_add(hash, s->labels, (size_t)s->count);
+        sha256_add(hash, d->split[split].images, (size_t)count[split] * pixels);
+        sha256_add(hash, d->split[split].labels, (size_t)count[split]);
     }
-    return sha256_end(hash, &d->digest) == 0 ? STATUS_OK : error_no_memory(err, SHA256_BYTES);
+    return sha256_end(hash, out) == 0 ? STATUS_OK : error_no_memory(err, SHA256_BYTES);
+}
+
+/* ---- what the files are ---- */
+
+static void add_notice(dataset *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A notice that no memory is left for is passed over: it decides nothing. */
+static void add_notice(dataset *d, const char *format, ...) {
+    char *more = NULL, *joined = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    if (vasprintf(&more, format, arguments) < 0) more = NULL;
+    va_end(arguments);
+    if (more && asprintf(&joined, "%s%s", d->notices ? d->notices : "", more) < 0) joined = NULL;
+    free(more);
+    if (!joined) return;
+    free(d->notices);
+    d->notices = joined;
+}
+
+static status refuse_other(const located_files *files, int split, dataset_source wanted,
+                           dataset_source found, error *err) {
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: these are %s's labels, not %s's; write data.name=%s, or give the "
+                     "folder of %s",
+                     files->path[split][LOCATE_LABELS], about[found].title, about[wanted].title,
+                     about[found].name, about[wanted].title);
+}
+
+/* The labels tell one known set from another, whatever train_size and test_size leave of them;
+ * `*are_known` when those of both splits are the published ones. */
+static status check_identity(const dataset_spec *spec, const located_files *files,
+                             const split_arrays arrays[], bool *are_known, error *err) {
+    *are_known = true;
+    if (!known_set_sha256(spec->source)) return STATUS_OK;
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        const idx_array *labels = &arrays[split].labels;
+        dataset_source found;
+        TRY(known_set_of_labels(split, labels->bytes, labels->dim[0], &found, err));
+        if (found != spec->source && found != DATASET_IDX)
+            return refuse_other(files, split, spec->source, found, err);
+        if (found != spec->source) *are_known = false;
+    }
+    return STATUS_OK;
+}
+
+/* Of the whole set the digest tells all; of a part of it, the labels have to do. */
+static bool is_as_published(const dataset_spec *spec, const dataset *d, bool known_labels) {
+    const char *published = known_set_sha256(spec->source);
+    char hex[SHA256_HEX_CHARS + 1];
+    sha256_hex(&d->digest, hex);
+    const bool whole = d->split[DATASET_TRAIN].count == known_set_count(DATASET_TRAIN) &&
+                       d->split[DATASET_TEST].count == known_set_count(DATASET_TEST);
+    if (!published) return true;
+    return whole ? strcmp(hex, published) == 0 : known_labels;
+}
+
+static void add_notices(const dataset_spec *spec, dataset *d, bool known_labels) {
+    text classes = {0};
+    if (!is_as_published(spec, d, known_labels))
+        add_notice(
+            d,
+            "data set %s: notice: the files in %s are not %s as it is published; results call "
+            "them %s all the same\n",
+            d->name, d->origin, d->title, d->title);
+    class_counts_append_notices(&classes, d);
+    if (classes.bytes) add_notice(d, "%s", text_string(&classes));
+    text_free(&classes);
 }
 
 static status read_located(const dataset_spec *spec, const located_files *files, dataset *d,
@@ -188,19 +282,53 @@ static status read_located(const dataset_spec *spec, const located_files *files,
     for (int split = 0; split < DATASET_SPLITS && result == STATUS_OK; split++)
         result = check_split(files, split, &arrays[split], err);
     if (result == STATUS_OK) result = check_same_size(files, arrays, err);
+    bool known_labels = false;
+    if (result == STATUS_OK) result = check_identity(spec, files, arrays, &known_labels, err);
     if (result == STATUS_OK) result = adopt(spec, files, arrays, d, err);
     for (int split = 0; split < DATASET_SPLITS; split++) {
         free(arrays[split].images.bytes);
         free(arrays[split].labels.bytes);
     }
-    if (result == STATUS_OK) result = digest_contents(d, err);
+    if (result == STATUS_OK)
+        result = digest_contents(d, d->split[DATASET_TRAIN].count, &d->digest, err);
+    if (result == STATUS_OK) add_notices(spec, d, known_labels);
     return result;
 }
 
-static status open_files(const dataset_spec *spec, dataset *d, error *err) {
+static const char ERROR_MARK[] = ": error: ";
+
+/* What the files of a known data set would hold; `missing` is what locate_files says. */
+static status describe_absent(const dataset_spec *spec, const error *missing, dataset *d,
+                              error *err) {
+    const char *place = strstr(missing->message, ERROR_MARK);
+    if (place)
+        add_notice(d, "%.*s: notice: %s\n", (int)(place - missing->message), missing->message,
+                   place + strlen(ERROR_MARK));
+    const int64_t wanted[DATASET_SPLITS] = {spec->train_size, spec->test_size};
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        TRY(choose_count(wanted[split], (uint32_t)known_set_count(split), split_name[split],
+                         d->title, &d->split[split].count, err));
+        if (d->split[split].count < known_set_count(split)) d->digest_unknown = true;
+    }
+    d->absent = true;
+    d->whole_train_count = known_set_count(DATASET_TRAIN);
+    d->seq_dim = d->input_dim = KNOWN_SIDE;
+    d->output_dim = KNOWN_CLASSES;
+    if (!d->digest_unknown) d->digest = known_set_digest(spec->source);
+    d->origin = memory_copy_text("not here");
+    return d->origin ? STATUS_OK : error_no_memory(err, sizeof *d);
+}
+
+static status open_files(const dataset_spec *spec, bool describe, dataset *d, error *err) {
     located_files files;
-    status result = locate_files(spec, &files, err);
-    if (result == STATUS_OK) result = read_located(spec, &files, d, err);
+    error why;
+    status result = locate_files(spec, &files, &why);
+    if (result == STATUS_OK)
+        result = read_located(spec, &files, d, err);
+    else if (describe && files.absent)
+        result = describe_absent(spec, &why, d, err);
+    else if (err)
+        *err = why;
     locate_free(&files);
     return result;
 }
@@ -212,6 +340,15 @@ static status check_digits_size(int64_t wanted, const char *which, error *err) {
     return error_set(err, STATUS_BAD_INPUT,
                      "data set digits: error: data.%s_size is %" PRId64 "; it must be 0 to %lld",
                      which, wanted, (long long)DIGITS_MOST);
+}
+
+static status digest_recipe(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
+    char recipe[160];
+    int chars =
+        snprintf(recipe, sizeof recipe, "digits %d seed %" PRIu64 " sizes %" PRId64 " + %" PRId64,
+                 DIGITS_VERSION, d->seed, train_count, d->split[DATASET_TEST].count);
+    if (sha256_of(recipe, (size_t)chars, out) != 0) return error_no_memory(err, 1);
+    return STATUS_OK;
 }
 
 static status describe_digits(const dataset_spec *spec, dataset *d, error *err) {
@@ -226,12 +363,8 @@ static status describe_digits(const dataset_spec *spec, dataset *d, error *err) 
         d->origin = NULL;
         return error_no_memory(err, 1);
     }
-    char recipe[160];
-    int chars = snprintf(recipe, sizeof recipe,
-                         "digits %d seed %" PRIu64 " sizes %" PRId64 " + %" PRId64, DIGITS_VERSION,
-                         spec->seed, d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count);
-    if (sha256_of(recipe, (size_t)chars, &d->digest) != 0) return error_no_memory(err, 1);
-    return STATUS_OK;
+    d->whole_train_count = DIGITS_TRAIN_SIZE;
+    return digest_recipe(d, d->split[DATASET_TRAIN].count, &d->digest, err);
 }
 
 typedef struct drawing {
@@ -274,19 +407,37 @@ status dataset_fill(dataset *d, error *err) {
 
 /* ---- life ---- */
 
-status dataset_open(const dataset_spec *spec, dataset **out, error *err) {
+static status open_any(const dataset_spec *spec, bool describe, dataset **out, error *err) {
     *out = NULL;
     dataset *d = memory_array(1, sizeof *d);
     if (!d) return error_no_memory(err, sizeof *d);
     snprintf(d->name, sizeof d->name, "%s", about[spec->source].name);
     snprintf(d->title, sizeof d->title, "%s", about[spec->source].title);
-    status result =
-        spec->source == DATASET_DIGITS ? describe_digits(spec, d, err) : open_files(spec, d, err);
+    status result = spec->source == DATASET_DIGITS ? describe_digits(spec, d, err)
+                                                   : open_files(spec, describe, d, err);
     if (result == STATUS_OK)
         *out = d;
     else
         dataset_free(d);
     return result;
+}
+
+status dataset_open(const dataset_spec *spec, dataset **out, error *err) {
+    return open_any(spec, false, out, err);
+}
+
+status dataset_describe(const dataset_spec *spec, dataset **out, error *err) {
+    return open_any(spec, true, out, err);
+}
+
+status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
+    *out = d->digest;
+    if (train_count == d->split[DATASET_TRAIN].count) return STATUS_OK;
+    if (strcmp(d->name, about[DATASET_DIGITS].name) == 0)
+        return digest_recipe(d, train_count, out, err);
+    if (!d->split[DATASET_TRAIN].images)
+        return error_set(err, STATUS_INTERNAL, "the data set %s has no items to digest", d->name);
+    return digest_contents(d, train_count, out, err);
 }
 
 size_t dataset_bytes(const dataset *d) {
@@ -303,5 +454,6 @@ void dataset_free(dataset *d) {
         free((void *)d->split[split].labels);
     }
     free(d->origin);
+    free(d->notices);
     free(d);
 }

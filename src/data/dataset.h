@@ -6,6 +6,7 @@
 #ifndef SWEEP_DATA_DATASET_H
 #define SWEEP_DATA_DATASET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,25 +47,45 @@ typedef struct dataset {
      * has the same model as the whole; and a class that only the test split has is a class. */
     int output_dim;
     dataset_split split[DATASET_SPLITS];
+    int64_t whole_train_count; /* the training items that a train_size of 0 takes */
     /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits (after
      * train_size and test_size), so that gzipped and plain files of the same images agree.  For the
      * digits, of their recipe: generator's version, seed and sizes. */
     sha256_digest digest;
-    uint64_t seed; /* of the digits; 0 for files */
+    uint64_t seed;       /* of the digits; 0 for files */
+    bool absent;         /* the files are not there: it is described only (dataset_describe) */
+    bool digest_unknown; /* and it is a part of the whole, whose digest only the files can tell */
+    char *
+        notices; /* what a person should know, "data set NAME: notice: ...", a line each; or NULL */
 } dataset;
+
+/* The training items of the digits that a train_size of 0 takes. */
+enum { DATASET_WHOLE_DIGITS = 60000 };
 
 /* "mnist", "fashion_mnist", "digits", "idx": as data.name spells it. */
 const char *dataset_source_name(dataset_source source);
 
 /* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
  *
+ * Files of MNIST under the name of Fashion-MNIST, and the other way round, are refused; files that
+ * are neither's are told in `notices`.  STATUS_NO_MEMORY, before anything is read, when by its
+ * headers the data set does not fit the memory that can be used.
+ *
  * The digits are only described: `images` and `labels` stay NULL until dataset_fill, so that a plan
  * costs nothing.  A missing data set is STATUS_BAD_INPUT with a message that names what helps: the
  * Debian package, data.dir=, data.name=digits.  `*out` is the caller's. */
 status dataset_open(const dataset_spec *spec, dataset **out, error *err);
 
+/* As dataset_open, to plan only: of MNIST and Fashion-MNIST without any file what is known is
+ * given, `absent`, without images and labels.  `notices` then has the message of dataset_open. */
+status dataset_describe(const dataset_spec *spec, dataset **out, error *err);
+
 /* Make the pixels of a data set that is only described; does nothing for one that has them. */
 status dataset_fill(dataset *d, error *err);
+
+/* The digest of the same data set with only the first `train_count` of its training items: that of
+ * dataset_open with this train_size.  Not for one whose digest is unknown. */
+status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err);
 
 /* Bytes of pixels and labels, filled or not. */
 size_t dataset_bytes(const dataset *d);

@@ -108,6 +108,17 @@ static status read_items(const reader *r, idx_array *out) {
                      r->path, (unsigned long long)whole, out->dim[0], out->dim[1], out->dim[2]);
 }
 
+uint64_t idx_bytes(const char *path, int rank) {
+    reader r = {.path = path, .rank = rank};
+    idx_array header;
+    uint64_t items = 0;
+    if (packed_open(path, &r.file, NULL) != STATUS_OK) return 0;
+    if (read_header(&r, &header) != STATUS_OK || count_items(&r, &header, &items) != STATUS_OK)
+        items = 0;
+    packed_close(r.file);
+    return items;
+}
+
 status idx_read(const char *path, int rank, idx_array *out, error *err) {
     reader r = {.path = path, .rank = rank, .err = err};
     *out = (idx_array){.bytes = NULL};

@@ -19,6 +19,10 @@ typedef struct idx_array {
     uint8_t *bytes;                /* dim[0] * dim[1] * dim[2], 64-byte aligned; caller frees */
 } idx_array;
 
+/* The bytes that idx_read would allocate, by the file's header alone; 0 where it would refuse it.
+ */
+uint64_t idx_bytes(const char *path, int rank);
+
 /* Read a plain or gzipped file of this rank and check it in full.  Errors are "path: byte N: error:
  * ..." and STATUS_BAD_INPUT, N counted in the unpacked contents (in the file itself where gzip is
  * at fault); out->bytes is then NULL.  No more is unpacked than the header promises and one byte,

@@ -73,6 +73,11 @@ static status check_complete(const located_files *files, error *err) {
     return STATUS_OK;
 }
 
+/* Where torchvision.datasets puts its downloads, below the root that it is given. */
+static const char *torchvision_folder(dataset_source source) {
+    return source == DATASET_FASHION_MNIST ? "FashionMNIST/raw" : "MNIST/raw";
+}
+
 /* root/name; the folder is added to `looked`. */
 static status look_at(const char *root, const char *name, located_files *out, int *found,
                       text *looked, error *err) {
@@ -128,11 +133,13 @@ static status look_at_home(const char *name, located_files *out, int *found, tex
     return result;
 }
 
-static status look_everywhere(const char *name, located_files *out, int *found, text *looked,
+static status look_everywhere(dataset_source source, located_files *out, int *found, text *looked,
                               error *err) {
-    const char *own = getenv("SWEEP_DATA");
+    const char *own = getenv("SWEEP_DATA"), *name = dataset_source_name(source);
     *found = 0;
     if (given(own)) TRY(look_under(own, name, out, found, looked, err));
+    if (given(own) && *found == 0)
+        TRY(look_at(own, torchvision_folder(source), out, found, looked, err));
     if (*found == 0) TRY(look_at_home(name, out, found, looked, err));
     for (size_t i = 0; i < sizeof standard_folders / sizeof *standard_folders && *found == 0; i++)
         TRY(look_under(standard_folders[i], name, out, found, looked, err));
@@ -159,9 +166,13 @@ static status locate_by_mnist_names(const dataset_spec *spec, located_files *out
     if (given(spec->dir)) {
         text_append(&looked, spec->dir);
         result = look_in(spec->dir, out, &found, err);
+        if (result == STATUS_OK && found == 0)
+            result =
+                look_at(spec->dir, torchvision_folder(spec->source), out, &found, &looked, err);
     } else {
-        result = look_everywhere(dataset_source_name(spec->source), out, &found, &looked, err);
+        result = look_everywhere(spec->source, out, &found, &looked, err);
     }
+    out->absent = result == STATUS_OK && found == 0;
     if (result == STATUS_OK)
         result = found ? check_complete(out, err) : not_here(spec, &looked, err);
     text_free(&looked);

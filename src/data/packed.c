@@ -14,7 +14,9 @@ enum {
     BUFFER_BYTES = 1 << 16,
     INFLATE_BYTES = 1 << 30, /* at most so many at once: zlib counts in unsigned int */
     GZIP_ONLY = 16,          /* added to the window bits: no zlib or raw streams */
-    DEFLATE_RATIO = 1032,    /* deflate cannot pack tighter: 258 bytes in 2 bits */
+    GZIP_FIRST_BYTE = 0x1f,
+    GZIP_SECOND_BYTE = 0x8b,
+    DEFLATE_RATIO = 1032, /* deflate cannot pack tighter: 258 bytes in 2 bits */
 };
 
 struct packed_file {
@@ -22,7 +24,7 @@ struct packed_file {
     int descriptor;
     uint64_t file_bytes;
     bool gzipped;
-    bool ended;          /* the gzip member ended well */
+    bool ended;          /* the last gzip member ended well */
     uint64_t read_bytes; /* from the disk into `buffer`, in all */
     z_stream stream;
     unsigned char buffer[BUFFER_BYTES];
@@ -60,12 +62,17 @@ static status gzip_error(const packed_file *file, const char *what, error *err) 
                      file->path, place, what);
 }
 
-static status check_nothing_follows(packed_file *file, error *err) {
+/* What comes after a member: the end, another one, or what does not belong there. */
+static status end_member(packed_file *file, error *err) {
     if (file->stream.avail_in == 0) TRY(refill(file, err));
-    if (file->stream.avail_in == 0) return STATUS_OK;
-    if (file->stream.next_in[0] == 0x1f)
-        return gzip_error(file, "a second gzip member follows the first", err);
-    return gzip_error(file, "trailing bytes follow the gzip data", err);
+    if (file->stream.avail_in == 0) {
+        file->ended = true;
+        return STATUS_OK;
+    }
+    if (file->stream.next_in[0] != GZIP_FIRST_BYTE)
+        return gzip_error(file, "trailing bytes follow the gzip data", err);
+    if (inflateReset(&file->stream) == Z_OK) return STATUS_OK;
+    return error_set(err, STATUS_INTERNAL, "%s: inflateReset failed", file->path);
 }
 
 /* One call of inflate, on what is in the buffer. */
@@ -73,7 +80,7 @@ static status inflate_some(packed_file *file, error *err) {
     switch (inflate(&file->stream, Z_NO_FLUSH)) {
         case Z_OK:
         case Z_BUF_ERROR: /* only asks for more input */ return STATUS_OK;
-        case Z_STREAM_END: file->ended = true; return check_nothing_follows(file, err);
+        case Z_STREAM_END: return end_member(file, err);
         case Z_MEM_ERROR: return error_no_memory(err, BUFFER_BYTES);
         default:
             return gzip_error(file, file->stream.msg ? file->stream.msg : "damaged gzip data", err);
@@ -112,7 +119,7 @@ static status look_at(packed_file *file, error *err) {
     file->file_bytes = (uint64_t)info.st_size;
     unsigned char magic[2];
     file->gzipped = pread(file->descriptor, magic, sizeof magic, 0) == sizeof magic &&
-                    magic[0] == 0x1f && magic[1] == 0x8b;
+                    magic[0] == GZIP_FIRST_BYTE && magic[1] == GZIP_SECOND_BYTE;
     if (file->gzipped && inflateInit2(&file->stream, GZIP_ONLY + MAX_WBITS) != Z_OK) {
         file->gzipped = false; /* nothing for packed_close to end */
         return error_no_memory(err, BUFFER_BYTES);

@@ -12,6 +12,7 @@
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/base/temporaries.h"
+#include "src/data/known_sets.h"
 #include "src/data/locate.h"
 #include "src/fetch/download.h"
 
@@ -26,27 +27,33 @@ static const char *const fashion_mirrors[MOST_MIRRORS] = {
     "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
 };
 
-const char *fetch_known_digest(dataset_source source) {
-    return source == DATASET_MNIST
-               ? "8bf526381b6901e3599fbf0b587895e67c5bea0a7047c870f91e57bae6f4bf87"
-               : "8a53e4b32b0331ace3619857f54148b03d8ea16536c8802ed694c4a84986dfc4";
-}
-
 /* --- the right data --- */
 
-/* The four files in `folder` are the data set. */
-static status check_folder(const fetch_options *o, const char *folder, error *err) {
+/* The message of a file in `folder`, told of the like-named one where it came from: the folder may
+ * be temporary, and gone when the message is read. */
+static void tell_of_origin(const char *folder, const char *from, error *err) {
+    const size_t chars = strlen(folder);
+    if (strncmp(err->message, folder, chars) != 0) return;
+    error copy = *err;
+    error_set(err, STATUS_DAMAGED, "%s%s", from, copy.message + chars);
+}
+
+/* The four files in `folder`, which came from `from`, are the data set. */
+static status check_folder(const fetch_options *o, const char *folder, const char *from,
+                           error *err) {
     const dataset_spec spec = {.source = o->source, .dir = folder};
     dataset *d = NULL;
     char hex[SHA256_HEX_CHARS + 1];
     status result = dataset_open(&spec, &d, err);
-    if (result == STATUS_BAD_INPUT) return STATUS_DAMAGED;
-    TRY(result);
+    if (result != STATUS_OK) {
+        tell_of_origin(folder, from, err);
+        return result == STATUS_BAD_INPUT ? STATUS_DAMAGED : result;
+    }
     sha256_hex(&d->digest, hex);
     dataset_free(d);
-    if (strcmp(hex, fetch_known_digest(o->source)) == 0) return STATUS_OK;
-    return error_set(err, STATUS_DAMAGED, "not %s: its contents have the SHA-256 %s, not %s",
-                     dataset_source_name(o->source), hex, fetch_known_digest(o->source));
+    if (strcmp(hex, known_set_sha256(o->source)) == 0) return STATUS_OK;
+    return error_set(err, STATUS_DAMAGED, "%s: not %s: its contents have the SHA-256 %s, not %s",
+                     from, dataset_source_name(o->source), hex, known_set_sha256(o->source));
 }
 
 /* --- one source --- */
@@ -103,7 +110,7 @@ static status get_all(const fetch_options *o, const char *from, const char *fold
     for (int split = 0; split < DATASET_SPLITS; split++)
         for (int kind = 0; kind < LOCATE_KINDS; kind++)
             TRY(get_file(o, from, folder, locate_mnist_name(split, kind), err));
-    return check_folder(o, folder, err);
+    return check_folder(o, folder, from, err);
 }
 
 /* --- the folder --- */
@@ -148,6 +155,16 @@ static status fetch_from(const fetch_options *o, const char *from, const char *t
     return result;
 }
 
+/* Without a network no mirror serves: what does without one. */
+static status refuse_without_mirror(const fetch_options *o, status result, error *err) {
+    error last = *err;
+    return error_set(err, result,
+                     "%s; no mirror serves %s: is there a network?  'sweep fetch %s --from "
+                     "FOLDER|URL' takes the four files from elsewhere, and data.name=digits needs "
+                     "none",
+                     last.message, dataset_source_name(o->source), dataset_source_name(o->source));
+}
+
 static status fetch_from_mirrors(const fetch_options *o, const char *temporary, text *notes,
                                  error *err) {
     const char *const *mirrors = o->source == DATASET_MNIST ? mnist_mirrors : fashion_mirrors;
@@ -158,7 +175,7 @@ static status fetch_from_mirrors(const fetch_options *o, const char *temporary, 
         if (result != STATUS_OK && mirrors[i + 1])
             text_append_format(notes, "%s; trying another mirror\n", err->message);
     }
-    return result;
+    return result == STATUS_IO ? refuse_without_mirror(o, result, err) : result;
 }
 
 static bool is_empty(const char *folder) {
@@ -176,7 +193,7 @@ static status look_at_target(const fetch_options *o, bool *there, error *err) {
     error why;
     *there = false;
     if (lstat(o->to, &info) != 0 || is_empty(o->to)) return STATUS_OK;
-    status result = check_folder(o, o->to, &why);
+    status result = check_folder(o, o->to, o->to, &why);
     *there = result == STATUS_OK;
     if (*there) return STATUS_OK;
     return error_set(err, STATUS_BAD_INPUT,

@@ -16,7 +16,7 @@ typedef struct fetch_options {
     dataset_source source; /* DATASET_MNIST or DATASET_FASHION_MNIST */
     const char *from; /* an http or https address, or a folder; NULL: the known mirrors in turn */
     const char *to;   /* the folder to make */
-    int timeout_s;    /* give an address up when nothing comes for so long */
+    int timeout_s;    /* give an address up when less than 1 kB a second comes for so long */
     fetch_listener *listen; /* may be NULL */
     void *context;
 } fetch_options;
@@ -30,9 +30,5 @@ typedef struct fetch_options {
  * not take it, STATUS_DAMAGED when what was served is not the data set, STATUS_STOPPED.  On failure
  * nothing is left behind. */
 status fetch_dataset(const fetch_options *options, bool *there, text *notes, error *err);
-
-/* SHA-256 in hexadecimal of the decoded contents of a data set, as dataset.h digests them; static.
- */
-const char *fetch_known_digest(dataset_source source);
 
 #endif

@@ -35,7 +35,8 @@ void explain_append_architecture_heading(text *out, const architecture *a);
 void explain_append_summary(text *out, const plan *p);
 
 /* Append the plan as `sweep plan` shows it: data, trials (at most `most_trials` rows), every
- * architecture, what further layers add, work.  `memory` is a finished sentence on memory. */
+ * architecture, what further layers add, work.  `memory` is a finished sentence on memory.  Lines
+ * are not wrapped. */
 void explain_append_plan(text *out, const plan *p, int32_t most_trials, const char *memory);
 
 /* The distinct architectures of a list of trials, in order of appearance: fills `found` (caller's,

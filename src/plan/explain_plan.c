@@ -6,7 +6,8 @@
 static void append_data(text *out, const plan *p) {
     const dataset *d = p->data;
     int64_t validation = config_integer(p->config, CONFIG_DATA_VAL_SIZE);
-    text_append_format(out, "Data: %s (%s), ", d->title, d->origin);
+    const bool in_parts = p->config->settings[CONFIG_DATA_TRAIN_SIZE].count > 1;
+    text_append_format(out, "Data: %s (%s), %s", d->title, d->origin, in_parts ? "up to " : "");
     text_append_grouped(out, d->split[DATASET_TRAIN].count - validation);
     text_append(out, " training");
     if (validation) {
@@ -50,7 +51,7 @@ static bool is_plan_axis(const plan *p, config_key key) {
 
 static void add_trial_headings(table *rows, const plan *p) {
     table_add(rows, "trial");
-    table_add(rows, "id");
+    if (!p->ids_unknown) table_add(rows, "id");
     for (int i = 0; i < p->axis_count; i++) table_add(rows, trial_axis_name(p->axes[i]));
     table_add(rows, "parameters");
     table_add(rows, is_plan_axis(p, CONFIG_ITERATIONS) ? "epochs" : "iterations");
@@ -66,7 +67,7 @@ static void add_count(table *rows, int64_t count) {
 
 static void add_trial(table *rows, const plan *p, const trial *t) {
     table_add_format(rows, "%d", t->index + 1);
-    table_add(rows, t->id);
+    if (!p->ids_unknown) table_add(rows, t->id);
     for (int k = 0; k < p->axis_count; k++) {
         text value = {0};
         trial_append_axis_value(&value, t, p->axes[k]);
@@ -82,7 +83,8 @@ static void add_trial(table *rows, const plan *p, const trial *t) {
 }
 
 static void append_trials(text *out, const plan *p, int32_t most) {
-    char alignment[CONFIG_KEY_COUNT + 8] = "rl";
+    char alignment[CONFIG_KEY_COUNT + 8] = "r";
+    if (!p->ids_unknown) strcat(alignment, "l");
     for (int i = 0; i < p->axis_count; i++) strcat(alignment, "r");
     strcat(alignment, "rrr");
     table rows = table_begin(alignment);
@@ -93,8 +95,6 @@ static void append_trials(text *out, const plan *p, int32_t most) {
     if (p->trial_count > most)
         text_append_format(out, "  ... and %d more\n", p->trial_count - most);
 }
-
-enum { LINE_COLUMNS = 100 };
 
 /* Pairs of architectures that differ only in depth, each with the next deeper one. */
 static void append_layer_steps(text *out, const architecture *all, int32_t count) {
@@ -108,11 +108,8 @@ static void append_layer_steps(text *out, const architecture *all, int32_t count
                 deeper = &all[k];
         }
         if (!deeper) continue;
-        text step = {0};
-        explain_append_further_layers(&step, &all[i], deeper);
         text_append(out, "\n");
-        text_append_wrapped(out, text_string(&step), LINE_COLUMNS);
-        text_free(&step);
+        explain_append_further_layers(out, &all[i], deeper);
     }
 }
 

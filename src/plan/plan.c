@@ -4,22 +4,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
-
-/* data.name's choices and dataset_source name the same things in the same order. */
-status plan_open_data(const config *c, dataset **out, error *err) {
-    const dataset_spec spec = {
-        .source = (dataset_source)config_integer(c, CONFIG_DATA_NAME),
-        .dir = config_text(c, CONFIG_DATA_DIR),
-        .train_images = config_text(c, CONFIG_DATA_TRAIN_IMAGES),
-        .train_labels = config_text(c, CONFIG_DATA_TRAIN_LABELS),
-        .test_images = config_text(c, CONFIG_DATA_TEST_IMAGES),
-        .test_labels = config_text(c, CONFIG_DATA_TEST_LABELS),
-        .train_size = config_integer(c, CONFIG_DATA_TRAIN_SIZE),
-        .test_size = config_integer(c, CONFIG_DATA_TEST_SIZE),
-        .seed = (uint64_t)config_integer(c, CONFIG_DATA_SEED),
-    };
-    return dataset_open(&spec, out, err);
-}
+#include "src/plan/plan_data.h"
 
 /* --- axes ---------------------------------------------------------------------------------------
  */
@@ -110,24 +95,17 @@ static void set_length(trial *t, int64_t epochs, int64_t iterations, int64_t eva
     t->epochs = (double)t->iterations / (double)batches;
     t->eval_every = eval_every ? eval_every : default_eval_every(t);
     if (t->eval_every > t->iterations) t->eval_every = t->iterations;
+    if (t->eval_every < 1)
+        t->eval_every = 1; /* no iterations: one evaluation, and no division by 0 */
 }
 
 static int64_t validation_count(const plan *p) {
     return config_integer(p->config, CONFIG_DATA_VAL_SIZE);
 }
 
-/* Something must be left to train on. */
-static status check_validation(const plan *p, error *err) {
-    int64_t items = p->data->split[DATASET_TRAIN].count;
-    if (validation_count(p) < items) return STATUS_OK;
-    return error_set(err, STATUS_BAD_INPUT,
-                     "%s: error: data.val_size %lld leaves nothing to train on: there are %lld "
-                     "training items",
-                     p->config->path, (long long)validation_count(p), (long long)items);
-}
-
 static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err) {
     const dataset *d = p->data;
+    const plan_part *part = &p->parts[c->position[CONFIG_DATA_TRAIN_SIZE]];
     *t = (trial){
         .architecture = {.seq_dim = d->seq_dim,
                          .input_dim = d->input_dim,
@@ -139,7 +117,7 @@ static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err
         .init = at(c, CONFIG_INIT_FROM).text ? TRIAL_INIT_WEIGHTS
                                              : (trial_init)at(c, CONFIG_INIT).integer,
         .batch_size = at(c, CONFIG_BATCH_SIZE).integer,
-        .train_count = d->split[DATASET_TRAIN].count - validation_count(p),
+        .train_count = part->train_items - validation_count(p),
         .val_count = validation_count(p),
         .test_count = d->split[DATASET_TEST].count,
         .seed = (uint64_t)at(c, CONFIG_SEEDS).integer,
@@ -147,7 +125,7 @@ static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err
     };
     set_length(t, at(c, CONFIG_EPOCHS).integer, at(c, CONFIG_ITERATIONS).integer,
                at(c, CONFIG_EVAL_EVERY).integer);
-    return trial_set_id(t, p->data_digest_hex, err);
+    return trial_set_id(t, part->digest_hex, err);
 }
 
 static status expand(plan *p, error *err) {
@@ -194,7 +172,7 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err) {
     p->data = d;
     sha256_hex(&d->digest, p->data_digest_hex);
     find_axes(p);
-    status result = check_validation(p, err);
+    status result = plan_find_parts(p, err);
     if (result == STATUS_OK) result = count_trials(p, err);
     if (result == STATUS_OK) {
         p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
@@ -224,7 +202,7 @@ status plan_start_from(plan *p, float *weights, int64_t count, error *err) {
         t->init = TRIAL_INIT_WEIGHTS;
         t->init_weights = weights;
         sha256_hex(&digest, t->init_sha256);
-        TRY(trial_set_id(t, p->data_digest_hex, err));
+        TRY(trial_set_id(t, plan_data_digest(p, t), err));
     }
     return STATUS_OK;
 }
@@ -232,6 +210,7 @@ status plan_start_from(plan *p, float *weights, int64_t count, error *err) {
 void plan_free(plan *p) {
     if (!p) return;
     free(p->init_weights);
+    free(p->parts);
     free(p->trials);
     free(p);
 }

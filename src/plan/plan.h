@@ -2,6 +2,7 @@
 #ifndef SWEEP_PLAN_PLAN_H
 #define SWEEP_PLAN_PLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "src/base/status.h"
@@ -10,6 +11,15 @@
 #include "src/plan/trial.h"
 
 enum { PLAN_MAX_TRIALS = 1000000 };
+
+/* Of data.train_size: each value costs a digest over all its items. */
+enum { PLAN_MAX_PARTS = 1000 };
+
+/* The first items of the data set: what a data.train_size leaves. */
+typedef struct plan_part {
+    int64_t train_items;                   /* those kept for validation included */
+    char digest_hex[SHA256_HEX_CHARS + 1]; /* dataset_digest_part */
+} plan_part;
 
 typedef struct plan {
     const config *config; /* borrowed */
@@ -20,17 +30,26 @@ typedef struct plan {
     config_key
         axes[CONFIG_KEY_COUNT]; /* keys with more than one value, outermost first, seeds last */
     int axis_count;
-    char data_digest_hex[SHA256_HEX_CHARS + 1];
+    bool ids_unknown; /* the data are not there, and only the ids of all items of them are known */
+    char data_digest_hex[SHA256_HEX_CHARS + 1]; /* of `data`: of the largest part */
+    plan_part *parts; /* one for each data.train_size, in the order of the config; owned */
     float *
         init_weights; /* what the trials start from, where the config says train.init.from; owned */
 } plan;
 
-/* Open the data set a config names (dataset_open: the digits are only described). */
+/* Open the data set a config names (dataset_open: the digits are only described), with the most
+ * training items that any of its data.train_size takes. */
 status plan_open_data(const config *c, dataset **out, error *err);
+
+/* The same to plan only: a known data set need not be there (dataset_describe). */
+status plan_describe_data(const config *c, dataset **out, error *err);
 
 /* Expand.  STATUS_BAD_INPUT when the sweep has more than PLAN_MAX_TRIALS trials (the message names
  * each axis and its size) or a network too large to address.  `*out` is the caller's. */
 status plan_create(const config *c, const dataset *d, plan **out, error *err);
+
+/* SHA-256 in hexadecimal of the data that a trial of the plan uses; borrowed from the plan. */
+const char *plan_data_digest(const plan *p, const trial *t);
 
 /* Let every trial start from `weights`: `count` numbers in state_dict order, which must be the
  * parameter count of every trial; the plan takes them over, also on failure.  To be called once for

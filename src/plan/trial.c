@@ -7,6 +7,7 @@ int64_t trial_batches_per_epoch(const trial *t) {
 }
 
 int64_t trial_evaluation_count(const trial *t) {
+    if (t->iterations == 0) return 1;
     return (t->iterations + t->eval_every - 1) / t->eval_every;
 }
 
@@ -76,6 +77,8 @@ status trial_set_id(trial *t, const char data_digest_hex[], error *err) {
 
 config_value trial_axis_value(const trial *t, config_key axis) {
     switch (axis) {
+        case CONFIG_DATA_TRAIN_SIZE:
+            return (config_value){.integer = t->train_count + t->val_count};
         case CONFIG_HIDDEN_DIM: return (config_value){.integer = t->architecture.hidden_dim};
         case CONFIG_LAYER_DIM: return (config_value){.integer = t->architecture.layer_dim};
         case CONFIG_LR: return (config_value){.real = t->lr};

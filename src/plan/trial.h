@@ -38,7 +38,7 @@ typedef struct trial {
     int64_t train_count; /* items of an epoch: the first of the training items */
     int64_t val_count;   /* the training items after them, kept for validation; 0 = none */
     int64_t test_count;
-    int64_t iterations; /* updates in all */
+    int64_t iterations; /* updates in all; 0: the weights it starts from are scored, once */
     double epochs;      /* the same in passes over the data: iterations / batches an epoch */
     int64_t eval_every; /* iterations between evaluations; one more at the end if due */
     uint64_t seed;
@@ -66,8 +66,9 @@ status trial_set_id(trial *t, const char data_digest_hex[], error *err);
 /* Append what the weights start as: "uniform", or "sha256:" and a digest. */
 void trial_append_init(text *out, const trial *t);
 
-/* The value a trial has for an axis (CONFIG_HIDDEN_DIM, CONFIG_LAYER_DIM, CONFIG_LR, CONFIG_EPOCHS,
- * CONFIG_ITERATIONS, CONFIG_BATCH_SIZE, CONFIG_INIT, CONFIG_CLIP_NORM, CONFIG_SEEDS). */
+/* The value a trial has for an axis (CONFIG_DATA_TRAIN_SIZE, where 0 is told in full,
+ * CONFIG_HIDDEN_DIM, CONFIG_LAYER_DIM, CONFIG_LR, CONFIG_EPOCHS, CONFIG_ITERATIONS,
+ * CONFIG_BATCH_SIZE, CONFIG_INIT, CONFIG_CLIP_NORM, CONFIG_SEEDS). */
 config_value trial_axis_value(const trial *t, config_key axis);
 
 /* The name of an axis where one value of it stands: "hidden_dim", "seed"; static. */

@@ -177,14 +177,28 @@ static int compare_numbers(const void *left, const void *right) {
     return a < b ? -1 : a > b;
 }
 
-size_t comparison_axis_values(const comparison *c, config_key axis, double **values) {
-    size_t count = (size_t)c->configuration_count, kept = 0;
-    double *all = memory_array(count, sizeof *all);
+static size_t distinct_values(const comparison *c, config_key axis, bool with_result,
+                              double **values) {
+    size_t count = 0, kept = 0;
+    double *all = memory_array((size_t)c->configuration_count, sizeof *all);
     *values = all;
     if (!all) return 0;
-    for (size_t g = 0; g < count; g++) all[g] = axis_number(c->configurations[g].trial, axis);
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if (!with_result || c->configurations[g].finished > 0)
+            all[count++] = axis_number(c->configurations[g].trial, axis);
     qsort(all, count, sizeof *all, compare_numbers);
     for (size_t g = 0; g < count; g++)
         if (kept == 0 || all[g] != all[kept - 1]) all[kept++] = all[g];
     return kept;
+}
+
+size_t comparison_axis_values(const comparison *c, config_key axis, double **values) {
+    return distinct_values(c, axis, false, values);
+}
+
+size_t comparison_values_with_result(const comparison *c, config_key axis) {
+    double *values = NULL;
+    size_t count = distinct_values(c, axis, true, &values);
+    free(values);
+    return count;
 }

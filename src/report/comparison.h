@@ -79,6 +79,9 @@ bool comparison_varies(const comparison *c, config_key axis);
 /* The value a trial has on an axis, as a number (a choice: its position). */
 double axis_number(const trial *t, config_key axis);
 
+/* How many different values of an axis have a result. */
+size_t comparison_values_with_result(const comparison *c, config_key axis);
+
 /* The different values of an axis, ascending.  `*values` is the caller's; NULL on lack of memory.
  */
 size_t comparison_axis_values(const comparison *c, config_key axis, double **values);

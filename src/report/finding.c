@@ -1,5 +1,7 @@
 #include "src/report/finding.h"
 
+#include "src/report/baseline.h"
+#include "src/report/pairing.h"
 #include "src/report/verdicts.h"
 #include "src/report/wording.h"
 
@@ -11,11 +13,12 @@ static int32_t ranked_with_result(const comparison *c) {
     return count;
 }
 
+/* "95.30 ± 0.34 % (n = 8) with 2 layers". */
 static void append_result(text *out, const comparison *c, const configuration *g, bool with_n) {
-    append_configuration(out, c, g);
-    text_append(out, " ");
     append_estimate(out, &g->last);
-    if (with_n) text_append_format(out, " (n = %zu)", g->last.n);
+    if (with_n && !estimate_tells_n(&g->last)) text_append_format(out, " (n = %zu)", g->last.n);
+    text_append(out, " with ");
+    append_configuration(out, c, g);
 }
 
 /* The first so many of the ranking have as many seeds. */
@@ -33,7 +36,9 @@ static void append_unfinished(text *out, const comparison *c) {
     bool first = true;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].count == 0) continue;
-        text_append_format(out, "%s%d %s", first ? "" : ", ", (int)parts[i].count, parts[i].what);
+        if (!first) text_append(out, ", ");
+        text_append_grouped(out, parts[i].count);
+        text_append_format(out, " %s", parts[i].what);
         first = false;
     }
 }
@@ -80,14 +85,20 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
         text_append(out, " of ");
         append_count(out, ranked, "configuration");
     }
-    if (several && one_n) text_append_format(out, ", n = %zu each", best->last.n);
+    if (several && one_n && !estimate_tells_n(&best->last))
+        text_append_format(out, ", n = %zu each", best->last.n);
     text_append(out, ": ");
     append_result(out, c, best, several && !one_n);
     for (int32_t place = 1; place <= named; place++) {
-        text_append(out, place == 1 ? "; then " : ", ");
+        text_append(out, place == 1 ? "; then " : "; ");
         append_result(out, c, comparison_ranked(c, place), several && !one_n);
     }
-    text_append(out, ranked - 1 > named ? ", …" : ".");
+    if (ranked - 1 > named) {
+        text_append(out, "; and ");
+        text_append_grouped(out, ranked - 1 - named);
+        text_append(out, " more");
+    }
+    text_append(out, ".");
 }
 
 static void append_single(text *out, const comparison *c) {
@@ -97,10 +108,40 @@ static void append_single(text *out, const comparison *c) {
     else
         text_append_format(out, "%s: ", accuracy_heading(c));
     append_result(out, c, g, g->last.n > 1);
-    if (g->last.n < 2)
-        text_append(out, "; one seed, so nothing is known of the spread.");
+    if (g->last.n < 2) text_append(out, "; one seed, so nothing is known of the spread");
+    text_append(out, ".");
+}
+
+/* Those that are no better than always answering the most frequent class, the best first. */
+static void append_who_learned_nothing(text *out, const comparison *c, int32_t count) {
+    int32_t named = 0;
+    for (int32_t place = 0; named < count && named < FOLLOWERS_NAMED; place++) {
+        const configuration *g = comparison_ranked(c, place);
+        if (!learned_nothing(g)) continue;
+        if (named++ > 0) text_append(out, "; ");
+        append_percent(out, g->test.mean);
+        text_append(out, " with ");
+        append_configuration(out, c, g);
+    }
+    if (count == named) return;
+    text_append(out, "; and ");
+    text_append_grouped(out, count - named);
+    text_append(out, " more");
+}
+
+static void append_learned_nothing(text *out, const comparison *c, int32_t ranked) {
+    const int32_t count = count_learned_nothing(c);
+    if (count == 0) return;
+    if (count < ranked)
+        text_append(out, " Learned nothing that shows: ");
     else
-        text_append(out, ", with its 95 % interval.");
+        text_append(out, ranked == 1 ? " It learned nothing that shows"
+                                     : " None learned anything that shows");
+    if (count < ranked) append_who_learned_nothing(out, c, count);
+    text_append(out, count < ranked ? "; always" : ": always");
+    text_append(out, " answering the most frequent class gives a test accuracy of ");
+    append_percent(out, majority_share(comparison_ranked(c, 0)));
+    text_append(out, ".");
 }
 
 void append_finding(text *out, const comparison *c) {
@@ -117,6 +158,7 @@ void append_finding(text *out, const comparison *c) {
         append_order(out, c, ranked);
         append_verdicts(out, c);
     }
+    append_learned_nothing(out, c, ranked);
     append_missing_part(out, c);
 }
 
@@ -136,6 +178,27 @@ static void append_test_selection(text *out, const comparison *c) {
                 "count the choosing. Validation items, or fresh seeds for the leader, cure that.");
 }
 
+static void append_interval_note(text *out, const comparison *c) {
+    bool some_few = false;
+    for (int32_t i = 0; i < c->configuration_count; i++)
+        some_few |= estimate_tells_n(&c->configurations[i].last);
+    text_append(out, " ± is half a 95 % Student t interval of the mean over seeds");
+    if (some_few)
+        text_append_format(out, ", which accuracies have from %d seeds on",
+                           SAMPLE_FEWEST_FOR_INTERVAL);
+    text_append(out, "; n counts the finished trials.");
+}
+
+/* What the finding and the table mean by "learned nothing". */
+static void append_baseline_note(text *out, const comparison *c) {
+    if (count_learned_nothing(c) == 0) return;
+    text_append_format(
+        out,
+        " Learned nothing: over the test items of all seeds, right no oftener than "
+        "always answering the most frequent class (one-sided binomial test, p > %g).",
+        PAIRING_LEVEL);
+}
+
 void append_caveat(text *out, const comparison *c) {
     if (c->validated)
         text_append(out,
@@ -144,10 +207,7 @@ void append_caveat(text *out, const comparison *c) {
                     "accuracy.");
     else
         append_test_selection(out, c);
-    if (c->most_finished > 1)
-        text_append(out,
-                    " ± is half a 95 % Student t interval of the mean over seeds; n counts the "
-                    "finished trials.");
+    if (c->most_finished > 1) append_interval_note(out, c);
     if (c->pair_count > 0 && c->most_finished > 1)
         text_append(out,
                     " p is of a two-sided sign-flip permutation test of the differences seed by "
@@ -156,6 +216,7 @@ void append_caveat(text *out, const comparison *c) {
         text_append(out, c->all_pairs > 1
                              ? ", corrected for the number of comparisons; the intervals are not."
                              : ".");
+    append_baseline_note(out, c);
     if (c->diverged > 0)
         text_append(out, " Means leave diverged trials out: read them with their counts.");
 }

@@ -81,6 +81,7 @@ static int start(const char *program, const char *folder, const char *script, ch
     sigaddset(&usual, SIGPIPE);
     sigaddset(&usual, SIGINT);
     sigaddset(&usual, SIGTERM);
+    sigaddset(&usual, SIGHUP);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(
@@ -115,6 +116,39 @@ status gnuplot_start(const char *program, const char *folder, const char *script
     return STATUS_OK;
 }
 
+/* Signals -------------------------------------------------------------------------------- */
+
+static const int STOP_SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
+enum { STOP_SIGNAL_COUNT = sizeof STOP_SIGNALS / sizeof *STOP_SIGNALS };
+
+/* Blocked, an ignored signal would be pending all the same. */
+static bool is_ignored(int number) {
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+void gnuplot_hold_signals(sigset_t *old_mask) {
+    sigset_t held;
+    sigemptyset(&held);
+    for (int i = 0; i < STOP_SIGNAL_COUNT; i++)
+        if (!is_ignored(STOP_SIGNALS[i])) sigaddset(&held, STOP_SIGNALS[i]);
+    sigprocmask(SIG_BLOCK, &held, old_mask);
+}
+
+void gnuplot_release_signals(const sigset_t *old_mask) {
+    sigprocmask(SIG_SETMASK, old_mask, NULL);
+}
+
+static bool stop_is_pending(void) {
+    sigset_t pending;
+    if (sigpending(&pending) != 0) return false;
+    for (int i = 0; i < STOP_SIGNAL_COUNT; i++)
+        if (sigismember(&pending, STOP_SIGNALS[i]) == 1) return true;
+    return false;
+}
+
+/* Waiting -------------------------------------------------------------------------------- */
+
 static status judge(const char *script, int state, error *err) {
     if (WIFEXITED(state) && WEXITSTATUS(state) == 0) return STATUS_OK;
     return error_set(err, STATUS_IO, "gnuplot failed on %s (%s %d); plots/gnuplot.log says why",
@@ -122,19 +156,36 @@ static status judge(const char *script, int state, error *err) {
                      WIFSIGNALED(state) ? WTERMSIG(state) : WEXITSTATUS(state));
 }
 
+void gnuplot_hurry(gnuplot_process *p) {
+    p->deadline_s = clock_monotonic_s();
+}
+
+/* Reaps it, and ends those of its group that are left.  The zombie keeps the group's number from
+ * being given to others until then. */
+static int end_group(pid_t process) {
+    int state = 0;
+    kill(-process, SIGKILL);
+    while (waitpid(process, &state, 0) < 0 && errno == EINTR) continue;
+    return state;
+}
+
+static bool has_ended(pid_t process) {
+    siginfo_t info = {.si_pid = 0};
+    return waitid(P_PID, (id_t)process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid != 0;
+}
+
 status gnuplot_wait(const gnuplot_process *p, error *err) {
     const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
-    int state = 0;
-    pid_t ended;
-    while ((ended = waitpid(p->process, &state, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
-        if (clock_monotonic_s() > p->deadline_s) {
-            kill(-p->process, SIGKILL);
-            while (waitpid(p->process, &state, 0) < 0 && errno == EINTR) continue;
-            return error_set(err, STATUS_IO, "gnuplot took more than %d s over %s and was stopped",
-                             p->timeout_s, p->script);
-        }
+    bool late = false, stopped = false;
+    while (!has_ended(p->process) && !late && !stopped) {
         nanosleep(&pause, NULL);
+        late = clock_monotonic_s() > p->deadline_s;
+        stopped = stop_is_pending();
     }
-    if (ended < 0) return error_set_errno(err, STATUS_IO, errno, "cannot wait for gnuplot");
-    return judge(p->script, state, err);
+    if (has_ended(p->process)) return judge(p->script, end_group(p->process), err);
+    end_group(p->process);
+    if (stopped) return error_set(err, STATUS_STOPPED, "gnuplot was stopped by a signal");
+    return error_set(err, STATUS_STOPPED, "gnuplot took more than %d s over %s and was stopped",
+                     p->timeout_s, p->script);
 }

@@ -1,7 +1,9 @@
-/* Running gnuplot: without a shell, with a clean environment, with a time limit. */
+/* Running gnuplot: without a shell, with a clean environment, with a time limit, and with an end
+ * for all that it starts. */
 #ifndef SWEEP_REPORT_GNUPLOT_H
 #define SWEEP_REPORT_GNUPLOT_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "src/base/status.h"
@@ -25,8 +27,19 @@ typedef struct gnuplot_process {
 status gnuplot_start(const char *program, const char *folder, const char *script, int timeout_s,
                      gnuplot_process *out, error *err);
 
-/* Wait for its end.  STATUS_IO when it fails or takes longer than its `timeout_s` from the start
- * (it is then killed, with its children). */
+/* Wait for its end, and end what it leaves running in its process group.  STATUS_IO when it fails;
+ * STATUS_STOPPED when it took longer than its `timeout_s` from the start, or a signal that was held
+ * came: it is then killed, with its group. */
 status gnuplot_wait(const gnuplot_process *p, error *err);
+
+/* Its time is up: gnuplot_wait ends it unless it has ended by itself. */
+void gnuplot_hurry(gnuplot_process *p);
+
+/* Hold the signals that stop a program (SIGINT, SIGTERM, SIGHUP, as far as they are not ignored),
+ * from before the first gnuplot_start until after the last gnuplot_wait: each gnuplot has a process
+ * group of its own, which a Ctrl-C does not reach, and would be left behind.  Those that came take
+ * effect when they are released. */
+void gnuplot_hold_signals(sigset_t *old_mask);
+void gnuplot_release_signals(const sigset_t *old_mask);
 
 #endif

@@ -61,14 +61,15 @@ static void insert(importance *out, config_key axis, double share) {
 bool importance_of(const comparison *c, importance *out) {
     int32_t count;
     *out = (importance){.rest = 1};
-    if (c->varying_count < 2) return false;
     double mean = grand_mean(c, &count), total = total_squares(c, mean);
     if (count < 2 || !(total > 0)) return false;
     for (int i = 0; i < c->varying_count; i++) {
+        if (comparison_values_with_result(c, c->varying[i]) < 2) continue;
         double share = axis_squares(c, c->varying[i], mean) / total;
         insert(out, c->varying[i], share);
         out->rest -= share;
     }
+    if (out->count < 2) return false;
     out->complete = count == c->configuration_count;
     /* With combinations missing, one axis may stand for another, and shares come to too much. */
     if (!out->complete && out->rest < 0) return false;

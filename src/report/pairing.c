@@ -24,10 +24,21 @@ static bool is_contender(const comparison *c, int32_t place) {
     return true;
 }
 
+/* Of those that have a result; an unfinished sweep may have begun with one. */
+static bool has_several_architectures(const comparison *c) {
+    for (int32_t place = 1; place < c->configuration_count; place++) {
+        const configuration *best = comparison_ranked(c, 0), *g = comparison_ranked(c, place);
+        if (g->finished > 0 &&
+            !architecture_equal(&g->trial->architecture, &best->trial->architecture))
+            return true;
+    }
+    return false;
+}
+
 static status collect_contenders(comparison *c, error *err) {
     c->contenders = memory_array(MOST_CONTENDERS, sizeof *c->contenders);
     if (!c->contenders) return error_no_memory(err, MOST_CONTENDERS * sizeof *c->contenders);
-    c->by_architecture = c->architecture_count > 1;
+    c->by_architecture = has_several_architectures(c);
     for (int32_t place = 0; place < c->configuration_count; place++) {
         if (!is_contender(c, place)) continue;
         if (c->contender_count < MOST_CONTENDERS)

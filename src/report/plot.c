@@ -83,6 +83,66 @@ double plot_tick_step(double range) {
     return power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
 }
 
+void plot_append_number(text *out, double value) {
+    const double whole = round(value);
+    if (fabs(whole) >= 1000 && fabs(whole) < 1e15 && fabs(value - whole) <= 1e-9 * fabs(whole))
+        text_append_grouped(out, (int64_t)whole);
+    else
+        text_append_format(out, "%.10g", value);
+}
+
+static void append_tick(plot *p, bool first, double at) {
+    text_append(&p->script, first ? "\"" : ", \"");
+    plot_append_number(&p->script, at);
+    text_append_format(&p->script, "\" %.10g", at);
+}
+
+void plot_ticks(plot *p, const char *axis, double low, double high) {
+    if (!(high > low) || !isfinite(high - low)) return; /* gnuplot finds something */
+    const double step = plot_tick_step(high - low);
+    const int64_t first = (int64_t)ceil(low / step - 1e-9),
+                  last = (int64_t)floor(high / step + 1e-9);
+    text_append_format(&p->script, "set %stics (", axis);
+    for (int64_t i = first; i <= last; i++) append_tick(p, i == first, (double)i * step);
+    text_append(&p->script, ")\n");
+}
+
+/* What powers of ten are multiplied by for ticks of a logarithmic axis, ended by 0. */
+static const int *log_factors(double ratio) {
+    static const int many[] = {1, 2, 5, 0}, some[] = {1, 3, 0}, few[] = {1, 0};
+    return ratio <= 30 ? many : ratio <= 1000 ? some : few;
+}
+
+void plot_log_ticks(plot *p, const char *axis, double low, double high) {
+    bool first = true;
+    if (!(low > 0 && high > low && isfinite(high))) return;
+    text_append_format(&p->script, "set %stics (", axis);
+    for (double power = floor(log10(low)); power <= log10(high); power++)
+        for (const int *factor = log_factors(high / low); *factor; factor++) {
+            const double at = *factor * pow(10, power);
+            if (at < low || at > high) continue;
+            append_tick(p, first, at);
+            first = false;
+        }
+    text_append(&p->script, ")\n");
+}
+
+const plot_range PLOT_NO_RANGE = {INFINITY, -INFINITY};
+
+void plot_range_add(plot_range *r, double value) {
+    if (!isfinite(value)) return;
+    r->least = fmin(r->least, value);
+    r->most = fmax(r->most, value);
+}
+
+void plot_accuracy_range(plot *p, const plot_range *r) {
+    if (!(r->most >= r->least)) return;
+    const double lacking = fmax(0, 1 - (r->most - r->least));
+    const double margin = lacking / 2 + 0.06 * fmax(1, r->most - r->least);
+    plot_command(p, "set yrange [%.6g:%.6g]", fmax(0, r->least - margin),
+                 fmin(100, r->most + margin));
+}
+
 int plot_key_below(plot *p, int entries, size_t longest) {
     enum { ROW_HEIGHT = 19, CHARACTER_WIDTH = 11, SAMPLE_WIDTH = 70 };
     int columns = PLOT_WIDTH / (SAMPLE_WIDTH + CHARACTER_WIDTH * (int)longest);

@@ -42,6 +42,25 @@ void plot_command(plot *p, const char *format, ...) __attribute__((format(printf
 /* A distance of ticks: 1, 2 or 5 times a power of ten, about a fourth of `range`. */
 double plot_tick_step(double range);
 
+/* Append a number as ticks say it: "0.1", "1,200". */
+void plot_append_number(text *out, double value);
+
+/* Ticks of `axis` ("x" or "y") at round numbers from `low` to `high`, low < high: plot_tick_step
+ * apart, or, on a logarithmic axis (low > 0), at powers of ten and at multiples of these where
+ * they are few. */
+void plot_ticks(plot *p, const char *axis, double low, double high);
+void plot_log_ticks(plot *p, const char *axis, double low, double high);
+
+/* From the least to the most of what was added; start with PLOT_NO_RANGE. */
+typedef struct plot_range {
+    double least, most;
+} plot_range;
+extern const plot_range PLOT_NO_RANGE;
+void plot_range_add(plot_range *r, double value); /* NAN: nothing */
+
+/* Let the y axis show accuracies in % of this range, with a margin, at least a point high. */
+void plot_accuracy_range(plot *p, const plot_range *r);
+
 /* Put the key below everything, for `entries` of at most `longest` characters.  Returns the height
  * that it adds to the plot. */
 int plot_key_below(plot *p, int entries, size_t longest);

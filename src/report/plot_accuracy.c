@@ -65,6 +65,12 @@ static bool has_depth_result(const comparison *c, double depth) {
     return false;
 }
 
+static int depths_with_result(const comparison *c, const double *depths, size_t count) {
+    int found = 0;
+    for (size_t i = 0; i < count; i++) found += has_depth_result(c, depths[i]);
+    return found;
+}
+
 static const char *depth_colour(size_t place) {
     return place < DEPTHS_IN_COLOUR ? plot_colour((int)place) : PLOT_GREY;
 }
@@ -189,11 +195,22 @@ static void place_axis(plot *p, const comparison *c) {
     double room = pow(most / least, is_named(c) ? 0.3 : 0.1);
     double left = least / pow(room, 0.3), right = most * room;
     plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", left, right);
-    plot_command(p,
-                 "set format x \"%%.0f\"\nset xlabel 'trainable parameters, log scale'\n"
-                 "set ylabel '%s at the end (%%)'",
+    plot_command(p, "set xlabel 'trainable parameters, log scale'\nset ylabel '%s at the end (%%)'",
                  accuracy_name(c));
-    if (count <= MOST_NAMED && most / least <= 100) place_ticks(p, counts, count, right / left);
+    if (count <= MOST_NAMED && most / least <= 100)
+        place_ticks(p, counts, count, right / left);
+    else
+        plot_log_ticks(p, "x", left, right);
+}
+
+static plot_range accuracies(const comparison *c) {
+    plot_range seen = PLOT_NO_RANGE;
+    for (int32_t g = 0; g < c->configuration_count; g++) {
+        const configuration *one = &c->configurations[g];
+        plot_range_add(&seen, 100 * (shows_seeds(c) ? one->last.min : one->last.mean));
+        plot_range_add(&seen, 100 * (shows_seeds(c) ? one->last.max : one->last.mean));
+    }
+    return seen;
 }
 
 bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
@@ -206,7 +223,7 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
     size_t count = comparison_axis_values(c, CONFIG_LAYER_DIM, &depths), block = 0;
     int key_height = 0;
     if (comparison_varies(c, CONFIG_LAYER_DIM) && !is_named(c))
-        key_height = plot_key_below(p, (int)count, sizeof "10 layers");
+        key_height = plot_key_below(p, depths_with_result(c, depths, count), sizeof "10 layers");
     text command = {0};
     for (size_t i = 0; i < count; i++) {
         if (!has_depth_result(c, depths[i])) continue;
@@ -215,7 +232,8 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
     }
     write_front(p, c);
     append_front(&command, p, 2 * block);
-    plot_command(p, "set yrange [0<*:*<100]\nset offsets graph 0, graph 0, graph 0.06, graph 0.06");
+    const plot_range seen = accuracies(c);
+    plot_accuracy_range(p, &seen);
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     if (!depths) p->script.failed = true;
     free(depths);

@@ -1,6 +1,7 @@
 /* Accuracy along one axis of the sweep, a line for each setting of the others. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/memory.h"
 #include "src/report/escape.h"
@@ -20,9 +21,12 @@ static const double CHARACTER_SHARE = 0.017; /* of the axis: room for a digit */
 typedef struct axis_view {
     const comparison *c;
     config_key axis;
-    int32_t *order; /* configurations: those of one line together, along the axis */
+    int32_t *order; /* configurations: those of one line together, along the axis; lines without any
+                       result are left out */
+    int32_t count;  /* of these */
     int32_t lines;
-    double *values; /* of the axis, ascending */
+    plot_range seen; /* accuracies in % that are drawn */
+    double *values;  /* of the axis, ascending */
     size_t value_count;
     bool logarithmic;
 } axis_view;
@@ -52,16 +56,41 @@ static bool starts_line(const axis_view *v, int32_t place) {
     return place == 0 || compare_others(v, v->order[place - 1], v->order[place]) != 0;
 }
 
+/* The place behind the line that starts at `start`. */
+static int32_t line_end(const axis_view *v, int32_t start) {
+    int32_t place = start + 1;
+    while (place < v->count && !starts_line(v, place)) place++;
+    return place;
+}
+
+static bool has_result(const axis_view *v, int32_t start, int32_t end) {
+    for (int32_t place = start; place < end; place++)
+        if (v->c->configurations[v->order[place]].finished > 0) return true;
+    return false;
+}
+
+static void keep_lines_with_result(axis_view *v) {
+    int32_t kept = 0;
+    for (int32_t start = 0, end; start < v->count; start = end) {
+        end = line_end(v, start);
+        if (!has_result(v, start, end)) continue;
+        memmove(v->order + kept, v->order + start, (size_t)(end - start) * sizeof *v->order);
+        kept += end - start;
+        v->lines++;
+    }
+    v->count = kept;
+}
+
 static bool view_open(axis_view *v, const comparison *c, config_key axis) {
     size_t count = (size_t)c->configuration_count;
-    *v = (axis_view){.c = c, .axis = axis};
+    *v = (axis_view){.c = c, .axis = axis, .seen = PLOT_NO_RANGE};
     v->order = memory_array(count, sizeof *v->order);
     v->value_count = comparison_axis_values(c, axis, &v->values);
     if (!v->order || !v->values) return false;
     for (size_t g = 0; g < count; g++) v->order[g] = (int32_t)g;
     qsort_r(v->order, count, sizeof *v->order, compare_places, v);
-    for (int32_t place = 0; place < c->configuration_count; place++)
-        v->lines += starts_line(v, place);
+    v->count = c->configuration_count;
+    keep_lines_with_result(v);
     double least = v->values[0], most = v->values[v->value_count - 1];
     v->logarithmic = least > 0 && most / least >= LOG_FROM_RATIO;
     return true;
@@ -85,13 +114,20 @@ static void append_line_label(text *out, const axis_view *v, const trial *t) {
     }
 }
 
-/* A block a line: value, mean accuracy, ends of the 95 % interval (the mean itself for one seed).
- */
-static void write_lines(plot *p, const axis_view *v) {
+static void append_percent_number(text *data, axis_view *v, double percent) {
+    plot_range_add(&v->seen, percent);
+    if (isfinite(percent))
+        text_append_format(data, " %.6g", percent);
+    else
+        text_append(data, " NaN");
+}
+
+/* A block a line: value, mean accuracy, ends of its 95 % interval where there is one. */
+static void write_lines(plot *p, axis_view *v) {
     int32_t drawn = 0;
     text_append_format(&p->data, "# %s; mean %s in %%; its 95 %% interval\n", axis_name(v->axis),
                        accuracy_name(v->c));
-    for (int32_t place = 0; place < v->c->configuration_count; place++) {
+    for (int32_t place = 0; place < v->count; place++) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place) && drawn++ == LINES_IN_GREY) return;
         if (starts_line(v, place)) {
@@ -99,13 +135,12 @@ static void write_lines(plot *p, const axis_view *v) {
             append_line_label(&p->data, v, g->trial);
             text_append(&p->data, "\n");
         }
-        double half = isfinite(g->last.half_width) ? g->last.half_width : 0;
-        if (g->finished > 0)
-            text_append_format(&p->data, "%.10g %.6g %.6g %.6g\n", axis_number(g->trial, v->axis),
-                               100 * g->last.mean, 100 * (g->last.mean - half),
-                               100 * (g->last.mean + half));
-        else
-            text_append_format(&p->data, "%.10g NaN NaN NaN\n", axis_number(g->trial, v->axis));
+        const sample_interval i = sample_interval_within(&g->last, 0, 1);
+        text_append_format(&p->data, "%.10g", axis_number(g->trial, v->axis));
+        append_percent_number(&p->data, v, 100 * g->last.mean);
+        append_percent_number(&p->data, v, 100 * i.low);
+        append_percent_number(&p->data, v, 100 * i.high);
+        text_append(&p->data, "\n");
     }
 }
 
@@ -113,19 +148,29 @@ static int32_t drawn_lines(const axis_view *v) {
     return v->lines < LINES_IN_GREY ? v->lines : LINES_IN_GREY;
 }
 
-/* The block after the lines: every seed, for one line; else the best and the mean at each value. */
-static void write_seeds(plot *p, const comparison *c, config_key axis) {
-    text_append_format(&p->data, "\n\n# %s; %s in %%, a seed a row\n", axis_name(axis),
-                       accuracy_name(c));
-    for (int32_t i = 0; i < c->results->trial_count; i++) {
-        const result *r = &c->results->trials[i];
-        if (r->status != TRIAL_FINISHED) continue;
-        text_append_format(&p->data, "%.10g %.6g\n", axis_number(&r->trial, axis),
-                           100 * outcome_last_accuracy(&r->outcome));
+/* The seeds of one line are drawn; of several, where they are too few for an interval. */
+static bool shows_seeds(const axis_view *v, const configuration *g) {
+    return g->finished > 1 && (v->lines == 1 || g->finished < SAMPLE_FEWEST_FOR_INTERVAL);
+}
+
+/* The blocks after the lines: seeds, a block a line; with very many lines the best and the mean at
+ * each value. */
+static void write_seeds(plot *p, axis_view *v) {
+    for (int32_t place = 0; place < v->count; place++) {
+        const configuration *g = &v->c->configurations[v->order[place]];
+        if (starts_line(v, place))
+            text_append_format(&p->data, "\n\n# %s; %s in %%, a seed a row\nNaN NaN\n",
+                               axis_name(v->axis), accuracy_name(v->c));
+        for (int32_t i = 0; i < g->run_count && shows_seeds(v, g); i++) {
+            if (g->runs[i]->status != TRIAL_FINISHED) continue;
+            text_append_format(&p->data, "%.10g", axis_number(g->trial, v->axis));
+            append_percent_number(&p->data, v, 100 * outcome_last_accuracy(&g->runs[i]->outcome));
+            text_append(&p->data, "\n");
+        }
     }
 }
 
-static void write_envelope(plot *p, const axis_view *v) {
+static void write_envelope(plot *p, axis_view *v) {
     text_append_format(&p->data, "\n\n# %s; best mean %s in %%; mean of the means\n",
                        axis_name(v->axis), accuracy_name(v->c));
     for (size_t i = 0; i < v->value_count; i++) {
@@ -138,9 +183,11 @@ static void write_envelope(plot *p, const axis_view *v) {
             sum += one->last.mean;
             count++;
         }
-        if (count > 0)
-            text_append_format(&p->data, "%.10g %.6g %.6g\n", v->values[i], 100 * best,
-                               100 * sum / count);
+        if (count == 0) continue;
+        text_append_format(&p->data, "%.10g", v->values[i]);
+        append_percent_number(&p->data, v, 100 * best);
+        append_percent_number(&p->data, v, 100 * sum / count);
+        text_append(&p->data, "\n");
     }
 }
 
@@ -150,15 +197,23 @@ static bool every_line_coloured(const axis_view *v) {
     return v->lines <= LINES_IN_COLOUR;
 }
 
+static void append_marks(text *note, const axis_view *v) {
+    bool seeds = false, intervals = v->c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL;
+    for (int32_t place = 0; place < v->count; place++)
+        seeds |= shows_seeds(v, &v->c->configurations[v->order[place]]);
+    if (v->c->most_finished < 2) {
+        text_append(note, "one seed each");
+        return;
+    }
+    text_append(note, intervals ? "point: mean with 95 % interval" : "point: mean over seeds");
+    if (seeds) text_append(note, ", circle: one seed");
+}
+
 static void append_words(plot *p, const axis_view *v) {
     const comparison *c = v->c;
     text_append_format(&p->heading, "%s against %s", accuracy_heading(c), axis_name(v->axis));
     if (every_line_coloured(v))
-        text_append(&p->note,
-                    c->most_finished > 1
-                        ? (v->lines == 1 ? "point: mean with 95 % interval, circle: one seed"
-                                         : "point: mean with 95 % interval over seeds")
-                        : "one seed each");
+        append_marks(&p->note, v);
     else
         text_append_format(&p->note, "a grey line for each setting of the other axes, %d of %d",
                            (int)drawn_lines(v), (int)v->lines);
@@ -183,11 +238,10 @@ static double place_of(const axis_view *v, double value) {
 /* A tick at every value of few, its number left out where it would run into the one before. */
 static void place_ticks(plot *p, const axis_view *v) {
     double taken = -INFINITY; /* up to where numbers reach, and a space */
-    if (v->value_count > MOST_TICKS) return;
     text_append(&p->script, "set xtics (");
     for (size_t i = 0; i < v->value_count; i++) {
         text number = {0};
-        text_append_real(&number, v->values[i]);
+        plot_append_number(&number, v->values[i]);
         const double place = place_of(v, v->values[i]);
         const double half_width = CHARACTER_SHARE * (double)number.bytes / 2;
         const bool named = place - half_width >= taken;
@@ -210,18 +264,23 @@ static void place_axis(plot *p, const axis_view *v) {
         double room = 0.06 * (most - least);
         plot_command(p, "set xrange [%.10g:%.10g]", least - room, most + room);
     }
-    if (v->c->most_finished > 1)
-        plot_command(p, "set yrange [0<*:*<100]");
+    plot_accuracy_range(p, &v->seen);
+    if (v->value_count <= MOST_TICKS)
+        place_ticks(p, v);
+    else if (v->logarithmic)
+        plot_log_ticks(p, "x", least, most);
     else
-        plot_command(p, "set offsets graph 0, graph 0, graph 0.06, graph 0.06");
-    place_ticks(p, v);
+        plot_ticks(p, "x", least, most);
 }
 
-static void append_seeds(text *command, const plot *p) {
-    text_append_format(command,
-                       "plot '%s.dat' index 1 using 1:2 with points pointtype 6 pointsize 1 "
-                       "linecolor rgb '%s' notitle",
-                       p->name, plot_colour(5));
+/* Of one line light, so that the means stand out; of several in their colours. */
+static void append_seeds(text *command, const plot *p, const axis_view *v) {
+    for (int32_t line = 0; line < v->lines; line++)
+        text_append_format(command,
+                           "%s'%s.dat' index %d using 1:2 with points pointtype 6 pointsize %s "
+                           "linecolor rgb '%s' notitle",
+                           command->bytes ? ", \\\n  " : "plot ", p->name, (int)(v->lines + line),
+                           v->lines == 1 ? "1" : "0.7", plot_colour(v->lines == 1 ? 5 : line));
 }
 
 static void append_line(text *command, const plot *p, const axis_view *v, int32_t line,
@@ -232,17 +291,18 @@ static void append_line(text *command, const plot *p, const axis_view *v, int32_
                        "linewidth 2 linecolor rgb '%s' title ",
                        command->bytes ? ", \\\n  " : "plot ", p->name, (int)line, colour);
     append_gnuplot_string(command, text_string(label), LONGEST_LABEL);
-    if (v->c->most_finished > 1)
-        text_append_format(command,
-                           ", \\\n  '%s.dat' index %d using 1:2:3:4 with yerrorbars pointtype 7 "
-                           "pointsize 0.7 linewidth 1.4 linecolor rgb '%s' notitle",
-                           p->name, (int)line, colour);
+    if (v->c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
+        text_append_format(
+            command,
+            ", \\\n  '%s.dat' index %d using 1:($3<=$4?$2:NaN):3:4 with yerrorbars pointtype 7 "
+            "pointsize 0.7 linewidth 1.4 linecolor rgb '%s' notitle",
+            p->name, (int)line, colour);
 }
 
 static void append_coloured(text *command, const plot *p, const axis_view *v) {
     int32_t line = 0;
-    if (v->lines == 1 && v->c->most_finished > 1) append_seeds(command, p);
-    for (int32_t place = 0; place < v->c->configuration_count; place++) {
+    if (v->c->most_finished > 1) append_seeds(command, p, v);
+    for (int32_t place = 0; place < v->count; place++) {
         if (!starts_line(v, place)) continue;
         text label = {0};
         append_line_label(&label, v, v->c->configurations[v->order[place]].trial);
@@ -265,7 +325,7 @@ static void append_grey(text *command, plot *p, const axis_view *v) {
 
 static size_t longest_label(const axis_view *v) {
     size_t longest = 0;
-    for (int32_t place = 0; place < v->c->configuration_count; place++) {
+    for (int32_t place = 0; place < v->count; place++) {
         text label = {0};
         if (!starts_line(v, place)) continue;
         append_line_label(&label, v, v->c->configurations[v->order[place]].trial);
@@ -282,28 +342,27 @@ static int place_key(plot *p, const axis_view *v) {
     return plot_key_below(p, v->lines, longest_label(v));
 }
 
-static void draw(plot *p, const axis_view *v) {
+static void draw(plot *p, axis_view *v) {
+    text command = {0};
     append_words(p, v);
     plot_begin(p, v->c);
-    place_axis(p, v);
     int key_height = place_key(p, v);
     write_lines(p, v);
-    if (v->lines == 1)
-        write_seeds(p, v->c, v->axis);
-    else if (!every_line_coloured(v))
-        write_envelope(p, v);
-    text command = {0};
-    if (every_line_coloured(v))
+    if (every_line_coloured(v)) {
+        write_seeds(p, v);
         append_coloured(&command, p, v);
-    else
+    } else {
+        write_envelope(p, v);
         append_grey(&command, p, v);
+    }
+    place_axis(p, v);
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     text_free(&command);
 }
 
 bool plot_accuracy_by_axis(plot *p, const comparison *c, int which) {
     const config_key axis = (config_key)which;
-    if (c->finished == 0 || !comparison_varies(c, axis)) return false;
+    if (!comparison_varies(c, axis) || comparison_values_with_result(c, axis) < 2) return false;
     axis_view v;
     if (!view_open(&v, c, axis))
         p->script.failed = true;

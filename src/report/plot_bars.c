@@ -6,8 +6,8 @@
 enum {
     BAR_HEIGHT = 26,
     FRAME_HEIGHT = 175,
-    FONT = 12,
-    SMALL_FONT = 9, /* of long names */
+    FONT = 13,
+    SMALL_FONT = 10, /* of long names */
     LONG_NAME = 44,
     LONGEST_NAME = 88,
     LEFT_MARGIN = 24, /* beside the names */
@@ -91,6 +91,6 @@ void bars_append(text *command, const plot *p) {
 
 void bars_append_words(text *command, const plot *p, const char *at, int words) {
     text_append_format(
-        command, ", \\\n  '%s.dat' using %s:1:%d with labels left offset 0.8,0 font ',12' notitle",
-        p->name, at, words);
+        command, ", \\\n  '%s.dat' using %s:1:%d with labels left offset 0.8,0 font ',%d' notitle",
+        p->name, at, words, FONT);
 }

@@ -15,6 +15,7 @@ typedef struct grid {
     double *across_values, *up_values;
     size_t columns, rows;
     double least, most;    /* accuracy in % */
+    double low, high;      /* of the colours: around these */
     bool used[CELL_KINDS]; /* which kinds of cells there are */
 } grid;
 
@@ -49,9 +50,21 @@ static void find_range(const comparison *c, grid *g) {
     }
 }
 
+/* Colours from the least to the most, but never so close that they would tell apart what two
+ * decimals of a per cent hardly do. */
+static void choose_colours(grid *g) {
+    static const double NARROWEST = 0.2;
+    if (!(g->most >= g->least)) g->least = 0, g->most = 100;
+    const double middle = (g->least + g->most) / 2;
+    const double width = fmax(NARROWEST, g->most - g->least);
+    g->high = fmin(100, middle + width / 2);
+    g->low = fmax(0, g->high - width);
+    g->high = g->low + width;
+}
+
 /* Rows: column, row, accuracy in % (0 without one), label, kind of cell. */
 static void write_cells(plot *p, const comparison *c, grid *g) {
-    double middle = (g->least + g->most) / 2;
+    double middle = (g->low + g->high) / 2;
     text_append(&p->data,
                 "# column, row, mean accuracy in %, label; 0 dark, 1 light, 2 no result\n");
     for (size_t cell = 0; cell < g->columns * g->rows; cell++) {
@@ -73,7 +86,7 @@ static void place_ticks(plot *p, const char *which, const double *values, size_t
     text_append_format(&p->script, "set %s scale 0 (", which);
     for (size_t i = 0; i < count; i++) {
         text_append_format(&p->script, "%s\"", i ? ", " : "");
-        text_append_real(&p->script, values[i]);
+        plot_append_number(&p->script, values[i]);
         text_append_format(&p->script, "\" %zu", i + 1);
     }
     text_append(&p->script, ")\n");
@@ -111,13 +124,13 @@ static void append_cells(text *command, const plot *p, size_t columns, int kind)
 
 static void draw(plot *p, const comparison *c, grid *g) {
     find_range(c, g);
+    choose_colours(g);
     write_cells(p, c, g);
     append_words(p, c, g);
     plot_begin(p, c);
     plot_command(p, "unset grid\nset border 0\n%s", PLOT_CIVIDIS);
-    plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'", g->least,
-                 g->most > g->least ? g->most : g->least + 1);
-    if (g->most > g->least) plot_command(p, "set cbtics %.6g", plot_tick_step(g->most - g->least));
+    plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'\nset cbtics %.6g", g->low,
+                 g->high, plot_tick_step(g->high - g->low));
     plot_command(p, "set xrange [0.5:%zu.5]\nset yrange [0.5:%zu.5]", g->columns, g->rows);
     plot_command(p, "set xlabel '%s'\nset ylabel '%s'", axis_title(g->across), axis_name(g->up));
     place_ticks(p, "xtics", g->across_values, g->columns);

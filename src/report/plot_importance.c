@@ -10,7 +10,7 @@ static void write_bar(plot *p, int bar, double share) {
 }
 
 static void place_names(plot *p, const importance *shares) {
-    text_append(&p->script, "set ytics scale 0 font ',12' (");
+    text_append(&p->script, "set ytics scale 0 font ',13' (");
     for (int i = 0; i < shares->count; i++)
         text_append_format(&p->script, "'%s' %d, ", axis_name(shares->axis[i]), i + 1);
     text_append_format(&p->script, "'the rest' %d)\n", shares->count + 1);

@@ -8,6 +8,7 @@
 enum {
     MOST_BARS = 9,
     WIDE_BARS = 4,
+    FEWEST_PLACES = 3, /* fewer bars stand in the middle, no wider than they would be then */
     LAYERS_APART = 5,
     SEGMENTS = LAYERS_APART + 2,
     READOUT = SEGMENTS - 1
@@ -41,6 +42,21 @@ static int64_t tallest(const comparison *c) {
     return most;
 }
 
+static int label_font(const comparison *c) {
+    return bars_of(c) <= WIDE_BARS ? 12 : 10;
+}
+
+/* A number inside of a bar must not be wider than that. */
+static bool fits_in_bar(const comparison *c, int64_t number) {
+    static const double FRAME_WIDTH = 580, BAR = 0.62, DIGIT = 0.6; /* of a place, of its height */
+    const int places = bars_of(c) < FEWEST_PLACES ? FEWEST_PLACES : bars_of(c);
+    text label = {0};
+    text_append_grouped(&label, number);
+    const bool fits = (double)label.bytes * DIGIT * label_font(c) <= BAR * FRAME_WIDTH / places;
+    text_free(&label);
+    return fits;
+}
+
 /* A block a segment: bar, bottom, top, label (a text, empty when there is no room for it). */
 static void write_segments(plot *p, const comparison *c, int64_t room) {
     text_append(&p->data, "# bar; bottom and top of the segment in parameters; its label\n");
@@ -52,7 +68,8 @@ static void write_segments(plot *p, const comparison *c, int64_t room) {
             for (int below = 0; below < s; below++) bottom += heights[below];
             text_append_format(&p->data, "%d %lld %lld \"", bar + 1, (long long)bottom,
                                (long long)(bottom + heights[s]));
-            if (heights[s] >= room) text_append_grouped(&p->data, heights[s]);
+            if (heights[s] >= room && fits_in_bar(c, heights[s]))
+                text_append_grouped(&p->data, heights[s]);
             text_append(&p->data, "\"\n");
         }
         text_append(&p->data, "\n\n");
@@ -79,10 +96,11 @@ static void place_ticks(plot *p, const comparison *c) {
         text_append(&p->script, bar ? ", \"" : "\"");
         if (wide) {
             append_count(&p->script, a->layer_dim, "layer");
-            text_append_format(&p->script, "\\nhidden_dim %d", a->hidden_dim);
+            text_append(&p->script, "\\nhidden_dim ");
         } else {
-            text_append_format(&p->script, "%d × %d", a->layer_dim, a->hidden_dim);
+            text_append_format(&p->script, "%d × ", a->layer_dim);
         }
+        text_append_grouped(&p->script, a->hidden_dim);
         text_append_format(&p->script, "\" %d", bar + 1);
     }
     text_append(&p->script, ")\n");
@@ -110,8 +128,7 @@ static void append_segments(text *command, const plot *p, const comparison *c) {
         text_append_format(command,
                            ", \\\n  '%s.dat' index %d using 1:(($2+$3)/2):4 with labels center "
                            "font ',%d' textcolor rgb '%s' notitle",
-                           p->name, s, bars_of(c) <= WIDE_BARS ? 12 : 10,
-                           s < 3 ? "#ffffff" : "#1a1a1a");
+                           p->name, s, label_font(c), s < 3 ? "#ffffff" : "#1a1a1a");
     text_append_format(command,
                        ", \\\n  '%s.dat' index %d using 1:3:4 with labels center offset 0,0.8 "
                        "font ',%d' notitle",
@@ -140,9 +157,11 @@ bool plot_layer_parameters(plot *p, const comparison *c, int which) {
     write_totals(p, c);
     append_words(p, c);
     plot_begin(p, c);
-    plot_command(p, "set xrange [0.4:%d.6]", bars_of(c) < 3 ? 3 : bars_of(c));
-    plot_command(p, "set yrange [0:%lld]\nset ylabel 'parameters'\nset format y \"%%.0f\"",
-                 (long long)(tallest(c) + tallest(c) / 10));
+    const double aside = bars_of(c) < FEWEST_PLACES ? (FEWEST_PLACES - bars_of(c)) / 2.0 : 0;
+    plot_command(p, "set xrange [%g:%g]", 0.4 - aside, bars_of(c) + 0.6 + aside);
+    const double top = 1.1 * (double)tallest(c);
+    plot_command(p, "set yrange [0:%.0f]\nset ylabel 'parameters'", top);
+    plot_ticks(p, "y", 0, top);
     place_ticks(p, c);
     int used = 0;
     for (int s = 0; s < SEGMENTS; s++) used += is_used(c, s);

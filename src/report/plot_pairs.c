@@ -17,10 +17,16 @@ enum {
     LEVEL_NAMES = 70 /* characters of all of them */
 };
 
-static void append_interval(text *data, const sample_summary *s) {
-    double half = isfinite(s->half_width) ? s->half_width : 0;
-    text_append_format(data, "%.6g %.6g %.6g\n", 100 * s->mean, 100 * (s->mean - half),
-                       100 * (s->mean + half));
+/* Mean and ends of the interval in %, NaN for none. */
+static void append_mean(text *data, const sample_summary *s, const sample_interval *i,
+                        plot_range *seen) {
+    plot_range_add(seen, 100 * s->mean);
+    plot_range_add(seen, 100 * i->low);
+    plot_range_add(seen, 100 * i->high);
+    if (isfinite(i->low))
+        text_append_format(data, "%.6g %.6g %.6g\n", 100 * s->mean, 100 * i->low, 100 * i->high);
+    else
+        text_append_format(data, "%.6g NaN NaN\n", 100 * s->mean);
 }
 
 /* Seeds ---------------------------------------------------------------------------------- */
@@ -45,16 +51,19 @@ static const result *finished_run(const configuration *g, int32_t run, uint64_t 
     return NULL;
 }
 
-/* A block a seed: where a contender has no such run, the line is broken. */
-static void write_seed_lines(plot *p, const configuration *const shown[], int count) {
+/* A block a seed: where a contender has no such run, the line is broken.  Then the means.  Returns
+ * the range of it all. */
+static plot_range write_seed_lines(plot *p, const configuration *const shown[], int count) {
+    plot_range seen = PLOT_NO_RANGE;
     text_append(&p->data, "# contender, test accuracy in %; a seed a block\n");
     for (int32_t run = 0; run < shown[0]->run_count; run++) {
         uint64_t seed = shown[0]->runs[run]->trial.seed;
         for (int i = 0; i < count; i++) {
             const result *r = finished_run(shown[i], run, seed);
-            if (r)
-                text_append_format(&p->data, "%d %.6g\n", i + 1,
-                                   100 * outcome_test_accuracy(&r->outcome));
+            const double accuracy = r ? 100 * outcome_test_accuracy(&r->outcome) : (double)NAN;
+            plot_range_add(&seen, accuracy);
+            if (isfinite(accuracy))
+                text_append_format(&p->data, "%d %.6g\n", i + 1, accuracy);
             else
                 text_append_format(&p->data, "%d NaN\n", i + 1);
         }
@@ -62,9 +71,11 @@ static void write_seed_lines(plot *p, const configuration *const shown[], int co
     }
     text_append(&p->data, "\n\n# contender, mean test accuracy in % and its 95 % interval\n");
     for (int i = 0; i < count; i++) {
+        const sample_interval interval = sample_interval_within(&shown[i]->test, 0, 1);
         text_append_format(&p->data, "%g ", i + 1.16);
-        append_interval(&p->data, &shown[i]->test);
+        append_mean(&p->data, &shown[i]->test, &interval, &seen);
     }
+    return seen;
 }
 
 /* How the names stand below: on one line, an axis a line, or slanted. */
@@ -92,8 +103,21 @@ static void append_stacked(text *out, const char *name) {
     text_append(out, "\"");
 }
 
-static void place_names(plot *p, const comparison *c, const configuration *const shown[], int count,
-                        name_style style) {
+/* Room below and to the right for slanted names of 11 points.  Returns the height that they add. */
+static int make_room(plot *p, size_t longest) {
+    static const double CHARACTER = 6.2, LINE_HEIGHT = 16.8, COLUMN_WIDTH = 9;
+    const double width = CHARACTER * (double)(longest < LONGEST_NAME ? longest : LONGEST_NAME);
+    const double below = 0.5 * width + 40, right = 0.87 * width;
+    plot_command(p, "set bmargin %.1f\nset rmargin %.1f", below / LINE_HEIGHT,
+                 right / COLUMN_WIDTH);
+    return (int)below - 60;
+}
+
+/* Returns the height that they add. */
+static int place_names(plot *p, const comparison *c, const configuration *const shown[],
+                       int count) {
+    const name_style style = style_of(c, shown, count);
+    size_t longest = 0;
     text names = {0};
     for (int i = 0; i < count; i++) {
         text label = {0};
@@ -104,16 +128,17 @@ static void place_names(plot *p, const comparison *c, const configuration *const
         else
             append_gnuplot_string(&names, text_string(&label), LONGEST_NAME);
         text_append_format(&names, " %d", i + 1);
+        if (label.bytes > longest) longest = label.bytes;
         text_free(&label);
     }
     plot_command(p, "set xtics scale 0 noenhanced %s(%s)",
                  style == NAMES_SLANTED   ? "rotate by -30 left font ',11' "
-                 : style == NAMES_STACKED ? "font ',12' "
+                 : style == NAMES_STACKED ? "font ',13' "
                                           : "",
                  text_string(&names));
-    if (style == NAMES_SLANTED) plot_command(p, "set bmargin 9\nset rmargin 18");
     if (style == NAMES_STACKED) plot_command(p, "set bmargin %.1f", 1.2 + 1.1 * c->varying_count);
     text_free(&names);
+    return style == NAMES_SLANTED ? make_room(p, longest) : 0;
 }
 
 bool plot_seeds(plot *p, const comparison *c, int which) {
@@ -122,8 +147,9 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     if (c->contender_count < 2 || c->most_finished < 2) return false;
     int count = sorted_contenders(c, shown);
     text_append(&p->heading, "Every seed");
-    text_append(&p->note,
-                "circle: one seed, grey line: the same seed, diamond: mean with 95 % interval");
+    text_append(&p->note, "circle: one seed, grey line: the same seed, diamond: mean");
+    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
+        text_append(&p->note, " with 95 % interval");
     if (c->all_contenders > count)
         text_append_format(&p->scope, "the first %d of %d", count, (int)c->all_contenders);
     text_append(&p->alt, "Test accuracy at the end of training, a dot a seed");
@@ -135,43 +161,46 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     }
     text_append(&p->alt, ".");
     plot_begin(p, c);
-    write_seed_lines(p, shown, count);
-    name_style style = style_of(c, shown, count);
-    place_names(p, c, shown, count, style);
-    plot_command(p,
-                 "set xrange [0.5:%d.5]\nset yrange [0<*:*<100]\nset ylabel 'test accuracy at the "
-                 "end (%%)'",
-                 count);
-    plot_command(p, "set offsets 0, 0, graph 0.06, graph 0.06");
+    const plot_range seen = write_seed_lines(p, shown, count);
+    const int names_height = place_names(p, c, shown, count);
+    plot_command(p, "set xrange [0.5:%d.5]\nset ylabel 'test accuracy at the end (%%)'", count);
+    plot_accuracy_range(p, &seen);
     text command = {0};
-    text_append_format(&command,
-                       "plot '%s.dat' index 0 using 1:2 with lines linewidth 0.7 linecolor rgb "
-                       "'#c8c8c8' notitle, \\\n"
-                       "  '%s.dat' index 0 using 1:2 with points pointtype 6 pointsize 0.8 "
-                       "linewidth 1.2 linecolor rgb '%s' notitle, \\\n"
-                       "  '%s.dat' index 1 using 1:2:3:4 with yerrorbars pointtype 13 pointsize "
-                       "0.9 linewidth 1.6 linecolor rgb '%s' notitle",
-                       p->name, p->name, plot_colour(0), p->name, plot_colour(1));
-    plot_end(p, &command, PLOT_HEIGHT + (style == NAMES_SLANTED ? 60 : 0));
+    text_append_format(
+        &command,
+        "plot '%s.dat' index 0 using 1:2 with lines linewidth 0.7 linecolor rgb "
+        "'#c8c8c8' notitle, \\\n"
+        "  '%s.dat' index 0 using 1:2 with points pointtype 6 pointsize 0.8 "
+        "linewidth 1.2 linecolor rgb '%s' notitle, \\\n"
+        "  '%s.dat' index 1 using 1:($3<=$4?$2:NaN):3:4 with yerrorbars pointtype 13 pointsize "
+        "0.9 linewidth 1.6 linecolor rgb '%s' notitle, \\\n"
+        "  '%s.dat' index 1 using 1:2 with points pointtype 13 pointsize 0.9 "
+        "linecolor rgb '%s' notitle",
+        p->name, p->name, plot_colour(0), p->name, plot_colour(1), p->name, plot_colour(1));
+    plot_end(p, &command, PLOT_HEIGHT + names_height);
     text_free(&command);
     return true;
 }
 
 /* Differences ---------------------------------------------------------------------------- */
 
-/* Two blocks: a row a pair and seed; a row a pair. */
-static void write_differences(plot *p, const comparison *c, int rows) {
+/* Two blocks: a row a pair and seed; a row a pair.  Returns the range of it all, with zero. */
+static plot_range write_differences(plot *p, const comparison *c, int rows) {
+    plot_range seen = {0, 0};
     text_append(&p->data, "# pair, difference in points; a seed a row\n");
     for (int i = 0; i < rows; i++)
         for (int32_t run = 0; run < c->pairs[i].a->run_count; run++) {
             double d = pair_difference(&c->pairs[i], run);
             if (isfinite(d)) text_append_format(&p->data, "%d %.6g\n", i + 1, 100 * d);
+            plot_range_add(&seen, 100 * d);
         }
     text_append(&p->data, "\n\n# pair, mean difference in points and its 95 % interval\n");
     for (int i = 0; i < rows; i++) {
+        const sample_interval interval = sample_interval_within(&c->pairs[i].difference, -1, 1);
         text_append_format(&p->data, "%g ", i + 1.22);
-        append_interval(&p->data, &c->pairs[i].difference);
+        append_mean(&p->data, &c->pairs[i].difference, &interval, &seen);
     }
+    return seen;
 }
 
 static void append_pair(text *out, const comparison *c, const paired_comparison *pair) {
@@ -188,9 +217,18 @@ static void place_pairs(plot *p, const comparison *c, int rows) {
         text_append_format(&p->script, "set label %d ", 10 + i);
         append_gnuplot_string(&p->script, text_string(&label), LONGEST_PAIR);
         text_append_format(&p->script,
-                           " at graph 0.01, first %g left font ',12' noenhanced front\n", i + 0.66);
+                           " at graph 0.01, first %g left font ',13' noenhanced front boxed\n",
+                           i + 0.66);
         text_free(&label);
     }
+}
+
+/* Seeds of the pair that has most. */
+static size_t most_pairs(const comparison *c, int rows) {
+    size_t most = 0;
+    for (int i = 0; i < rows; i++)
+        if (c->pairs[i].difference.n > most) most = c->pairs[i].difference.n;
+    return most;
 }
 
 bool plot_pairs(plot *p, const comparison *c, int which) {
@@ -199,7 +237,9 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     while (rows > 0 && c->pairs[rows - 1].difference.n == 0) rows--;
     if (rows == 0 || c->most_finished < 2) return false;
     text_append(&p->heading, "Differences, paired by seed");
-    text_append(&p->note, "circle: one seed, diamond: mean with its 95 % interval");
+    text_append(&p->note, "circle: one seed, diamond: mean");
+    if (most_pairs(c, rows) >= SAMPLE_FEWEST_FOR_INTERVAL)
+        text_append(&p->note, " with its 95 % interval");
     if (c->all_pairs > rows)
         text_append_format(&p->scope, "%d of %lld pairs, the best first", rows,
                            (long long)c->all_pairs);
@@ -212,23 +252,28 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     }
     text_append(&p->alt, ".");
     plot_begin(p, c);
-    write_differences(p, c, rows);
+    const plot_range seen = write_differences(p, c, rows);
+    const double margin = 0.05 * fmax(1, seen.most - seen.least);
+    plot_command(p, "set style textbox opaque noborder fillcolor '#ffffff' margins 0.4, 0.4");
     place_pairs(p, c, rows);
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
     plot_command(
         p, "set xlabel 'difference of test accuracy (points)'\nunset ytics\nset yrange [%d.5:0.4]",
         rows);
+    plot_command(p, "set xrange [%.6g:%.6g]", seen.least - margin, seen.most + margin);
     plot_command(p,
-                 "set offsets graph 0.05, graph 0.05, 0, 0\nset arrow from first 0, graph 0 to "
+                 "set arrow from first 0, graph 0 to "
                  "first 0, graph 1 nohead linecolor rgb '#666666' back");
     text command = {0};
-    text_append_format(&command,
-                       "plot '%s.dat' index 0 using 2:1 with points pointtype 6 pointsize 0.8 "
-                       "linewidth 1.2 linecolor rgb '%s' notitle, \\\n"
-                       "  '%s.dat' index 1 using 2:1:3:4 with xerrorbars pointtype 13 pointsize "
-                       "0.9 linewidth 1.6 linecolor rgb '%s' notitle, \\\n"
-                       "  '+' using (0):(NaN) with points notitle",
-                       p->name, plot_colour(0), p->name, plot_colour(1));
+    text_append_format(
+        &command,
+        "plot '%s.dat' index 0 using 2:1 with points pointtype 6 pointsize 0.8 "
+        "linewidth 1.2 linecolor rgb '%s' notitle, \\\n"
+        "  '%s.dat' index 1 using ($3<=$4?$2:NaN):1:3:4 with xerrorbars pointtype 13 pointsize "
+        "0.9 linewidth 1.6 linecolor rgb '%s' notitle, \\\n"
+        "  '%s.dat' index 1 using 2:1 with points pointtype 13 pointsize 0.9 "
+        "linecolor rgb '%s' notitle",
+        p->name, plot_colour(0), p->name, plot_colour(1), p->name, plot_colour(1));
     plot_end(p, &command, FRAME_HEIGHT + ROW_HEIGHT * rows);
     text_free(&command);
     return true;

@@ -29,7 +29,7 @@ static void label(plot *p, double x, double y, const char *words, const char *ho
 
 /* A value in full, or rounded where it would reach the next axis. */
 static void append_tick(text *t, double value, size_t room) {
-    text_append_real(t, value);
+    plot_append_number(t, value);
     if (t->bytes <= room) return;
     text_free(t);
     text_append_format(t, "%.3g", value);
@@ -49,7 +49,12 @@ static void draw_axis(plot *p, const scale *s, int x, size_t room) {
 
 static void draw_accuracy_axis(plot *p, const comparison *c, int x, double least, double most) {
     plot_command(p, "set arrow from %d, 0 to %d, 1 nohead linecolor rgb '#666666' back", x, x);
-    for (int i = 0; i <= 4; i++) {
+    if (!(most > least)) {
+        char value[32];
+        snprintf(value, sizeof value, "%.2f", 100 * most);
+        label(p, x, 0.5, value, "left offset 0.6,0 font ',12' front");
+    }
+    for (int i = 0; i <= 4 && most > least; i++) {
         char value[32];
         snprintf(value, sizeof value, "%.2f", 100 * (least + (most - least) * i / 4));
         label(p, x, i / 4.0, value, "left offset 0.6,0 font ',12' front");

@@ -121,6 +121,21 @@ static int add_points(plot *p, const comparison *c, text *command, size_t *longe
     return groups;
 }
 
+/* Powers of two, every second where they are many, and so on. */
+static void place_ticks(plot *p, const char *axis, double low, double high) {
+    enum { MOST_TICKS = 10 };
+    if (!(low > 0 && high > low && isfinite(high))) return;
+    const int first = (int)ceil(log2(low)), last = (int)floor(log2(high));
+    const int step = 1 + (last - first) / MOST_TICKS;
+    text_append_format(&p->script, "set %stics (", axis);
+    for (int power = first; power <= last; power += step) {
+        text_append(&p->script, power > first ? ", \"" : "\"");
+        plot_append_number(&p->script, ldexp(1, power));
+        text_append_format(&p->script, "\" %.10g", ldexp(1, power));
+    }
+    text_append(&p->script, ")\n");
+}
+
 static void append_words(plot *p, const comparison *c, const core_limits *limits) {
     text_append(&p->heading, "Roofline of training");
     text_append_format(&p->note,
@@ -160,8 +175,10 @@ bool plot_roofline(plot *p, const comparison *c, int which) {
     plot_command(p, "set logscale xy 2\nset xrange [%.6g:%.6g]\nset yrange [%.6g:%.6g]", seen.left,
                  seen.right, seen.bottom, seen.top);
     plot_command(p,
-                 "set format xy '%%g'\nset xlabel 'operations a byte of activations (FLOP/B), log "
+                 "set xlabel 'operations a byte of activations (FLOP/B), log "
                  "scale'\nset ylabel 'GFLOP/s of one core, log scale'");
+    place_ticks(p, "x", seen.left, seen.right);
+    place_ticks(p, "y", seen.bottom, seen.top);
     int key_height = plot_key_below(p, ROOFS + groups, longest);
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     text_free(&command);

@@ -64,9 +64,9 @@ bool plot_throughput(plot *p, const comparison *c, int which) {
     const int words = bars_words_width(wide ? LONG_WORDS : SHORT_WORDS);
     const double most = write_rows(p, &bars, wide);
     const double end = fmax(peak, most) * width / (width - words);
-    plot_command(p, "set xlabel '%s'\nset xrange [0:%.6g]\nset xtics 0,%.6g",
-                 wide ? "billions of operations a second (GFLOP/s)" : "GFLOP/s", end,
-                 plot_tick_step(end));
+    plot_command(p, "set xlabel '%s'\nset xrange [0:%.6g]",
+                 wide ? "billions of operations a second (GFLOP/s)" : "GFLOP/s", end);
+    plot_ticks(p, "x", 0, end);
     if (peak > 0)
         plot_command(p,
                      "set arrow from first %.6g, graph 0 to first %.6g, graph 1 nohead linewidth "

@@ -51,10 +51,9 @@ bool plot_epoch_time(plot *p, const comparison *c, int which) {
     plot_begin(p, c);
     write_rows(p, &bars);
     bars_frame(p, c, &bars);
-    plot_command(p,
-                 "set xlabel 'training time of an epoch (s)'\nset xrange [0:%.6g]\n"
-                 "set xtics 0,%.6g",
-                 1.2 * longest_s(&bars), plot_tick_step(longest_s(&bars)));
+    const double end_s = 1.2 * longest_s(&bars);
+    plot_command(p, "set xlabel 'training time of an epoch (s)'\nset xrange [0:%.6g]", end_s);
+    plot_ticks(p, "x", 0, end_s);
     text command = {0};
     bars_append(&command, p);
     if (c->most_finished > 1)

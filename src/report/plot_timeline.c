@@ -33,8 +33,9 @@ typedef struct timeline {
     bool hosts; /* more than one machine */
     bool cut;   /* there were more */
     int32_t timed;
-    double end_s;  /* of the last trial, when painted */
-    int8_t *cells; /* see paint */
+    double start_s, end_s;  /* of the first and of the last trial */
+    bool used[COLOURS + 1]; /* which colours have a bar */
+    int8_t *cells;          /* see paint */
 } timeline;
 
 static bool is_timed(const result *r) {
@@ -64,8 +65,11 @@ static timeline collect(const results *r) {
     timeline t = {.count = 0};
     for (int32_t i = 0; i < r->trial_count; i++) {
         const trial_runtime *runtime = &r->trials[i].runtime;
-        t.timed += is_timed(&r->trials[i]);
-        if (!is_timed(&r->trials[i]) || row_of(&t, runtime) >= 0) continue;
+        if (!is_timed(&r->trials[i])) continue;
+        t.timed++;
+        t.start_s = fmin(t.start_s, runtime->started_s);
+        t.end_s = fmax(t.end_s, runtime->started_s + runtime->wall_s);
+        if (row_of(&t, runtime) >= 0) continue;
         t.cut |= t.count == MOST_WORKERS;
         if (t.count < MOST_WORKERS) insert(&t, runtime);
     }
@@ -98,6 +102,13 @@ static void write_bar(plot *p, double from_s, double to_s, int row) {
     text_append_format(&p->data, "%.6g %.6g %d\n", from_s, to_s, row + 1);
 }
 
+static void find_colours(timeline *t, const comparison *c) {
+    for (int32_t i = 0; i < c->results->trial_count; i++) {
+        const int colour = colour_of(&c->results->trials[i], c, t);
+        if (colour >= 0) t->used[colour] = true;
+    }
+}
+
 /* A bar a trial. */
 static void write_trials(plot *p, const comparison *c, const timeline *t, int colour) {
     for (int32_t i = 0; i < c->results->trial_count; i++) {
@@ -120,9 +131,6 @@ static bool paint(timeline *t, const comparison *c) {
     t->cells = memory_array(cells, sizeof *t->cells);
     if (!t->cells) return false;
     memset(t->cells, -1, cells);
-    for (int32_t i = 0; i < r->trial_count; i++)
-        if (is_timed(&r->trials[i]))
-            t->end_s = fmax(t->end_s, r->trials[i].runtime.started_s + r->trials[i].runtime.wall_s);
     for (int32_t i = 0; i < r->trial_count; i++) {
         const trial_runtime *runtime = &r->trials[i].runtime;
         int colour = colour_of(&r->trials[i], c, t);
@@ -163,7 +171,7 @@ static void write_bars(plot *p, const comparison *c, timeline *t) {
 }
 
 static void place_names(plot *p, const timeline *t) {
-    text_append(&p->script, "set ytics scale 0 font ',12' noenhanced (");
+    text_append(&p->script, "set ytics scale 0 font ',13' noenhanced (");
     for (int i = 0; i < t->count; i++) {
         text label = {0};
         if (t->hosts) text_append_format(&label, "%s, ", t->rows[i].host);
@@ -176,19 +184,38 @@ static void place_names(plot *p, const timeline *t) {
     text_append(&p->script, ")\n");
 }
 
+static void append_label(text *out, const comparison *c, int colour) {
+    if (colour < COLOURS)
+        append_architecture(out, &c->architectures[colour]);
+    else
+        text_append(out, "other architectures");
+}
+
 static void append_bars(text *command, const plot *p, const comparison *c, int colour) {
     text label = {0};
-    if (colour < COLOURS)
-        append_architecture(&label, &c->architectures[colour]);
-    else
-        text_append(&label, "other architectures");
+    append_label(&label, c, colour);
     text_append_format(command,
                        "%s'%s.dat' index %d using (($1+$2)/2):3:1:2:($3-0.36):($3+0.36) with "
                        "boxxyerror linecolor rgb '%s' fillstyle solid 0.85 noborder title ",
-                       colour ? ", \\\n  " : "plot ", p->name, colour,
+                       command->bytes ? ", \\\n  " : "plot ", p->name, colour,
                        colour < COLOURS ? plot_colour(colour) : PLOT_GREY);
     append_gnuplot_string(command, text_string(&label), LONGEST_NAME);
     text_free(&label);
+}
+
+/* The key of the colours that have a bar.  Returns the height that it adds. */
+static int place_key(plot *p, const comparison *c, const timeline *t) {
+    int entries = 0;
+    size_t longest = 0;
+    for (int colour = 0; colour < colour_count(c); colour++) {
+        text label = {0};
+        if (!t->used[colour]) continue;
+        append_label(&label, c, colour);
+        if (label.bytes > longest) longest = label.bytes;
+        entries++;
+        text_free(&label);
+    }
+    return plot_key_below(p, entries, longest);
 }
 
 bool plot_timeline(plot *p, const comparison *c, int which) {
@@ -204,15 +231,18 @@ bool plot_timeline(plot *p, const comparison *c, int which) {
     text_append(&p->alt, ", a bar for each trial.");
     plot_begin(p, c);
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
-    int key = plot_key_below(p, colour_count(c), sizeof "hidden_dim 100, 2 layers");
+    find_colours(&t, c);
+    int key = place_key(p, c, &t);
     write_bars(p, c, &t);
     place_names(p, &t);
     plot_command(p,
-                 "set xlabel 'seconds since the sweep was first started'\nset xrange [*:*]\n"
-                 "set yrange [%d.6:0.4]",
-                 t.count);
+                 "set xlabel 'seconds since the sweep was first started'\nset xrange "
+                 "[%.6g:%.6g]\nset yrange [%d.6:0.4]",
+                 t.start_s, t.end_s, t.count);
+    plot_ticks(p, "x", t.start_s, t.end_s);
     text command = {0};
-    for (int colour = 0; colour < colour_count(c); colour++) append_bars(&command, p, c, colour);
+    for (int colour = 0; colour < colour_count(c); colour++)
+        if (t.used[colour]) append_bars(&command, p, c, colour);
     plot_end(p, &command,
              FRAME_HEIGHT + ROW_HEIGHT * (t.count < FEWEST_ROWS ? FEWEST_ROWS : t.count) + key);
     text_free(&command);

@@ -24,6 +24,7 @@ static const struct {
     {"accuracy_by_parameters", plot_accuracy_by_parameters, 0},
     {"seeds", plot_seeds, 0},
     {"pairs", plot_pairs, 0},
+    {"accuracy_by_train_size", plot_accuracy_by_axis, CONFIG_DATA_TRAIN_SIZE},
     {"accuracy_by_hidden_dim", plot_accuracy_by_axis, CONFIG_HIDDEN_DIM},
     {"accuracy_by_layer_dim", plot_accuracy_by_axis, CONFIG_LAYER_DIM},
     {"accuracy_by_lr", plot_accuracy_by_axis, CONFIG_LR},
@@ -94,13 +95,29 @@ typedef struct studio {
     const char *folder;
     text *warnings;
     drawing drawings[PLOTS_MAX];
-    int begun, ended, at_a_time;
+    int begun, ended, at_a_time, timeout_s;
+    bool closed; /* a gnuplot had to be stopped: no other is started */
 } studio;
 
-static void give_up(const studio *s, const plot *p, const error *why) {
+static void remove_pictures(const studio *s, const plot *p) {
     remove_file(s->folder, p->name, "svg");
     remove_file(s->folder, p->name, "png");
+}
+
+static void give_up(const studio *s, const plot *p, const error *why) {
+    remove_pictures(s, p);
     text_append_format(s->warnings, "the plot %s is missing: %s\n", p->name, why->message);
+}
+
+/* Those at work have had their time, too. */
+static void close_studio(studio *s, const error *why) {
+    s->closed = true;
+    for (int i = s->ended; i < s->begun; i++) gnuplot_hurry(&s->drawings[i].gnuplot);
+    text_append_format(
+        s->warnings,
+        "%s: plots that it had not drawn by then are missing; their scripts and data "
+        "are in plots/, and 'sweep report' draws them once gnuplot works again\n",
+        why->message);
 }
 
 static void end_drawing(studio *s) {
@@ -108,16 +125,22 @@ static void end_drawing(studio *s) {
     error why;
     status result = gnuplot_wait(&d->gnuplot, &why);
     if (result == STATUS_OK) result = read_svg(d->plot, s->folder, &why);
-    if (result != STATUS_OK) give_up(s, d->plot, &why);
+    if (result == STATUS_STOPPED) {
+        remove_pictures(s, d->plot);
+        if (!s->closed) close_studio(s, &why);
+    } else if (result != STATUS_OK) {
+        give_up(s, d->plot, &why);
+    }
 }
 
 static void begin_drawing(studio *s, plot *p) {
     if (s->begun - s->ended == s->at_a_time) end_drawing(s);
+    if (s->closed) return;
     drawing *d = &s->drawings[s->begun];
     error why;
     d->plot = p;
     snprintf(d->script, sizeof d->script, "%s.gp", p->name);
-    if (gnuplot_start(s->program, s->folder, d->script, GNUPLOT_TIMEOUT_S, &d->gnuplot, &why) ==
+    if (gnuplot_start(s->program, s->folder, d->script, s->timeout_s, &d->gnuplot, &why) ==
         STATUS_OK)
         s->begun++;
     else
@@ -148,23 +171,33 @@ static void remove_log_if_empty(const char *folder) {
     free(path);
 }
 
-status plots_make(plots *all, const comparison *c, const char *folder, text *warnings, error *err) {
-    studio s = {.program = gnuplot_find(),
-                .folder = folder,
-                .warnings = warnings,
-                .at_a_time = limits_cpus()};
+static status make_all(plots *all, const comparison *c, studio *s, error *err) {
     status result = STATUS_OK;
-    all->count = 0;
-    remove_file(folder, "gnuplot", "log");
     for (int kind = 0; result == STATUS_OK && kind < KIND_COUNT; kind++) {
         plot *p = &all->items[all->count];
         *p = (plot){.name = KINDS[kind].name};
-        remove_old(folder, p->name);
+        remove_old(s->folder, p->name);
         if (!KINDS[kind].build(p, c, KINDS[kind].which)) continue;
         all->count++;
-        result = make(p, &s, err);
+        result = make(p, s, err);
     }
-    while (s.ended < s.begun) end_drawing(&s);
+    while (s->ended < s->begun) end_drawing(s);
+    return result;
+}
+
+status plots_make(plots *all, const comparison *c, const char *folder, int timeout_s,
+                  text *warnings, error *err) {
+    studio s = {.program = gnuplot_find(),
+                .folder = folder,
+                .warnings = warnings,
+                .at_a_time = limits_cpus(),
+                .timeout_s = timeout_s};
+    sigset_t old_mask;
+    all->count = 0;
+    remove_file(folder, "gnuplot", "log");
+    gnuplot_hold_signals(&old_mask);
+    status result = make_all(all, c, &s, err);
+    gnuplot_release_signals(&old_mask);
     if (!s.program)
         text_append(warnings,
                     "gnuplot is not installed (Debian: gnuplot-nox), so no plot was drawn; "

@@ -4,6 +4,7 @@
 
 #include "src/base/files.h"
 #include "src/report/finding.h"
+#include "src/report/gnuplot.h"
 #include "src/report/page.h"
 #include "src/report/plots.h"
 #include "src/report/sheet.h"
@@ -23,7 +24,7 @@ static status make_plots(plots *drawn, const comparison *c, const char *folder, 
                          error *err) {
     char *path = files_join(folder, "plots");
     status result = path ? files_make_folder(path, err) : error_no_memory(err, sizeof "plots");
-    if (result == STATUS_OK) result = plots_make(drawn, c, path, warnings, err);
+    if (result == STATUS_OK) result = plots_make(drawn, c, path, GNUPLOT_TIMEOUT_S, warnings, err);
     free(path);
     return result;
 }

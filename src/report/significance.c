@@ -1,7 +1,6 @@
 #include "src/report/significance.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "src/base/memory.h"
@@ -131,4 +130,32 @@ bool holm_adjust(double *p, size_t count, size_t comparisons) {
     }
     free(order);
     return true;
+}
+
+/* The probability of exactly `k` successes, 0 < chance < 1. */
+static double binomial_term(int64_t k, int64_t trials, double chance) {
+    const double n = (double)trials, x = (double)k;
+    return exp(lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1) + x * log(chance) +
+               (n - x) * log1p(-chance));
+}
+
+/* Terms from `k` away from the mean, one way (+1 or -1): they only shrink. */
+static double binomial_tail(int64_t k, int64_t trials, double chance, int way) {
+    const double odds = chance / (1 - chance);
+    double sum = 0, term = k >= 0 && k <= trials ? binomial_term(k, trials, chance) : 0;
+    for (; term > 0 && sum + term > sum; k += way) {
+        sum += term;
+        term *= way > 0 ? (double)(trials - k) / (double)(k + 1) * odds
+                        : (double)k / (double)(trials - k + 1) / odds;
+    }
+    return sum;
+}
+
+double binomial_upper_p(int64_t successes, int64_t trials, double chance) {
+    if (successes <= 0 || trials <= 0 || chance >= 1) return 1;
+    if (!(chance > 0)) return 0;
+    const bool above = (double)successes > chance * (double)trials;
+    const double p = above ? binomial_tail(successes, trials, chance, 1)
+                           : 1 - binomial_tail(successes - 1, trials, chance, -1);
+    return fmin(1, fmax(0, p));
 }

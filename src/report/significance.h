@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Random flips where all cannot be counted. */
 enum { SIGN_FLIP_DRAWS = 99999 };
@@ -30,5 +31,9 @@ size_t sign_flip_pairs_needed(double level, size_t comparisons);
  * >= count that were possible; those left out are taken to have smaller p, so that the answer errs
  * to the careful side.  False on lack of memory. */
 bool holm_adjust(double *p, size_t count, size_t comparisons);
+
+/* The chance of `successes` or more in `trials` independent trials that succeed with probability
+ * `chance` each: the p of a one-sided binomial test.  1 for no trials. */
+double binomial_upper_p(int64_t successes, int64_t trials, double chance);
 
 #endif

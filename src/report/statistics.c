@@ -35,6 +35,12 @@ static void add_spread(sample_summary *s, const double *values, size_t count) {
     s->half_width = student_t_quantile(0.975, s->n - 1) * s->sd / sqrt((double)s->n);
 }
 
+sample_interval sample_interval_within(const sample_summary *s, double least, double most) {
+    if (s->n < SAMPLE_FEWEST_FOR_INTERVAL) return (sample_interval){NAN, NAN};
+    return (sample_interval){fmax(least, s->mean - s->half_width),
+                             fmin(most, s->mean + s->half_width)};
+}
+
 sample_summary sample_summarise(const double *values, size_t count) {
     sample_summary s = {0, NAN, NAN, NAN, NAN, NAN};
     double sum = 0;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "src/report/baseline.h"
 #include "src/report/pairing.h"
 #include "src/report/wording.h"
 
@@ -62,6 +63,7 @@ static void add_count_cell(sheet *t, const configuration *g) {
     if (g->diverged) text_append_format(&cell, ", %d diverged", (int)g->diverged);
     if (g->failed) text_append_format(&cell, ", %d failed", (int)g->failed);
     if (g->missing) text_append_format(&cell, ", %d missing", (int)g->missing);
+    if (learned_nothing(g)) text_append(&cell, ", learned nothing");
     sheet_add_cell(t, &cell);
 }
 
@@ -88,19 +90,28 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     add_seconds(t, g->wall_s.mean);
 }
 
+/* Whatever is known of the spread is in its cells: append_estimate. */
+static void add_estimate_column(sheet *t, const comparison *c, const char *of) {
+    text heading = {0};
+    text_append(&heading, of);
+    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
+        text_append(&heading, ", mean ± 95 %");
+    else if (c->most_finished > 1)
+        text_append(&heading, ", mean");
+    sheet_add_column(t, text_string(&heading), true, 0);
+    text_free(&heading);
+}
+
 void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
     add_axis_columns(t, c);
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
-    if (c->validated)
-        sheet_add_column(t, several ? "validation, mean ± 95 %" : "validation", true, 0);
-    else
-        sheet_add_column(t, several ? "last accuracy, mean ± 95 %" : "last accuracy", true, 0);
+    add_estimate_column(t, c, c->validated ? "validation" : "last accuracy");
     if (several) sheet_add_column(t, "sd", true, 7);
-    sheet_add_column(t, "n", false, all_finished ? 2 : 0);
+    sheet_add_column(t, "n", false, all_finished && count_learned_nothing(c) == 0 ? 2 : 0);
     if (several) sheet_add_column(t, "range of seeds", true, 5);
     sheet_add_column(t, c->validated ? "best validation" : "best accuracy", true, 3);
-    if (c->validated) sheet_add_column(t, several ? "test, mean ± 95 %" : "test", true, 0);
+    if (c->validated) add_estimate_column(t, c, "test");
     sheet_add_column(t, "parameters", true, 1);
     sheet_add_column(t, "core time an epoch", true, 4);
     sheet_add_column(t, "time a trial", true, 6);
@@ -170,7 +181,8 @@ static double last_train_loss(const evaluation *e) {
 static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {
     const evaluation *last = last_evaluation(r);
     text cell = {0};
-    if (last && r->status != TRIAL_FAILED)
+    const bool untrained = r->trial.iterations == 0; /* then there is no training loss */
+    if (last && r->status != TRIAL_FAILED && !(untrained && isnan(loss(last))))
         append_loss(&cell, loss(last));
     else
         text_append(&cell, "–");
@@ -243,6 +255,20 @@ void fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
 
 /* Facts ---------------------------------------------------------------------------------- */
 
+/* "60,000" or, where trials differ, "1,000 to 60,000". */
+static void append_train_counts(text *out, const results *r) {
+    int64_t least = r->trials[0].trial.train_count, most = least;
+    for (int32_t i = 1; i < r->trial_count; i++) {
+        const int64_t count = r->trials[i].trial.train_count;
+        if (count < least) least = count;
+        if (count > most) most = count;
+    }
+    text_append_grouped(out, least);
+    if (most == least) return;
+    text_append(out, " to ");
+    text_append_grouped(out, most);
+}
+
 void fill_data_table(sheet *t, const results *r) {
     sheet_add_column(t, "data", false, 0);
     sheet_add_column(t, "value", false, 0);
@@ -251,7 +277,7 @@ void fill_data_table(sheet *t, const results *r) {
     if (r->trial_count > 0) {
         const trial *first = &r->trials[0].trial;
         text cell = {0};
-        text_append_grouped(&cell, first->train_count);
+        append_train_counts(&cell, r);
         text_append(&cell, " to train on, ");
         if (first->val_count) {
             text_append_grouped(&cell, first->val_count);

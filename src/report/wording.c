@@ -10,6 +10,7 @@ const char *axis_name(config_key axis) {
 
 const char *axis_title(config_key axis) {
     switch (axis) {
+        case CONFIG_DATA_TRAIN_SIZE: return "training items";
         case CONFIG_HIDDEN_DIM: return "hidden_dim (features of each hidden state)";
         case CONFIG_LAYER_DIM: return "layer_dim (stacked LSTM layers)";
         case CONFIG_LR: return "learning rate";
@@ -28,6 +29,9 @@ void append_count(text *out, int64_t count, const char *singular) {
 
 void append_axis_phrase(text *out, const trial *t, config_key axis) {
     switch (axis) {
+        case CONFIG_DATA_TRAIN_SIZE:
+            append_count(out, trial_axis_value(t, axis).integer, "training item");
+            return;
         case CONFIG_LAYER_DIM: append_count(out, t->architecture.layer_dim, "layer"); return;
         case CONFIG_EPOCHS: append_count(out, trial_axis_value(t, axis).integer, "epoch"); return;
         case CONFIG_ITERATIONS: append_count(out, t->iterations, "iteration"); return;
@@ -55,11 +59,27 @@ void append_percent(text *out, double fraction) {
         text_append(out, "–");
 }
 
+bool estimate_tells_n(const sample_summary *s) {
+    return s->n > 1 && s->n < SAMPLE_FEWEST_FOR_INTERVAL;
+}
+
+static void append_few_seeds(text *out, const sample_summary *s) {
+    text_append_format(out, " (%zu seeds: %.2f%s%.2f)", s->n, 100 * s->min,
+                       s->n == 2 ? ", " : " to ", 100 * s->max);
+}
+
 void append_estimate(text *out, const sample_summary *s) {
-    if (isfinite(s->half_width))
+    const sample_interval i = sample_interval_within(s, 0, 1);
+    const bool whole = s->mean - s->half_width >= 0 && s->mean + s->half_width <= 1;
+    if (isfinite(i.low) && whole) {
         text_append_format(out, "%.2f ± %.2f %%", 100 * s->mean, 100 * s->half_width);
-    else
-        append_percent(out, s->mean);
+        return;
+    }
+    append_percent(out, s->mean);
+    if (estimate_tells_n(s))
+        append_few_seeds(out, s);
+    else if (isfinite(i.low))
+        text_append_format(out, " (95 %% interval %.2f to %.2f)", 100 * i.low, 100 * i.high);
 }
 
 void append_seconds(text *out, double duration_s) {

@@ -3,6 +3,8 @@
 #ifndef SWEEP_REPORT_WORDING_H
 #define SWEEP_REPORT_WORDING_H
 
+#include <stdbool.h>
+
 #include "src/base/text.h"
 #include "src/report/comparison.h"
 
@@ -25,8 +27,14 @@ void append_count(text *out, int64_t count, const char *singular);
 /* A fraction in per cent: "95.30 %"; "–" when it is not a number. */
 void append_percent(text *out, double fraction);
 
-/* A mean in per cent with its interval: "95.30 ± 0.34 %", without one for a single value. */
+/* A mean of fractions in per cent, with what is known of its spread: its 95 % interval, "95.30 ±
+ * 0.34 %", or "96.00 % (95 % interval 91.20 to 100.00)" where ± would leave 0 to 100 %; the seeds
+ * themselves, where they are too few for one, "65.00 % (2 seeds: 59.00, 71.00)"; nothing for a
+ * single value. */
 void append_estimate(text *out, const sample_summary *s);
+
+/* Whether append_estimate says how many values there are. */
+bool estimate_tells_n(const sample_summary *s);
 
 /* A duration: "4.2 ms", "0.42 s", "12.3 s", "2 min 05 s"; "–" when not a number. */
 void append_seconds(text *out, double duration_s);

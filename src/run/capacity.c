@@ -133,6 +133,8 @@ static status refuse(const plan *p, int workers, int fitting, double needed_byte
                      double usable_bytes, error *err) {
     char cure[64] = "use a smaller model.hidden_dim or train.batch_size";
     if (fitting > 0) snprintf(cure, sizeof cure, "use run.workers=%d", fitting);
+    if ((double)dataset_bytes(p->data) > usable_bytes / 2)
+        snprintf(cure, sizeof cure, "use a smaller data.train_size or data.test_size");
     text needed = {0}, usable = {0};
     text_append_quantity(&needed, needed_bytes, "B");
     text_append_quantity(&usable, usable_bytes, "B");

@@ -84,6 +84,10 @@ status run_collect_readable(const char *folder, results *r, left_out_files *left
     return collect_journal(folder, r, err);
 }
 
+status run_relate(const char *folder, const plan *p, run_relation *out, error *err) {
+    return plan_file_relate(folder, p, out, err);
+}
+
 status run_append_config(text *out, const char *folder, error *err) {
     return plan_file_append_config(out, folder, err);
 }

@@ -252,8 +252,9 @@ static status refuse(const char *folder, const plan *p, const stored_plan *s, co
         strcpy(differences.data + DIFFERENCES_BYTES - 3, "...");
     }
     bool grew = c->kept == c->stored;
-    error_set(err, STATUS_BAD_INPUT, "%s was begun for another sweep: %s. %s another output.dir",
-              folder, text_string(&differences),
+    error_set(err, STATUS_BAD_INPUT,
+              "%s was begun for another sweep: %s. %s another name or output.dir", folder,
+              text_string(&differences),
               grew ? "All its trials are in the new one too: --extend adds the others; or give"
                    : "Take the change back, or give");
     text_free(&now);
@@ -320,6 +321,28 @@ status plan_file_settle(const char *folder, const plan *p, const char *program, 
     char *path = folder_plan_path(folder);
     if (!path) return error_no_memory(err, strlen(folder));
     status result = settle_at(folder, path, p, program, extend, state, err);
+    free(path);
+    return result;
+}
+
+static status relate_at(const char *folder, const char *path, const plan *p, run_relation *out,
+                        error *err) {
+    stored_plan s = {0};
+    comparison c = {0};
+    *out = RUN_FOLDER_NEW;
+    if (access(path, F_OK) != 0 && errno == ENOENT) return STATUS_OK;
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK) result = check_rules(folder, &s, err);
+    if (result == STATUS_OK) result = compare_trials(s.ids, p, &c, err);
+    *out = c.same ? RUN_FOLDER_SAME : c.kept == c.stored ? RUN_FOLDER_GROWN : RUN_FOLDER_OTHER;
+    free(s.bytes);
+    return result;
+}
+
+status plan_file_relate(const char *folder, const plan *p, run_relation *out, error *err) {
+    char *path = folder_plan_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = relate_at(folder, path, p, out, err);
     free(path);
     return result;
 }

@@ -22,6 +22,7 @@
 #include "src/base/status.h"
 #include "src/base/text.h"
 #include "src/plan/plan.h"
+#include "src/run/run.h"
 
 /* What was found. */
 typedef enum plan_file_state {
@@ -40,6 +41,9 @@ typedef enum plan_file_state {
  * format is another; STATUS_DAMAGED when the file fails its digest. */
 status plan_file_settle(const char *folder, const plan *p, const char *program, bool extend,
                         plan_file_state *state, error *err);
+
+/* As run_relate. */
+status plan_file_relate(const char *folder, const plan *p, run_relation *out, error *err);
 
 /* Append the config of a folder's plan file: the keys that decide what is computed.  STATUS_IO when
  * there is none, STATUS_DAMAGED, or STATUS_BAD_INPUT by a version with other rules. */

@@ -105,6 +105,19 @@ status run_predict(const plan *p, int workers, bool elastic, run_prediction *out
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
 
+/* How the trials that a folder was begun for stand to those of a plan. */
+typedef enum run_relation {
+    RUN_FOLDER_NEW,   /* it was begun for none */
+    RUN_FOLDER_SAME,  /* the same ones, in the same order */
+    RUN_FOLDER_GROWN, /* the plan has all of them, and more or in another order: run_options.extend
+                         lets it in */
+    RUN_FOLDER_OTHER, /* the plan lacks some */
+} run_relation;
+
+/* Say how `folder` stands to `p`; changes nothing.  STATUS_DAMAGED, or STATUS_BAD_INPUT when a
+ * version with other rules began it. */
+status run_relate(const char *folder, const plan *p, run_relation *out, error *err);
+
 /* Append the config that a folder was begun for, without the keys that only say how the work is
  * done: what run_collect needs a plan for, when neither config nor results.h5 is left.  STATUS_IO
  * when the folder has no plan.txt, STATUS_DAMAGED, or STATUS_BAD_INPUT when a version with other

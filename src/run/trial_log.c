@@ -1,6 +1,7 @@
 #include "src/run/trial_log.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -40,8 +41,11 @@ void trial_log_begin(const char *folder, const trial *t, const char *data_digest
 
 void trial_log_evaluation(const train_progress *progress) {
     const evaluation *e = progress->evaluated;
-    dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.4f. Accuracy: %.2f\n",
-            (long long)e->iteration, e->train_loss, 100 * evaluation_accuracy(e));
+    const char *split = isnan(e->val_accuracy) ? "Test" : "Validation";
+    dprintf(LOG_DESCRIPTOR, "Iteration: %lld. ", (long long)e->iteration);
+    /* Before the first batch, weights as they came have no loss yet. */
+    if (e->iteration > 0) dprintf(LOG_DESCRIPTOR, "Loss: %.4f. ", e->train_loss);
+    dprintf(LOG_DESCRIPTOR, "%s accuracy: %.2f %%\n", split, 100 * evaluation_accuracy(e));
 }
 
 void trial_log_line(const char *line) {

@@ -10,7 +10,8 @@
  * that the last words of a crash are found there; the recipe is written first. */
 void trial_log_begin(const char *folder, const trial *t, const char *data_digest_hex, int attempt);
 
-/* A line as the tutorial prints it: "Iteration: 500. Loss: 1.23. Accuracy: 45.6". */
+/* A line much as the tutorial prints it: "Iteration: 500. Loss: 1.2345. Test accuracy: 45.60 %", or
+ * "Validation accuracy" where there are validation items. */
 void trial_log_evaluation(const train_progress *progress);
 
 /* One line of any kind. */

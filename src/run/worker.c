@@ -100,8 +100,8 @@ static void prepare_report(job *j, const outcome *o, const trial_runtime *runtim
 
 static void prepare_file(job *j, const outcome *o, const trial_runtime *runtime) {
     error err;
-    status result = trial_file_build(j->path, j->trial, j->worker->plan->data_digest_hex, o,
-                                     &j->image, &j->image_bytes, &err);
+    status result = trial_file_build(j->path, j->trial, plan_data_digest(j->worker->plan, j->trial),
+                                     o, &j->image, &j->image_bytes, &err);
     if (result != STATUS_OK) {
         send_message(REPORT_UNPUBLISHED, j, result, err.message);
         return;
@@ -117,7 +117,7 @@ static void train(job *j, int attempt) {
     outcome o;
     trial_runtime runtime = {0};
     error err;
-    trial_log_begin(w->folder, j->trial, w->plan->data_digest_hex, attempt);
+    trial_log_begin(w->folder, j->trial, plan_data_digest(w->plan, j->trial), attempt);
     send_started(j);
     status result =
         train_resumable(j->trial, w->data, &j->checkpoints, &w->posted->threads[w->slot],

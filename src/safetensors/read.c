@@ -106,10 +106,21 @@ static status read_entries(const reading *r, json_t *header, error *err) {
     return check_cover(r, err);
 }
 
+/* jansson's words on a name that is there twice end in: near '"NAME"'. */
+static status refuse_header(const char *path, const json_error_t *wrong, error *err) {
+    const char *name = strchr(wrong->text, '"');
+    const char *end = name ? strrchr(name, '"') : NULL;
+    if (json_error_code(wrong) == json_error_duplicate_key && end > name)
+        return error_set(err, STATUS_BAD_INPUT, "%s: error: its header names %.*s twice", path,
+                         (int)(end - name - 1), name + 1);
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: not a safetensors file: its header is no JSON object", path);
+}
+
 static status read_bytes(const char *path, const char *bytes, size_t count, safetensors_file *out,
                          error *err) {
     uint64_t header_bytes = 0;
-    json_error_t wrong;
+    json_error_t wrong = {.text = ""};
     if (count >= LENGTH_BYTES) memcpy(&header_bytes, bytes, LENGTH_BYTES);
     if (count < LENGTH_BYTES || header_bytes > MAX_HEADER_BYTES ||
         header_bytes > count - LENGTH_BYTES)
@@ -119,8 +130,7 @@ static status read_bytes(const char *path, const char *bytes, size_t count, safe
     json_t *header = json_loadb(header_text, header_bytes, JSON_REJECT_DUPLICATES, &wrong);
     if (!json_is_object(header)) {
         json_decref(header);
-        return error_set(err, STATUS_BAD_INPUT,
-                         "%s: error: not a safetensors file: its header is no JSON object", path);
+        return refuse_header(path, &wrong, err);
     }
     const reading r = {path, header_text + header_bytes, count - LENGTH_BYTES - header_bytes, out};
     status result = read_entries(&r, header, err);

@@ -102,7 +102,7 @@ static bool counts_in_range(const trial_row *row) {
     const int64_t most = (int64_t)1 << 53;
     return within(row->batch_size, 1, most) && within(row->train_count, 1, most) &&
            within(row->val_count, 0, most) && within(row->test_count, 1, most) &&
-           within(row->iterations, 1, most) && within(row->eval_every, 1, most) &&
+           within(row->iterations, 0, most) && within(row->eval_every, 1, most) &&
            within(row->iterations_done, 0, row->iterations) && within(row->n_params, 0, most) &&
            within(row->n_params_stored, 0, most);
 }

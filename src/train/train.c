@@ -81,13 +81,13 @@ static status check_data(const trial *t, const dataset *d, error *err) {
     const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
     if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
         t->architecture.output_dim != d->output_dim ||
-        t->train_count + t->val_count != train->count || t->test_count != test->count)
+        t->train_count + t->val_count > train->count || t->test_count != test->count)
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for other data than %s", t->id,
                          d->name);
     if (!train->images || !test->images)
         return error_set(err, STATUS_INTERNAL, "the data set %s was not filled", d->name);
     if (t->train_count < 1 || t->train_count > UINT32_MAX || t->val_count < 0 ||
-        t->test_count < 1 || t->batch_size < 1 || t->iterations < 1 || t->eval_every < 1)
+        t->test_count < 1 || t->batch_size < 1 || t->iterations < 0 || t->eval_every < 1)
         return error_set(err, STATUS_INTERNAL, "trial %s has a count out of range", t->id);
     return STATUS_OK;
 }
@@ -393,12 +393,17 @@ static status begin_confusion(trainer *r, error *err) {
     return error_no_memory(err, classes * classes * sizeof *r->outcome.confusion);
 }
 
+/* Of the batches since the evaluation before; NAN for none. */
+static double mean_loss(const trainer *r) {
+    return r->loss_count ? r->loss_sum / (double)r->loss_count : (double)NAN;
+}
+
 /* With validation items, the test items wait for the end.  The last evaluation fills the confusion
  * matrix. */
 static status evaluate(trainer *r, error *err) {
     const trial *t = r->trial;
     const int64_t iteration = r->outcome.iterations_done;
-    evaluation e = {iteration, r->loss_sum / (double)r->loss_count, NAN, NAN, NAN, NAN};
+    evaluation e = {iteration, mean_loss(r), NAN, NAN, NAN, NAN};
     bool last = iteration == t->iterations;
     if (last) TRY(begin_confusion(r, err));
     TRY(score(r, validation_items(t), NULL, &e.val_loss, &e.val_accuracy, err));
@@ -417,10 +422,12 @@ static bool evaluation_is_due(const trainer *r) {
     return done % r->trial->eval_every == 0 || done == r->trial->iterations;
 }
 
-/* A checkpoint may stand between an update and the evaluation after it. */
+/* A checkpoint may stand between an update and the evaluation after it; and where there is no
+ * update, the weights are scored as they came. */
 static bool evaluation_is_missing(const trainer *r) {
     const outcome *o = &r->outcome;
-    if (o->iterations_done == 0 || !evaluation_is_due(r)) return false;
+    const bool untrained = o->iterations_done == 0 && r->trial->iterations > 0;
+    if (untrained || !evaluation_is_due(r)) return false;
     return o->evaluation_count == 0 ||
            o->evaluations[o->evaluation_count - 1].iteration != o->iterations_done;
 }

@@ -1,0 +1,18 @@
+/* sweep version: which program this is. */
+#include "src/cli/command.h"
+#include "src/cli/environment.h"
+
+static int run_version(int argc, char **argv, const char *const given[]) {
+    (void)given;
+    if (argc > 1) return command_usage_error(&command_version, "unknown argument '%s'", argv[1]);
+    environment_print_version();
+    return 0;
+}
+
+const command command_version = {
+    .name = "version",
+    .run = run_version,
+    .arguments = "",
+    .summary = "Print the version, the commit, the numeric contract and the compiler.",
+    .help = "'sweep --version' and 'sweep -V' print the same.\n",
+};

@@ -1,0 +1,146 @@
+#include "src/cli/offer.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/cli/command.h"
+#include "src/cli/place.h"
+#include "src/run/run.h"
+
+/* --- a name made from the overrides --- */
+
+/* The key that an override begins with; CONFIG_KEY_COUNT if none. */
+static config_key key_of(const char *word) {
+    config_key key = 0;
+    size_t chars = strcspn(word, "=");
+    while (key < CONFIG_KEY_COUNT && word[chars] &&
+           (strlen(config_describe(key)->name) != chars ||
+            strncmp(config_describe(key)->name, word, chars) != 0))
+        key++;
+    return word[chars] ? key : CONFIG_KEY_COUNT;
+}
+
+static bool decides_a_result(config_key key) {
+    return key < CONFIG_KEY_COUNT && config_describe(key)->role != CONFIG_ROLE_RUN &&
+           key != CONFIG_NAME && key != CONFIG_TITLE;
+}
+
+/* What a name may hold of `raw`: letters made small, digits, a point as '_', all else as one '-'
+ * between them. */
+static void append_plain(text *out, const char *raw, size_t bytes) {
+    bool gap = false;
+    size_t start = out->bytes;
+    for (size_t i = 0; i < bytes; i++) {
+        char c = raw[i] == '.' ? '_' : (char)tolower((unsigned char)raw[i]);
+        bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        if (kept && gap && out->bytes > start) text_append(out, "-");
+        if (kept) text_append_bytes(out, &c, 1);
+        gap = !kept;
+    }
+}
+
+/* "model.hidden_dim=64" -> "-hidden64". */
+static void append_override(text *out, const char *word) {
+    static const char tail[] = "_dim";
+    const char *value = word + strcspn(word, "="), *last = word;
+    for (const char *c = word; c < value; c++)
+        if (*c == '.') last = c + 1;
+    size_t chars = (size_t)(value - last), cut = strlen(tail);
+    if (chars > cut && strncmp(value - cut, tail, cut) == 0) chars -= cut;
+    text_append(out, "-");
+    append_plain(out, last, chars);
+    append_plain(out, value + 1, strlen(value + 1));
+}
+
+static void append_suffix(text *out, int argc, char *const argv[]) {
+    enum { MOST_BYTES = 60 };
+    text suffix = {0};
+    for (int i = 1; i < argc; i++)
+        if (decides_a_result(key_of(argv[i]))) append_override(&suffix, argv[i]);
+    text_append_bytes(out, text_string(&suffix),
+                      suffix.bytes < MOST_BYTES ? suffix.bytes : MOST_BYTES);
+    text_free(&suffix);
+}
+
+/* --- a folder that is free --- */
+
+static bool is_taken(const char *name, bool in_results) {
+    char *all = in_results ? place_all_results() : memory_copy_text(".");
+    char *path = !in_results ? memory_copy_text(name) : all ? files_join(all, name) : NULL;
+    bool taken = path && access(path, F_OK) == 0;
+    free(path);
+    free(all);
+    return taken;
+}
+
+/* `base` and the suffix; a number too where there is such a folder, or no suffix. */
+static void append_free_name(text *out, const char *base, const char *suffix, bool in_results) {
+    enum { MOST_TRIES = 1000 };
+    for (int number = suffix[0] ? 1 : 2; number < MOST_TRIES; number++) {
+        text name = {0};
+        text_append_format(&name, "%s%s", base, suffix);
+        if (number > 1) text_append_format(&name, "-%d", number);
+        bool taken = is_taken(text_string(&name), in_results);
+        if (!taken) text_append(out, text_string(&name));
+        text_free(&name);
+        if (!taken) return;
+    }
+}
+
+/* "name=layers-hidden64", or "output.dir=..." where that is set. */
+static void append_choice(text *out, const config *c, int argc, char *const argv[]) {
+    const char *given = config_text(c, CONFIG_OUTPUT_DIR);
+    bool in_results = !given || !*given;
+    text base = {0}, suffix = {0};
+    text_append(&base, in_results ? config_text(c, CONFIG_NAME) : given);
+    while (base.bytes > 1 && base.data[base.bytes - 1] == '/') base.data[--base.bytes] = '\0';
+    append_suffix(&suffix, argc, argv);
+    text_append(out, in_results ? "name=" : "output.dir=");
+    append_free_name(out, text_string(&base), text_string(&suffix), in_results);
+    text_free(&base);
+    text_free(&suffix);
+}
+
+/* --- the commands --- */
+
+static bool is_dropped(const char *word, config_key replaced) {
+    bool says_the_same = replaced < CONFIG_KEY_COUNT && key_of(word) == replaced;
+    return strcmp(word, "--") == 0 || strcmp(word, "--extend") == 0 || says_the_same;
+}
+
+/* The command as typed, with `last` behind it in place of what says the same. */
+static void print_command(const char *what, int argc, char *const argv[], char *last) {
+    const config_key replaced = key_of(last);
+    char **words = memory_array((size_t)argc + 1, sizeof *words);
+    int count = 0;
+    text line = {0};
+    if (!words) return;
+    for (int i = 0; i < argc; i++)
+        if (i == 0 || !is_dropped(argv[i], replaced)) words[count++] = argv[i];
+    words[count++] = last;
+    place_append_command(&line, count, words);
+    fprintf(stderr, "%s\n    %s\n", what, text_string(&line));
+    text_free(&line);
+    free(words);
+}
+
+void offer_another_folder(const config *c, const plan *p, const char *folder) {
+    error ignored;
+    run_relation relation = RUN_FOLDER_NEW;
+    text choice = {0};
+    int argc = 0;
+    char *const *argv = command_line(&argc);
+    if (run_relate(folder, p, &relation, &ignored) != STATUS_OK) return;
+    if (relation != RUN_FOLDER_GROWN && relation != RUN_FOLDER_OTHER) return;
+    append_choice(&choice, c, argc, argv);
+    if (choice.failed) return;
+    if (relation == RUN_FOLDER_GROWN)
+        print_command("To add the new trials to it:", argc, argv, (char[]){"--extend"});
+    print_command("To train in a folder of its own:", argc, argv, choice.data);
+    text_free(&choice);
+}

@@ -1,0 +1,229 @@
+/* What plots show: of unfinished sweeps, of few seeds, on their axes. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/report/report.h"
+#include "tests/check.h"
+#include "tests/report_scene.h"
+#include "tests/synthetic_results.h"
+
+static bool script_has(const char *folder, const char *name, const char *part) {
+    char *script = read_in(folder, name);
+    const bool found = strstr(script, part) != NULL;
+    free(script);
+    return found;
+}
+
+static void check_range_holds(const char *script, const char *command, double value) {
+    const char *range = strstr(script, command);
+    REQUIRE(range);
+    char *colon = NULL;
+    const double low = strtod(range + strlen(command), &colon);
+    CHECK(low < value && value < strtod(colon + 1, NULL));
+}
+
+/* A grid of layers by widths by rates by seeds of which the first trials are done. */
+static results *unfinished(int layers, int widths, int rates, int seeds, int done) {
+    synthetic_sweep sweep = {.layers = layers,
+                             .widths = widths,
+                             .rates = rates,
+                             .seeds = seeds,
+                             .layer_dim = {1, 2, 3},
+                             .hidden_dim = {100, 200, 400},
+                             .lr = {0.1, 0.03, 0.01}};
+    results *r = synthetic_results(&sweep);
+    for (int i = done; i < r->trial_count; i++) synthetic_set_status(r, i, TRIAL_MISSING, NULL);
+    return r;
+}
+
+TEST(a_sweep_stopped_anywhere_is_drawn_without_complaint) {
+    for (int axes = 1; axes <= 3; axes++)
+        for (int stop = 0; stop <= 3; stop++) {
+            const int all = axes == 1 ? 6 : axes == 2 ? 18 : 54;
+            const int done = stop == 3 ? all / 2 : stop;
+            results *r = unfinished(3, axes > 1 ? 3 : 1, axes > 2 ? 3 : 1, 2, done);
+            char *folder = folder_for("stopped");
+            text warnings = {0};
+            REQUIRE(render(r, folder, &warnings));
+            if (gnuplot_is_there()) CHECK_TEXT(text_string(&warnings), "");
+            /* gnuplot complains there, of empty ranges for example. */
+            CHECK(!exists_in(folder, "plots/gnuplot.log"));
+            free(folder);
+            text_free(&warnings);
+            results_free(r);
+        }
+}
+
+TEST(one_value_so_far_is_no_axis_to_speak_of) {
+    results *r = unfinished(2, 2, 2, 1, 1);
+    char *folder = folder_for("one");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(!exists_in(folder, "plots/accuracy_by_lr.gp"));
+    CHECK(!exists_in(folder, "plots/importance.gp"));
+    char *script = read_in(folder, "plots/heatmap.gp");
+    const double accuracy = 100 * outcome_last_accuracy(&r->trials[0].outcome);
+    check_range_holds(script, "set cbrange [", accuracy);
+    check_range_holds(script, "set cbrange [", accuracy - 0.05);
+    free(script);
+    results_free(r);
+    /* Both learning rates, one width, one depth: nothing to weigh against. */
+    r = unfinished(2, 2, 2, 1, 2);
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(exists_in(folder, "plots/accuracy_by_lr.gp"));
+    CHECK(!exists_in(folder, "plots/accuracy_by_layer_dim.gp"));
+    CHECK(!exists_in(folder, "plots/importance.gp"));
+    results_free(r);
+    r = unfinished(2, 2, 2, 1, 4);
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/importance.gp", "'layer_dim'"));
+    CHECK(script_has(folder, "plots/importance.gp", "'lr'"));
+    CHECK(!script_has(folder, "plots/importance.gp", "'hidden_dim'"));
+    results_free(r);
+    free(folder);
+    text_free(&warnings);
+}
+
+TEST(what_has_no_result_has_no_place_in_a_key) {
+    results *r = unfinished(3, 3, 1, 1, 4); /* hidden_dim 100 with all depths, 200 with one layer */
+    char *folder = folder_for("keys");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/accuracy_by_layer_dim.gp", "title 'hidden_dim 200'"));
+    CHECK(!script_has(folder, "plots/accuracy_by_layer_dim.gp", "title 'hidden_dim 400'"));
+    CHECK(script_has(folder, "plots/accuracy_curves.gp", "title 'hidden_dim 200, 1 layer'"));
+    CHECK(!script_has(folder, "plots/accuracy_curves.gp", "title 'hidden_dim 400, 1 layer'"));
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+TEST(only_who_worked_has_a_place_in_the_timeline) {
+    results *r = unfinished(2, 1, 1, 1, 1);
+    char *folder = folder_for("worked");
+    text warnings = {0};
+    r->trials[1].runtime = (trial_runtime){.wall_s = 0};
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/timeline.gp", "title 'hidden_dim 100, 1 layer'"));
+    CHECK(!script_has(folder, "plots/timeline.gp", "title 'hidden_dim 100, 2 layers'"));
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+TEST(few_seeds_are_drawn_themselves_and_intervals_end_at_100) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    char *folder = folder_for("intervals");
+    text warnings = {0};
+    for (sweep.seeds = 3; sweep.seeds <= 4; sweep.seeds++) {
+        results *r = synthetic_results(&sweep);
+        for (int i = 0; i < r->trial_count; i++) synthetic_set_last(r, i, i % 2 ? 0.98 : 0.5);
+        REQUIRE(render(r, folder, &warnings));
+        const bool few = sweep.seeds < 4;
+        CHECK_INT(script_has(folder, "plots/accuracy_curves.gp", "filledcurves"), !few);
+        CHECK_INT(script_has(folder, "plots/accuracy_curves.gp", "thin: each seed"), few);
+        CHECK_INT(script_has(folder, "plots/accuracy_by_layer_dim.gp", "with yerrorbars"), !few);
+        CHECK_INT(script_has(folder, "plots/seeds.dat", "NaN NaN"), few);
+        CHECK_INT(script_has(folder, "plots/pairs.dat", "NaN NaN"), few);
+        CHECK_INT(script_has(folder, "plots/accuracy_by_layer_dim.dat", " 100\n"), !few);
+        results_free(r);
+    }
+    free(folder);
+    text_free(&warnings);
+}
+
+TEST(thousands_are_grouped_on_every_axis) {
+    synthetic_sweep sweep = {.layers = 1,
+                             .widths = 3,
+                             .rates = 2,
+                             .seeds = 1,
+                             .layer_dim = {1},
+                             .hidden_dim = {500, 1000, 2000},
+                             .lr = {0.1, 0.03}};
+    results *r = synthetic_results(&sweep);
+    char *folder = folder_for("grouped");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/accuracy_curves.gp", "\"1,000\" 1000, \"2,000\" 2000"));
+    CHECK(script_has(folder, "plots/loss_curves.gp", "\"3,000\" 3000"));
+    CHECK(script_has(folder, "plots/layer_parameters.gp", "\"5,000,000\" 5000000"));
+    CHECK(script_has(folder, "plots/layer_parameters.gp", "hidden_dim 2,000"));
+    CHECK(script_has(folder, "plots/accuracy_by_hidden_dim.gp", "\"2,000\" 2000"));
+    CHECK(script_has(folder, "plots/heatmap.gp", "\"2,000\" 3"));
+    CHECK(script_has(folder, "plots/parallel.gp", "set label '2,000'"));
+    CHECK(script_has(folder, "plots/timeline.gp", "\"1,000\" 1000"));
+    CHECK(!script_has(folder, "plots/layer_parameters.gp", "set format"));
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+TEST(classes_have_their_names) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("classes");
+    text warnings = {0};
+    r->trials[0].outcome.confusion = memory_array(100, sizeof *r->trials[0].outcome.confusion);
+    r->trials[0].outcome.confusion[2 * 10 + 4] = 1200;
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/confusion_1.gp", "'Pullover' 2"));
+    char *html = read_in(folder, "report.html");
+    if (gnuplot_is_there())
+        CHECK_CONTAINS(html, "Most often, 1,200 times, Pullover is taken for Coat.");
+    free(html);
+    synthetic_set_text(&r->data_name, "idx");
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/confusion_1.gp", "'2' 2"));
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+/* Weights that were evaluated only: no training, no curve, no speed. */
+TEST(without_training_there_is_nothing_to_time) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    char *folder = folder_for("evaluated");
+    text warnings = {0};
+    for (int i = 0; i < 3; i++) {
+        result *one = &r->trials[i];
+        one->trial.iterations = 0;
+        one->trial.epochs = 0;
+        one->outcome.iterations_done = 0;
+        one->outcome.evaluation_count = 1;
+        one->outcome.evaluations[0].iteration = 0;
+        one->outcome.evaluations[0].train_loss = NAN;
+        one->runtime.train_s = one->runtime.samples_per_s = 0;
+        if (i > 0) continue;
+        REQUIRE(render(r, folder, &warnings)); /* beside others that were trained */
+        CHECK(!script_has(folder, "plots/accuracy_curves.gp", "title '1 layer'"));
+        CHECK(script_has(folder, "plots/accuracy_curves.gp", "title '2 layers'"));
+        CHECK(!script_has(folder, "plots/epoch_time.gp", "'1 layer'"));
+        CHECK(!script_has(folder, "plots/throughput.gp", "'1 layer'"));
+    }
+    REQUIRE(render(r, folder, &warnings));
+    static const char *const of_training[] = {"accuracy_curves", "loss_curves", "epoch_time",
+                                              "throughput", "roofline"};
+    for (size_t i = 0; i < sizeof of_training / sizeof *of_training; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "plots/%s.gp", of_training[i]);
+        CHECK(!exists_in(folder, name));
+    }
+    check_plot(folder, "accuracy_by_layer_dim");
+    CHECK(!exists_in(folder, "plots/gnuplot.log"));
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+int main(void) {
+    RUN(a_sweep_stopped_anywhere_is_drawn_without_complaint);
+    RUN(one_value_so_far_is_no_axis_to_speak_of);
+    RUN(what_has_no_result_has_no_place_in_a_key);
+    RUN(only_who_worked_has_a_place_in_the_timeline);
+    RUN(few_seeds_are_drawn_themselves_and_intervals_end_at_100);
+    RUN(thousands_are_grouped_on_every_axis);
+    RUN(classes_have_their_names);
+    RUN(without_training_there_is_nothing_to_time);
+    return check_finish();
+}
