@@ -8,6 +8,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/files.h"
+#include "src/base/temporaries.h"
 #include "src/cli/combine.h"
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
@@ -156,15 +157,13 @@ static const option_info options[] = {
 static void stop_at_once(int signal_number) {
     static const char said[] = "sweep: stopped; run the same command again to go on\n";
     (void)signal_number;
+    temporaries_remove_all();
     if (write(STDERR_FILENO, said, sizeof said - 1) < 0) errno = 0; /* nobody is left to tell */
     _exit(status_exit_code(STATUS_STOPPED));
 }
 
 static int run_run(int argc, char **argv, const char *const given[]) {
     run_on_stop_signals(stop_at_once);
-    /* A reader that goes away or a file-size limit is an error to report, not a death. */
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
     sweep_input in;
     int wrong = sweep_input_open(&command_run, argc, argv, &in);
     if (wrong) return wrong;
