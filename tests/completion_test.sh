@@ -59,7 +59,8 @@ fact "a format behind =" offers 'sweep export results/layers --format=js' json j
 fact "a column to sort by" offers 'sweep ls results/layers --sort test_l' test_loss
 fact "an option's value is no word of the command" offers 'sweep ls --limit 5 res' results
 fact "data sets to fetch" offers 'sweep fetch ' mnist fashion_mnist
-fact "commands and topics to explain" offers 'sweep help con' config
+fact "commands and topics to explain" offers 'sweep help co' config columns completion
+fact "  all of them" offers 'sweep help e' export examples exit-codes environment
 fact "shells" offers 'sweep help completion ' bash zsh fish
 for key in $(sed -n 's/^CONFIG_KEY([A-Z_]*, "\([a-z_.]*\)".*/\1/p' "$here/src/config/keys.def"); do
     grep -qF -- "'$key:" sweep.zsh && grep -qF -- "'$key=' " sweep.fish || echo "no $key"

@@ -33,10 +33,10 @@ case "$*" in
     *install*) [ -e lists ] || { echo "E: Unable to locate package gcc"; exit 100; } ;;
 esac
 case "$*" in
-    *--assume-no*)
+    *--print-uris*)
         echo "Need to get 1,412 MB/1,600 MB of archives."
         echo "After this operation, 4.2 GB of additional disk space will be used."
-        exit 1 ;;
+        exit 0 ;;
     *Status-Fd*) echo "dlstatus:1:12.5:Retrieving gcc" >&2; echo "pmstatus:gcc:45.2:Unpacking" >&2 ;;
 esac
 [ ! -e breaks ] || { echo "E: Could not install gcc"; exit 100; }
@@ -55,7 +55,7 @@ fact "packages that are missing are installed" exits_with 0 setup
 fact "  without recommended ones" called '^apt-get .*--no-install-recommends .*install .*bazel-bootstrap'
 fresh
 fact "how much it is, is said" says '1412 MB to fetch and 4200 MB on disk; about 1[0-9] minutes' setup
-count_before_install() { [ "$(grep -n assume-no calls | cut -d: -f1)" -lt "$(grep -n -- '-y install' calls | cut -d: -f1)" ]; }
+count_before_install() { [ "$(grep -n print-uris calls | cut -d: -f1)" -lt "$(grep -n -- '-y install\|-y -o' calls | cut -d: -f1)" ]; }
 fact "  before it is done" count_before_install
 fresh
 fact "--dev names more" exits_with 0 setup --dev

@@ -8,7 +8,6 @@
 #include "src/cli/topics.h"
 
 enum { MOST_ENTRIES = 64 };
-static const char COMPLETION[] = "completion"; /* the topic that takes a word: a shell */
 
 static void append_commands(text *out, int columns) {
     prose_entry entries[MOST_ENTRIES + 1] = {{NULL, NULL}};
@@ -17,6 +16,9 @@ static void append_commands(text *out, int columns) {
     text_append(out, "\nCommands:\n");
     prose_append_entries(out, entries, 2, columns);
 }
+
+/* The topic that takes a word. */
+static const char COMPLETION[] = "completion";
 
 static void append_topics(text *out, int columns) {
     prose_entry entries[MOST_ENTRIES + 2] = {{NULL, NULL}};
@@ -71,7 +73,7 @@ static int run_help(int argc, char **argv, const char *const given[]) {
     const bool as_markdown = given[OPTION_MARKDOWN] != NULL;
     if (as_markdown && (argc != 2 || strcmp(argv[1], "keys") != 0))
         return command_usage_error(&command_help, "--markdown is for 'sweep help keys'");
-    if (argc > 1 && strcmp(argv[1], COMPLETION) == 0)
+    if (argc > 1 && argc < 4 && strcmp(argv[1], COMPLETION) == 0)
         return print_completion(argc > 2 ? argv[2] : NULL);
     if (argc > 2) return command_usage_error(&command_help, "one command or topic at a time");
     if (argc < 2) {
@@ -91,13 +93,12 @@ static int run_help(int argc, char **argv, const char *const given[]) {
 const command command_help = {
     .name = "help",
     .run = run_help,
-    .arguments = "[COMMAND|TOPIC] [OPTION ...]",
+    .arguments = "[COMMAND|TOPIC [SHELL]] [OPTION ...]",
     .options = options,
     .summary = "Explain the program, a command, or a topic.",
     .help =
         "'sweep help' lists the commands and topics.  man/sweep.1 is what 'sweep help man' "
-        "prints; a test keeps the two equal.\n"
-        "\n"
+        "prints; a test keeps the two equal.\n\n"
         "'sweep help completion bash', zsh or fish prints what completes commands, options and "
-        "keys in that shell: for bash, source <(sweep help completion bash).\n",
+        "keys there; for bash: source <(sweep help completion bash)\n",
 };

@@ -24,7 +24,6 @@ static const struct {
     {"KEY", COMPLETION_COLUMNS, ""},
     {"A,B,C", COMPLETION_COLUMNS, ""},
     {"COMMAND", COMPLETION_COMMANDS, ""},
-    {"TOPIC", COMPLETION_NOTHING, NULL}, /* those of 'sweep help' */
     {"FORMAT", COMPLETION_NOTHING, "csv json jsonl safetensors"},
 };
 enum { PLACEHOLDER_COUNT = sizeof placeholders / sizeof *placeholders };
@@ -54,9 +53,13 @@ static void append_word(text *out, const char *word, size_t bytes) {
     text_append_bytes(out, word, bytes);
 }
 
-static void append_topics(text *out) {
-    for (const topic *t = topic_list; t->name; t++) append_word(out, t->name, strlen(t->name));
-    append_word(out, "completion", strlen("completion"));
+static bool is_topic(const char *word, size_t bytes) {
+    return bytes == strlen("TOPIC") && strncmp(word, "TOPIC", bytes) == 0;
+}
+
+static void append_topics(text *words) {
+    for (const topic *t = topic_list; t->name; t++) append_word(words, t->name, strlen(t->name));
+    append_word(words, "completion", strlen("completion"));
 }
 
 /* "mnist|fashion_mnist" -> "mnist fashion_mnist"; FORMAT and TOPIC -> their words. */
@@ -65,10 +68,10 @@ static void append_alternatives(text *out, const char *word) {
     for (;;) {
         size_t bytes = name_bytes(word);
         int place = find_placeholder(word);
-        if (place >= 0 && !placeholders[place].words)
-            append_topics(&words);
-        else if (place >= 0)
+        if (place >= 0)
             append_word(&words, placeholders[place].words, strlen(placeholders[place].words));
+        else if (is_topic(word, bytes))
+            append_topics(&words);
         else if (islower((unsigned char)word[0]))
             append_word(&words, word, bytes);
         if (word[bytes] != '|') break;

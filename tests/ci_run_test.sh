@@ -1,0 +1,51 @@
+#!/bin/bash
+# .ci/run among a bazel and a fuzzer that only pretend: what it counts, and what it says at its end.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+cd "$TEST_TMPDIR" || exit 1
+mkdir -p tree/.ci tree/tests/fuzz fake testlogs/tests/{a,b}_test asanlogs/tests/a_test
+cp -L "$here/.ci/run" tree/.ci/run
+ln -s "$TEST_TMPDIR/testlogs" tree/bazel-testlogs
+printf '#!/bin/sh\nexit 0\n' >tree/setup
+printf '#!/bin/sh\necho "skipped fuzzers: no clang"\necho "0 passed, 0 failed, 9 skipped"\n' >tree/tests/fuzz/run
+cat >fake/bazel <<END
+#!/bin/sh
+case "\$*" in
+    query*) echo //tests:a_test ;;
+    info*) echo "$TEST_TMPDIR/asanlogs" ;;
+    *asan*) exit "\$(cat $TEST_TMPDIR/asan_code)" ;;
+    *) exit "\$(cat $TEST_TMPDIR/code)" ;;
+esac
+END
+chmod +x fake/bazel tree/setup tree/tests/fuzz/run
+results() { # CODE OF-ASAN: the usual logs, and how bazel ended
+    echo "$1" >code
+    echo "$2" >asan_code
+    printf 'ok      one\nskipped two: no browser\n1 passed, 0 failed, 1 skipped\n' >testlogs/tests/a_test/test.log
+    printf 'ok      one\n4 passed, 0 failed\n' >testlogs/tests/b_test/test.log
+    printf 'ok      one\n2 passed, 0 failed\n' >asanlogs/tests/a_test/test.log
+}
+run() { (PATH=$TEST_TMPDIR/fake:$PATH && ./tree/.ci/run); }
+last_line() { run | tail -n 1; }
+
+results 0 0
+fact "all that passed: exit 0" exits_with 0 run
+fact "  and the closing line counts what was skipped" says '^7 passed, 0 failed, 10 skipped$' last_line
+fact "each skip is named with its reason" says '^skipped, tests/a_test: two: no browser$' run
+fact "  at the end" says '^skipped, tests/fuzz/run: fuzzers: no clang$' bash -c 'tail -n 2' < <(run)
+results 1 0
+fact "bazel fails without a test's count: exit 1" exits_with 1 run
+fact "  as one failure" says '^7 passed, 1 failed, 10 skipped$' last_line
+results 0 1
+fact "so it does under the sanitizers" says '^7 passed, 1 failed, 10 skipped$' last_line
+results 1 0
+echo '3 passed, 2 failed' >>testlogs/tests/b_test/test.log
+fact "failures are counted" says '^6 passed, 2 failed, 10 skipped$' last_line
+results 3 0
+echo 'Segmentation fault' >testlogs/tests/b_test/test.log
+fact "a test without a closing line is one" says '^3 passed, 1 failed, 10 skipped$' last_line
+results 3 0
+rm testlogs/tests/*/test.log
+fact "no test at all: exit 1" exits_with 1 run
+finish
