@@ -1,7 +1,9 @@
 /* The runner's parts: the journal, the CPUs, the order of work. */
 #include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "src/base/files.h"
 #include "src/base/limits.h"
@@ -79,6 +81,20 @@ TEST(a_journal_gives_back_what_was_written) {
     CHECK(one->runtime.threads == 1.25);
     CHECK(one->runtime.cpu_s == 2.0 / 3);
     CHECK(one->at_s > 1700000000);
+}
+
+TEST(a_journal_older_than_the_cpu_time_does_not_tell_it) {
+    static const char body[] =
+        "done id=0123456789abcdef at=1795896911 worker=0 attempts=1 train_s=2 message=";
+    char line[256];
+    reading r = {.count = 0};
+    const unsigned long crc = crc32(0, (const unsigned char *)body, sizeof body - 1);
+    const int bytes = snprintf(line, sizeof line, "%08lx %s\n", crc, body);
+    REQUIRE(files_publish(in_root("older"), line, (size_t)bytes, true, &err) == STATUS_OK);
+    CHECK_STATUS(journal_read(in_root("older"), keep, &r, &err), STATUS_OK, &err);
+    REQUIRE(CHECK_INT(r.count, 1));
+    CHECK(r.records[0].runtime.train_s == 2);
+    CHECK(isnan(r.records[0].runtime.cpu_s));
 }
 
 TEST(a_missing_journal_is_an_empty_one) {
@@ -232,6 +248,7 @@ int main(void) {
     snprintf(root, sizeof root, "%s/run_parts_test.XXXXXX", temporary ? temporary : "/tmp");
     if (!mkdtemp(root)) return 1;
     RUN(a_journal_gives_back_what_was_written);
+    RUN(a_journal_older_than_the_cpu_time_does_not_tell_it);
     RUN(a_missing_journal_is_an_empty_one);
     RUN(a_torn_tail_is_ignored_and_does_not_harm_what_follows);
     RUN(a_damaged_line_costs_itself_alone);

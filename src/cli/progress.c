@@ -18,13 +18,6 @@ struct progress {
 /* --- words --------------------------------------------------------------------------------------
  */
 
-static void append_rate(text *out, double samples_per_s) {
-    if (samples_per_s <= 0) return;
-    text_append(out, "  ");
-    text_append_grouped(out, (int64_t)samples_per_s);
-    text_append(out, " samples/s");
-}
-
 /* As the tutorial prints it. */
 static void append_evaluation(text *out, const evaluation *e) {
     text_append_format(out, "Iteration: %lld. ", (long long)e->iteration);
@@ -44,7 +37,7 @@ static void append_done_line(text *out, const progress *view, const run_event *e
         clock_format_duration(event->runtime.wall_s, duration);
         text_append_format(out, ": test accuracy %.2f %% in %s",
                            100 * event->evaluated.test_accuracy, duration);
-        append_rate(out, event->runtime.samples_per_s);
+        progress_append_rate(out, event->runtime.samples_per_s);
     }
 }
 

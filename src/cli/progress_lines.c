@@ -14,6 +14,13 @@ void progress_append_bar(text *out, int columns, double fraction) {
     text_append_format(out, " %3d %%  ", (int)(100 * fraction));
 }
 
+void progress_append_rate(text *out, double samples_per_s) {
+    if (!(samples_per_s > 0)) return;
+    text_append(out, "  ");
+    text_append_grouped(out, (int64_t)samples_per_s);
+    text_append(out, " samples/s");
+}
+
 /* What is said of a running trial after its name, in this order. */
 enum { PART_ATTEMPT, PART_ITERATION, PART_LOSS, PART_ACCURACY, PART_RATE, PARTS };
 
@@ -26,11 +33,7 @@ static void write_parts(const running_trial *t, text parts[PARTS]) {
     if (!isnan(t->loss)) text_append_format(&parts[PART_LOSS], "  loss %.4f", t->loss);
     if (!isnan(t->accuracy))
         text_append_format(&parts[PART_ACCURACY], "  accuracy %.1f %%", 100 * t->accuracy);
-    if (t->samples_per_s > 0) {
-        text_append(&parts[PART_RATE], "  ");
-        text_append_grouped(&parts[PART_RATE], (int64_t)t->samples_per_s);
-        text_append(&parts[PART_RATE], " samples/s");
-    }
+    progress_append_rate(&parts[PART_RATE], t->samples_per_s);
 }
 
 /* Leave out parts, the least telling first, until the rest fits into so many columns. */

@@ -16,6 +16,9 @@ void progress_append_bar(text *out, int columns, double fraction);
 void progress_append_trial(text *out, int columns, const run_progress *p, const running_trial *t,
                            int worker);
 
+/* Append "  9,000 samples/s", or nothing while that is not known. */
+void progress_append_rate(text *out, double samples_per_s);
+
 /* Append ", about 31 s left", or nothing while that is not known. */
 void progress_append_time_left(text *out, const run_progress *p);
 
