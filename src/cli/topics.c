@@ -118,7 +118,9 @@ const char topic_config_language[] =
     "    train: {lr: {min: 1e-3, max: 1e-1, num: 3, scale: log}, epochs: 5}\n"
     "    seeds: [0, 1, 2, 3, 4]\n\n"
     "Keys are nested mappings (model: {hidden_dim: 100}) or dotted (model.hidden_dim: 100).  "
-    "Words after the config, KEY=VALUE, override its keys.  A results.h5 or report.html may stand "
+    "Words after the config, KEY=VALUE, override its keys; KEY= takes one back, and "
+    "'SECTION={KEY: VALUE, ...}' gives several of a section.  A results.h5 or report.html may "
+    "stand "
     "in a config's place: it holds its own.\n";
 
 /* --- keys ------------------------------------------------------------------------------------- */
