@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/base/prose.h"
 #include "src/cli/options.h"
 #include "src/cli/place.h"
-#include "src/base/prose.h"
 #include "src/cli/terminal.h"
 
 const command *const command_list[] = {&command_run,    &command_plan,

@@ -9,12 +9,12 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/prose.h"
 #include "src/base/table.h"
 #include "src/cli/command.h"
 #include "src/cli/filter.h"
 #include "src/cli/options.h"
 #include "src/cli/place.h"
-#include "src/base/prose.h"
 #include "src/cli/shown.h"
 #include "src/cli/subject.h"
 #include "src/cli/terminal.h"

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "src/base/clock.h"
-#include "src/cli/command.h"
 #include "src/base/prose.h"
+#include "src/cli/command.h"
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"
 #include "src/plan/explain.h"

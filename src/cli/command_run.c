@@ -8,6 +8,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/files.h"
+#include "src/base/prose.h"
 #include "src/base/temporaries.h"
 #include "src/cli/combine.h"
 #include "src/cli/command.h"
@@ -15,7 +16,6 @@
 #include "src/cli/offer.h"
 #include "src/cli/place.h"
 #include "src/cli/progress.h"
-#include "src/base/prose.h"
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"

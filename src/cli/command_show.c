@@ -7,9 +7,9 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/prose.h"
 #include "src/base/table.h"
 #include "src/cli/command.h"
-#include "src/base/prose.h"
 #include "src/cli/recipe.h"
 #include "src/cli/shown.h"
 #include "src/cli/subject.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "src/base/files.h"
-#include "src/cli/command.h"
 #include "src/base/prose.h"
+#include "src/cli/command.h"
 #include "src/cli/terminal.h"
 #include "src/export/export.h"
 #include "src/report/report.h"

@@ -2,8 +2,8 @@
 #ifndef SWEEP_CLI_TOPICS_H
 #define SWEEP_CLI_TOPICS_H
 
-#include "src/base/text.h"
 #include "src/base/prose.h"
+#include "src/base/text.h"
 #include "src/config/config.h"
 
 /* Lists that end with a name of NULL. */
