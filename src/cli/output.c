@@ -34,7 +34,8 @@ void output_begin(void) {
 int output_end(int code) {
     const int told = status_exit_code(STATUS_IO);
     if (fflush(stdout) != 0 && !first_error) first_error = errno;
-    if (close(STDOUT_FILENO) != 0 && !first_error) first_error = errno;
+    /* Interrupted, it is closed all the same. */
+    if (close(STDOUT_FILENO) != 0 && errno != EINTR && !first_error) first_error = errno;
     if (!first_error || first_error == EPIPE || code == told) return code;
     fprintf(stderr, "sweep: error: cannot write to standard output: %s\n", strerror(first_error));
     return code ? code : told;
