@@ -3,7 +3,7 @@
 STRICT_COPTS = [
     "-std=gnu11",
     "-D_GNU_SOURCE",
-    # Results are a numeric contract: no contraction, no fast-math, ever (src/lstm/NUMERICS.md).
+    # Results are a numeric contract: no contraction, no fast-math, ever (src/rnn/NUMERICS.md).
     "-ffp-contract=off",
     "-fno-fast-math",
     "-Wall",
@@ -12,6 +12,8 @@ STRICT_COPTS = [
     "-Wconversion",
     "-Wno-sign-conversion",
     "-Wformat=2",
+    # A field that is left out is zero, and meant to be.
+    "-Wno-missing-field-initializers",
     "-Wmissing-prototypes",
     "-Wpointer-arith",
     "-Wstrict-prototypes",

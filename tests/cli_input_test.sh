@@ -57,7 +57,7 @@ same_trial_files() {
 }
 fact "  give each the file that it gives alone" same_trial_files
 fact "  are told from one another by what is trained on" says '1 of 3 trials|1 trial' "$sweep" ls sizes train_count=40
-fact "    which is not the size" says "no 'train_size'; did you mean 'train_count'" "$sweep" ls sizes train_size=60
+fact "    and by their sizes" says '1 of 3 trials|1 trial' "$sweep" ls sizes train_size=60
 fact "  are in the report" grep -q '40 to 180 to train on' sizes/report.md
 fact "  are plotted" test -s sizes/plots/accuracy_by_train_size.dat
 fact "  are verified" exits_with 0 "$sweep" verify sizes
@@ -89,7 +89,7 @@ fact "plan without the data: exit 0" exits_with 0 missing
 fact "  says that they are not there" says 'MNIST \(not here\), 60,000 training and 10,000 test images' missing
 fact "  and how to get them" says "^data set mnist: notice: not found; 'sweep fetch mnist' downloads it" missing
 # Of MNIST's four published files; computed with them.
-fact "  shows the id that they give" says '^ +1  2cde99d2b3ff9609 +760 +600 ' missing
+fact "  shows the id that they give" says '^ +1  7696ff1690ac3d3f +760 +600 ' missing
 fact "a part of them: exit 0" exits_with 0 missing data.val_size=100 data.test_size=1000
 fact "  shows no id" says '^ +trial +parameters' missing data.test_size=1000
 fact "  says why" says 'ids depend on the items used' missing data.test_size=1000

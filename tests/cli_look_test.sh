@@ -47,7 +47,8 @@ fact "  with a space as they are shown" all_of "test_acc=$accuracy" "test_acc = 
 fact "  above and below" has_rows 8 $folder 'test_acc>=0%' 'test_acc<=100%'
 fact "a loss is no accuracy" exits_with 2 "$sweep" ls $folder 'test_loss>70%'
 fact "no trial may pass" has_rows 0 $folder lr=7
-fact "a column that does not differ is said once" says 'The same in all: .*lr 0\.5' "$sweep" ls $folder
+in_one_line() { "$sweep" "$@" | tr "\n" " "; }
+fact "a column that does not differ is said once" says 'The same in all: .*lr 0\.5' in_one_line ls $folder
 fact "  and is no column" bash -c "! '$sweep' ls $folder | grep -qE '^trial_id.* lr '"
 fact "a column that differs is one" says '^trial_id .*hidden_dim +layer_dim' "$sweep" ls $folder
 fact "--sort orders" is_sorted_by n_params -n $folder --sort n_params

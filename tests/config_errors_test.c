@@ -32,15 +32,15 @@ TEST(unknown_keys_suggest_what_was_meant) {
 
 TEST(names_of_other_tools_are_understood) {
     static const char *const pairs[][2] = {
-        {"hidden_size", "model.hidden_dim"},
-        {"num_layers", "model.layer_dim"},
-        {"learning_rate", "train.lr"},
+        {"width", "model.hidden_dim"},
+        {"layers", "model.layer_dim"},
+        {"alpha", "train.lr"},
         {"batch", "train.batch_size"},
-        {"max_epochs", "train.epochs"},
-        {"n_iters", "train.iterations"},
+        {"epoch", "train.epochs"},
+        {"iters", "train.iterations"},
         {"seed", "seeds"},
         {"dataset", "data.name"},
-        {"num_workers", "run.workers"},
+        {"jobs", "run.workers"},
         {"grad_clip", "train.clip_norm"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
@@ -52,6 +52,16 @@ TEST(names_of_other_tools_are_understood) {
         text_free(&source);
         text_free(&wanted);
     }
+}
+
+TEST(an_alias_is_the_key_itself) {
+    CHECK_ERRORS(EPOCHS "model: {hidden_size: 0}\n", AT(2, 22) WIDTH "'0'\n");
+    CHECK_ERRORS(EPOCHS "model: {hidden_size: 5}\nmodel.hidden_dim: 6\n",
+                 AT(3, 1) "'model.hidden_dim' is given twice (first: line 2, column 9)\n");
+    CHECK_ERRORS(EPOCHS "train: {hidden_size: 5}\n",
+                 AT(2, 9) "unknown key 'train.hidden_size' (did you mean 'model.hidden_dim'?)\n");
+    CHECK_ERRORS(EPOCHS "max_epochs: 3\n",
+                 AT(2, 1) "'train.epochs' is given twice (first: line 1, column 1)\n");
 }
 
 TEST(keys_given_twice_name_both_places) {
@@ -70,8 +80,8 @@ TEST(sections_hold_keys) {
 
 /* A section that only keys.def knew would make its keys unreachable in nested form. */
 TEST(every_section_of_the_table_is_one) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const char *name = config_describe(key)->name, *dot = strchr(name, '.');
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const char *name = key_info(key)->name, *dot = strchr(name, '.');
         if (!dot) continue;
         text source = {0}, wanted = {0};
         int bytes = (int)(dot - name);
@@ -306,10 +316,10 @@ TEST(epochs_or_iterations_must_be_given) {
 TEST(no_training_needs_weights_to_score) {
     CHECK_ERRORS("train: {epochs: 0}\n",
                  AT(1, 17) "'train.epochs' 0 trains nothing, and only scores weights: say whose, by "
-                           "'train: {init: {from: FILE}}'\n");
+                           "'train.init.from'\n");
     CHECK_ERRORS("train: {iterations: [0, 5]}\n",
                  AT(1, 21) "'train.iterations' 0 trains nothing, and only scores weights: say whose, "
-                           "by 'train: {init: {from: FILE}}'\n");
+                           "by 'train.init.from'\n");
     CHECK_ERRORS("train: {epochs: -1}\n",
                  AT(1, 17) "'train.epochs' must be a whole number from 0 to 1000000, not '-1'\n");
 }
@@ -454,6 +464,7 @@ TEST(at_most_twenty_errors_are_shown_in_file_order) {
 int main(void) {
     RUN(unknown_keys_suggest_what_was_meant);
     RUN(names_of_other_tools_are_understood);
+    RUN(an_alias_is_the_key_itself);
     RUN(keys_given_twice_name_both_places);
     RUN(sections_hold_keys);
     RUN(every_section_of_the_table_is_one);

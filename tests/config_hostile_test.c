@@ -272,14 +272,14 @@ TEST(names_cannot_lead_out_of_their_folder) {
         text source = {0};
         text_append_format(&source, EPOCHS "name: %s\n", made_plain[i][0]);
         config *c = good(text_string(&source), NULL);
-        if (c) CHECK_TEXT(config_text(c, CONFIG_NAME), made_plain[i][1]);
+        if (c) CHECK_TEXT(config_text(c, KEY_NAME), made_plain[i][1]);
         config_free(c);
         text_free(&source);
     }
     check_repeated(EPOCHS "name: ", "a", 300, "\n",
                    AT(2, 7) "'name' has 300 bytes; at most 64 are allowed\n");
     config *c = good(EPOCHS "name: -x\n", NULL); /* results/-x: no option of anything */
-    if (c) CHECK_TEXT(config_text(c, CONFIG_NAME), "-x");
+    if (c) CHECK_TEXT(config_text(c, KEY_NAME), "-x");
     config_free(c);
 }
 

@@ -3,7 +3,7 @@
 #define SWEEP_TESTS_CONFIG_PARSING_H
 
 #include "src/base/text.h"
-#include "src/config/config.h"
+#include "src/trial/hyperparameters.h"
 #include "tests/check.h"
 
 enum { MOST_OVERRIDES = 8 };
@@ -15,7 +15,8 @@ static inline config *parse_bytes(const char *source, size_t bytes, const char *
     size_t count = 0;
     while (overrides && count < MOST_OVERRIDES && overrides[count]) count++;
     config *c = NULL;
-    status result = config_parse("c.yaml", source, bytes, overrides, count, &c, problems);
+    status result =
+        config_parse(&key_language, "c.yaml", source, bytes, overrides, count, &c, problems);
     CHECK_INT(result, c ? STATUS_OK : STATUS_BAD_INPUT);
     CHECK(c ? problems->bytes == 0 : problems->bytes > 0);
     return c;

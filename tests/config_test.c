@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
-#include "src/config/schema.h"
+#include "src/config/config_schema.h"
 #include "tests/config_parsing.h"
 
 static void check_integers(const config *c, config_key key, size_t count, const int64_t *wanted) {
@@ -32,19 +32,19 @@ static void check_reals(const config *c, config_key key, size_t count, const dou
 TEST(defaults_are_the_tutorials) {
     config *c = good("train: {epochs: 5}\n", NULL);
     REQUIRE(c);
-    CHECK_TEXT(config_choice_name(CONFIG_DATA_NAME, config_integer(c, CONFIG_DATA_NAME)),
+    CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), config_integer(c, KEY_DATA_NAME)),
                "fashion_mnist");
-    CHECK_INT(config_integer(c, CONFIG_HIDDEN_DIM), 100);
-    CHECK_INT(config_integer(c, CONFIG_LAYER_DIM), 1);
-    CHECK_NEAR(config_real(c, CONFIG_LR), 0.1, 0);
-    CHECK_INT(config_integer(c, CONFIG_BATCH_SIZE), 100);
-    CHECK_NEAR(config_real(c, CONFIG_CLIP_NORM), 0, 0);
-    CHECK_INT(config_integer(c, CONFIG_EPOCHS), 5);
-    CHECK_INT((long long)c->settings[CONFIG_ITERATIONS].count, 0);
-    CHECK_INT(config_integer(c, CONFIG_SEEDS), 0);
-    CHECK(config_text(c, CONFIG_TITLE) == NULL);
-    CHECK(!c->settings[CONFIG_LR].given);
-    CHECK(c->settings[CONFIG_EPOCHS].given);
+    CHECK_INT(config_integer(c, KEY_HIDDEN_DIM), 100);
+    CHECK_INT(config_integer(c, KEY_LAYER_DIM), 1);
+    CHECK_NEAR(config_real(c, KEY_LR), 0.1, 0);
+    CHECK_INT(config_integer(c, KEY_BATCH_SIZE), 100);
+    CHECK_NEAR(config_real(c, KEY_CLIP_NORM), 0, 0);
+    CHECK_INT(config_integer(c, KEY_EPOCHS), 5);
+    CHECK_INT((long long)c->settings[KEY_ITERATIONS].count, 0);
+    CHECK_INT(config_integer(c, KEY_SEEDS), 0);
+    CHECK(config_text(c, KEY_TITLE) == NULL);
+    CHECK(!c->settings[KEY_LR].given);
+    CHECK(c->settings[KEY_EPOCHS].given);
     config_free(c);
 }
 
@@ -57,21 +57,21 @@ TEST(design_example_means_what_it_says) {
         "seeds: [0, 1, 2, 3, 4]\n",
         NULL);
     REQUIRE(c);
-    CHECK_TEXT(config_text(c, CONFIG_NAME), "layers");
-    INTEGERS(c, CONFIG_HIDDEN_DIM, 50, 100);
-    INTEGERS(c, CONFIG_LAYER_DIM, 1, 2);
-    REALS(c, CONFIG_LR, 1e-3, 1e-2, 1e-1);
-    INTEGERS(c, CONFIG_SEEDS, 0, 1, 2, 3, 4);
-    CHECK(c->settings[CONFIG_LR].swept);
-    CHECK(!c->settings[CONFIG_EPOCHS].swept);
+    CHECK_TEXT(config_text(c, KEY_NAME), "layers");
+    INTEGERS(c, KEY_HIDDEN_DIM, 50, 100);
+    INTEGERS(c, KEY_LAYER_DIM, 1, 2);
+    REALS(c, KEY_LR, 1e-3, 1e-2, 1e-1);
+    INTEGERS(c, KEY_SEEDS, 0, 1, 2, 3, 4);
+    CHECK(c->settings[KEY_LR].swept);
+    CHECK(!c->settings[KEY_EPOCHS].swept);
     config_free(c);
 }
 
 TEST(nested_and_dotted_keys_are_the_same) {
     config *c = good("model.hidden_dim: 7\nmodel: {layer_dim: 2}\n" EPOCHS, NULL);
     REQUIRE(c);
-    CHECK_INT(config_integer(c, CONFIG_HIDDEN_DIM), 7);
-    CHECK_INT(config_integer(c, CONFIG_LAYER_DIM), 2);
+    CHECK_INT(config_integer(c, KEY_HIDDEN_DIM), 7);
+    CHECK_INT(config_integer(c, KEY_LAYER_DIM), 2);
     config_free(c);
 }
 
@@ -84,14 +84,14 @@ TEST(settings_know_their_place_and_order) {
         "  layer_dim: 2\n",
         (const char *const[]){"train.epochs=2", "model.hidden_dim=8", NULL});
     REQUIRE(c);
-    CHECK_INT(c->settings[CONFIG_SEEDS].order, 0);
-    CHECK_INT(c->settings[CONFIG_EPOCHS].order, 1);
-    CHECK_INT(c->settings[CONFIG_LAYER_DIM].order, 2);
-    CHECK_INT(c->settings[CONFIG_HIDDEN_DIM].order, 3);
-    CHECK(c->settings[CONFIG_SEEDS].swept);
-    CHECK_INT(c->settings[CONFIG_LAYER_DIM].line, 5);
-    CHECK_INT(c->settings[CONFIG_LAYER_DIM].column, 14);
-    CHECK_INT(c->settings[CONFIG_EPOCHS].line, 0);
+    CHECK_INT(c->settings[KEY_SEEDS].order, 0);
+    CHECK_INT(c->settings[KEY_EPOCHS].order, 1);
+    CHECK_INT(c->settings[KEY_LAYER_DIM].order, 2);
+    CHECK_INT(c->settings[KEY_HIDDEN_DIM].order, 3);
+    CHECK(c->settings[KEY_SEEDS].swept);
+    CHECK_INT(c->settings[KEY_LAYER_DIM].line, 5);
+    CHECK_INT(c->settings[KEY_LAYER_DIM].column, 14);
+    CHECK_INT(c->settings[KEY_EPOCHS].line, 0);
     config_free(c);
 }
 
@@ -117,15 +117,15 @@ TEST(scalars_are_typed_as_in_yaml_1_2) {
         "output: {dir: 'a b'}\n",
         NULL);
     REQUIRE(c);
-    CHECK_TEXT(config_text(c, CONFIG_TITLE), "no");
-    CHECK_TEXT(config_text(c, CONFIG_NAME), "1e3");
-    CHECK_TEXT(config_text(c, CONFIG_OUTPUT_DIR), "a b");
-    CHECK_NEAR(config_real(c, CONFIG_LR), 0.001, 0);
-    CHECK_INT(config_integer(c, CONFIG_EPOCHS), 16);
-    CHECK_INT(config_integer(c, CONFIG_BATCH_SIZE), 15);
-    CHECK_INT(config_integer(c, CONFIG_HIDDEN_DIM), 12);
-    CHECK(config_real(c, CONFIG_CLIP_NORM) == 0 && !signbit(config_real(c, CONFIG_CLIP_NORM)));
-    INTEGERS(c, CONFIG_SEEDS, INT64_MAX, 0);
+    CHECK_TEXT(config_text(c, KEY_TITLE), "no");
+    CHECK_TEXT(config_text(c, KEY_NAME), "1e3");
+    CHECK_TEXT(config_text(c, KEY_OUTPUT_DIR), "a b");
+    CHECK_NEAR(config_real(c, KEY_LR), 0.001, 0);
+    CHECK_INT(config_integer(c, KEY_EPOCHS), 16);
+    CHECK_INT(config_integer(c, KEY_BATCH_SIZE), 15);
+    CHECK_INT(config_integer(c, KEY_HIDDEN_DIM), 12);
+    CHECK(config_real(c, KEY_CLIP_NORM) == 0 && !signbit(config_real(c, KEY_CLIP_NORM)));
+    INTEGERS(c, KEY_SEEDS, INT64_MAX, 0);
     config_free(c);
 }
 
@@ -141,8 +141,8 @@ TEST(data_keys_go_with_their_data_set) {
         "test_labels: d}\n" EPOCHS,
         NULL);
     REQUIRE(c);
-    CHECK_TEXT(config_text(c, CONFIG_DATA_TEST_IMAGES), "c.gz");
-    CHECK_INT((long long)c->settings[CONFIG_DATA_SEED].count, 0);
+    CHECK_TEXT(config_text(c, KEY_DATA_TEST_IMAGES), "c.gz");
+    CHECK_INT((long long)c->settings[KEY_DATA_SEED].count, 0);
     config_free(c);
     static const char *const with_folder[] = {"data: {dir: d}\n" EPOCHS,
                                               "data: {name: fashion_mnist, dir: d}\n" EPOCHS,
@@ -150,20 +150,20 @@ TEST(data_keys_go_with_their_data_set) {
     for (int i = 0; i < 3; i++) {
         c = good(with_folder[i], NULL);
         REQUIRE(c);
-        CHECK_TEXT(config_text(c, CONFIG_DATA_DIR), "d");
+        CHECK_TEXT(config_text(c, KEY_DATA_DIR), "d");
         config_free(c);
     }
     c = good("data: {name: digits}\n" EPOCHS, NULL);
     REQUIRE(c);
-    CHECK_INT((long long)c->settings[CONFIG_DATA_SEED].count, 1);
+    CHECK_INT((long long)c->settings[KEY_DATA_SEED].count, 1);
     config_free(c);
 }
 
 TEST(a_single_seed_is_that_seed) {
     config *c = good("seeds: 5\n" EPOCHS, NULL);
     REQUIRE(c);
-    INTEGERS(c, CONFIG_SEEDS, 5);
-    CHECK(!c->settings[CONFIG_SEEDS].swept);
+    INTEGERS(c, KEY_SEEDS, 5);
+    CHECK(!c->settings[KEY_SEEDS].swept);
     config_free(c);
 }
 
@@ -186,19 +186,19 @@ static config *with_width(const char *range) {
     return c;
 }
 
-#define CHECK_LR(range, ...)               \
-    do {                                   \
-        config *c_ = with_lr(range);       \
-        REQUIRE(c_);                       \
-        REALS(c_, CONFIG_LR, __VA_ARGS__); \
-        config_free(c_);                   \
+#define CHECK_LR(range, ...)            \
+    do {                                \
+        config *c_ = with_lr(range);    \
+        REQUIRE(c_);                    \
+        REALS(c_, KEY_LR, __VA_ARGS__); \
+        config_free(c_);                \
     } while (0)
-#define CHECK_WIDTH(range, ...)                       \
-    do {                                              \
-        config *c_ = with_width(range);               \
-        REQUIRE(c_);                                  \
-        INTEGERS(c_, CONFIG_HIDDEN_DIM, __VA_ARGS__); \
-        config_free(c_);                              \
+#define CHECK_WIDTH(range, ...)                    \
+    do {                                           \
+        config *c_ = with_width(range);            \
+        REQUIRE(c_);                               \
+        INTEGERS(c_, KEY_HIDDEN_DIM, __VA_ARGS__); \
+        config_free(c_);                           \
     } while (0)
 
 TEST(step_ranges_include_max_when_a_step_lands_on_it) {
@@ -283,15 +283,15 @@ TEST(ranges_keep_their_bounds_as_written) {
              0.1234567890123457);
     config *c = good(EPOCHS "seeds: {min: 0, max: 9223372036854775807, num: 3}\n", NULL);
     REQUIRE(c);
-    INTEGERS(c, CONFIG_SEEDS, 0, 4611686018427387904, INT64_MAX); /* 2^62 - 1/2, up */
+    INTEGERS(c, KEY_SEEDS, 0, 4611686018427387904, INT64_MAX); /* 2^62 - 1/2, up */
     config_free(c);
 }
 
 TEST(a_range_may_have_as_many_values_as_the_cap) {
     config *c = good(EPOCHS "seeds: {min: 1, max: 100000, step: 1}\n", NULL);
     REQUIRE(c);
-    CHECK_INT((long long)c->settings[CONFIG_SEEDS].count, 100000);
-    CHECK_INT(c->settings[CONFIG_SEEDS].values[99999].integer, 100000);
+    CHECK_INT((long long)c->settings[KEY_SEEDS].count, 100000);
+    CHECK_INT(c->settings[KEY_SEEDS].values[99999].integer, 100000);
     config_free(c);
 }
 
@@ -303,11 +303,11 @@ TEST(overrides_replace_the_whole_key) {
                                            "train.lr={min: 1e-3, max: 1e-1, num: 3, scale: log}",
                                            "title='a: b=c'", "seeds=[1, 2]", NULL});
     REQUIRE(c);
-    INTEGERS(c, CONFIG_LAYER_DIM, 4);
-    CHECK(!c->settings[CONFIG_LAYER_DIM].swept);
-    REALS(c, CONFIG_LR, 1e-3, 1e-2, 1e-1);
-    CHECK_TEXT(config_text(c, CONFIG_TITLE), "a: b=c");
-    INTEGERS(c, CONFIG_SEEDS, 1, 2);
+    INTEGERS(c, KEY_LAYER_DIM, 4);
+    CHECK(!c->settings[KEY_LAYER_DIM].swept);
+    REALS(c, KEY_LR, 1e-3, 1e-2, 1e-1);
+    CHECK_TEXT(config_text(c, KEY_TITLE), "a: b=c");
+    INTEGERS(c, KEY_SEEDS, 1, 2);
     config_free(c);
 }
 
@@ -315,15 +315,15 @@ TEST(overriding_epochs_replaces_iterations_and_back) {
     config *c = good("train: {iterations: 300, lr: [1, 2]}\n",
                      (const char *const[]){"train.epochs=[1, 2]", NULL});
     REQUIRE(c);
-    INTEGERS(c, CONFIG_EPOCHS, 1, 2);
-    CHECK_INT((long long)c->settings[CONFIG_ITERATIONS].count, 0);
-    CHECK(!c->settings[CONFIG_ITERATIONS].given);
-    CHECK_INT(c->settings[CONFIG_EPOCHS].order, 0); /* the place that iterations had */
+    INTEGERS(c, KEY_EPOCHS, 1, 2);
+    CHECK_INT((long long)c->settings[KEY_ITERATIONS].count, 0);
+    CHECK(!c->settings[KEY_ITERATIONS].given);
+    CHECK_INT(c->settings[KEY_EPOCHS].order, 0); /* the place that iterations had */
     config_free(c);
     c = good("train: {epochs: 3}\n", (const char *const[]){"train.iterations=7", NULL});
     REQUIRE(c);
-    CHECK_INT(config_integer(c, CONFIG_ITERATIONS), 7);
-    CHECK_INT((long long)c->settings[CONFIG_EPOCHS].count, 0);
+    CHECK_INT(config_integer(c, KEY_ITERATIONS), 7);
+    CHECK_INT((long long)c->settings[KEY_EPOCHS].count, 0);
     config_free(c);
 }
 
@@ -332,17 +332,17 @@ TEST(an_override_without_a_value_takes_a_key_back) {
         "train: {epochs: 3, lr: 0.7}\nname: x\n",
         (const char *const[]){"train.epochs=", "train.iterations=300", "train.lr=", "name=", NULL});
     REQUIRE(c);
-    CHECK_INT((long long)c->settings[CONFIG_EPOCHS].count, 0);
-    CHECK(!c->settings[CONFIG_EPOCHS].given);
-    INTEGERS(c, CONFIG_ITERATIONS, 300);
-    REALS(c, CONFIG_LR, 0.1);
-    CHECK_TEXT(config_text(c, CONFIG_NAME), "c");
+    CHECK_INT((long long)c->settings[KEY_EPOCHS].count, 0);
+    CHECK(!c->settings[KEY_EPOCHS].given);
+    INTEGERS(c, KEY_ITERATIONS, 300);
+    REALS(c, KEY_LR, 0.1);
+    CHECK_TEXT(config_text(c, KEY_NAME), "c");
     config_free(c);
     c = good("train: {epochs: 3, init: {from: a.h5}}\n",
              (const char *const[]){"train.init=", NULL});
     REQUIRE(c);
-    CHECK(config_text(c, CONFIG_INIT_FROM) == NULL);
-    INTEGERS(c, CONFIG_INIT, 0);
+    CHECK(config_text(c, KEY_INIT_FROM) == NULL);
+    INTEGERS(c, KEY_INIT, 0);
     config_free(c);
 }
 
@@ -352,16 +352,18 @@ TEST(every_key_can_be_taken_back) {
         "name: a\ntitle: b\ntrain.epochs: 1\ndata: {name: digits, seed: 3, "
         "train_size: 50, test_size: 5, val_size: 5}\nmodel: {hidden_dim: 7, "
         "layer_dim: 2}\nseeds: [4, 5]\nrun: {workers: 3}\noutput.dir: d\n";
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        if (key == CONFIG_EPOCHS || key == CONFIG_DATA_NAME) continue; /* others hang on these */
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        if (key == KEY_EPOCHS || key == KEY_DATA_NAME) continue; /* others hang on these */
         char override[80];
-        snprintf(override, sizeof override, "%s=", config_describe(key)->name);
+        snprintf(override, sizeof override, "%s=", key_info(key)->name);
         config *c = good(source, (const char *const[]){override, NULL});
         REQUIRE(c);
         CHECK(!c->settings[key].given);
         text value = {0};
-        if (c->settings[key].count) config_append_value(&value, key, c->settings[key].values[0]);
-        if (key != CONFIG_NAME) CHECK_TEXT(text_string(&value), config_describe(key)->default_text);
+        if (c->settings[key].count)
+            config_append_value(&value, key_info(key), c->settings[key].values[0]);
+        const char *by_default = key_info(key)->default_text;
+        if (key != KEY_NAME) CHECK_TEXT(text_string(&value), by_default ? by_default : "");
         text_free(&value);
         config_free(c);
     }
@@ -372,10 +374,10 @@ TEST(an_override_of_a_section_sets_the_keys_it_names) {
         good("train: {iterations: 3, lr: [0.7, 0.8], batch_size: 7}\n",
              (const char *const[]){"train={epochs: [2, 3], lr: 0.3}", "data={name: digits}", NULL});
     REQUIRE(c);
-    INTEGERS(c, CONFIG_EPOCHS, 2, 3);
-    CHECK_INT((long long)c->settings[CONFIG_ITERATIONS].count, 0);
-    REALS(c, CONFIG_LR, 0.3);
-    INTEGERS(c, CONFIG_BATCH_SIZE, 7);
+    INTEGERS(c, KEY_EPOCHS, 2, 3);
+    CHECK_INT((long long)c->settings[KEY_ITERATIONS].count, 0);
+    REALS(c, KEY_LR, 0.3);
+    INTEGERS(c, KEY_BATCH_SIZE, 7);
     config_free(c);
 }
 
@@ -385,15 +387,17 @@ TEST(overrides_of_an_earlier_run_give_way_to_later_ones) {
                                             "train.iterations=9", "train.lr=0.5"};
     config *c = NULL;
     text problems = {0};
-    CHECK_INT(config_parse_again("c.yaml", source, strlen(source), overrides, 4, 3, &c, &problems),
+    CHECK_INT(config_parse_again(&key_language, "c.yaml", source, strlen(source), overrides, 4, 3,
+                                 &c, &problems),
               STATUS_OK);
     CHECK_TEXT(text_string(&problems), "");
     REQUIRE(c);
-    REALS(c, CONFIG_LR, 0.5);
-    INTEGERS(c, CONFIG_ITERATIONS, 9);
-    CHECK_INT((long long)c->settings[CONFIG_EPOCHS].count, 0);
+    REALS(c, KEY_LR, 0.5);
+    INTEGERS(c, KEY_ITERATIONS, 9);
+    CHECK_INT((long long)c->settings[KEY_EPOCHS].count, 0);
     config_free(c);
-    CHECK_INT(config_parse_again("c.yaml", source, strlen(source), overrides, 4, 1, &c, &problems),
+    CHECK_INT(config_parse_again(&key_language, "c.yaml", source, strlen(source), overrides, 4, 1,
+                                 &c, &problems),
               STATUS_BAD_INPUT);
     CHECK_CONTAINS(text_string(&problems),
                    "override 'train.lr=0.5': error: 'train.lr' is given twice "
@@ -405,8 +409,8 @@ TEST(overrides_of_an_earlier_run_give_way_to_later_ones) {
 static void check_starts_from(const char *source, const char *override, const char *wanted) {
     config *c = good(source, (const char *const[]){override, NULL});
     REQUIRE(c);
-    CHECK_TEXT(config_text(c, CONFIG_INIT_FROM), wanted);
-    CHECK_INT(c->settings[CONFIG_INIT].count, 0);
+    CHECK_TEXT(config_text(c, KEY_INIT_FROM), wanted);
+    CHECK_INT(c->settings[KEY_INIT].count, 0);
     config_free(c);
 }
 
@@ -420,15 +424,15 @@ TEST(initial_weights_may_come_from_a_file) {
     config *c = good("train: {epochs: 1, init: {from: a.h5}}\n",
                      (const char *const[]){"train.init=uniform", NULL});
     REQUIRE(c);
-    CHECK(config_text(c, CONFIG_INIT_FROM) == NULL);
-    INTEGERS(c, CONFIG_INIT, 0);
+    CHECK(config_text(c, KEY_INIT_FROM) == NULL);
+    INTEGERS(c, KEY_INIT, 0);
     config_free(c);
 }
 
 TEST(an_override_alone_may_complete_a_config) {
     config *c = good("name: x\n", (const char *const[]){"train.epochs=1", "name=2024", NULL});
     REQUIRE(c);
-    CHECK_TEXT(config_text(c, CONFIG_NAME), "2024");
+    CHECK_TEXT(config_text(c, KEY_NAME), "2024");
     config_free(c);
 }
 
@@ -437,9 +441,10 @@ TEST(an_override_alone_may_complete_a_config) {
 static void check_derived_name(const char *path, const char *wanted) {
     config *c = NULL;
     text problems = {0};
-    CHECK_INT(config_parse(path, EPOCHS, strlen(EPOCHS), NULL, 0, &c, &problems), STATUS_OK);
+    CHECK_INT(config_parse(&key_language, path, EPOCHS, strlen(EPOCHS), NULL, 0, &c, &problems),
+              STATUS_OK);
     text_free(&problems);
-    if (c) CHECK_TEXT(config_text(c, CONFIG_NAME), wanted);
+    if (c) CHECK_TEXT(config_text(c, KEY_NAME), wanted);
     config_free(c);
 }
 
@@ -458,11 +463,11 @@ TEST(an_absent_name_comes_from_the_path) {
 static void check_name_and_title(const char *source, const char *name, const char *title) {
     config *c = good(source, NULL);
     REQUIRE(c);
-    CHECK_TEXT(config_text(c, CONFIG_NAME), name);
+    CHECK_TEXT(config_text(c, KEY_NAME), name);
     if (title)
-        CHECK_TEXT(config_text(c, CONFIG_TITLE), title);
+        CHECK_TEXT(config_text(c, KEY_TITLE), title);
     else
-        CHECK(config_text(c, CONFIG_TITLE) == NULL);
+        CHECK(config_text(c, KEY_TITLE) == NULL);
     config_free(c);
 }
 
@@ -499,12 +504,12 @@ TEST(a_title_of_other_data_than_an_override_names_is_left_out) {
                   "data.name=fashion_mnist");
     config *c = good(fashion, (const char *const[]){"data.name=digits", NULL});
     REQUIRE(c);
-    CHECK(config_text(c, CONFIG_TITLE) == NULL);
+    CHECK(config_text(c, KEY_TITLE) == NULL);
     config_free(c);
     c = good(EPOCHS "name: MNIST rows\n", (const char *const[]){"data.name=digits", NULL});
     REQUIRE(c);
-    CHECK(config_text(c, CONFIG_TITLE) == NULL);
-    CHECK_TEXT(config_text(c, CONFIG_NAME), "mnist_rows");
+    CHECK(config_text(c, KEY_TITLE) == NULL);
+    CHECK_TEXT(config_text(c, KEY_NAME), "mnist_rows");
     config_free(c);
 }
 
@@ -515,7 +520,7 @@ TEST(a_title_written_beside_its_data_is_kept) {
                   NULL);
     config *c = good(TITLE("Depth on MNIST", "digits"), NULL);
     REQUIRE(c);
-    CHECK_TEXT(config_text(c, CONFIG_TITLE), "Depth on MNIST");
+    CHECK_TEXT(config_text(c, KEY_TITLE), "Depth on MNIST");
     config_free(c);
     CHECK_NOTICES(TITLE("What MNIST taught, on Fashion-MNIST", "fashion_mnist"), "", NULL);
     CHECK_NOTICES(TITLE("Handwritten digits", "mnist"), "", NULL);
@@ -600,7 +605,7 @@ TEST(numbers_have_a_point_in_every_locale) {
     CHECK_LR("[0.25, 1.5e-1]", 0.25, 0.15);
     CHECK_LR("{min: 0.1, max: 0.3, step: 0.1}", 0.1, 0.2, 0.3);
     text t = {0};
-    config_append_value(&t, CONFIG_LR, (config_value){.real = 0.25});
+    config_append_value(&t, key_info(KEY_LR), (config_value){.real = 0.25});
     CHECK_TEXT(text_string(&t), "0.25");
     text_free(&t);
     text_append_real(&t, -1.25e-300); /* ids are made of what it writes */
@@ -616,20 +621,44 @@ TEST(numbers_have_a_point_in_every_locale) {
     setlocale(LC_ALL, "C");
 }
 
+/* ---- names of other programs ---- */
+
+TEST(aliases_are_written_as_the_key) {
+    config *c = good("model: {hidden_size: 7, num_layers: [1, 2]}\nlearning_rate: 0.5\n",
+                     (const char *const[]){"train.max_epochs=3", NULL});
+    REQUIRE(c);
+    INTEGERS(c, KEY_HIDDEN_DIM, 7);
+    INTEGERS(c, KEY_LAYER_DIM, 1, 2);
+    INTEGERS(c, KEY_EPOCHS, 3);
+    CHECK(config_real(c, KEY_LR) == 0.5);
+    text canonical = {0};
+    config_append_canonical(&canonical, c);
+    CHECK_CONTAINS(text_string(&canonical), "model.hidden_dim: 7\nmodel.layer_dim: [1, 2]\n");
+    CHECK_CONTAINS(text_string(&canonical), "train.lr: 0.5\ntrain.epochs: 3\n");
+    text_free(&canonical);
+    config_free(c);
+}
+
 /* ---- the key table ---- */
 
 TEST(every_key_of_the_table_is_whole) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const config_key_info *info = config_describe(key);
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_key_info *info = key_info(key);
         CHECK(info->name[0] && info->meaning[0]);
         CHECK(info->minimum <= info->maximum);
-        CHECK((info->kind == CONFIG_KIND_CHOICE) == (info->choices[0] != '\0'));
-        bool text_kind = info->kind == CONFIG_KIND_TEXT || info->kind == CONFIG_KIND_PATH;
-        CHECK(!text_kind || info->role == CONFIG_ROLE_RUN);
+        CHECK((info->kind == CONFIG_CHOICE) == (info->choices != NULL));
+        /* Defaults are compared with values as they are written. */
+        text written = {0};
+        if (info->default_text) config_append_value(&written, info, config_default(info));
+        bool is_text = info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH;
+        if (info->default_text && !is_text) CHECK_TEXT(text_string(&written), info->default_text);
+        text_free(&written);
+        bool text_kind = info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH;
+        CHECK(!text_kind || info->role == CONFIG_RUN);
     }
-    CHECK_TEXT(config_choice_name(CONFIG_DATA_NAME, 0), "fashion_mnist");
-    CHECK_TEXT(config_choice_name(CONFIG_DATA_NAME, 3), "idx");
-    CHECK(config_choice_name(CONFIG_DATA_NAME, 4) == NULL);
+    CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 0), "fashion_mnist");
+    CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 3), "idx");
+    CHECK(config_choice_name(key_info(KEY_DATA_NAME), 4) == NULL);
 }
 
 /* ---- the folder configs/ ---- */
@@ -643,12 +672,12 @@ TEST(the_schema_is_in_step_with_the_key_table) {
     REQUIRE(
         CHECK_STATUS(files_read(schema_path, 1 << 20, &committed, &bytes, &err), STATUS_OK, &err));
     text made = {0};
-    config_append_schema(&made);
+    config_append_schema(&made, &key_language);
     bool equal = strcmp(committed, text_string(&made)) == 0;
     if (!equal) printf("run: bazel run //:sweep -- schema > %s\n", schema_path);
     CHECK(equal);
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
-        CHECK_CONTAINS(committed, config_describe(key)->meaning);
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        CHECK_CONTAINS(committed, key_info(key)->meaning);
     text_free(&made);
     free(committed);
 }
@@ -661,14 +690,14 @@ TEST(every_config_in_the_folder_loads_and_says_what_it_shows) {
     for (int i = 0; i < config_file_count; i++) {
         config *c = NULL;
         text problems = {0};
-        config_load(config_files[i], NULL, 0, &c, &problems);
+        config_load(&key_language, config_files[i], NULL, 0, &c, &problems);
         CHECK_TEXT(text_string(&problems), "");
         text_free(&problems);
         if (!c) continue;
         check_canonical_is_its_own(c);
         CHECK(strncmp(c->source, "# ", 2) == 0);
         CHECK_CONTAINS(c->source, "# yaml-language-server: $schema=sweep.schema.json\n");
-        CHECK_CONTAINS(config_files[i], config_text(c, CONFIG_NAME));
+        CHECK_CONTAINS(config_files[i], config_text(c, KEY_NAME));
         config_free(c);
     }
 }
@@ -676,27 +705,28 @@ TEST(every_config_in_the_folder_loads_and_says_what_it_shows) {
 TEST(the_tutorials_config_is_the_tutorial) {
     config *c = NULL;
     text problems = {0};
-    config_load("configs/mnist_layers.yaml", NULL, 0, &c, &problems);
+    config_load(&key_language, "configs/mnist_layers.yaml", NULL, 0, &c, &problems);
     text_free(&problems);
     REQUIRE(c);
-    CHECK_TEXT(config_choice_name(CONFIG_DATA_NAME, config_integer(c, CONFIG_DATA_NAME)), "mnist");
-    INTEGERS(c, CONFIG_HIDDEN_DIM, 100);
-    INTEGERS(c, CONFIG_LAYER_DIM, 1, 2, 3);
-    REALS(c, CONFIG_LR, 0.1);
-    INTEGERS(c, CONFIG_BATCH_SIZE, 100);
-    INTEGERS(c, CONFIG_ITERATIONS, 3000);
-    INTEGERS(c, CONFIG_EVAL_EVERY, 500);
+    CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), config_integer(c, KEY_DATA_NAME)),
+               "mnist");
+    INTEGERS(c, KEY_HIDDEN_DIM, 100);
+    INTEGERS(c, KEY_LAYER_DIM, 1, 2, 3);
+    REALS(c, KEY_LR, 0.1);
+    INTEGERS(c, KEY_BATCH_SIZE, 100);
+    INTEGERS(c, KEY_ITERATIONS, 3000);
+    INTEGERS(c, KEY_EVAL_EVERY, 500);
     config_free(c);
 }
 
 TEST(an_unreadable_file_is_one_line) {
     config *c = NULL;
     text problems = {0};
-    CHECK_INT(config_load("no/such.yaml", NULL, 0, &c, &problems), STATUS_BAD_INPUT);
+    CHECK_INT(config_load(&key_language, "no/such.yaml", NULL, 0, &c, &problems), STATUS_BAD_INPUT);
     CHECK_TEXT(text_string(&problems),
                "no/such.yaml: error: cannot open no/such.yaml: No such file or directory\n");
     text_free(&problems);
-    CHECK_INT(config_load("/dev/zero", NULL, 0, &c, &problems), STATUS_BAD_INPUT);
+    CHECK_INT(config_load(&key_language, "/dev/zero", NULL, 0, &c, &problems), STATUS_BAD_INPUT);
     CHECK_CONTAINS(text_string(&problems), "not a regular file");
     CHECK(c == NULL);
     text_free(&problems);
@@ -736,6 +766,7 @@ int main(int argc, char **argv) {
     RUN(canonical_text_is_complete_and_in_table_order);
     RUN(canonical_text_is_a_config_of_the_same_meaning);
     RUN(numbers_have_a_point_in_every_locale);
+    RUN(aliases_are_written_as_the_key);
     RUN(every_key_of_the_table_is_whole);
     RUN(the_schema_is_in_step_with_the_key_table);
     RUN(every_config_in_the_folder_loads_and_says_what_it_shows);

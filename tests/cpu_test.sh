@@ -45,6 +45,7 @@ fi
 
 fact "an unknown instruction set is refused" says 'avx512, avx2, generic' \
     env SWEEP_ISA=sse9 "$sweep" run "$config" output.dir=isa
+fact "  before anything is written" bash -c '! ls -d isa'
 if grep -q __asan_init "$sweep"; then
     skip "a CPU without FMA trains" "qemu has no room for what the address sanitizer maps"
 elif command -v qemu-x86_64 >/dev/null; then

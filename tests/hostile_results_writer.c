@@ -36,7 +36,7 @@ static status make_hostile(results *r, const char *words, error *err) {
         trial_runtime *runtime = &r->trials[i].runtime;
         if (runtime->attempts == 0) continue;
         snprintf(runtime->host, sizeof runtime->host, "%d%s", i, words);
-        snprintf(runtime->path, sizeof runtime->path, "%.8s", words);
+        snprintf(runtime->isa, sizeof runtime->isa, "%.8s", words);
     }
     TRY(results_add_fact(r, words, words, err));
     return results_add_fact(r, "finished_at", words, err);

@@ -1,7 +1,7 @@
-"""An independent implementation of src/lstm/NUMERICS.md, in plain Python with exact arithmetic.
+"""An independent implementation of src/rnn/NUMERICS.md, in plain Python with exact arithmetic.
 
 Trains one tiny network for a few steps and prints the SHA-256 of its weights: the golden number of
-lstm_golden_test.c. Written from the page, not from the engine. Python's float is the page's double;
+rnn_golden_test.c. Written from the page, not from the engine. Python's float is the page's double;
 a binary32 number is held in one, and every operation rounds through `Fraction`.
 """
 

@@ -2,15 +2,15 @@
  */
 #include <stdlib.h>
 
-#include "src/lstm/lstm.h"
 #include "src/plan/explain.h"
-#include "src/plan/results.h"
+#include "src/plan/plan_results.h"
+#include "src/rnn/rnn.h"
 #include "tests/check.h"
 
-static const architecture TUTORIAL = {28, 28, 100, 1, 10};
+static const rnn_architecture TUTORIAL = {28, 28, 100, 1, 10};
 
-static architecture with_layers(int layer_dim) {
-    architecture a = TUTORIAL;
+static rnn_architecture with_layers(int layer_dim) {
+    rnn_architecture a = TUTORIAL;
     a.layer_dim = layer_dim;
     return a;
 }
@@ -19,29 +19,28 @@ static architecture with_layers(int layer_dim) {
 TEST(parameter_counts_are_pytorchs) {
     const int64_t two_biases[] = {53010, 133810, 214610}, one_bias[] = {52610, 133010, 213410};
     for (int l = 1; l <= 3; l++) {
-        architecture a = with_layers(l);
-        CHECK_INT(architecture_parameter_count(&a), two_biases[l - 1]);
-        CHECK_INT(architecture_parameter_count_single_bias(&a), one_bias[l - 1]);
-        CHECK_INT(architecture_tensor_count(&a), 4 * l + 2);
+        rnn_architecture a = with_layers(l);
+        CHECK_INT(rnn_parameter_count(&a), two_biases[l - 1]);
+        CHECK_INT(rnn_parameter_count_single_bias(&a), one_bias[l - 1]);
+        CHECK_INT(rnn_tensor_count(&a), 4 * l + 2);
     }
 }
 
 TEST(closed_formula_equals_the_sum_of_tensors_and_of_layers) {
     for (int h = 1; h < 40; h += 3) {
         for (int l = 1; l < 6; l++) {
-            architecture a = {5, 1 + h % 7, h, l, 2 + h % 5};
+            rnn_architecture a = {5, 1 + h % 7, h, l, 2 + h % 5};
             int64_t tensors = 0, layers = 0;
-            for (int i = 0; i < architecture_tensor_count(&a); i++)
-                tensors += architecture_tensor(&a, i).count;
-            for (int i = 0; i <= l; i++) layers += architecture_layer_parameter_count(&a, i);
-            CHECK_INT(architecture_parameter_count(&a), tensors);
-            CHECK_INT(architecture_parameter_count(&a), layers);
+            for (int i = 0; i < rnn_tensor_count(&a); i++) tensors += rnn_tensor_at(&a, i).count;
+            for (int i = 0; i <= l; i++) layers += rnn_layer_parameter_count(&a, i);
+            CHECK_INT(rnn_parameter_count(&a), tensors);
+            CHECK_INT(rnn_parameter_count(&a), layers);
         }
     }
 }
 
 TEST(tensors_have_pytorchs_names_and_shapes) {
-    architecture a = with_layers(2);
+    rnn_architecture a = with_layers(2);
     const struct {
         const char *name;
         int rank;
@@ -52,7 +51,7 @@ TEST(tensors_have_pytorchs_names_and_shapes) {
                   {"lstm.bias_ih_l1", 1, 400, 1},     {"lstm.bias_hh_l1", 1, 400, 1},
                   {"fc.weight", 2, 10, 100},          {"fc.bias", 1, 10, 1}};
     for (int i = 0; i < 10; i++) {
-        parameter_tensor t = architecture_tensor(&a, i);
+        rnn_tensor t = rnn_tensor_at(&a, i);
         CHECK_TEXT(t.name, wanted[i].name);
         CHECK_INT(t.rank, wanted[i].rank);
         CHECK_INT(t.rows, wanted[i].rows);
@@ -65,13 +64,13 @@ TEST(tensors_have_pytorchs_names_and_shapes) {
 TEST(work_follows_the_formulas) {
     const int64_t macs[] = {1434600, 3674600, 5914600};
     for (int l = 1; l <= 3; l++) {
-        architecture a = with_layers(l);
-        CHECK_INT(architecture_forward_macs(&a), macs[l - 1]);
+        rnn_architecture a = with_layers(l);
+        CHECK_INT(rnn_forward_macs(&a), macs[l - 1]);
     }
-    architecture a = TUTORIAL;
-    CHECK_NEAR((double)architecture_training_flops(&a), 7.98e6, 1e4);
+    rnn_architecture a = TUTORIAL;
+    CHECK_NEAR((double)rnn_training_flops(&a), 7.98e6, 1e4);
     /* 28 steps of 100 units, 11 numbers each, and 784 inputs; each twice, 4 bytes. */
-    CHECK_INT(architecture_training_bytes(&a), 8 * (28 * 100 * 11 + 784));
+    CHECK_INT(rnn_training_bytes(&a), 8 * (28 * 100 * 11 + 784));
 }
 
 /* --- plans of small configs on the built-in digits
@@ -88,7 +87,8 @@ typedef struct fixture {
 static fixture make_plan(const char *source) {
     fixture f = {.err = {.message = ""}};
     text problems = {0};
-    f.result = config_parse("test.yaml", source, strlen(source), NULL, 0, &f.config, &problems);
+    f.result = config_parse(&key_language, "test.yaml", source, strlen(source), NULL, 0, &f.config,
+                            &problems);
     if (f.result != STATUS_OK) printf("%s", text_string(&problems));
     text_free(&problems);
     if (f.result == STATUS_OK) f.result = plan_open_data(f.config, &f.data, &f.err);
@@ -206,7 +206,7 @@ TEST(sizes_to_train_with_are_an_axis) {
         CHECK_TEXT(t->id, one.plan->trials[0].id);
         CHECK_INT(t->train_count, one.plan->trials[0].train_count);
         CHECK_INT(t->val_count, 50);
-        CHECK_INT(trial_axis_value(t, CONFIG_DATA_TRAIN_SIZE).integer, sizes[i] ? sizes[i] : 60000);
+        CHECK_INT(trial_value(t, KEY_DATA_TRAIN_SIZE).integer, sizes[i] ? sizes[i] : 60000);
         CHECK_TEXT(plan_data_digest(all.plan, t), one.plan->data_digest_hex);
         CHECK(has_id(all.plan, one.plan->trials[0].id));
         drop(&one);
@@ -238,7 +238,7 @@ TEST(the_recipe_names_the_engines_numeric_contract) {
     REQUIRE(f.result == STATUS_OK);
     text recipe = {0};
     char wanted[32];
-    snprintf(wanted, sizeof wanted, "numerics: %d\n", LSTM_NUMERICS_VERSION);
+    snprintf(wanted, sizeof wanted, "numerics: %d\n", RNN_NUMERICS_VERSION);
     trial_append_recipe(&recipe, &f.plan->trials[0], f.plan->data_digest_hex);
     CHECK_CONTAINS(text_string(&recipe), wanted);
     text_free(&recipe);
@@ -261,7 +261,7 @@ TEST(a_sweep_of_a_billion_trials_is_refused_by_name) {
 
 TEST(the_explanation_fills_in_the_formula_and_names_the_gate_rows) {
     text shown = {0};
-    architecture a = with_layers(2);
+    rnn_architecture a = with_layers(2);
     explain_append_architecture(&shown, &a);
     CHECK_CONTAINS(text_string(&shown), "10 tensors, 133,810 parameters");
     CHECK_CONTAINS(text_string(&shown), "4·100 × 28   =  11,200");
@@ -273,7 +273,7 @@ TEST(the_explanation_fills_in_the_formula_and_names_the_gate_rows) {
 
 TEST(the_step_from_one_to_two_layers_answers_the_tutorials_question) {
     text shown = {0};
-    architecture one = with_layers(1), two = with_layers(2);
+    rnn_architecture one = with_layers(1), two = with_layers(2);
     explain_append_further_layers(&shown, &one, &two);
     CHECK_CONTAINS(text_string(&shown), "4 tensors and 80,800 parameters more, 53,010 → 133,810");
     CHECK_CONTAINS(text_string(&shown),
@@ -283,7 +283,7 @@ TEST(the_step_from_one_to_two_layers_answers_the_tutorials_question) {
 
 TEST(a_deep_stack_is_told_shortly) {
     text shown = {0};
-    architecture deep = with_layers(200);
+    rnn_architecture deep = with_layers(200);
     explain_append_architecture(&shown, &deep);
     CHECK_CONTAINS(text_string(&shown), "(layers 2 to 198 have the shapes of layer 1)");
     CHECK(shown.bytes < 4000);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/rnn_models.h"
+
 static bool complain(const char *name, const char *problem) {
     printf("fixture: %s %s\n", name, problem);
     return false;
@@ -71,25 +73,25 @@ int32_t *fixture_ints(hid_t file, const char *name, size_t count) {
     return read_numbers(file, name, count, H5T_NATIVE_INT32);
 }
 
-static bool load_weight(hid_t file, lstm_model *m, int index) {
-    lstm_tensor tensor = lstm_tensor_at(m, index);
+static bool load_weight(hid_t file, rnn_model *m, int index) {
+    rnn_tensor tensor = tensor_at(m, index);
     int rank;
     hsize_t dims[MAX_RANK];
     if (!dataset_dims(file, tensor.name, &rank, dims)) return false;
     if (rank != tensor.rank) return complain(tensor.name, "has another rank than the model's");
     for (int i = 0; i < rank; i++)
-        if (dims[i] != tensor.dims[i])
+        if (dims[i] != (hsize_t)(i == 0 ? tensor.rows : tensor.columns))
             return complain(tensor.name, "has another shape than the model's");
 
     float *values = fixture_floats(file, tensor.name, tensor.count);
     if (!values) return false;
-    lstm_set_weight(m, index, values);
+    rnn_set_weight(m, index, values);
     free(values);
     return true;
 }
 
-bool fixture_load_weights(hid_t file, lstm_model *m) {
-    for (int i = 0; i < lstm_tensor_count(m); i++)
+bool fixture_load_weights(hid_t file, rnn_model *m) {
+    for (int i = 0; i < tensor_count(m); i++)
         if (!load_weight(file, m, i)) return false;
     return true;
 }

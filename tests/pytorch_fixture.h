@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "src/lstm/lstm.h"
+#include "src/rnn/rnn.h"
 
 /* Close with H5Fclose. */
 bool fixture_open(const char *path, hid_t *file);
@@ -28,6 +28,6 @@ double *fixture_doubles(hid_t file, const char *name, size_t count);
 int32_t *fixture_ints(hid_t file, const char *name, size_t count);
 
 /* Put the file's weights into the model; names and shapes must be those of the model's tensors. */
-bool fixture_load_weights(hid_t file, lstm_model *m);
+bool fixture_load_weights(hid_t file, rnn_model *m);
 
 #endif

@@ -95,7 +95,7 @@ TEST(with_validation_items_they_choose_and_the_test_items_compare) {
         outcome *o = &r->trials[i].outcome;
         r->trials[i].trial.val_count = 5000;
         for (int k = 0; k < o->evaluation_count; k++)
-            o->evaluations[k].val_accuracy = i < 8 ? 0.98 : 0.97;
+            o->evaluations[k].values[METRIC_VAL_ACC] = i < 8 ? 0.98 : 0.97;
     }
     text finding = {0};
     finding_of(r, &finding);

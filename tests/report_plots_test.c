@@ -194,7 +194,7 @@ TEST(without_training_there_is_nothing_to_time) {
         one->outcome.iterations_done = 0;
         one->outcome.evaluation_count = 1;
         one->outcome.evaluations[0].iteration = 0;
-        one->outcome.evaluations[0].train_loss = NAN;
+        one->outcome.evaluations[0].values[METRIC_TRAIN_LOSS] = NAN;
         one->runtime.train_s = one->runtime.samples_per_s = 0;
         if (i > 0) continue;
         REQUIRE(render(r, folder, &warnings)); /* beside others that were trained */

@@ -1,7 +1,8 @@
 /* Cores that are left at the end of a run help the trials that still run. */
 #include "src/base/limits.h"
-#include "src/plan/results.h"
+#include "src/plan/plan_results.h"
 #include "src/run/capacity.h"
+#include "src/trial/results.h"
 #include "tests/check.h"
 #include "tests/run_scene.h"
 

@@ -57,7 +57,7 @@ TEST(a_trial_costs_its_training_and_its_evaluations) {
     REQUIRE(scene_set_up(&s, THREE));
     const trial *t = &s.plan->trials[1];
     const double training =
-        t->epochs * (double)t->train_count * (double)architecture_training_flops(&t->architecture);
+        t->epochs * (double)t->train_count * (double)rnn_training_flops(&t->architecture);
     CHECK_NEAR(train_expected_s(t, &(train_speed){1, 0}), training, 1);
     CHECK_NEAR(train_expected_s(t, &(train_speed){1, 1}), trial_flops(t), 1);
     scene_tear_down(&s);
@@ -68,10 +68,11 @@ TEST(a_moment_of_training_tells_a_speed) {
     train_speed speed = {0};
     double run_s = 0;
     REQUIRE(scene_set_up(&s, THREE));
-    CHECK_STATUS(train_calibrate(&s.plan->trials[0], 2, 0.01, &speed, &s.err), STATUS_OK, &s.err);
+    CHECK_STATUS(train_calibrate(&s.plan->trials[0], RNN_ISA_BEST, 2, 0.01, &speed, &s.err),
+                 STATUS_OK, &s.err);
     CHECK(speed.train_s_per_flop > 0 && isfinite(speed.train_s_per_flop));
     CHECK(speed.evaluate_s_per_flop > 0 && isfinite(speed.evaluate_s_per_flop));
-    CHECK_STATUS(forecast_run(s.plan, 2, 2, true, &run_s, &s.err), STATUS_OK, &s.err);
+    CHECK_STATUS(forecast_run(s.plan, RNN_ISA_BEST, 2, 2, true, &run_s, &s.err), STATUS_OK, &s.err);
     CHECK(run_s > 0 && isfinite(run_s));
     scene_tear_down(&s);
 }
@@ -84,18 +85,17 @@ TEST(what_would_take_too_long_is_not_tried) {
     trial t = s.plan->trials[2];
     t.architecture.hidden_dim = 1 << 21;
     t.batch_size = t.train_count = 1 << 30;
-    CHECK_STATUS(train_calibrate(&t, 1, 0, &speed, &s.err), STATUS_OK, &s.err);
+    CHECK_STATUS(train_calibrate(&t, RNN_ISA_BEST, 1, 0, &speed, &s.err), STATUS_OK, &s.err);
     CHECK(speed.train_s_per_flop > 0);
     scene_tear_down(&s);
 }
 
-TEST(an_unusable_path_is_refused) {
+TEST(an_unusable_instruction_set_is_refused) {
     scene s;
     double run_s = 0;
     REQUIRE(scene_set_up(&s, THREE));
-    setenv("SWEEP_ISA", "none", 1);
-    CHECK_STATUS(forecast_run(s.plan, 2, 2, true, &run_s, &s.err), STATUS_BAD_INPUT, &s.err);
-    unsetenv("SWEEP_ISA");
+    CHECK_STATUS(forecast_run(s.plan, RNN_ISA_AVX512 + 1, 2, 2, true, &run_s, &s.err),
+                 STATUS_BAD_INPUT, &s.err);
     scene_tear_down(&s);
 }
 
@@ -106,6 +106,6 @@ int main(void) {
     RUN(a_trial_costs_its_training_and_its_evaluations);
     RUN(a_moment_of_training_tells_a_speed);
     RUN(what_would_take_too_long_is_not_tried);
-    RUN(an_unusable_path_is_refused);
+    RUN(an_unusable_instruction_set_is_refused);
     return check_finish();
 }

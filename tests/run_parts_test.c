@@ -48,7 +48,7 @@ static journal_record sample(const char *id, int attempts, const char *message) 
                                      .worker = 3,
                                      .attempts = attempts,
                                      .host = "host name",
-                                     .path = "avx2"};
+                                     .isa = "avx2"};
     return record;
 }
 
@@ -74,7 +74,7 @@ TEST(a_journal_gives_back_what_was_written) {
     CHECK_TEXT(one->trial_id, "0123456789abcdef");
     CHECK_TEXT(one->message, "what = it said id=no");
     CHECK_TEXT(one->runtime.host, "host_name");
-    CHECK_TEXT(one->runtime.path, "avx2");
+    CHECK_TEXT(one->runtime.isa, "avx2");
     CHECK_INT(one->runtime.attempts, 2);
     CHECK_INT(one->runtime.worker, 3);
     CHECK(one->runtime.wall_s == 1.0 / 3 && one->runtime.train_s == 1e-9);

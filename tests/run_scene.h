@@ -26,8 +26,8 @@ static inline bool scene_plan(scene *s, const char *source, const char *const ov
     text problems = {0};
     size_t count = 0;
     while (overrides && overrides[count]) count++;
-    bool ready = config_parse("test.yaml", source, strlen(source), overrides, count, &s->config,
-                              &problems) == STATUS_OK &&
+    bool ready = config_parse(&key_language, "test.yaml", source, strlen(source), overrides, count,
+                              &s->config, &problems) == STATUS_OK &&
                  plan_open_data(s->config, &s->data, &s->err) == STATUS_OK &&
                  plan_create(s->config, s->data, &s->plan, &s->err) == STATUS_OK;
     if (!ready) printf("%s%s\n", text_string(&problems), s->err.message);

@@ -15,6 +15,7 @@
 #include "src/base/files.h"
 #include "src/base/text.h"
 #include "src/config/config.h"
+#include "src/plan/plan_results.h"
 #include "src/run/journal.h"
 #include "tests/check.h"
 
@@ -50,8 +51,8 @@ static bool set_up(scene *s, const char *source) {
     const char *temporary = getenv("TEST_TMPDIR");
     snprintf(s->root, sizeof s->root, "%s/run_test.XXXXXX", temporary ? temporary : "/tmp");
     bool ready = mkdtemp(s->root) != NULL &&
-                 config_parse("test.yaml", source, strlen(source), NULL, 0, &s->config,
-                              &problems) == STATUS_OK &&
+                 config_parse(&key_language, "test.yaml", source, strlen(source), NULL, 0,
+                              &s->config, &problems) == STATUS_OK &&
                  plan_open_data(s->config, &s->data, &s->err) == STATUS_OK &&
                  plan_create(s->config, s->data, &s->plan, &s->err) == STATUS_OK;
     if (!ready) printf("%s%s\n", text_string(&problems), s->err.message);
@@ -323,14 +324,14 @@ TEST(sigint_twice_stops_a_run_which_then_goes_on) {
     check_stop((stopper){SIGINT, 2, 0});
 }
 
-TEST(an_environment_that_no_trial_can_run_in_ends_the_run) {
+TEST(an_instruction_set_that_no_trial_can_use_ends_the_run) {
     scene s;
     run_summary summary;
     REQUIRE(set_up(&s, QUICK));
-    setenv("SWEEP_ISA", "abacus", 1);
-    CHECK_STATUS(run(&s, "a", 2, NULL, NULL, &summary), STATUS_BAD_INPUT, &s.err);
-    CHECK_CONTAINS(s.err.message, "SWEEP_ISA");
-    unsetenv("SWEEP_ISA");
+    const run_options options = {
+        .folder = in(&s, "a"), .workers = 2, .retries = RETRIES, .isa = RNN_ISA_AVX512 + 1};
+    CHECK_STATUS(run_sweep(s.plan, s.data, &options, &summary, &s.err), STATUS_BAD_INPUT, &s.err);
+    CHECK_CONTAINS(s.err.message, "no instruction set");
     CHECK_STATUS(run(&s, "a", 2, NULL, NULL, &summary), STATUS_OK, &s.err);
     CHECK_INT(summary.finished, 8);
     tear_down(&s);
@@ -595,7 +596,7 @@ int main(void) {
     RUN(workers_die_with_their_parent);
     RUN(sigterm_stops_a_run_which_then_goes_on);
     RUN(sigint_twice_stops_a_run_which_then_goes_on);
-    RUN(an_environment_that_no_trial_can_run_in_ends_the_run);
+    RUN(an_instruction_set_that_no_trial_can_use_ends_the_run);
     RUN(signals_are_given_back_after_a_run);
     RUN(a_folder_in_use_is_refused_and_its_holder_named);
     RUN(a_folder_that_cannot_be_written_is_refused_before_training);

@@ -21,26 +21,23 @@ static void must(bool ok, const char *what, const error *err) {
     abort();
 }
 
-trial sample_trial(int hidden_dim, int layer_dim, uint64_t seed, int64_t iterations,
+trial sample_trial(int hidden_dim, int layer_dim, int64_t seed, int64_t iterations,
                    int64_t eval_every) {
     error err = {{0}};
     trial t = {
-        .architecture = {.seq_dim = 5,
-                         .input_dim = 3,
-                         .hidden_dim = hidden_dim,
-                         .layer_dim = layer_dim,
-                         .output_dim = 2},
+        .architecture = {.seq_dim = 5, .input_dim = 3, .output_dim = 2},
+        .hidden_dim = hidden_dim,
+        .layer_dim = layer_dim,
         .lr = 0.1,
         .clip_norm = 1.5,
-        .init = TRIAL_INIT_UNIFORM,
         .batch_size = 64,
-        .train_count = 1000,
+        .train_size = 1000,
         .test_count = TEST_ITEMS,
         .iterations = iterations,
-        .epochs = (double)iterations / 16,
         .eval_every = eval_every,
         .seed = seed,
     };
+    trial_derive(&t);
     must(trial_set_id(&t, sample_data_digest, &err) == STATUS_OK, "id", &err);
     return t;
 }
@@ -59,11 +56,11 @@ static void fill_evaluations(const trial *t, outcome *o) {
         int64_t iteration = due < t->iterations ? due : t->iterations;
         o->evaluations[i] = (evaluation){
             .iteration = iteration,
-            .train_loss = 2 - (double)iteration / 1000,
-            .val_loss = NAN,
-            .val_accuracy = NAN,
-            .test_loss = 2.5 - (double)iteration / 1000,
-            .test_accuracy = (double)correct_items(t, iteration) / TEST_ITEMS,
+            .values[METRIC_TRAIN_LOSS] = 2 - (double)iteration / 1000,
+            .values[METRIC_VAL_LOSS] = NAN,
+            .values[METRIC_VAL_ACC] = NAN,
+            .values[METRIC_TEST_LOSS] = 2.5 - (double)iteration / 1000,
+            .values[METRIC_TEST_ACC] = (double)correct_items(t, iteration) / TEST_ITEMS,
         };
     }
 }
@@ -80,7 +77,7 @@ static void fill_confusion(const trial *t, outcome *o) {
 }
 
 static void fill_weights(const trial *t, outcome *o) {
-    o->weight_count = architecture_parameter_count(&t->architecture);
+    o->weight_count = rnn_parameter_count(&t->architecture);
     o->weights = memory_array((size_t)o->weight_count, sizeof *o->weights);
     must(o->weights != NULL, "memory", NULL);
     for (int64_t k = 0; k < o->weight_count; k++)
@@ -95,7 +92,7 @@ outcome sample_outcome(const trial *t, trial_status state) {
     outcome o = {
         .status = state,
         .iterations_done = t->iterations,
-        .parameters_allocated = architecture_parameter_count(&t->architecture),
+        .parameters_allocated = rnn_parameter_count(&t->architecture),
     };
     fill_evaluations(t, &o);
     if (state == TRIAL_FINISHED) {
@@ -104,9 +101,9 @@ outcome sample_outcome(const trial *t, trial_status state) {
         return o;
     }
     evaluation *last = &o.evaluations[o.evaluation_count - 1];
-    last->train_loss = -NAN; /* another NaN than the one that is to be stored */
-    last->test_loss = NAN;
-    last->test_accuracy = NAN;
+    last->values[METRIC_TRAIN_LOSS] = -NAN; /* another NaN than the one that is to be stored */
+    last->values[METRIC_TEST_LOSS] = NAN;
+    last->values[METRIC_TEST_ACC] = NAN;
     o.iterations_done = t->iterations - 1;
     return o;
 }
@@ -135,7 +132,7 @@ results *sample_empty_results(int32_t count) {
         .data_title = memory_copy_text("Built-in digits"),
         .data_origin = memory_copy_text("built in, seed 0"),
         .data_digest_hex = memory_copy_text(sample_data_digest),
-        .axes = {CONFIG_LAYER_DIM, CONFIG_ITERATIONS, CONFIG_SEEDS},
+        .axes = {KEY_LAYER_DIM, KEY_ITERATIONS, KEY_SEEDS},
         .axis_count = 3,
         .trials = memory_array((size_t)count, sizeof *r->trials),
         .trial_count = count,
@@ -154,7 +151,7 @@ static trial_runtime sample_runtime(int32_t number) {
                        .worker = number % 2,
                        .attempts = 1};
     snprintf(t.host, sizeof t.host, "host%d", number);
-    snprintf(t.path, sizeof t.path, "generic");
+    snprintf(t.isa, sizeof t.isa, "generic");
     return t;
 }
 

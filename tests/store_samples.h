@@ -5,14 +5,14 @@
 
 #include <stddef.h>
 
-#include "src/plan/outcome.h"
-#include "src/plan/results.h"
-#include "src/plan/trial.h"
+#include "src/trial/outcome.h"
+#include "src/trial/results.h"
+#include "src/trial/trial.h"
 
 extern const char sample_data_digest[SHA256_HEX_CHARS + 1];
 
 /* seq_dim 5, input_dim 3, output_dim 2, 1,000 training items in batches of 64. */
-trial sample_trial(int hidden_dim, int layer_dim, uint64_t seed, int64_t iterations,
+trial sample_trial(int hidden_dim, int layer_dim, int64_t seed, int64_t iterations,
                    int64_t eval_every);
 
 /* Finished or diverged.  Evaluation after iteration i: train_loss 2 - i/1000, test_loss

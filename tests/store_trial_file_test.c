@@ -60,7 +60,7 @@ static void check_same_trial(const trial *got, const trial *wanted) {
     CHECK_TEXT(got->id, wanted->id);
     CHECK_INT(got->index, 0);
     CHECK_INT(got->configuration, 0);
-    CHECK(architecture_equal(&got->architecture, &wanted->architecture));
+    CHECK(rnn_architecture_equal(&got->architecture, &wanted->architecture));
     CHECK(same_bits(got->lr, wanted->lr));
     CHECK(same_bits(got->clip_norm, wanted->clip_norm));
     CHECK_INT(got->init, wanted->init);
@@ -87,10 +87,14 @@ TEST(finished_trial_comes_back_whole) {
     REQUIRE(CHECK_INT(got->evaluation_count, 3));
     for (int i = 0; i < 3; i++) {
         CHECK_INT(got->evaluations[i].iteration, i == 2 ? 50 : 20 * (i + 1));
-        CHECK(same_bits(got->evaluations[i].train_loss, wanted->evaluations[i].train_loss));
-        CHECK(isnan(got->evaluations[i].val_loss) && isnan(got->evaluations[i].val_accuracy));
-        CHECK(same_bits(got->evaluations[i].test_loss, wanted->evaluations[i].test_loss));
-        CHECK(same_bits(got->evaluations[i].test_accuracy, wanted->evaluations[i].test_accuracy));
+        CHECK(same_bits(got->evaluations[i].values[METRIC_TRAIN_LOSS],
+                        wanted->evaluations[i].values[METRIC_TRAIN_LOSS]));
+        CHECK(isnan(got->evaluations[i].values[METRIC_VAL_LOSS]) &&
+              isnan(got->evaluations[i].values[METRIC_VAL_ACC]));
+        CHECK(same_bits(got->evaluations[i].values[METRIC_TEST_LOSS],
+                        wanted->evaluations[i].values[METRIC_TEST_LOSS]));
+        CHECK(same_bits(got->evaluations[i].values[METRIC_TEST_ACC],
+                        wanted->evaluations[i].values[METRIC_TEST_ACC]));
     }
     REQUIRE(got->weights != NULL);
     CHECK(memcmp(got->weights, wanted->weights, (size_t)wanted->weight_count * 4) == 0);
@@ -109,12 +113,12 @@ TEST(weights_are_left_out_when_not_wanted) {
 
 TEST(largest_seed_comes_back) {
     char *folder = sample_folder("seed");
-    trial t = sample_trial(1, 1, UINT64_MAX, 1, 1), again;
+    trial t = sample_trial(1, 1, INT64_MAX, 1, 1), again;
     outcome o = sample_outcome(&t, TRIAL_FINISHED), read = {0};
     char *path = path_of(folder, t.id);
     sample_write_trial(folder, &t, &o);
     CHECK_STATUS(trial_file_read(path, true, &again, &read, &err), STATUS_OK, &err);
-    CHECK(again.seed == UINT64_MAX);
+    CHECK(again.seed == INT64_MAX);
     outcome_free(&o);
     outcome_free(&read);
     free(folder);
@@ -130,8 +134,8 @@ TEST(diverged_trial_has_one_kind_of_nan_and_no_weights) {
     CHECK_TEXT(s.read_outcome.weights_sha256, "");
     const evaluation *last = &s.read_outcome.evaluations[s.read_outcome.evaluation_count - 1];
     const uint64_t quiet = 0x7ff8000000000000; /* IEEE 754's default */
-    CHECK(memcmp(&last->train_loss, &quiet, sizeof quiet) == 0);
-    CHECK(memcmp(&last->test_loss, &quiet, sizeof quiet) == 0);
+    CHECK(memcmp(&last->values[METRIC_TRAIN_LOSS], &quiet, sizeof quiet) == 0);
+    CHECK(memcmp(&last->values[METRIC_TEST_LOSS], &quiet, sizeof quiet) == 0);
     release(&s);
 }
 
@@ -155,7 +159,7 @@ TEST(publishing_again_is_success_when_equal_and_damage_when_not) {
     char *before = sample_read(s.path, &before_bytes);
     CHECK_STATUS(trial_file_write(s.path, &s.trial, sample_data_digest, &s.outcome, &err),
                  STATUS_OK, &err);
-    s.outcome.evaluations[0].test_loss += 1e-9;
+    s.outcome.evaluations[0].values[METRIC_TEST_LOSS] += 1e-9;
     CHECK_STATUS(trial_file_write(s.path, &s.trial, sample_data_digest, &s.outcome, &err),
                  STATUS_DAMAGED, &err);
     char *after = sample_read(s.path, &after_bytes);
@@ -232,9 +236,17 @@ static void seal(const char *path, int version) {
 
 TEST(newer_format_is_refused_as_newer) {
     sample s = written("newer", TRIAL_FINISHED);
-    seal(s.path, 2);
+    seal(s.path, TRIAL_FORMAT_VERSION + 1);
     CHECK_STATUS(read_again(&s, true), STATUS_BAD_INPUT, &err);
     CHECK_CONTAINS(err.message, "newer");
+    release(&s);
+}
+
+TEST(format_of_before_the_first_release_is_refused_as_such) {
+    sample s = written("older", TRIAL_FINISHED);
+    seal(s.path, TRIAL_FORMAT_FIRST - 1);
+    CHECK_STATUS(read_again(&s, true), STATUS_BAD_INPUT, &err);
+    CHECK_CONTAINS(err.message, "before the first release");
     release(&s);
 }
 
@@ -261,13 +273,17 @@ TEST(what_is_no_trial_file_is_refused) {
 
 typedef void tamper(hid_t file);
 
-static void check_tampered(const char *folder, tamper *change, const char *message) {
-    sample s = written(folder, TRIAL_FINISHED);
-    hid_t file = H5Fopen(s.path, H5F_ACC_RDWR, H5P_DEFAULT);
+static void tamper_with(const char *path, tamper *change) {
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
     CHECK(file >= 0);
     change(file);
     H5Fclose(file);
-    seal(s.path, 1);
+    seal(path, TRIAL_FORMAT_VERSION);
+}
+
+static void check_tampered(const char *folder, tamper *change, const char *message) {
+    sample s = written(folder, TRIAL_FINISHED);
+    tamper_with(s.path, change);
     CHECK_STATUS(read_again(&s, true), STATUS_DAMAGED, &err);
     CHECK_CONTAINS(err.message, message);
     CHECK_CONTAINS(err.message, s.path);
@@ -354,10 +370,44 @@ TEST(links_and_storage_elsewhere_are_refused) {
     check_tampered("virtual", make_virtual, "in another file");
 }
 
+/* --- files that grow --- */
+
+static void add_column(hid_t file) {
+    const int64_t value = 7;
+    hid_t space = H5Screate(H5S_SCALAR);
+    hid_t attribute =
+        H5Acreate2(file, "a_later_column", H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+    H5Awrite(attribute, H5T_NATIVE_INT64, &value);
+    H5Aclose(attribute);
+    H5Sclose(space);
+}
+
+static void add_metric(hid_t file) {
+    const hsize_t count = 3;
+    hid_t space = H5Screate_simple(1, &count, NULL);
+    hid_t curve = H5Dcreate2(file, "evaluations/a_later_metric", H5T_IEEE_F64LE, space, H5P_DEFAULT,
+                             H5P_DEFAULT, H5P_DEFAULT);
+    H5Dclose(curve);
+    H5Sclose(space);
+}
+
+static void check_read_as_before(const char *folder, tamper *change) {
+    sample s = written(folder, TRIAL_FINISHED);
+    tamper_with(s.path, change);
+    if (CHECK_STATUS(read_again(&s, true), STATUS_OK, &err))
+        check_same_trial(&s.read_trial, &s.trial);
+    release(&s);
+}
+
+TEST(what_a_later_version_added_is_passed_over) {
+    check_read_as_before("column", add_column);
+    check_read_as_before("metric", add_metric);
+}
+
 TEST(contents_that_disagree_are_refused) {
     check_tampered("shape", lengthen_bias, "fc.bias");
     check_tampered("tensors", drop_bias, "9 tensors where the architecture has 10");
-    check_tampered("count", change_parameter_count, "parameter counts disagree");
+    check_tampered("count", change_parameter_count, "says n_params 1, and comes to 110");
     check_tampered("recipe", change_recipe_field, "recipe");
     check_tampered("divisor", zero_divisor, "out of range");
     check_tampered("weight", change_weight, "SHA-256");
@@ -404,8 +454,10 @@ int main(void) {
     RUN(every_flipped_bit_is_refused);
     RUN(file_of_another_trial_is_refused);
     RUN(newer_format_is_refused_as_newer);
+    RUN(format_of_before_the_first_release_is_refused_as_such);
     RUN(what_is_no_trial_file_is_refused);
     RUN(links_and_storage_elsewhere_are_refused);
+    RUN(what_a_later_version_added_is_passed_over);
     RUN(contents_that_disagree_are_refused);
     RUN(wrong_outcomes_are_not_written);
     RUN(folder_that_is_missing_is_named);

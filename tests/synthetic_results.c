@@ -41,11 +41,11 @@ static void fill_curve(result *r) {
         double accuracy = 0.1 + (final - 0.1) * rise + noise * (1.4 - rise);
         r->outcome.evaluations[k] = (evaluation){
             .iteration = (int64_t)iteration,
-            .train_loss = 2.3 * (1 - accuracy) + 0.03,
-            .val_loss = NAN,
-            .val_accuracy = NAN,
-            .test_loss = 2.3 * (1 - accuracy) + 0.08,
-            .test_accuracy = accuracy,
+            .values[METRIC_TRAIN_LOSS] = 2.3 * (1 - accuracy) + 0.03,
+            .values[METRIC_VAL_LOSS] = NAN,
+            .values[METRIC_VAL_ACC] = NAN,
+            .values[METRIC_TEST_LOSS] = 2.3 * (1 - accuracy) + 0.08,
+            .values[METRIC_TEST_ACC] = accuracy,
         };
     }
 }
@@ -56,7 +56,7 @@ static void fill_result(result *r, int32_t index, int32_t configuration, int see
     t->configuration = configuration;
     t->seed = (uint64_t)seed;
     t->batch_size = 100;
-    t->train_count = 60000;
+    t->train_size = t->train_count = 60000;
     t->test_count = 10000;
     t->iterations = ITERATIONS;
     t->epochs = 5;
@@ -67,7 +67,7 @@ static void fill_result(result *r, int32_t index, int32_t configuration, int see
     r->outcome.status = TRIAL_FINISHED;
     r->outcome.iterations_done = ITERATIONS;
     fill_curve(r);
-    double macs = (double)architecture_forward_macs(&t->architecture);
+    double macs = (double)rnn_forward_macs(&t->architecture);
     r->runtime.train_s =
         5 * macs * 6 * 60000 / 2e11 * (1 + 0.05 * wobble(seed, configuration + 99));
     r->runtime.cpu_s = r->runtime.train_s;
@@ -76,7 +76,7 @@ static void fill_result(result *r, int32_t index, int32_t configuration, int see
     r->runtime.samples_per_s = 5 * 60000 / r->runtime.train_s;
     r->runtime.attempts = 1;
     snprintf(r->runtime.host, sizeof r->runtime.host, "node1");
-    snprintf(r->runtime.path, sizeof r->runtime.path, "avx512");
+    snprintf(r->runtime.isa, sizeof r->runtime.isa, "avx512");
 }
 
 static void fill_trials(results *r, const synthetic_sweep *s) {
@@ -86,17 +86,20 @@ static void fill_trials(results *r, const synthetic_sweep *s) {
             for (int a = 0; a < s->rates; a++, configuration++)
                 for (int seed = 0; seed < s->seeds; seed++, index++) {
                     trial *t = &r->trials[index].trial;
-                    t->architecture = (architecture){28, 28, s->hidden_dim[w], s->layer_dim[l], 10};
+                    t->hidden_dim = s->hidden_dim[w];
+                    t->layer_dim = s->layer_dim[l];
+                    t->architecture =
+                        (rnn_architecture){28, 28, s->hidden_dim[w], s->layer_dim[l], 10};
                     t->lr = s->lr[a];
                     fill_result(&r->trials[index], index, configuration, seed);
                 }
 }
 
 static void fill_axes(results *r, const synthetic_sweep *s) {
-    if (s->widths > 1) r->axes[r->axis_count++] = CONFIG_HIDDEN_DIM;
-    if (s->layers > 1) r->axes[r->axis_count++] = CONFIG_LAYER_DIM;
-    if (s->rates > 1) r->axes[r->axis_count++] = CONFIG_LR;
-    if (s->seeds > 1) r->axes[r->axis_count++] = CONFIG_SEEDS;
+    if (s->widths > 1) r->axes[r->axis_count++] = KEY_HIDDEN_DIM;
+    if (s->layers > 1) r->axes[r->axis_count++] = KEY_LAYER_DIM;
+    if (s->rates > 1) r->axes[r->axis_count++] = KEY_LR;
+    if (s->seeds > 1) r->axes[r->axis_count++] = KEY_SEEDS;
 }
 
 static void fill_texts(results *r) {
@@ -135,8 +138,9 @@ results *synthetic_results(const synthetic_sweep *s) {
 void synthetic_set_last(results *r, int32_t trial_index, double value) {
     outcome *o = &r->trials[trial_index].outcome;
     for (int32_t k = 0; k < o->evaluation_count; k++)
-        o->evaluations[k].test_accuracy = fmin(o->evaluations[k].test_accuracy, value);
-    o->evaluations[o->evaluation_count - 1].test_accuracy = value;
+        o->evaluations[k].values[METRIC_TEST_ACC] =
+            fmin(o->evaluations[k].values[METRIC_TEST_ACC], value);
+    o->evaluations[o->evaluation_count - 1].values[METRIC_TEST_ACC] = value;
 }
 
 void synthetic_set_status(results *r, int32_t trial_index, trial_status s, const char *reason) {

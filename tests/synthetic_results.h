@@ -3,7 +3,7 @@
 #ifndef SWEEP_TESTS_SYNTHETIC_RESULTS_H
 #define SWEEP_TESTS_SYNTHETIC_RESULTS_H
 
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 enum { SYNTHETIC_MAX_VALUES = 32 };
 

@@ -14,6 +14,7 @@
 enum { ITERATIONS = 11 };
 
 static dataset *digits;
+static sequences images;
 static trial t;
 static outcome undisturbed;
 static char root[256], path[300];
@@ -28,11 +29,13 @@ static bool set_up(void) {
     if (!mkdtemp(root) || dataset_open(&spec, &digits, &err) != STATUS_OK ||
         dataset_fill(digits, &err) != STATUS_OK)
         return false;
+    images = sequences_of_images(digits);
     snprintf(path, sizeof path, "%s/trial", root);
     t = (trial){.architecture = {digits->seq_dim, digits->input_dim, 5, 2, digits->output_dim},
                 .lr = 0.1,
                 .clip_norm = 0.5,
                 .batch_size = 30,
+                .train_size = 70,
                 .train_count = 70,
                 .test_count = 230,
                 .iterations = ITERATIONS,
@@ -40,7 +43,7 @@ static bool set_up(void) {
                 .eval_every = 3,
                 .seed = 7};
     return trial_set_id(&t, "", &err) == STATUS_OK &&
-           train_trial(&t, digits, NULL, NULL, &undisturbed, &runtime, &err) == STATUS_OK;
+           train_trial(&t, &images, NULL, &undisturbed, &runtime, &err) == STATUS_OK;
 }
 
 static bool same_as_undisturbed(const outcome *o) {
@@ -100,7 +103,8 @@ static status resume(double every_s, observer *seen, outcome *o) {
     trial_runtime runtime = {0};
     const train_checkpoints checkpoints = {path, every_s};
     seen->first_iteration = -1;
-    return train_resumable(&t, digits, &checkpoints, NULL, observe, seen, o, &runtime, &err);
+    const train_options options = {.checkpoints = &checkpoints, .listen = observe, .context = seen};
+    return train_trial(&t, &images, &options, o, &runtime, &err);
 }
 
 static void check_resumes_to_the_same(double every_s, observer *seen) {
@@ -117,7 +121,7 @@ static void remove_slots(void) {
 /* --- facts --------------------------------------------------------------------------------------
  */
 
-TEST(taken_up_at_any_checkpoint_a_trial_comes_to_the_same_bits) {
+TEST(resumed_at_any_checkpoint_a_trial_comes_to_the_same_bits) {
     observer all = {0};
     check_resumes_to_the_same(1e-9, &all); /* one after every update */
     CHECK_INT(all.kept, ITERATIONS);
@@ -171,8 +175,16 @@ static void make_cpu_s_large(char *bytes, size_t *count) {
     memcpy(bytes + CPU_S_AT, &large, sizeof large);
 }
 
+/* The number of states stands before the digest. */
+static void make_format_2(char *bytes, size_t *count) {
+    const uint32_t two = 2;
+    memcpy(bytes + FORMAT_AT, &two, sizeof two);
+    *count -= sizeof(int64_t);
+}
+
 static void make_format_1(char *bytes, size_t *count) {
     const uint32_t one = 1;
+    make_format_2(bytes, count);
     memcpy(bytes + FORMAT_AT, &one, sizeof one);
     *count -= sizeof(double);
     memmove(bytes + CPU_S_AT, bytes + CPU_S_AT + sizeof(double), *count - CPU_S_AT);
@@ -186,9 +198,9 @@ static double cpu_s_after(void (*edit)(char *bytes, size_t *count)) {
     const train_checkpoints checkpoints = {path, 1000};
     CHECK_STATUS(resume(1000, &first, &o), STATUS_STOPPED, &err);
     edit_slot(0, edit);
-    CHECK_STATUS(
-        train_resumable(&t, digits, &checkpoints, NULL, observe, &second, &o, &runtime, &err),
-        STATUS_OK, &err);
+    const train_options options = {
+        .checkpoints = &checkpoints, .listen = observe, .context = &second};
+    CHECK_STATUS(train_trial(&t, &images, &options, &o, &runtime, &err), STATUS_OK, &err);
     CHECK(same_as_undisturbed(&o));
     CHECK_TEXT(second.notice, "");
     outcome_free(&o);
@@ -203,8 +215,12 @@ TEST(cpu_time_is_that_of_all_sessions) {
     CHECK(cpu_s > 1000 && cpu_s < 1100);
 }
 
-TEST(a_checkpoint_of_format_1_is_taken_up_without_its_cpu_time) {
+TEST(a_checkpoint_of_format_1_is_resumed_without_its_cpu_time) {
     CHECK(isnan(cpu_s_after(make_format_1)));
+}
+
+TEST(a_checkpoint_of_format_2_is_resumed) {
+    CHECK(cpu_s_after(make_format_2) > 0);
 }
 
 TEST(checkpoints_can_be_turned_off) {
@@ -265,9 +281,9 @@ TEST(training_goes_on_when_checkpoints_cannot_be_written) {
     trial_runtime runtime = {0};
     outcome o;
     const train_checkpoints checkpoints = {"/nonexistent/folder/trial", 1e-9};
-    CHECK_STATUS(
-        train_resumable(&t, digits, &checkpoints, NULL, observe, &seen, &o, &runtime, &err),
-        STATUS_OK, &err);
+    const train_options options = {
+        .checkpoints = &checkpoints, .listen = observe, .context = &seen};
+    CHECK_STATUS(train_trial(&t, &images, &options, &o, &runtime, &err), STATUS_OK, &err);
     CHECK(same_as_undisturbed(&o));
     CHECK_INT(seen.kept, 0);
     CHECK_CONTAINS(seen.notice, "no checkpoint was kept");
@@ -321,9 +337,13 @@ TEST(another_format_or_contract_is_told_from_damage) {
     size_t count = 0;
     leave_two();
     REQUIRE(CHECK_STATUS(files_read(slot_path(0), 1 << 20, &bytes, &count, &err), STATUS_OK, &err));
-    reseal(bytes, count, 8, 99);
-    CHECK_STATUS(decode(&t, bytes, count), STATUS_BAD_INPUT, &err);
-    CHECK_CONTAINS(err.message, "format 99");
+    for (uint32_t other = 0; other <= CHECKPOINT_FORMAT + 1; other += CHECKPOINT_FORMAT + 1) {
+        char told[32];
+        snprintf(told, sizeof told, "format %u", other);
+        reseal(bytes, count, 8, other);
+        CHECK_STATUS(decode(&t, bytes, count), STATUS_BAD_INPUT, &err);
+        CHECK_CONTAINS(err.message, told);
+    }
     reseal(bytes, count, 8, CHECKPOINT_FORMAT);
     reseal(bytes, count, 12, 98);
     CHECK_STATUS(decode(&t, bytes, count), STATUS_BAD_INPUT, &err);
@@ -348,12 +368,16 @@ TEST(counts_that_do_not_fit_the_trial_are_refused) {
         reseal(bytes, count, places[i], before);
     }
     CHECK_STATUS(decode(&t, bytes, count), STATUS_OK, &err);
+    /* SGD has no states; their number stands just before the digest. */
+    reseal(bytes, count, count - SHA256_BYTES - sizeof(int64_t), 1);
+    CHECK_STATUS(decode(&t, bytes, count), STATUS_DAMAGED, &err);
+    CHECK_CONTAINS(err.message, "do not fit");
     free(bytes);
     remove_slots();
 }
 
 /* It holds everything but the confusion matrix. */
-TEST(taken_up_behind_its_last_evaluation_a_trial_has_its_confusion_matrix) {
+TEST(resumed_behind_its_last_evaluation_a_trial_has_its_confusion_matrix) {
     const checkpoint c = {.iterations_done = ITERATIONS,
                           .samples = 30 * ITERATIONS,
                           .evaluations = undisturbed.evaluations,
@@ -373,10 +397,11 @@ TEST(taken_up_behind_its_last_evaluation_a_trial_has_its_confusion_matrix) {
 
 int main(void) {
     if (!set_up()) return printf("%s\n", err.message), 1;
-    RUN(taken_up_at_any_checkpoint_a_trial_comes_to_the_same_bits);
+    RUN(resumed_at_any_checkpoint_a_trial_comes_to_the_same_bits);
     RUN(a_stop_keeps_a_checkpoint);
     RUN(cpu_time_is_that_of_all_sessions);
-    RUN(a_checkpoint_of_format_1_is_taken_up_without_its_cpu_time);
+    RUN(a_checkpoint_of_format_1_is_resumed_without_its_cpu_time);
+    RUN(a_checkpoint_of_format_2_is_resumed);
     RUN(checkpoints_can_be_turned_off);
     RUN(a_damaged_checkpoint_is_left_out_for_the_older_one);
     RUN(without_a_whole_checkpoint_a_trial_begins_again);
@@ -384,7 +409,7 @@ int main(void) {
     RUN(every_flipped_bit_and_every_cut_is_refused);
     RUN(another_format_or_contract_is_told_from_damage);
     RUN(counts_that_do_not_fit_the_trial_are_refused);
-    RUN(taken_up_behind_its_last_evaluation_a_trial_has_its_confusion_matrix);
+    RUN(resumed_behind_its_last_evaluation_a_trial_has_its_confusion_matrix);
     outcome_free(&undisturbed);
     dataset_free(digits);
     rmdir(root);

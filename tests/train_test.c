@@ -4,13 +4,15 @@
 #include <stdlib.h>
 
 #include "src/base/random.h"
-#include "src/data/batch.h"
-#include "src/lstm/lstm.h"
+#include "src/data/sequences.h"
+#include "src/rnn/rnn.h"
 #include "tests/check.h"
+#include "tests/rnn_models.h"
 
 enum { TRAIN_ITEMS = 70, TEST_ITEMS = 230 };
 
 static dataset *digits;
+static sequences images;
 static error err;
 
 /* 70 items in batches of 30: an epoch is 30, 30 and 10. */
@@ -19,6 +21,7 @@ static trial small_trial(void) {
         .architecture = {digits->seq_dim, digits->input_dim, 9, 2, digits->output_dim},
         .lr = 0.1,
         .batch_size = 30,
+        .train_size = TRAIN_ITEMS,
         .train_count = TRAIN_ITEMS,
         .test_count = TEST_ITEMS,
         .iterations = 8,
@@ -32,7 +35,7 @@ static trial small_trial(void) {
 
 static status train_silently(const trial *t, outcome *o) {
     trial_runtime runtime = {0};
-    return train_trial(t, digits, NULL, NULL, o, &runtime, &err);
+    return train_trial(t, &images, NULL, o, &runtime, &err);
 }
 
 static bool same_outcome(const outcome *a, const outcome *b) {
@@ -63,7 +66,7 @@ TEST(without_iterations_the_weights_it_starts_from_are_scored_once) {
     outcome trained, scored;
     REQUIRE(CHECK_STATUS(train_silently(&t, &trained), STATUS_OK, &err));
     const evaluation *last = &trained.evaluations[trained.evaluation_count - 1];
-    t.init = TRIAL_INIT_WEIGHTS;
+    snprintf(t.init_sha256, sizeof t.init_sha256, "%s", trained.weights_sha256);
     t.init_weights = trained.weights;
     t.iterations = 0;
     t.epochs = 0;
@@ -76,9 +79,9 @@ TEST(without_iterations_the_weights_it_starts_from_are_scored_once) {
     CHECK_INT(scored.iterations_done, 0);
     REQUIRE(scored.evaluation_count == 1);
     CHECK_INT(scored.evaluations[0].iteration, 0);
-    CHECK(scored.evaluations[0].test_accuracy == last->test_accuracy);
-    CHECK(scored.evaluations[0].test_loss == last->test_loss);
-    CHECK(isnan(scored.evaluations[0].train_loss));
+    CHECK(scored.evaluations[0].values[METRIC_TEST_ACC] == last->values[METRIC_TEST_ACC]);
+    CHECK(scored.evaluations[0].values[METRIC_TEST_LOSS] == last->values[METRIC_TEST_LOSS]);
+    CHECK(isnan(scored.evaluations[0].values[METRIC_TRAIN_LOSS]));
     CHECK_TEXT(scored.weights_sha256, trained.weights_sha256);
     CHECK(scored.confusion != NULL);
     outcome_free(&trained);
@@ -90,15 +93,14 @@ TEST(every_instruction_set_gives_the_same_bits) {
     trial t = small_trial();
     outcome first = {0};
     for (int i = 0; i < 4; i++) {
-        lstm_path path;
+        rnn_isa path;
         outcome o;
         trial_runtime runtime = {0};
-        if (!lstm_path_parse(paths[i], &path) || !lstm_path_available(path)) continue;
-        setenv("SWEEP_ISA", paths[i], 1);
-        status trained = train_trial(&t, digits, NULL, NULL, &o, &runtime, &err);
-        unsetenv("SWEEP_ISA");
+        if (!rnn_isa_parse(paths[i], &path) || !rnn_isa_available(path)) continue;
+        const train_options options = {.isa = path};
+        status trained = train_trial(&t, &images, &options, &o, &runtime, &err);
         REQUIRE(CHECK_STATUS(trained, STATUS_OK, &err));
-        CHECK_TEXT(runtime.path, paths[i]);
+        CHECK_TEXT(runtime.isa, paths[i]);
         if (i == 0) first = o;
         CHECK(same_outcome(&o, &first));
         if (i > 0) outcome_free(&o);
@@ -117,8 +119,10 @@ TEST(evaluations_are_made_every_so_often_and_at_the_end) {
     CHECK_INT(o.evaluations[1].iteration, 6);
     CHECK_INT(o.evaluations[2].iteration, 8);
     for (int i = 0; i < 3; i++) {
-        CHECK(o.evaluations[i].test_accuracy >= 0 && o.evaluations[i].test_accuracy <= 1);
-        CHECK(isfinite(o.evaluations[i].train_loss) && isfinite(o.evaluations[i].test_loss));
+        CHECK(o.evaluations[i].values[METRIC_TEST_ACC] >= 0 &&
+              o.evaluations[i].values[METRIC_TEST_ACC] <= 1);
+        CHECK(isfinite(o.evaluations[i].values[METRIC_TRAIN_LOSS]) &&
+              isfinite(o.evaluations[i].values[METRIC_TEST_LOSS]));
     }
     outcome_free(&o);
 }
@@ -134,22 +138,23 @@ TEST(an_evaluation_that_is_due_at_the_end_is_made_once) {
 
 /* What a trial is said to do, spelled out with the engine's own calls. */
 typedef struct replay {
-    lstm_model *model;
+    rnn_model *model;
     float x[100 * 28 * 28];
     int32_t labels[100];
     double losses[8];
 } replay;
 
 static void replay_training(replay *r, const trial *t) {
-    lstm_shape shape = {28, 28, 9, 2, 10};
+    rnn_architecture shape = {28, 28, 9, 2, 10};
     uint32_t order[TRAIN_ITEMS];
     const int batches[] = {30, 30, 10};
-    if (lstm_create(shape, 100, LSTM_PATH_BEST, &r->model, &err) != STATUS_OK) return;
-    lstm_init_uniform(r->model, t->seed);
+    if (model_create(shape, 100, RNN_ISA_BEST, &r->model, &err) != STATUS_OK) return;
+    rnn_init_uniform(r->model, t->seed);
     for (int i = 0; i < 8; i++) {
         random_shuffle(t->seed, (uint32_t)(i / 3), order, TRAIN_ITEMS);
-        batch_gather(digits, DATASET_TRAIN, order + i % 3 * 30, 0, batches[i % 3], r->x, r->labels);
-        lstm_step step = lstm_train_step(r->model, r->x, r->labels, batches[i % 3], 0.1f, 0);
+        sequences_gather(&images, DATASET_TRAIN, order + i % 3 * 30, 0, batches[i % 3], r->x,
+                         r->labels);
+        rnn_step step = model_step(r->model, r->x, r->labels, batches[i % 3], 0.1f, 0);
         r->losses[i] = step.loss;
     }
 }
@@ -161,16 +166,17 @@ TEST(every_item_of_an_epoch_is_trained_the_smaller_last_batch_included) {
     replay_training(&r, &t);
     REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
     float *weights = malloc((size_t)o.weight_count * sizeof *weights), *next = weights;
-    for (int i = 0; i < lstm_tensor_count(r.model); i++) {
-        lstm_get_weight(r.model, i, next);
-        next += lstm_tensor_at(r.model, i).count;
+    for (int i = 0; i < tensor_count(r.model); i++) {
+        rnn_get_weight(r.model, i, next);
+        next += tensor_at(r.model, i).count;
     }
     CHECK_INT(next - weights, o.weight_count);
     CHECK(memcmp(weights, o.weights, (size_t)o.weight_count * sizeof *weights) == 0);
-    CHECK(o.evaluations[0].train_loss == (r.losses[0] + r.losses[1] + r.losses[2]) / 3);
-    CHECK(o.evaluations[2].train_loss == (r.losses[6] + r.losses[7]) / 2);
+    CHECK(o.evaluations[0].values[METRIC_TRAIN_LOSS] ==
+          (r.losses[0] + r.losses[1] + r.losses[2]) / 3);
+    CHECK(o.evaluations[2].values[METRIC_TRAIN_LOSS] == (r.losses[6] + r.losses[7]) / 2);
     free(weights);
-    lstm_free(r.model);
+    rnn_free(r.model);
     outcome_free(&o);
 }
 
@@ -180,14 +186,14 @@ TEST(the_whole_test_split_is_evaluated) {
     outcome o;
     replay_training(&r, &t);
     REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
-    lstm_score score = {0};
+    rnn_score score = {0};
     for (int64_t item = 0; item < TEST_ITEMS; item++) {
-        batch_gather(digits, DATASET_TEST, NULL, item, 1, r.x, r.labels);
-        lstm_evaluate(r.model, r.x, r.labels, 1, &score);
+        sequences_gather(&images, DATASET_TEST, NULL, item, 1, r.x, r.labels);
+        rnn_evaluate(r.model, r.x, r.labels, 1, &score);
     }
-    CHECK(o.evaluations[2].test_loss == score.loss_sum / TEST_ITEMS);
-    CHECK(o.evaluations[2].test_accuracy == (double)score.correct / TEST_ITEMS);
-    lstm_free(r.model);
+    CHECK(o.evaluations[2].values[METRIC_TEST_LOSS] == score.loss_sum / TEST_ITEMS);
+    CHECK(o.evaluations[2].values[METRIC_TEST_ACC] == (double)score.correct / TEST_ITEMS);
+    rnn_free(r.model);
     outcome_free(&o);
 }
 
@@ -204,33 +210,36 @@ TEST(validation_items_are_evaluated_and_never_trained_on) {
     trial t = validated_trial();
     outcome o, other;
     REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
-    lstm_shape shape = {28, 28, 9, 2, 10};
+    rnn_architecture shape = {28, 28, 9, 2, 10};
     static float x[TRAIN_ITEMS * 28 * 28];
     int32_t labels[TRAIN_ITEMS];
-    lstm_model *model = NULL;
-    REQUIRE(CHECK_STATUS(lstm_create(shape, 20, LSTM_PATH_BEST, &model, &err), STATUS_OK, &err));
+    rnn_model *model = NULL;
+    REQUIRE(CHECK_STATUS(model_create(shape, 20, RNN_ISA_BEST, &model, &err), STATUS_OK, &err));
     const float *next = o.weights;
-    for (int i = 0; i < lstm_tensor_count(model); next += lstm_tensor_at(model, i++).count)
-        lstm_set_weight(model, i, next);
-    batch_gather(digits, DATASET_TRAIN, NULL, 50, 20, x, labels);
-    lstm_score score = {0};
-    lstm_evaluate(model, x, labels, 20, &score);
+    for (int i = 0; i < tensor_count(model); next += tensor_at(model, i++).count)
+        rnn_set_weight(model, i, next);
+    sequences_gather(&images, DATASET_TRAIN, NULL, 50, 20, x, labels);
+    rnn_score score = {0};
+    rnn_evaluate(model, x, labels, 20, &score);
     const evaluation *last = &o.evaluations[2];
-    CHECK(last->val_loss == score.loss_sum / 20);
-    CHECK(last->val_accuracy == (double)score.correct / 20);
-    CHECK(evaluation_accuracy(last) == last->val_accuracy);
-    lstm_free(model);
+    CHECK(last->values[METRIC_VAL_LOSS] == score.loss_sum / 20);
+    CHECK(last->values[METRIC_VAL_ACC] == (double)score.correct / 20);
+    CHECK(evaluation_accuracy(last) == last->values[METRIC_VAL_ACC]);
+    rnn_free(model);
 
     /* The same items on a smaller data set, without validation: the same weights. */
     dataset small = *digits;
     small.split[DATASET_TRAIN].count = t.train_count;
+    const sequences small_images = sequences_of_images(&small);
+    t.train_size = t.train_count;
     t.val_count = 0;
     trial_runtime runtime = {0};
-    REQUIRE(
-        CHECK_STATUS(train_trial(&t, &small, NULL, NULL, &other, &runtime, &err), STATUS_OK, &err));
+    REQUIRE(CHECK_STATUS(train_trial(&t, &small_images, NULL, &other, &runtime, &err), STATUS_OK,
+                         &err));
     CHECK_TEXT(o.weights_sha256, other.weights_sha256);
-    CHECK(isnan(other.evaluations[2].val_loss) && isnan(other.evaluations[2].val_accuracy));
-    CHECK(last->test_accuracy == other.evaluations[2].test_accuracy);
+    CHECK(isnan(other.evaluations[2].values[METRIC_VAL_LOSS]) &&
+          isnan(other.evaluations[2].values[METRIC_VAL_ACC]));
+    CHECK(last->values[METRIC_TEST_ACC] == other.evaluations[2].values[METRIC_TEST_ACC]);
     outcome_free(&o);
     outcome_free(&other);
 }
@@ -241,9 +250,10 @@ TEST(with_validation_items_the_test_items_are_used_once) {
     REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
     REQUIRE(CHECK_INT(o.evaluation_count, 3));
     for (int i = 0; i < 3; i++) {
-        CHECK(isfinite(o.evaluations[i].val_loss) && isfinite(o.evaluations[i].val_accuracy));
-        CHECK(isnan(o.evaluations[i].test_loss) == (i < 2));
-        CHECK(isnan(o.evaluations[i].test_accuracy) == (i < 2));
+        CHECK(isfinite(o.evaluations[i].values[METRIC_VAL_LOSS]) &&
+              isfinite(o.evaluations[i].values[METRIC_VAL_ACC]));
+        CHECK(isnan(o.evaluations[i].values[METRIC_TEST_LOSS]) == (i < 2));
+        CHECK(isnan(o.evaluations[i].values[METRIC_TEST_ACC]) == (i < 2));
     }
     outcome_free(&o);
 }
@@ -254,15 +264,15 @@ TEST(the_confusion_matrix_counts_the_test_items_by_class) {
     outcome o;
     int32_t counted[10][10] = {{0}}, label;
     REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
-    lstm_shape shape = {28, 28, 9, 2, 10};
-    lstm_model *model = NULL;
-    REQUIRE(CHECK_STATUS(lstm_create(shape, 1, LSTM_PATH_BEST, &model, &err), STATUS_OK, &err));
+    rnn_architecture shape = {28, 28, 9, 2, 10};
+    rnn_model *model = NULL;
+    REQUIRE(CHECK_STATUS(model_create(shape, 1, RNN_ISA_BEST, &model, &err), STATUS_OK, &err));
     const float *next = o.weights;
-    for (int i = 0; i < lstm_tensor_count(model); next += lstm_tensor_at(model, i++).count)
-        lstm_set_weight(model, i, next);
+    for (int i = 0; i < tensor_count(model); next += tensor_at(model, i++).count)
+        rnn_set_weight(model, i, next);
     for (int64_t item = 0; item < TEST_ITEMS; item++) {
-        batch_gather(digits, DATASET_TEST, NULL, item, 1, x, &label);
-        lstm_forward(model, x, 1, logits);
+        sequences_gather(&images, DATASET_TEST, NULL, item, 1, x, &label);
+        rnn_forward(model, x, 1, logits);
         int predicted = 0;
         for (int k = 1; k < 10; k++)
             if (logits[k] > logits[predicted]) predicted = k;
@@ -270,7 +280,7 @@ TEST(the_confusion_matrix_counts_the_test_items_by_class) {
     }
     REQUIRE(o.confusion != NULL);
     CHECK(memcmp(o.confusion, counted, sizeof counted) == 0);
-    lstm_free(model);
+    rnn_free(model);
     outcome_free(&o);
 }
 
@@ -285,8 +295,8 @@ TEST(the_batch_size_does_not_change_a_bit_of_an_evaluation) {
         t.iterations = t.eval_every = 1;
         REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
         if (i == 0) expected = o.evaluations[0];
-        CHECK(o.evaluations[0].test_loss == expected.test_loss);
-        CHECK(o.evaluations[0].test_accuracy == expected.test_accuracy);
+        CHECK(o.evaluations[0].values[METRIC_TEST_LOSS] == expected.values[METRIC_TEST_LOSS]);
+        CHECK(o.evaluations[0].values[METRIC_TEST_ACC] == expected.values[METRIC_TEST_ACC]);
         outcome_free(&o);
     }
 }
@@ -313,8 +323,9 @@ static void check_diverged(const outcome *o, int64_t iteration) {
     CHECK_TEXT(o->weights_sha256, "");
     REQUIRE(CHECK_INT(o->evaluation_count, 1));
     CHECK_INT(o->evaluations[0].iteration, iteration);
-    CHECK(isnan(o->evaluations[0].train_loss) && isnan(o->evaluations[0].test_loss) &&
-          isnan(o->evaluations[0].test_accuracy));
+    CHECK(isnan(o->evaluations[0].values[METRIC_TRAIN_LOSS]) &&
+          isnan(o->evaluations[0].values[METRIC_TEST_LOSS]) &&
+          isnan(o->evaluations[0].values[METRIC_TEST_ACC]));
 }
 
 TEST(an_update_that_is_not_finite_ends_a_trial_as_diverged) {
@@ -357,7 +368,9 @@ TEST(a_listener_stops_a_trial) {
     stopper s = {.stop_at = 6};
     outcome o;
     trial_runtime runtime = {0};
-    CHECK_STATUS(train_trial(&t, digits, stop_there, &s, &o, &runtime, &err), STATUS_STOPPED, &err);
+    CHECK_STATUS(train_trial(&t, &images, &(train_options){.listen = stop_there, .context = &s}, &o,
+                             &runtime, &err),
+                 STATUS_STOPPED, &err);
     CHECK_INT(s.evaluations, 2);
     CHECK(o.weights == NULL && o.evaluations == NULL);
     CHECK_INT(o.status, TRIAL_MISSING);
@@ -368,7 +381,9 @@ TEST(a_stop_after_the_last_evaluation_comes_too_late) {
     stopper s = {.stop_at = 8};
     outcome o;
     trial_runtime runtime = {0};
-    CHECK_STATUS(train_trial(&t, digits, stop_there, &s, &o, &runtime, &err), STATUS_OK, &err);
+    CHECK_STATUS(train_trial(&t, &images, &(train_options){.listen = stop_there, .context = &s}, &o,
+                             &runtime, &err),
+                 STATUS_OK, &err);
     CHECK_INT(s.evaluations, 3);
     CHECK_INT(o.status, TRIAL_FINISHED);
     outcome_free(&o);
@@ -378,15 +393,15 @@ TEST(the_runtime_says_where_the_time_went) {
     trial t = small_trial();
     outcome o;
     trial_runtime runtime = {.attempts = 2};
-    lstm_path path;
-    REQUIRE(CHECK_STATUS(train_trial(&t, digits, NULL, NULL, &o, &runtime, &err), STATUS_OK, &err));
+    rnn_isa path;
+    REQUIRE(CHECK_STATUS(train_trial(&t, &images, NULL, &o, &runtime, &err), STATUS_OK, &err));
     CHECK(runtime.train_s > 0 && runtime.eval_s > 0);
     CHECK(runtime.wall_s >= runtime.train_s + runtime.eval_s);
     /* Of one thread; the two clocks tick by themselves. */
     CHECK(runtime.cpu_s > 0 && runtime.cpu_s <= runtime.train_s + 0.01);
     /* Two epochs of 70, then 30 and 30. */
     CHECK_NEAR(runtime.samples_per_s * runtime.train_s, 200, 1e-6);
-    CHECK(lstm_path_parse(runtime.path, &path));
+    CHECK(rnn_isa_parse(runtime.isa, &path));
     CHECK_INT(runtime.attempts, 2);
     outcome_free(&o);
 }
@@ -402,7 +417,7 @@ TEST(a_trial_that_was_planned_for_other_data_is_refused) {
 TEST(memory_is_counted_before_it_is_taken) {
     trial t = small_trial();
     size_t small = train_bytes(&t, 1);
-    CHECK(small > (size_t)architecture_parameter_count(&t.architecture) * 3 * sizeof(float));
+    CHECK(small > (size_t)rnn_parameter_count(&t.architecture) * 3 * sizeof(float));
     t.architecture.hidden_dim *= 10;
     CHECK(train_bytes(&t, 1) > 10 * small / 2);
 }
@@ -415,6 +430,7 @@ int main(void) {
         printf("%s\n", err.message);
         return 1;
     }
+    images = sequences_of_images(digits);
     RUN(the_same_trial_gives_the_same_bits);
     RUN(without_iterations_the_weights_it_starts_from_are_scored_once);
     RUN(every_instruction_set_gives_the_same_bits);

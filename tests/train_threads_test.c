@@ -1,11 +1,13 @@
 /* How many threads train a trial may change at any time; it changes no bit. */
 #include <stdlib.h>
 
-#include "src/train/crew.h"
+#include "src/train/thread_policy.h"
 #include "src/train/train.h"
 #include "tests/check.h"
+#include "tests/rnn_models.h"
 
 static dataset *digits;
+static sequences images;
 static error err;
 
 static trial small_trial(void) {
@@ -13,6 +15,7 @@ static trial small_trial(void) {
         .architecture = {digits->seq_dim, digits->input_dim, 20, 2, digits->output_dim},
         .lr = 0.1,
         .batch_size = 100,
+        .train_size = 300,
         .train_count = 300,
         .test_count = 200,
         .iterations = 12,
@@ -46,8 +49,9 @@ static double train_with(const int wishes[], char digest[SHA256_HEX_CHARS + 1]) 
     trial_runtime runtime = {0};
     atomic_init(&w.threads, wishes[0]);
     digest[0] = '\0';
-    const status result =
-        train_resumable(&t, digits, NULL, &w.threads, wish, &w, &o, &runtime, &err);
+    const status result = train_trial(
+        &t, &images, &(train_options){.threads = &w.threads, .listen = wish, .context = &w}, &o,
+        &runtime, &err);
     if (!CHECK_STATUS(result, STATUS_OK, &err)) return 0;
     memcpy(digest, o.weights_sha256, sizeof o.weights_sha256);
     outcome_free(&o);
@@ -92,56 +96,56 @@ TEST(threads_pay_where_a_batch_is_large) {
 /* --- threads that hinder ------------------------------------------------------------------------
  */
 
-static lstm_model *model(void) {
-    lstm_model *m = NULL;
-    CHECK_STATUS(lstm_create((lstm_shape){2, 2, 2, 1, 2}, 4, LSTM_PATH_BEST, &m, &err), STATUS_OK,
-                 &err);
+static rnn_model *model(void) {
+    rnn_model *m = NULL;
+    CHECK_STATUS(model_create((rnn_architecture){2, 2, 2, 1, 2}, 4, RNN_ISA_BEST, &m, &err),
+                 STATUS_OK, &err);
     return m;
 }
 
-static void updates(crew *c, int count, double update_s) {
+static void updates(thread_policy *c, int count, double update_s) {
     for (int i = 0; i < count; i++) {
-        crew_heed(c);
-        crew_note_update(c, update_s);
+        thread_policy_apply(c);
+        thread_policy_note_update(c, update_s);
     }
 }
 
 TEST(a_second_thread_that_makes_updates_faster_stays) {
     atomic_int wished = 1;
-    lstm_model *m = model();
-    crew c;
-    CHECK_STATUS(crew_begin(&c, m, 1, &wished, &err), STATUS_OK, &err);
+    rnn_model *m = model();
+    thread_policy c;
+    CHECK_STATUS(thread_policy_begin(&c, m, 1, &wished, &err), STATUS_OK, &err);
     updates(&c, 10, 0.25);
-    CHECK_INT(lstm_threads(m), 1);
+    CHECK_INT(rnn_threads(m), 1);
     wished = 2;
     updates(&c, 40, 0.125);
-    CHECK_INT(lstm_threads(m), 2);
+    CHECK_INT(rnn_threads(m), 2);
     CHECK_NEAR(c.core_s, 10 * 0.25 + 2 * 40 * 0.125, 1e-12);
     wished = 1;
     updates(&c, 1, 0.25);
-    CHECK_INT(lstm_threads(m), 1);
-    lstm_free(m);
+    CHECK_INT(rnn_threads(m), 1);
+    rnn_free(m);
 }
 
 /* After a second of slower updates, then ten seconds without. */
 TEST(a_second_thread_that_makes_updates_slower_goes_and_comes_back) {
     atomic_int wished = 1;
-    lstm_model *m = model();
-    crew c;
-    CHECK_STATUS(crew_begin(&c, m, 1, &wished, &err), STATUS_OK, &err);
+    rnn_model *m = model();
+    thread_policy c;
+    CHECK_STATUS(thread_policy_begin(&c, m, 1, &wished, &err), STATUS_OK, &err);
     updates(&c, 10, 0.25);
     wished = 2;
     updates(&c, 1, 0.5);
-    CHECK_INT(lstm_threads(m), 2);
+    CHECK_INT(rnn_threads(m), 2);
     updates(&c, 1, 0.5);
-    CHECK_INT(lstm_threads(m), 1);
+    CHECK_INT(rnn_threads(m), 1);
     updates(&c, 39, 0.25);
-    CHECK_INT(lstm_threads(m), 1);
+    CHECK_INT(rnn_threads(m), 1);
     updates(&c, 1, 0.25);
-    CHECK_INT(lstm_threads(m), 2);
+    CHECK_INT(rnn_threads(m), 2);
     updates(&c, 40, 0.125);
-    CHECK_INT(lstm_threads(m), 2);
-    lstm_free(m);
+    CHECK_INT(rnn_threads(m), 2);
+    rnn_free(m);
 }
 
 int main(void) {
@@ -151,6 +155,7 @@ int main(void) {
         printf("no digits: %s\n", err.message);
         return 1;
     }
+    images = sequences_of_images(digits);
     RUN(threads_that_come_and_go_change_no_bit);
     RUN(threads_that_cannot_be_had_are_done_without);
     RUN(memory_of_further_threads_is_counted);

@@ -19,14 +19,23 @@ typedef struct pair {
     outcome kept, again;
 } pair;
 
+static evaluation evaluated(int64_t iteration, double train_loss, double test_loss,
+                            double test_acc) {
+    evaluation e = evaluation_none(iteration);
+    e.values[METRIC_TRAIN_LOSS] = train_loss;
+    e.values[METRIC_TEST_LOSS] = test_loss;
+    e.values[METRIC_TEST_ACC] = test_acc;
+    return e;
+}
+
 static void set_up(pair *p) {
     *p =
         (pair){.trial = {.id = "0123456789abcdef", .architecture = {4, INPUT, HIDDEN, 1, CLASSES}}};
-    size_t count = (size_t)architecture_parameter_count(&p->trial.architecture);
+    size_t count = (size_t)rnn_parameter_count(&p->trial.architecture);
     outcome *outcomes[] = {&p->kept, &p->again};
     for (int i = 0; i < 2; i++) {
-        p->evaluations[i][0] = (evaluation){10, 1.5, NAN, NAN, 2.5, 0.25};
-        p->evaluations[i][1] = (evaluation){20, 1.25, NAN, NAN, 2.25, 0.5};
+        p->evaluations[i][0] = evaluated(10, 1.5, 2.5, 0.25);
+        p->evaluations[i][1] = evaluated(20, 1.25, 2.25, 0.5);
         p->weights[i] = calloc(count, sizeof(float));
         for (size_t w = 0; w < count; w++) p->weights[i][w] = (float)w;
         *outcomes[i] = (outcome){.status = TRIAL_FINISHED,
@@ -56,7 +65,8 @@ TEST(equal_outcomes_have_no_difference) {
     pair p;
     set_up(&p);
     check_difference(&p, "");
-    p.evaluations[0][1].test_loss = p.evaluations[1][1].test_loss = NAN;
+    p.evaluations[0][1].values[METRIC_TEST_LOSS] = p.evaluations[1][1].values[METRIC_TEST_LOSS] =
+        NAN;
     check_difference(&p, "");
     tear_down(&p);
 }
@@ -89,7 +99,7 @@ TEST(a_curve_comes_before_the_weights) {
     pair p;
     set_up(&p);
     p.weights[1][0] = 5;
-    p.evaluations[1][1].test_loss = 2;
+    p.evaluations[1][1].values[METRIC_TEST_LOSS] = 2;
     check_difference(&p,
                      "trial 0123456789abcdef: test_loss[1] (after 20 updates): 0x4002000000000000 "
                      "(2.25) kept, 0x4000000000000000 (2) again");
@@ -128,7 +138,7 @@ TEST(a_sample_is_distinct_ascending_and_the_same_for_a_seed) {
 
 static surroundings used(const char *path, int workers, int threads) {
     surroundings s = {.workers = workers, .threads = threads};
-    path_names_add(&s.paths, path);
+    isa_names_add(&s.isas, path);
     return s;
 }
 
@@ -136,7 +146,7 @@ static surroundings used(const char *path, int workers, int threads) {
 static void check_choice(surroundings then, const char *const paths[], int cpus, double flops,
                          const char *wanted) {
     surroundings_limits here = {.cpus = cpus, .trials = 8, .flops = flops};
-    for (; *paths; paths++) path_names_add(&here.paths, *paths);
+    for (; *paths; paths++) isa_names_add(&here.isas, *paths);
     surroundings now = surroundings_other(&then, &here);
     text told = {0};
     surroundings_append(&told, &now, &then);
@@ -156,7 +166,7 @@ TEST(training_again_differs_in_path_workers_and_threads) {
     check_choice(used("avx2", 4, 4), new_cpu, 16, 1e15,
                  "avx512 instead of avx2, 8 workers instead of 4, 1 thread instead of 4");
     surroundings both = used("avx512", 4, 1);
-    path_names_add(&both.paths, "avx2");
+    isa_names_add(&both.isas, "avx2");
     check_choice(both, new_cpu, 8, 1e9,
                  "generic instead of avx512 and avx2, 3 workers instead of 4, 2 threads instead of "
                  "1");
@@ -173,7 +183,7 @@ TEST(a_small_machine_says_what_it_cannot_vary) {
     check_choice(used("generic", 1, 1), plain_cpu, 1, 1e9,
                  "generic as then, 2 workers instead of 1, 1 thread as then");
     surroundings_limits here = {.cpus = 4, .trials = 1};
-    path_names_add(&here.paths, "avx2");
+    isa_names_add(&here.isas, "avx2");
     surroundings then = used("avx2", 1, 1), now = surroundings_other(&then, &here);
     CHECK_INT(now.workers, 1); /* one trial has no use for more */
     CHECK_INT(now.threads, 2);

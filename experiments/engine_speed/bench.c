@@ -24,8 +24,8 @@
 #include "experiments/engine_speed/cpu_time.h"
 #include "experiments/engine_speed/peak.h"
 #include "experiments/engine_speed/sampler.h"
-#include "src/data/batch.h"
-#include "src/lstm/lstm.h"
+#include "src/data/sequences.h"
+#include "src/rnn/rnn.h"
 
 enum { SEQ_DIM = 28, INPUT_DIM = 28, CLASSES = 10, ITEMS = 6000, TEXT = 256 };
 static const float LEARNING_RATE = 0.01f;
@@ -36,11 +36,13 @@ typedef struct material {
     uint8_t labels[ITEMS];
     uint32_t order[ITEMS]; /* far from ascending, as in training */
     dataset data;
+    sequences sequences;
 } material;
 
 typedef struct job {
     const material *material;
-    lstm_model *model;
+    rnn_isa isa;
+    rnn_model *model;
     float *x;
     int32_t *labels;
     int batch, next; /* next: the batch's first place in the order */
@@ -67,25 +69,28 @@ static material *make_material(void) {
     m->data.output_dim = CLASSES;
     m->data.split[DATASET_TRAIN] = (dataset_split){ITEMS, m->images, m->labels};
     m->data.split[DATASET_TEST] = m->data.split[DATASET_TRAIN];
+    m->sequences = sequences_of_images(&m->data);
     return m;
 }
 
 static void set_shape(job *j, int hidden_dim, int layer_dim, int batch) {
     error err;
-    lstm_free(j->model);
+    rnn_free(j->model);
     free(j->x);
     free(j->labels);
     j->model = NULL;
-    const lstm_shape shape = {SEQ_DIM, INPUT_DIM, hidden_dim, layer_dim, CLASSES};
+    const rnn_spec spec = {
+        .architecture = {SEQ_DIM, INPUT_DIM, hidden_dim, layer_dim, CLASSES},
+        .optimisation = {.lr = LEARNING_RATE},
+    };
     if (batch > ITEMS) give_up("a batch of more than %d", ITEMS);
-    if (lstm_create(shape, batch, LSTM_PATH_BEST, &j->model, &err) != STATUS_OK)
-        give_up("%s", err.message);
+    if (rnn_create(&spec, batch, j->isa, &j->model, &err) != STATUS_OK) give_up("%s", err.message);
     j->batch = batch;
     j->next = 0;
     j->x = malloc((size_t)batch * SEQ_DIM * INPUT_DIM * sizeof *j->x);
     j->labels = malloc((size_t)batch * sizeof *j->labels);
     if (!j->x || !j->labels) give_up("no memory for a batch of %d", batch);
-    lstm_init_uniform(j->model, 1);
+    rnn_init_uniform(j->model, 1);
 }
 
 /* Where the next batch begins. */
@@ -98,14 +103,16 @@ static int advance(job *j) {
 
 static void train(job *j) {
     const material *m = j->material;
-    batch_gather(&m->data, DATASET_TRAIN, m->order + advance(j), 0, j->batch, j->x, j->labels);
-    lstm_train_step(j->model, j->x, j->labels, j->batch, LEARNING_RATE, 0);
+    sequences_gather(&m->sequences, DATASET_TRAIN, m->order + advance(j), 0, j->batch, j->x,
+                     j->labels);
+    rnn_train_step(j->model, j->x, j->labels, j->batch);
 }
 
 static void evaluate(job *j) {
-    lstm_score score = {0};
-    batch_gather(&j->material->data, DATASET_TEST, NULL, advance(j), j->batch, j->x, j->labels);
-    lstm_evaluate(j->model, j->x, j->labels, j->batch, &score);
+    rnn_score score = {0};
+    sequences_gather(&j->material->sequences, DATASET_TEST, NULL, advance(j), j->batch, j->x,
+                     j->labels);
+    rnn_evaluate(j->model, j->x, j->labels, j->batch, &score);
 }
 
 /* Samples a second over at least `seconds`. */
@@ -121,9 +128,9 @@ static double rate(job *j, void (*work)(job *), double seconds) {
     return (double)samples / time_s;
 }
 
-static double peak_flops(lstm_path path) {
-    if (path == LSTM_PATH_AVX512) return peak_flops_avx512();
-    if (path == LSTM_PATH_AVX2) return peak_flops_avx2();
+static double peak_flops(rnn_isa isa) {
+    if (isa == RNN_ISA_AVX512) return peak_flops_avx512();
+    if (isa == RNN_ISA_AVX2) return peak_flops_avx2();
     return 0;
 }
 
@@ -136,13 +143,14 @@ static void profile(job *j, double seconds, const char *path) {
     fclose(out);
 }
 
-static void introduce(void) {
-    lstm_model *model;
+/* The one that SWEEP_ISA names, or the fastest. */
+static rnn_isa choose_isa(void) {
+    const char *name = getenv("SWEEP_ISA");
+    rnn_isa isa = rnn_isa_best();
     error err;
-    if (lstm_create((lstm_shape){1, 1, 1, 1, 2}, 1, LSTM_PATH_BEST, &model, &err) != STATUS_OK)
-        give_up("%s", err.message);
-    printf("sweep %s\n", lstm_path_name(lstm_active_path(model)));
-    lstm_free(model);
+    if (name && *name && !rnn_isa_parse(name, &isa)) give_up("SWEEP_ISA is \"%s\"", name);
+    if (rnn_isa_check(isa, &err) != STATUS_OK) give_up("%s", err.message);
+    return isa;
 }
 
 /* Carry out one line.  False if it is none that is known. */
@@ -161,7 +169,7 @@ static bool obey(job *j, const char *line) {
     else if (sscanf(line, "evaluate %lf", &number) == 1)
         printf("%.2f\n", rate(j, evaluate, number));
     else if (strcmp(line, "peak\n") == 0)
-        printf("%.2f\n", peak_flops(lstm_active_path(j->model)) * 1e-9);
+        printf("%.2f\n", peak_flops(rnn_active_isa(j->model)) * 1e-9);
     else if (sscanf(line, "profile %lf %255s", &number, path) == 2)
         profile(j, number, path), puts("ok");
     else if (sscanf(line, "steps %d", &count) == 1) {
@@ -174,12 +182,12 @@ static bool obey(job *j, const char *line) {
 
 int main(void) {
     material *m = make_material();
-    job j = {.material = m};
+    job j = {.material = m, .isa = choose_isa()};
     char line[TEXT + 32];
-    introduce();
+    printf("sweep %s\n", rnn_isa_name(j.isa));
     while (fflush(stdout), fgets(line, sizeof line, stdin))
         if (!obey(&j, line)) give_up("what is \"%s\"?", line);
-    lstm_free(j.model);
+    rnn_free(j.model);
     free(j.x);
     free(j.labels);
     free(m);

@@ -13,13 +13,14 @@ import subprocess
 
 # The first rule one of whose functions is on the stack decides.
 RULES = (
-    ("update", r"descend|model_derive\w*|derive_\w+|transpose\w*"),
-    ("pointwise", r"step_forward|step_backward|cell_forward|cell_backward|backward_cells"),
-    ("loss", r"model_score_chunk|model_differentiate_loss|take_exponentials|exponentials|scalar_log"),
-    ("gather", r"batch_gather|convert"),
+    ("update", r"sgd|rnn_model_derive\w*|derive_\w+|transpose\w*"),
+    ("pointwise", r"lstm_forward|lstm_backward|forward_cells|backward_cells|backward_units"),
+    ("loss", r"rnn_model_score_chunk|rnn_model_differentiate_loss|take_exponentials|"
+             r"exponentials|rnn_scalar_log"),
+    ("gather", r"gather_images|sequences_gather|convert"),
     ("dgrad", r"gradient_of_input|backward_steps"),
-    ("wgrad", r"model_backward_\w+|model_add_layer_gradient|add_\w+|layer_gradient"),
-    ("forward GEMM", r"model_forward_chunk|forward_\w+"),
+    ("wgrad", r"rnn_model_backward_\w+|rnn_model_add_layer_gradient|add_\w+|layer_gradient"),
+    ("forward GEMM", r"rnn_model_forward_chunk|forward_\w+"),
 )
 PHASES = ("gather", "forward GEMM", "pointwise", "loss", "dgrad", "wgrad",
           "update", "other")
@@ -69,7 +70,7 @@ def instructions_per_sample(program, shape, folder):
     out = folder / "callgrind.out"
     commands = "shape %d %d %d\nsteps %d\n" % (shape.hidden, shape.layers, shape.batch, STEPS)
     subprocess.run(
-        ["valgrind", "--tool=callgrind", "--toggle-collect=lstm_train_step",
+        ["valgrind", "--tool=callgrind", "--toggle-collect=rnn_train_step",
          "--callgrind-out-file=%s" % out, str(program)],
         input=commands, text=True, check=True, capture_output=True,
         env={**os.environ, "SWEEP_ISA": "avx2"})

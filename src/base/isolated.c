@@ -69,7 +69,7 @@ static void close_files_but(int connection) {
     close_range((unsigned)connection + 1, UINT_MAX, 0);
 }
 
-/* Whoever asks decides when it ends, so it heeds no signal that is meant for them both. */
+/* Whoever asks decides when it ends, so it takes no signal that is meant for them both. */
 static void settle(pid_t parent, int connection) {
     static const int for_both[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGTSTP};
     const struct rlimit none = {0, 0};
@@ -146,7 +146,7 @@ static status begin(error *err) {
 }
 
 /* It is dead, or answers nonsense: how did it end? */
-static status bury(error *err) {
+static status reap(error *err) {
     int state = 0;
     pid_t ended;
     close(server.connection);
@@ -198,7 +198,7 @@ status isolated_call(isolated_function *function, const void *request, size_t by
         }
         const bool no_room = reply->failed;
         text_free(reply);
-        status ended = bury(err);
+        status ended = reap(err);
         *died = !no_room;
         if (no_room) return error_no_memory(err, a.bytes);
         if (first_there || attempt == MOST_ATTEMPTS) return ended;

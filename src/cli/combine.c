@@ -8,6 +8,7 @@
 #include "src/cli/command.h"
 #include "src/cli/environment.h"
 #include "src/cli/sweep_input.h"
+#include "src/plan/plan_results.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
@@ -54,48 +55,16 @@ status combine_plan(const plan *p, const char *folder, bool ended, results **out
     return result;
 }
 
-/* The config is named by the file that it comes from now. */
-static status name_source(config *c, const char *folder, error *err) {
-    free(c->path);
-    c->path = files_join(folder, "plan.txt");
-    return c->path ? STATUS_OK : error_no_memory(err, strlen(folder));
-}
-
-/* The sweep is named after its folder, as it was when its config did not say otherwise. */
-static status parse_stored(const char *folder, const text *source, config **out, error *err) {
-    text problems = {0}, path = {0};
-    size_t chars = strlen(folder);
-    while (chars > 1 && folder[chars - 1] == '/') chars--;
-    text_append_bytes(&path, folder, chars);
-    text_append(&path, ".yaml");
-    status result = config_parse(text_string(&path), text_string(source), source->bytes, NULL, 0,
-                                 out, &problems);
-    if (result != STATUS_OK)
-        error_set(err, result, "the config in %s/plan.txt: %s", folder, text_string(&problems));
-    text_free(&problems);
-    text_free(&path);
-    return result == STATUS_OK ? name_source(*out, folder, err) : result;
-}
-
-static status combine_stored(const combination *c, const text *source, results **out, error *err) {
-    sweep_input in = {0};
-    status result = parse_stored(c->folder, source, &in.config, err);
-    if (result == STATUS_OK) result = sweep_input_plan(&in, err);
-    if (result == STATUS_OK) result = combine(in.plan, c, out, err);
-    sweep_input_close(&in);
-    return result;
-}
-
 status combine_folder(const char *folder, const char *output, left_out_files *left_out,
                       results **out, error *err) {
-    text source = {0};
+    sweep_input in = {0};
     const combination c = {.folder = folder,
                            .output = output,
                            .repeated_by = "sweep run results.h5",
                            .ended = true,
                            .left_out = left_out};
-    status result = run_append_config(&source, folder, err);
-    if (result == STATUS_OK) result = combine_stored(&c, &source, out, err);
-    text_free(&source);
+    status result = run_read_plan(folder, &in.config, &in.data, &in.plan, err);
+    if (result == STATUS_OK) result = combine(in.plan, &c, out, err);
+    sweep_input_close(&in);
     return result;
 }

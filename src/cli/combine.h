@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "src/plan/plan.h"
-#include "src/plan/results.h"
 #include "src/run/left_out.h"
+#include "src/trial/results.h"
 
 /* Write `folder`/results.h5 with every trial of the plan that the folder holds; `*out`, the results
  * it holds, is the caller's.  `ended`: nothing trains any more, so that the machine can be

@@ -14,9 +14,9 @@
 
 /* --- two trials --- */
 
-static void append_weights_difference(text *out, const architecture *a, const float *left,
+static void append_weights_difference(text *out, const rnn_architecture *a, const float *left,
                                       const float *right) {
-    int64_t count = architecture_parameter_count(a), different = 0;
+    int64_t count = rnn_parameter_count(a), different = 0;
     double largest = 0;
     for (int64_t i = 0; i < count; i++) {
         different += memcmp(&left[i], &right[i], sizeof *left) != 0;
@@ -31,8 +31,8 @@ static status compare_weights(text *out, const subject *a, const subject *b, con
                               const result *right, error *err) {
     float *x = NULL, *y = NULL;
     if (left->status != TRIAL_FINISHED || right->status != TRIAL_FINISHED ||
-        architecture_parameter_count(&left->trial.architecture) !=
-            architecture_parameter_count(&right->trial.architecture))
+        rnn_parameter_count(&left->trial.architecture) !=
+            rnn_parameter_count(&right->trial.architecture))
         return STATUS_OK;
     status result = subject_weights(a, left, &x, err);
     if (result == STATUS_OK) result = subject_weights(b, right, &y, err);
@@ -104,7 +104,7 @@ static void compare_data(text *out, const results *a, const results *b) {
 enum { MOST_ARCHITECTURES = 64 };
 
 typedef struct architectures {
-    architecture list[MOST_ARCHITECTURES];
+    rnn_architecture list[MOST_ARCHITECTURES];
     int count;
 } architectures;
 
@@ -121,7 +121,8 @@ static architectures without(const architectures *a, const architectures *b) {
     architectures left = {.count = 0};
     for (int i = 0; i < a->count; i++) {
         bool shared = false;
-        for (int k = 0; k < b->count; k++) shared |= architecture_equal(&a->list[i], &b->list[k]);
+        for (int k = 0; k < b->count; k++)
+            shared |= rnn_architecture_equal(&a->list[i], &b->list[k]);
         if (!shared) left.list[left.count++] = a->list[i];
     }
     return left;

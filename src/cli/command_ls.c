@@ -81,20 +81,20 @@ static bool any_known(const listing *l, int field) {
 }
 
 static bool is_shown_by_default(int field) {
-    static const char *const names[] = {"trial_id",  "status",   "n_params_formula",
+    static const char *const names[] = {"trial_id",  "status",   "n_params",
                                         "val_acc",   "test_acc", "best_test_acc",
                                         "test_loss", "wall_s",   NULL};
-    if (fields_group(field) == FIELD_RECIPE) return true;
+    if (fields_at(field)->group == FIELD_RECIPE) return true;
     for (const char *const *name = names; *name; name++)
-        if (strcmp(fields_name(field), *name) == 0) return true;
+        if (strcmp(fields_at(field)->name, *name) == 0) return true;
     return false;
 }
 
 static void choose_columns_that_differ(listing *l) {
     l->columns[l->column_count++] = fields_find("trial_id");
     for (int field = 0; field < fields_count(); field++) {
-        bool measure = fields_group(field) == FIELD_OUTCOME && is_shown_by_default(field) &&
-                       strcmp(fields_name(field), "status") != 0;
+        bool measure = fields_at(field)->group == FIELD_OUTCOME && is_shown_by_default(field) &&
+                       strcmp(fields_at(field)->name, "status") != 0;
         bool wanted = l->all || is_shown_by_default(field);
         if (field == l->columns[0] || !wanted) continue;
         if ((measure && any_known(l, field)) || differs(l, field))
@@ -122,7 +122,7 @@ static void append_table(text *out, const listing *l) {
     for (int c = 0; c < l->column_count; c++)
         alignment[c] = row_at(l, 0)[l->columns[c]].kind == FIELD_WORD ? 'l' : 'r';
     table t = table_begin(alignment);
-    for (int c = 0; c < l->column_count; c++) table_add(&t, fields_name(l->columns[c]));
+    for (int c = 0; c < l->column_count; c++) table_add(&t, fields_at(l->columns[c])->name);
     for (int32_t i = 0; i < l->row_count; i++)
         for (int c = 0; c < l->column_count; c++) {
             const int field = l->columns[c];
@@ -136,8 +136,10 @@ static void append_table(text *out, const listing *l) {
 static void append_common(text *out, const listing *l) {
     const char *separator = "The same in all: ";
     for (int field = 0; field < fields_count(); field++) {
-        if (fields_group(field) != FIELD_RECIPE || differs(l, field)) continue;
-        text_append_format(out, "%s%s ", separator, fields_name(field));
+        if (fields_at(field)->group != FIELD_RECIPE || differs(l, field) ||
+            !row_at(l, 0)[field].known)
+            continue;
+        text_append_format(out, "%s%s ", separator, fields_at(field)->name);
         field_append_visible(out, &row_at(l, 0)[field]);
         separator = ", ";
     }

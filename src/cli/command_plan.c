@@ -7,6 +7,7 @@
 #include "src/cli/command.h"
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"
+#include "src/cli/wanted_isa.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
 
@@ -46,11 +47,14 @@ static void append_time(text *out, const run_prediction *m, double run_s) {
 static int show(const sweep_input *in) {
     error err;
     run_prediction predicted;
-    const int workers = (int)config_integer(in->config, CONFIG_WORKERS);
-    const bool elastic = config_integer(in->config, CONFIG_ELASTIC) != 0;
+    const int workers = (int)config_integer(in->config, KEY_WORKERS);
+    const bool elastic = config_integer(in->config, KEY_ELASTIC) != 0;
     status result = run_predict(in->plan, workers, elastic, &predicted, &err);
     double run_s = 0;
-    if (result == STATUS_OK) result = run_predict_time(in->plan, &predicted, elastic, &run_s, &err);
+    rnn_isa isa = RNN_ISA_BEST;
+    if (result == STATUS_OK) result = wanted_isa(&isa, &err);
+    if (result == STATUS_OK)
+        result = run_predict_time(in->plan, isa, &predicted, elastic, &run_s, &err);
     if (result != STATUS_OK) return command_fail(result, &err);
     text cost = {0}, lines = {0}, shown = {0};
     append_time(&cost, &predicted, run_s);

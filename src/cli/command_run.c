@@ -20,6 +20,7 @@
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"
 #include "src/cli/up_to_date.h"
+#include "src/cli/wanted_isa.h"
 #include "src/plan/explain.h"
 #include "src/run/run.h"
 
@@ -61,19 +62,22 @@ static void follow(const run_event *event, void *context) {
 static status train_all(const sweep_input *in, const char *folder, bool extend,
                         run_summary *summary, error *err) {
     progress *view = NULL;
+    rnn_isa isa;
+    TRY(wanted_isa(&isa, err));
     TRY(progress_create(in->plan, &view, err));
     follower f = {in->plan, folder, extend, view};
     const run_options options = {
         .folder = folder,
-        .workers = (int)config_integer(in->config, CONFIG_WORKERS),
-        .elastic = config_integer(in->config, CONFIG_ELASTIC) != 0,
+        .workers = (int)config_integer(in->config, KEY_WORKERS),
+        .elastic = config_integer(in->config, KEY_ELASTIC) != 0,
         .listen = follow,
         .context = &f,
         .program = environment_version(),
         .extend = extend,
-        .retries = (int)config_integer(in->config, CONFIG_RETRIES),
-        .checkpoint_every_s = config_real(in->config, CONFIG_CHECKPOINT_EVERY),
-        .hang_timeout_s = config_real(in->config, CONFIG_HANG_TIMEOUT),
+        .isa = isa,
+        .retries = (int)config_integer(in->config, KEY_RETRIES),
+        .checkpoint_every_s = config_real(in->config, KEY_CHECKPOINT_EVERY),
+        .hang_timeout_s = config_real(in->config, KEY_HANG_TIMEOUT),
     };
     status result = run_sweep(in->plan, in->data, &options, summary, err);
     progress_end(view);

@@ -2,13 +2,14 @@
 #include <stdio.h>
 
 #include "src/cli/command.h"
-#include "src/config/schema.h"
+#include "src/config/config_schema.h"
+#include "src/trial/hyperparameters.h"
 
 static int run_schema(int argc, char **argv, const char *const given[]) {
     (void)given;
     if (argc > 1) return command_usage_error(&command_schema, "unknown argument '%s'", argv[1]);
     text schema = {0};
-    config_append_schema(&schema);
+    config_append_schema(&schema, &key_language);
     fputs(text_string(&schema), stdout);
     text_free(&schema);
     return 0;

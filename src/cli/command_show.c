@@ -16,8 +16,7 @@
 #include "src/cli/terminal.h"
 #include "src/plan/explain.h"
 #include "src/report/report.h"
-#include "src/store/curve_fields.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
 
 /* --- a trial --- */
 
@@ -26,8 +25,8 @@ static void append_fields(text *out, const result *r, field_group group, const c
     table t = table_begin("ll");
     fields_read(r, values);
     for (int i = 0; i < fields_count(); i++) {
-        if (fields_group(i) != group || !values[i].known) continue;
-        table_add(&t, fields_name(i));
+        if (fields_at(i)->group != group || !values[i].known) continue;
+        table_add(&t, fields_at(i)->name);
         shown_add_value(&t, i, &values[i], group != FIELD_RUNTIME);
     }
     if (t.cell_count) {
@@ -38,23 +37,18 @@ static void append_fields(text *out, const result *r, field_group group, const c
 }
 
 /* False for a curve of nothing but NANs: no validation items. */
-static bool is_known(const curve_field *field, const outcome *o) {
-    bool known = false;
-    for (int32_t i = 0; i < o->evaluation_count; i++) {
-        double value;
-        curve_gather(field, &o->evaluations[i], 1, &value);
-        known |= !isnan(value);
-    }
-    return known;
+static bool is_known(metric m, const outcome *o) {
+    for (int32_t i = 0; i < o->evaluation_count; i++)
+        if (!isnan(o->evaluations[i].values[m])) return true;
+    return false;
 }
 
 static void add_evaluation(table *t, const evaluation *e, const bool shown[]) {
     table_add_format(t, "%lld", (long long)e->iteration);
-    for (int i = 0; i < CURVE_COUNT; i++) {
-        double value;
-        if (!shown[i]) continue;
-        curve_gather(&curve_fields[i], e, 1, &value);
-        if (isnan(value) || shown_is_accuracy(curve_fields[i].name))
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        const double value = e->values[m];
+        if (!shown[m]) continue;
+        if (isnan(value) || metric_describe(m)->kind == METRIC_ACCURACY)
             shown_add_accuracy(t, value);
         else
             table_add_format(t, "%.6f", value);
@@ -62,15 +56,15 @@ static void add_evaluation(table *t, const evaluation *e, const bool shown[]) {
 }
 
 static void append_evaluations(text *out, const outcome *o) {
-    char alignment[CURVE_COUNT + 2] = "r";
-    bool shown[CURVE_COUNT];
+    char alignment[METRIC_COUNT + 2] = "r";
+    bool shown[METRIC_COUNT];
     if (o->evaluation_count == 0) return;
-    for (int i = 0; i < CURVE_COUNT; i++)
-        if ((shown[i] = is_known(&curve_fields[i], o))) alignment[strlen(alignment)] = 'r';
+    for (metric m = 0; m < METRIC_COUNT; m++)
+        if ((shown[m] = is_known(m, o))) alignment[strlen(alignment)] = 'r';
     table t = table_begin(alignment);
     table_add(&t, "iteration");
-    for (int i = 0; i < CURVE_COUNT; i++)
-        if (shown[i]) table_add(&t, curve_fields[i].name);
+    for (metric m = 0; m < METRIC_COUNT; m++)
+        if (shown[m]) table_add(&t, metric_describe(m)->name);
     for (int32_t i = 0; i < o->evaluation_count; i++) add_evaluation(&t, &o->evaluations[i], shown);
     text_append(out, "\nEvaluations\n");
     table_append(out, &t, 2);
@@ -78,7 +72,7 @@ static void append_evaluations(text *out, const outcome *o) {
 }
 
 /* Smallest, largest, mean and L2 norm of a tensor. */
-static void add_tensor_row(table *t, const parameter_tensor *p, const float *values) {
+static void add_tensor_row(table *t, const rnn_tensor *p, const float *values) {
     double least = INFINITY, most = -INFINITY, sum = 0, squares = 0;
     for (int64_t i = 0; i < p->count; i++) {
         double v = values[i];
@@ -101,12 +95,12 @@ static void add_tensor_row(table *t, const parameter_tensor *p, const float *val
     text_free(&count);
 }
 
-static void append_tensors(text *out, const architecture *a, const float *weights) {
+static void append_tensors(text *out, const rnn_architecture *a, const float *weights) {
     table t = table_begin("llrrrrr");
     const char *const headings[] = {"tensor", "shape", "numbers", "least", "most", "mean", "norm"};
     for (int i = 0; i < 7; i++) table_add(&t, headings[i]);
-    for (int i = 0; i < architecture_tensor_count(a); i++) {
-        parameter_tensor p = architecture_tensor(a, i);
+    for (int i = 0; i < rnn_tensor_count(a); i++) {
+        rnn_tensor p = rnn_tensor_at(a, i);
         add_tensor_row(&t, &p, weights);
         weights += p.count;
     }

@@ -17,8 +17,9 @@
 #include "src/cli/recipe.h"
 #include "src/cli/subject.h"
 #include "src/cli/sweep_input.h"
+#include "src/cli/wanted_isa.h"
 #include "src/cli/warnings.h"
-#include "src/lstm/lstm.h"
+#include "src/rnn/instruction_set.h"
 #include "src/verify/surroundings.h"
 #include "src/verify/verify.h"
 
@@ -28,6 +29,7 @@ typedef struct verification {
     recipe recipe;
     long long sample, seed;     /* sample 0: all */
     long long workers, threads; /* asked for; 0: other than then */
+    rnn_isa isa;                /* asked for; RNN_ISA_BEST: other than then */
     surroundings then, now;
     int32_t *chosen; /* trials to train again */
     int32_t chosen_count;
@@ -44,17 +46,17 @@ static surroundings surroundings_then(const results *r, const plan *p) {
     for (int32_t i = 0; i < r->trial_count; i++) {
         const trial_runtime *one = &r->trials[i].runtime;
         if (one->worker >= then.workers) then.workers = one->worker + 1;
-        if (one->path[0]) path_names_add(&then.paths, one->path);
+        if (one->isa[0]) isa_names_add(&then.isas, one->isa);
     }
     return then;
 }
 
 static surroundings_limits limits_here(const verification *v) {
-    static const lstm_path fastest_first[] = {LSTM_PATH_AVX512, LSTM_PATH_AVX2, LSTM_PATH_GENERIC};
+    static const rnn_isa fastest_first[] = {RNN_ISA_AVX512, RNN_ISA_AVX2, RNN_ISA_GENERIC};
     surroundings_limits here = {.cpus = limits_cpus(), .trials = v->chosen_count};
     for (size_t i = 0; i < sizeof fastest_first / sizeof *fastest_first; i++)
-        if (lstm_path_available(fastest_first[i]))
-            path_names_add(&here.paths, lstm_path_name(fastest_first[i]));
+        if (rnn_isa_available(fastest_first[i]))
+            isa_names_add(&here.isas, rnn_isa_name(fastest_first[i]));
     for (int32_t i = 0; i < v->chosen_count; i++)
         here.flops += trial_flops(&v->input.plan->trials[v->chosen[i]]);
     return here;
@@ -63,11 +65,9 @@ static surroundings_limits limits_here(const verification *v) {
 /* What was asked for, and for the rest other than then. */
 static surroundings surroundings_now(const verification *v, const surroundings_limits *here) {
     surroundings now = surroundings_other(&v->then, here);
-    const char *asked = getenv("SWEEP_ISA");
-    /* A name that is none is refused when it comes to training. */
-    if (asked && *asked) {
-        now.paths = (path_names){.count = 0};
-        path_names_add(&now.paths, asked);
+    if (v->isa != RNN_ISA_BEST) {
+        now.isas = (isa_names){.count = 0};
+        isa_names_add(&now.isas, rnn_isa_name(v->isa));
     }
     if (v->workers) now.workers = (int)v->workers;
     if (v->threads) now.threads = (int)v->threads;
@@ -98,6 +98,7 @@ static status check_left_out(const subject *s, error *err) {
 }
 
 static status open_all(verification *v, const char *folder, text *problems, error *err) {
+    TRY(wanted_isa(&v->isa, err));
     TRY(subject_open(folder, &v->subject, err));
     if (v->subject.trial >= 0) TRY(open_beside(v, err));
     if (v->subject.trial < 0) TRY(check_left_out(&v->subject, err));
@@ -184,6 +185,8 @@ static status make_scratch(char **folder, error *err) {
 
 static status retrain_in(verification *v, const char *scratch, error *err) {
     progress *view = NULL;
+    rnn_isa isa = RNN_ISA_BEST;
+    rnn_isa_parse(v->now.isas.names[0], &isa);
     TRY(progress_create(v->input.plan, &view, err));
     const verify_options options = {
         .folder = v->subject.folder,
@@ -192,7 +195,8 @@ static status retrain_in(verification *v, const char *scratch, error *err) {
         .count = v->chosen_count,
         .workers = v->now.workers,
         .threads = v->now.threads,
-        .hang_timeout_s = config_real(v->input.config, CONFIG_HANG_TIMEOUT),
+        .isa = isa,
+        .hang_timeout_s = config_real(v->input.config, KEY_HANG_TIMEOUT),
         .listen = progress_listen,
         .context = view};
     status result =
@@ -204,7 +208,6 @@ static status retrain_in(verification *v, const char *scratch, error *err) {
 
 static status retrain(verification *v, error *err) {
     char *scratch = NULL;
-    setenv("SWEEP_ISA", v->now.paths.names[0], 1);
     status result = make_scratch(&scratch, err);
     if (result == STATUS_OK) {
         result = retrain_in(v, scratch, err);
@@ -216,10 +219,10 @@ static status retrain(verification *v, error *err) {
 }
 
 /* Why the instruction set is the one of then. */
-static const char *remark_on_path(const verification *v, const surroundings_limits *here) {
-    if (getenv("SWEEP_ISA") || !path_names_have(&v->then.paths, v->now.paths.names[0])) return "";
-    for (int i = 0; i < here->paths.count; i++)
-        if (!path_names_have(&v->then.paths, here->paths.names[i]))
+static const char *remark_on_isa(const verification *v, const surroundings_limits *here) {
+    if (v->isa != RNN_ISA_BEST || !isa_names_have(&v->then.isas, v->now.isas.names[0])) return "";
+    for (int i = 0; i < here->isas.count; i++)
+        if (!isa_names_have(&v->then.isas, here->isas.names[i]))
             return "Scalar code is left, but would take long here: SWEEP_ISA=generic asks for "
                    "it.\n";
     return "This CPU has no other instruction set.\n";
@@ -230,7 +233,7 @@ static void tell_plan(const verification *v, const surroundings_limits *here) {
     surroundings_append(&how, &v->now, &v->then);
     printf("%d trial file%s whole, digests right.\n", v->files, v->files == 1 ? " is" : "s are");
     printf("Training %d of %d again: %s.\n%s", v->chosen_count, v->subject.results->trial_count,
-           text_string(&how), remark_on_path(v, here));
+           text_string(&how), remark_on_isa(v, here));
     fflush(stdout);
     text_free(&how);
 }
@@ -257,7 +260,7 @@ static status verify_all(verification *v, const char *folder, text *problems, er
 
 /* --- the badge --- */
 
-static void append_paths(text *out, const path_names *p) {
+static void append_isas(text *out, const isa_names *p) {
     text names = {0};
     for (int i = 0; i < p->count; i++)
         text_append_format(&names, "%s%s", i == 0 ? "" : ", ", p->names[i]);
@@ -267,7 +270,7 @@ static void append_paths(text *out, const path_names *p) {
 
 static void append_surroundings(text *out, const surroundings *s, const char *suffix) {
     text_append_format(out, "  \"path%s\": ", suffix);
-    append_paths(out, &s->paths);
+    append_isas(out, &s->isas);
     text_append_format(out, ",\n  \"workers%s\": %d,\n  \"threads%s\": %d,\n", suffix, s->workers,
                        suffix, s->threads);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "src/cli/topics.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
 
 /* --- what the words of a usage stand for --- */
 
@@ -121,11 +121,12 @@ void completion_append_commands(text *out) {
 
 void completion_append_columns(text *out) {
     for (int i = 0; i < fields_count(); i++)
-        text_append_format(out, "%s%s", i ? " " : "", fields_name(i));
+        text_append_format(out, "%s%s", i ? " " : "", fields_at(i)->name);
 }
 
-void completion_append_choices(text *out, const char *choices) {
-    for (; *choices; choices++) text_append_bytes(out, *choices == '|' ? " " : choices, 1);
+void completion_append_choices(text *out, const char *const *choices) {
+    for (int i = 0; choices && choices[i]; i++)
+        text_append_format(out, "%s%s", i ? " " : "", choices[i]);
 }
 
 void completion_append_quoted(text *out, const char *raw) {

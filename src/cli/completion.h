@@ -37,8 +37,8 @@ void completion_append_argument_words(text *out, const option_info *o);
 void completion_append_commands(text *out);
 void completion_append_columns(text *out);
 
-/* Append by spaces: the choices of a key, "" where any value goes. */
-void completion_append_choices(text *out, const char *choices);
+/* Append by spaces: the choices of a key; nothing where any value goes. */
+void completion_append_choices(text *out, const char *const *choices);
 
 /* Append `raw` as one word in single quotes, as bash and zsh read it. */
 void completion_append_quoted(text *out, const char *raw);

@@ -2,6 +2,7 @@
 #include "src/cli/completion.h"
 #include "src/cli/options.h"
 #include "src/config/config.h"
+#include "src/trial/hyperparameters.h"
 
 static const char HEAD[] =
     "# Completes sweep's commands, options, keys and files.  Made by 'sweep help completion "
@@ -75,18 +76,18 @@ static void append_settings(text *out) {
                 "# KEY=VALUE: keys, and the choices or files behind their '='.\n"
                 "_sweep_settings() {\n"
                 "    case $1 in\n");
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const config_key_info *info = config_describe(key);
-        if (info->kind == CONFIG_KIND_PATH)
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_key_info *info = key_info(key);
+        if (info->kind == CONFIG_PATH)
             text_append_format(out, "        %s=*) _sweep_files \"${1#*=}\" ;;\n", info->name);
-        if (!info->choices[0]) continue;
+        if (!info->choices) continue;
         text_append_format(out, "        %s=*) _sweep_words '", info->name);
         completion_append_choices(out, info->choices);
         text_append(out, "' \"${1#*=}\" ;;\n");
     }
     text_append(out, "        *=*) ;;\n        *) _sweep_beginnings '");
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
-        text_append_format(out, "%s%s=", key ? " " : "", config_describe(key)->name);
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        text_append_format(out, "%s%s=", key ? " " : "", key_info(key)->name);
     text_append(out,
                 "' \"$1\" ;;\n"
                 "    esac\n"

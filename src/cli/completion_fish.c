@@ -2,6 +2,7 @@
 #include "src/cli/completion.h"
 #include "src/cli/options.h"
 #include "src/config/config.h"
+#include "src/trial/hyperparameters.h"
 
 /* `raw` in single quotes, as fish reads it. */
 static void append_quoted(text *out, const char *raw) {
@@ -25,18 +26,14 @@ static void append_commands(text *out) {
 }
 
 static void append_key(text *out, const char *when, config_key key) {
-    const config_key_info *info = config_describe(key);
+    const config_key_info *info = key_info(key);
     text_append_format(out, "complete -c sweep -n '%s' -a '%s=' -d ", when, info->name);
     append_quoted(out, info->meaning);
     text_append(out, "\n");
-    if (!info->choices[0]) return;
-    text_append_format(out, "complete -c sweep -n '%s' -a '%s=", when, info->name);
-    for (const char *at = info->choices; *at; at++) {
-        if (*at == '|')
-            text_append_format(out, " %s=", info->name);
-        else
-            text_append_bytes(out, at, 1);
-    }
+    if (!info->choices) return;
+    text_append_format(out, "complete -c sweep -n '%s' -a '", when);
+    for (int i = 0; info->choices[i]; i++)
+        text_append_format(out, "%s%s=%s", i ? " " : "", info->name, info->choices[i]);
     text_append(out, "'\n");
 }
 
@@ -52,8 +49,7 @@ static void append_settings(text *out) {
                        "; or begin; not __fish_use_subcommand; and not "
                        "__fish_seen_subcommand_from %s; end",
                        text_string(&names));
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
-        append_key(out, text_string(&when), key);
+    for (config_key key = 0; key < KEY_COUNT; key++) append_key(out, text_string(&when), key);
     text_free(&names);
     text_free(&when);
 }

@@ -4,6 +4,7 @@
 #include "src/cli/completion.h"
 #include "src/cli/options.h"
 #include "src/config/config.h"
+#include "src/trial/hyperparameters.h"
 
 /* What of a description _arguments and _describe would take for their own. */
 static void append_description(text *out, const char *raw) {
@@ -36,8 +37,8 @@ static void append_commands(text *out) {
 
 static void append_settings(text *out) {
     text_append(out, "_sweep_settings() {\n    local -a keys=(\n");
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
-        append_described(out, config_describe(key)->name, config_describe(key)->meaning);
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        append_described(out, key_info(key)->name, key_info(key)->meaning);
     text_append(out,
                 "    )\n"
                 "    if ! compset -P 1 '*='; then\n"
@@ -45,11 +46,11 @@ static void append_settings(text *out) {
                 "        return\n"
                 "    fi\n"
                 "    case $IPREFIX in\n");
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const config_key_info *info = config_describe(key);
-        if (info->kind == CONFIG_KIND_PATH)
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_key_info *info = key_info(key);
+        if (info->kind == CONFIG_PATH)
             text_append_format(out, "        *%s=) _files ;;\n", info->name);
-        if (!info->choices[0]) continue;
+        if (!info->choices) continue;
         text_append_format(out, "        *%s=) compadd -- ", info->name);
         completion_append_choices(out, info->choices);
         text_append(out, " ;;\n");

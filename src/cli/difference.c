@@ -35,7 +35,7 @@ static void add_value(table *t, int field, const field_value *v) {
 
 static void add_change(table *t, int field, const field_value *a, const field_value *b) {
     bool numbers = a->known && b->known && a->kind != FIELD_WORD;
-    if (numbers && shown_is_accuracy(fields_name(field)))
+    if (numbers && shown_is_accuracy(fields_at(field)->name))
         shown_add_points(t, b->real - a->real);
     else if (numbers)
         table_add_format(t, "%+.6g", b->real - a->real);
@@ -50,8 +50,8 @@ void difference_append_fields(text *out, const char *heading, field_group group,
     fields_read(b, right);
     table t = table_begin(group == FIELD_OUTCOME ? "lllr" : "lll");
     for (int i = 0; i < fields_count(); i++) {
-        if (fields_group(i) != group || field_compare(&left[i], &right[i]) == 0) continue;
-        table_add(&t, fields_name(i));
+        if (fields_at(i)->group != group || field_compare(&left[i], &right[i]) == 0) continue;
+        table_add(&t, fields_at(i)->name);
         add_value(&t, i, &left[i]);
         add_value(&t, i, &right[i]);
         if (group == FIELD_OUTCOME) add_change(&t, i, &left[i], &right[i]);
@@ -65,19 +65,19 @@ static void append_setting(text *out, const config_setting *s, config_key key) {
     if (s->swept) text_append(out, "[");
     for (size_t i = 0; i < s->count; i++) {
         text_append(out, i ? ", " : "");
-        config_append_value(out, key, s->values[i]);
+        config_append_value(out, key_info(key), s->values[i]);
     }
     if (s->swept) text_append(out, "]");
 }
 
 void difference_append_configs(text *out, const config *a, const config *b) {
     table t = table_begin("lll");
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
         text left = {0}, right = {0};
         append_setting(&left, &a->settings[key], key);
         append_setting(&right, &b->settings[key], key);
         if (strcmp(text_string(&left), text_string(&right)) != 0) {
-            table_add(&t, config_describe(key)->name);
+            table_add(&t, key_info(key)->name);
             add_words(&t, text_string(&left));
             add_words(&t, text_string(&right));
         }
@@ -89,15 +89,15 @@ void difference_append_configs(text *out, const config *a, const config *b) {
 
 /* --- tensors --- */
 
-static bool find_tensor(const architecture *a, const char *name, parameter_tensor *found) {
-    for (int i = 0; i < architecture_tensor_count(a); i++) {
-        *found = architecture_tensor(a, i);
+static bool find_tensor(const rnn_architecture *a, const char *name, rnn_tensor *found) {
+    for (int i = 0; i < rnn_tensor_count(a); i++) {
+        *found = rnn_tensor_at(a, i);
         if (strcmp(found->name, name) == 0) return true;
     }
     return false;
 }
 
-static void add_tensor(table *t, const char *sign, const parameter_tensor *p, int64_t change) {
+static void add_tensor(table *t, const char *sign, const rnn_tensor *p, int64_t change) {
     text shape = {0};
     explain_append_shape(&shape, p);
     table_add(t, sign);
@@ -107,7 +107,7 @@ static void add_tensor(table *t, const char *sign, const parameter_tensor *p, in
     text_free(&shape);
 }
 
-static void add_resized(table *t, const parameter_tensor *a, const parameter_tensor *b) {
+static void add_resized(table *t, const rnn_tensor *a, const rnn_tensor *b) {
     text shape = {0};
     explain_append_shape(&shape, a);
     text_append(&shape, " → ");
@@ -119,9 +119,10 @@ static void add_resized(table *t, const parameter_tensor *a, const parameter_ten
     text_free(&shape);
 }
 
-static void add_removed_and_resized(table *t, const architecture *a, const architecture *b) {
-    for (int i = 0; i < architecture_tensor_count(a); i++) {
-        parameter_tensor was = architecture_tensor(a, i), is;
+static void add_removed_and_resized(table *t, const rnn_architecture *a,
+                                    const rnn_architecture *b) {
+    for (int i = 0; i < rnn_tensor_count(a); i++) {
+        rnn_tensor was = rnn_tensor_at(a, i), is;
         if (!find_tensor(b, was.name, &is))
             add_tensor(t, "-", &was, -was.count);
         else if (was.rows != is.rows || was.columns != is.columns)
@@ -129,22 +130,22 @@ static void add_removed_and_resized(table *t, const architecture *a, const archi
     }
 }
 
-static void add_added(table *t, const architecture *a, const architecture *b) {
-    for (int i = 0; i < architecture_tensor_count(b); i++) {
-        parameter_tensor is = architecture_tensor(b, i), was;
+static void add_added(table *t, const rnn_architecture *a, const rnn_architecture *b) {
+    for (int i = 0; i < rnn_tensor_count(b); i++) {
+        rnn_tensor is = rnn_tensor_at(b, i), was;
         if (!find_tensor(a, is.name, &was)) add_tensor(t, "+", &is, is.count);
     }
 }
 
-void difference_append_tensors(text *out, const architecture *a, const architecture *b) {
+void difference_append_tensors(text *out, const rnn_architecture *a, const rnn_architecture *b) {
     text heading = {0};
     table t = table_begin("lllr");
     add_removed_and_resized(&t, a, b);
     add_added(&t, a, b);
     text_append(&heading, "Parameter tensors: ");
-    text_append_grouped(&heading, architecture_parameter_count(a));
+    text_append_grouped(&heading, rnn_parameter_count(a));
     text_append(&heading, " → ");
-    text_append_grouped(&heading, architecture_parameter_count(b));
+    text_append_grouped(&heading, rnn_parameter_count(b));
     text_append(&heading, " parameters");
     difference_append_section(out, text_string(&heading), &t);
     text_free(&heading);

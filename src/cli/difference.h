@@ -5,8 +5,8 @@
 #include "src/base/table.h"
 #include "src/base/text.h"
 #include "src/config/config.h"
-#include "src/plan/results.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
+#include "src/trial/results.h"
 
 /* Append a heading and the rows of a table that has any; the table is released. */
 void difference_append_section(text *out, const char *heading, table *rows);
@@ -20,7 +20,7 @@ void difference_append_fields(text *out, const char *heading, field_group group,
 void difference_append_configs(text *out, const config *a, const config *b);
 
 /* Tensors: "+" added, "-" removed, "~" of another shape, and what that comes to in parameters. */
-void difference_append_tensors(text *out, const architecture *a, const architecture *b);
+void difference_append_tensors(text *out, const rnn_architecture *a, const rnn_architecture *b);
 
 /* Facts about program and machine. */
 void difference_append_facts(text *out, const results *a, const results *b);

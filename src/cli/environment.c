@@ -13,7 +13,7 @@
 #include "src/cli/machine_limits.h"
 #include "src/config/config.h"
 #include "src/data/packed.h"
-#include "src/lstm/lstm.h"
+#include "src/rnn/spec.h"
 #include "src/store/results_file.h"
 
 #ifdef __clang__
@@ -38,7 +38,7 @@ void environment_print_version(void) {
     if (BUILD_GIT_COMMIT[0])
         printf("commit %.12s%s, ", BUILD_GIT_COMMIT,
                BUILD_GIT_DIRTY[0] == '1' ? " with changes" : "");
-    printf("numeric contract %d, %s)\n", LSTM_NUMERICS_VERSION, "built by " COMPILER);
+    printf("numeric contract %d, %s)\n", RNN_NUMERICS_VERSION, "built by " COMPILER);
 }
 
 /* Nothing is said where the build knew no commit. */
@@ -66,7 +66,7 @@ static void read_cpu_name(char name[128]) {
 
 static status add_program(results *r, error *err) {
     char numerics[16];
-    snprintf(numerics, sizeof numerics, "%d", LSTM_NUMERICS_VERSION);
+    snprintf(numerics, sizeof numerics, "%d", RNN_NUMERICS_VERSION);
     TRY(results_add_fact(r, "sweep_version", SWEEP_VERSION, err));
     TRY(add_commit(r, err));
     TRY(results_add_fact(r, "numerics_version", numerics, err));
@@ -94,7 +94,7 @@ static status add_libraries(results *r, error *err) {
 /* The instruction set that trained, as the journal has it; NULL when it has nothing. */
 static const char *instruction_set(const results *r) {
     for (int32_t i = 0; i < r->trial_count; i++)
-        if (r->trials[i].runtime.path[0]) return r->trials[i].runtime.path;
+        if (r->trials[i].runtime.isa[0]) return r->trials[i].runtime.isa;
     return NULL;
 }
 

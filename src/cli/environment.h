@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 /* Print name, version, commit and build, as `sweep --version`. */
 void environment_print_version(void);

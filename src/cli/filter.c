@@ -32,11 +32,8 @@ status filter_find_field(const char *name, int *index, error *err) {
     *index = fields_find(name);
     if (*index >= 0) return STATUS_OK;
     const char *names[FIELDS_MAX];
-    for (int i = 0; i < fields_count(); i++) names[i] = fields_name(i);
+    for (int i = 0; i < fields_count(); i++) names[i] = fields_at(i)->name;
     const char *near = text_nearest(name, names, (size_t)fields_count());
-    /* The axis of a config; trials have what it leaves to train on, without the validation items.
-     */
-    if (strcmp(name, config_short_name(CONFIG_DATA_TRAIN_SIZE)) == 0) near = "train_count";
     if (near)
         return error_set(err, STATUS_BAD_INPUT, "trials have no '%s'; did you mean '%s'?", name,
                          near);
@@ -69,7 +66,7 @@ static status parse_value(const char *text, filter *f, error *err) {
     *v = (field_value){.kind = kind_of(f->field), .known = true};
     snprintf(v->word, sizeof v->word, "%s", text);
     if (v->kind == FIELD_WORD) return STATUS_OK;
-    if (shown_is_accuracy(fields_name(f->field)) && parse_per_cent(text, v)) return STATUS_OK;
+    if (shown_is_accuracy(fields_at(f->field)->name) && parse_per_cent(text, v)) return STATUS_OK;
     errno = 0;
     v->integer = strtoll(text, &end, 10);
     v->real = (double)v->integer;
@@ -79,7 +76,7 @@ static status parse_value(const char *text, filter *f, error *err) {
     }
     if (*text && !*end && !isnan(v->real)) return STATUS_OK; /* NAN has no order */
     return error_set(err, STATUS_BAD_INPUT, "'%s' is not a number, and %s is one", text,
-                     fields_name(f->field));
+                     fields_at(f->field)->name);
 }
 
 static status parse_one(const char *word, filter *out, error *err) {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
 
 typedef enum relation { EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL } relation;
 

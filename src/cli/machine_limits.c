@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "src/base/clock.h"
-#include "src/lstm/lstm.h"
+#include "src/rnn/instruction_set.h"
 
 /* Independent chains: enough to cover the latency of a multiply-add on two units. */
 enum { CHAINS = 12, ROUNDS = 100000, MEASUREMENTS = 8 };
@@ -38,10 +38,10 @@ DEFINE_LOOP(loop_sse, "sse2", __m128, _mm_set1_ps, SSE_MULTIPLY_ADD, _mm_cvtss_f
 double peak_gflops(void) {
     int lanes = 4;
     void (*loop)(void) = loop_sse;
-    if (lstm_path_available(LSTM_PATH_AVX512)) {
+    if (rnn_isa_available(RNN_ISA_AVX512)) {
         lanes = 16;
         loop = loop_avx512;
-    } else if (lstm_path_available(LSTM_PATH_AVX2)) {
+    } else if (rnn_isa_available(RNN_ISA_AVX2)) {
         lanes = 8;
         loop = loop_avx2;
     }
@@ -71,8 +71,8 @@ DEFINE_STREAM(stream_sse, "sse2")
 typedef void stream(line *to, const line *from, size_t lines);
 
 static stream *widest_stream(void) {
-    if (lstm_path_available(LSTM_PATH_AVX512)) return stream_avx512;
-    return lstm_path_available(LSTM_PATH_AVX2) ? stream_avx2 : stream_sse;
+    if (rnn_isa_available(RNN_ISA_AVX512)) return stream_avx512;
+    return rnn_isa_available(RNN_ISA_AVX2) ? stream_avx2 : stream_sse;
 }
 
 double bandwidth_gb_per_s(size_t bytes) {

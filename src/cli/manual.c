@@ -6,7 +6,7 @@
 #include "src/cli/environment.h"
 #include "src/cli/options.h"
 #include "src/cli/topics.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
 
 /* A character of two or three bytes, as \[u00D7]; how many bytes it has. */
 static size_t append_special(text *out, const char *raw) {
@@ -106,12 +106,12 @@ static void append_command(text *out, const command *c) {
 }
 
 static void append_keys(text *out) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
         text meaning = {0};
-        text_append_format(&meaning, "%s.\n(", config_describe(key)->meaning);
+        text_append_format(&meaning, "%s.\n(", key_info(key)->meaning);
         topic_append_key(&meaning, key);
         text_append(&meaning, ")");
-        append_tagged(out, config_describe(key)->name, text_string(&meaning));
+        append_tagged(out, key_info(key)->name, text_string(&meaning));
         text_free(&meaning);
     }
 }
@@ -122,8 +122,8 @@ static void append_fields(text *out) {
         append_roff(out, topic_groups[group].meaning);
         text_append(out, "\n");
         for (int i = 0; i < fields_count(); i++)
-            if (fields_group(i) == (field_group)group)
-                append_tagged(out, fields_name(i), fields_meaning(i));
+            if (fields_at(i)->group == (field_group)group)
+                append_tagged(out, fields_at(i)->name, fields_at(i)->meaning);
     }
 }
 

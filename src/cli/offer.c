@@ -14,20 +14,19 @@
 
 /* --- a name made from the overrides --- */
 
-/* The key that an override begins with; CONFIG_KEY_COUNT if none. */
+/* The key that an override begins with; KEY_COUNT if none. */
 static config_key key_of(const char *word) {
     config_key key = 0;
     size_t chars = strcspn(word, "=");
-    while (key < CONFIG_KEY_COUNT && word[chars] &&
-           (strlen(config_describe(key)->name) != chars ||
-            strncmp(config_describe(key)->name, word, chars) != 0))
+    while (key < KEY_COUNT && word[chars] &&
+           (strlen(key_info(key)->name) != chars || strncmp(key_info(key)->name, word, chars) != 0))
         key++;
-    return word[chars] ? key : CONFIG_KEY_COUNT;
+    return word[chars] ? key : KEY_COUNT;
 }
 
 static bool decides_a_result(config_key key) {
-    return key < CONFIG_KEY_COUNT && config_describe(key)->role != CONFIG_ROLE_RUN &&
-           key != CONFIG_NAME && key != CONFIG_TITLE;
+    return key < KEY_COUNT && key_info(key)->role != CONFIG_RUN && key != KEY_NAME &&
+           key != KEY_TITLE;
 }
 
 /* What a name may hold of `raw`: letters made small, digits, a point as '_', all else as one '-'
@@ -94,10 +93,10 @@ static void append_free_name(text *out, const char *base, const char *suffix, bo
 
 /* "name=layers-hidden64", or "output.dir=..." where that is set. */
 static void append_choice(text *out, const config *c, int argc, char *const argv[]) {
-    const char *given = config_text(c, CONFIG_OUTPUT_DIR);
+    const char *given = config_text(c, KEY_OUTPUT_DIR);
     bool in_results = !given || !*given;
     text base = {0}, suffix = {0};
-    text_append(&base, in_results ? config_text(c, CONFIG_NAME) : given);
+    text_append(&base, in_results ? config_text(c, KEY_NAME) : given);
     while (base.bytes > 1 && base.data[base.bytes - 1] == '/') base.data[--base.bytes] = '\0';
     append_suffix(&suffix, argc, argv);
     text_append(out, in_results ? "name=" : "output.dir=");
@@ -109,7 +108,7 @@ static void append_choice(text *out, const config *c, int argc, char *const argv
 /* --- the commands --- */
 
 static bool is_dropped(const char *word, config_key replaced) {
-    bool says_the_same = replaced < CONFIG_KEY_COUNT && key_of(word) == replaced;
+    bool says_the_same = replaced < KEY_COUNT && key_of(word) == replaced;
     return strcmp(word, "--") == 0 || strcmp(word, "--extend") == 0 || says_the_same;
 }
 

@@ -6,6 +6,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/trial/hyperparameters.h"
 
 /* Bazel sets both for the program that it runs. */
 static const char USER_FOLDER[] = "BUILD_WORKING_DIRECTORY";
@@ -24,10 +25,10 @@ char *place_all_results(void) {
 }
 
 char *place_results_folder(const config *c) {
-    const char *given = config_text(c, CONFIG_OUTPUT_DIR);
+    const char *given = config_text(c, KEY_OUTPUT_DIR);
     if (given && *given) return memory_copy_text(given);
     char *all = place_all_results();
-    char *folder = all ? files_join(all, config_text(c, CONFIG_NAME)) : NULL;
+    char *folder = all ? files_join(all, config_text(c, KEY_NAME)) : NULL;
     free(all);
     return folder;
 }

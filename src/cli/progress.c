@@ -21,8 +21,9 @@ struct progress {
 /* As the tutorial prints it. */
 static void append_evaluation(text *out, const evaluation *e) {
     text_append_format(out, "Iteration: %lld. ", (long long)e->iteration);
-    if (e->iteration > 0) text_append_format(out, "Loss: %.4f. ", e->train_loss);
-    text_append_format(out, "%s accuracy: %.2f %%", isnan(e->val_accuracy) ? "Test" : "Validation",
+    if (e->iteration > 0) text_append_format(out, "Loss: %.4f. ", e->values[METRIC_TRAIN_LOSS]);
+    text_append_format(out, "%s accuracy: %.2f %%",
+                       isnan(e->values[METRIC_VAL_ACC]) ? "Test" : "Validation",
                        100 * evaluation_accuracy(e));
 }
 
@@ -36,7 +37,7 @@ static void append_done_line(text *out, const progress *view, const run_event *e
         char duration[CLOCK_DURATION_CHARS + 1];
         clock_format_duration(event->runtime.wall_s, duration);
         text_append_format(out, ": test accuracy %.2f %% in %s",
-                           100 * event->evaluated.test_accuracy, duration);
+                           100 * event->evaluated.values[METRIC_TEST_ACC], duration);
         progress_append_rate(out, event->runtime.samples_per_s);
     }
 }

@@ -107,19 +107,18 @@ static bool same_key(const char *a, const char *b) {
 
 /* Epochs and iterations are two words for one thing. */
 static bool are_rivals(const char *a, const char *b) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        config_key rival = config_rival(key);
-        if (rival != CONFIG_KEY_COUNT && same_key(a, config_describe(key)->name) &&
-            same_key(b, config_describe(rival)->name))
-            return true;
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const char *rival = key_info(key)->rival;
+        if (rival && same_key(a, key_info(key)->name) && same_key(b, rival)) return true;
     }
     return false;
 }
 
 /* An override of a section gives several keys: the parser knows which of them are replaced. */
 static bool is_of_section(const char *override) {
-    for (int i = 0; i < KEYS_SECTION_COUNT; i++)
-        if (same_key(override, keys_sections[i])) return true;
+    char section[KEYS_SECTION_CHARS + 1];
+    for (int i = 0; keys_section(&key_language, i, section); i++)
+        if (same_key(override, section)) return true;
     return false;
 }
 
@@ -146,8 +145,8 @@ status recipe_parse(const recipe *r, const char *const more[], size_t more_count
         if (!is_replaced(r->overrides[i], more, more_count)) all[count++] = r->overrides[i];
     const size_t kept_count = count;
     for (size_t i = 0; i < more_count; i++) all[count++] = more[i];
-    status result = config_parse_again(r->config_path, r->source, strlen(r->source), all, count,
-                                       kept_count, out, problems);
+    status result = config_parse_again(&key_language, r->config_path, r->source, strlen(r->source),
+                                       all, count, kept_count, out, problems);
     free(all);
     return result;
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "src/plan/plan.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 typedef struct recipe {
     char *config_path; /* as it was given */

@@ -2,7 +2,7 @@
 #ifndef SWEEP_CLI_REPORT_OUTPUT_H
 #define SWEEP_CLI_REPORT_OUTPUT_H
 
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 /* Render into `folder`, with trials.csv, print the table, the finding and the places; returns the
  * exit code. */

@@ -25,7 +25,7 @@ void shown_add_value(table *t, int field, const field_value *v, bool exact) {
     text cell = {0};
     if (!v->known) {
         table_add(t, "-");
-    } else if (v->kind == FIELD_REAL && shown_is_accuracy(fields_name(field))) {
+    } else if (v->kind == FIELD_REAL && shown_is_accuracy(fields_at(field)->name)) {
         shown_add_accuracy(t, v->real);
     } else if (v->kind == FIELD_REAL && !exact) {
         table_add_format(t, "%.6g", v->real);

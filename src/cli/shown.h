@@ -4,7 +4,7 @@
 #define SWEEP_CLI_SHOWN_H
 
 #include "src/base/table.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
 
 /* True for a column of accuracies, by its name: a fraction from 0 to 1. */
 bool shown_is_accuracy(const char *name);

@@ -221,7 +221,7 @@ static status check_digest(const subject *s, const result *r, const float *weigh
 }
 
 static status weights_of_results(const subject *s, const result *r, float **weights, error *err) {
-    size_t count = (size_t)architecture_parameter_count(&r->trial.architecture);
+    size_t count = (size_t)rnn_parameter_count(&r->trial.architecture);
     float *values = memory_array(count, sizeof *values);
     if (!values) return error_no_memory(err, count * sizeof *values);
     status result = results_file_read_weights(s->file, &r->trial, values, err);

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
 #include "src/run/left_out.h"
+#include "src/trial/results.h"
 
 typedef struct subject {
     results *results;

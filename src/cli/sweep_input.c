@@ -54,7 +54,7 @@ static status open_all(int argc, char **argv, sweep_input *in, text *problems, e
                          "%s is a folder, not a config; to repeat the sweep of a results folder, "
                          "give the results.h5 in it",
                          path);
-    TRY(config_load(path, overrides, count, &in->config, problems));
+    TRY(config_load(&key_language, path, overrides, count, &in->config, problems));
     return sweep_input_plan(in, err);
 }
 

@@ -4,7 +4,7 @@
 
 #include "src/cli/manual.h"
 #include "src/config/keys.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
 
 /* --- texts ------------------------------------------------------------------------------------ */
 
@@ -126,49 +126,48 @@ const char topic_config_language[] =
 /* --- keys ------------------------------------------------------------------------------------- */
 
 static bool is_swept_by_ranges(const config_key_info *info) {
-    return info->role == CONFIG_ROLE_AXIS &&
-           (info->kind == CONFIG_KIND_INTEGER || info->kind == CONFIG_KIND_REAL);
+    return info->role == CONFIG_AXIS && (info->kind == CONFIG_INTEGER || info->kind == CONFIG_REAL);
 }
 
 void topic_append_key(text *out, config_key key) {
-    const config_key_info *info = config_describe(key);
-    keys_append_expectation(out, key);
+    const config_key_info *info = key_info(key);
+    keys_append_expectation(out, &key_language, info);
     if (is_swept_by_ranges(info))
         text_append(out, "; a list or range sweeps it");
-    else if (info->role == CONFIG_ROLE_AXIS)
+    else if (info->role == CONFIG_AXIS)
         text_append(out, "; a list sweeps it");
-    if (info->default_text[0]) text_append_format(out, "; default %s", info->default_text);
+    if (info->default_text) text_append_format(out, "; default %s", info->default_text);
 }
 
 static void append_key_help(text *out, config_key key, int columns) {
     text values = {0};
     topic_append_key(&values, key);
-    text_append_format(out, "  %s\n", config_describe(key)->name);
-    prose_append_indented(out, config_describe(key)->meaning, 6, columns);
+    text_append_format(out, "  %s\n", key_info(key)->name);
+    prose_append_indented(out, key_info(key)->meaning, 6, columns);
     prose_append_indented(out, text_string(&values), 6, columns);
     text_free(&values);
 }
 
 static void append_choices(text *out, config_key key) {
     const char *choice;
-    for (int64_t i = 0; (choice = config_choice_name(key, i)); i++)
+    for (int64_t i = 0; (choice = config_choice_name(key_info(key), i)); i++)
         text_append_format(out, "%s`%s`", i ? ", " : "", choice);
 }
 
 void topic_append_key_table(text *out) {
-    static const char *const kinds[] = {[CONFIG_KIND_INTEGER] = "whole number",
-                                        [CONFIG_KIND_REAL] = "number",
-                                        [CONFIG_KIND_CHOICE] = "",
-                                        [CONFIG_KIND_TEXT] = "text",
-                                        [CONFIG_KIND_PATH] = "path"};
+    static const char *const kinds[] = {[CONFIG_INTEGER] = "whole number",
+                                        [CONFIG_REAL] = "number",
+                                        [CONFIG_CHOICE] = "",
+                                        [CONFIG_TEXT] = "text",
+                                        [CONFIG_PATH] = "path"};
     text_append(out, "| key | what it means | values | default |\n|---|---|---|---|\n");
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const config_key_info *info = config_describe(key);
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_key_info *info = key_info(key);
         text_append_format(out, "| `%s` | %s | %s", info->name, info->meaning, kinds[info->kind]);
         append_choices(out, key);
-        if (info->role == CONFIG_ROLE_AXIS)
+        if (info->role == CONFIG_AXIS)
             text_append(out, is_swept_by_ranges(info) ? ", list or range" : ", list");
-        if (info->default_text[0])
+        if (info->default_text)
             text_append_format(out, " | `%s` |\n", info->default_text);
         else
             text_append(out, " |  |\n");
@@ -183,15 +182,15 @@ static void append_config(text *out, int columns) {
 }
 
 static void append_keys(text *out, int columns) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) append_key_help(out, key, columns);
+    for (config_key key = 0; key < KEY_COUNT; key++) append_key_help(out, key, columns);
 }
 
 static void append_group(text *out, field_group group, int columns) {
     prose_entry entries[FIELDS_MAX + 1] = {{NULL, NULL}};
     int count = 0;
     for (int i = 0; i < fields_count(); i++)
-        if (fields_group(i) == group)
-            entries[count++] = (prose_entry){fields_name(i), fields_meaning(i)};
+        if (fields_at(i)->group == group)
+            entries[count++] = (prose_entry){fields_at(i)->name, fields_at(i)->meaning};
     text heading = {0};
     text_append_format(&heading, "%s: %s", topic_groups[group].name, topic_groups[group].meaning);
     text_append(out, "\n");

@@ -8,6 +8,7 @@
 #include "src/base/files.h"
 #include "src/base/text.h"
 #include "src/cli/environment.h"
+#include "src/plan/plan_results.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 

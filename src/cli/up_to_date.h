@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "src/plan/plan.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 /* Whether the results.h5 in `folder` is whole and has all trials of the plan, as their files have
  * them, and, unless nothing can be written there, is by this build, with this title and config, and

@@ -3,26 +3,27 @@
 
 #include "src/config/config.h"
 
-void config_append_value(text *t, config_key key, config_value value) {
-    switch (config_describe(key)->kind) {
-        case CONFIG_KIND_INTEGER: text_append_format(t, "%" PRId64, value.integer); break;
-        case CONFIG_KIND_REAL: text_append_real(t, value.real); break;
-        case CONFIG_KIND_CHOICE: text_append(t, config_choice_name(key, value.integer)); break;
-        case CONFIG_KIND_TEXT:
-        case CONFIG_KIND_PATH: text_append_json(t, value.text); break;
+void config_append_value(text *t, const config_key_info *info, config_value value) {
+    switch (info->kind) {
+        case CONFIG_INTEGER: text_append_format(t, "%" PRId64, value.integer); break;
+        case CONFIG_REAL: text_append_real(t, value.real); break;
+        case CONFIG_CHOICE: text_append(t, config_choice_name(info, value.integer)); break;
+        case CONFIG_TEXT:
+        case CONFIG_PATH: text_append_json(t, value.text); break;
     }
 }
 
-static void append_setting(text *t, config_key key, const config_setting *setting) {
-    text_append_format(t, "%s: %s", config_describe(key)->name, setting->swept ? "[" : "");
+static void append_setting(text *t, const config_key_info *info, const config_setting *setting) {
+    text_append_format(t, "%s: %s", info->name, setting->swept ? "[" : "");
     for (size_t i = 0; i < setting->count; i++) {
         if (i > 0) text_append(t, ", ");
-        config_append_value(t, key, setting->values[i]);
+        config_append_value(t, info, setting->values[i]);
     }
     text_append(t, setting->swept ? "]\n" : "\n");
 }
 
 void config_append_canonical(text *t, const config *c) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
-        if (c->settings[key].count > 0) append_setting(t, key, &c->settings[key]);
+    for (config_key key = 0; key < c->language->key_count; key++)
+        if (c->settings[key].count > 0)
+            append_setting(t, &c->language->keys[key], &c->settings[key]);
 }

@@ -30,12 +30,15 @@ static bool copy_source(config *c, const char *source, size_t bytes) {
     return true;
 }
 
-static config *new_config(const char *path, const char *source, size_t source_bytes,
-                          const char *const overrides[], size_t override_count) {
+static config *new_config(const config_language *language, const char *path, const char *source,
+                          size_t source_bytes, const char *const overrides[],
+                          size_t override_count) {
     config *c = memory_array(1, sizeof *c);
     if (!c) return NULL;
+    c->language = language;
+    c->settings = memory_array((size_t)language->key_count, sizeof *c->settings);
     c->path = memory_copy_text(path);
-    if (c->path && copy_source(c, source, source_bytes) &&
+    if (c->settings && c->path && copy_source(c, source, source_bytes) &&
         copy_overrides(c, overrides, override_count))
         return c;
     config_free(c);
@@ -44,7 +47,9 @@ static config *new_config(const char *path, const char *source, size_t source_by
 
 void config_free(config *c) {
     if (!c) return;
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) setting_clear(key, &c->settings[key]);
+    for (config_key key = 0; c->settings && key < c->language->key_count; key++)
+        setting_clear(&c->language->keys[key], &c->settings[key]);
+    free(c->settings);
     for (size_t i = 0; i < c->override_count; i++) free(c->overrides[i]);
     free(c->overrides);
     free(c->source);
@@ -57,15 +62,12 @@ void config_free(config *c) {
 /* data.seed has no meaning but for the digits: absent elsewhere, not 0.  Where weights come out of
  * a file, none are drawn. */
 static bool applies(const config *c, config_key key) {
-    config_key rival = config_rival(key);
-    if (rival != CONFIG_KEY_COUNT && c->settings[rival].given) return false;
-    for (int i = 0; i < KEYS_CONDITION_COUNT; i++) {
-        const keys_condition *condition = &keys_conditions[i];
-        if (condition->key != key || c->settings[CONFIG_DATA_NAME].count == 0) continue;
-        int64_t name = config_integer(c, CONFIG_DATA_NAME);
-        return keys_condition_holds(condition, config_choice_name(CONFIG_DATA_NAME, name));
-    }
-    return true;
+    const config_key_info *info = &c->language->keys[key];
+    config_key rival = keys_rival(c->language, key);
+    if (rival != CONFIG_NO_KEY && c->settings[rival].given) return false;
+    config_key on = info->goes_with ? config_find_key(c->language, info->goes_with) : CONFIG_NO_KEY;
+    if (on == CONFIG_NO_KEY || c->settings[on].count == 0) return true;
+    return keys_goes_with(info, config_choice_name(&c->language->keys[on], config_integer(c, on)));
 }
 
 /* Lower-case what may be, and '_' for what no folder's name should hold. */
@@ -92,7 +94,7 @@ static char *name_from_path(const char *path) {
 }
 
 static void name_after_file(loader *l) {
-    config_setting *name = &l->config->settings[CONFIG_NAME];
+    config_setting *name = &l->config->settings[l->config->language->name];
     name->values = memory_array(1, sizeof *name->values);
     char *derived = name_from_path(l->config->path);
     if (!name->values || !derived) {
@@ -107,8 +109,8 @@ static void name_after_file(loader *l) {
 /* name: LSTM depth -> the folder lstm_depth, and the title as it was written, unless one is given.
  */
 static void split_name(loader *l) {
-    config_setting *name = &l->config->settings[CONFIG_NAME];
-    config_setting *title = &l->config->settings[CONFIG_TITLE];
+    config_setting *name = &l->config->settings[l->config->language->name];
+    config_setting *title = &l->config->settings[l->config->language->title];
     if (name->count == 0) return; /* wrong, and reported */
     char *written = memory_copy_text(name->values[0].text);
     if (!written) {
@@ -120,19 +122,21 @@ static void split_name(loader *l) {
     if (becomes_title && (title->values = memory_array(1, sizeof *title->values))) {
         title->values[0].text = written;
         title->count = 1;
-        l->value_places[CONFIG_TITLE] = l->value_places[CONFIG_NAME];
+        l->value_places[l->config->language->title] = l->value_places[l->config->language->name];
     } else {
         free(written);
     }
 }
 
-/* In the order of keys.def, which names data.name before the keys that hang on it. */
+/* In the order of the table, which has keys before those that hang on them. */
 static void fill_defaults(loader *l) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+    const config_language *language = l->config->language;
+    for (config_key key = 0; key < language->key_count; key++) {
         config_setting *setting = &l->config->settings[key];
-        if (!setting->given && applies(l->config, key)) setting_default(key, l->problems, setting);
+        if (!setting->given && applies(l->config, key))
+            setting_default(&language->keys[key], l->problems, setting);
     }
-    if (l->config->settings[CONFIG_NAME].given)
+    if (l->config->settings[l->config->language->name].given)
         split_name(l);
     else
         name_after_file(l);
@@ -155,7 +159,8 @@ static void load(loader *l) {
 }
 
 static status load_in_plain_locale(config *c, size_t kept_count, text *messages) {
-    problems found = {.path = c->path, .overrides = (const char *const *)c->overrides};
+    problems found = {
+        .language = c->language, .path = c->path, .overrides = (const char *const *)c->overrides};
     loader l = {.config = c, .problems = &found, .kept_overrides = (int)kept_count};
     locale_t before = plain_locale_enter();
     load(&l);
@@ -167,18 +172,18 @@ static status load_in_plain_locale(config *c, size_t kept_count, text *messages)
     return bad ? STATUS_BAD_INPUT : STATUS_OK;
 }
 
-status config_parse(const char *path, const char *source, size_t source_bytes,
-                    const char *const overrides[], size_t override_count, config **out,
-                    text *messages) {
-    return config_parse_again(path, source, source_bytes, overrides, override_count, 0, out,
-                              messages);
+status config_parse(const config_language *language, const char *path, const char *source,
+                    size_t source_bytes, const char *const overrides[], size_t override_count,
+                    config **out, text *messages) {
+    return config_parse_again(language, path, source, source_bytes, overrides, override_count, 0,
+                              out, messages);
 }
 
-status config_parse_again(const char *path, const char *source, size_t source_bytes,
-                          const char *const overrides[], size_t override_count, size_t kept_count,
-                          config **out, text *messages) {
+status config_parse_again(const config_language *language, const char *path, const char *source,
+                          size_t source_bytes, const char *const overrides[], size_t override_count,
+                          size_t kept_count, config **out, text *messages) {
     *out = NULL;
-    config *c = new_config(path, source, source_bytes, overrides, override_count);
+    config *c = new_config(language, path, source, source_bytes, overrides, override_count);
     if (!c) return STATUS_NO_MEMORY;
     status result = load_in_plain_locale(c, kept_count, messages);
     if (result == STATUS_OK)
@@ -188,8 +193,8 @@ status config_parse_again(const char *path, const char *source, size_t source_by
     return result;
 }
 
-status config_load(const char *path, const char *const overrides[], size_t override_count,
-                   config **out, text *messages) {
+status config_load(const config_language *language, const char *path, const char *const overrides[],
+                   size_t override_count, config **out, text *messages) {
     *out = NULL;
     char *source;
     size_t bytes;
@@ -201,13 +206,13 @@ status config_load(const char *path, const char *const overrides[], size_t overr
         text_append_format(messages, ": error: %s\n", err.message);
         return messages->failed ? STATUS_NO_MEMORY : STATUS_BAD_INPUT;
     }
-    result = config_parse(path, source, bytes, overrides, override_count, out, messages);
+    result = config_parse(language, path, source, bytes, overrides, override_count, out, messages);
     free(source);
     return result;
 }
 
 void config_append_notices(text *t, const config *c) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
+    for (config_key key = 0; key < c->language->key_count; key++)
         if (c->settings[key].notice) text_append(t, c->settings[key].notice);
 }
 
@@ -223,4 +228,21 @@ double config_real(const config *c, config_key key) {
 
 const char *config_text(const config *c, config_key key) {
     return c->settings[key].count ? c->settings[key].values[0].text : NULL;
+}
+
+/* ---- the default of a key ---- */
+
+config_value config_default(const config_key_info *info) {
+    config_value value = {0};
+    if (!info->default_text) return value;
+    locale_t before = plain_locale_enter();
+    switch (info->kind) {
+        case CONFIG_INTEGER: value.integer = strtoll(info->default_text, NULL, 10); break;
+        case CONFIG_REAL: value.real = strtod(info->default_text, NULL); break;
+        case CONFIG_CHOICE: value.integer = keys_choice_position(info, info->default_text); break;
+        case CONFIG_TEXT:
+        case CONFIG_PATH: value.text = info->default_text; break;
+    }
+    plain_locale_leave(before);
+    return value;
 }

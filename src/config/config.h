@@ -1,7 +1,7 @@
 /* A config: what the user wrote, checked and typed.
  *
- * Every key holds one value or, when it is swept, several.  The keys themselves are the table in
- * keys.def.  This room is the only one that sees YAML.
+ * Every key holds one value or, when it is swept, several.  The keys themselves are a table that
+ * the caller hands in.  This room is the only one that sees YAML.
  */
 #ifndef SWEEP_CONFIG_CONFIG_H
 #define SWEEP_CONFIG_CONFIG_H
@@ -13,46 +13,72 @@
 #include "src/base/status.h"
 #include "src/base/text.h"
 
-typedef enum config_key {
-#define CONFIG_KEY(symbol, name, kind, role, ...) CONFIG_##symbol,
-#include "src/config/keys.def"
-#undef CONFIG_KEY
-    CONFIG_KEY_COUNT,
-} config_key;
-
 typedef enum config_kind {
-    CONFIG_KIND_INTEGER,
-    CONFIG_KIND_REAL,
-    CONFIG_KIND_CHOICE,
-    CONFIG_KIND_TEXT,
-    CONFIG_KIND_PATH,
+    CONFIG_INTEGER,
+    CONFIG_REAL,
+    CONFIG_CHOICE, /* one of a few words */
+    CONFIG_TEXT,
+    CONFIG_PATH,
 } config_kind;
 
 typedef enum config_role {
-    CONFIG_ROLE_AXIS, /* part of what a trial computes, may be swept */
-    CONFIG_ROLE_DATA, /* part of what a trial computes, one value a sweep */
-    CONFIG_ROLE_RUN,  /* how the work is done; never part of a result */
+    CONFIG_AXIS, /* part of what a trial computes, may be swept */
+    CONFIG_DATA, /* part of what a trial computes, one value a sweep */
+    CONFIG_RUN,  /* how the work is done; never part of a result */
 } config_role;
 
+/* One key.  The first part is the language's; the second tells others how to name and show its
+ * values, and is not looked at here.  Lists of words end with NULL; an absent one is NULL. */
 typedef struct config_key_info {
-    const char *name; /* dotted: "model.hidden_dim" */
+    const char *name;           /* dotted: "model.hidden_dim" */
+    const char *const *aliases; /* names of other programs that are taken for it */
+    const char *const *hints;   /* words that may mean it: only suggested */
     config_kind kind;
     config_role role;
-    const char *default_text; /* as written in a config; "" = none */
-    double minimum, maximum;  /* inclusive; lengths in bytes for TEXT and PATH */
-    const char *choices;      /* "a|b|c" for CHOICE */
-    const char *meaning;      /* one line */
+    const char *default_text;   /* as written in a config; NULL = none */
+    double minimum, maximum;    /* inclusive; lengths in bytes for TEXT and PATH */
+    const char *const *choices; /* of a CHOICE */
+    const char *rival;          /* the key that says the same in another way: only one is given */
+    bool one_required;          /* this or its rival must be given */
+    const char *zero_needs;     /* the key that must be given where this one is 0 */
+    const char *goes_with;      /* a CHOICE: it has a meaning only where that has one of ... */
+    const char *const *goes_with_values;
+    bool required_there; /* and must be given there */
+    const char *meaning; /* one line */
+
+    const char *column;     /* in files and tables; NULL: the last component of the name */
+    const char *unit;       /* of its values; NULL: none */
+    const char *axis_title; /* of a plot's axis; NULL: the column */
+    const char *phrase;     /* what is counted, "layer"; NULL: values are shown as "column value" */
+    bool derived;           /* follows from other keys: neither in recipes nor in files */
+    int since;              /* version of the trial format that brought it */
 } config_key_info;
 
-/* The row of the table for `key`; static. */
-const config_key_info *config_describe(config_key key);
+/* A word of other programs that is no key, and what there is to say. */
+typedef struct config_foreign_word {
+    const char *word, *remark;
+} config_foreign_word;
 
-/* The key that says the same thing in another way, so that only one of the two is ever given:
- * train.epochs and train.iterations, train.init and train.init.from.  CONFIG_KEY_COUNT for none. */
-config_key config_rival(config_key key);
+/* The place of a key in its table. */
+typedef int config_key;
+enum { CONFIG_NO_KEY = -1, CONFIG_MAX_KEYS = 256 };
 
-/* The name without its section: "hidden_dim"; static. */
-const char *config_short_name(config_key key);
+/* The keys of a config.  This room is handed the table, and knows of the keys in it only that one
+ * names the sweep, one is its title, and one its data set.  The rows outlive every config that was
+ * read by them. */
+typedef struct config_language {
+    const config_key_info *keys;
+    int key_count; /* at most CONFIG_MAX_KEYS */
+    config_key name, title, data_name;
+    const config_foreign_word *words;
+    int word_count;
+} config_language;
+
+/* The key of this dotted name, else CONFIG_NO_KEY. */
+config_key config_find_key(const config_language *language, const char *name);
+
+/* The name without its section: "hidden_dim"; borrowed from the row. */
+const char *config_short_name(const config_key_info *info);
 
 typedef union config_value {
     int64_t integer;  /* INTEGER; and CHOICE: the position in choices */
@@ -74,12 +100,13 @@ typedef struct config_setting {
 } config_setting;
 
 typedef struct config {
+    const config_language *language;
     char *path;   /* as given */
     char *source; /* the file's bytes, verbatim, ended by NUL */
     size_t source_bytes;
     char **overrides; /* the key=value arguments, verbatim */
     size_t override_count;
-    config_setting settings[CONFIG_KEY_COUNT];
+    config_setting *settings; /* language->key_count of them */
 } config;
 
 /* Read, check and type the file at `path`, then apply `overrides` ("key=value", the value in YAML:
@@ -93,8 +120,8 @@ typedef struct config {
  *
  * The language: nested mappings, or dotted keys at the top (model.hidden_dim: 100).  Any AXIS key
  * takes a value, a list or a range ({min, max, step} or {min, max, num, scale: linear|log}), and
- * train.init {from: FILE} as well. Either train.epochs or train.iterations must be given. An
- * override of a key replaces the file's rival of it, too; one without a value ("train.epochs=")
+ * a key with members, such as train.init, takes a mapping of them as well.  An override of a key
+ * replaces the file's rival of it, too; one without a value ("train.epochs=")
  * takes back what the file gives; one of a section ("train={epochs: 2, lr: 0.3}") overrides the
  * keys it names. `seeds: 5` is the one seed 5.  A name is lower-cased, other bytes than a-z 0-9 _ -
  * become '_', and where that changes it, it is the title as well, unless there is one.  An absent
@@ -102,19 +129,19 @@ typedef struct config {
  * the file that names another known data set than an override of data.name is left out.  `version:
  * 1` may be given. */
 enum { CONFIG_MAX_PROBLEMS = 20 };
-status config_load(const char *path, const char *const overrides[], size_t override_count,
-                   config **out, text *problems);
+status config_load(const config_language *language, const char *path, const char *const overrides[],
+                   size_t override_count, config **out, text *problems);
 
 /* As config_load from text in memory; `path` only names it in messages. */
-status config_parse(const char *path, const char *source, size_t source_bytes,
-                    const char *const overrides[], size_t override_count, config **out,
-                    text *problems);
+status config_parse(const config_language *language, const char *path, const char *source,
+                    size_t source_bytes, const char *const overrides[], size_t override_count,
+                    config **out, text *problems);
 
 /* As config_parse, where the first `kept_count` overrides are those of an earlier run: two of these
  * may give one key, and the later one of them or of the rest replaces what came before. */
-status config_parse_again(const char *path, const char *source, size_t source_bytes,
-                          const char *const overrides[], size_t override_count, size_t kept_count,
-                          config **out, text *problems);
+status config_parse_again(const config_language *language, const char *path, const char *source,
+                          size_t source_bytes, const char *const overrides[], size_t override_count,
+                          size_t kept_count, config **out, text *problems);
 
 /* Release a config; NULL is accepted. */
 void config_free(config *c);
@@ -129,14 +156,17 @@ const char *config_text(const config *c, config_key key);
  */
 void config_append_notices(text *t, const config *c);
 
-/* The word of a CHOICE value, static. */
-const char *config_choice_name(config_key key, int64_t position);
+/* The word of a CHOICE value; NULL past the last. */
+const char *config_choice_name(const config_key_info *info, int64_t position);
+
+/* The value of the row's default, 0 for a key that has none; a text is borrowed from the row. */
+config_value config_default(const config_key_info *info);
 
 /* Append a value as it would be written in a config, the same for equal values: "100", "0.1",
  * "digits", a text quoted as in JSON. */
-void config_append_value(text *t, config_key key, config_value value);
+void config_append_value(text *t, const config_key_info *info, config_value value);
 
-/* Append a canonical config: every key that is set, defaults resolved, in the order of keys.def,
+/* Append a canonical config: every key that is set, defaults resolved, in the order of the table,
  * one "name: value" or, where swept, "name: [value, ...]" a line.  It is a config itself, and its
  * own canonical form. */
 void config_append_canonical(text *t, const config *c);

@@ -1,76 +1,15 @@
 #include "src/config/keys.h"
 
 #include <inttypes.h>
-#include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
-static const config_key_info table[CONFIG_KEY_COUNT] = {
-#define CONFIG_KEY(symbol, name, kind, role, default_text, minimum, maximum, choices, meaning) \
-    {name,                                                                                     \
-     CONFIG_KIND_##kind,                                                                       \
-     CONFIG_ROLE_##role,                                                                       \
-     default_text,                                                                             \
-     (double)(minimum),                                                                        \
-     (double)(maximum),                                                                        \
-     choices,                                                                                  \
-     meaning},
-#include "src/config/keys.def"
-#undef CONFIG_KEY
-};
+/* --- names --- */
 
-const char *const keys_sections[KEYS_SECTION_COUNT] = {"data", "model", "train", "run", "output"};
-
-const keys_condition keys_conditions[KEYS_CONDITION_COUNT] = {
-    {CONFIG_DATA_DIR, {"fashion_mnist", "mnist", "idx"}, false},
-    {CONFIG_DATA_TRAIN_IMAGES, {"idx"}, true},
-    {CONFIG_DATA_TRAIN_LABELS, {"idx"}, true},
-    {CONFIG_DATA_TEST_IMAGES, {"idx"}, true},
-    {CONFIG_DATA_TEST_LABELS, {"idx"}, true},
-    {CONFIG_DATA_SEED, {"digits"}, false},
-};
-
-const config_key_info *config_describe(config_key key) {
-    return &table[key];
-}
-
-config_key keys_find(const char *name) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++)
-        if (strcmp(table[key].name, name) == 0) return key;
-    return CONFIG_KEY_COUNT;
-}
-
-bool keys_is_section(const char *name) {
-    for (int i = 0; i < KEYS_SECTION_COUNT; i++)
-        if (strcmp(keys_sections[i], name) == 0) return true;
-    return false;
-}
-
-bool keys_is_member(config_key member, config_key key) {
-    size_t chars = strlen(table[key].name);
-    return strncmp(table[member].name, table[key].name, chars) == 0 &&
-           table[member].name[chars] == '.';
-}
-
-bool keys_has_members(config_key key) {
-    for (config_key member = 0; member < CONFIG_KEY_COUNT; member++)
-        if (keys_is_member(member, key)) return true;
-    return false;
-}
-
-bool keys_condition_holds(const keys_condition *condition, const char *data_name) {
-    for (const char *const *name = condition->data_names; *name; name++)
-        if (strcmp(*name, data_name) == 0) return true;
-    return false;
-}
-
-config_key config_rival(config_key key) {
-    switch (key) {
-        case CONFIG_EPOCHS: return CONFIG_ITERATIONS;
-        case CONFIG_ITERATIONS: return CONFIG_EPOCHS;
-        case CONFIG_INIT: return CONFIG_INIT_FROM;
-        case CONFIG_INIT_FROM: return CONFIG_INIT;
-        default: return CONFIG_KEY_COUNT;
-    }
+config_key config_find_key(const config_language *language, const char *name) {
+    for (config_key key = 0; key < language->key_count; key++)
+        if (strcmp(language->keys[key].name, name) == 0) return key;
+    return CONFIG_NO_KEY;
 }
 
 const char *keys_last_component(const char *name) {
@@ -78,51 +17,119 @@ const char *keys_last_component(const char *name) {
     return dot ? dot + 1 : name;
 }
 
-const char *config_short_name(config_key key) {
-    return keys_last_component(config_describe(key)->name);
+const char *config_short_name(const config_key_info *info) {
+    return keys_last_component(info->name);
 }
 
-/* ---- choices ---- */
+static bool is_among(const char *word, const char *const *words) {
+    for (; words && *words; words++)
+        if (strcmp(*words, word) == 0) return true;
+    return false;
+}
 
-/* The words of each CHOICE key, one after the other, each ended by NUL. */
-enum { WORDS_BYTES = 64 };
-static char words[CONFIG_KEY_COUNT][WORDS_BYTES];
-static pthread_once_t words_once = PTHREAD_ONCE_INIT;
+/* "model.hidden_size" and "hidden_size" are model.hidden_dim; "train.hidden_size" is nothing. */
+static bool is_alias(const char *name, const config_key_info *info) {
+    const char *word = keys_last_component(name);
+    const size_t section = (size_t)(word - name);
+    return is_among(word, info->aliases) &&
+           (section == 0 ||
+            (strncmp(name, info->name, section) == 0 && !strchr(info->name + section, '.')));
+}
 
-#define CONFIG_KEY(symbol, name, kind, role, default_text, minimum, maximum, choices, meaning) \
-    _Static_assert(sizeof(choices) < WORDS_BYTES, "the choices of " name " are too long");
-#include "src/config/keys.def"
-#undef CONFIG_KEY
+config_key keys_resolve(const config_language *language, const char *name) {
+    config_key own = config_find_key(language, name);
+    if (own != CONFIG_NO_KEY) return own;
+    for (config_key key = 0; key < language->key_count; key++)
+        if (is_alias(name, &language->keys[key])) return key;
+    return CONFIG_NO_KEY;
+}
 
-static void split_words(void) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        strcpy(words[key], table[key].choices);
-        for (char *c = words[key]; *c; c++)
-            if (*c == '|') *c = '\0';
+/* --- sections --- */
+
+bool keys_is_in_section(const char *name, const char *section) {
+    size_t chars = strlen(section);
+    return strncmp(name, section, chars) == 0 && name[chars] == '.';
+}
+
+static bool is_first_of_its_section(const config_language *language, config_key key) {
+    const char *name = language->keys[key].name, *dot = strchr(name, '.');
+    if (!dot) return false;
+    size_t chars = (size_t)(dot - name) + 1;
+    for (config_key before = 0; before < key; before++)
+        if (strncmp(language->keys[before].name, name, chars) == 0) return false;
+    return true;
+}
+
+bool keys_section(const config_language *language, int index, char name[KEYS_SECTION_CHARS + 1]) {
+    for (config_key key = 0; key < language->key_count; key++) {
+        if (!is_first_of_its_section(language, key) || index-- > 0) continue;
+        const char *first = language->keys[key].name;
+        snprintf(name, KEYS_SECTION_CHARS + 1, "%.*s", (int)strcspn(first, "."), first);
+        return true;
     }
+    return false;
 }
 
-const char *config_choice_name(config_key key, int64_t position) {
-    pthread_once(&words_once, split_words);
-    const char *word = words[key];
-    while (position > 0 && *word) {
-        word += strlen(word) + 1;
-        position--;
+bool keys_is_section(const config_language *language, const char *name) {
+    for (config_key key = 0; key < language->key_count; key++)
+        if (!strchr(name, '.') && keys_is_in_section(language->keys[key].name, name)) return true;
+    return false;
+}
+
+/* --- members --- */
+
+bool keys_is_member(const config_key_info *member, const config_key_info *key) {
+    return keys_is_in_section(member->name, key->name);
+}
+
+bool keys_has_members(const config_language *language, const config_key_info *key) {
+    for (config_key member = 0; member < language->key_count; member++)
+        if (keys_is_member(&language->keys[member], key)) return true;
+    return false;
+}
+
+void keys_append_members(text *t, const config_language *language, const config_key_info *key) {
+    const char *before = "{";
+    for (config_key member = 0; member < language->key_count; member++) {
+        const config_key_info *info = &language->keys[member];
+        if (!keys_is_member(info, key)) continue;
+        text_append_format(t, "%s%s: ...", before, config_short_name(info));
+        before = ", ";
     }
-    return *word ? word : NULL;
+    text_append(t, "}");
 }
 
-int64_t keys_choice_position(config_key key, const char *word) {
+/* --- what hangs together --- */
+
+config_key keys_rival(const config_language *language, config_key key) {
+    const char *rival = language->keys[key].rival;
+    return rival ? config_find_key(language, rival) : CONFIG_NO_KEY;
+}
+
+bool keys_goes_with(const config_key_info *info, const char *choice) {
+    return is_among(choice, info->goes_with_values);
+}
+
+/* --- choices --- */
+
+const char *config_choice_name(const config_key_info *info, int64_t position) {
+    const char *const *word = info->choices;
+    if (!word || position < 0) return NULL;
+    while (*word && position-- > 0) word++;
+    return *word;
+}
+
+int64_t keys_choice_position(const config_key_info *info, const char *word) {
     const char *choice;
-    for (int64_t i = 0; (choice = config_choice_name(key, i)); i++)
+    for (int64_t i = 0; (choice = config_choice_name(info, i)); i++)
         if (strcmp(choice, word) == 0) return i;
     return -1;
 }
 
-/* ---- what a key wants ---- */
+/* --- what a key wants --- */
 
-void keys_append_bound(text *t, config_key key, double bound) {
-    if (table[key].kind == CONFIG_KIND_REAL)
+void keys_append_bound(text *t, const config_key_info *info, double bound) {
+    if (info->kind == CONFIG_REAL)
         text_append_real(t, bound);
     else if (bound >= 0x1p63) /* INT64_MAX, rounded up on its way into a double */
         text_append_format(t, "%" PRId64, INT64_MAX);
@@ -130,41 +137,31 @@ void keys_append_bound(text *t, config_key key, double bound) {
         text_append_format(t, "%" PRId64, (int64_t)bound);
 }
 
-static void append_choices(text *t, config_key key) {
+static void append_choices(text *t, const config_key_info *info) {
     const char *choice;
-    for (int64_t i = 0; (choice = config_choice_name(key, i)); i++)
+    for (int64_t i = 0; (choice = config_choice_name(info, i)); i++)
         text_append_format(t, "%s%s", i ? ", " : "", choice);
 }
 
-void keys_append_members(text *t, config_key key) {
-    const char *before = "{";
-    for (config_key member = 0; member < CONFIG_KEY_COUNT; member++) {
-        if (!keys_is_member(member, key)) continue;
-        text_append_format(t, "%s%s: ...", before, keys_last_component(table[member].name));
-        before = ", ";
-    }
-    text_append(t, "}");
-}
-
-void keys_append_expectation(text *t, config_key key) {
-    const config_key_info *info = &table[key];
+void keys_append_expectation(text *t, const config_language *language,
+                             const config_key_info *info) {
     switch (info->kind) {
-        case CONFIG_KIND_INTEGER:
-        case CONFIG_KIND_REAL:
-            text_append(t, info->kind == CONFIG_KIND_REAL ? "a number" : "a whole number");
+        case CONFIG_INTEGER:
+        case CONFIG_REAL:
+            text_append(t, info->kind == CONFIG_REAL ? "a number" : "a whole number");
             text_append(t, " from ");
-            keys_append_bound(t, key, info->minimum);
+            keys_append_bound(t, info, info->minimum);
             text_append(t, " to ");
-            keys_append_bound(t, key, info->maximum);
+            keys_append_bound(t, info, info->maximum);
             break;
-        case CONFIG_KIND_CHOICE:
-            text_append(t, strchr(info->choices, '|') ? "one of " : "");
-            append_choices(t, key);
-            if (!keys_has_members(key)) break;
+        case CONFIG_CHOICE:
+            text_append(t, config_choice_name(info, 1) ? "one of " : "");
+            append_choices(t, info);
+            if (!keys_has_members(language, info)) break;
             text_append(t, " or ");
-            keys_append_members(t, key);
+            keys_append_members(t, language, info);
             break;
-        case CONFIG_KIND_TEXT: text_append(t, "a text"); break;
-        case CONFIG_KIND_PATH: text_append(t, "a path"); break;
+        case CONFIG_TEXT: text_append(t, "a text"); break;
+        case CONFIG_PATH: text_append(t, "a path"); break;
     }
 }

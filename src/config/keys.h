@@ -1,4 +1,4 @@
-/* The key table as the parser asks it: by name, by section, by condition. */
+/* The table of keys as the parser asks it: by name, by section, by condition. */
 #ifndef SWEEP_CONFIG_KEYS_H
 #define SWEEP_CONFIG_KEYS_H
 
@@ -6,43 +6,40 @@
 
 #include "src/config/config.h"
 
-/* The key of this dotted name, or CONFIG_KEY_COUNT. */
-config_key keys_find(const char *name);
+/* The key that a name as written stands for: its own name, or an alias in the same section or
+ * without one; else CONFIG_NO_KEY. */
+config_key keys_resolve(const config_language *language, const char *name);
 
-/* The sections: what stands before the dot in a name. */
-enum { KEYS_SECTION_COUNT = 5 };
-extern const char *const keys_sections[KEYS_SECTION_COUNT];
-bool keys_is_section(const char *name);
+/* The sections: what stands before the first dot of names, in the order of the table.  Section
+ * number `index`, or false past the last. */
+enum { KEYS_SECTION_CHARS = 31 };
+bool keys_section(const config_language *language, int index, char name[KEYS_SECTION_CHARS + 1]);
+bool keys_is_section(const config_language *language, const char *name);
+bool keys_is_in_section(const char *name, const char *section);
 
 /* Whether `member` is one of the mapping that `key` may take: train.init.from of train.init. */
-bool keys_is_member(config_key member, config_key key);
-bool keys_has_members(config_key key);
+bool keys_is_member(const config_key_info *member, const config_key_info *key);
+bool keys_has_members(const config_language *language, const config_key_info *key);
 
 /* Append how a key's mapping is written: "{from: ...}". */
-void keys_append_members(text *t, config_key key);
+void keys_append_members(text *t, const config_language *language, const config_key_info *key);
 
 /* The part of a name after its last dot, or the whole of it. */
 const char *keys_last_component(const char *name);
 
 /* The position of a word among a CHOICE key's, or -1. */
-int64_t keys_choice_position(config_key key, const char *word);
+int64_t keys_choice_position(const config_key_info *info, const char *word);
 
-/* Keys that belong to some data sets alone. */
-enum { KEYS_MOST_DATA_NAMES = 3 };
-typedef struct keys_condition {
-    config_key key;
-    const char *data_names[KEYS_MOST_DATA_NAMES + 1]; /* those it goes with; the last is NULL */
-    bool required;                                    /* and must be given there */
-} keys_condition;
-enum { KEYS_CONDITION_COUNT = 6 };
-extern const keys_condition keys_conditions[KEYS_CONDITION_COUNT];
+/* The key that says the same thing in another way, or CONFIG_NO_KEY. */
+config_key keys_rival(const config_language *language, config_key key);
 
-bool keys_condition_holds(const keys_condition *condition, const char *data_name);
+/* Whether the key goes with this choice of the key that it hangs on. */
+bool keys_goes_with(const config_key_info *info, const char *choice);
 
 /* Append what a value of the key must be: "a whole number from 1 to 16384". */
-void keys_append_expectation(text *t, config_key key);
+void keys_append_expectation(text *t, const config_language *language, const config_key_info *info);
 
 /* Append a bound of an INTEGER or REAL key as it would be written in a config. */
-void keys_append_bound(text *t, config_key key, double bound);
+void keys_append_bound(text *t, const config_key_info *info, double bound);
 
 #endif

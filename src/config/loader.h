@@ -11,8 +11,8 @@
 typedef struct loader {
     config *config;
     problems *problems;
-    place key_places[CONFIG_KEY_COUNT];   /* of a given key */
-    place value_places[CONFIG_KEY_COUNT]; /* of its value */
+    place key_places[CONFIG_MAX_KEYS];   /* of a given key */
+    place value_places[CONFIG_MAX_KEYS]; /* of its value */
     int next_order;
     int kept_overrides; /* so many are of an earlier run: what they give, later ones replace */
     bool incomplete;    /* a part of the file could not be read: nobody knows what is missing */

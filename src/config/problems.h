@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "src/base/text.h"
+#include "src/config/config.h"
 
 /* Where something was written. */
 typedef struct place {
@@ -22,6 +22,7 @@ typedef struct problem {
 } problem;
 
 typedef struct problems {
+    const config_language *language;
     const char *path;             /* borrowed */
     const char *const *overrides; /* borrowed */
     problem *items;

@@ -21,7 +21,7 @@ typedef enum range_part {
 static const char *const part_names[RANGE_PART_COUNT] = {"min", "max", "step", "num", "scale"};
 
 typedef struct range {
-    config_key key;
+    const config_key_info *info;
     const char *name; /* of the key */
     bool real;
     const node *node;
@@ -97,7 +97,7 @@ static bool check_form(const range *r) {
 static bool read_bound(const range *r, range_part part, config_value *out) {
     char label[80];
     snprintf(label, sizeof label, "%s of '%s'", part_names[part], r->name);
-    return value_read(r->key, label, r->parts[part], r->problems, out);
+    return value_read(r->info, label, r->parts[part], r->problems, out);
 }
 
 static bool refuse_value(const range *r, range_part part, const char *expectation) {
@@ -144,7 +144,7 @@ static bool read_scale(range *r) {
 }
 
 static bool check_order(const range *r) {
-    if (value_compare(r->key, r->min, r->max) > 0) {
+    if (value_compare(r->info, r->min, r->max) > 0) {
         problems_add(r->problems, r->parts[RANGE_MAX]->where, "max of '%s' is below its min",
                      r->name);
         return false;
@@ -160,7 +160,7 @@ static bool check_order(const range *r) {
 
 /* One value of two bounds that differ: the other would be lost. */
 static bool check_num(const range *r) {
-    if (!r->parts[RANGE_NUM] || r->num > 1 || value_compare(r->key, r->min, r->max) == 0)
+    if (!r->parts[RANGE_NUM] || r->num > 1 || value_compare(r->info, r->min, r->max) == 0)
         return true;
     problems_add(r->problems, r->parts[RANGE_NUM]->where,
                  "num 1 would give min alone and never max; write num from 2, or the one value at "
@@ -274,7 +274,8 @@ static config_value *compute_values(const range *r, size_t *count) {
             value.real = real_value(r, i, *count);
         else
             value.integer = integer_value(r, i, *count);
-        if (kept == 0 || value_compare(r->key, values[kept - 1], value) < 0) values[kept++] = value;
+        if (kept == 0 || value_compare(r->info, values[kept - 1], value) < 0)
+            values[kept++] = value;
     }
     *count = kept;
     return values;
@@ -284,24 +285,23 @@ static config_value *compute_values(const range *r, size_t *count) {
 
 /* A person who writes max means to have it, and may be a rounding away: 3 * 0.3333333 is not 1. */
 static char *notice_of_max(const range *r, config_value last) {
-    if (value_compare(r->key, last, r->max) == 0) return NULL;
+    if (value_compare(r->info, last, r->max) == 0) return NULL;
     text words = {0};
     text_append_format(&words, "the range of '%s' ends at ", r->name);
-    config_append_value(&words, r->key, last);
+    config_append_value(&words, r->info, last);
     text_append(&words, ": no step falls on its max ");
-    config_append_value(&words, r->key, r->max);
+    config_append_value(&words, r->info, r->max);
     char *notice =
         problems_notice(r->problems, r->parts[RANGE_MAX]->where, "%s", text_string(&words));
     text_free(&words);
     return notice;
 }
 
-bool range_expand(config_key key, const node *n, problems *p, config_value **values, size_t *count,
-                  char **notice) {
-    const config_key_info *info = config_describe(key);
-    range r = {.key = key,
+bool range_expand(const config_key_info *info, const node *n, problems *p, config_value **values,
+                  size_t *count, char **notice) {
+    range r = {.info = info,
                .name = info->name,
-               .real = info->kind == CONFIG_KIND_REAL,
+               .real = info->kind == CONFIG_REAL,
                .node = n,
                .problems = p};
     if (!read_range(&r) || !count_values(&r, count)) return false;

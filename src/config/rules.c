@@ -2,82 +2,93 @@
 #include "src/config/keys.h"
 #include "src/config/loader.h"
 
-static void check_length_of_training(loader *l) {
-    if (l->config->settings[CONFIG_EPOCHS].given || l->config->settings[CONFIG_ITERATIONS].given)
-        return;
+static const config_key_info *info_of(const loader *l, config_key key) {
+    return &l->config->language->keys[key];
+}
+
+static bool is_given(const loader *l, config_key key) {
+    return key != CONFIG_NO_KEY && l->config->settings[key].given;
+}
+
+/* Of two keys that say the same in two ways, the first asks for one of them. */
+static void check_one_is_given(loader *l, config_key key) {
+    config_key rival = keys_rival(l->config->language, key);
+    if (!info_of(l, key)->one_required || is_given(l, key) || is_given(l, rival)) return;
     problems_add(l->problems, (place){0, 1, 1},
-                 "how long to train is not said; give train.epochs or train.iterations, such as "
-                 "'train: {epochs: 2}'");
+                 "how long to train is not said; give %s or %s, such as 'train: {epochs: 2}'",
+                 info_of(l, key)->name, info_of(l, key)->rival);
 }
 
 /* Weights that were only drawn are not worth scoring. */
-static void check_no_training(loader *l, config_key length) {
-    const config_setting *s = &l->config->settings[length];
-    if (l->config->settings[CONFIG_INIT_FROM].given) return;
+static void check_zero(loader *l, config_key key) {
+    const config_key_info *info = info_of(l, key);
+    const config_setting *s = &l->config->settings[key];
+    if (!info->zero_needs || is_given(l, config_find_key(l->config->language, info->zero_needs)))
+        return;
     for (size_t i = 0; i < s->count; i++)
         if (s->values[i].integer == 0)
-            problems_add(l->problems, l->value_places[length],
-                         "'%s' 0 trains nothing, and only scores weights: say whose, by "
-                         "'train: {init: {from: FILE}}'",
-                         config_describe(length)->name);
+            problems_add(l->problems, l->value_places[key],
+                         "'%s' 0 trains nothing, and only scores weights: say whose, by '%s'",
+                         info->name, info->zero_needs);
 }
 
 static void check_rivals(loader *l, config_key key) {
-    config_key rival = config_rival(key);
-    const config_setting *settings = l->config->settings;
-    if (rival == CONFIG_KEY_COUNT || !settings[key].given || !settings[rival].given) return;
+    config_key rival = keys_rival(l->config->language, key);
     const place *places = l->key_places;
+    if (!is_given(l, key) || !is_given(l, rival)) return;
     if (place_compare(places[rival], places[key]) > 0) return; /* said at the second of the two */
     problems_add(l->problems, places[key],
                  "'%s' cannot be given together with '%s' (first: %s); keep one",
-                 config_describe(key)->name, config_describe(rival)->name,
+                 info_of(l, key)->name, info_of(l, rival)->name,
                  place_name(l->problems, places[rival]).text);
 }
 
-static void append_missing(text *missing, config_key key) {
-    text_append_format(missing, "%s'%s'", missing->bytes ? ", " : "", config_describe(key)->name);
-}
-
 /* Append "mnist, digits or idx". */
-static void append_data_names(text *t, const keys_condition *condition) {
-    const char *const *names = condition->data_names;
-    for (int i = 0; names[i]; i++)
-        text_append_format(t, "%s%s", i == 0 ? "" : names[i + 1] ? ", " : " or ", names[i]);
+static void append_alternatives(text *t, const char *const *words) {
+    for (int i = 0; words[i]; i++)
+        text_append_format(t, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
 }
 
-static void refuse_other_data(loader *l, const keys_condition *condition, const char *data_name) {
-    text names = {0};
-    append_data_names(&names, condition);
-    problems_add(l->problems, l->key_places[condition->key],
-                 "'%s' is only for data.name %s, and data.name is %s",
-                 config_describe(condition->key)->name, text_string(&names), data_name);
-    if (names.failed) l->problems->no_memory = true;
-    text_free(&names);
+static void refuse_where_it_means_nothing(loader *l, config_key key, const char *choice) {
+    const config_key_info *info = info_of(l, key);
+    text wanted = {0};
+    append_alternatives(&wanted, info->goes_with_values);
+    problems_add(l->problems, l->key_places[key], "'%s' is only for %s %s, and %s is %s",
+                 info->name, info->goes_with, text_string(&wanted), info->goes_with, choice);
+    if (wanted.failed) l->problems->no_memory = true;
+    text_free(&wanted);
 }
 
-static void check_keys_of_some_data_sets(loader *l) {
-    const config_setting *data = &l->config->settings[CONFIG_DATA_NAME];
-    if (data->count == 0) return; /* wrong, and reported */
-    const char *data_name = config_choice_name(CONFIG_DATA_NAME, data->values[0].integer);
+/* The keys that hang on the choice `choice` of `on`: none is given where it means nothing, and all
+ * are where they must be. */
+static void check_dependents(loader *l, config_key on, const char *choice) {
     text missing = {0};
-    for (int i = 0; i < KEYS_CONDITION_COUNT; i++) {
-        const keys_condition *condition = &keys_conditions[i];
-        bool applies = keys_condition_holds(condition, data_name);
-        bool given = l->config->settings[condition->key].given;
-        if (given && !applies) refuse_other_data(l, condition, data_name);
-        if (!given && applies && condition->required) append_missing(&missing, condition->key);
+    for (config_key key = 0; key < l->config->language->key_count; key++) {
+        const config_key_info *info = info_of(l, key);
+        if (!info->goes_with || config_find_key(l->config->language, info->goes_with) != on)
+            continue;
+        const bool applies = keys_goes_with(info, choice);
+        if (is_given(l, key) && !applies) refuse_where_it_means_nothing(l, key, choice);
+        if (!is_given(l, key) && applies && info->required_there)
+            text_append_format(&missing, "%s'%s'", missing.bytes ? ", " : "", info->name);
     }
     if (missing.bytes)
-        problems_add(l->problems, l->value_places[CONFIG_DATA_NAME], "data.name %s needs %s",
-                     data_name, text_string(&missing));
+        problems_add(l->problems, l->value_places[on], "%s %s needs %s", info_of(l, on)->name,
+                     choice, text_string(&missing));
     if (missing.failed) l->problems->no_memory = true;
     text_free(&missing);
 }
 
+static void check_what_hangs_on(loader *l, config_key on) {
+    const config_setting *setting = &l->config->settings[on];
+    if (info_of(l, on)->kind != CONFIG_CHOICE || setting->count == 0) return; /* wrong, reported */
+    check_dependents(l, on, config_choice_name(info_of(l, on), setting->values[0].integer));
+}
+
 void loader_check_rules(loader *l) {
-    check_length_of_training(l);
-    check_no_training(l, CONFIG_EPOCHS);
-    check_no_training(l, CONFIG_ITERATIONS);
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) check_rivals(l, key);
-    check_keys_of_some_data_sets(l);
+    const int count = l->config->language->key_count;
+    for (config_key key = 0; key < count; key++) check_one_is_given(l, key);
+    for (config_key key = 0; key < count; key++) check_zero(l, key);
+    for (config_key key = 0; key < count; key++) check_rivals(l, key);
+    for (config_key key = 0; key < count; key++) check_what_hangs_on(l, key);
 }

@@ -7,12 +7,12 @@
 #include "src/config/problems.h"
 
 /* Fill values, count and swept from `n`; on a problem, which is noted, values stay empty. */
-void setting_read(config_key key, const node *n, problems *p, config_setting *out);
+void setting_read(const config_key_info *info, const node *n, problems *p, config_setting *out);
 
-/* Set the key to the default in keys.def; nothing when it has none. */
-void setting_default(config_key key, problems *p, config_setting *out);
+/* Set the key to its default; nothing when it has none. */
+void setting_default(const config_key_info *info, problems *p, config_setting *out);
 
 /* Release the values and leave none. */
-void setting_clear(config_key key, config_setting *setting);
+void setting_clear(const config_key_info *info, config_setting *setting);
 
 #endif

@@ -46,24 +46,26 @@ static const char *other_data_set(const char *title, const char *used) {
 
 /* What the file says of its data, an override of data.name takes back. */
 static bool is_older_than_data(const loader *l) {
-    return l->value_places[CONFIG_DATA_NAME].override > l->value_places[CONFIG_TITLE].override;
+    return l->value_places[l->config->language->data_name].override >
+           l->value_places[l->config->language->title].override;
 }
 
 void loader_check_title(loader *l) {
-    config_setting *title = &l->config->settings[CONFIG_TITLE];
-    const config_setting *data = &l->config->settings[CONFIG_DATA_NAME];
+    config_setting *title = &l->config->settings[l->config->language->title];
+    const config_setting *data = &l->config->settings[l->config->language->data_name];
     if (title->count == 0 || data->count == 0) return;
-    const char *used = config_choice_name(CONFIG_DATA_NAME, data->values[0].integer);
+    const char *used = config_choice_name(
+        &l->config->language->keys[l->config->language->data_name], data->values[0].integer);
     if (strcmp(used, "idx") == 0) return; /* any images: perhaps those */
     const char *other = other_data_set(title->values[0].text, used);
     if (!other) return;
     const bool left_out = is_older_than_data(l);
-    char *notice = problems_notice(l->problems, l->value_places[CONFIG_TITLE],
+    char *notice = problems_notice(l->problems, l->value_places[l->config->language->title],
                                    "the title '%s' names %s, and data.name is %s%s",
                                    visible(title->values[0].text).text, other, used,
                                    left_out ? "; it is left out, and title=... gives another" : "");
     if (left_out) {
-        setting_clear(CONFIG_TITLE, title);
+        setting_clear(&l->config->language->keys[l->config->language->title], title);
         title->given = false;
     }
     free(title->notice);

@@ -10,7 +10,8 @@ void loader_refuse_unknown(loader *l, place where, const char *name) {
     /* A flood of unknown keys is no typing error, and looking near each of them takes time. */
     enum { MOST_SUGGESTIONS = 100 };
     text suggestion = {0};
-    if (l->problems->count < MOST_SUGGESTIONS) suggest_append(&suggestion, name);
+    if (l->problems->count < MOST_SUGGESTIONS)
+        suggest_append(&suggestion, l->config->language, name);
     problems_add(l->problems, where, "unknown key '%s'%s", visible(name).text,
                  text_string(&suggestion));
     text_free(&suggestion);
@@ -22,7 +23,8 @@ bool loader_may_replace(const loader *l, config_key key, place where) {
 }
 
 void loader_refuse_twice(loader *l, config_key key, place where) {
-    problems_add(l->problems, where, "'%s' is given twice (first: %s)", config_describe(key)->name,
+    problems_add(l->problems, where, "'%s' is given twice (first: %s)",
+                 l->config->language->keys[key].name,
                  place_name(l->problems, l->key_places[key]).text);
 }
 
@@ -37,10 +39,10 @@ static void apply_mapping(loader *l, const char *prefix, const node *mapping);
 
 /* train.init: {from: FILE} says train.init.from. */
 static void apply_members(loader *l, config_key key, const node *mapping) {
-    const char *name = config_describe(key)->name;
+    const char *name = l->config->language->keys[key].name;
     if (mapping->count == 0) {
         text members = {0};
-        keys_append_members(&members, key);
+        keys_append_members(&members, l->config->language, &l->config->language->keys[key]);
         problems_add(l->problems, mapping->where, "'%s' is an empty mapping; write its key: %s",
                      name, text_string(&members));
         text_free(&members);
@@ -49,7 +51,8 @@ static void apply_members(loader *l, config_key key, const node *mapping) {
 }
 
 void loader_apply_key(loader *l, config_key key, place key_where, const node *n) {
-    if (n->kind == NODE_MAPPING && keys_has_members(key)) {
+    const config_key_info *info = &l->config->language->keys[key];
+    if (n->kind == NODE_MAPPING && keys_has_members(l->config->language, info)) {
         apply_members(l, key, n);
         return;
     }
@@ -60,7 +63,7 @@ void loader_apply_key(loader *l, config_key key, place key_where, const node *n)
         return;
     }
     int order = setting->given ? setting->order : l->next_order++;
-    setting_clear(key, setting);
+    setting_clear(info, setting);
     *setting = (config_setting){.given = true, .order = order};
     if (!key_where.override) {
         setting->line = n->where.line;
@@ -68,7 +71,7 @@ void loader_apply_key(loader *l, config_key key, place key_where, const node *n)
     }
     l->key_places[key] = key_where;
     l->value_places[key] = n->where;
-    setting_read(key, n, l->problems, setting);
+    setting_read(info, n, l->problems, setting);
 }
 
 static void apply_version(loader *l, const node *n) {
@@ -93,10 +96,10 @@ void loader_apply_section(loader *l, const char *section, const node *n) {
 }
 
 static void apply_entry(loader *l, const char *name, const node *n) {
-    config_key key = keys_find(name);
-    if (key != CONFIG_KEY_COUNT)
+    config_key key = keys_resolve(l->config->language, name);
+    if (key != CONFIG_NO_KEY)
         loader_apply_key(l, key, n->key_where, n);
-    else if (keys_is_section(name))
+    else if (keys_is_section(l->config->language, name))
         loader_apply_section(l, name, n);
     else if (strcmp(name, "version") == 0)
         apply_version(l, n);

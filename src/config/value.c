@@ -15,7 +15,6 @@ static const double SMALLEST_REAL = 1e-30;
 
 /* Everything that one reading needs. */
 typedef struct reading {
-    config_key key;
     const config_key_info *info;
     const char *label;
     const node *node;
@@ -27,7 +26,7 @@ typedef struct reading {
 /* "'train.lr' must be a number from 1e-30 to 1000000, not 'abc'" and a cure. */
 static bool refuse(const reading *r, const char *cure) {
     text expectation = {0};
-    keys_append_expectation(&expectation, r->key);
+    keys_append_expectation(&expectation, r->problems->language, r->info);
     problems_add(r->problems, r->node->where, "%s must be %s, not '%s'%s", r->label,
                  text_string(&expectation), visible(r->node->text).text, cure);
     text_free(&expectation);
@@ -36,7 +35,7 @@ static bool refuse(const reading *r, const char *cure) {
 
 static bool refuse_kind(const reading *r) {
     text expectation = {0};
-    keys_append_expectation(&expectation, r->key);
+    keys_append_expectation(&expectation, r->problems->language, r->info);
     problems_add(r->problems, r->node->where, "%s must be %s, not a %s", r->label,
                  text_string(&expectation), r->node->kind == NODE_LIST ? "list" : "mapping");
     text_free(&expectation);
@@ -101,20 +100,20 @@ static bool read_real(const reading *r, const scalar *s, config_value *out) {
 
 /* ---- choices ---- */
 
-static const char *nearest_choice(config_key key, const char *word) {
+static const char *nearest_choice(const config_key_info *info, const char *word) {
     enum { MOST_CHOICES = 32 };
     const char *candidates[MOST_CHOICES];
     size_t count = 0;
-    while (count < MOST_CHOICES && (candidates[count] = config_choice_name(key, (int64_t)count)))
+    while (count < MOST_CHOICES && (candidates[count] = config_choice_name(info, (int64_t)count)))
         count++;
     return text_nearest(word, candidates, count);
 }
 
 static bool read_choice(const reading *r, config_value *out) {
-    out->integer =
-        strlen(r->node->text) == r->node->bytes ? keys_choice_position(r->key, r->node->text) : -1;
+    const bool is_text = strlen(r->node->text) == r->node->bytes;
+    out->integer = is_text ? keys_choice_position(r->info, r->node->text) : -1;
     if (out->integer >= 0) return true;
-    const char *near = nearest_choice(r->key, r->node->text);
+    const char *near = nearest_choice(r->info, r->node->text);
     char cure[64] = "";
     if (near) snprintf(cure, sizeof cure, " (did you mean '%s'?)", near);
     return refuse(r, cure);
@@ -182,34 +181,39 @@ static bool check_path(const reading *r) {
     return true;
 }
 
+static bool names_the_sweep(const reading *r) {
+    const config_language *language = r->problems->language;
+    return r->info == &language->keys[language->name];
+}
+
 /* Numbers and booleans are taken as the text they were written as: name: 2024. */
 static bool read_text(const reading *r, config_value *out) {
     if (!check_length(r) || !check_no_control_character(r)) return false;
-    if (r->key == CONFIG_NAME && !check_name(r)) return false;
-    if (r->info->kind == CONFIG_KIND_PATH && !check_path(r)) return false;
+    if (names_the_sweep(r) && !check_name(r)) return false;
+    if (r->info->kind == CONFIG_PATH && !check_path(r)) return false;
     out->text = memory_copy_text(r->node->text);
     if (!out->text) r->problems->no_memory = true;
     return out->text != NULL;
 }
 
-bool value_read(config_key key, const char *label, const node *n, problems *p, config_value *out) {
-    reading r = {key, config_describe(key), label, n, p};
+bool value_read(const config_key_info *info, const char *label, const node *n, problems *p,
+                config_value *out) {
+    reading r = {info, label, n, p};
     if (n->kind == NODE_REFUSED) return false;
     if (n->kind != NODE_SCALAR) return refuse_kind(&r);
     scalar s = scalar_read(n);
     if (s.kind == SCALAR_NULL) return refuse_null(&r);
     switch (r.info->kind) {
-        case CONFIG_KIND_INTEGER: return read_integer(&r, &s, out);
-        case CONFIG_KIND_REAL: return read_real(&r, &s, out);
-        case CONFIG_KIND_CHOICE: return read_choice(&r, out);
-        case CONFIG_KIND_TEXT:
-        case CONFIG_KIND_PATH: return read_text(&r, out);
+        case CONFIG_INTEGER: return read_integer(&r, &s, out);
+        case CONFIG_REAL: return read_real(&r, &s, out);
+        case CONFIG_CHOICE: return read_choice(&r, out);
+        case CONFIG_TEXT:
+        case CONFIG_PATH: return read_text(&r, out);
     }
     return false;
 }
 
-int value_compare(config_key key, config_value a, config_value b) {
-    if (config_describe(key)->kind == CONFIG_KIND_REAL)
-        return (a.real > b.real) - (a.real < b.real);
+int value_compare(const config_key_info *info, config_value a, config_value b) {
+    if (info->kind == CONFIG_REAL) return (a.real > b.real) - (a.real < b.real);
     return (a.integer > b.integer) - (a.integer < b.integer);
 }

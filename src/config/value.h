@@ -8,11 +8,12 @@
 #include "src/config/document.h"
 #include "src/config/problems.h"
 
-/* Read `n` as a value of `key`.  `label` names it in messages: the key's name, or "min of ...".
+/* Read `n` as a value of the key.  `label` names it in messages: the key's name, or "min of ...".
  * False after noting a problem, or without memory.  A TEXT or PATH is a copy for the caller. */
-bool value_read(config_key key, const char *label, const node *n, problems *p, config_value *out);
+bool value_read(const config_key_info *info, const char *label, const node *n, problems *p,
+                config_value *out);
 
 /* Less than, equal to or greater than 0, as the values of a key that can be swept compare. */
-int value_compare(config_key key, config_value a, config_value b);
+int value_compare(const config_key_info *info, config_value a, config_value b);
 
 #endif

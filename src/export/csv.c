@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "src/export/export.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
 
 /* Text that a spreadsheet would take for a formula (it begins with = + - @ or white space) is
  * preceded by an apostrophe. */
@@ -28,7 +28,7 @@ static void append_field(text *out, const field_value *value) {
 
 void export_append_csv(text *out, const results *r) {
     field_value values[FIELDS_MAX];
-    for (int i = 0; i < fields_count(); i++) text_append_format(out, "%s,", fields_name(i));
+    for (int i = 0; i < fields_count(); i++) text_append_format(out, "%s,", fields_at(i)->name);
     text_append(out, "reason\r\n");
     for (int32_t row = 0; row < r->trial_count; row++) {
         fields_read(&r->trials[row], values);

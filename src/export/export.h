@@ -4,7 +4,7 @@
 
 #include "src/base/status.h"
 #include "src/base/text.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 /* One row a trial in plan order, under the names that results.h5 gives them, and `reason`, why a
  * trial failed (RFC 4180, lines end in CR LF).  What is not known is an empty field; text that a

@@ -1,172 +1,132 @@
-#include <inttypes.h>
+#include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/export/export.h"
-#include "src/store/curve_fields.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
+
+/* jansson's builders answer NULL without memory and take NULL as "failed before", so that only the
+ * whole has to be looked at. */
+
+/* What is not UTF-8 is written out in a visible form. */
+static json_t *text_json(const char *words) {
+    json_t *plain = json_string(words ? words : "");
+    if (plain) return plain;
+    text visible = {0};
+    text_append_visible(&visible, words);
+    json_t *shown = json_string(text_string(&visible));
+    text_free(&visible);
+    return shown;
+}
 
 /* JSON has no word for what is not a number. */
-static void append_real(text *out, double value) {
-    if (isfinite(value))
-        text_append_real(out, value);
-    else
-        text_append(out, "null");
-}
-
-static void append_key(text *out, const char *key) {
-    text_append_json(out, key);
-    text_append(out, ": ");
-}
-
-static void append_member(text *out, const char *key, const char *words) {
-    append_key(out, key);
-    text_append_json(out, words ? words : "");
+static json_t *real_json(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
 }
 
 /* --- a trial --- */
 
-static void append_field(text *out, const field_value *value) {
-    if (!value->known)
-        text_append(out, "null");
-    else if (value->kind == FIELD_WORD)
-        text_append_json(out, value->word);
-    else if (value->kind == FIELD_REAL)
-        append_real(out, value->real);
-    else
-        field_append(out, value);
-}
-
-static void append_curve(text *out, const curve_field *field, const outcome *o) {
-    append_key(out, field->name);
-    text_append(out, "[");
-    for (int32_t i = 0; i < o->evaluation_count; i++) {
-        double value;
-        curve_gather(field, &o->evaluations[i], 1, &value);
-        text_append(out, i ? ", " : "");
-        append_real(out, value);
+static json_t *field_json(const field_value *value) {
+    if (!value->known) return json_null();
+    switch (value->kind) {
+        case FIELD_INTEGER: return json_integer(value->integer);
+        case FIELD_REAL: return real_json(value->real);
+        case FIELD_WORD: return text_json(value->word);
     }
-    text_append(out, "]");
+    return NULL;
 }
 
-static void append_evaluations(text *out, const outcome *o) {
-    append_key(out, "evaluations");
-    text_append(out, "{\"iteration\": [");
+static json_t *evaluations_json(const outcome *o) {
+    json_t *curves = json_object(), *iterations = json_array();
     for (int32_t i = 0; i < o->evaluation_count; i++)
-        text_append_format(out, "%s%" PRId64, i ? ", " : "", o->evaluations[i].iteration);
-    text_append(out, "]");
-    for (int i = 0; i < CURVE_COUNT; i++) {
-        text_append(out, ", ");
-        append_curve(out, &curve_fields[i], o);
+        json_array_append_new(iterations, json_integer(o->evaluations[i].iteration));
+    json_object_set_new(curves, "iteration", iterations);
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        json_t *values = json_array();
+        for (int32_t i = 0; i < o->evaluation_count; i++)
+            json_array_append_new(values, real_json(o->evaluations[i].values[m]));
+        json_object_set_new(curves, metric_describe(m)->name, values);
     }
-    text_append(out, "}");
+    return curves;
 }
 
-static void append_trial(text *out, const result *r) {
+static json_t *trial_json(const result *r) {
     field_value values[FIELDS_MAX];
+    json_t *trial = json_object();
     fields_read(r, values);
-    text_append(out, "{");
-    for (int i = 0; i < fields_count(); i++) {
-        append_key(out, fields_name(i));
-        append_field(out, &values[i]);
-        text_append(out, ", ");
-    }
-    append_key(out, "reason");
-    if (r->reason)
-        text_append_json(out, r->reason);
+    for (int i = 0; i < fields_count(); i++)
+        json_object_set_new(trial, fields_at(i)->name, field_json(&values[i]));
+    json_object_set_new(trial, "reason", r->reason ? text_json(r->reason) : json_null());
+    json_object_set_new(trial, "evaluations", evaluations_json(&r->outcome));
+    return trial;
+}
+
+/* Numbers have the 17 digits that read back as the same. */
+static void append_dump(text *out, json_t *value, size_t flags) {
+    char *written = value ? json_dumps(value, flags | JSON_REAL_PRECISION(17)) : NULL;
+    if (written)
+        text_append_format(out, "%s\n", written);
     else
-        text_append(out, "null");
-    text_append(out, ", ");
-    append_evaluations(out, &r->outcome);
-    text_append(out, "}");
+        out->failed = true;
+    free(written);
+    json_decref(value);
 }
 
 void export_append_json_lines(text *out, const results *r) {
-    for (int32_t i = 0; i < r->trial_count; i++) {
-        append_trial(out, &r->trials[i]);
-        text_append(out, "\n");
-    }
+    for (int32_t i = 0; i < r->trial_count; i++) append_dump(out, trial_json(&r->trials[i]), 0);
 }
 
 /* --- the sweep --- */
 
-static void append_overrides(text *out, const char *lines) {
-    append_key(out, "overrides");
-    text_append(out, "[");
-    for (const char *separator = ""; *lines; separator = ", ") {
+static json_t *overrides_json(const char *lines) {
+    json_t *overrides = json_array();
+    while (*lines) {
         size_t bytes = strcspn(lines, "\n");
         text line = {0};
         text_append_bytes(&line, lines, bytes);
-        text_append(out, separator);
-        text_append_json(out, text_string(&line));
+        json_array_append_new(overrides, text_json(text_string(&line)));
         text_free(&line);
         lines += bytes + (lines[bytes] == '\n');
     }
-    text_append(out, "]");
+    return overrides;
 }
 
-static void append_data(text *out, const results *r) {
-    append_key(out, "data");
-    text_append(out, "{");
-    append_member(out, "name", r->data_name);
-    text_append(out, ", ");
-    append_member(out, "title", r->data_title);
-    text_append(out, ", ");
-    append_member(out, "origin", r->data_origin);
-    text_append(out, ", ");
-    append_member(out, "sha256", r->data_digest_hex);
-    text_append(out, "}");
+static json_t *data_json(const results *r) {
+    return json_pack("{s:o, s:o, s:o, s:o}", "name", text_json(r->data_name), "title",
+                     text_json(r->data_title), "origin", text_json(r->data_origin), "sha256",
+                     text_json(r->data_digest_hex));
 }
 
-static void append_axes(text *out, const results *r) {
-    append_key(out, "axes");
-    text_append(out, "[");
-    for (int i = 0; i < r->axis_count; i++) {
-        text_append(out, i ? ", " : "");
-        text_append_json(out, config_describe(r->axes[i])->name);
-    }
-    text_append(out, "]");
+static json_t *axes_json(const results *r) {
+    json_t *axes = json_array();
+    for (int i = 0; i < r->axis_count; i++)
+        json_array_append_new(axes, json_string(key_info(r->axes[i])->name));
+    return axes;
 }
 
-static void append_environment(text *out, const results *r) {
-    append_key(out, "environment");
-    text_append(out, "{");
-    for (int i = 0; i < r->environment_count; i++) {
-        text_append(out, i ? ", " : "");
-        append_member(out, r->environment[i].name, r->environment[i].value);
-    }
-    text_append(out, "}");
+static json_t *environment_json(const results *r) {
+    json_t *environment = json_object();
+    for (int i = 0; i < r->environment_count; i++)
+        json_object_set_new(environment, r->environment[i].name,
+                            text_json(r->environment[i].value));
+    return environment;
 }
 
-static void append_trials(text *out, const results *r) {
-    append_key(out, "trials");
-    text_append(out, "[");
-    for (int32_t i = 0; i < r->trial_count; i++) {
-        text_append(out, i ? ",\n    " : "\n    ");
-        append_trial(out, &r->trials[i]);
-    }
-    text_append(out, "\n  ]");
+static json_t *trials_json(const results *r) {
+    json_t *trials = json_array();
+    for (int32_t i = 0; i < r->trial_count; i++)
+        json_array_append_new(trials, trial_json(&r->trials[i]));
+    return trials;
 }
 
 void export_append_json(text *out, const results *r) {
-    const struct {
-        const char *key, *value;
-    } texts[] = {{"name", r->name},
-                 {"title", r->title},
-                 {"command", r->command},
-                 {"config_path", r->config_path},
-                 {"config_yaml", r->config_source}};
-    void (*const parts[])(text *, const results *) = {append_data, append_axes, append_environment,
-                                                      append_trials};
-    text_append(out, "{\n  ");
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        append_member(out, texts[i].key, texts[i].value);
-        text_append(out, ",\n  ");
-    }
-    append_overrides(out, r->config_overrides);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        text_append(out, ",\n  ");
-        parts[i](out, r);
-    }
-    text_append(out, "\n}\n");
+    json_t *sweep = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",      //
+        "name", text_json(r->name), "title", text_json(r->title),  //
+        "command", text_json(r->command), "config_path", text_json(r->config_path), "config_yaml",
+        text_json(r->config_source),                                             //
+        "overrides", overrides_json(r->config_overrides), "data", data_json(r),  //
+        "axes", axes_json(r), "environment", environment_json(r), "trials", trials_json(r));
+    append_dump(out, sweep, JSON_INDENT(2));
 }

@@ -5,7 +5,7 @@
 #include "src/base/memory.h"
 #include "src/export/export.h"
 #include "src/safetensors/safetensors.h"
-#include "src/store/fields.h"
+#include "src/trial/fields.h"
 
 /* What is said of the weights.  `format` is what Hugging Face's tools look for. */
 typedef struct notes {
@@ -18,28 +18,27 @@ static void add(notes *n, const char *key, const char *value) {
     n->list[n->count++] = (safetensors_note){key, value};
 }
 
-/* Not the runtimes: the same trial gives the same file. */
+/* What a trial file has as well: the same trial gives the same file. */
 static void add_fields(notes *n, const result *r) {
     field_value values[FIELDS_MAX];
     fields_read(r, values);
     for (int i = 0; i < fields_count(); i++) {
         text value = {0};
-        field_group group = fields_group(i);
-        if (!values[i].known || group == FIELD_PLAN || group == FIELD_RUNTIME) continue;
+        if (!values[i].known || !fields_is_recorded(i, r)) continue;
         field_append(&value, &values[i]);
         snprintf(n->values[i], sizeof n->values[i], "%s", text_string(&value));
         text_free(&value);
-        add(n, fields_name(i), n->values[i]);
+        add(n, fields_at(i)->name, n->values[i]);
     }
 }
 
-static status write_tensors(const char *path, const architecture *a, const float *weights,
+static status write_tensors(const char *path, const rnn_architecture *a, const float *weights,
                             const notes *n, error *err) {
-    int count = architecture_tensor_count(a);
+    int count = rnn_tensor_count(a);
     safetensors_tensor *tensors = memory_array((size_t)count, sizeof *tensors);
     if (!tensors) return error_no_memory(err, (size_t)count * sizeof *tensors);
     for (int i = 0; i < count; i++) {
-        parameter_tensor p = architecture_tensor(a, i);
+        rnn_tensor p = rnn_tensor_at(a, i);
         tensors[i] =
             (safetensors_tensor){.rank = p.rank, .shape = {p.rows, p.columns}, .values = weights};
         snprintf(tensors[i].name, sizeof tensors[i].name, "%s", p.name);

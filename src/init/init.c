@@ -14,8 +14,9 @@
 /* --- what a file holds, as safetensors --- */
 
 /* The weights of a trial's file, named. */
-static status name_tensors(const architecture *a, outcome *o, safetensors_file *out, error *err) {
-    size_t count = (size_t)architecture_tensor_count(a);
+static status name_tensors(const rnn_architecture *a, outcome *o, safetensors_file *out,
+                           error *err) {
+    size_t count = (size_t)rnn_tensor_count(a);
     out->tensors = memory_array(count, sizeof *out->tensors);
     if (!out->tensors) return error_no_memory(err, count * sizeof *out->tensors);
     out->values = o->weights;
@@ -23,7 +24,7 @@ static status name_tensors(const architecture *a, outcome *o, safetensors_file *
     o->weights = NULL;
     const float *next = out->values;
     for (size_t i = 0; i < count; i++) {
-        parameter_tensor p = architecture_tensor(a, (int)i);
+        rnn_tensor p = rnn_tensor_at(a, (int)i);
         safetensors_tensor *t = &out->tensors[i];
         *t = (safetensors_tensor){.rank = p.rank, .shape = {p.rows, p.columns}, .values = next};
         memcpy(t->name, p.name, sizeof p.name);
@@ -70,16 +71,15 @@ static status read_named_file(const char *path, safetensors_file *out, error *er
     error cause;
     status result = read_file(path, out, &cause);
     if (result == STATUS_OK) return STATUS_OK;
-    return error_set(err, result, "%s: %s", config_describe(CONFIG_INIT_FROM)->name, cause.message);
+    return error_set(err, result, "%s: %s", key_info(KEY_INIT_FROM)->name, cause.message);
 }
 
 /* --- against the architecture --- */
 
 static status refuse_shape(const char *path, const safetensors_tensor *held,
-                           const parameter_tensor *wanted, error *err) {
+                           const rnn_tensor *wanted, error *err) {
     text want = {0}, have = {0};
-    parameter_tensor as_held = {
-        .rank = held->rank, .rows = held->shape[0], .columns = held->shape[1]};
+    rnn_tensor as_held = {.rank = held->rank, .rows = held->shape[0], .columns = held->shape[1]};
     explain_append_shape(&want, wanted);
     explain_append_shape(&have, &as_held);
     error_set(err, STATUS_BAD_INPUT,
@@ -91,9 +91,8 @@ static status refuse_shape(const char *path, const safetensors_tensor *held,
     return STATUS_BAD_INPUT;
 }
 
-static status find_tensor(const char *path, const safetensors_file *f,
-                          const parameter_tensor *wanted, const safetensors_tensor **out,
-                          error *err) {
+static status find_tensor(const char *path, const safetensors_file *f, const rnn_tensor *wanted,
+                          const safetensors_tensor **out, error *err) {
     for (size_t i = 0; i < f->count; i++) {
         const safetensors_tensor *held = &f->tensors[i];
         if (strcmp(held->name, wanted->name) != 0) continue;
@@ -107,9 +106,9 @@ static status find_tensor(const char *path, const safetensors_file *f,
                      wanted->name);
 }
 
-static bool is_wanted(const char *name, const architecture *a) {
-    for (int i = 0; i < architecture_tensor_count(a); i++) {
-        parameter_tensor wanted = architecture_tensor(a, i);
+static bool is_wanted(const char *name, const rnn_architecture *a) {
+    for (int i = 0; i < rnn_tensor_count(a); i++) {
+        rnn_tensor wanted = rnn_tensor_at(a, i);
         if (strcmp(name, wanted.name) == 0) return true;
     }
     return false;
@@ -125,10 +124,10 @@ static status check_numbers(const char *path, const safetensors_tensor *t, int64
 }
 
 /* Copy the tensors in state_dict order to `to`, if given; else only check. */
-static status take_tensors(const char *path, const safetensors_file *f, const architecture *a,
+static status take_tensors(const char *path, const safetensors_file *f, const rnn_architecture *a,
                            float *to, error *err) {
-    for (int i = 0; i < architecture_tensor_count(a); i++) {
-        parameter_tensor wanted = architecture_tensor(a, i);
+    for (int i = 0; i < rnn_tensor_count(a); i++) {
+        rnn_tensor wanted = rnn_tensor_at(a, i);
         const safetensors_tensor *held = NULL;
         TRY(find_tensor(path, f, &wanted, &held, err));
         if (!to) continue;
@@ -145,12 +144,12 @@ static status take_tensors(const char *path, const safetensors_file *f, const ar
 }
 
 static status start_from(plan *p, const char *path, const safetensors_file *f, error *err) {
-    const architecture *first = &p->trials[0].architecture;
+    const rnn_architecture *first = &p->trials[0].architecture;
     for (int32_t i = 0; i < p->trial_count; i++) {
-        const architecture *a = &p->trials[i].architecture;
-        if (i == 0 || !architecture_equal(a, first)) TRY(take_tensors(path, f, a, NULL, err));
+        const rnn_architecture *a = &p->trials[i].architecture;
+        if (i == 0 || !rnn_architecture_equal(a, first)) TRY(take_tensors(path, f, a, NULL, err));
     }
-    int64_t count = architecture_parameter_count(first);
+    int64_t count = rnn_parameter_count(first);
     float *weights = memory_array((size_t)count, sizeof *weights);
     if (!weights) return error_no_memory(err, (size_t)count * sizeof *weights);
     status result = take_tensors(path, f, first, weights, err);
@@ -160,7 +159,7 @@ static status start_from(plan *p, const char *path, const safetensors_file *f, e
 }
 
 status init_from_file(plan *p, error *err) {
-    const char *path = config_text(p->config, CONFIG_INIT_FROM);
+    const char *path = config_text(p->config, KEY_INIT_FROM);
     safetensors_file f;
     if (!path || p->trial_count == 0) return STATUS_OK;
     status result = read_named_file(path, &f, err);

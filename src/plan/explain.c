@@ -4,7 +4,7 @@
 
 #include "src/base/table.h"
 
-void explain_append_shape(text *out, const parameter_tensor *tensor) {
+void explain_append_shape(text *out, const rnn_tensor *tensor) {
     if (tensor->rank == 1)
         text_append_format(out, "(%lld,)", (long long)tensor->rows);
     else
@@ -12,9 +12,9 @@ void explain_append_shape(text *out, const parameter_tensor *tensor) {
                            (long long)tensor->columns);
 }
 
-void explain_append_count(text *out, const architecture *a, const parameter_tensor *tensor) {
-    if (tensor->gated)
-        text_append_format(out, "4·%d", a->hidden_dim);
+void explain_append_count(text *out, const rnn_architecture *a, const rnn_tensor *tensor) {
+    if (tensor->gates)
+        text_append_format(out, "%d·%d", tensor->gates, rnn_layer_at(a, tensor->layer).hidden_dim);
     else
         text_append_format(out, "%d", a->output_dim);
     if (tensor->rank == 2) text_append_format(out, " × %lld", (long long)tensor->columns);
@@ -22,44 +22,39 @@ void explain_append_count(text *out, const architecture *a, const parameter_tens
     text_append_grouped(out, tensor->count);
 }
 
-static bool ends_with_kind(const char *name, const char *kind) {
-    return strncmp(name, kind, strlen(kind)) == 0;
+static void append_input_purpose(text *out, const rnn_architecture *a, int layer) {
+    if (layer == 0)
+        text_append_format(out, "the %d inputs of a step → gates", a->input_dim);
+    else
+        text_append_format(out, "hidden state of layer %d, same step → gates", layer - 1);
 }
 
-void explain_append_purpose(text *out, const architecture *a, const parameter_tensor *tensor) {
-    if (!tensor->gated) {
-        text_append(out, tensor->rank == 2 ? "last hidden state of the top layer → class scores"
-                                           : "added to the class scores");
-    } else if (ends_with_kind(tensor->name, "lstm.weight_ih")) {
-        if (tensor->layer == 0)
-            text_append_format(out, "the %d inputs of a step → gates", a->input_dim);
-        else
-            text_append_format(out, "hidden state of layer %d, same step → gates",
-                               tensor->layer - 1);
-    } else if (ends_with_kind(tensor->name, "lstm.weight_hh")) {
-        text_append(out, "own hidden state, step before → gates");
-    } else {
-        text_append(out, ends_with_kind(tensor->name, "lstm.bias_ih")
-                             ? "added to the gates"
-                             : "added to the gates (PyTorch keeps two)");
+void explain_append_purpose(text *out, const rnn_architecture *a, const rnn_tensor *tensor) {
+    switch (tensor->role) {
+        case RNN_INPUT_WEIGHT: append_input_purpose(out, a, tensor->layer); break;
+        case RNN_RECURRENT_WEIGHT: text_append(out, "own hidden state, step before → gates"); break;
+        case RNN_INPUT_BIAS: text_append(out, "added to the gates"); break;
+        case RNN_RECURRENT_BIAS: text_append(out, "added to the gates (PyTorch keeps two)"); break;
+        case RNN_READOUT_WEIGHT:
+            text_append(out, "last hidden state of the top layer → class scores");
+            break;
+        case RNN_READOUT_BIAS: text_append(out, "added to the class scores"); break;
     }
 }
 
-void explain_append_gate_rows(text *out, const architecture *a) {
-    static const char *const gates[GATE_COUNT] = {"i (input)", "f (forget)", "g (cell)",
-                                                  "o (output)"};
+void explain_append_gate_rows(text *out, const rnn_architecture *a) {
+    const rnn_cell_description *cell = rnn_cell_describe(a->cell);
     text_append(out, "rows ");
-    for (int k = 0; k < GATE_COUNT; k++) {
+    for (int k = 0; k < cell->gate_count; k++) {
         int first = k * a->hidden_dim, last = first + a->hidden_dim - 1;
         if (k) text_append(out, ", ");
-        if (first == last)
-            text_append_format(out, "%d %s", first, gates[k]);
-        else
-            text_append_format(out, "%d–%d %s", first, last, gates[k]);
+        text_append_format(out, "%d", first);
+        if (first != last) text_append_format(out, "–%d", last);
+        text_append_format(out, " %s (%s)", cell->gates[k].name, cell->gates[k].title);
     }
 }
 
-static void add_tensor_row(table *rows, const architecture *a, const parameter_tensor *tensor) {
+static void add_tensor_row(table *rows, const rnn_architecture *a, const rnn_tensor *tensor) {
     text shape = {0}, count = {0}, purpose = {0};
     explain_append_shape(&shape, tensor);
     explain_append_count(&count, a, tensor);
@@ -78,36 +73,36 @@ static void add_tensor_row(table *rows, const architecture *a, const parameter_t
     text_free(&purpose);
 }
 
-void explain_append_architecture_heading(text *out, const architecture *a) {
-    text_append_format(out, "%d LSTM layer%s of %d, input %d, %d classes: %d tensors, ",
-                       a->layer_dim, a->layer_dim == 1 ? "" : "s", a->hidden_dim, a->input_dim,
-                       a->output_dim, architecture_tensor_count(a));
-    text_append_grouped(out, architecture_parameter_count(a));
+void explain_append_architecture_heading(text *out, const rnn_architecture *a) {
+    text_append_format(out, "%d %s layer%s of %d, input %d, %d classes: %d tensors, ", a->layer_dim,
+                       rnn_cell_describe(a->cell)->title, a->layer_dim == 1 ? "" : "s",
+                       a->hidden_dim, a->input_dim, a->output_dim, rnn_tensor_count(a));
+    text_append_grouped(out, rnn_parameter_count(a));
     text_append(out, " parameters\n");
 }
 
-static void append_work(text *out, const architecture *a) {
+static void append_work(text *out, const rnn_architecture *a) {
     text_append(out, "  work a sample: ");
-    text_append_quantity(out, 2 * (double)architecture_forward_macs(a), "FLOP");
+    text_append_quantity(out, 2 * (double)rnn_forward_macs(a), "FLOP");
     text_append(out, " forward, ");
-    text_append_quantity(out, (double)architecture_training_flops(a), "FLOP");
+    text_append_quantity(out, (double)rnn_training_flops(a), "FLOP");
     text_append(out, " training step; parameters and gradients ");
-    text_append_quantity(out, 8 * (double)architecture_parameter_count(a), "B");
+    text_append_quantity(out, 8 * (double)rnn_parameter_count(a), "B");
     text_append(out, "\n");
     text_append(out, "  with one bias vector a layer, as Keras counts: ");
-    text_append_grouped(out, architecture_parameter_count_single_bias(a));
+    text_append_grouped(out, rnn_parameter_count_single_bias(a));
     text_append(out, " parameters\n");
 }
 
 /* A stack of many layers repeats itself: the middle is told in one line. */
 enum { MOST_LAYERS_SHOWN = 4 };
 
-void explain_append_architecture(text *out, const architecture *a) {
+void explain_append_architecture(text *out, const rnn_architecture *a) {
     explain_append_architecture_heading(out, a);
     table rows = table_begin("lllrrl");
-    int tensors = architecture_tensor_count(a);
+    int tensors = rnn_tensor_count(a);
     for (int i = 0; i < tensors; i++) {
-        parameter_tensor tensor = architecture_tensor(a, i);
+        rnn_tensor tensor = rnn_tensor_at(a, i);
         bool middle = a->layer_dim > MOST_LAYERS_SHOWN && tensor.layer >= 2 &&
                       tensor.layer < a->layer_dim - 1;
         if (!middle) add_tensor_row(&rows, a, &tensor);
@@ -117,7 +112,7 @@ void explain_append_architecture(text *out, const architecture *a) {
     if (a->layer_dim > MOST_LAYERS_SHOWN)
         text_append_format(out, "  (layers 2 to %d have the shapes of layer 1)\n",
                            a->layer_dim - 2);
-    text_append(out, "  gates of every lstm tensor: ");
+    text_append_format(out, "  gates of every %s tensor: ", rnn_cell_describe(a->cell)->name);
     explain_append_gate_rows(out, a);
     text_append(out, "\n");
     append_work(out, a);
@@ -128,49 +123,83 @@ static void append_plural(text *out, int64_t count, const char *singular) {
     text_append_format(out, " %s%s", singular, count == 1 ? "" : "s");
 }
 
-void explain_append_further_layers(text *out, const architecture *less, const architecture *more) {
-    int layers = more->layer_dim - less->layer_dim;
-    int64_t added = architecture_parameter_count(more) - architecture_parameter_count(less);
-    int h = more->hidden_dim;
+/* "weight_ih_lk (400, 100), ..." of the layers above the first. */
+static void append_layer_tensors(text *out, const rnn_architecture *a, int layer) {
+    const int count = rnn_cell_describe(a->cell)->tensor_count, first = layer * count;
+    for (int i = 0; i < count; i++) {
+        const rnn_tensor tensor = rnn_tensor_at(a, first + i);
+        if (i > 0) text_append(out, i < count - 1 ? ", " : " and ");
+        text_append_format(out, "%s_lk ", rnn_cell_describe(a->cell)->tensors[i].name);
+        explain_append_shape(out, &tensor);
+    }
+}
+
+/* "4·100 × 100 + 4·100 × 100 + 2 × 4·100". */
+static void append_layer_sum(text *out, const rnn_architecture *a, int layer) {
+    const int count = rnn_cell_describe(a->cell)->tensor_count, first = layer * count;
+    int biases = 0;
+    for (int i = 0; i < count; i++) {
+        const rnn_tensor tensor = rnn_tensor_at(a, first + i);
+        biases += tensor.rank == 1;
+        if (tensor.rank == 2)
+            text_append_format(out, "%d·%d × %lld + ", tensor.gates, a->hidden_dim,
+                               (long long)tensor.columns);
+    }
+    text_append_format(out, "%d × %d·%d", biases, rnn_cell_describe(a->cell)->gate_count,
+                       a->hidden_dim);
+}
+
+/* Why weight_ih_l1 has another shape than weight_ih_l0. */
+static void append_why(text *out, const rnn_architecture *a) {
+    const rnn_cell_description *cell = rnn_cell_describe(a->cell);
+    const int h = a->hidden_dim, gates = cell->gate_count, rows = gates * h, inputs = a->input_dim;
+    text_append_format(
+        out,
+        "\nWhy is weight_ih_l1 (%d, %d) where weight_ih_l0 is (%d, %d)? The columns "
+        "of weight_ih are what a layer reads at each step. Layer 0 reads the input: "
+        "%d values. Layer 1 reads what layer 0 has just put out, its hidden state "
+        "h_t: %d values. The rows are the same, %d·%d, one block of %d for each gate ",
+        rows, h, rows, inputs, inputs, h, gates, h, h);
+    rnn_cell_append_gates(out, cell, ", ");
+    text_append_format(
+        out,
+        ", since both layers have %d cells. weight_hh is (%d, %d) in both: a layer's "
+        "own hidden state always has %d values.\n",
+        h, rows, h, h);
+}
+
+void explain_append_further_layers(text *out, const rnn_architecture *less,
+                                   const rnn_architecture *more) {
+    int64_t added = rnn_parameter_count(more) - rnn_parameter_count(less);
     text_append_format(out, "From %d to %d layers: ", less->layer_dim, more->layer_dim);
-    append_plural(out, 4 * layers, "tensor");
+    append_plural(out, rnn_tensor_count(more) - rnn_tensor_count(less), "tensor");
     text_append(out, " and ");
     append_plural(out, added, "parameter");
     text_append(out, " more, ");
-    text_append_grouped(out, architecture_parameter_count(less));
+    text_append_grouped(out, rnn_parameter_count(less));
     text_append(out, " → ");
-    text_append_grouped(out, architecture_parameter_count(more));
-    text_append(out, ". ");
+    text_append_grouped(out, rnn_parameter_count(more));
+    text_append(out, ". Each further layer k adds ");
+    append_layer_tensors(out, more, more->layer_dim - 1);
+    text_append(out, ": ");
+    append_layer_sum(out, more, more->layer_dim - 1);
+    text_append(out, " = ");
+    text_append_grouped(out, rnn_layer_parameter_count(more, more->layer_dim - 1));
     text_append_format(out,
-                       "Each further layer k adds weight_ih_lk (%d, %d), weight_hh_lk (%d, %d), "
-                       "bias_ih_lk (%d,) and "
-                       "bias_hh_lk (%d,): 4·%d × %d + 4·%d × %d + 2 × 4·%d = ",
-                       4 * h, h, 4 * h, h, 4 * h, 4 * h, h, h, h, h, h);
-    text_append_grouped(out, architecture_layer_parameter_count(more, more->layer_dim - 1));
-    text_append(out, ". Nothing else changes: the readout still reads one hidden state of ");
-    text_append_format(out, "%d values, now that of the top layer.\n", h);
-    if (less->layer_dim != 1) return;
-    text_append_format(
-        out,
-        "\nWhy is weight_ih_l1 (%d, %d) where weight_ih_l0 is (%d, %d)? The columns of weight_ih "
-        "are "
-        "what a layer reads at each step. Layer 0 reads the input: %d values. Layer 1 reads what "
-        "layer 0 has just put out, its hidden state h_t: %d values. The rows are the same, 4·%d, "
-        "one "
-        "block of %d for each gate i, f, g, o, since both layers have %d cells. weight_hh is (%d, "
-        "%d) "
-        "in both: a layer's own hidden state always has %d values.\n",
-        4 * h, h, 4 * h, more->input_dim, more->input_dim, h, h, h, h, 4 * h, h, h);
+                       ". Nothing else changes: the readout still reads one hidden state of %d "
+                       "values, now that of the top layer.\n",
+                       more->hidden_dim);
+    if (less->layer_dim == 1) append_why(out, more);
 }
 
 int32_t explain_distinct_architectures(const trial *first, int32_t count, size_t stride,
-                                       architecture *found, int32_t most) {
+                                       rnn_architecture *found, int32_t most) {
     int32_t distinct = 0;
     for (int32_t i = 0; i < count; i++) {
         const trial *t = (const trial *)((const char *)first + (size_t)i * stride);
         bool seen = false;
         for (int32_t k = 0; k < distinct && k < most && !seen; k++)
-            seen = architecture_equal(&found[k], &t->architecture);
+            seen = rnn_architecture_equal(&found[k], &t->architecture);
         if (seen) continue;
         if (distinct < most) found[distinct] = t->architecture;
         distinct++;

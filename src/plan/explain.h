@@ -4,32 +4,33 @@
 #define SWEEP_PLAN_EXPLAIN_H
 
 #include "src/base/text.h"
-#include "src/plan/architecture.h"
 #include "src/plan/plan.h"
+#include "src/rnn/spec.h"
 
 /* Append the shape as Python writes it: "(400, 28)" or "(400,)". */
-void explain_append_shape(text *out, const parameter_tensor *tensor);
+void explain_append_shape(text *out, const rnn_tensor *tensor);
 
 /* Append how the count comes about, numbers filled in: "4·100 × 28 = 11,200". */
-void explain_append_count(text *out, const architecture *a, const parameter_tensor *tensor);
+void explain_append_count(text *out, const rnn_architecture *a, const rnn_tensor *tensor);
 
 /* Append what the tensor does, in a few words: "input → gates", "h(t−1) → gates", ... */
-void explain_append_purpose(text *out, const architecture *a, const parameter_tensor *tensor);
+void explain_append_purpose(text *out, const rnn_architecture *a, const rnn_tensor *tensor);
 
 /* Append one line naming the rows of the four gates: "rows 0–99 i, 100–199 f, 200–299 g, 300–399
  * o". */
-void explain_append_gate_rows(text *out, const architecture *a);
+void explain_append_gate_rows(text *out, const rnn_architecture *a);
 
 /* Append the whole table of tensors with the total, as plain text. */
-void explain_append_architecture(text *out, const architecture *a);
+void explain_append_architecture(text *out, const rnn_architecture *a);
 
 /* Append what changes from `less` to `more`, which differ in layer_dim only: tensors and parameters
  * added, and why weight_ih_l1 has another shape than weight_ih_l0.  Plain text, paragraphs divided
  * by an empty line, lines not wrapped. */
-void explain_append_further_layers(text *out, const architecture *less, const architecture *more);
+void explain_append_further_layers(text *out, const rnn_architecture *less,
+                                   const rnn_architecture *more);
 
 /* Append one line naming the architecture, its tensors and its parameters. */
-void explain_append_architecture_heading(text *out, const architecture *a);
+void explain_append_architecture_heading(text *out, const rnn_architecture *a);
 
 /* Append the plan in a few lines: data, what is swept, the architectures. */
 void explain_append_summary(text *out, const plan *p);
@@ -43,6 +44,6 @@ void explain_append_plan(text *out, const plan *p, int32_t most_trials, const ch
  * room for `most`) and returns how many there are in all.  `stride` is the distance in bytes from
  * one trial to the next, so that an array of structs that begin with a trial serves as well. */
 int32_t explain_distinct_architectures(const trial *first, int32_t count, size_t stride,
-                                       architecture *found, int32_t most);
+                                       rnn_architecture *found, int32_t most);
 
 #endif

@@ -5,8 +5,8 @@
 
 static void append_data(text *out, const plan *p) {
     const dataset *d = p->data;
-    int64_t validation = config_integer(p->config, CONFIG_DATA_VAL_SIZE);
-    const bool in_parts = p->config->settings[CONFIG_DATA_TRAIN_SIZE].count > 1;
+    int64_t validation = config_integer(p->config, KEY_DATA_VAL_SIZE);
+    const bool in_parts = p->config->settings[KEY_DATA_TRAIN_SIZE].count > 1;
     text_append_format(out, "Data: %s (%s), %s", d->title, d->origin, in_parts ? "up to " : "");
     text_append_grouped(out, d->split[DATASET_TRAIN].count - validation);
     text_append(out, " training");
@@ -27,7 +27,7 @@ static void append_axes(text *out, const plan *p) {
     text_append(out, p->trial_count == 1 ? " trial" : " trials");
     for (int i = 0; i < p->axis_count; i++) {
         const config_setting *s = &p->config->settings[p->axes[i]];
-        text_append_format(out, "%s%s [", i ? " × " : ": ", config_describe(p->axes[i])->name);
+        text_append_format(out, "%s%s [", i ? " × " : ": ", key_info(p->axes[i])->name);
         for (size_t k = 0; k < s->count; k++) {
             if (k == 8 && s->count > 10) {
                 text_append(out, ", … ");
@@ -36,7 +36,7 @@ static void append_axes(text *out, const plan *p) {
                 break;
             }
             if (k) text_append(out, ", ");
-            config_append_value(out, p->axes[i], s->values[k]);
+            config_append_value(out, key_info(p->axes[i]), s->values[k]);
         }
         text_append(out, "]");
     }
@@ -52,9 +52,9 @@ static bool is_plan_axis(const plan *p, config_key key) {
 static void add_trial_headings(table *rows, const plan *p) {
     table_add(rows, "trial");
     if (!p->ids_unknown) table_add(rows, "id");
-    for (int i = 0; i < p->axis_count; i++) table_add(rows, trial_axis_name(p->axes[i]));
+    for (int i = 0; i < p->axis_count; i++) table_add(rows, key_column(p->axes[i]));
     table_add(rows, "parameters");
-    table_add(rows, is_plan_axis(p, CONFIG_ITERATIONS) ? "epochs" : "iterations");
+    table_add(rows, is_plan_axis(p, KEY_ITERATIONS) ? "epochs" : "iterations");
     table_add(rows, "evaluations");
 }
 
@@ -70,12 +70,12 @@ static void add_trial(table *rows, const plan *p, const trial *t) {
     if (!p->ids_unknown) table_add(rows, t->id);
     for (int k = 0; k < p->axis_count; k++) {
         text value = {0};
-        trial_append_axis_value(&value, t, p->axes[k]);
+        trial_append_value(&value, t, p->axes[k]);
         table_add(rows, text_string(&value));
         text_free(&value);
     }
-    add_count(rows, architecture_parameter_count(&t->architecture));
-    if (is_plan_axis(p, CONFIG_ITERATIONS))
+    add_count(rows, rnn_parameter_count(&t->architecture));
+    if (is_plan_axis(p, KEY_ITERATIONS))
         table_add_format(rows, "%.4g", t->epochs);
     else
         add_count(rows, t->iterations);
@@ -83,7 +83,7 @@ static void add_trial(table *rows, const plan *p, const trial *t) {
 }
 
 static void append_trials(text *out, const plan *p, int32_t most) {
-    char alignment[CONFIG_KEY_COUNT + 8] = "r";
+    char alignment[KEY_COUNT + 8] = "r";
     if (!p->ids_unknown) strcat(alignment, "l");
     for (int i = 0; i < p->axis_count; i++) strcat(alignment, "r");
     strcat(alignment, "rrr");
@@ -97,13 +97,14 @@ static void append_trials(text *out, const plan *p, int32_t most) {
 }
 
 /* Pairs of architectures that differ only in depth, each with the next deeper one. */
-static void append_layer_steps(text *out, const architecture *all, int32_t count) {
+static void append_layer_steps(text *out, const rnn_architecture *all, int32_t count) {
     for (int32_t i = 0; i < count; i++) {
-        const architecture *deeper = NULL;
+        const rnn_architecture *deeper = NULL;
         for (int32_t k = 0; k < count; k++) {
-            architecture same_depth = all[k];
+            rnn_architecture same_depth = all[k];
             same_depth.layer_dim = all[i].layer_dim;
-            if (all[k].layer_dim > all[i].layer_dim && architecture_equal(&same_depth, &all[i]) &&
+            if (all[k].layer_dim > all[i].layer_dim &&
+                rnn_architecture_equal(&same_depth, &all[i]) &&
                 (!deeper || all[k].layer_dim < deeper->layer_dim))
                 deeper = &all[k];
         }
@@ -116,7 +117,7 @@ static void append_layer_steps(text *out, const architecture *all, int32_t count
 enum { MOST_ARCHITECTURES_SHOWN = 12 };
 
 static void append_architectures(text *out, const plan *p) {
-    architecture all[MOST_ARCHITECTURES_SHOWN];
+    rnn_architecture all[MOST_ARCHITECTURES_SHOWN];
     int32_t count = explain_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials,
                                                    all, MOST_ARCHITECTURES_SHOWN);
     int32_t shown = count < MOST_ARCHITECTURES_SHOWN ? count : MOST_ARCHITECTURES_SHOWN;
@@ -140,7 +141,7 @@ static void append_totals(text *out, const plan *p, const char *memory) {
 enum { MOST_HEADINGS = 6 };
 
 void explain_append_summary(text *out, const plan *p) {
-    architecture all[MOST_HEADINGS];
+    rnn_architecture all[MOST_HEADINGS];
     int32_t count = explain_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials,
                                                    all, MOST_HEADINGS);
     append_data(out, p);

@@ -1,5 +1,6 @@
 #include "src/plan/plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,17 +11,17 @@
  */
 
 static bool is_axis(const config *c, config_key key) {
-    return config_describe(key)->role == CONFIG_ROLE_AXIS && c->settings[key].count > 1;
+    return key_info(key)->role == CONFIG_AXIS && c->settings[key].count > 1;
 }
 
 /* Outermost first: in the order the config names them, but replicates always innermost. */
 static bool goes_before(const config *c, config_key a, config_key b) {
-    if ((a == CONFIG_SEEDS) != (b == CONFIG_SEEDS)) return b == CONFIG_SEEDS;
+    if ((a == KEY_SEEDS) != (b == KEY_SEEDS)) return b == KEY_SEEDS;
     return c->settings[a].order < c->settings[b].order;
 }
 
 static void find_axes(plan *p) {
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
         if (!is_axis(p->config, key)) continue;
         int place = p->axis_count++;
         for (; place > 0 && goes_before(p->config, key, p->axes[place - 1]); place--)
@@ -32,7 +33,7 @@ static void find_axes(plan *p) {
 static status too_many_trials(const plan *p, error *err) {
     text axes = {0};
     for (int i = 0; i < p->axis_count; i++) {
-        text_append_format(&axes, "%s%s (", i ? " x " : "", config_describe(p->axes[i])->name);
+        text_append_format(&axes, "%s%s (", i ? " x " : "", key_info(p->axes[i])->name);
         text_append_grouped(&axes, (int64_t)p->config->settings[p->axes[i]].count);
         text_append(&axes, " values)");
     }
@@ -53,7 +54,7 @@ static status count_trials(plan *p, error *err) {
             return too_many_trials(p, err);
     }
     p->trial_count = (int32_t)count;
-    p->configuration_count = (int32_t)(count / (int64_t)p->config->settings[CONFIG_SEEDS].count);
+    p->configuration_count = (int32_t)(count / (int64_t)p->config->settings[KEY_SEEDS].count);
     return STATUS_OK;
 }
 
@@ -63,7 +64,7 @@ static status count_trials(plan *p, error *err) {
 /* The value of every key for one trial: position[k] counts through the values of key k. */
 typedef struct cursor {
     const config *config;
-    size_t position[CONFIG_KEY_COUNT];
+    size_t position[KEY_COUNT];
 } cursor;
 
 static config_value at(const cursor *c, config_key key) {
@@ -89,50 +90,42 @@ static int64_t default_eval_every(const trial *t) {
     return twelfth < epoch ? twelfth : epoch;
 }
 
-static void set_length(trial *t, int64_t epochs, int64_t iterations, int64_t eval_every) {
-    int64_t batches = trial_batches_per_epoch(t);
-    t->iterations = epochs ? epochs * batches : iterations;
-    t->epochs = (double)t->iterations / (double)batches;
-    t->eval_every = eval_every ? eval_every : default_eval_every(t);
+/* How long to train is said in epochs or in iterations; without any, the weights are scored once.
+ */
+static void resolve_length(trial *t, const config_value *epochs) {
+    if (epochs) t->iterations = epochs->integer * trial_batches_per_epoch(t);
+    if (!t->eval_every) t->eval_every = default_eval_every(t);
     if (t->eval_every > t->iterations) t->eval_every = t->iterations;
-    if (t->eval_every < 1)
-        t->eval_every = 1; /* no iterations: one evaluation, and no division by 0 */
+    if (t->eval_every < 1) t->eval_every = 1;
 }
 
-static int64_t validation_count(const plan *p) {
-    return config_integer(p->config, CONFIG_DATA_VAL_SIZE);
+/* What a config says of items is how many at most; what a trial has is how many there are. */
+static void resolve_items(trial *t, const plan_part *part, const dataset *d) {
+    t->train_size = part->train_items;
+    t->test_count = d->split[DATASET_TEST].count;
+    trial_derive(t);
 }
 
-static status resolve_trial(trial *t, const plan *p, const cursor *c, error *err) {
+static status make_trial(trial *t, const plan *p, const cursor *c, error *err) {
     const dataset *d = p->data;
-    const plan_part *part = &p->parts[c->position[CONFIG_DATA_TRAIN_SIZE]];
-    *t = (trial){
-        .architecture = {.seq_dim = d->seq_dim,
-                         .input_dim = d->input_dim,
-                         .hidden_dim = (int)at(c, CONFIG_HIDDEN_DIM).integer,
-                         .layer_dim = (int)at(c, CONFIG_LAYER_DIM).integer,
-                         .output_dim = d->output_dim},
-        .lr = at(c, CONFIG_LR).real,
-        .clip_norm = at(c, CONFIG_CLIP_NORM).real,
-        .init = at(c, CONFIG_INIT_FROM).text ? TRIAL_INIT_WEIGHTS
-                                             : (trial_init)at(c, CONFIG_INIT).integer,
-        .batch_size = at(c, CONFIG_BATCH_SIZE).integer,
-        .train_count = part->train_items - validation_count(p),
-        .val_count = validation_count(p),
-        .test_count = d->split[DATASET_TEST].count,
-        .seed = (uint64_t)at(c, CONFIG_SEEDS).integer,
-        .threads = (int)config_integer(p->config, CONFIG_THREADS),
-    };
-    set_length(t, at(c, CONFIG_EPOCHS).integer, at(c, CONFIG_ITERATIONS).integer,
-               at(c, CONFIG_EVAL_EVERY).integer);
+    const plan_part *part = &p->parts[c->position[KEY_DATA_TRAIN_SIZE]];
+    *t =
+        (trial){.threads = (int)config_integer(p->config, KEY_THREADS),
+                .architecture = {
+                    .seq_dim = d->seq_dim, .input_dim = d->input_dim, .output_dim = d->output_dim}};
+    for (config_key key = 0; key < KEY_COUNT; key++) trial_set_value(t, key, at(c, key));
+    resolve_items(t, part, d);
+    const config_value epochs = at(c, KEY_EPOCHS);
+    resolve_length(t, p->config->settings[KEY_EPOCHS].count > 0 ? &epochs : NULL);
+    trial_derive(t);
     return trial_set_id(t, part->digest_hex, err);
 }
 
 static status expand(plan *p, error *err) {
     cursor c = {.config = p->config};
-    size_t seeds = p->config->settings[CONFIG_SEEDS].count;
+    size_t seeds = p->config->settings[KEY_SEEDS].count;
     for (int32_t i = 0; i < p->trial_count; i++) {
-        TRY(resolve_trial(&p->trials[i], p, &c, err));
+        TRY(make_trial(&p->trials[i], p, &c, err));
         p->trials[i].index = i;
         p->trials[i].configuration = (int32_t)((size_t)i / seeds);
         advance(&c, p);
@@ -165,27 +158,65 @@ static status refuse_repeated(const plan *p, error *err) {
     return result;
 }
 
-status plan_create(const config *c, const dataset *d, plan **out, error *err) {
+static status begin(const config *c, const dataset *d, plan **out, error *err) {
     plan *p = memory_array(1, sizeof *p);
     if (!p) return error_no_memory(err, sizeof *p);
     p->config = c;
     p->data = d;
-    sha256_hex(&d->digest, p->data_digest_hex);
     find_axes(p);
-    status result = plan_find_parts(p, err);
-    if (result == STATUS_OK) result = count_trials(p, err);
-    if (result == STATUS_OK) {
-        p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
-        if (!p->trials) result = error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
-    }
-    if (result == STATUS_OK) result = expand(p, err);
-    if (result == STATUS_OK) result = refuse_repeated(p, err);
-    if (result != STATUS_OK) {
-        plan_free(p);
-        return result;
-    }
     *out = p;
     return STATUS_OK;
+}
+
+/* From parts to trials. */
+static status expand_all(plan *p, error *err) {
+    TRY(count_trials(p, err));
+    p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
+    if (!p->trials) return error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
+    TRY(expand(p, err));
+    return refuse_repeated(p, err);
+}
+
+static status end(plan *p, status result, plan **out) {
+    *out = result == STATUS_OK ? p : NULL;
+    if (result != STATUS_OK) plan_free(p);
+    return result;
+}
+
+status plan_create(const config *c, const dataset *d, plan **out, error *err) {
+    plan *p = NULL;
+    TRY(begin(c, d, &p, err));
+    sha256_hex(&d->digest, p->data_digest_hex);
+    status result = plan_find_parts(p, err);
+    if (result == STATUS_OK) result = expand_all(p, err);
+    return end(p, result, out);
+}
+
+static status name_init(plan *p, const char *init_sha256, error *err) {
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        trial *t = &p->trials[i];
+        snprintf(t->init_sha256, sizeof t->init_sha256, "%s", init_sha256);
+        TRY(trial_set_id(t, plan_data_digest(p, t), err));
+    }
+    return STATUS_OK;
+}
+
+status plan_create_from(const config *c, const dataset *d, plan_part *parts,
+                        const char *init_sha256, plan **out, error *err) {
+    plan *p = NULL;
+    status result = begin(c, d, &p, err);
+    if (result != STATUS_OK) {
+        free(parts);
+        return result;
+    }
+    const plan_part *largest = parts;
+    for (size_t i = 1; i < c->settings[KEY_DATA_TRAIN_SIZE].count; i++)
+        if (parts[i].train_items > largest->train_items) largest = &parts[i];
+    snprintf(p->data_digest_hex, sizeof p->data_digest_hex, "%s", largest->digest_hex);
+    p->parts = parts;
+    result = expand_all(p, err);
+    if (result == STATUS_OK && *init_sha256) result = name_init(p, init_sha256, err);
+    return end(p, result, out);
 }
 
 status plan_start_from(plan *p, float *weights, int64_t count, error *err) {
@@ -196,10 +227,9 @@ status plan_start_from(plan *p, float *weights, int64_t count, error *err) {
         return error_no_memory(err, sizeof digest);
     for (int32_t i = 0; i < p->trial_count; i++) {
         trial *t = &p->trials[i];
-        if (architecture_parameter_count(&t->architecture) != count)
+        if (rnn_parameter_count(&t->architecture) != count)
             return error_set(err, STATUS_INTERNAL, "trial %s cannot start from %lld weights", t->id,
                              (long long)count);
-        t->init = TRIAL_INIT_WEIGHTS;
         t->init_weights = weights;
         sha256_hex(&digest, t->init_sha256);
         TRY(trial_set_id(t, plan_data_digest(p, t), err));

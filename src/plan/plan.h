@@ -8,9 +8,9 @@
 #include "src/base/status.h"
 #include "src/config/config.h"
 #include "src/data/dataset.h"
-#include "src/plan/trial.h"
+#include "src/trial/trial.h"
 
-enum { PLAN_MAX_TRIALS = 1000000 };
+enum { PLAN_MAX_TRIALS = TRIAL_MAX_COUNT };
 
 /* Of data.train_size: each value costs a digest over all its items. */
 enum { PLAN_MAX_PARTS = 1000 };
@@ -27,8 +27,7 @@ typedef struct plan {
     trial *trials;        /* outermost axis first, in the order the config names them; seeds last */
     int32_t trial_count;
     int32_t configuration_count; /* trials without regard to their seeds */
-    config_key
-        axes[CONFIG_KEY_COUNT]; /* keys with more than one value, outermost first, seeds last */
+    config_key axes[KEY_COUNT];  /* keys with more than one value, outermost first, seeds last */
     int axis_count;
     bool ids_unknown; /* the data are not there, and only the ids of all items of them are known */
     char data_digest_hex[SHA256_HEX_CHARS + 1]; /* of `data`: of the largest part */

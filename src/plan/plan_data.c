@@ -9,8 +9,8 @@
 /* The largest data.train_size, where 0 is all: for the digits, which are as many as asked for, all
  * is a number like any other. */
 static int64_t largest_train_size(const config *c) {
-    const config_setting *s = &c->settings[CONFIG_DATA_TRAIN_SIZE];
-    const bool digits = config_integer(c, CONFIG_DATA_NAME) == DATASET_DIGITS;
+    const config_setting *s = &c->settings[KEY_DATA_TRAIN_SIZE];
+    const bool digits = config_integer(c, KEY_DATA_NAME) == DATASET_DIGITS;
     int64_t largest = 0;
     for (size_t i = 0; i < s->count; i++) {
         int64_t size = s->values[i].integer;
@@ -24,15 +24,15 @@ static int64_t largest_train_size(const config *c) {
 /* data.name's choices and dataset_source name the same things in the same order. */
 static dataset_spec spec_of(const config *c) {
     return (dataset_spec){
-        .source = (dataset_source)config_integer(c, CONFIG_DATA_NAME),
-        .dir = config_text(c, CONFIG_DATA_DIR),
-        .train_images = config_text(c, CONFIG_DATA_TRAIN_IMAGES),
-        .train_labels = config_text(c, CONFIG_DATA_TRAIN_LABELS),
-        .test_images = config_text(c, CONFIG_DATA_TEST_IMAGES),
-        .test_labels = config_text(c, CONFIG_DATA_TEST_LABELS),
+        .source = (dataset_source)config_integer(c, KEY_DATA_NAME),
+        .dir = config_text(c, KEY_DATA_DIR),
+        .train_images = config_text(c, KEY_DATA_TRAIN_IMAGES),
+        .train_labels = config_text(c, KEY_DATA_TRAIN_LABELS),
+        .test_images = config_text(c, KEY_DATA_TEST_IMAGES),
+        .test_labels = config_text(c, KEY_DATA_TEST_LABELS),
         .train_size = largest_train_size(c),
-        .test_size = config_integer(c, CONFIG_DATA_TEST_SIZE),
-        .seed = (uint64_t)config_integer(c, CONFIG_DATA_SEED),
+        .test_size = config_integer(c, KEY_DATA_TEST_SIZE),
+        .seed = (uint64_t)config_integer(c, KEY_DATA_SEED),
     };
 }
 
@@ -50,7 +50,7 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
 
 static status check_size(const plan *p, int64_t items, error *err) {
     const int64_t there = p->data->split[DATASET_TRAIN].count;
-    const int64_t kept = config_integer(p->config, CONFIG_DATA_VAL_SIZE);
+    const int64_t kept = config_integer(p->config, KEY_DATA_VAL_SIZE);
     if (items > there)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s: error: data.train_size is %lld, but there are %lld training items; 0 "
@@ -75,7 +75,7 @@ static status digest_part(plan *p, plan_part *part, error *err) {
 }
 
 status plan_find_parts(plan *p, error *err) {
-    const config_setting *sizes = &p->config->settings[CONFIG_DATA_TRAIN_SIZE];
+    const config_setting *sizes = &p->config->settings[KEY_DATA_TRAIN_SIZE];
     if (sizes->count > PLAN_MAX_PARTS)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s: error: data.train_size has %zu values; at most %d are allowed",
@@ -93,7 +93,7 @@ status plan_find_parts(plan *p, error *err) {
 }
 
 const char *plan_data_digest(const plan *p, const trial *t) {
-    const size_t count = p->config->settings[CONFIG_DATA_TRAIN_SIZE].count;
+    const size_t count = p->config->settings[KEY_DATA_TRAIN_SIZE].count;
     for (size_t i = 0; i < count; i++)
         if (p->parts[i].train_items == t->train_count + t->val_count) return p->parts[i].digest_hex;
     return p->data_digest_hex;

@@ -8,12 +8,12 @@
 
 enum { CONFUSIONS_NAMED = 3 };
 
-const result *best_trial(const comparison *c, const architecture *a) {
+const result *best_trial(const comparison *c, const rnn_architecture *a) {
     const result *best = NULL;
     for (int32_t i = 0; i < c->results->trial_count; i++) {
         const result *r = &c->results->trials[i];
         if (r->status != TRIAL_FINISHED || !r->outcome.confusion ||
-            !architecture_equal(&r->trial.architecture, a))
+            !rnn_architecture_equal(&r->trial.architecture, a))
             continue;
         if (!best || outcome_last_accuracy(&r->outcome) > outcome_last_accuracy(&best->outcome))
             best = r;
@@ -85,7 +85,7 @@ static void add_class(sheet *t, const comparison *c, const result *const trials[
     }
 }
 
-static void add_trial_column(sheet *t, const architecture *a) {
+static void add_trial_column(sheet *t, const rnn_architecture *a) {
     text heading = {0};
     append_count(&heading, a->layer_dim, "layer");
     text_append_format(&heading, " of %d", a->hidden_dim);

@@ -9,7 +9,7 @@ enum { CLASSES_MOST_ARCHITECTURES = 4 };
 
 /* The trial whose accuracy to choose by is highest at the end, of those of one architecture that
  * have a confusion matrix; NULL when there is none. */
-const result *best_trial(const comparison *c, const architecture *a);
+const result *best_trial(const comparison *c, const rnn_architecture *a);
 
 /* Test items of a class, and the share of them that is classified right; NAN for none. */
 int64_t class_items(const result *r, int class);

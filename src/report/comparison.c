@@ -8,8 +8,8 @@
 #include "src/report/pairing.h"
 
 double axis_number(const trial *t, config_key axis) {
-    config_value value = trial_axis_value(t, axis);
-    return config_describe(axis)->kind == CONFIG_KIND_REAL ? value.real : (double)value.integer;
+    config_value value = trial_value(t, axis);
+    return key_info(axis)->kind == CONFIG_REAL ? value.real : (double)value.integer;
 }
 
 /* Core-seconds of training an epoch, which depend neither on how many threads shared the work nor
@@ -104,8 +104,7 @@ static void rank(comparison *c) {
 
 static void collect_axes(comparison *c) {
     for (int i = 0; i < c->results->axis_count; i++)
-        if (c->results->axes[i] != CONFIG_SEEDS)
-            c->varying[c->varying_count++] = c->results->axes[i];
+        if (c->results->axes[i] != KEY_SEEDS) c->varying[c->varying_count++] = c->results->axes[i];
 }
 
 static void collect_architectures(comparison *c) {

@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "src/plan/results.h"
 #include "src/report/statistics.h"
+#include "src/trial/results.h"
 
 typedef struct configuration {
     const trial *trial;        /* its first trial: what all of them share; borrowed */
@@ -44,10 +44,11 @@ typedef struct comparison {
     bool validated;   /* validation items do the choosing; else the test items do */
     int32_t *ranking; /* numbers of configurations: best mean last accuracy first, those that have
                          none at the end */
-    const result **runs;                  /* behind configurations[].runs */
-    config_key varying[CONFIG_KEY_COUNT]; /* axes but the seeds, outermost first */
+    const result **runs;           /* behind configurations[].runs */
+    config_key varying[KEY_COUNT]; /* axes but the seeds, outermost first */
     int varying_count;
-    architecture architectures[COMPARISON_MAX_ARCHITECTURES]; /* different ones, in plan order */
+    rnn_architecture
+        architectures[COMPARISON_MAX_ARCHITECTURES]; /* different ones, in plan order */
     int architecture_count;
     bool more_architectures; /* there were more than are kept */
     int32_t finished, diverged, failed, missing;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "src/base/text.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 /* True when the results have the fact, and it is neither "" nor "unknown". */
 bool environment_knows(const results *r, const char *name);

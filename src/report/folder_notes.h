@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "src/base/text.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 enum { VERIFICATION_CHARS = 255 };
 

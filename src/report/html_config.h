@@ -12,7 +12,7 @@
 
 #include "src/base/status.h"
 #include "src/base/text.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 /* Append the element.  Text that is not UTF-8 is kept as far as it is. */
 void html_config_append(text *out, const results *r);

@@ -53,7 +53,7 @@ void html_parameters(text *out, const comparison *c) {
     append_parameters_passage(out);
     text_append(out, "</p>\n");
     for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
-        const architecture *a = &c->architectures[i];
+        const rnn_architecture *a = &c->architectures[i];
         sheet t = {0};
         text_append_format(out, "<details%s><summary>", i == 0 ? " open" : "");
         append_architecture_passage(out, a);

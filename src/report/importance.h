@@ -7,8 +7,8 @@
 #include "src/report/comparison.h"
 
 typedef struct importance {
-    config_key axis[CONFIG_KEY_COUNT]; /* largest share first */
-    double share[CONFIG_KEY_COUNT];    /* of the sum of squares about the grand mean */
+    config_key axis[KEY_COUNT]; /* largest share first */
+    double share[KEY_COUNT];    /* of the sum of squares about the grand mean */
     int count;
     double rest;   /* what main effects leave: interactions, and chance over seeds */
     bool complete; /* every configuration has a result */

@@ -18,8 +18,8 @@ static bool is_contender(const comparison *c, int32_t place) {
     if (g->finished == 0) return false;
     if (!c->by_architecture) return true;
     for (int32_t before = 0; before < place; before++)
-        if (architecture_equal(&comparison_ranked(c, before)->trial->architecture,
-                               &g->trial->architecture))
+        if (rnn_architecture_equal(&comparison_ranked(c, before)->trial->architecture,
+                                   &g->trial->architecture))
             return false;
     return true;
 }
@@ -29,7 +29,7 @@ static bool has_several_architectures(const comparison *c) {
     for (int32_t place = 1; place < c->configuration_count; place++) {
         const configuration *best = comparison_ranked(c, 0), *g = comparison_ranked(c, place);
         if (g->finished > 0 &&
-            !architecture_equal(&g->trial->architecture, &best->trial->architecture))
+            !rnn_architecture_equal(&g->trial->architecture, &best->trial->architecture))
             return true;
     }
     return false;
@@ -48,7 +48,7 @@ static status collect_contenders(comparison *c, error *err) {
     return STATUS_OK;
 }
 
-static const result *finished_of_seed(const configuration *g, uint64_t seed) {
+static const result *finished_of_seed(const configuration *g, int64_t seed) {
     for (int32_t i = 0; i < g->run_count; i++)
         if (g->runs[i]->trial.seed == seed && g->runs[i]->status == TRIAL_FINISHED)
             return g->runs[i];

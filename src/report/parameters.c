@@ -5,12 +5,12 @@
 
 enum { TENSORS_PER_LAYER = 4, LAYERS_IN_FULL = 4 };
 
-void append_architecture(text *out, const architecture *a) {
+void append_architecture(text *out, const rnn_architecture *a) {
     text_append_format(out, "hidden_dim %d, ", a->hidden_dim);
     append_count(out, a->layer_dim, "layer");
 }
 
-static void add_shape(sheet *t, const parameter_tensor *tensor) {
+static void add_shape(sheet *t, const rnn_tensor *tensor) {
     text cell = {0};
     explain_append_shape(&cell, tensor);
     sheet_add_cell(t, &cell);
@@ -22,7 +22,7 @@ static void add_grouped(sheet *t, int64_t value) {
     sheet_add_cell(t, &cell);
 }
 
-static void add_tensor_row(sheet *t, const architecture *a, const parameter_tensor *tensor) {
+static void add_tensor_row(sheet *t, const rnn_architecture *a, const rnn_tensor *tensor) {
     text cell = {0};
     sheet_add_text(t, tensor->name);
     add_shape(t, tensor);
@@ -33,9 +33,9 @@ static void add_tensor_row(sheet *t, const architecture *a, const parameter_tens
 }
 
 /* One row for the layers that have the shapes of the layer before them. */
-static void add_folded_row(sheet *t, const architecture *a, int first_layer) {
+static void add_folded_row(sheet *t, const rnn_architecture *a, int first_layer) {
     int layers = a->layer_dim - first_layer;
-    int64_t each = architecture_layer_parameter_count(a, first_layer);
+    int64_t each = rnn_layer_parameter_count(a, first_layer);
     text cell = {0};
     text_append_format(&cell, "lstm.*_l%d … lstm.*_l%d", first_layer, a->layer_dim - 1);
     sheet_add_cell(t, &cell);
@@ -50,21 +50,21 @@ static void add_folded_row(sheet *t, const architecture *a, int first_layer) {
     sheet_add_cell(t, &cell);
 }
 
-static void add_total_row(sheet *t, const architecture *a) {
+static void add_total_row(sheet *t, const rnn_architecture *a) {
     sheet_add_text(t, "total");
     sheet_add_text(t, "");
     sheet_add_text(t, "");
-    add_grouped(t, architecture_parameter_count(a));
+    add_grouped(t, rnn_parameter_count(a));
 }
 
-void fill_parameter_table(sheet *t, const architecture *a) {
+void fill_parameter_table(sheet *t, const rnn_architecture *a) {
     sheet_add_column(t, "tensor", false, 0);
     sheet_add_column(t, "shape", false, 0);
     sheet_add_column(t, "carries", false, 0);
     sheet_add_column(t, "parameters", true, 0);
     int shown_layers = a->layer_dim > LAYERS_IN_FULL + 1 ? LAYERS_IN_FULL : a->layer_dim;
-    for (int i = 0; i < architecture_tensor_count(a); i++) {
-        parameter_tensor tensor = architecture_tensor(a, i);
+    for (int i = 0; i < rnn_tensor_count(a); i++) {
+        rnn_tensor tensor = rnn_tensor_at(a, i);
         if (tensor.layer == shown_layers && tensor.layer < a->layer_dim &&
             i == shown_layers * TENSORS_PER_LAYER)
             add_folded_row(t, a, shown_layers);
@@ -76,16 +76,16 @@ void fill_parameter_table(sheet *t, const architecture *a) {
 
 /* Depth ---------------------------------------------------------------------------------- */
 
-static bool same_but_depth(const architecture *a, const architecture *b) {
-    architecture as_deep = *a;
+static bool same_but_depth(const rnn_architecture *a, const rnn_architecture *b) {
+    rnn_architecture as_deep = *a;
     as_deep.layer_dim = b->layer_dim;
-    return architecture_equal(&as_deep, b);
+    return rnn_architecture_equal(&as_deep, b);
 }
 
-static const architecture *next_deeper(const comparison *c, const architecture *a) {
-    const architecture *found = NULL;
+static const rnn_architecture *next_deeper(const comparison *c, const rnn_architecture *a) {
+    const rnn_architecture *found = NULL;
     for (int i = 0; i < c->architecture_count; i++) {
-        const architecture *b = &c->architectures[i];
+        const rnn_architecture *b = &c->architectures[i];
         if (b->layer_dim <= a->layer_dim || !same_but_depth(a, b)) continue;
         if (!found || b->layer_dim < found->layer_dim) found = b;
     }
@@ -95,7 +95,7 @@ static const architecture *next_deeper(const comparison *c, const architecture *
 int collect_depth_steps(const comparison *c, depth_step steps[]) {
     int count = 0;
     for (int i = 0; i < c->architecture_count; i++) {
-        const architecture *more = next_deeper(c, &c->architectures[i]);
+        const rnn_architecture *more = next_deeper(c, &c->architectures[i]);
         if (more) steps[count++] = (depth_step){&c->architectures[i], more};
     }
     return count;
@@ -110,12 +110,12 @@ static int place_in_less(const depth_step *step, int index) {
 }
 
 static void add_depth_row(sheet *t, const depth_step *step, int index) {
-    parameter_tensor after = architecture_tensor(step->more, index);
+    rnn_tensor after = rnn_tensor_at(step->more, index);
     int place = place_in_less(step, index);
     text cell = {0};
     sheet_add_text(t, after.name);
     if (place >= 0) {
-        parameter_tensor before = architecture_tensor(step->less, place);
+        rnn_tensor before = rnn_tensor_at(step->less, place);
         add_shape(t, &before);
     } else {
         sheet_add_text(t, "–");
@@ -131,8 +131,8 @@ static void add_depth_row(sheet *t, const depth_step *step, int index) {
 }
 
 static void add_depth_total(sheet *t, const depth_step *step) {
-    int64_t less = architecture_parameter_count(step->less);
-    int64_t more = architecture_parameter_count(step->more);
+    int64_t less = rnn_parameter_count(step->less);
+    int64_t more = rnn_parameter_count(step->more);
     text cell = {0};
     sheet_add_text(t, "total");
     add_grouped(t, less);
@@ -151,14 +151,14 @@ void fill_depth_table(sheet *t, const depth_step *step) {
     sheet_add_column(t, "parameters", true, 0);
     int readout = TENSORS_PER_LAYER * step->more->layer_dim;
     int full = TENSORS_PER_LAYER * (step->less->layer_dim + LAYERS_IN_FULL);
-    for (int i = 0; i < architecture_tensor_count(step->more); i++)
+    for (int i = 0; i < rnn_tensor_count(step->more); i++)
         if (i < full || i >= readout) add_depth_row(t, step, i);
     add_depth_total(t, step);
 }
 
 void append_depth_headline(text *out, const depth_step *step) {
-    int64_t less = architecture_parameter_count(step->less);
-    int64_t more = architecture_parameter_count(step->more);
+    int64_t less = rnn_parameter_count(step->less);
+    int64_t more = rnn_parameter_count(step->more);
     text_append(out, "From ");
     append_count(out, step->less->layer_dim, "layer");
     text_append(out, " to ");

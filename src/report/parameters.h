@@ -6,15 +6,15 @@
 #include "src/report/sheet.h"
 
 /* "hidden_dim 100, 2 layers". */
-void append_architecture(text *out, const architecture *a);
+void append_architecture(text *out, const rnn_architecture *a);
 
 /* Tensor, shape, count with its formula, purpose; the total last.  Layers that repeat the one below
  * are folded into one row when there are many. */
-void fill_parameter_table(sheet *t, const architecture *a);
+void fill_parameter_table(sheet *t, const rnn_architecture *a);
 
 /* Pairs of architectures that differ by depth alone, each with the next deeper one. */
 typedef struct depth_step {
-    const architecture *less, *more;
+    const rnn_architecture *less, *more;
 } depth_step;
 
 /* Fill `steps` (room for COMPARISON_MAX_ARCHITECTURES) and return how many there are.  Borrowed

@@ -54,12 +54,12 @@ void append_parameters_passage(text *out) {
                 "the gates i, f, g, o, hidden_dim rows each.");
 }
 
-void append_architecture_passage(text *out, const architecture *a) {
+void append_architecture_passage(text *out, const rnn_architecture *a) {
     append_architecture(out, a);
     text_append(out, ": ");
-    append_count(out, architecture_parameter_count(a), "parameter");
+    append_count(out, rnn_parameter_count(a), "parameter");
     text_append(out, ", ");
-    append_count(out, architecture_forward_macs(a), "multiply-add");
+    append_count(out, rnn_forward_macs(a), "multiply-add");
     text_append(out, " an item forward");
 }
 

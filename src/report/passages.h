@@ -22,7 +22,7 @@ void append_classes_passage(text *out, const comparison *c);
 void append_parameters_passage(text *out);
 
 /* "hidden_dim 100, 2 layers: 133,810 parameters, 5,932,000 multiply-adds an item forward". */
-void append_architecture_passage(text *out, const architecture *a);
+void append_architecture_passage(text *out, const rnn_architecture *a);
 
 /* "The first 200 of 300 trials"; nothing, and false, when all are shown. */
 bool append_cut_passage(text *out, int64_t shown, int64_t all, const char *what);

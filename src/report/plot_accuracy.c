@@ -20,14 +20,13 @@ static bool shows_seeds(const comparison *c) {
 
 static bool has_different_sizes(const comparison *c) {
     for (int i = 1; i < c->architecture_count; i++)
-        if (architecture_parameter_count(&c->architectures[i]) !=
-            architecture_parameter_count(&c->architectures[0]))
+        if (rnn_parameter_count(&c->architectures[i]) != rnn_parameter_count(&c->architectures[0]))
             return true;
     return false;
 }
 
 static void write_seeds(plot *p, const configuration *g) {
-    long long parameters = architecture_parameter_count(&g->trial->architecture);
+    long long parameters = rnn_parameter_count(&g->trial->architecture);
     for (int32_t i = 0; i < g->run_count; i++)
         if (g->runs[i]->status == TRIAL_FINISHED)
             text_append_format(&p->data, "%lld %.6g\n", parameters,
@@ -36,14 +35,13 @@ static void write_seeds(plot *p, const configuration *g) {
 
 static void write_mean(plot *p, const comparison *c, const configuration *g) {
     text_append_format(&p->data, "%lld %.6g \"",
-                       (long long)architecture_parameter_count(&g->trial->architecture),
-                       100 * g->last.mean);
+                       (long long)rnn_parameter_count(&g->trial->architecture), 100 * g->last.mean);
     append_configuration(&p->data, c, g);
     text_append(&p->data, "\"\n");
 }
 
 static bool in_group(const configuration *g, double depth) {
-    return g->finished > 0 && axis_number(g->trial, CONFIG_LAYER_DIM) == depth;
+    return g->finished > 0 && axis_number(g->trial, KEY_LAYER_DIM) == depth;
 }
 
 /* Two blocks a depth: its seeds, its means. */
@@ -101,8 +99,8 @@ static void append_depth(text *command, const plot *p, const comparison *c, size
 
 static int compare_sizes(const void *left, const void *right) {
     const configuration *const *a = left, *const *b = right;
-    int64_t x = architecture_parameter_count(&(*a)->trial->architecture);
-    int64_t y = architecture_parameter_count(&(*b)->trial->architecture);
+    int64_t x = rnn_parameter_count(&(*a)->trial->architecture);
+    int64_t y = rnn_parameter_count(&(*b)->trial->architecture);
     if (x != y) return x < y ? -1 : 1;
     return (*a)->last.mean > (*b)->last.mean ? -1 : (*a)->last.mean < (*b)->last.mean;
 }
@@ -122,14 +120,13 @@ static void write_front(plot *p, const comparison *c) {
         if (!(sorted[i]->last.mean > best)) continue;
         best = sorted[i]->last.mean;
         text_append_format(&p->data, "%lld %.6g\n",
-                           (long long)architecture_parameter_count(&sorted[i]->trial->architecture),
+                           (long long)rnn_parameter_count(&sorted[i]->trial->architecture),
                            100 * best);
     }
     if (count > 0)
-        text_append_format(
-            &p->data, "%lld %.6g\n",
-            (long long)architecture_parameter_count(&sorted[count - 1]->trial->architecture),
-            100 * best);
+        text_append_format(&p->data, "%lld %.6g\n",
+                           (long long)rnn_parameter_count(&sorted[count - 1]->trial->architecture),
+                           100 * best);
     free(sorted);
 }
 
@@ -156,7 +153,7 @@ static void append_words(plot *p, const comparison *c) {
         const configuration *g = comparison_ranked(c, place);
         if (g->finished == 0) break;
         text_append(&p->alt, place == 0 ? ". Best first: " : "; ");
-        text_append_grouped(&p->alt, architecture_parameter_count(&g->trial->architecture));
+        text_append_grouped(&p->alt, rnn_parameter_count(&g->trial->architecture));
         text_append(&p->alt, " parameters ");
         append_percent(&p->alt, g->last.mean);
     }
@@ -189,7 +186,7 @@ static void place_ticks(plot *p, const int64_t counts[], int count, double axis_
 static void place_axis(plot *p, const comparison *c) {
     int64_t counts[COMPARISON_MAX_ARCHITECTURES];
     int count = c->architecture_count;
-    for (int i = 0; i < count; i++) counts[i] = architecture_parameter_count(&c->architectures[i]);
+    for (int i = 0; i < count; i++) counts[i] = rnn_parameter_count(&c->architectures[i]);
     qsort(counts, (size_t)count, sizeof *counts, compare_counts);
     double least = (double)counts[0], most = (double)counts[count - 1];
     double room = pow(most / least, is_named(c) ? 0.3 : 0.1);
@@ -220,9 +217,9 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
     plot_begin(p, c);
     place_axis(p, c);
     double *depths = NULL;
-    size_t count = comparison_axis_values(c, CONFIG_LAYER_DIM, &depths), block = 0;
+    size_t count = comparison_axis_values(c, KEY_LAYER_DIM, &depths), block = 0;
     int key_height = 0;
-    if (comparison_varies(c, CONFIG_LAYER_DIM) && !is_named(c))
+    if (comparison_varies(c, KEY_LAYER_DIM) && !is_named(c))
         key_height = plot_key_below(p, depths_with_result(c, depths, count), sizeof "10 layers");
     text command = {0};
     for (size_t i = 0; i < count; i++) {

@@ -224,7 +224,7 @@ static void append_words(plot *p, const axis_view *v) {
     const configuration *best = comparison_ranked(c, 0);
     text_append_format(&p->alt, ". The best mean, %.2f %%, is at %s ", 100 * best->last.mean,
                        axis_name(v->axis));
-    trial_append_axis_value(&p->alt, best->trial, v->axis);
+    trial_append_value(&p->alt, best->trial, v->axis);
     text_append(&p->alt, ".");
 }
 

@@ -17,7 +17,7 @@ static double accuracy_percent(const evaluation *e) {
     return 100 * evaluation_accuracy(e);
 }
 static double train_loss(const evaluation *e) {
-    return e->train_loss;
+    return e->values[METRIC_TRAIN_LOSS];
 }
 
 static const curve_measure ACCURACY = {accuracy_percent, 100};

@@ -20,8 +20,8 @@ typedef struct grid {
 } grid;
 
 static bool is_usual(const comparison *c, config_key axis) {
-    return (axis == CONFIG_HIDDEN_DIM && comparison_varies(c, CONFIG_LAYER_DIM)) ||
-           (axis == CONFIG_LAYER_DIM && comparison_varies(c, CONFIG_HIDDEN_DIM));
+    return (axis == KEY_HIDDEN_DIM && comparison_varies(c, KEY_LAYER_DIM)) ||
+           (axis == KEY_LAYER_DIM && comparison_varies(c, KEY_HIDDEN_DIM));
 }
 
 /* Before others: axes along which something can be seen so far, then width and depth. */
@@ -42,9 +42,9 @@ static void choose_axes(grid *g, const comparison *c) {
     const int first = best_axis(c, -1), second = best_axis(c, first);
     g->up = c->varying[first < second ? first : second];
     g->across = c->varying[first < second ? second : first];
-    if (g->across != CONFIG_LAYER_DIM || g->up != CONFIG_HIDDEN_DIM) return;
-    g->across = CONFIG_HIDDEN_DIM;
-    g->up = CONFIG_LAYER_DIM;
+    if (g->across != KEY_LAYER_DIM || g->up != KEY_HIDDEN_DIM) return;
+    g->across = KEY_HIDDEN_DIM;
+    g->up = KEY_LAYER_DIM;
 }
 
 /* The best configuration of a cell: the only one when just two axes vary.  NULL without a result.

@@ -18,15 +18,15 @@ static const char *const NAMES[SEGMENTS] = {
     "layer 1", "layer 2", "layer 3", "layer 4", "layer 5", "layers 6 and above", "readout"};
 
 /* Where a layer is drawn: deep ones share the last segment but one. */
-static int segment_of(const architecture *a, int layer) {
+static int segment_of(const rnn_architecture *a, int layer) {
     if (layer == a->layer_dim) return READOUT;
     return layer < LAYERS_APART ? layer : LAYERS_APART;
 }
 
-static void stack(const architecture *a, int64_t heights[SEGMENTS]) {
+static void stack(const rnn_architecture *a, int64_t heights[SEGMENTS]) {
     for (int s = 0; s < SEGMENTS; s++) heights[s] = 0;
     for (int layer = 0; layer <= a->layer_dim; layer++)
-        heights[segment_of(a, layer)] += architecture_layer_parameter_count(a, layer);
+        heights[segment_of(a, layer)] += rnn_layer_parameter_count(a, layer);
 }
 
 static int bars_of(const comparison *c) {
@@ -36,7 +36,7 @@ static int bars_of(const comparison *c) {
 static int64_t tallest(const comparison *c) {
     int64_t most = 0;
     for (int bar = 0; bar < bars_of(c); bar++) {
-        int64_t count = architecture_parameter_count(&c->architectures[bar]);
+        int64_t count = rnn_parameter_count(&c->architectures[bar]);
         if (count > most) most = count;
     }
     return most;
@@ -79,7 +79,7 @@ static void write_segments(plot *p, const comparison *c, int64_t room) {
 static void write_totals(plot *p, const comparison *c) {
     text_append(&p->data, "# totals\n");
     for (int bar = 0; bar < bars_of(c); bar++) {
-        int64_t total = architecture_parameter_count(&c->architectures[bar]);
+        int64_t total = rnn_parameter_count(&c->architectures[bar]);
         text_append_format(&p->data, "%d 0 %lld \"", bar + 1, (long long)total);
         text_append_grouped(&p->data, total);
         text_append(&p->data, "\"\n");
@@ -92,7 +92,7 @@ static void place_ticks(plot *p, const comparison *c) {
     if (!wide) plot_command(p, "set xlabel 'layer_dim × hidden_dim'");
     text_append(&p->script, "set xtics scale 0 font ',12' (");
     for (int bar = 0; bar < bars_of(c); bar++) {
-        const architecture *a = &c->architectures[bar];
+        const rnn_architecture *a = &c->architectures[bar];
         text_append(&p->script, bar ? ", \"" : "\"");
         if (wide) {
             append_count(&p->script, a->layer_dim, "layer");
@@ -145,7 +145,7 @@ static void append_words(plot *p, const comparison *c) {
         text_append(&p->alt, bar == 0 ? ": " : "; ");
         append_architecture(&p->alt, &c->architectures[bar]);
         text_append(&p->alt, ", ");
-        text_append_grouped(&p->alt, architecture_parameter_count(&c->architectures[bar]));
+        text_append_grouped(&p->alt, rnn_parameter_count(&c->architectures[bar]));
     }
     text_append(&p->alt, ".");
 }

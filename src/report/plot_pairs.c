@@ -44,7 +44,7 @@ static int sorted_contenders(const comparison *c, const configuration *into[MOST
     return count;
 }
 
-static const result *finished_run(const configuration *g, int32_t run, uint64_t seed) {
+static const result *finished_run(const configuration *g, int32_t run, int64_t seed) {
     if (run < g->run_count && g->runs[run]->trial.seed == seed &&
         g->runs[run]->status == TRIAL_FINISHED)
         return g->runs[run];
@@ -57,7 +57,7 @@ static plot_range write_seed_lines(plot *p, const configuration *const shown[], 
     plot_range seen = PLOT_NO_RANGE;
     text_append(&p->data, "# contender, test accuracy in %; a seed a block\n");
     for (int32_t run = 0; run < shown[0]->run_count; run++) {
-        uint64_t seed = shown[0]->runs[run]->trial.seed;
+        int64_t seed = shown[0]->runs[run]->trial.seed;
         for (int i = 0; i < count; i++) {
             const result *r = finished_run(shown[i], run, seed);
             const double accuracy = r ? 100 * outcome_test_accuracy(&r->outcome) : (double)NAN;

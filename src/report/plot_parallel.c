@@ -124,7 +124,7 @@ static void draw(plot *p, const comparison *c, const scale scales[], int32_t ran
 
 bool plot_parallel(plot *p, const comparison *c, int which) {
     (void)which;
-    scale scales[CONFIG_KEY_COUNT] = {{0}};
+    scale scales[KEY_COUNT] = {{0}};
     int32_t ranked = 0;
     bool whole = true;
     while (ranked < c->configuration_count && comparison_ranked(c, ranked)->finished > 0) ranked++;

@@ -12,8 +12,8 @@
 enum { ROOFS = 3, LONGEST_NAME = 40 };
 
 static double intensity(const trial *t) {
-    return (double)architecture_training_flops(&t->architecture) /
-           (double)architecture_training_bytes(&t->architecture);
+    return (double)rnn_training_flops(&t->architecture) /
+           (double)rnn_training_bytes(&t->architecture);
 }
 
 /* What is seen of the plane. */
@@ -74,7 +74,7 @@ static bool each_has_a_colour(const comparison *c) {
 
 static bool in_group(const comparison *c, int32_t configuration, double group) {
     if (each_has_a_colour(c)) return configuration == (int32_t)group;
-    return axis_number(c->configurations[configuration].trial, CONFIG_LAYER_DIM) == group;
+    return axis_number(c->configurations[configuration].trial, KEY_LAYER_DIM) == group;
 }
 
 static point_group write_group(plot *p, const comparison *c, double group) {
@@ -87,7 +87,7 @@ static point_group write_group(plot *p, const comparison *c, double group) {
             if (each_has_a_colour(c))
                 append_configuration(&written.title, c, g);
             else
-                append_axis_phrase(&written.title, g->trial, CONFIG_LAYER_DIM);
+                append_axis_phrase(&written.title, g->trial, KEY_LAYER_DIM);
             text_append(&p->data, "\n\n# ");
             text_append(&p->data, text_string(&written.title));
             text_append(&p->data, "\n");
@@ -100,7 +100,7 @@ static point_group write_group(plot *p, const comparison *c, double group) {
 /* Returns how many groups there are; the longest of their titles in `*longest`. */
 static int add_points(plot *p, const comparison *c, text *command, size_t *longest) {
     double *depths = NULL;
-    size_t depth_count = comparison_axis_values(c, CONFIG_LAYER_DIM, &depths);
+    size_t depth_count = comparison_axis_values(c, KEY_LAYER_DIM, &depths);
     bool each = each_has_a_colour(c);
     size_t count = each ? (size_t)c->configuration_count : depth_count;
     int groups = 0;

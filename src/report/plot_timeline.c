@@ -80,9 +80,9 @@ static timeline collect(const results *r) {
 static bool is_of(const trial *t, const comparison *c, int colour) {
     if (colour < COLOURS)
         return colour < c->architecture_count &&
-               architecture_equal(&t->architecture, &c->architectures[colour]);
+               rnn_architecture_equal(&t->architecture, &c->architectures[colour]);
     for (int i = 0; i < COLOURS && i < c->architecture_count; i++)
-        if (architecture_equal(&t->architecture, &c->architectures[i])) return false;
+        if (rnn_architecture_equal(&t->architecture, &c->architectures[i])) return false;
     return true;
 }
 

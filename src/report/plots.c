@@ -12,6 +12,9 @@
 
 enum { LARGEST_SVG_BYTES = 64 * 1024 * 1024, NAME_BYTES = 64 };
 
+/* A plot for each key that can be swept through numbers, NAME_<column>. */
+enum { EVERY_AXIS = -1 };
+
 /* In the order of the report. */
 static const struct {
     const char *name;
@@ -24,14 +27,7 @@ static const struct {
     {"accuracy_by_parameters", plot_accuracy_by_parameters, 0},
     {"seeds", plot_seeds, 0},
     {"pairs", plot_pairs, 0},
-    {"accuracy_by_train_size", plot_accuracy_by_axis, CONFIG_DATA_TRAIN_SIZE},
-    {"accuracy_by_hidden_dim", plot_accuracy_by_axis, CONFIG_HIDDEN_DIM},
-    {"accuracy_by_layer_dim", plot_accuracy_by_axis, CONFIG_LAYER_DIM},
-    {"accuracy_by_lr", plot_accuracy_by_axis, CONFIG_LR},
-    {"accuracy_by_epochs", plot_accuracy_by_axis, CONFIG_EPOCHS},
-    {"accuracy_by_iterations", plot_accuracy_by_axis, CONFIG_ITERATIONS},
-    {"accuracy_by_batch_size", plot_accuracy_by_axis, CONFIG_BATCH_SIZE},
-    {"accuracy_by_clip_norm", plot_accuracy_by_axis, CONFIG_CLIP_NORM},
+    {"accuracy_by", plot_accuracy_by_axis, EVERY_AXIS},
     {"heatmap", plot_heatmap, 0},
     {"parallel", plot_parallel, 0},
     {"importance", plot_importance, 0},
@@ -45,7 +41,7 @@ static const struct {
     {"timeline", plot_timeline, 0},
 };
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
-_Static_assert((int)KIND_COUNT <= (int)PLOTS_MAX, "room for every kind of plot");
+_Static_assert((int)KIND_COUNT + (int)KEY_COUNT <= (int)PLOTS_MAX, "room for every plot");
 
 /* "folder/name.ending", to be freed. */
 static char *file_of(const char *folder, const char *name, const char *ending) {
@@ -171,16 +167,40 @@ static void remove_log_if_empty(const char *folder) {
     free(path);
 }
 
+static status make_one(plots *all, const comparison *c, studio *s, const char *name,
+                       plot_builder *build, int which, error *err) {
+    plot *p = &all->items[all->count];
+    *p = (plot){.name = name};
+    remove_old(s->folder, name);
+    if (!build(p, c, which)) return STATUS_OK;
+    all->count++;
+    return make(p, s, err);
+}
+
+static bool is_numeric_axis(config_key key) {
+    const config_key_info *info = key_info(key);
+    return info->role == CONFIG_AXIS && key != KEY_SEEDS &&
+           (info->kind == CONFIG_INTEGER || info->kind == CONFIG_REAL);
+}
+
+static status make_for_every_axis(plots *all, const comparison *c, studio *s, const char *name,
+                                  plot_builder *build, error *err) {
+    static char names[KEY_COUNT][NAME_BYTES];
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        if (!is_numeric_axis(key)) continue;
+        snprintf(names[key], NAME_BYTES, "%s_%s", name, config_short_name(key_info(key)));
+        TRY(make_one(all, c, s, names[key], build, key, err));
+    }
+    return STATUS_OK;
+}
+
 static status make_all(plots *all, const comparison *c, studio *s, error *err) {
     status result = STATUS_OK;
-    for (int kind = 0; result == STATUS_OK && kind < KIND_COUNT; kind++) {
-        plot *p = &all->items[all->count];
-        *p = (plot){.name = KINDS[kind].name};
-        remove_old(s->folder, p->name);
-        if (!KINDS[kind].build(p, c, KINDS[kind].which)) continue;
-        all->count++;
-        result = make(p, s, err);
-    }
+    for (int kind = 0; result == STATUS_OK && kind < KIND_COUNT; kind++)
+        result =
+            KINDS[kind].which == EVERY_AXIS
+                ? make_for_every_axis(all, c, s, KINDS[kind].name, KINDS[kind].build, err)
+                : make_one(all, c, s, KINDS[kind].name, KINDS[kind].build, KINDS[kind].which, err);
     while (s->ended < s->begun) end_drawing(s);
     return result;
 }

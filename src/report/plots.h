@@ -4,7 +4,7 @@
 
 #include "src/report/plot.h"
 
-enum { PLOTS_MAX = 32 };
+enum { PLOTS_MAX = 128 };
 
 typedef struct plots {
     plot items[PLOTS_MAX]; /* those that the results have something for */

@@ -4,7 +4,7 @@
 
 #include "src/base/status.h"
 #include "src/base/text.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 /* Write into `folder` (made when missing): plots/ (NAME.gp, .dat, .svg, .png), report.md,
  * report.html.  Files of an earlier report are replaced; plots that do not apply any

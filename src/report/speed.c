@@ -23,7 +23,7 @@ double core_samples_per_s(const result *trial) {
 
 double training_gflops(const result *trial) {
     if (trial->status != TRIAL_FINISHED || !(trial->runtime.samples_per_s > 0)) return NAN;
-    const double flops = (double)architecture_training_flops(&trial->trial.architecture);
+    const double flops = (double)rnn_training_flops(&trial->trial.architecture);
     return core_samples_per_s(trial) * flops / 1e9;
 }
 

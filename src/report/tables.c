@@ -25,7 +25,7 @@ static void add_grouped(sheet *t, int64_t value) {
 /* As the config has it, but for the commas in a whole number: "1,200". */
 static void add_axis_cell(sheet *t, const trial *source, config_key axis) {
     text cell = {0};
-    trial_append_axis_value(&cell, source, axis);
+    trial_append_value(&cell, source, axis);
     const char *words = text_string(&cell);
     if (!cell.failed && cell.bytes > 0 && cell.bytes < 19 &&
         strspn(words, "0123456789") == cell.bytes) {
@@ -124,7 +124,7 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     }
     add_percent(t, g->best.max);
     if (c->validated) add_estimate(t, &g->test);
-    add_grouped(t, architecture_parameter_count(&g->trial->architecture));
+    add_grouped(t, rnn_parameter_count(&g->trial->architecture));
     add_seconds(t, g->epoch_s.mean);
     add_seconds(t, g->wall_s.mean);
 }
@@ -220,7 +220,7 @@ void fill_pairs_table(sheet *t, const comparison *c) {
 /* Trials --------------------------------------------------------------------------------- */
 
 static double last_train_loss(const evaluation *e) {
-    return e->train_loss;
+    return e->values[METRIC_TRAIN_LOSS];
 }
 
 static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {

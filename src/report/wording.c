@@ -5,21 +5,12 @@
 #include "src/base/clock.h"
 
 const char *axis_name(config_key axis) {
-    return config_short_name(axis);
+    return key_column(axis);
 }
 
 const char *axis_title(config_key axis) {
-    switch (axis) {
-        case CONFIG_DATA_TRAIN_SIZE: return "training items";
-        case CONFIG_HIDDEN_DIM: return "hidden_dim (features of each hidden state)";
-        case CONFIG_LAYER_DIM: return "layer_dim (stacked LSTM layers)";
-        case CONFIG_LR: return "learning rate";
-        case CONFIG_EPOCHS: return "epochs of training";
-        case CONFIG_ITERATIONS: return "iterations of training";
-        case CONFIG_BATCH_SIZE: return "batch size (items an update)";
-        case CONFIG_CLIP_NORM: return "largest gradient norm (0 = no clipping)";
-        default: return axis_name(axis);
-    }
+    const char *title = key_info(axis)->axis_title;
+    return title ? title : axis_name(axis);
 }
 
 void append_count(text *out, int64_t count, const char *singular) {
@@ -28,17 +19,13 @@ void append_count(text *out, int64_t count, const char *singular) {
 }
 
 void append_axis_phrase(text *out, const trial *t, config_key axis) {
-    switch (axis) {
-        case CONFIG_DATA_TRAIN_SIZE:
-            append_count(out, trial_axis_value(t, axis).integer, "training item");
-            return;
-        case CONFIG_LAYER_DIM: append_count(out, t->architecture.layer_dim, "layer"); return;
-        case CONFIG_EPOCHS: append_count(out, trial_axis_value(t, axis).integer, "epoch"); return;
-        case CONFIG_ITERATIONS: append_count(out, t->iterations, "iteration"); return;
-        default:
-            text_append_format(out, "%s ", axis_name(axis));
-            trial_append_axis_value(out, t, axis);
+    const char *phrase = key_info(axis)->phrase;
+    if (phrase) {
+        append_count(out, trial_value(t, axis).integer, phrase);
+        return;
     }
+    text_append_format(out, "%s ", axis_name(axis));
+    trial_append_value(out, t, axis);
 }
 
 void append_configuration(text *out, const comparison *c, const configuration *g) {
@@ -47,9 +34,9 @@ void append_configuration(text *out, const comparison *c, const configuration *g
         append_axis_phrase(out, g->trial, c->varying[i]);
     }
     if (c->varying_count > 0) return;
-    append_axis_phrase(out, g->trial, CONFIG_HIDDEN_DIM);
+    append_axis_phrase(out, g->trial, KEY_HIDDEN_DIM);
     text_append(out, ", ");
-    append_axis_phrase(out, g->trial, CONFIG_LAYER_DIM);
+    append_axis_phrase(out, g->trial, KEY_LAYER_DIM);
 }
 
 void append_percent(text *out, double fraction) {

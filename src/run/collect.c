@@ -1,4 +1,4 @@
-/* run_collect and run_append_config: from a folder to what a report needs. */
+/* run_collect and run_read_plan: from a folder to what a report needs. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,6 +88,6 @@ status run_relate(const char *folder, const plan *p, run_relation *out, error *e
     return plan_file_relate(folder, p, out, err);
 }
 
-status run_append_config(text *out, const char *folder, error *err) {
-    return plan_file_append_config(out, folder, err);
+status run_read_plan(const char *folder, config **c, dataset **data, plan **out, error *err) {
+    return plan_file_read(folder, c, data, out, err);
 }

@@ -14,7 +14,7 @@ void cores_begin(pool *p, slot *s) {
     s->pace = (pace){0};
     s->standing = STANDING_NEW;
     s->threads = usual_threads(s);
-    atomic_store(&p->bulletin->threads[s - p->slots], s->threads);
+    atomic_store(&p->shared_control->threads[s - p->slots], s->threads);
 }
 
 void cores_note_pace(slot *s, const worker_report *report) {
@@ -84,7 +84,7 @@ static spare give_usual(pool *p) {
 }
 
 static int posted_threads(const pool *p, const slot *s) {
-    return atomic_load(&p->bulletin->threads[s - p->slots]);
+    return atomic_load(&p->shared_control->threads[s - p->slots]);
 }
 
 /* A trial that is nearly over keeps the help it has. */
@@ -119,7 +119,7 @@ static void share_out(pool *p) {
         s->threads++;
     }
     for (int i = 0; i < p->job->capacity.workers; i++)
-        atomic_store(&p->bulletin->threads[i], p->slots[i].threads);
+        atomic_store(&p->shared_control->threads[i], p->slots[i].threads);
 }
 
 void cores_share(pool *p) {

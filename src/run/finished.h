@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
-#include "src/plan/outcome.h"
-#include "src/plan/trial.h"
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
 /* Look for the trial's file by its name and header: `*found` false and STATUS_OK when there is
  * none, else `*state` is TRIAL_FINISHED or TRIAL_DIVERGED.  STATUS_DAMAGED when the header fails a

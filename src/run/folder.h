@@ -11,6 +11,13 @@
  *     .lock            who runs here: lock.h
  *
  * All but plan.txt and trials/ can be rebuilt or is advisory.
+ *
+ * Trials lie flat in trials/; plan.txt says so, so that a later layout, trials/<first two digits of
+ * the id>/<id>.h5 for very many, is not taken for an empty folder.  Set aside for what comes:
+ *
+ *     rungs/           states of trials that a search stopped or will go on with
+ *     claims/          who trains what, where several hosts share the folder
+ *     journals/        a journal a process there, beside journal.log
  */
 #ifndef SWEEP_RUN_FOLDER_H
 #define SWEEP_RUN_FOLDER_H
@@ -18,7 +25,7 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
-#include "src/plan/trial.h"
+#include "src/trial/trial.h"
 
 /* The largest plan.txt that is read: a plan of a million trials has 17 MB. */
 enum { FOLDER_PLAN_MAX_BYTES = 1 << 28 };

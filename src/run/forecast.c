@@ -31,7 +31,8 @@ typedef struct kinds {
 } kinds;
 
 static bool same_kind(const trial *a, const trial *b) {
-    return a->batch_size == b->batch_size && architecture_equal(&a->architecture, &b->architecture);
+    return a->batch_size == b->batch_size &&
+           rnn_architecture_equal(&a->architecture, &b->architecture);
 }
 
 static kind *kind_of(kinds *all, const trial *t) {
@@ -54,16 +55,16 @@ static void note_trial(kinds *all, const trial *t) {
     if (flops > place->flops) *place = (kind){.first = t, .flops = flops};
 }
 
-static status measure(kinds *all, int cores, error *err) {
+static status measure(kinds *all, rnn_isa isa, int cores, error *err) {
     for (int i = 0; i < all->count; i++)
-        TRY(train_calibrate(all->most[i].first,
+        TRY(train_calibrate(all->most[i].first, isa,
                             cores < MOST_CORES_MEASURED ? cores : MOST_CORES_MEASURED,
                             BUDGET_S / all->count, &all->most[i].speed, err));
     return STATUS_OK;
 }
 
 static double log_work(const trial *t) {
-    return log((double)architecture_training_flops(&t->architecture) * (double)t->batch_size);
+    return log((double)rnn_training_flops(&t->architecture) * (double)t->batch_size);
 }
 
 static const kind *nearest(const kinds *all, const trial *t) {
@@ -161,11 +162,11 @@ status forecast_schedule(const plan *p, const double trial_s[], int workers, int
     return room ? STATUS_OK : error_no_memory(err, trials * sizeof *finished);
 }
 
-status forecast_run(const plan *p, int workers, int cores, bool elastic, double *run_s,
+status forecast_run(const plan *p, rnn_isa isa, int workers, int cores, bool elastic, double *run_s,
                     error *err) {
     kinds all = {.count = 0};
     for (int32_t i = 0; i < p->trial_count; i++) note_trial(&all, &p->trials[i]);
-    TRY(measure(&all, cores, err));
+    TRY(measure(&all, isa, cores, err));
     double *trial_s = memory_array((size_t)p->trial_count, sizeof *trial_s);
     if (!trial_s) return error_no_memory(err, (size_t)p->trial_count * sizeof *trial_s);
     for (int32_t i = 0; i < p->trial_count; i++)

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "src/plan/trial.h"
+#include "src/trial/trial.h"
 
 typedef struct id_index {
     const trial **by_id; /* ascending; owned, the trials are not */

@@ -80,7 +80,7 @@ static void append_record(text *line, const journal_record *record) {
     text_append_format(line, " at=%lld worker=%d attempts=%d", (long long)time(NULL),
                        runtime->worker, runtime->attempts);
     append_word(line, "host", runtime->host, false);
-    append_word(line, "path", runtime->path, false);
+    append_word(line, "isa", runtime->isa, false);
     append_real(line, "started_s", runtime->started_s);
     append_real(line, "wall_s", runtime->wall_s);
     append_real(line, "train_s", runtime->train_s);
@@ -139,7 +139,7 @@ static void set_field(journal_record *record, const char *key, const char *value
     if (strcmp(key, "worker") == 0) runtime->worker = (int32_t)strtol(value, NULL, 10);
     if (strcmp(key, "attempts") == 0) runtime->attempts = (int32_t)strtol(value, NULL, 10);
     if (strcmp(key, "host") == 0) copy_word(runtime->host, RUNTIME_HOST_CHARS, value);
-    if (strcmp(key, "path") == 0) copy_word(runtime->path, RUNTIME_PATH_CHARS, value);
+    if (strcmp(key, "isa") == 0) copy_word(runtime->isa, RUNTIME_ISA_CHARS, value);
     if (strcmp(key, "message") == 0) copy_word(record->message, JOURNAL_MESSAGE_CHARS, value);
 }
 

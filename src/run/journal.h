@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
-#include "src/plan/outcome.h"
-#include "src/plan/trial.h"
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
 typedef enum journal_kind {
     JOURNAL_RUN,         /* a run began */

@@ -185,7 +185,7 @@ void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluatio
     event.runtime.cpu_s = runtime->cpu_s;
     event.runtime.samples_per_s = runtime->samples_per_s;
     event.runtime.threads = runtime->threads;
-    snprintf(event.runtime.path, sizeof event.runtime.path, "%s", runtime->path);
+    snprintf(event.runtime.isa, sizeof event.runtime.isa, "%s", runtime->isa);
     event.status = s;
     event.evaluated = *last;
     event.iteration = last->iteration;

@@ -3,10 +3,10 @@
 #ifndef SWEEP_RUN_LEDGER_H
 #define SWEEP_RUN_LEDGER_H
 
-#include "src/plan/outcome.h"
 #include "src/plan/plan.h"
 #include "src/run/journal.h"
 #include "src/run/run.h"
+#include "src/trial/outcome.h"
 
 typedef struct ledger {
     run_listener *listen; /* may be NULL */

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "src/plan/outcome.h"
 #include "src/plan/plan.h"
+#include "src/trial/outcome.h"
 
 /* Whether `folder` was begun for `p` (`*by_other`: by another version of the program) and holds a
  * whole and sound file of every trial, and neither checkpoints nor anything else that a run would

@@ -8,48 +8,76 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/plan/plan_basis.h"
 #include "src/run/folder.h"
 #include "src/store/trial_file.h"
 
-enum { PLAN_FORMAT = 1, DIFFERENCES_BYTES = 640 };
-static const char DIGEST_LINE[] = "sha256: ";
+enum { PLAN_FORMAT = 2, DIFFERENCES_BYTES = 640 };
+static const char DIGEST_LINE[] = "sha256: ", LAYOUT[] = "flat";
 
 /* --- writing ------------------------------------------------------------------------------------
  */
 
-static bool decides_a_result(const char *line) {
-    size_t chars = strcspn(line, ":");
-    for (config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-        const config_key_info *info = config_describe(key);
-        if (strlen(info->name) == chars && strncmp(info->name, line, chars) == 0)
-            return info->role != CONFIG_ROLE_RUN;
+static bool decides_a_result(const config_key_info *info) {
+    return info->role != CONFIG_RUN;
+}
+
+/* Names and places: all texts but where the results go. */
+static bool says_where(const config_key_info *info) {
+    return info->role == CONFIG_RUN && info != key_info(KEY_OUTPUT_DIR) &&
+           (info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH);
+}
+
+/* The key's line of a canonical config; nothing for one that is not set. */
+static void append_key(text *out, const char *canonical, config_key key) {
+    const char *name = key_info(key)->name;
+    const size_t chars = strlen(name);
+    for (const char *line = canonical; *line; line += strcspn(line, "\n") + 1) {
+        if (strncmp(line, name, chars) != 0 || line[chars] != ':') continue;
+        text_append_bytes(out, line, strcspn(line, "\n") + 1);
+        return;
     }
+}
+
+static bool is_axis_of(const plan *p, config_key key) {
+    for (int i = 0; i < p->axis_count; i++)
+        if (p->axes[i] == key) return true;
     return false;
 }
 
-/* The canonical config without the keys that only say how the work is done. */
-static void append_science(text *out, const config *c) {
+/* The lines of the keys that are wanted; those of the axes last, as their order is that of the
+ * trials. */
+static void append_config(text *out, const plan *p, bool (*wanted)(const config_key_info *)) {
     text canonical = {0};
-    config_append_canonical(&canonical, c);
+    config_append_canonical(&canonical, p->config);
     out->failed |= canonical.failed;
-    for (const char *line = text_string(&canonical); *line;) {
-        size_t bytes = strcspn(line, "\n") + 1;
-        if (decides_a_result(line)) text_append_bytes(out, line, bytes);
-        line += bytes;
-    }
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (wanted(key_info(key)) && !is_axis_of(p, key))
+            append_key(out, text_string(&canonical), key);
+    for (int i = 0; i < p->axis_count; i++)
+        if (wanted(key_info(p->axes[i]))) append_key(out, text_string(&canonical), p->axes[i]);
     text_free(&canonical);
 }
 
+static void append_science(text *out, const plan *p) {
+    append_config(out, p, decides_a_result);
+}
+
 static void append_plan(text *out, const plan *p, const char *program) {
-    text_append_format(out, "sweep-plan %d\nprogram: %s\nnumerics: %d\ntrial_format: %d\n",
-                       PLAN_FORMAT, program, TRIAL_NUMERICS_VERSION, trial_file_version());
+    text_append_format(out,
+                       "sweep-plan %d\nprogram: %s\nnumerics: %d\ntrial_format: %d\nlayout: %s\n",
+                       PLAN_FORMAT, program, RNN_NUMERICS_VERSION, trial_file_version(), LAYOUT);
     text_append_format(out, "data_sha256: %s\ntrials: %d\n\n", p->data_digest_hex, p->trial_count);
-    append_science(out, p->config);
+    append_science(out, p);
+    text_append(out, "\n");
+    plan_append_basis(out, p);
     text_append(out, "\n");
     for (int32_t i = 0; i < p->trial_count; i++) {
         text_append_bytes(out, p->trials[i].id, TRIAL_ID_CHARS);
         text_append(out, "\n");
     }
+    text_append(out, "\n");
+    append_config(out, p, says_where);
     text_append(out, "\n");
 }
 
@@ -74,7 +102,9 @@ typedef struct stored_plan {
     long numerics, trial_format;
     const char *data_digest;
     char *config; /* lines */
+    char *basis;  /* lines */
     char *ids;    /* lines */
+    char *places; /* lines */
 } stored_plan;
 
 static status damaged(const char *path, error *err) {
@@ -143,13 +173,22 @@ static status parse(const char *path, stored_plan *s, error *err) {
     s->program = take_line(&rest, "program: ");
     const char *numerics = take_line(&rest, "numerics: ");
     const char *format = take_line(&rest, "trial_format: ");
+    const char *layout = take_line(&rest, "layout: ");
+    if (layout && strcmp(layout, LAYOUT) != 0)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s says that trials lie in the layout '%s', which this version does not "
+                         "know: go on with the version that began it",
+                         path, layout);
     s->data_digest = take_line(&rest, "data_sha256: ");
     take_line(&rest, "trials: ");
     take_line(&rest, "");
     s->config = take_block(&rest);
+    s->basis = take_block(&rest);
     s->ids = take_block(&rest);
-    if (!s->program || !numerics || !format || !s->data_digest || !s->config || !s->ids ||
-        !are_pairs(s->config) || !are_ids(s->ids))
+    s->places = take_block(&rest);
+    if (!s->program || !numerics || !format || !layout || !s->data_digest || !s->config ||
+        !s->basis || !s->ids || !s->places || !are_pairs(s->config) || !are_pairs(s->places) ||
+        !are_ids(s->ids))
         return damaged(path, err);
     s->numerics = strtol(numerics, NULL, 10);
     s->trial_format = strtol(format, NULL, 10);
@@ -242,7 +281,7 @@ static void append_differences(text *out, const char *before, const char *now) {
 static status refuse(const char *folder, const plan *p, const stored_plan *s, const comparison *c,
                      error *err) {
     text now = {0}, differences = {0};
-    append_science(&now, p->config);
+    append_science(&now, p);
     if (strcmp(s->data_digest, p->data_digest_hex) != 0)
         append_difference(&differences, "SHA-256 of the data:", s->data_digest, p->data_digest_hex);
     append_differences(&differences, s->config, text_string(&now));
@@ -263,12 +302,12 @@ static status refuse(const char *folder, const plan *p, const stored_plan *s, co
 }
 
 static status check_rules(const char *folder, const stored_plan *s, error *err) {
-    if (s->numerics != TRIAL_NUMERICS_VERSION)
+    if (s->numerics != RNN_NUMERICS_VERSION)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s was begun by sweep %s under numeric contract %ld and this is contract "
                          "%d, which gives other bits: go on with that version, or give another "
                          "output.dir",
-                         folder, s->program, s->numerics, TRIAL_NUMERICS_VERSION);
+                         folder, s->program, s->numerics, RNN_NUMERICS_VERSION);
     if (s->trial_format != trial_file_version())
         return error_set(err, STATUS_BAD_INPUT,
                          "%s was begun by sweep %s, which writes trial files of format %ld, and "
@@ -359,19 +398,77 @@ status plan_file_relate(const char *folder, const plan *p, run_relation *out, er
     return result;
 }
 
-static status append_config_at(text *out, const char *folder, const char *path, error *err) {
+/* --- making the plan again --- */
+
+/* The sweep is named after its folder, as it was when its config did not say otherwise. */
+static status parse_config(const char *folder, const stored_plan *s, config **out, error *err) {
+    text problems = {0}, path = {0}, source = {0};
+    size_t chars = strlen(folder);
+    while (chars > 1 && folder[chars - 1] == '/') chars--;
+    text_append_bytes(&path, folder, chars);
+    text_append(&path, ".yaml");
+    text_append(&source, s->config);
+    text_append(&source, s->places);
+    status result = config_parse(&key_language, text_string(&path), text_string(&source),
+                                 source.bytes, NULL, 0, out, &problems);
+    if (result != STATUS_OK)
+        error_set(err, result, "the config in %s/plan.txt: %s", folder, text_string(&problems));
+    text_free(&problems);
+    text_free(&path);
+    text_free(&source);
+    return result;
+}
+
+/* The config is named by the file that it comes from now. */
+static status name_source(config *c, const char *path, error *err) {
+    char *copy = memory_copy_text(path);
+    if (!copy) return error_no_memory(err, strlen(path));
+    free(c->path);
+    c->path = copy;
+    return STATUS_OK;
+}
+
+/* Other ids would be other trials. */
+static status check_ids(const char *path, const stored_plan *s, const plan *p, error *err) {
+    comparison c = {0};
+    TRY(compare_trials(s->ids, p, &c, err));
+    if (c.same) return STATUS_OK;
+    return error_set(err, STATUS_DAMAGED, "%s is damaged: its trials are not those of its config",
+                     path);
+}
+
+static status make_again(const char *folder, const char *path, const stored_plan *s, config **c,
+                         dataset **data, plan **out, error *err) {
+    TRY(check_rules(folder, s, err));
+    TRY(parse_config(folder, s, c, err));
+    TRY(name_source(*c, path, err));
+    TRY(plan_make_again(*c, s->basis, path, data, out, err));
+    return check_ids(path, s, *out, err);
+}
+
+static status read_at(const char *folder, const char *path, config **c, dataset **data, plan **out,
+                      error *err) {
     stored_plan s = {0};
     status result = read_plan(path, &s, err);
-    if (result == STATUS_OK) result = check_rules(folder, &s, err);
-    if (result == STATUS_OK) text_append(out, s.config);
+    if (result == STATUS_OK) result = make_again(folder, path, &s, c, data, out, err);
     free(s.bytes);
     return result;
 }
 
-status plan_file_append_config(text *out, const char *folder, error *err) {
+status plan_file_read(const char *folder, config **c, dataset **data, plan **out, error *err) {
     char *path = folder_plan_path(folder);
+    *c = NULL;
+    *data = NULL;
+    *out = NULL;
     if (!path) return error_no_memory(err, strlen(folder));
-    status result = append_config_at(out, folder, path, err);
+    status result = read_at(folder, path, c, data, out, err);
     free(path);
+    if (result == STATUS_OK) return STATUS_OK;
+    plan_free(*out);
+    dataset_free(*data);
+    config_free(*c);
+    *out = NULL;
+    *data = NULL;
+    *c = NULL;
     return result;
 }

@@ -1,18 +1,26 @@
 /* plan.txt: what a results folder was begun for.  Written first, whole or not at all, and never
  * changed but by an extension that keeps every trial of it.
  *
- *     sweep-plan 1
+ *     sweep-plan 2
  *     program: 0.1.0
  *     numerics: 1
- *     trial_format: 1
+ *     trial_format: 2
+ *     layout: flat           where trials lie in the folder (folder.h)
  *     data_sha256: <64 hexadecimal digits>
  *     trials: 12
  *
  *     train.lr: 0.1          the config's keys that decide what is computed, canonical, one a line
  *     ...
  *
+ *     shape: 28 28 10        what the plan rests on besides (plan_basis.h)
+ *     ...
+ *
  *     0123456789abcdef       the trials' ids in plan order, one a line
  *     ...
+ *
+ *     data.dir: "mnist"      where data and initial weights were found, and what the sweep is
+ * called:
+ *     ...                    keys of role RUN, which may be others at each run and are not compared
  *
  *     sha256: <of all above>
  */
@@ -50,8 +58,9 @@ status plan_file_relate(const char *folder, const plan *p, run_relation *out, er
 status plan_file_compare(const char *folder, const plan *p, const char *program,
                          plan_file_state *state, error *err);
 
-/* Append the config of a folder's plan file: the keys that decide what is computed.  STATUS_IO when
+/* Make the plan of a folder again, from its plan file alone: `*c`, `*data` and `*out` are the
+ * caller's, and the trials can be looked for but not trained (plan_make_again).  STATUS_IO when
  * there is none, STATUS_DAMAGED, or STATUS_BAD_INPUT by a version with other rules. */
-status plan_file_append_config(text *out, const char *folder, error *err);
+status plan_file_read(const char *folder, config **c, dataset **data, plan **out, error *err);
 
 #endif

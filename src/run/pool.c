@@ -26,8 +26,9 @@ static const double ECHO_S = 1;
 
 /* Setting up and taking down */
 
-static size_t bulletin_bytes(const pool *p) {
-    return sizeof *p->bulletin + (size_t)p->job->capacity.workers * sizeof p->bulletin->threads[0];
+static size_t shared_control_bytes(const pool *p) {
+    return sizeof *p->shared_control +
+           (size_t)p->job->capacity.workers * sizeof p->shared_control->threads[0];
 }
 
 static status make_room(pool *p, error *err) {
@@ -35,10 +36,10 @@ static status make_room(pool *p, error *err) {
     p->slots = memory_array(workers, sizeof *p->slots);
     p->polled = memory_array(workers + 1, sizeof *p->polled);
     p->attempts = memory_array(trials, sizeof *p->attempts);
-    p->bulletin =
-        mmap(NULL, bulletin_bytes(p), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (p->bulletin == MAP_FAILED) p->bulletin = NULL;
-    if (!p->slots || !p->polled || !p->attempts || !p->bulletin)
+    p->shared_control = mmap(NULL, shared_control_bytes(p), PROT_READ | PROT_WRITE,
+                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (p->shared_control == MAP_FAILED) p->shared_control = NULL;
+    if (!p->slots || !p->polled || !p->attempts || !p->shared_control)
         return error_no_memory(err, workers * (sizeof *p->slots + sizeof *p->polled));
     for (size_t i = 0; i < workers; i++) p->slots[i].socket = -1;
     return STATUS_OK;
@@ -74,7 +75,7 @@ static void pool_free(pool *p) {
     free(p->slots);
     free(p->polled);
     free(p->attempts);
-    if (p->bulletin) munmap(p->bulletin, bulletin_bytes(p));
+    if (p->shared_control) munmap(p->shared_control, shared_control_bytes(p));
 }
 
 /* In a new process: let go of everything that is the parent's alone. */
@@ -86,7 +87,7 @@ static void forget_parent(pool *p, pid_t parent) {
     stop_watch_ignore_in_worker(&p->watch, parent);
 }
 
-static status hire(pool *p, slot *s, error *err) {
+static status start_worker(pool *p, slot *s, error *err) {
     int ends[2];
     pid_t parent = getpid();
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
@@ -99,8 +100,9 @@ static status hire(pool *p, slot *s, error *err) {
                              .data = p->job->data,
                              .folder = p->job->folder,
                              .checkpoint_every_s = p->job->checkpoint_every_s,
+                             .isa = p->job->isa,
                              .orphans = p->job->orphans,
-                             .posted = p->bulletin,
+                             .posted = p->shared_control,
                              .slot = (int)(s - p->slots),
                              .socket = ends[1],
                              .parent = parent});
@@ -246,17 +248,17 @@ static void hand_out(pool *p) {
         slot *s = &p->slots[i];
         if (s->unsettled > 0) continue;
         error why;
-        status hired = s->process ? STATUS_OK : hire(p, s, &why);
-        if (hired == STATUS_OK)
+        status started = s->process ? STATUS_OK : start_worker(p, s, &why);
+        if (started == STATUS_OK)
             give(p, s);
         else if (!is_busy(p)) /* with others at work there will be another try */
-            p->trouble = error_set(p->err, hired, "%s", why.message);
+            p->trouble = error_set(p->err, started, "%s", why.message);
     }
 }
 
 /* Watching */
 
-static void bury(pool *p, slot *s) {
+static void end_worker(pool *p, slot *s) {
     char reason[REASON_BYTES];
     reap(p, s, reason);
     settle_death(p, s, reason);
@@ -269,7 +271,7 @@ static void listen_to(pool *p, slot *s) {
     while ((got = recv(s->socket, &report, sizeof report, MSG_DONTWAIT)) == sizeof report)
         settle_report(p, s, &report);
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return;
-    bury(p, s);
+    end_worker(p, s);
 }
 
 static void kill_all(const pool *p) {
@@ -285,10 +287,10 @@ static bool is_impatient(pool *p, int signal_number) {
 }
 
 /* The first request asks the workers to stop, a second one in earnest kills them. */
-static void heed_stop_requests(pool *p) {
+static void handle_stop_requests(pool *p) {
     for (int signal_number; (signal_number = stop_watch_take(&p->watch)) != 0;) {
         p->stopping = true;
-        atomic_store(&p->bulletin->stop, true);
+        atomic_store(&p->shared_control->stop, true);
         if (is_impatient(p, signal_number)) kill_all(p);
     }
 }
@@ -319,7 +321,7 @@ static void wait_for_news(pool *p, int timeout_ms) {
     int ready = poll(p->polled, (nfds_t)workers + 1, timeout_ms);
     count_time(p);
     if (ready <= 0) return;
-    if (p->polled[workers].revents) heed_stop_requests(p);
+    if (p->polled[workers].revents) handle_stop_requests(p);
     for (int i = 0; i < workers; i++)
         if (p->polled[i].revents) listen_to(p, &p->slots[i]);
 }

@@ -5,6 +5,7 @@
 #include "src/base/status.h"
 #include "src/data/dataset.h"
 #include "src/plan/plan.h"
+#include "src/rnn/instruction_set.h"
 #include "src/run/capacity.h"
 #include "src/run/ledger.h"
 #include "src/run/schedule.h"
@@ -18,6 +19,7 @@ typedef struct pool_job {
     bool elastic; /* cores that are left help; see cores.c */
     int retries;
     double checkpoint_every_s, hang_timeout_s;
+    rnn_isa isa;
     const int32_t *orphans; /* one a trial of the plan: see history.h */
     ledger *ledger;
     int lock;    /* descriptors that workers must not hold */

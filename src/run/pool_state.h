@@ -53,9 +53,9 @@ typedef struct slot {
 typedef struct pool {
     const pool_job *job;
     slot *slots;
-    struct pollfd *polled; /* one a slot, then the stop watch */
-    int32_t *attempts;     /* of this run at each trial of the plan */
-    bulletin *bulletin;    /* shared with the workers */
+    struct pollfd *polled;          /* one a slot, then the stop watch */
+    int32_t *attempts;              /* of this run at each trial of the plan */
+    shared_control *shared_control; /* shared with the workers */
     stop_watch watch;
     bool stopping;        /* on request */
     double interrupted_s; /* clock_monotonic_s of the first SIGINT or SIGTERM; 0 before */

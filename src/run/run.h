@@ -9,9 +9,10 @@
 #include "src/base/status.h"
 #include "src/data/dataset.h"
 #include "src/plan/plan.h"
-#include "src/plan/results.h"
+#include "src/rnn/instruction_set.h"
 #include "src/run/left_out.h"
 #include "src/run/run_progress.h"
+#include "src/trial/results.h"
 
 typedef enum run_event_kind {
     RUN_STARTED, /* the sweep: total, already done, workers; comes again after TRIAL_LOST */
@@ -58,6 +59,7 @@ typedef struct run_options {
     bool extend;         /* trials may be added to those that the folder was begun for */
     int retries;         /* further attempts at a trial whose worker dies, hangs or lacks memory */
     double checkpoint_every_s; /* 0 = keep none */
+    rnn_isa isa;               /* kernels that train; changes no bit */
     double hang_timeout_s;     /* a worker silent for so long is killed; 0 = never */
 } run_options;
 
@@ -84,8 +86,8 @@ status run_predict(const plan *p, int workers, bool elastic, run_prediction *out
 
 /* Seconds that the training of all trials will take here, predicted with a moment of training; see
  * forecast.h. */
-status run_predict_time(const plan *p, const run_prediction *with, bool elastic, double *run_s,
-                        error *err);
+status run_predict_time(const plan *p, rnn_isa isa, const run_prediction *with, bool elastic,
+                        double *run_s, error *err);
 
 /* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
  * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
@@ -131,11 +133,11 @@ status run_relate(const char *folder, const plan *p, run_relation *out, error *e
  * one that is ignored or handled already stays so. */
 void run_on_stop_signals(void (*handle)(int signal_number));
 
-/* Append the config that a folder was begun for, without the keys that only say how the work is
- * done: what run_collect needs a plan for, when neither config nor results.h5 is left.  STATUS_IO
- * when the folder has no plan.txt, STATUS_DAMAGED, or STATUS_BAD_INPUT when a version with other
- * rules began it. */
-status run_append_config(text *out, const char *folder, error *err);
+/* Make the plan that a folder was begun for again, from its plan.txt alone, when neither config nor
+ * data nor initial weights are at hand: what run_collect needs.  All three are the caller's; the
+ * trials cannot be trained.  STATUS_IO when the folder has no plan.txt, STATUS_DAMAGED, or
+ * STATUS_BAD_INPUT when a version with other rules began it. */
+status run_read_plan(const char *folder, config **c, dataset **data, plan **out, error *err);
 
 /* Fill r->trials with what the folder holds: outcomes from trials/, runtimes and reasons from the
  * journal.  Trials that have an outcome already keep it, so that results read from a results.h5 of

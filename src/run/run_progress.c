@@ -69,8 +69,8 @@ double run_progress_seconds_left(const run_progress *p) {
 void run_progress_append_label(text *out, const plan *p, const trial *t) {
     if (p->axis_count == 0) text_append_format(out, "trial %d", t->index + 1);
     for (int i = 0; i < p->axis_count; i++) {
-        text_append_format(out, "%s%s ", i ? ", " : "", trial_axis_name(p->axes[i]));
-        trial_append_axis_value(out, t, p->axes[i]);
+        text_append_format(out, "%s%s ", i ? ", " : "", key_column(p->axes[i]));
+        trial_append_value(out, t, p->axes[i]);
     }
 }
 

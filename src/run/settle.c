@@ -26,8 +26,8 @@ static void start_no_more(pool *p, const worker_report *report) {
         p->trouble = error_set(p->err, report->failure, "%s", report->message);
 }
 
-/* Another attempt helps against a lack of memory.  What the user got wrong (such as SWEEP_ISA) is
- * wrong for every trial.  Any other failure would come again, for this trial. */
+/* Another attempt helps against a lack of memory.  What the user got wrong (such as the instruction
+ * set) is wrong for every trial.  Any other failure would come again, for this trial. */
 static void note_failure(pool *p, const task *t, const worker_report *report) {
     if (report->failure == STATUS_NO_MEMORY) {
         retry_or_fail(p, t, report->message);

@@ -131,6 +131,7 @@ static status train_waiting(sweep *s, schedule *waiting, error *err) {
                     .retries = s->options->retries,
                     .checkpoint_every_s = s->options->checkpoint_every_s,
                     .hang_timeout_s = s->options->hang_timeout_s,
+                    .isa = s->options->isa,
                     .orphans = s->history.orphans,
                     .ledger = &s->ledger,
                     .lock = s->lock,

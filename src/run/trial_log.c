@@ -41,13 +41,13 @@ void trial_log_begin(const char *folder, const trial *t, const char *data_digest
 
 void trial_log_evaluation(const train_progress *progress) {
     const evaluation *e = progress->evaluated;
-    const char *whose = isnan(e->val_accuracy) ? "Test" : "Validation";
+    const char *whose = isnan(e->values[METRIC_VAL_ACC]) ? "Test" : "Validation";
     const double percent = 100 * evaluation_accuracy(e);
     if (e->iteration == 0) /* weights as they came: no batch had a loss yet */
         dprintf(LOG_DESCRIPTOR, "Iteration: 0. %s accuracy: %.2f %%\n", whose, percent);
     else
         dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.4f. %s accuracy: %.2f %%\n",
-                (long long)e->iteration, e->train_loss, whose, percent);
+                (long long)e->iteration, e->values[METRIC_TRAIN_LOSS], whose, percent);
 }
 
 void trial_log_line(const char *line) {

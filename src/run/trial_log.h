@@ -3,8 +3,8 @@
 #ifndef SWEEP_RUN_TRIAL_LOG_H
 #define SWEEP_RUN_TRIAL_LOG_H
 
-#include "src/plan/trial.h"
 #include "src/train/train.h"
+#include "src/trial/trial.h"
 
 /* Begin an attempt: from here on this process's standard output and error go to the trial's log, so
  * that the last words of a crash are found there; the recipe is written first. */

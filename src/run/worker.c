@@ -121,9 +121,13 @@ static void train(job *j, int attempt) {
     error err;
     trial_log_begin(w->folder, j->trial, plan_data_digest(w->plan, j->trial), attempt);
     send_started(j);
-    status result =
-        train_resumable(j->trial, w->data, &j->checkpoints, &w->posted->threads[w->slot],
-                        on_progress, j, &o, &runtime, &err);
+    const sequences data = sequences_of_images(w->data);
+    const train_options options = {.isa = w->isa,
+                                   .checkpoints = &j->checkpoints,
+                                   .threads = &w->posted->threads[w->slot],
+                                   .listen = on_progress,
+                                   .context = j};
+    status result = train_trial(j->trial, &data, &options, &o, &runtime, &err);
     if (result == STATUS_OK)
         prepare_file(j, &o, &runtime);
     else

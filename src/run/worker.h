@@ -13,8 +13,9 @@
 
 #include "src/base/status.h"
 #include "src/data/dataset.h"
-#include "src/plan/outcome.h"
 #include "src/plan/plan.h"
+#include "src/rnn/instruction_set.h"
+#include "src/trial/outcome.h"
 
 /* To a worker: train these trials.  Several at once when they are short: then they are published
  * together, with one sync. */
@@ -60,18 +61,19 @@ typedef struct worker_report {
 } worker_report;
 
 /* What the parent posts for its workers, in memory that they share. */
-typedef struct bulletin {
+typedef struct shared_control {
     atomic_bool stop;     /* asks for a stop at the next batch */
     atomic_int threads[]; /* one a slot: how many are to train its trial */
-} bulletin;
+} shared_control;
 
 typedef struct worker {
     const plan *plan;
     const dataset *data; /* filled */
     const char *folder;
     double checkpoint_every_s;
+    rnn_isa isa;
     const int32_t *orphans; /* one a trial of the plan: see history.h */
-    const bulletin *posted;
+    const shared_control *posted;
     int slot; /* whose worker it is */
     int socket;
     pid_t parent;

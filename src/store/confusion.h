@@ -6,7 +6,7 @@
 #include <hdf5.h>
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 status confusion_write(hid_t group, const char *name, const trial *t, const int32_t *confusion,
                        error *err);

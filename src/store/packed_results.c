@@ -24,7 +24,7 @@ static void unpack_result(packed *from, result *one) {
     one->reason = unpack_text(from);
     from->failed |= (unsigned)one->status > TRIAL_FAILED;
     one->runtime.host[RUNTIME_HOST_CHARS] = '\0';
-    one->runtime.path[RUNTIME_PATH_CHARS] = '\0';
+    one->runtime.isa[RUNTIME_ISA_CHARS] = '\0';
 }
 
 /* --- what is said of all --- */
@@ -54,10 +54,9 @@ static void unpack_facts(packed *from, results *r) {
 static void unpack_axes(packed *from, results *r) {
     unpack(from, r->axes, sizeof r->axes);
     unpack(from, &r->axis_count, sizeof r->axis_count);
-    from->failed |= r->axis_count < 0 || r->axis_count > CONFIG_KEY_COUNT;
+    from->failed |= r->axis_count < 0 || r->axis_count > KEY_COUNT;
     if (from->failed) r->axis_count = 0;
-    for (int i = 0; i < r->axis_count; i++)
-        from->failed |= (unsigned)r->axes[i] >= CONFIG_KEY_COUNT;
+    for (int i = 0; i < r->axis_count; i++) from->failed |= (unsigned)r->axes[i] >= KEY_COUNT;
 }
 
 /* --- all --- */

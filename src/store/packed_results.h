@@ -2,8 +2,8 @@
 #ifndef SWEEP_STORE_PACKED_RESULTS_H
 #define SWEEP_STORE_PACKED_RESULTS_H
 
-#include "src/plan/results.h"
 #include "src/store/packing.h"
+#include "src/trial/results.h"
 
 void pack_results(text *to, const results *r);
 

@@ -10,7 +10,7 @@ void pack_trial(text *to, const trial *t) {
 
 /* What would lead other code astray, were the other process not itself any more. */
 static bool is_sound_trial(const trial *t) {
-    const architecture *a = &t->architecture;
+    const rnn_architecture *a = &t->architecture;
     return t->id[TRIAL_ID_CHARS] == '\0' && t->init_sha256[SHA256_HEX_CHARS] == '\0' &&
            a->seq_dim > 0 && a->input_dim > 0 && a->hidden_dim > 0 && a->layer_dim > 0 &&
            a->output_dim > 0;

@@ -2,9 +2,9 @@
 #ifndef SWEEP_STORE_PACKED_TRIAL_H
 #define SWEEP_STORE_PACKED_TRIAL_H
 
-#include "src/plan/outcome.h"
-#include "src/plan/trial.h"
 #include "src/store/packing.h"
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
 void pack_trial(text *to, const trial *t);
 void unpack_trial(packed *from, trial *t);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "src/base/memory.h"
-#include "src/store/curve_fields.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
 #include "src/store/schema.h"
@@ -16,7 +15,7 @@ enum { NOT_EVALUATED = -1 };
 
 /* The open datasets of the group, and one row of scratch for each kind. */
 typedef struct curves {
-    hid_t iteration, curve[CURVE_COUNT];
+    hid_t iteration, curve[METRIC_COUNT];
     hsize_t trials, steps;
     int64_t *iterations; /* `steps` of them, as are the next */
     double *values;
@@ -24,7 +23,7 @@ typedef struct curves {
 } curves;
 
 static void curves_release(curves *c) {
-    for (int i = 0; i < CURVE_COUNT; i++) h5_release(&c->curve[i]);
+    for (metric i = 0; i < METRIC_COUNT; i++) h5_release(&c->curve[i]);
     h5_release(&c->iteration);
     free(c->iterations);
     free(c->values);
@@ -33,7 +32,7 @@ static void curves_release(curves *c) {
 
 static curves no_curves(void) {
     curves c = {.iteration = H5I_INVALID_HID};
-    for (int i = 0; i < CURVE_COUNT; i++) c.curve[i] = H5I_INVALID_HID;
+    for (metric i = 0; i < METRIC_COUNT; i++) c.curve[i] = H5I_INVALID_HID;
     return c;
 }
 
@@ -92,9 +91,9 @@ static status make_curves(hid_t group, curves *c, error *err) {
     TRY(make_curve(group, SCHEMA_ITERATION, VALUE_INT64, c, "1",
                    "updates done before the evaluation", &c->iteration, err));
     TRY(attribute_write(c->iteration, SCHEMA_FILL_VALUE, VALUE_INT64, &none, err));
-    for (int i = 0; i < CURVE_COUNT; i++)
-        TRY(make_curve(group, curve_fields[i].name, VALUE_REAL, c, curve_fields[i].units,
-                       curve_fields[i].long_name, &c->curve[i], err));
+    for (metric i = 0; i < METRIC_COUNT; i++)
+        TRY(make_curve(group, metric_describe(i)->name, VALUE_REAL, c, metric_describe(i)->unit,
+                       metric_describe(i)->meaning, &c->curve[i], err));
     return STATUS_OK;
 }
 
@@ -131,7 +130,7 @@ static status make_axes(hid_t group, const results *r, const step_axis *axis, co
     TRY(make_trial_scale(group, r, &trial_scale, err));
     TRY(make_step_scale(group, axis, &step_scale, err));
     TRY(attach_scales(c->iteration, trial_scale, step_scale, err));
-    for (int i = 0; i < CURVE_COUNT; i++)
+    for (metric i = 0; i < METRIC_COUNT; i++)
         TRY(attach_scales(c->curve[i], trial_scale, step_scale, err));
     TRY(clear_gaps(trial_scale, err));
     return clear_gaps(step_scale, err);
@@ -139,7 +138,7 @@ static status make_axes(hid_t group, const results *r, const step_axis *axis, co
 
 /* Lay a trial's evaluations out on the axis; empty cells are NaN. */
 static void place_evaluations(const outcome *o, const step_axis *axis, curves *c) {
-    const evaluation none = {NOT_EVALUATED, NAN, NAN, NAN, NAN, NAN};
+    const evaluation none = evaluation_none(NOT_EVALUATED);
     for (hsize_t s = 0; s < c->steps; s++) c->evaluations[s] = none;
     for (int32_t i = 0; i < o->evaluation_count; i++)
         c->evaluations[step_axis_place(axis, i, o->evaluations[i].iteration)] = o->evaluations[i];
@@ -150,8 +149,9 @@ static status write_rows(const results *r, const step_axis *axis, curves *c, err
     for (hsize_t row = 0; row < c->trials; row++) {
         place_evaluations(&r->trials[row].outcome, axis, c);
         TRY(array_write_row(c->iteration, VALUE_INT64, row, c->steps, c->iterations, err));
-        for (int i = 0; i < CURVE_COUNT; i++) {
-            curve_gather(&curve_fields[i], c->evaluations, c->steps, c->values);
+        for (metric i = 0; i < METRIC_COUNT; i++) {
+            for (hsize_t s = 0; s < c->steps; s++)
+                c->values[s] = value_canonical(c->evaluations[s].values[i]);
             TRY(array_write_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
         }
     }
@@ -206,17 +206,20 @@ static status open_curves(hid_t group, curves *c, error *err) {
     SCOPED_ID scale = H5I_INVALID_HID;
     TRY(array_open(group, SCHEMA_STEP, VALUE_INT64, 1, &c->steps, &scale, err));
     TRY(open_curve(group, SCHEMA_ITERATION, VALUE_INT64, c, &c->iteration, err));
-    for (int i = 0; i < CURVE_COUNT; i++)
-        TRY(open_curve(group, curve_fields[i].name, VALUE_REAL, c, &c->curve[i], err));
+    for (metric i = 0; i < METRIC_COUNT; i++)
+        if (H5Lexists(group, metric_describe(i)->name, H5P_DEFAULT) > 0)
+            TRY(open_curve(group, metric_describe(i)->name, VALUE_REAL, c, &c->curve[i], err));
     return STATUS_OK;
 }
 
 static status read_row(curves *c, hsize_t row, error *err) {
     TRY(array_read_row(c->iteration, VALUE_INT64, row, c->steps, c->iterations, err));
     for (hsize_t s = 0; s < c->steps; s++) c->evaluations[s].iteration = c->iterations[s];
-    for (int i = 0; i < CURVE_COUNT; i++) {
-        TRY(array_read_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
-        curve_scatter(&curve_fields[i], c->values, c->steps, c->evaluations);
+    for (metric i = 0; i < METRIC_COUNT; i++) {
+        const bool there = c->curve[i] >= 0; /* else an older version, which did not measure it */
+        if (there) TRY(array_read_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
+        for (hsize_t s = 0; s < c->steps; s++)
+            c->evaluations[s].values[i] = there ? c->values[s] : (double)NAN;
     }
     return STATUS_OK;
 }

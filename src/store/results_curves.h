@@ -6,7 +6,7 @@
 #include <hdf5.h>
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 status results_curves_write(hid_t file, const results *r, error *err);
 

@@ -5,11 +5,8 @@
 
 #include "src/base/sha256.h"
 #include "src/base/status.h"
-#include "src/plan/results.h"
-#include "src/store/tables.h"
+#include "src/trial/results.h"
 
-/* `rows` is the trial table as it is, or will be, in the file. */
-status results_digest(const results *r, const trial_row *rows, char hex[SHA256_HEX_CHARS + 1],
-                      error *err);
+status results_digest(const results *r, char hex[SHA256_HEX_CHARS + 1], error *err);
 
 #endif

@@ -4,7 +4,7 @@
 #define SWEEP_STORE_RESULTS_FILE_H
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 /* Write `path` anew, whole or not at all: under a temporary name beside it
  * ("<path>.tmp.<pid>.<hexadecimal>"), every write checked, synced, read back, then renamed; on
@@ -23,7 +23,7 @@ status results_file_write(const char *path, const results *r, const char *trials
 status results_file_read(const char *path, results **out, error *err);
 
 /* Read the final weights of one finished trial into `weights`, which has room for
- * architecture_parameter_count of them, in state_dict order.  Errors as above. */
+ * rnn_parameter_count of them, in state_dict order.  Errors as above. */
 status results_file_read_weights(const char *path, const trial *t, float *weights, error *err);
 
 /* The same two in this process, for files that nobody else can have made, and for fuzzers. */

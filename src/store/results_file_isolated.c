@@ -46,7 +46,7 @@ status results_file_read(const char *path, results **out, error *err) {
 /* --- the weights of one trial --- */
 
 static status read_weights_of(const char *path, const trial *t, text *reply, error *err) {
-    const size_t count = (size_t)architecture_parameter_count(&t->architecture);
+    const size_t count = (size_t)rnn_parameter_count(&t->architecture);
     float *weights = memory_array(count, sizeof *weights);
     if (!weights) return error_no_memory(err, count * sizeof *weights);
     status result = results_file_read_weights_here(path, t, weights, err);
@@ -71,8 +71,7 @@ status results_file_read_weights(const char *path, const trial *t, float *weight
     status result = isolated_read(answer_read_weights, path, &request, &reply, err);
     if (result == STATUS_OK) {
         packed got = {reply.data, reply.bytes, false, false};
-        unpack(&got, weights,
-               (size_t)architecture_parameter_count(&t->architecture) * sizeof *weights);
+        unpack(&got, weights, (size_t)rnn_parameter_count(&t->architecture) * sizeof *weights);
         result = isolated_read_check(path, &got, err);
     }
     text_free(&request);

@@ -19,8 +19,8 @@
 #include "src/store/results_tables.h"
 #include "src/store/results_texts.h"
 #include "src/store/schema.h"
+#include "src/store/stored_weights.h"
 #include "src/store/user_block.h"
-#include "src/store/weights.h"
 
 /* A file that is none of ours is a mistake of who names it; but under the name that a results
  * folder keeps its results by, it is what is left of them. */
@@ -51,24 +51,16 @@ static status check_format(hid_t file, const char *path, error *err) {
     return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
 }
 
-static bool find_key(const char *name, config_key *key) {
-    for (int k = 0; k < CONFIG_KEY_COUNT; k++) {
-        if (strcmp(config_describe((config_key)k)->name, name) != 0) continue;
-        *key = (config_key)k;
-        return true;
-    }
-    return false;
-}
-
 static status read_axes(hid_t file, results *r, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
-    char *names[CONFIG_KEY_COUNT] = {0};
+    char *names[KEY_COUNT] = {0};
     hsize_t count = 0;
     TRY(array_open(file, SCHEMA_AXES, VALUE_TEXT, 1, &count, &dataset, err));
-    if (count > CONFIG_KEY_COUNT) return h5_error(err, STATUS_DAMAGED, file, "too many axes");
+    if (count > KEY_COUNT) return h5_error(err, STATUS_DAMAGED, file, "too many axes");
     status result = array_read(dataset, VALUE_TEXT, names, err);
     for (hsize_t i = 0; i < count; i++) {
-        if (result == STATUS_OK && !find_key(names[i], &r->axes[i]))
+        if (result == STATUS_OK &&
+            (r->axes[i] = config_find_key(&key_language, names[i])) == CONFIG_NO_KEY)
             result = h5_error(err, STATUS_DAMAGED, file, "the axis %s is not known", names[i]);
         free(names[i]);
     }
@@ -76,9 +68,9 @@ static status read_axes(hid_t file, results *r, error *err) {
     return result;
 }
 
-static status check_digest(hid_t file, const results *r, const trial_row *rows, error *err) {
+static status check_digest(hid_t file, const results *r, error *err) {
     char *stored = NULL, actual[SHA256_HEX_CHARS + 1];
-    TRY(results_digest(r, rows, actual, err));
+    TRY(results_digest(r, actual, err));
     TRY(attribute_read_text(file, SCHEMA_RESULTS_SHA256, &stored, err));
     bool same = strcmp(stored, actual) == 0;
     free(stored);
@@ -89,12 +81,13 @@ static status check_digest(hid_t file, const results *r, const trial_row *rows, 
 }
 
 static status read_trials(hid_t file, const char *path, results *r, error *err) {
-    trial_row *rows = NULL;
-    status result = results_trials_read(file, path, r, &rows, err);
+    stored_trials stored;
+    status result = results_trials_read(file, path, r, &stored, err);
     if (result == STATUS_OK) result = results_curves_read(file, r, err);
     if (result == STATUS_OK) result = confusions_read(file, r, err);
-    if (result == STATUS_OK) result = check_digest(file, r, rows, err);
-    free(rows);
+    if (result == STATUS_OK) result = results_trials_check(&stored, path, r, err);
+    if (result == STATUS_OK) result = check_digest(file, r, err);
+    results_trials_release(&stored);
     return result;
 }
 

@@ -15,13 +15,12 @@
 #include "src/store/results_tables.h"
 #include "src/store/results_texts.h"
 #include "src/store/schema.h"
+#include "src/store/stored_weights.h"
 #include "src/store/trial_checks.h"
 #include "src/store/trial_file.h"
-#include "src/store/trial_row.h"
 #include "src/store/user_block.h"
-#include "src/store/weights.h"
 
-static status check_trial(const results *r, const trial_row *rows, int32_t i, error *err) {
+static status check_trial(const results *r, int32_t i, error *err) {
     const result *one = &r->trials[i];
     bool trained = one->status == TRIAL_FINISHED || one->status == TRIAL_DIVERGED;
     if (one->trial.index != i || one->trial.configuration < 0 ||
@@ -31,14 +30,15 @@ static status check_trial(const results *r, const trial_row *rows, int32_t i, er
         return error_set(err, STATUS_INTERNAL, "trial %s is %s but its outcome is %s",
                          one->trial.id, trial_status_name(one->status),
                          trial_status_name(one->outcome.status));
-    return trained ? trial_row_check_counts(&rows[i], one->trial.id, STATUS_INTERNAL, err)
-                   : STATUS_OK;
+    return trained
+               ? trial_check_counts(&one->trial, &one->outcome, one->trial.id, STATUS_INTERNAL, err)
+               : STATUS_OK;
 }
 
 static status write_axes(hid_t file, const results *r, error *err) {
-    const char *names[CONFIG_KEY_COUNT];
+    const char *names[KEY_COUNT];
     const hsize_t count = (hsize_t)r->axis_count;
-    for (int i = 0; i < r->axis_count; i++) names[i] = config_describe(r->axes[i])->name;
+    for (int i = 0; i < r->axis_count; i++) names[i] = key_info(r->axes[i])->name;
     return array_write(file, SCHEMA_AXES, VALUE_TEXT, 1, &count, names, err);
 }
 
@@ -68,12 +68,13 @@ static status write_provenance(hid_t file, const results *r, error *err) {
     return STATUS_OK;
 }
 
-static status write_attributes(hid_t file, const results *r, const trial_row *rows, error *err) {
-    const int version = RESULTS_FORMAT_VERSION;
+static status write_attributes(hid_t file, const results *r, error *err) {
+    const int version = RESULTS_FORMAT_VERSION, minor = FORMAT_MINOR_VERSION;
     char hex[SHA256_HEX_CHARS + 1];
-    TRY(results_digest(r, rows, hex, err));
+    TRY(results_digest(r, hex, err));
     TRY(attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_RESULTS_FORMAT, err));
     TRY(attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    TRY(attribute_write(file, SCHEMA_FORMAT_MINOR, VALUE_INT32, &minor, err));
     TRY(write_provenance(file, r, err));
     TRY(write_config_digest(file, r, err));
     TRY(attribute_write_text(file, SCHEMA_DATA_SHA256, r->data_digest_hex, err));
@@ -116,23 +117,19 @@ static status write_weights(hid_t file, const results *r, const char *trials_fol
 
 /* --- the file --- */
 
-static status write_contents(hid_t file, const results *r, const trial_row *rows, error *err) {
-    for (int32_t i = 0; i < r->trial_count; i++) TRY(check_trial(r, rows, i, err));
-    TRY(write_attributes(file, r, rows, err));
+static status write_contents(hid_t file, const results *r, error *err) {
+    for (int32_t i = 0; i < r->trial_count; i++) TRY(check_trial(r, i, err));
+    TRY(write_attributes(file, r, err));
     TRY(results_texts_write(file, r, err));
     TRY(write_axes(file, r, err));
-    TRY(results_tables_write(file, r, rows, err));
+    TRY(results_tables_write(file, r, err));
     TRY(results_curves_write(file, r, err));
     return confusions_write(file, r, err);
 }
 
 static status write_all(hid_t file, const results *r, const char *trials_folder,
                         const driven_file *driven, const char *path, error *err) {
-    trial_row *rows = NULL;
-    status result = results_trial_rows(r, &rows, err);
-    if (result == STATUS_OK) result = write_contents(file, r, rows, err);
-    free(rows);
-    TRY(result);
+    TRY(write_contents(file, r, err));
     TRY(write_weights(file, r, trials_folder, driven, path, err));
     TRY(results_runtime_write(file, r, err));
     if (H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)

@@ -1,80 +1,43 @@
 #include "src/store/results_runtime.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/store/field_table.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
 #include "src/store/schema.h"
-#include "src/store/tables.h"
 
 /* --- the table --- */
 
-runtime_row runtime_row_of(int32_t trial_index, const trial_runtime *t) {
-    runtime_row row = {
-        .trial = trial_index,
-        .started_s = t->started_s,
-        .wall_s = t->wall_s,
-        .train_s = t->train_s,
-        .eval_s = t->eval_s,
-        .cpu_s = t->cpu_s,
-        .samples_per_s = t->samples_per_s,
-        .threads = t->threads,
-        .worker = t->worker,
-        .attempts = t->attempts,
-    };
-    snprintf(row.host, sizeof row.host, "%s", t->host);
-    snprintf(row.path, sizeof row.path, "%s", t->path);
-    return row;
+static bool is_of_runtime(const field *f) {
+    return f->group == FIELD_RUNTIME || strcmp(f->name, "trial") == 0;
 }
 
-static trial_runtime runtime_of(const runtime_row *row) {
-    trial_runtime t = {
-        .started_s = row->started_s,
-        .wall_s = row->wall_s,
-        .train_s = row->train_s,
-        .eval_s = row->eval_s,
-        .cpu_s = row->cpu_s,
-        .samples_per_s = row->samples_per_s,
-        .threads = row->threads,
-        .worker = row->worker,
-        .attempts = row->attempts,
-    };
-    snprintf(t.host, sizeof t.host, "%s", row->host);
-    snprintf(t.path, sizeof t.path, "%s", row->path);
-    return t;
-}
-
-static status append_rows(table_writer *table, const results *r, error *err) {
+static status parse_rows(const field_table *fields, const char *rows, const bool present[],
+                         results *r, error *err) {
+    field_value values[FIELDS_MAX];
     for (int32_t i = 0; i < r->trial_count; i++) {
-        runtime_row row = runtime_row_of(r->trials[i].trial.index, &r->trials[i].runtime);
-        TRY(table_append_row(table, &row, err));
+        field_table_unpack(fields, rows + (size_t)i * fields->layout.row_bytes, present, values);
+        TRY(fields_parse_runtime(values, SCHEMA_RUNTIME, &r->trials[i].runtime, err));
     }
-    return table_finish(table, err);
-}
-
-static status write_table(hid_t group, const results *r, error *err) {
-    table_writer *table = NULL;
-    status result = table_begin_write(group, SCHEMA_TRIALS, &runtime_table, (hsize_t)r->trial_count,
-                                      &table, err);
-    if (result == STATUS_OK) result = append_rows(table, r, err);
-    table_end(table);
-    return result;
+    return STATUS_OK;
 }
 
 static status read_table(hid_t group, results *r, error *err) {
-    void *memory = NULL;
+    field_table fields;
+    bool present[FIELDS_MAX];
+    void *rows = NULL;
     hsize_t count = 0;
-    TRY(table_read(group, SCHEMA_TRIALS, &runtime_table, &memory, &count, err));
-    const runtime_row *rows = memory;
-    bool fits = count == (hsize_t)r->trial_count;
-    for (int32_t i = 0; fits && i < r->trial_count; i++)
-        r->trials[i].runtime = runtime_of(&rows[i]);
-    free(memory);
-    return fits ? STATUS_OK
-                : h5_error(err, STATUS_DAMAGED, group, "the runtime table has another length");
+    field_table_make(is_of_runtime, 0, &fields);
+    TRY(table_read(group, SCHEMA_TRIALS, &fields.layout, present, &rows, &count, err));
+    status result =
+        count == (hsize_t)r->trial_count
+            ? parse_rows(&fields, rows, present, r, err)
+            : h5_error(err, STATUS_DAMAGED, group, "the runtime table has another length");
+    free(rows);
+    return result;
 }
 
 /* --- the environment --- */
@@ -185,7 +148,7 @@ static status read_failures(hid_t parent, results *r, error *err) {
 status results_runtime_write(hid_t file, const results *r, error *err) {
     SCOPED_ID group = H5I_INVALID_HID;
     TRY(h5_create_group(file, SCHEMA_RUNTIME, &group, err));
-    TRY(write_table(group, r, err));
+    TRY(field_rows_write(group, SCHEMA_TRIALS, is_of_runtime, r, err));
     TRY(write_environment(group, r, err));
     return write_failures(group, r, err);
 }

@@ -5,11 +5,7 @@
 #include <hdf5.h>
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
-#include "src/store/tables.h"
-
-/* A runtime as a row of the runtime table. */
-runtime_row runtime_row_of(int32_t trial_index, const trial_runtime *t);
+#include "src/trial/results.h"
 
 status results_runtime_write(hid_t file, const results *r, error *err);
 

@@ -5,16 +5,27 @@
 #include <hdf5.h>
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
-#include "src/store/tables.h"
+#include "src/store/field_table.h"
+#include "src/trial/results.h"
 
-/* The trial table of `r`; the caller's to free. */
-status results_trial_rows(const results *r, trial_row **rows, error *err);
+status results_tables_write(hid_t file, const results *r, error *err);
 
-/* `rows` is the trial table of `r`. */
-status results_tables_write(hid_t file, const results *r, const trial_row *rows, error *err);
+/* The trial table as it is in a file. */
+typedef struct stored_trials {
+    field_table table;
+    bool present[FIELDS_MAX];
+    char *rows;
+} stored_trials;
 
-/* Fill the trials of `r`, their curves apart; `*rows` is the caller's to free. */
-status results_trials_read(hid_t file, const char *path, results *r, trial_row **rows, error *err);
+/* Fill the trials of `r`, their curves apart; `*stored` is to be released, also after a failure. */
+status results_trials_read(hid_t file, const char *path, results *r, stored_trials *stored,
+                           error *err);
+
+/* Once the curves are read as well: the columns say what the rest of the file comes to.
+ * STATUS_DAMAGED. */
+status results_trials_check(const stored_trials *stored, const char *path, const results *r,
+                            error *err);
+
+void results_trials_release(stored_trials *stored);
 
 #endif

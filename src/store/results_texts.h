@@ -5,7 +5,7 @@
 #include <hdf5.h>
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 typedef struct results_text {
     const char *name; /* of the dataset */

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
-#include "src/plan/results.h"
+#include "src/trial/results.h"
 
 typedef struct step_axis {
     int64_t *steps; /* ascending; owned */

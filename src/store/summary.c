@@ -1,79 +1,144 @@
 #include "src/store/summary.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/memory.h"
-#include "src/store/hdf5_values.h"
+#include "src/store/field_table.h"
+#include "src/store/schema.h"
 
-static void describe(summary_row *row, const trial *t) {
-    row->configuration = t->configuration;
-    row->hidden_dim = t->architecture.hidden_dim;
-    row->layer_dim = t->architecture.layer_dim;
-    row->lr = t->lr;
-    row->clip_norm = t->clip_norm;
-    row->batch_size = t->batch_size;
-    row->iterations = t->iterations;
-    row->epochs = t->epochs;
-    row->n_params_formula = architecture_parameter_count(&t->architecture);
+/* What a configuration comes to, behind the fields that its trials share. */
+typedef struct numbers {
+    int64_t n_seeds, n_finished, n_diverged, n_failed;
+    double mean[METRIC_COUNT], deviation[METRIC_COUNT], best[METRIC_COUNT];
+} numbers;
+
+typedef struct summary {
+    field_table fields;
+    column columns[FIELDS_MAX];
+    table_layout layout;
+    size_t numbers_at;
+    char names[3 * METRIC_COUNT][32];
+    char *rows;
+} summary;
+
+/* --- columns --- */
+
+static bool is_shared(const field *f) {
+    if (f->group == FIELD_RECIPE) return f->key != KEY_SEEDS;
+    return strcmp(f->name, "configuration") == 0 || strcmp(f->name, "epochs") == 0 ||
+           strcmp(f->name, "n_params") == 0;
 }
 
-static double last_val_accuracy(const outcome *o) {
-    return o->evaluation_count ? o->evaluations[o->evaluation_count - 1].val_accuracy : (double)NAN;
+static void add_column(summary *s, const char *name, value_kind kind, size_t offset) {
+    s->columns[s->layout.column_count++] =
+        (column){name, kind, s->numbers_at + offset, sizeof(int64_t)};
 }
 
-/* Counts, sums (in the means for now) and largest values. */
-static void count_trial(summary_row *row, const result *one) {
-    row->n_seeds++;
-    row->n_diverged += one->status == TRIAL_DIVERGED;
-    row->n_failed += one->status == TRIAL_FAILED;
-    if (one->status != TRIAL_FINISHED) return;
-    double last = outcome_test_accuracy(&one->outcome);
-    row->n_finished++;
-    row->val_acc_mean += last_val_accuracy(&one->outcome);
-    row->test_acc_mean += last;
-    row->test_acc_best = fmax(row->test_acc_best, last);
-    row->best_test_acc = fmax(row->best_test_acc, outcome_best_test_accuracy(&one->outcome));
-}
-
-static void divide_sums(summary_row *row) {
-    row->val_acc_mean = row->n_finished ? row->val_acc_mean / row->n_finished : (double)NAN;
-    row->test_acc_mean = row->n_finished ? row->test_acc_mean / row->n_finished : (double)NAN;
-}
-
-static void add_squares(summary_row *row, const result *one) {
-    if (one->status != TRIAL_FINISHED) return;
-    double val = last_val_accuracy(&one->outcome) - row->val_acc_mean;
-    double test = outcome_test_accuracy(&one->outcome) - row->test_acc_mean;
-    row->val_acc_std += val * val;
-    row->test_acc_std += test * test;
-}
-
-static double deviation(double squares, int32_t count) {
-    return value_canonical(count < 2 ? (double)NAN : sqrt(squares / (count - 1)));
-}
-
-static void finish(summary_row *row) {
-    row->val_acc_mean = value_canonical(row->val_acc_mean);
-    row->val_acc_std = deviation(row->val_acc_std, row->n_finished);
-    row->test_acc_mean = value_canonical(row->test_acc_mean);
-    row->test_acc_std = deviation(row->test_acc_std, row->n_finished);
-}
-
-status summary_of(const results *r, summary_row **out, error *err) {
-    size_t count = (size_t)r->configuration_count;
-    summary_row *rows = memory_array(count, sizeof *rows);
-    if (!rows) return error_no_memory(err, count * sizeof *rows);
-    for (size_t i = 0; i < count; i++) rows[i].test_acc_best = rows[i].best_test_acc = NAN;
-    for (int32_t i = 0; i < r->trial_count; i++) {
-        summary_row *row = &rows[r->trials[i].trial.configuration];
-        describe(row, &r->trials[i].trial);
-        count_trial(row, &r->trials[i]);
+static void add_metric_columns(summary *s, metric m) {
+    static const struct {
+        const char *ending;
+        size_t offset;
+    } parts[] = {{"mean", offsetof(numbers, mean)},
+                 {"std", offsetof(numbers, deviation)},
+                 {"best", offsetof(numbers, best)}};
+    for (int i = 0; i < 3; i++) {
+        char *name = s->names[3 * m + i];
+        snprintf(name, sizeof s->names[0], "%s_%s", metric_describe(m)->name, parts[i].ending);
+        add_column(s, name, VALUE_REAL, parts[i].offset + m * sizeof(double));
     }
-    for (size_t i = 0; i < count; i++) divide_sums(&rows[i]);
+}
+
+static void make_columns(summary *s) {
+    field_table_make(is_shared, sizeof(numbers), &s->fields);
+    memcpy(s->columns, s->fields.columns, sizeof s->columns);
+    s->layout = s->fields.layout;
+    s->layout.columns = s->columns;
+    s->numbers_at = s->layout.row_bytes - sizeof(numbers);
+    add_column(s, "n_seeds", VALUE_INT64, offsetof(numbers, n_seeds));
+    add_column(s, "n_finished", VALUE_INT64, offsetof(numbers, n_finished));
+    add_column(s, "n_diverged", VALUE_INT64, offsetof(numbers, n_diverged));
+    add_column(s, "n_failed", VALUE_INT64, offsetof(numbers, n_failed));
+    for (metric m = 0; m < METRIC_COUNT; m++)
+        if (metric_describe(m)->split != METRIC_TRAIN) add_metric_columns(s, m);
+}
+
+/* --- numbers --- */
+
+static char *row_of(const summary *s, const result *one) {
+    return s->rows + (size_t)one->trial.configuration * s->layout.row_bytes;
+}
+
+static numbers *numbers_of(const summary *s, const result *one) {
+    return (numbers *)(void *)(row_of(s, one) + s->numbers_at);
+}
+
+static void describe(const summary *s, const result *one) {
+    field_value values[FIELDS_MAX];
+    numbers kept = *numbers_of(s, one);
+    fields_read(one, values);
+    field_table_pack(&s->fields, values, row_of(s, one));
+    *numbers_of(s, one) = kept;
+}
+
+static double better(metric m, double a, double b) {
+    return metric_describe(m)->better == METRIC_HIGHER ? fmax(a, b) : fmin(a, b);
+}
+
+/* Counts, sums (in the means for now) and best values. */
+static void count_trial(numbers *n, const result *one) {
+    n->n_seeds++;
+    n->n_diverged += one->status == TRIAL_DIVERGED;
+    n->n_failed += one->status == TRIAL_FAILED;
+    if (one->status != TRIAL_FINISHED) return;
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        const double last = outcome_last(&one->outcome, m);
+        n->best[m] = n->n_finished ? better(m, n->best[m], last) : last;
+        n->mean[m] += last;
+    }
+    n->n_finished++;
+}
+
+static void add_squares(numbers *n, const result *one) {
+    if (one->status != TRIAL_FINISHED) return;
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        const double distance = outcome_last(&one->outcome, m) - n->mean[m] / (double)n->n_finished;
+        n->deviation[m] += distance * distance;
+    }
+}
+
+static void finish(numbers *n) {
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        const double count = (double)n->n_finished;
+        n->mean[m] = value_canonical(count > 0 ? n->mean[m] / count : (double)NAN);
+        n->deviation[m] =
+            value_canonical(count < 2 ? (double)NAN : sqrt(n->deviation[m] / (count - 1)));
+        n->best[m] = value_canonical(count > 0 ? n->best[m] : (double)NAN);
+    }
+}
+
+static void fill(const summary *s, const results *r) {
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        describe(s, &r->trials[i]);
+        count_trial(numbers_of(s, &r->trials[i]), &r->trials[i]);
+    }
     for (int32_t i = 0; i < r->trial_count; i++)
-        add_squares(&rows[r->trials[i].trial.configuration], &r->trials[i]);
-    for (size_t i = 0; i < count; i++) finish(&rows[i]);
-    *out = rows;
-    return STATUS_OK;
+        add_squares(numbers_of(s, &r->trials[i]), &r->trials[i]);
+    for (int32_t g = 0; g < r->configuration_count; g++)
+        finish((numbers *)(void *)(s->rows + (size_t)g * s->layout.row_bytes + s->numbers_at));
+}
+
+status summary_write(hid_t file, const results *r, error *err) {
+    summary s = {0};
+    const size_t count = (size_t)r->configuration_count;
+    make_columns(&s);
+    s.rows = memory_array(count, s.layout.row_bytes);
+    if (!s.rows) return error_no_memory(err, count * s.layout.row_bytes);
+    fill(&s, r);
+    status result = table_write(file, SCHEMA_SUMMARY, &s.layout, s.rows, count, err);
+    free(s.rows);
+    return result;
 }

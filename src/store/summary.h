@@ -1,13 +1,16 @@
-/* Replicates taken together: one row a configuration. */
+/* Replicates taken together: the table of configurations. */
 #ifndef SWEEP_STORE_SUMMARY_H
 #define SWEEP_STORE_SUMMARY_H
 
-#include "src/base/status.h"
-#include "src/plan/results.h"
-#include "src/store/tables.h"
+#include <hdf5.h>
 
-/* `configuration_count` rows, the caller's to free.  Means and deviations are over the finished
- * trials, in plan order. */
-status summary_of(const results *r, summary_row **rows, error *err);
+#include "src/base/status.h"
+#include "src/trial/results.h"
+
+/* Write the table: a row a configuration, with what its trials share (the recipe without the seed,
+ * the counts that follow from it), how many there are of each status, and for each metric but those
+ * of training the mean, sample standard deviation and best of its last values over the finished
+ * trials, in plan order.  NaN for none; a deviation below two. */
+status summary_write(hid_t file, const results *r, error *err);
 
 #endif

@@ -17,6 +17,18 @@ status trial_file_check_name(const char *path, const char *id, status code, erro
     return error_set(err, code, "%s holds another trial: by its contents it is %s", path, wanted);
 }
 
+status trial_check_counts(const trial *t, const outcome *o, const char *place, status code,
+                          error *err) {
+    const int64_t formula = rnn_parameter_count(&t->architecture);
+    const int64_t stored = o->status == TRIAL_FINISHED ? formula : 0;
+    if (o->parameters_allocated == formula && o->weight_count == stored) return STATUS_OK;
+    return error_set(err, code,
+                     "%s: parameter counts disagree: %lld by formula, %lld in the engine, %lld "
+                     "stored",
+                     place, (long long)formula, (long long)o->parameters_allocated,
+                     (long long)o->weight_count);
+}
+
 status trial_weights_sha256(const float *weights, int64_t count, char hex[SHA256_HEX_CHARS + 1],
                             error *err) {
     sha256_digest digest;

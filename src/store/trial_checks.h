@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 #include "src/base/status.h"
-#include "src/plan/trial.h"
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
 /* The largest trial file: it is held in memory as a whole, twice for a moment. */
 extern const size_t TRIAL_FILE_MAX_BYTES;
@@ -16,6 +17,11 @@ void trial_file_name(const char *id, char name[TRIAL_FILE_NAME_CHARS + 1]);
 
 /* The file name says whose it is: `path` must end in "<id>.h5".  `code` otherwise. */
 status trial_file_check_name(const char *path, const char *id, status code, error *err);
+
+/* The parameter counts of a trained trial agree: by formula, in the engine, in the file (none in
+ * the file when it diverged).  `code` otherwise. */
+status trial_check_counts(const trial *t, const outcome *o, const char *place, status code,
+                          error *err);
 
 /* SHA-256 in hexadecimal of all weights, as an outcome carries it. */
 status trial_weights_sha256(const float *weights, int64_t count, char hex[SHA256_HEX_CHARS + 1],

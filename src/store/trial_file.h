@@ -9,10 +9,10 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
-#include "src/plan/outcome.h"
-#include "src/plan/trial.h"
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
-/* The format that is written: TRIAL_FORMAT_VERSION of schema.h. */
+/* The format that is written: TRIAL_FORMAT_VERSION of trial.h. */
 int trial_file_version(void);
 
 /* Publish the outcome under `path`, which ends in "<id>.h5".  An equal file that is there already

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -5,34 +6,50 @@
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/store/confusion.h"
-#include "src/store/curve_fields.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
 #include "src/store/schema.h"
+#include "src/store/stored_weights.h"
 #include "src/store/trial_checks.h"
 #include "src/store/trial_file.h"
-#include "src/store/trial_row.h"
 #include "src/store/user_block.h"
-#include "src/store/weights.h"
+#include "src/trial/fields.h"
 
-static status read_text_column(hid_t file, const column *c, char *out, error *err) {
+static status read_word(hid_t file, const field *f, field_value *out, error *err) {
     char *value = NULL;
-    TRY(attribute_read_text(file, c->name, &value, err));
-    int length = snprintf(out, c->bytes, "%s", value);
+    TRY(attribute_read_text(file, f->name, &value, err));
+    const bool fits = strlen(value) <= (size_t)f->chars;
+    if (fits) snprintf(out->word, sizeof out->word, "%s", value);
+    out->known = value[0] != '\0';
     free(value);
-    if (length >= 0 && (size_t)length < c->bytes) return STATUS_OK;
-    return h5_error(err, STATUS_DAMAGED, file, "the attribute %s is too long", c->name);
+    if (fits) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the attribute %s is too long", f->name);
 }
 
-static status read_row(hid_t file, trial_row *row, error *err) {
-    memset(row, 0, sizeof *row);
-    for (int i = SCHEMA_PLAN_COLUMNS; i < trial_table.column_count; i++) {
-        const column *c = &trial_table.columns[i];
-        char *value = (char *)row + c->offset;
-        if (c->kind == VALUE_TEXT)
-            TRY(read_text_column(file, c, value, err));
-        else
-            TRY(attribute_read(file, c->name, c->kind, value, err));
+static status read_field(hid_t file, const field *f, field_value *out, error *err) {
+    out->known = H5Aexists(file, f->name) > 0;
+    if (!out->known) return STATUS_OK;
+    switch (f->kind) {
+        case FIELD_INTEGER:
+            TRY(attribute_read(file, f->name, VALUE_INT64, &out->integer, err));
+            out->real = (double)out->integer;
+            break;
+        case FIELD_REAL:
+            TRY(attribute_read(file, f->name, VALUE_REAL, &out->real, err));
+            out->known = !isnan(out->real);
+            break;
+        case FIELD_WORD: return read_word(file, f, out, err);
+    }
+    return STATUS_OK;
+}
+
+/* What the file does not have stays unknown. */
+static status read_fields(hid_t file, field_value values[], error *err) {
+    for (int i = 0; i < fields_count(); i++) {
+        const field *f = fields_at(i);
+        values[i] = (field_value){.kind = f->kind};
+        if (f->group != FIELD_PLAN && f->group != FIELD_RUNTIME)
+            TRY(read_field(file, f, &values[i], err));
     }
     return STATUS_OK;
 }
@@ -48,6 +65,20 @@ static status check_format(hid_t file, error *err) {
     return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
 }
 
+/* A recipe of a younger version, which may decide what this one knows nothing of. */
+static const char *unknown_key(const char *recipe, char key[64]) {
+    static const char *const others[] = {"numerics", "data", "model.seq_dim", "model.input_dim",
+                                         "model.output_dim"};
+    for (; *recipe; recipe += strcspn(recipe, "\n"), recipe += *recipe == '\n') {
+        bool known = false;
+        snprintf(key, 64, "%.*s", (int)strcspn(recipe, ":\n"), recipe);
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            known |= strcmp(key, others[i]) == 0;
+        if (!known && config_find_key(&key_language, key) == CONFIG_NO_KEY) return key;
+    }
+    return NULL;
+}
+
 /* The id is the hash of the recipe in the file, and the recipe is what the fields come to. */
 static status check_recipe(hid_t file, const trial *t, const char *recipe, const char *data_digest,
                            error *err) {
@@ -57,6 +88,12 @@ static status check_recipe(hid_t file, const trial *t, const char *recipe, const
     sha256_hex(&digest, hex);
     if (strncmp(hex, t->id, TRIAL_ID_CHARS) != 0)
         return h5_error(err, STATUS_DAMAGED, file, "the id %s is not of its recipe", t->id);
+    char key[64];
+    if (unknown_key(recipe, key))
+        return h5_error(err, STATUS_BAD_INPUT, file,
+                        "its recipe has %s, which this version does not know: use the one that "
+                        "wrote it, or a newer one",
+                        key);
     text again = {0};
     trial_append_recipe(&again, t, data_digest);
     bool failed = again.failed, same = !failed && strcmp(text_string(&again), recipe) == 0;
@@ -97,10 +134,13 @@ static status read_iterations(hid_t group, size_t count, int64_t *scratch, evalu
     return STATUS_OK;
 }
 
+/* A metric that the file does not have was not measured. */
 static status read_curves(hid_t group, size_t count, double *scratch, evaluation *to, error *err) {
-    for (int i = 0; i < CURVE_COUNT; i++) {
-        TRY(read_column(group, curve_fields[i].name, VALUE_REAL, count, scratch, err));
-        curve_scatter(&curve_fields[i], scratch, count, to);
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        const char *name = metric_describe(m)->name;
+        const bool there = H5Lexists(group, name, H5P_DEFAULT) > 0;
+        if (there) TRY(read_column(group, name, VALUE_REAL, count, scratch, err));
+        for (size_t i = 0; i < count; i++) to[i].values[m] = there ? scratch[i] : (double)NAN;
     }
     return STATUS_OK;
 }
@@ -151,19 +191,21 @@ static status read_weights(hid_t file, const trial *t, bool want_weights, outcom
 
 static status read_contents(hid_t file, const char *path, bool want_weights, trial *t, outcome *o,
                             error *err) {
-    trial_row row;
-    trial_status state;
+    field_value values[FIELDS_MAX];
+    result whole;
     TRY(check_format(file, err));
-    TRY(read_row(file, &row, err));
-    TRY(trial_row_parse(&row, path, t, &state, o, err));
+    TRY(read_fields(file, values, err));
+    TRY(fields_parse(values, path, &whole, err));
+    const trial_status state = whole.status;
+    *t = whole.trial;
+    *o = whole.outcome;
     if (state != TRIAL_FINISHED && state != TRIAL_DIVERGED)
-        return h5_error(err, STATUS_DAMAGED, file, "the status is %s", row.status);
+        return h5_error(err, STATUS_DAMAGED, file, "the status is %s", trial_status_name(state));
     TRY(read_recipe(file, t, err));
     TRY(trial_file_check_name(path, t->id, STATUS_DAMAGED, err));
-    if (row.n_params_formula != architecture_parameter_count(&t->architecture))
-        return h5_error(err, STATUS_DAMAGED, file, "the parameter count is not the formula's");
-    TRY(trial_row_check_counts(&row, path, STATUS_DAMAGED, err));
     TRY(read_evaluations(file, o, err));
+    whole.outcome = *o;
+    TRY(fields_check(values, &whole, path, err));
     if (state != TRIAL_FINISHED) return STATUS_OK;
     TRY(confusion_read(file, SCHEMA_CONFUSION, t, o, err));
     return read_weights(file, t, want_weights, o, err);

@@ -1,18 +1,18 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/store/confusion.h"
-#include "src/store/curve_fields.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
 #include "src/store/schema.h"
+#include "src/store/stored_weights.h"
 #include "src/store/trial_checks.h"
 #include "src/store/trial_file.h"
-#include "src/store/trial_row.h"
 #include "src/store/user_block.h"
-#include "src/store/weights.h"
+#include "src/trial/fields.h"
 
 /* What goes into one file. */
 typedef struct writing {
@@ -20,7 +20,7 @@ typedef struct writing {
     const trial *trial;
     const char *data_digest_hex;
     const outcome *outcome;
-    trial_row row;
+    result whole; /* both together; borrows */
 } writing;
 
 static status check_id(const writing *w, error *err) {
@@ -49,7 +49,7 @@ static status check_outcome(const writing *w, error *err) {
         return error_set(err, STATUS_INTERNAL, "trial %s has no outcome to write", w->trial->id);
     TRY(check_id(w, err));
     TRY(trial_file_check_name(w->path, w->trial->id, STATUS_INTERNAL, err));
-    TRY(trial_row_check_counts(&w->row, w->path, STATUS_INTERNAL, err));
+    TRY(trial_check_counts(w->trial, w->outcome, w->path, STATUS_INTERNAL, err));
     return check_weights(w, err);
 }
 
@@ -62,20 +62,30 @@ static status write_recipe(hid_t file, const writing *w, error *err) {
     return result;
 }
 
+static status write_field(hid_t file, const field *f, const field_value *v, error *err) {
+    const double real = v->known ? v->real : value_canonical(NAN);
+    switch (f->kind) {
+        case FIELD_INTEGER: return attribute_write(file, f->name, VALUE_INT64, &v->integer, err);
+        case FIELD_REAL: return attribute_write(file, f->name, VALUE_REAL, &real, err);
+        case FIELD_WORD: return attribute_write_text(file, f->name, v->word, err);
+    }
+    return STATUS_OK;
+}
+
+static status write_fields(hid_t file, const writing *w, error *err) {
+    field_value values[FIELDS_MAX];
+    fields_read(&w->whole, values);
+    for (int i = 0; i < fields_count(); i++)
+        if (fields_is_recorded(i, &w->whole)) TRY(write_field(file, fields_at(i), &values[i], err));
+    return STATUS_OK;
+}
+
 static status write_attributes(hid_t file, const writing *w, error *err) {
     const int version = TRIAL_FORMAT_VERSION;
     TRY(attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_TRIAL_FORMAT, err));
     TRY(attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
     TRY(attribute_write_text(file, SCHEMA_DATA_SHA256, w->data_digest_hex, err));
-    for (int i = SCHEMA_PLAN_COLUMNS; i < trial_table.column_count; i++) {
-        const column *c = &trial_table.columns[i];
-        const char *value = (const char *)&w->row + c->offset;
-        if (c->kind == VALUE_TEXT)
-            TRY(attribute_write_text(file, c->name, value, err));
-        else
-            TRY(attribute_write(file, c->name, c->kind, value, err));
-    }
-    return STATUS_OK;
+    return write_fields(file, w, err);
 }
 
 static status write_iterations(hid_t group, const outcome *o, int64_t *scratch, error *err) {
@@ -84,11 +94,20 @@ static status write_iterations(hid_t group, const outcome *o, int64_t *scratch, 
     return array_write(group, SCHEMA_ITERATION, VALUE_INT64, 1, &count, scratch, err);
 }
 
+static bool is_recorded(const outcome *o, metric m) {
+    if (metric_describe(m)->since <= TRIAL_FORMAT_FIRST) return true;
+    for (int32_t i = 0; i < o->evaluation_count; i++)
+        if (!isnan(o->evaluations[i].values[m])) return true;
+    return false;
+}
+
 static status write_curves(hid_t group, const outcome *o, double *scratch, error *err) {
     const hsize_t count = (hsize_t)o->evaluation_count;
-    for (int i = 0; i < CURVE_COUNT; i++) {
-        curve_gather(&curve_fields[i], o->evaluations, count, scratch);
-        TRY(array_write(group, curve_fields[i].name, VALUE_REAL, 1, &count, scratch, err));
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        if (!is_recorded(o, m)) continue;
+        for (hsize_t i = 0; i < count; i++)
+            scratch[i] = value_canonical(o->evaluations[i].values[m]);
+        TRY(array_write(group, metric_describe(m)->name, VALUE_REAL, 1, &count, scratch, err));
     }
     return STATUS_OK;
 }
@@ -159,7 +178,7 @@ status trial_file_build(const char *path, const trial *t, const char *data_diges
     *bytes = NULL;
     *count = 0;
     h5_begin();
-    trial_row_fill(&w.row, t, o->status, o);
+    w.whole = (result){.trial = *t, .status = o->status, .outcome = *o};
     TRY(check_outcome(&w, err));
     status result = build_image(&w, bytes, count, err);
     if (result != STATUS_OK) {

@@ -111,6 +111,11 @@ static status check_block(const char *path, const unsigned char *block, uint64_t
                          "%s has format %llu, newer than %d, the newest this sweep reads; use the "
                          "version that wrote it",
                          path, (unsigned long long)version, newest);
+    if (version > 0 && version < TRIAL_FORMAT_FIRST)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s has format %llu, of a time before the first release; train it again "
+                         "in another folder",
+                         path, (unsigned long long)version);
     if (version == 0 || !rest_is_zero(block))
         return error_set(err, STATUS_DAMAGED, "%s is damaged: its header holds junk", path);
     if (bytes == file_bytes - USER_BLOCK_BYTES) return STATUS_OK;

@@ -20,8 +20,8 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
-#include "src/plan/outcome.h"
-#include "src/plan/trial.h"
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
 enum { USER_BLOCK_BYTES = 512 };
 
@@ -39,7 +39,7 @@ void user_block_describe(void *file, const user_block_facts *facts);
 status user_block_write(void *file, size_t file_bytes, int version, error *err);
 
 /* Check a block alone, for a file of `file_bytes` bytes.  `facts` may be NULL.  STATUS_DAMAGED;
- * STATUS_BAD_INPUT for a version above `newest`. */
+ * STATUS_BAD_INPUT for a version above `newest`, or of before the first release. */
 status user_block_peek(const char *path, const void *block, size_t file_bytes, int newest,
                        user_block_facts *facts, error *err);
 

@@ -6,7 +6,7 @@
 #include "src/base/clock.h"
 #include "src/base/memory.h"
 #include "src/base/team.h"
-#include "src/lstm/lstm.h"
+#include "src/rnn/rnn.h"
 
 /* Some hundredths of a second at most. */
 static const double MOST_STEP_FLOPS = 1e9;
@@ -16,7 +16,8 @@ static const double TRAINING_SHARE = 0.75;
 
 /* What is timed. */
 typedef struct probe {
-    architecture shape;
+    rnn_architecture shape;
+    rnn_isa isa;
     int rows;
     double budget_s;
     train_speed *speeds; /* one a thread */
@@ -27,8 +28,8 @@ typedef struct probe {
 /* --- what stands in for it ----------------------------------------------------------------------
  */
 
-static double step_flops(const architecture *a, int rows) {
-    return rows * (double)architecture_training_flops(a);
+static double step_flops(const rnn_architecture *a, int rows) {
+    return rows * (double)rnn_training_flops(a);
 }
 
 static int usable_rows(const trial *t) {
@@ -49,21 +50,21 @@ static probe probe_of(const trial *t) {
 
 /* One thread's network and items. */
 typedef struct bench {
-    lstm_model *model;
+    rnn_model *model;
     float *x;
     int32_t *labels;
     int rows; /* of a step */
 } bench;
 
 static void bench_free(bench *b) {
-    lstm_free(b->model);
+    rnn_free(b->model);
     free(b->x);
     free(b->labels);
 }
 
 static status bench_create(const probe *p, bench *b, error *err) {
-    const architecture *a = &p->shape;
-    const lstm_shape shape = {a->seq_dim, a->input_dim, a->hidden_dim, a->layer_dim, a->output_dim};
+    const rnn_architecture *a = &p->shape;
+    const rnn_spec spec = {.architecture = *a, .optimisation = {.lr = 0.01F}};
     const int most = p->rows > EVALUATION_ROWS ? p->rows : EVALUATION_ROWS;
     const size_t values = (size_t)most * (size_t)a->seq_dim * (size_t)a->input_dim;
     *b = (bench){.rows = p->rows,
@@ -72,18 +73,18 @@ static status bench_create(const probe *p, bench *b, error *err) {
     if (!b->x || !b->labels) return error_no_memory(err, values * sizeof *b->x);
     for (size_t i = 0; i < values; i++) b->x[i] = (float)(i * 37 % 256) / 255;
     for (int i = 0; i < most; i++) b->labels[i] = i % a->output_dim;
-    TRY(lstm_create(shape, most, LSTM_PATH_BEST, &b->model, err));
-    lstm_init_uniform(b->model, 0);
+    TRY(rnn_create(&spec, most, p->isa, &b->model, err));
+    rnn_init_uniform(b->model, 0);
     return STATUS_OK;
 }
 
 static void train_once(bench *b) {
-    lstm_train_step(b->model, b->x, b->labels, b->rows, 0.01F, 0);
+    rnn_train_step(b->model, b->x, b->labels, b->rows);
 }
 
 static void evaluate_once(bench *b) {
-    lstm_score score = {0};
-    lstm_evaluate(b->model, b->x, b->labels, EVALUATION_ROWS, &score);
+    rnn_score score = {0};
+    rnn_evaluate(b->model, b->x, b->labels, EVALUATION_ROWS, &score);
 }
 
 /* Mean CPU time of a call, over about so long and once at least; the first is not counted. */
@@ -105,7 +106,7 @@ static void measure(const probe *p, bench *b, train_speed *out) {
     const double evaluate_s = time_of(evaluate_once, b, (1 - TRAINING_SHARE) * p->budget_s);
     out->train_s_per_flop = train_s / step_flops(&p->shape, b->rows);
     out->evaluate_s_per_flop =
-        evaluate_s / (EVALUATION_ROWS * 2.0 * (double)architecture_forward_macs(&p->shape));
+        evaluate_s / (EVALUATION_ROWS * 2.0 * (double)rnn_forward_macs(&p->shape));
 }
 
 static void measure_in_thread(void *context, int member) {
@@ -137,8 +138,10 @@ static status measure_in_team(probe *p, int cores, train_speed *out, error *err)
     return mean_of(p, cores, out, err);
 }
 
-status train_calibrate(const trial *t, int cores, double budget_s, train_speed *out, error *err) {
+status train_calibrate(const trial *t, rnn_isa isa, int cores, double budget_s, train_speed *out,
+                       error *err) {
     probe p = probe_of(t);
+    p.isa = isa;
     p.budget_s = budget_s;
     p.speeds = memory_array((size_t)cores, sizeof *p.speeds);
     p.results = memory_array((size_t)cores, sizeof *p.results);
@@ -154,7 +157,7 @@ status train_calibrate(const trial *t, int cores, double budget_s, train_speed *
 
 double train_expected_s(const trial *t, const train_speed *speed) {
     const double training =
-        t->epochs * (double)t->train_count * (double)architecture_training_flops(&t->architecture);
+        t->epochs * (double)t->train_count * (double)rnn_training_flops(&t->architecture);
     return training * speed->train_s_per_flop +
            fmax(trial_flops(t) - training, 0) * speed->evaluate_s_per_flop;
 }

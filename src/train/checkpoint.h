@@ -1,7 +1,7 @@
-/* A checkpoint: a trial between two updates, to be taken up again to the same bits.
+/* A checkpoint: a trial between two updates, to be gone on with to the same bits.
  *
- * SGD has no state but the weights, and the order of the items is a function of seed and epoch, so
- * weights, the number of updates done and what was recorded so far are everything.
+ * The order of the items is a function of seed and epoch, so weights, the optimiser's states, the
+ * number of updates done and what was recorded so far are everything.
  *
  * A flat file, little-endian:
  *
@@ -24,6 +24,9 @@
  *   128      E evaluations: iteration i8, then f8: train_loss, val_loss, val_accuracy, test_loss,
  *            test_accuracy
  *            W weights, float32, tensors in PyTorch's order
+ *            the number of the optimiser's states, i8, and for each state (not before format 3)
+ *        32  its name (rnn/optimisers.h), zeros after it
+ *            W numbers, as the weights
  *        32  SHA-256 of all before
  */
 #ifndef SWEEP_TRAIN_CHECKPOINT_H
@@ -33,11 +36,11 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
-#include "src/plan/outcome.h"
-#include "src/plan/trial.h"
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
-/* Format 1, without the CPU time, is read too. */
-enum { CHECKPOINT_FORMAT = 2 };
+/* Format 1, without the CPU time, and 2, without optimiser states, are read too. */
+enum { CHECKPOINT_FORMAT = 3 };
 
 typedef struct checkpoint {
     int64_t iterations_done;
@@ -51,6 +54,9 @@ typedef struct checkpoint {
     int64_t evaluation_count;
     float *weights; /* as in an outcome; owned after decoding */
     int64_t weight_count;
+    float *states; /* state_count times weight_count: of the trial's optimiser, in the order of its
+                    * row in the table; in the memory of `weights` after decoding */
+    int state_count;
 } checkpoint;
 
 /* Release what a decoded checkpoint owns and zero it. */

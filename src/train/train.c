@@ -8,11 +8,11 @@
 #include "src/base/memory.h"
 #include "src/base/random.h"
 #include "src/base/team.h"
-#include "src/data/batch.h"
-#include "src/lstm/lstm.h"
+#include "src/rnn/rnn.h"
 #include "src/train/checkpoint.h"
-#include "src/train/crew.h"
-#include "src/train/keeper.h"
+#include "src/train/checkpoint_schedule.h"
+#include "src/train/thread_policy.h"
+#include "src/train/trial_spec.h"
 
 /* Test items scored at a time; any number gives the same bits. */
 enum { EVALUATION_ROWS = 100 };
@@ -25,12 +25,11 @@ static const double FEWEST_FLOPS = 7e6;
 
 typedef struct trainer {
     const trial *trial;
-    const dataset *data;
-    train_listener *listen;
-    void *context;
-    lstm_model *model;
-    crew crew; /* of threads */
-    float *x;  /* one batch: (rows, seq_dim, input_dim) */
+    const sequences *data;
+    const train_options *options;
+    rnn_model *model;
+    thread_policy policy;
+    float *x; /* one batch: (rows, seq_dim, input_dim) */
     int32_t *labels;
     uint32_t *order;        /* items of the epoch that is being trained */
     int64_t shuffled_epoch; /* whose order that is; -1 before the first */
@@ -43,17 +42,11 @@ typedef struct trainer {
     double train_s, eval_s;
     double cpu_s;      /* of all threads, in train_s */
     double listened_s; /* when the listener was last called */
-    keeper keeper;     /* of checkpoints */
-    double started_s;  /* clock_monotonic_s */
-    double earlier_s;  /* wall time before the checkpoint that was taken up */
-    int64_t resumed;   /* updates before it */
+    checkpoint_schedule schedule;
+    double started_s; /* clock_monotonic_s */
+    double earlier_s; /* wall time before the checkpoint that was resumed */
+    int64_t resumed;  /* updates before it */
 } trainer;
-
-static lstm_shape shape_of(const trial *t) {
-    return (lstm_shape){t->architecture.seq_dim, t->architecture.input_dim,
-                        t->architecture.hidden_dim, t->architecture.layer_dim,
-                        t->architecture.output_dim};
-}
 
 /* A trial that no plan made may say nothing. */
 int train_threads(const trial *t) {
@@ -79,14 +72,14 @@ static size_t values_per_item(const trial *t) {
     return (size_t)t->architecture.seq_dim * (size_t)t->architecture.input_dim;
 }
 
-static status check_data(const trial *t, const dataset *d, error *err) {
-    const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
+static status check_data(const trial *t, const sequences *d, error *err) {
     if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
         t->architecture.output_dim != d->output_dim ||
-        t->train_count + t->val_count > train->count || t->test_count != test->count)
+        t->train_count + t->val_count != t->train_size || t->train_size > d->count[DATASET_TRAIN] ||
+        t->test_count != d->count[DATASET_TEST])
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for other data than %s", t->id,
                          d->name);
-    if (!train->images || !test->images)
+    if (!d->gather)
         return error_set(err, STATUS_INTERNAL, "the data set %s was not filled", d->name);
     if (t->train_count < 1 || t->train_count > UINT32_MAX || t->val_count < 0 ||
         t->test_count < 1 || t->batch_size < 1 || t->iterations < 0 || t->eval_every < 1)
@@ -94,57 +87,39 @@ static status check_data(const trial *t, const dataset *d, error *err) {
     return STATUS_OK;
 }
 
-/* The engine's tables against the plan's formulas, which were written down independently. */
+/* What the engine's arrays hold against the list of tensors. */
 static status check_parameters(const trainer *r, error *err) {
-    const architecture *a = &r->trial->architecture;
-    int64_t allocated = (int64_t)lstm_parameter_count(r->model);
-    int64_t formula = architecture_parameter_count(a);
-    if (allocated != formula)
-        return error_set(err, STATUS_INTERNAL,
-                         "the engine holds %lld parameters where the formula gives %lld",
-                         (long long)allocated, (long long)formula);
-    int count = lstm_tensor_count(r->model);
-    if (count != architecture_tensor_count(a))
-        return error_set(err, STATUS_INTERNAL, "the engine holds %d tensors where %d were planned",
-                         count, architecture_tensor_count(a));
-    for (int i = 0; i < count; i++) {
-        lstm_tensor held = lstm_tensor_at(r->model, i);
-        parameter_tensor planned = architecture_tensor(a, i);
-        if (strcmp(held.name, planned.name) != 0 || (int64_t)held.dims[0] != planned.rows ||
-            (int64_t)held.dims[1] != planned.columns)
-            return error_set(err, STATUS_INTERNAL,
-                             "tensor %d is %s (%zu, %zu), not %s (%lld, %lld)", i, held.name,
-                             held.dims[0], held.dims[1], planned.name, (long long)planned.rows,
-                             (long long)planned.columns);
-    }
-    return STATUS_OK;
+    const int64_t allocated = (int64_t)rnn_allocated_parameters(r->model);
+    const int64_t listed = rnn_parameter_count(&r->trial->architecture);
+    if (allocated == listed) return STATUS_OK;
+    return error_set(err, STATUS_INTERNAL,
+                     "the engine holds %lld parameters where its list of tensors has %lld",
+                     (long long)allocated, (long long)listed);
 }
 
 static status initialise(trainer *r, error *err) {
-    const float *next = r->trial->init_weights;
-    if (r->trial->init == TRIAL_INIT_UNIFORM) {
-        lstm_init_uniform(r->model, r->trial->seed);
+    if (!r->trial->init_sha256[0]) {
+        rnn_init_uniform(r->model, r->trial->seed);
         return STATUS_OK;
     }
-    if (!next)
+    if (!r->trial->init_weights)
         return error_set(err, STATUS_INTERNAL, "trial %s has no weights to start from",
                          r->trial->id);
-    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
-        lstm_set_weight(r->model, i, next);
-        next += lstm_tensor_at(r->model, i).count;
-    }
+    rnn_set_weights(r->model, r->trial->init_weights);
     return STATUS_OK;
 }
 
-static status begin(trainer *r, const atomic_int *wished, error *err) {
+static status begin(trainer *r, error *err) {
     const trial *t = r->trial;
+    const train_options *options = r->options;
+    const rnn_spec spec = trial_spec(t);
     TRY(check_data(t, r->data, err));
     int64_t rows = largest_batch(t);
     if (rows > INT32_MAX)
         return error_set(err, STATUS_BAD_INPUT, "a batch of %lld items is too large",
                          (long long)rows);
-    TRY(lstm_create(shape_of(t), (int)rows, LSTM_PATH_BEST, &r->model, err));
-    TRY(crew_begin(&r->crew, r->model, train_threads(t), wished, err));
+    TRY(rnn_create(&spec, (int)rows, options->isa, &r->model, err));
+    TRY(thread_policy_begin(&r->policy, r->model, train_threads(t), options->threads, err));
     TRY(check_parameters(r, err));
     size_t batch_values = (size_t)rows * values_per_item(t);
     r->x = memory_aligned_array(batch_values, sizeof *r->x);
@@ -153,7 +128,7 @@ static status begin(trainer *r, const atomic_int *wished, error *err) {
     if (!r->x || !r->labels || !r->order)
         return error_no_memory(err, train_bytes(t, train_threads(t)));
     TRY(initialise(r, err));
-    r->outcome.parameters_allocated = (int64_t)lstm_parameter_count(r->model);
+    r->outcome.parameters_allocated = (int64_t)rnn_allocated_parameters(r->model);
     r->shuffled_epoch = -1;
     r->loss = NAN;
     r->listened_s = clock_monotonic_s();
@@ -161,7 +136,7 @@ static status begin(trainer *r, const atomic_int *wished, error *err) {
 }
 
 static void end(trainer *r) {
-    lstm_free(r->model);
+    rnn_free(r->model);
     free(r->x);
     free(r->labels);
     free(r->order);
@@ -191,46 +166,50 @@ static train_progress progress_of(const trainer *r) {
 
 /* --- checkpoints --- */
 
-static void copy_weights(const lstm_model *model, float *weights) {
-    for (int i = 0; i < lstm_tensor_count(model); i++) {
-        lstm_get_weight(model, i, weights);
-        weights += lstm_tensor_at(model, i).count;
-    }
+static int state_count(const trainer *r) {
+    return rnn_optimiser_describe(rnn_spec_of(r->model)->optimisation.optimiser)->state_count;
+}
+
+static checkpoint describe_checkpoint(const trainer *r) {
+    return (checkpoint){.iterations_done = r->outcome.iterations_done,
+                        .samples = r->samples,
+                        .loss_count = r->loss_count,
+                        .loss = r->loss,
+                        .loss_sum = r->loss_sum,
+                        .train_s = r->train_s,
+                        .eval_s = r->eval_s,
+                        .wall_s = wall_s(r),
+                        .core_s = r->policy.core_s,
+                        .cpu_s = r->cpu_s,
+                        .evaluations = r->outcome.evaluations,
+                        .evaluation_count = r->outcome.evaluation_count,
+                        .weight_count = (int64_t)rnn_allocated_parameters(r->model),
+                        .state_count = state_count(r)};
 }
 
 static status write_checkpoint(trainer *r, error *err) {
-    size_t count = lstm_parameter_count(r->model);
-    checkpoint c = {.iterations_done = r->outcome.iterations_done,
-                    .samples = r->samples,
-                    .loss_count = r->loss_count,
-                    .loss = r->loss,
-                    .loss_sum = r->loss_sum,
-                    .train_s = r->train_s,
-                    .eval_s = r->eval_s,
-                    .wall_s = wall_s(r),
-                    .core_s = r->crew.core_s,
-                    .cpu_s = r->cpu_s,
-                    .evaluations = r->outcome.evaluations,
-                    .evaluation_count = r->outcome.evaluation_count,
-                    .weights = memory_array(count, sizeof *c.weights),
-                    .weight_count = (int64_t)count};
-    if (!c.weights) return error_no_memory(err, count * sizeof *c.weights);
-    copy_weights(r->model, c.weights);
-    status result = keeper_keep(&r->keeper, &c, err);
+    checkpoint c = describe_checkpoint(r);
+    const size_t count = (size_t)c.weight_count, all = count * (size_t)(1 + c.state_count);
+    c.weights = memory_array(all, sizeof *c.weights);
+    if (!c.weights) return error_no_memory(err, all * sizeof *c.weights);
+    c.states = c.weights + count;
+    rnn_get_weights(r->model, c.weights);
+    rnn_get_states(r->model, c.states);
+    status result = checkpoint_schedule_write(&r->schedule, &c, err);
     free(c.weights);
     return result;
 }
 
 /* Training goes on when a checkpoint cannot be written; a stop on request comes at the next call.
  */
-static void keep(trainer *r) {
+static void try_checkpoint(trainer *r) {
     error err;
     train_progress progress = progress_of(r);
     text notice = {0};
     progress.kept = write_checkpoint(r, &err) == STATUS_OK;
     if (!progress.kept) text_append_format(&notice, "no checkpoint was kept: %s", err.message);
     progress.notice = progress.kept ? NULL : text_string(&notice);
-    if (r->listen) r->listen(&progress, r->context);
+    if (r->options->listen) r->options->listen(&progress, r->options->context);
     text_free(&notice);
 }
 
@@ -249,26 +228,24 @@ static status restore(trainer *r, const checkpoint *c, error *err) {
     r->train_s = c->train_s;
     r->eval_s = c->eval_s;
     r->earlier_s = c->wall_s;
-    r->crew.core_s = c->core_s;
+    r->policy.core_s = c->core_s;
     r->cpu_s = c->cpu_s;
-    const float *next = c->weights;
-    for (int i = 0; i < lstm_tensor_count(r->model); i++) {
-        lstm_set_weight(r->model, i, next);
-        next += lstm_tensor_at(r->model, i).count;
-    }
+    rnn_set_weights(r->model, c->weights);
+    rnn_set_states(r->model, c->states);
     return STATUS_OK;
 }
 
-static status take_up(trainer *r, const train_checkpoints *checkpoints, error *err) {
+static status resume(trainer *r, error *err) {
     bool found = false;
     checkpoint c;
     text notice = {0};
-    status result = keeper_begin(&r->keeper, r->trial, checkpoints, &found, &c, &notice, err);
+    status result = checkpoint_schedule_begin(&r->schedule, r->trial, r->options->checkpoints,
+                                              &found, &c, &notice, err);
     if (result == STATUS_OK && found) result = restore(r, &c, err);
-    if (result == STATUS_OK && notice.bytes && r->listen) {
+    if (result == STATUS_OK && notice.bytes && r->options->listen) {
         train_progress progress = progress_of(r);
         progress.notice = text_string(&notice);
-        r->listen(&progress, r->context);
+        r->options->listen(&progress, r->options->context);
     }
     text_free(&notice);
     checkpoint_free(&c);
@@ -281,15 +258,16 @@ static status take_up(trainer *r, const train_checkpoints *checkpoints, error *e
 static status notify(trainer *r, const evaluation *evaluated, error *err) {
     double now_s = clock_monotonic_s();
     bool over = is_over(r, evaluated);
-    if (!over && keeper_is_due(&r->keeper, now_s) &&
-        keeper_is_behind(&r->keeper, r->outcome.iterations_done))
-        keep(r);
-    if (!r->listen || (!evaluated && now_s - r->listened_s < LISTEN_EVERY_S)) return STATUS_OK;
+    if (!over && checkpoint_schedule_is_due(&r->schedule, now_s) &&
+        checkpoint_schedule_is_behind(&r->schedule, r->outcome.iterations_done))
+        try_checkpoint(r);
+    if (!r->options->listen || (!evaluated && now_s - r->listened_s < LISTEN_EVERY_S))
+        return STATUS_OK;
     r->listened_s = now_s;
     train_progress progress = progress_of(r);
     progress.evaluated = evaluated;
-    if (r->listen(&progress, r->context) || over) return STATUS_OK;
-    if (keeper_is_behind(&r->keeper, r->outcome.iterations_done)) keep(r);
+    if (r->options->listen(&progress, r->options->context) || over) return STATUS_OK;
+    if (checkpoint_schedule_is_behind(&r->schedule, r->outcome.iterations_done)) try_checkpoint(r);
     return error_set(err, STATUS_STOPPED, "trial %s was stopped at iteration %lld", r->trial->id,
                      (long long)r->outcome.iterations_done);
 }
@@ -307,7 +285,7 @@ static status record_divergence(trainer *r, int64_t iteration, error *err) {
     r->outcome.status = TRIAL_DIVERGED;
     free(r->outcome.confusion);
     r->outcome.confusion = NULL;
-    return record(r, (evaluation){iteration, NAN, NAN, NAN, NAN, NAN}, err);
+    return record(r, evaluation_none(iteration), err);
 }
 
 /* Gather the batch of update number `iteration` (from 0); returns its rows. */
@@ -321,17 +299,16 @@ static int load_batch(trainer *r, int64_t iteration) {
     }
     int64_t left = t->train_count - first;
     int rows = (int)(left < t->batch_size ? left : t->batch_size);
-    batch_gather(r->data, DATASET_TRAIN, r->order + first, 0, rows, r->x, r->labels);
+    sequences_gather(r->data, DATASET_TRAIN, r->order + first, 0, rows, r->x, r->labels);
     return rows;
 }
 
 /* One update of the weights; false when it was not finite. */
 static bool update(trainer *r) {
     const double started_s = clock_monotonic_s(), started_cpu_s = clock_process_cpu_s();
-    crew_heed(&r->crew);
+    thread_policy_apply(&r->policy);
     int rows = load_batch(r, r->outcome.iterations_done);
-    lstm_step step = lstm_train_step(r->model, r->x, r->labels, rows, (float)r->trial->lr,
-                                     (float)r->trial->clip_norm);
+    rnn_step step = rnn_train_step(r->model, r->x, r->labels, rows);
     r->loss = step.loss;
     if (step.finite) {
         r->outcome.iterations_done++;
@@ -342,7 +319,7 @@ static bool update(trainer *r) {
     const double update_s = clock_monotonic_s() - started_s;
     r->train_s += update_s;
     r->cpu_s += clock_process_cpu_s() - started_cpu_s;
-    crew_note_update(&r->crew, update_s);
+    thread_policy_note_update(&r->policy, update_s);
     return step.finite;
 }
 
@@ -367,10 +344,10 @@ static status visit_groups(trainer *r, item_range items, group_visitor *visit, v
                            error *err) {
     for (int64_t first = 0; first < items.count; first += EVALUATION_ROWS) {
         double started_s = clock_monotonic_s();
-        crew_heed(&r->crew);
+        thread_policy_apply(&r->policy);
         int64_t left = items.count - first;
         int rows = (int)(left < EVALUATION_ROWS ? left : EVALUATION_ROWS);
-        batch_gather(r->data, items.split, NULL, items.first + first, rows, r->x, r->labels);
+        sequences_gather(r->data, items.split, NULL, items.first + first, rows, r->x, r->labels);
         visit(r, rows, context);
         r->eval_s += clock_monotonic_s() - started_s;
         TRY(notify(r, NULL, err));
@@ -379,13 +356,13 @@ static status visit_groups(trainer *r, item_range items, group_visitor *visit, v
 }
 
 static void add_score(trainer *r, int rows, void *context) {
-    lstm_evaluate(r->model, r->x, r->labels, rows, context);
+    rnn_evaluate(r->model, r->x, r->labels, rows, context);
 }
 
 /* Mean loss and accuracy; NAN for no items.  `confusion`, unless NULL, counts their classes. */
 static status score(trainer *r, item_range items, int32_t *confusion, double *loss,
                     double *accuracy, error *err) {
-    lstm_score total = {.confusion = confusion};
+    rnn_score total = {.confusion = confusion};
     TRY(visit_groups(r, items, add_score, &total, err));
     *loss = items.count ? total.loss_sum / (double)items.count : (double)NAN;
     *accuracy = items.count ? (double)total.correct / (double)items.count : (double)NAN;
@@ -409,14 +386,17 @@ static double mean_loss(const trainer *r) {
 static status evaluate(trainer *r, error *err) {
     const trial *t = r->trial;
     const int64_t iteration = r->outcome.iterations_done;
-    evaluation e = {iteration, mean_loss(r), NAN, NAN, NAN, NAN};
+    evaluation e = evaluation_none(iteration);
+    e.values[METRIC_TRAIN_LOSS] = mean_loss(r);
     bool last = iteration == t->iterations;
     if (last) TRY(begin_confusion(r, err));
-    TRY(score(r, validation_items(t), NULL, &e.val_loss, &e.val_accuracy, err));
+    TRY(score(r, validation_items(t), NULL, &e.values[METRIC_VAL_LOSS], &e.values[METRIC_VAL_ACC],
+              err));
     if (!t->val_count || last)
-        TRY(score(r, test_items(t), r->outcome.confusion, &e.test_loss, &e.test_accuracy, err));
-    bool finite = (!t->val_count || isfinite(e.val_loss)) &&
-                  ((t->val_count && !last) || isfinite(e.test_loss));
+        TRY(score(r, test_items(t), r->outcome.confusion, &e.values[METRIC_TEST_LOSS],
+                  &e.values[METRIC_TEST_ACC], err));
+    bool finite = (!t->val_count || isfinite(e.values[METRIC_VAL_LOSS])) &&
+                  ((t->val_count && !last) || isfinite(e.values[METRIC_TEST_LOSS]));
     if (!finite) return record_divergence(r, iteration, err);
     r->loss_sum = 0;
     r->loss_count = 0;
@@ -468,7 +448,7 @@ static status collect_weights(trainer *r, error *err) {
     size_t bytes = (size_t)o->parameters_allocated * sizeof *o->weights;
     o->weights = memory_array((size_t)o->parameters_allocated, sizeof *o->weights);
     if (!o->weights) return error_no_memory(err, bytes);
-    copy_weights(r->model, o->weights);
+    rnn_get_weights(r->model, o->weights);
     o->weight_count = o->parameters_allocated;
     sha256_digest digest;
     if (sha256_of(o->weights, bytes, &digest) != 0) return error_no_memory(err, bytes);
@@ -482,24 +462,23 @@ static void report_runtime(const trainer *r, trial_runtime *runtime) {
     runtime->eval_s = r->eval_s;
     runtime->cpu_s = r->cpu_s;
     runtime->samples_per_s = samples_per_s(r);
-    runtime->threads = r->train_s > 0 ? r->crew.core_s / r->train_s : lstm_threads(r->model);
-    const char *path = lstm_path_name(lstm_active_path(r->model));
-    size_t chars = strnlen(path, RUNTIME_PATH_CHARS);
-    memcpy(runtime->path, path, chars);
-    runtime->path[chars] = '\0';
+    runtime->threads = r->train_s > 0 ? r->policy.core_s / r->train_s : rnn_threads(r->model);
+    const char *isa = rnn_isa_name(rnn_active_isa(r->model));
+    size_t chars = strnlen(isa, RUNTIME_ISA_CHARS);
+    memcpy(runtime->isa, isa, chars);
+    runtime->isa[chars] = '\0';
 }
 
-status train_resumable(const trial *t, const dataset *d, const train_checkpoints *checkpoints,
-                       const atomic_int *threads, train_listener *listen, void *context,
-                       outcome *out, trial_runtime *runtime, error *err) {
+status train_trial(const trial *t, const sequences *data, const train_options *options,
+                   outcome *out, trial_runtime *runtime, error *err) {
+    static const train_options defaults;
     trainer r = {.trial = t,
-                 .data = d,
-                 .listen = listen,
-                 .context = context,
+                 .data = data,
+                 .options = options ? options : &defaults,
                  .started_s = clock_monotonic_s()};
     *out = (outcome){0};
-    status result = begin(&r, threads, err);
-    if (result == STATUS_OK) result = take_up(&r, checkpoints, err);
+    status result = begin(&r, err);
+    if (result == STATUS_OK) result = resume(&r, err);
     if (result == STATUS_OK) result = train(&r, err);
     if (result == STATUS_OK && r.outcome.status == TRIAL_FINISHED)
         result = collect_confusion(&r, err);
@@ -514,14 +493,9 @@ status train_resumable(const trial *t, const dataset *d, const train_checkpoints
     return result;
 }
 
-status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
-                   outcome *out, trial_runtime *runtime, error *err) {
-    return train_resumable(t, d, NULL, NULL, listen, context, out, runtime, err);
-}
-
 int train_most_threads(const trial *t) {
     const double rows = (double)training_rows(t);
-    const double flops = rows * (double)architecture_training_flops(&t->architecture);
+    const double flops = rows * (double)rnn_training_flops(&t->architecture);
     const double most = fmin(fmin(flops / FEWEST_FLOPS, rows), TEAM_MOST);
     return most > 1 ? (int)most : 1;
 }
@@ -529,9 +503,10 @@ int train_most_threads(const trial *t) {
 size_t train_bytes(const trial *t, int threads) {
     int64_t rows = largest_batch(t);
     size_t item_bytes = values_per_item(t) * sizeof(float) + sizeof(int32_t);
+    const rnn_spec spec = trial_spec(t);
     size_t model_bytes =
-        lstm_bytes(shape_of(t), rows > INT32_MAX ? INT32_MAX : (int)rows, LSTM_PATH_BEST, threads);
+        rnn_bytes(&spec, rows > INT32_MAX ? INT32_MAX : (int)rows, RNN_ISA_BEST, threads);
     return model_bytes + (size_t)rows * item_bytes + (size_t)t->train_count * sizeof(uint32_t) +
-           (size_t)architecture_parameter_count(&t->architecture) * sizeof(float) +
+           (size_t)rnn_parameter_count(&t->architecture) * sizeof(float) +
            (size_t)trial_evaluation_count(t) * sizeof(evaluation);
 }

@@ -8,9 +8,10 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
-#include "src/data/dataset.h"
-#include "src/plan/outcome.h"
-#include "src/plan/trial.h"
+#include "src/data/sequences.h"
+#include "src/rnn/instruction_set.h"
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
 /* Where a trial stands. */
 typedef struct train_progress {
@@ -28,7 +29,33 @@ typedef struct train_progress {
  * STATUS_STOPPED, unless it is over anyway. */
 typedef bool train_listener(const train_progress *progress, void *context);
 
-/* Train `t` on `d` (filled).  The result is a function of `t`, `d` and the numeric contract only.
+/* Where checkpoints are kept, and how often. */
+typedef struct train_checkpoints {
+    const char *path; /* two files, "<path>.0" and "<path>.1", are written in turn */
+    double every_s;   /* 0: write none, but go on from what is there */
+} train_checkpoints;
+
+/* How to train; none of it makes a difference to any bit.  All zero: as train_trial does without
+ * options. */
+typedef struct train_options {
+    rnn_isa isa; /* kernels to use; RNN_ISA_BEST: the fastest that this CPU has */
+
+    /* Go on from the newest checkpoint that is there, and write new ones: when `every_s` have
+     * passed (or more, so that they cost less than one part in a hundred), and at a stop.  One that
+     * is damaged or of another version, and one that cannot be written, are passed over with a
+     * notice. They stay when the trial is over: train_checkpoints_remove.  NULL: none. */
+    const train_checkpoints *checkpoints;
+
+    /* Read before every batch: how many threads are to train it; others may change it meanwhile.
+     * More than the system gives are done without, and those that make the batches slower, for a
+     * while.  NULL: t->threads all the time. */
+    const atomic_int *threads;
+
+    train_listener *listen; /* may be NULL */
+    void *context;
+} train_options;
+
+/* Train `t` on `data`.  The result is a function of `t`, the data and the numeric contract only.
  *
  * Epoch e (from 0) takes the items in the order random_shuffle(seed, e), batch_size at a time, the
  * last, smaller batch included.  After every eval_every updates and after the last one the test
@@ -43,28 +70,9 @@ typedef bool train_listener(const train_progress *progress, void *context);
  *
  * On STATUS_OK `*out` is the caller's (outcome_free), diverged ones included; `*runtime` has its
  * train_s, eval_s, cpu_s, wall_s, samples_per_s, threads and path set, the rest is left as it was.
- * On any other status `*out` is zero.  `listen` may be NULL. */
-status train_trial(const trial *t, const dataset *d, train_listener *listen, void *context,
+ * On any other status `*out` is zero.  `options` may be NULL. */
+status train_trial(const trial *t, const sequences *data, const train_options *options,
                    outcome *out, trial_runtime *runtime, error *err);
-
-/* Where checkpoints are kept, and how often. */
-typedef struct train_checkpoints {
-    const char *path; /* two files, "<path>.0" and "<path>.1", are written in turn */
-    double every_s;   /* 0: write none, but take up what is there */
-} train_checkpoints;
-
-/* As train_trial, taking up the newest checkpoint that is there and keeping new ones: when
- * `every_s` have passed (or more, so that keeping them costs less than one part in a hundred), and
- * at a stop.  It makes no difference to any bit.  A checkpoint that is damaged or of another
- * version, and one that cannot be written, are passed over with a notice.  `checkpoints` may be
- * NULL.  They stay when the trial is over: train_checkpoints_remove.
- *
- * `threads` (may be NULL: t->threads) is read before every batch and says how many threads are to
- * train it; others may change it meanwhile.  More than the system gives are done
- * without, and those that make the batches slower, for a while. */
-status train_resumable(const trial *t, const dataset *d, const train_checkpoints *checkpoints,
-                       const atomic_int *threads, train_listener *listen, void *context,
-                       outcome *out, trial_runtime *runtime, error *err);
 
 /* Remove the checkpoints, if any. */
 void train_checkpoints_remove(const train_checkpoints *checkpoints);
@@ -75,7 +83,8 @@ int train_threads(const trial *t);
 /* The most threads that pay: a batch of a small net is done before they have met. */
 int train_most_threads(const trial *t);
 
-/* Bytes that one worker needs for `t` with so many threads, besides the shared data set. */
+/* Bytes that one worker needs for `t` with so many threads, besides the shared data set; the oracle
+ * may need more. */
 size_t train_bytes(const trial *t, int threads);
 
 #endif

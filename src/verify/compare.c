@@ -1,7 +1,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "src/store/curve_fields.h"
 #include "src/verify/verify.h"
 
 /* Names the place of a difference; printed before both values. */
@@ -47,14 +46,12 @@ static bool compare_evaluation(const trial *t, int32_t index, const evaluation *
                            index, kept->iteration, again->iteration);
         return false;
     }
-    for (int i = 0; i < CURVE_COUNT; i++) {
-        double was, is;
-        memcpy(&was, (const char *)kept + curve_fields[i].offset, sizeof was);
-        memcpy(&is, (const char *)again + curve_fields[i].offset, sizeof is);
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        const double was = kept->values[m], is = again->values[m];
         if (memcmp(&was, &is, sizeof was) == 0) continue;
         begin(out, t);
-        text_append_format(out, "%s[%d] (after %" PRId64 " updates): ", curve_fields[i].name, index,
-                           kept->iteration);
+        text_append_format(out, "%s[%d] (after %" PRId64 " updates): ", metric_describe(m)->name,
+                           index, kept->iteration);
         append_double(out, was);
         text_append(out, " kept, ");
         append_double(out, is);
@@ -64,7 +61,7 @@ static bool compare_evaluation(const trial *t, int32_t index, const evaluation *
     return true;
 }
 
-static bool compare_tensor(const trial *t, const parameter_tensor *p, const float *kept,
+static bool compare_tensor(const trial *t, const rnn_tensor *p, const float *kept,
                            const float *again, text *out) {
     for (int64_t i = 0; i < p->count; i++) {
         if (memcmp(&kept[i], &again[i], sizeof *kept) == 0) continue;
@@ -84,8 +81,8 @@ static bool compare_tensor(const trial *t, const parameter_tensor *p, const floa
 }
 
 static bool compare_weights(const trial *t, const float *kept, const float *again, text *out) {
-    for (int i = 0; i < architecture_tensor_count(&t->architecture); i++) {
-        parameter_tensor p = architecture_tensor(&t->architecture, i);
+    for (int i = 0; i < rnn_tensor_count(&t->architecture); i++) {
+        rnn_tensor p = rnn_tensor_at(&t->architecture, i);
         if (!compare_tensor(t, &p, kept, again, out)) return false;
         kept += p.count;
         again += p.count;

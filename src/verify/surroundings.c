@@ -3,28 +3,28 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char slow_path[] = "generic";
+static const char slow_isa[] = "generic";
 
 /* --- instruction sets --- */
 
-bool path_names_have(const path_names *p, const char *name) {
+bool isa_names_have(const isa_names *p, const char *name) {
     for (int i = 0; i < p->count; i++)
         if (strcmp(p->names[i], name) == 0) return true;
     return false;
 }
 
-void path_names_add(path_names *p, const char *name) {
-    if (p->count == SURROUNDINGS_MOST_PATHS || path_names_have(p, name)) return;
+void isa_names_add(isa_names *p, const char *name) {
+    if (p->count == SURROUNDINGS_MOST_ISAS || isa_names_have(p, name)) return;
     snprintf(p->names[p->count++], sizeof p->names[0], "%s", name);
 }
 
-static const char *other_path(const path_names *then, const surroundings_limits *limits) {
-    for (int i = 0; i < limits->paths.count; i++) {
-        const char *name = limits->paths.names[i];
-        bool slow = strcmp(name, slow_path) == 0 && limits->flops > SURROUNDINGS_SLOW_PATH_FLOPS;
-        if (!slow && !path_names_have(then, name)) return name;
+static const char *other_isa(const isa_names *then, const surroundings_limits *limits) {
+    for (int i = 0; i < limits->isas.count; i++) {
+        const char *name = limits->isas.names[i];
+        bool slow = strcmp(name, slow_isa) == 0 && limits->flops > SURROUNDINGS_SLOW_ISA_FLOPS;
+        if (!slow && !isa_names_have(then, name)) return name;
     }
-    return limits->paths.names[0];
+    return limits->isas.names[0];
 }
 
 /* --- workers and threads --- */
@@ -46,20 +46,20 @@ static int other_workers(int then, int threads, const surroundings_limits *limit
 surroundings surroundings_other(const surroundings *then, const surroundings_limits *limits) {
     surroundings now = {.threads = other_threads(then->threads, limits->cpus)};
     now.workers = other_workers(then->workers, now.threads, limits);
-    path_names_add(&now.paths, other_path(&then->paths, limits));
+    isa_names_add(&now.isas, other_isa(&then->isas, limits));
     return now;
 }
 
 /* --- in words --- */
 
-static void append_names(text *out, const path_names *p) {
+static void append_names(text *out, const isa_names *p) {
     for (int i = 0; i < p->count; i++)
         text_append_format(out, "%s%s", i == 0 ? "" : " and ", p->names[i]);
     if (p->count == 0) text_append(out, "an unknown one");
 }
 
-static void append_paths(text *out, const path_names *now, const path_names *then) {
-    bool same = then->count == 1 && path_names_have(then, now->names[0]);
+static void append_isas(text *out, const isa_names *now, const isa_names *then) {
+    bool same = then->count == 1 && isa_names_have(then, now->names[0]);
     append_names(out, now);
     text_append(out, same ? " as then" : " instead of ");
     if (!same) append_names(out, then);
@@ -74,7 +74,7 @@ static void append_count(text *out, const char *what, int now, int then) {
 }
 
 void surroundings_append(text *out, const surroundings *now, const surroundings *then) {
-    append_paths(out, &now->paths, &then->paths);
+    append_isas(out, &now->isas, &then->isas);
     append_count(out, "worker", now->workers, then->workers);
     append_count(out, "thread", now->threads, then->threads);
 }

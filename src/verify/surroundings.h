@@ -8,27 +8,27 @@
 
 #include "src/base/text.h"
 
-enum { SURROUNDINGS_MOST_PATHS = 4, SURROUNDINGS_PATH_CHARS = 15 };
+enum { SURROUNDINGS_MOST_ISAS = 4, SURROUNDINGS_ISA_CHARS = 15 };
 
 /* Instruction sets by name, the fastest first. */
-typedef struct path_names {
-    char names[SURROUNDINGS_MOST_PATHS][SURROUNDINGS_PATH_CHARS + 1];
+typedef struct isa_names {
+    char names[SURROUNDINGS_MOST_ISAS][SURROUNDINGS_ISA_CHARS + 1];
     int count;
-} path_names;
+} isa_names;
 
 /* Add a name that is not there yet; a surplus one is left out. */
-void path_names_add(path_names *p, const char *name);
-bool path_names_have(const path_names *p, const char *name);
+void isa_names_add(isa_names *p, const char *name);
+bool isa_names_have(const isa_names *p, const char *name);
 
 typedef struct surroundings {
-    path_names paths; /* one when trials are to be trained; all that were used, of then */
-    int workers;      /* trials at a time */
-    int threads;      /* of each */
+    isa_names isas; /* one when trials are to be trained; all that were used, of then */
+    int workers;    /* trials at a time */
+    int threads;    /* of each */
 } surroundings;
 
 /* What the machine can do, and what there is to train. */
 typedef struct surroundings_limits {
-    path_names paths; /* that the CPU has */
+    isa_names isas; /* that the CPU has */
     int cpus;
     int32_t trials;
     double flops; /* floating-point operations of all trials */
@@ -36,7 +36,7 @@ typedef struct surroundings_limits {
 
 /* Scalar code is about a hundred times slower than the fastest: it is chosen by itself only for
  * work of no more operations than this, a minute or so of one core. */
-#define SURROUNDINGS_SLOW_PATH_FLOPS 5e10
+#define SURROUNDINGS_SLOW_ISA_FLOPS 5e10
 
 /* As different from `then` as the limits allow: the fastest instruction set that was not used, but
  * "generic" only for little work; two threads instead of one, one instead of several; as many

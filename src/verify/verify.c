@@ -91,6 +91,7 @@ static status train(const plan *part, dataset *d, const verify_options *o, error
                                  .listen = o->listen,
                                  .context = o->context,
                                  .retries = FURTHER_ATTEMPTS,
+                                 .isa = o->isa,
                                  .hang_timeout_s = o->hang_timeout_s};
     run_summary summary;
     status result = run_sweep(part, d, &options, &summary, err);

@@ -9,8 +9,8 @@
 #include "src/base/text.h"
 #include "src/data/dataset.h"
 #include "src/plan/plan.h"
-#include "src/plan/results.h"
 #include "src/run/run.h"
+#include "src/trial/results.h"
 
 /* Read every trial file that `r` speaks of, with all its digests, and compare it with what
  * results.h5 says of it.  `*checked` counts those that hold.  The first that does not, or
@@ -30,6 +30,7 @@ typedef struct verify_options {
     int32_t count;
     int workers;
     int threads;           /* of each; no more than the CPUs */
+    rnn_isa isa;           /* as in run_options */
     double hang_timeout_s; /* as in run_options */
     run_listener *listen;  /* may be NULL */
     void *context;

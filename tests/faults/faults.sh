@@ -99,7 +99,7 @@ is_derived_equally() {
     [ -n "$reference_digest" ] && [ "$("$print_digest" "$1/out/results.h5")" = "$reference_digest" ]
 }
 cut_times() {
-    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) volatile[i] = $i ~ /_s$|^threads$|^worker$|^attempts$|^host$|^path$/ }
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) volatile[i] = $i ~ /_s$|^threads$|^worker$|^attempts$|^host$|^isa$/ }
              { for (i = 1; i <= NF; i++) if (!volatile[i]) printf "%s,", $i; print "" }' "$1"
 }
 run "$sweep" reference || { complain "the reference does not run"; exit 1; }

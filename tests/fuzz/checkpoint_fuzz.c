@@ -12,7 +12,7 @@ enum { FIRST_BYTE = 0x89, UPDATES = 45, EVALUATIONS = 2 };
 
 static void check_decoded(const trial *t, const checkpoint *c) {
     MUST(c->iterations_done >= 1 && c->iterations_done <= t->iterations);
-    MUST(c->weight_count == architecture_parameter_count(&t->architecture));
+    MUST(c->weight_count == rnn_parameter_count(&t->architecture));
     MUST(c->evaluation_count >= 0 && c->evaluation_count <= trial_evaluation_count(t));
     MUST(c->weights != NULL && (c->evaluations != NULL || c->evaluation_count == 0));
 }

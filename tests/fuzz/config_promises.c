@@ -2,15 +2,15 @@
 
 #include <string.h>
 
-#include "src/config/config.h"
+#include "src/trial/hyperparameters.h"
 #include "tests/fuzz/fuzz.h"
 
 static config *parse(const char *source, size_t bytes, const char *const overrides[],
                      size_t override_count) {
     text problems = {0};
     config *c = NULL;
-    status result =
-        config_parse("fuzz.yaml", source, bytes, overrides, override_count, &c, &problems);
+    status result = config_parse(&key_language, "fuzz.yaml", source, bytes, overrides,
+                                 override_count, &c, &problems);
     MUST(result == STATUS_OK || result == STATUS_BAD_INPUT);
     MUST((result == STATUS_OK) == (c != NULL));
     MUST((result == STATUS_OK) == (problems.bytes == 0));
@@ -25,15 +25,13 @@ static config *parse(const char *source, size_t bytes, const char *const overrid
 
 static void check_value(const config_key_info *info, config_value value) {
     switch (info->kind) {
-        case CONFIG_KIND_INTEGER:
+        case CONFIG_INTEGER:
             MUST((double)value.integer >= info->minimum && (double)value.integer <= info->maximum);
             break;
-        case CONFIG_KIND_REAL:
-            MUST(value.real >= info->minimum && value.real <= info->maximum);
-            break;
-        case CONFIG_KIND_CHOICE: MUST(value.integer >= 0); break;
-        case CONFIG_KIND_TEXT:
-        case CONFIG_KIND_PATH:
+        case CONFIG_REAL: MUST(value.real >= info->minimum && value.real <= info->maximum); break;
+        case CONFIG_CHOICE: MUST(value.integer >= 0); break;
+        case CONFIG_TEXT:
+        case CONFIG_PATH:
             MUST((double)strlen(value.text) >= info->minimum &&
                  (double)strlen(value.text) <= info->maximum);
             break;
@@ -41,9 +39,9 @@ static void check_value(const config_key_info *info, config_value value) {
 }
 
 static void check_values(const config *c) {
-    for (int k = 0; k < CONFIG_KEY_COUNT; k++)
+    for (int k = 0; k < KEY_COUNT; k++)
         for (size_t i = 0; i < c->settings[k].count; i++)
-            check_value(config_describe((config_key)k), c->settings[k].values[i]);
+            check_value(key_info((config_key)k), c->settings[k].values[i]);
 }
 
 void config_check_promises(const char *source, size_t bytes, const char *const overrides[],

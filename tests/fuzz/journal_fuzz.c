@@ -15,7 +15,7 @@ static void check_record(const journal_record *record, void *context) {
     MUST(strnlen(record->trial_id, sizeof record->trial_id) < sizeof record->trial_id);
     MUST(strnlen(record->message, sizeof record->message) < sizeof record->message);
     MUST(strnlen(record->runtime.host, sizeof record->runtime.host) < sizeof record->runtime.host);
-    MUST(strnlen(record->runtime.path, sizeof record->runtime.path) < sizeof record->runtime.path);
+    MUST(strnlen(record->runtime.isa, sizeof record->runtime.isa) < sizeof record->runtime.isa);
 }
 
 static void read_as_journal(const void *data, size_t bytes) {

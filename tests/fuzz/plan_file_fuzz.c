@@ -27,7 +27,8 @@ static const plan *the_plan(void) {
     static dataset *d;
     text problems = {0};
     error err;
-    MUST(config_parse("fuzz.yaml", source, strlen(source), NULL, 0, &c, &problems) == STATUS_OK);
+    MUST(config_parse(&key_language, "fuzz.yaml", source, strlen(source), NULL, 0, &c, &problems) ==
+         STATUS_OK);
     MUST(plan_open_data(c, &d, &err) == STATUS_OK);
     MUST(plan_create(c, d, &p, &err) == STATUS_OK);
     text_free(&problems);
@@ -55,10 +56,28 @@ static status settle(const char *path, bool extend, plan_file_state *state) {
     return result;
 }
 
+/* The plan is made again from it, or it is said why not. */
+static void make_again(const char *path) {
+    config *c;
+    dataset *d;
+    plan *p;
+    error err;
+    err.message[0] = '\0';
+    char *folder = strndup(path, (size_t)(strrchr(path, '/') - path));
+    status result = plan_file_read(folder, &c, &d, &p, &err);
+    MUST(result == STATUS_OK || result == STATUS_DAMAGED || result == STATUS_BAD_INPUT);
+    MUST((result == STATUS_OK) == (p != NULL) && (result == STATUS_OK) == (err.message[0] == '\0'));
+    plan_free(p);
+    dataset_free(d);
+    config_free(c);
+    free(folder);
+}
+
 /* Only an extension may change the file, and then it is ours. */
 static void read_as_plan(const void *data, size_t bytes) {
     plan_file_state state;
     char *path = fuzz_file("plan.txt", data, bytes);
+    make_again(path);
     if (settle(path, false, &state) == STATUS_OK)
         MUST(state == PLAN_FILE_SAME || state == PLAN_FILE_OTHER);
     MUST(holds(path, data, bytes));

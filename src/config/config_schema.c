@@ -1,0 +1,297 @@
+#include "src/config/config_schema.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/config/keys.h"
+#include "src/config/range.h"
+
+/* jansson's builders answer NULL without memory and take NULL as "failed before", so that only the
+ * whole has to be looked at. */
+
+/* ---- one value ---- */
+
+static bool is_boolean(const char *choice) {
+    return strcmp(choice, "true") == 0 || strcmp(choice, "false") == 0;
+}
+
+static json_t *choices_schema(const config_key_info *info) {
+    json_t *words = json_array();
+    const char *choice;
+    for (int64_t i = 0; (choice = config_choice_name(info, i)); i++) {
+        json_array_append_new(words, json_string(choice));
+        /* A boolean is one with quotes and without. */
+        if (is_boolean(choice)) json_array_append_new(words, json_boolean(choice[0] == 't'));
+    }
+    return json_pack("{s:o}", "enum", words);
+}
+
+static json_t *bound_json(const config_key_info *info, double bound) {
+    if (info->kind == CONFIG_REAL) return json_real(bound);
+    return json_integer(bound >= 0x1p63 ? INT64_MAX : (json_int_t)bound);
+}
+
+static json_t *number_schema(const config_key_info *info) {
+    return json_pack("{s:s, s:o, s:o}", "type", info->kind == CONFIG_REAL ? "number" : "integer",
+                     "minimum", bound_json(info, info->minimum), "maximum",
+                     bound_json(info, info->maximum));
+}
+
+/* The parser takes a number or a boolean as the text it was written as. */
+static json_t *text_schema(const config_language *language, const config_key_info *info) {
+    json_t *schema =
+        json_pack("{s:[s,s,s], s:I, s:I}", "type", "string", "number", "boolean", "minLength",
+                  (json_int_t)info->minimum, "maxLength", (json_int_t)info->maximum);
+    if (info == &language->keys[language->name])
+        json_object_set_new(schema, "pattern", json_string("^[^/]*[A-Za-z0-9][^/]*$"));
+    return schema;
+}
+
+/* What one value must be. */
+static json_t *value_schema(const config_language *language, const config_key_info *info) {
+    switch (info->kind) {
+        case CONFIG_INTEGER:
+        case CONFIG_REAL: return number_schema(info);
+        case CONFIG_CHOICE: return choices_schema(info);
+        case CONFIG_TEXT:
+        case CONFIG_PATH: return text_schema(language, info);
+    }
+    return NULL;
+}
+
+/* ---- one key ---- */
+
+static json_t *list_schema(const config_language *language, const config_key_info *info) {
+    return json_pack("{s:s, s:o, s:i, s:b}", "type", "array", "items", value_schema(language, info),
+                     "minItems", 1, "uniqueItems", 1);
+}
+
+static json_t *range_schema(const config_language *language, const config_key_info *info) {
+    json_t *properties = json_pack("{s:o, s:o}", "min", value_schema(language, info), "max",
+                                   value_schema(language, info));
+    if (info->kind == CONFIG_INTEGER)
+        json_object_set_new(properties, "step", json_pack("{s:s}", "type", "integer"));
+    return json_pack("{s:[{s:s}, {s:o}]}", "allOf", "$ref", "#/definitions/range", "properties",
+                     properties);
+}
+
+/* The mapping of a key's members. */
+static json_t *members_schema(const config_language *language, const config_key_info *key) {
+    json_t *properties = json_object();
+    for (config_key k = 0; k < language->key_count; k++) {
+        const config_key_info *member = &language->keys[k];
+        if (!keys_is_member(member, key)) continue;
+        json_t *schema = json_pack("{s:s}", "description", member->meaning);
+        json_t *value = value_schema(language, member);
+        json_object_update(schema, value);
+        json_decref(value);
+        json_object_set_new(properties, config_short_name(member), schema);
+    }
+    return json_pack("{s:s, s:b, s:i, s:o}", "type", "object", "additionalProperties", 0,
+                     "minProperties", 1, "properties", properties);
+}
+
+/* A value, a list, a range or a mapping of members. */
+static json_t *forms_schema(const config_language *language, const config_key_info *info) {
+    json_t *forms = json_pack("[o, o]", value_schema(language, info), list_schema(language, info));
+    if (info->kind == CONFIG_INTEGER || info->kind == CONFIG_REAL)
+        json_array_append_new(forms, range_schema(language, info));
+    if (keys_has_members(language, info))
+        json_array_append_new(forms, members_schema(language, info));
+    return json_pack("{s:o}", "anyOf", forms);
+}
+
+static void set_default(json_t *schema, const config_key_info *info) {
+    if (!info->default_text) return;
+    config_value value = config_default(info);
+    json_t *json = info->kind == CONFIG_INTEGER ? json_integer(value.integer)
+                   : info->kind == CONFIG_REAL  ? json_real(value.real)
+                                                : json_string(info->default_text);
+    json_object_set_new(schema, "default", json);
+}
+
+static json_t *key_schema(const config_language *language, const config_key_info *info) {
+    json_t *schema = json_pack("{s:s}", "description", info->meaning);
+    set_default(schema, info);
+    json_t *forms =
+        info->role == CONFIG_AXIS ? forms_schema(language, info) : value_schema(language, info);
+    json_object_update(schema, forms);
+    json_decref(forms);
+    return schema;
+}
+
+/* ---- sections ---- */
+
+/* "if": the key that it hangs on has one of its values; where none is named it is the default. */
+static json_t *condition_schema(const config_language *language, const config_key_info *info) {
+    const config_key_info *on = &language->keys[config_find_key(language, info->goes_with)];
+    json_t *words = json_array();
+    for (const char *const *word = info->goes_with_values; *word; word++)
+        json_array_append_new(words, json_string(*word));
+    json_t *schema = json_pack("{s:{s:{s:o}}}", "properties", config_short_name(on), "enum", words);
+    if (!keys_goes_with(info, on->default_text))
+        json_object_set_new(schema, "required", json_pack("[s]", config_short_name(on)));
+    return schema;
+}
+
+/* As in rules.c, for a key that hangs on one of the same section. */
+static json_t *dependence_schema(const config_language *language, const config_key_info *info) {
+    json_t *rule = json_pack("{s:o}", "if", condition_schema(language, info));
+    if (info->required_there)
+        json_object_set_new(rule, "then",
+                            json_pack("{s:[s]}", "required", config_short_name(info)));
+    json_object_set_new(rule, "else",
+                        json_pack("{s:{s:[s]}}", "not", "required", config_short_name(info)));
+    return rule;
+}
+
+static json_t *rivals_schema(const config_key_info *info) {
+    return json_pack("{s:{s:s, s:[s,s]}}", "not", "type", "object", "required",
+                     config_short_name(info), keys_last_component(info->rival));
+}
+
+/* Whether both are keys of one section, so that a rule can be told there. */
+static bool are_neighbours(const char *a, const char *b) {
+    size_t section = (size_t)(keys_last_component(a) - a);
+    return section == (size_t)(keys_last_component(b) - b) && strncmp(a, b, section) == 0;
+}
+
+static json_t *section_rules(const config_language *language, const char *section) {
+    json_t *rules = json_array();
+    for (config_key key = 0; key < language->key_count; key++) {
+        const config_key_info *info = &language->keys[key];
+        if (!keys_is_in_section(info->name, section)) continue;
+        if (info->goes_with && are_neighbours(info->name, info->goes_with))
+            json_array_append_new(rules, dependence_schema(language, info));
+        if (info->one_required && are_neighbours(info->name, info->rival))
+            json_array_append_new(rules, rivals_schema(info));
+    }
+    return rules;
+}
+
+/* Members stand inside their key. */
+static bool is_member(const config_language *language, const config_key_info *member) {
+    for (config_key key = 0; key < language->key_count; key++)
+        if (keys_is_member(member, &language->keys[key])) return true;
+    return false;
+}
+
+static json_t *reference_to(const config_key_info *info) {
+    text path = {0};
+    text_append(&path, "#/properties/");
+    for (const char *c = info->name; *c; c++)
+        if (*c == '.')
+            text_append(&path, "/properties/");
+        else
+            text_append_bytes(&path, c, 1);
+    json_t *reference = json_pack("{s:s}", "$ref", text_string(&path));
+    text_free(&path);
+    return reference;
+}
+
+static void add_aliases(json_t *properties, const config_key_info *info) {
+    for (const char *const *alias = info->aliases; alias && *alias; alias++)
+        json_object_set_new(properties, *alias, reference_to(info));
+}
+
+static json_t *section_schema(const config_language *language, const char *section) {
+    json_t *properties = json_object();
+    for (config_key key = 0; key < language->key_count; key++) {
+        const config_key_info *info = &language->keys[key];
+        if (!keys_is_in_section(info->name, section) || is_member(language, info)) continue;
+        json_object_set_new(properties, config_short_name(info), key_schema(language, info));
+        add_aliases(properties, info);
+    }
+    json_t *schema = json_pack("{s:[s,s], s:b, s:o}", "type", "object", "null",
+                               "additionalProperties", 0, "properties", properties);
+    json_t *rules = section_rules(language, section);
+    if (json_array_size(rules) > 0) json_object_set(schema, "allOf", rules);
+    json_decref(rules);
+    return schema;
+}
+
+/* ---- the top ---- */
+
+static json_t *top_properties(const config_language *language) {
+    json_t *properties =
+        json_pack("{s:{s:s, s:i}}", "version", "description", "of the config language", "const", 1);
+    char section[KEYS_SECTION_CHARS + 1];
+    for (config_key key = 0; key < language->key_count; key++) {
+        const config_key_info *info = &language->keys[key];
+        if (!strchr(info->name, '.'))
+            json_object_set_new(properties, info->name, key_schema(language, info));
+    }
+    for (int i = 0; keys_section(language, i, section); i++)
+        json_object_set_new(properties, section, section_schema(language, section));
+    return properties;
+}
+
+/* "^train\\.lr$" */
+static void add_pattern(json_t *patterns, const char *name, json_t *schema) {
+    text pattern = {0};
+    text_append(&pattern, "^");
+    for (; *name; name++) {
+        if (*name == '.') text_append(&pattern, "\\");
+        text_append_bytes(&pattern, name, 1);
+    }
+    text_append(&pattern, "$");
+    json_object_set_new(patterns, text_string(&pattern), schema);
+    text_free(&pattern);
+}
+
+/* An alias stands in its key's section, "train\\.learning_rate", or alone. */
+static void add_alias_patterns(json_t *patterns, const config_key_info *info) {
+    const int section = (int)(config_short_name(info) - info->name);
+    for (const char *const *alias = info->aliases; alias && *alias; alias++) {
+        text name = {0};
+        text_append_format(&name, "%.*s%s", section, info->name, *alias);
+        add_pattern(patterns, text_string(&name), reference_to(info));
+        if (section > 0) add_pattern(patterns, *alias, reference_to(info));
+        text_free(&name);
+    }
+}
+
+/* Dotted keys are valid; as patterns, editors accept them without offering them. */
+static json_t *dotted_keys(const config_language *language) {
+    json_t *patterns = json_object();
+    for (config_key key = 0; key < language->key_count; key++) {
+        const config_key_info *info = &language->keys[key];
+        add_alias_patterns(patterns, info);
+        if (!strchr(info->name, '.')) continue;
+        add_pattern(patterns, info->name,
+                    is_member(language, info) ? value_schema(language, info) : reference_to(info));
+    }
+    return patterns;
+}
+
+static json_t *range_definition(void) {
+    return json_pack(
+        "{s:s, s:b, s:[s,s], s:{s:{s:s, s:s}, s:{s:s, s:s}, s:{s:s, s:s, s:i}, "
+        "s:{s:s, s:s, s:i, s:i}, s:{s:s, s:[s,s], s:s}}, s:[{s:[s], s:{s:[s]}}, {s:[s]}]}",
+        "type", "object", "additionalProperties", 0, "required", "min", "max",  //
+        "properties", "min", "description", "first value", "type", "number",    //
+        "max", "description", "last value, included", "type", "number",         //
+        "step", "description", "distance between values", "type", "number", "exclusiveMinimum", 0,
+        "num", "description", "how many values", "type", "integer", "minimum", 1, "maximum",
+        (int)RANGE_MAX_VALUES,  //
+        "scale", "description", "evenly spaced by difference or by ratio", "enum", "linear", "log",
+        "default", "linear",  //
+        "oneOf", "required", "step", "not", "required", "scale", "required", "num");
+}
+
+void config_append_schema(text *t, const config_language *language) {
+    json_t *schema = json_pack(
+        "{s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:{s:o}}", "$schema",
+        "http://json-schema.org/draft-07/schema#", "title", "sweep config", "description",
+        "A list or a range in place of a value sweeps that key.", "type", "object",
+        "additionalProperties", 0, "properties", top_properties(language), "patternProperties",
+        dotted_keys(language), "definitions", "range", range_definition());
+    char *written = schema ? json_dumps(schema, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
+    if (written)
+        text_append_format(t, "%s\n", written);
+    else
+        t->failed = true;
+    free(written);
+    json_decref(schema);
+}

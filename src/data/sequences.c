@@ -1,0 +1,60 @@
+#include "src/data/sequences.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { AT_ONCE = 16, CACHE_LINE_BYTES = 64 };
+
+/* fl(byte / 255) without a division, which would take most of the time: 1 / 255 is 257 / 65536 and
+ * a small rest, and byte * 257 / 65536 is exact.  For each of the 256 bytes the sum is the rounded
+ * quotient. */
+static float share_of_255(uint8_t byte) {
+    return (float)byte * 0x1.01p-8f + (float)byte * 0x1.010102p-24f;
+}
+
+/* So many at once become vectors. */
+static void convert(const uint8_t *restrict pixels, size_t count, float *restrict x) {
+    for (; count >= AT_ONCE; count -= AT_ONCE, pixels += AT_ONCE, x += AT_ONCE)
+        for (int k = 0; k < AT_ONCE; k++) x[k] = share_of_255(pixels[k]);
+    for (size_t k = 0; k < count; k++) x[k] = share_of_255(pixels[k]);
+}
+
+/* Shuffled items lie far apart, where no hardware looks ahead. */
+static void fetch(const uint8_t *pixels, size_t count) {
+    for (size_t k = 0; k < count; k += CACHE_LINE_BYTES) __builtin_prefetch(pixels + k);
+}
+
+static size_t item_at(const uint32_t *items, int64_t first, int b) {
+    return items ? items[b] : (size_t)(first + b);
+}
+
+static void gather_images(const void *source, int split, const uint32_t *items, int64_t first,
+                          int count, float *x, int32_t *labels) {
+    const dataset *d = source;
+    const dataset_split *from = &d->split[split];
+    const size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
+    for (int b = 0; b < count; b++, x += pixels) {
+        const size_t item = item_at(items, first, b);
+        if (b + 1 < count) fetch(from->images + item_at(items, first, b + 1) * pixels, pixels);
+        convert(from->images + item * pixels, pixels, x);
+        labels[b] = from->labels[item];
+    }
+}
+
+sequences sequences_of_images(const dataset *d) {
+    const bool filled = d->split[DATASET_TRAIN].images || d->split[DATASET_TEST].images;
+    return (sequences){
+        .name = d->name,
+        .seq_dim = d->seq_dim,
+        .input_dim = d->input_dim,
+        .output_dim = d->output_dim,
+        .count = {d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count},
+        .gather = filled ? gather_images : NULL,
+        .source = d,
+    };
+}
+
+void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,
+                      int count, float *x, int32_t *labels) {
+    s->gather(s->source, split, items, first, count, x, labels);
+}

@@ -1,0 +1,33 @@
+/* Data as a trainer sees them: labelled sequences of vectors, gathered a batch at a time.  Whatever
+ * can gather is data; byte images (dataset.h) are the first kind. */
+#ifndef SWEEP_DATA_SEQUENCES_H
+#define SWEEP_DATA_SEQUENCES_H
+
+#include <stdint.h>
+
+#include "src/data/dataset.h"
+
+/* Gather `count` items of a split into x (count, seq_dim, input_dim), and their labels.  `items`
+ * holds item numbers, or is NULL for `first`, first + 1, ... */
+typedef void sequences_gatherer(const void *source, int split, const uint32_t *items, int64_t first,
+                                int count, float *x, int32_t *labels);
+
+typedef struct sequences {
+    const char *name;              /* of the data set; borrowed */
+    int seq_dim;                   /* steps of every sequence */
+    int input_dim;                 /* values a step */
+    int output_dim;                /* classes: every label is below it */
+    int64_t count[DATASET_SPLITS]; /* items of each split */
+    sequences_gatherer *gather;    /* NULL: there is nothing to gather yet */
+    const void *source;            /* what `gather` is called with; borrowed */
+} sequences;
+
+/* The images of a data set: row t of an image is step t, each value fl(byte / 255).  `d` must stay;
+ * one that is not filled cannot be gathered. */
+sequences sequences_of_images(const dataset *d);
+
+/* s->gather, see above. */
+void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,
+                      int count, float *x, int32_t *labels);
+
+#endif

@@ -1,0 +1,153 @@
+#include "src/plan/plan_basis.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/plan/plan_data.h"
+
+static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
+                  ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ";
+
+/* --- writing --- */
+
+/* A text on one line: what would break it, or does not show, is written out. */
+static void append_text(text *out, const char *key, const char *words) {
+    text_append(out, key);
+    text_append_visible(out, words);
+    text_append(out, "\n");
+}
+
+void plan_append_basis(text *out, const plan *p) {
+    const dataset *d = p->data;
+    const size_t parts = p->config->settings[KEY_DATA_TRAIN_SIZE].count;
+    append_text(out, TITLE, d->title);
+    append_text(out, ORIGIN, d->origin);
+    text_append_format(out, "%s%d %d %d\n", SHAPE, d->seq_dim, d->input_dim, d->output_dim);
+    text_append_format(out, "%s%" PRId64 " %" PRId64 " %" PRId64 "\n", ITEMS,
+                       d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count,
+                       d->whole_train_count);
+    for (size_t i = 0; i < parts; i++)
+        text_append_format(out, "%s%" PRId64 " %s\n", PART, p->parts[i].train_items,
+                           p->parts[i].digest_hex);
+    if (p->trial_count > 0 && p->trials[0].init_sha256[0])
+        append_text(out, INIT, p->trials[0].init_sha256);
+}
+
+/* --- reading --- */
+
+/* Lines that are taken one after another. */
+typedef struct lines {
+    const char *next;
+    bool failed;
+} lines;
+
+/* The rest of the next line when it begins with `key`; else NULL, and `failed` where it must. */
+static const char *take(lines *l, const char *key, bool needed, size_t *bytes) {
+    const size_t chars = strlen(key);
+    if (strncmp(l->next, key, chars) != 0) {
+        l->failed |= needed;
+        *bytes = 0;
+        return NULL;
+    }
+    const char *value = l->next + chars;
+    *bytes = strcspn(value, "\n");
+    l->next = value + *bytes + (value[*bytes] == '\n');
+    return value;
+}
+
+/* `count` whole numbers, at least 0. */
+static void take_numbers(lines *l, const char *key, int64_t numbers[], int count) {
+    size_t bytes;
+    const char *at = take(l, key, true, &bytes), *end = at ? at + bytes : NULL;
+    for (int i = 0; i < count; i++) {
+        char *after = NULL;
+        numbers[i] = at && *at >= '0' && *at <= '9' ? strtoll(at, &after, 10) : -1;
+        at = after && after < end ? after + 1 : NULL;
+        l->failed |= numbers[i] < 0;
+    }
+}
+
+static void take_digest(lines *l, const char *hex, size_t bytes, char out[SHA256_HEX_CHARS + 1]) {
+    const bool is_one =
+        hex && bytes == SHA256_HEX_CHARS && strspn(hex, "0123456789abcdef") >= SHA256_HEX_CHARS;
+    l->failed |= !is_one;
+    if (is_one) memcpy(out, hex, SHA256_HEX_CHARS);
+    out[is_one ? SHA256_HEX_CHARS : 0] = '\0';
+}
+
+static void take_data(lines *l, dataset *d) {
+    size_t bytes;
+    int64_t shape[3], items[3];
+    const char *title = take(l, TITLE, true, &bytes);
+    if (bytes >= sizeof d->title) l->failed = true;
+    if (!l->failed) memcpy(d->title, title, bytes);
+    const char *origin = take(l, ORIGIN, true, &bytes);
+    d->origin = memory_copy_bytes(origin ? origin : "", bytes);
+    take_numbers(l, SHAPE, shape, 3);
+    take_numbers(l, ITEMS, items, 3);
+    for (int i = 0; i < 3; i++) l->failed |= shape[i] < 1 || shape[i] > 1 << 24 || items[i] < 1;
+    d->seq_dim = (int)shape[0];
+    d->input_dim = (int)shape[1];
+    d->output_dim = (int)shape[2];
+    d->split[DATASET_TRAIN].count = items[0];
+    d->split[DATASET_TEST].count = items[1];
+    d->whole_train_count = items[2];
+    d->absent = true;
+}
+
+/* The parts are those of the config, in its order. */
+static plan_part *take_parts(lines *l, size_t count) {
+    plan_part *parts = memory_array(count, sizeof *parts);
+    for (size_t i = 0; parts && i < count; i++) {
+        size_t bytes;
+        char *digest = NULL;
+        const char *value = take(l, PART, true, &bytes);
+        parts[i].train_items = value ? strtoll(value, &digest, 10) : 0;
+        const bool parted = digest && *digest == ' ';
+        take_digest(l, parted ? digest + 1 : NULL,
+                    parted ? bytes - (size_t)(digest + 1 - value) : 0, parts[i].digest_hex);
+    }
+    return parts;
+}
+
+static status damaged(const char *place, error *err) {
+    return error_set(err, STATUS_DAMAGED, "%s: what it says of the data is damaged", place);
+}
+
+static status make(const config *c, const char *basis, const char *place, dataset *d, plan **out,
+                   error *err) {
+    lines l = {.next = basis};
+    char init_sha256[SHA256_HEX_CHARS + 1] = "";
+    size_t bytes, count = c->settings[KEY_DATA_TRAIN_SIZE].count;
+    take_data(&l, d);
+    plan_part *parts = take_parts(&l, count);
+    const char *init = take(&l, INIT, false, &bytes);
+    if (init) take_digest(&l, init, bytes, init_sha256);
+    if (!d->origin || !parts) {
+        free(parts);
+        return error_no_memory(err, count * sizeof *parts);
+    }
+    if (l.failed || *l.next) {
+        free(parts);
+        return damaged(place, err);
+    }
+    return plan_create_from(c, d, parts, init_sha256, out, err);
+}
+
+status plan_make_again(const config *c, const char *basis, const char *place, dataset **data,
+                       plan **out, error *err) {
+    dataset *d = memory_array(1, sizeof *d);
+    *data = NULL;
+    if (!d) return error_no_memory(err, sizeof *d);
+    snprintf(d->name, sizeof d->name, "%s",
+             config_choice_name(key_info(KEY_DATA_NAME), config_integer(c, KEY_DATA_NAME)));
+    status result = make(c, basis, place, d, out, err);
+    if (result == STATUS_OK)
+        *data = d;
+    else
+        dataset_free(d);
+    return result;
+}

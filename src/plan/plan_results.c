@@ -1,0 +1,55 @@
+#include "src/plan/plan_results.h"
+
+#include <string.h>
+
+#include "src/base/memory.h"
+
+static char *join_lines(char *const lines[], size_t count) {
+    text joined = {0};
+    for (size_t i = 0; i < count; i++) text_append_format(&joined, "%s%s", i ? "\n" : "", lines[i]);
+    char *copy = joined.failed ? NULL : memory_copy_text(text_string(&joined));
+    text_free(&joined);
+    return copy;
+}
+
+static char *copy_or_empty(const char *source) {
+    return memory_copy_text(source ? source : "");
+}
+
+static bool copy_texts(results *r, const plan *p, const char *command) {
+    const config *c = p->config;
+    r->name = copy_or_empty(config_text(c, KEY_NAME));
+    r->title = copy_or_empty(config_text(c, KEY_TITLE));
+    r->command = copy_or_empty(command);
+    r->config_path = copy_or_empty(c->path);
+    r->config_source = memory_copy_bytes(c->source, c->source_bytes);
+    r->config_overrides = join_lines(c->overrides, c->override_count);
+    r->data_name = copy_or_empty(p->data->name);
+    r->data_title = copy_or_empty(p->data->title);
+    r->data_origin = copy_or_empty(p->data->origin);
+    r->data_digest_hex = copy_or_empty(p->data_digest_hex);
+    return r->name && r->title && r->command && r->config_path && r->config_source &&
+           r->config_overrides && r->data_name && r->data_title && r->data_origin &&
+           r->data_digest_hex;
+}
+
+static bool copy_trials(results *r, const plan *p) {
+    r->trials = memory_array((size_t)p->trial_count, sizeof *r->trials);
+    if (!r->trials) return false;
+    r->trial_count = p->trial_count;
+    r->configuration_count = p->configuration_count;
+    for (int32_t i = 0; i < p->trial_count; i++) r->trials[i].trial = p->trials[i];
+    return true;
+}
+
+status results_from_plan(const plan *p, const char *command, results **out, error *err) {
+    results *r = memory_array(1, sizeof *r);
+    if (!r || !copy_texts(r, p, command) || !copy_trials(r, p)) {
+        results_free(r);
+        return error_no_memory(err, sizeof *r + (size_t)p->trial_count * sizeof *r->trials);
+    }
+    memcpy(r->axes, p->axes, sizeof r->axes);
+    r->axis_count = p->axis_count;
+    *out = r;
+    return STATUS_OK;
+}

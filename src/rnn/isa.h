@@ -1,0 +1,13 @@
+/* What is behind an instruction set. */
+#ifndef SWEEP_RNN_ISA_H
+#define SWEEP_RNN_ISA_H
+
+#include "src/base/status.h"
+#include "src/rnn/model.h"
+
+/* Of one that is available, and not RNN_ISA_BEST.  The oracle has passes of its own; the update it
+ * does with the generic kernels. */
+const kernels *rnn_isa_kernels(rnn_isa isa);
+const model_passes *rnn_isa_passes(rnn_isa isa);
+
+#endif

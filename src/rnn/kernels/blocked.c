@@ -1,0 +1,95 @@
+/* The one source of every kernel.  KERNELS_VECTOR names the header of the vector type; nothing
+ * here depends on its width except the shape of the register tiles, and no sum ever runs across
+ * lanes, so every width gives the same bits. */
+#include KERNELS_VECTOR
+
+#include "src/rnn/kernels/activation.h"
+#include "src/rnn/kernels/cell_lstm.h"
+#include "src/rnn/kernels/exponential.h"
+#include "src/rnn/kernels/kernels.h"
+#include "src/rnn/kernels/product.h"
+
+/* Elementwise functions over arrays of any length: whole vectors, then a padded one. */
+#define FOR_VECTORS(i, count) for (ptrdiff_t i = 0; i < (count); i += LANES)
+
+static void load_some(const float *p, ptrdiff_t left, float buffer[LANES]) {
+    for (ptrdiff_t i = 0; i < LANES; i++) buffer[i] = i < left ? p[i] : 0;
+}
+
+static void store_some(float *p, ptrdiff_t left, const float buffer[LANES]) {
+    for (ptrdiff_t i = 0; i < LANES && i < left; i++) p[i] = buffer[i];
+}
+
+static void sigmoid_all(const float *x, float *y, ptrdiff_t count) {
+    float buffer[LANES];
+    FOR_VECTORS(i, count) {
+        load_some(x + i, count - i, buffer);
+        vec_store(buffer, sigmoid(vec_load(buffer)));
+        store_some(y + i, count - i, buffer);
+    }
+}
+
+static void tanh_all(const float *x, float *y, ptrdiff_t count) {
+    float buffer[LANES];
+    FOR_VECTORS(i, count) {
+        load_some(x + i, count - i, buffer);
+        vec_store(buffer, hyperbolic_tangent(vec_load(buffer)));
+        store_some(y + i, count - i, buffer);
+    }
+}
+
+static void fused_all(const float *a, const float *b, const float *c, float *y, ptrdiff_t count) {
+    float x[LANES], z[LANES], sum[LANES];
+    FOR_VECTORS(i, count) {
+        load_some(a + i, count - i, x);
+        load_some(b + i, count - i, z);
+        load_some(c + i, count - i, sum);
+        vec_store(sum, vec_fma(vec_load(x), vec_load(z), vec_load(sum)));
+        store_some(y + i, count - i, sum);
+    }
+}
+
+/* 0 times a value that is not finite is NaN, and NaN stays: `seen` is zero while all is well. */
+static bool all_zero(vec seen) {
+    float lanes[LANES];
+    vec_store(lanes, seen);
+    bool zero = true;
+    for (int i = 0; i < LANES; i++) zero = zero && lanes[i] == 0;
+    return zero;
+}
+
+/* The arena's length is a multiple of 16, so there is no rest. */
+static bool sgd(float *w, const float *g, ptrdiff_t count, float lr) {
+    const vec rate = vec_all(lr), zero = vec_all(0);
+    vec seen = zero;
+    FOR_VECTORS(i, count) {
+        const vec gradient = vec_load(g + i);
+        const vec weight = vec_fnma(rate, gradient, vec_load(w + i));
+        seen = vec_fma(gradient, zero, vec_fma(weight, zero, seen));
+        vec_store(w + i, weight);
+    }
+    return all_zero(seen);
+}
+
+/* Loops of a fixed length become vectors. */
+static void exponentials(double *x, ptrdiff_t count) {
+    enum { AT_ONCE = 16 };
+    double y[AT_ONCE];
+    for (; count >= AT_ONCE; count -= AT_ONCE, x += AT_ONCE) {
+        for (int i = 0; i < AT_ONCE; i++) y[i] = clamped_exponent(x[i]);
+        for (int i = 0; i < AT_ONCE; i++) y[i] = normal_exponential(y[i]);
+        for (int i = 0; i < AT_ONCE; i++) x[i] = whole_exponential(x[i], y[i]);
+    }
+    for (ptrdiff_t i = 0; i < count; i++) x[i] = exponential(x[i]);
+}
+
+const kernels KERNELS = {
+    .multiply = multiply,
+    .cells = {[RNN_CELL_LSTM] = {lstm_forward, lstm_backward}},
+    .add_rows = add_rows,
+    .sgd = sgd,
+    .exponentials = exponentials,
+    .sigmoid = sigmoid_all,
+    .tanh = tanh_all,
+    .fused = fused_all,
+};

@@ -1,0 +1,165 @@
+/* The inside of a model: parameters, what is derived from them, and the working memory of each
+ * thread's chunk of rows.  Private to this room. */
+#ifndef SWEEP_RNN_MODEL_H
+#define SWEEP_RNN_MODEL_H
+
+#include "src/base/team.h"
+#include "src/rnn/kernels/kernels.h"
+#include "src/rnn/params.h"
+#include "src/rnn/rnn.h"
+
+/* Sums over rows run group by group; part of the numeric contract. */
+enum { GROUP_ROWS = 32 };
+
+// clang-format off
+/* Working memory of a thread's chunk of rows.  Training takes the batch through all steps, forward
+ * and backward, round by round: in a round each thread has a chunk, so that what forward leaves is
+ * still in cache when backward needs it.  Rows are independent; the sums across rows are then
+ * shared out by what they add up to, not by rows, and keep their order over the chunks of the
+ * round.  So neither chunks nor threads change a bit.  README.md has a picture.
+ *
+ * With R the rows of the current chunk, the arrays are
+ *
+ *     gates         [layer][panel][t][R][16]  gates; then gradients of the pre-activations (dz)
+ *     states, h     [layer][t][R][stride]     each state of the cell (cells.h)
+ *     dh            [t][R][stride]            of the layer at work, then of the one below;
+ *                   [R][stride]               with one layer in all
+ *     dstates       [R][stride]               of each state that is carried from step to step
+ *     logits        [R][classes]              then their gradient
+ *     exps          [R][output_dim]           of each row's logits, less the largest, in double
+ *     losses        [R]                       of each row, in double
+ *     choices       [R]                       the class of each row's largest logit
+ *
+ * A pass that keeps nothing for a backward pass takes larger chunks, and leaves
+ *
+ *     gates         [panel][R][16]
+ *     states        [layer][R][stride]        those that are carried; the others [R][stride]
+ *     h             [layer][t % 2][R][stride]
+ */
+// clang-format on
+typedef struct workspace {
+    size_t rows;        /* of the current chunk */
+    size_t first;       /* its first row, counted from the round's first */
+    size_t gates_panel; /* from panel to panel of gates that are kept; one for the whole round */
+    size_t stride;      /* from row to row of states, h, dh, dstates */
+    size_t layer_gates, layer_states; /* floats of a layer in gates, and in each of states and h */
+    float *gates, *states[RNN_MOST_STATES], *h, *dh, *dstates[RNN_MOST_STATES], *logits;
+    float *zeros; /* a row of zeros: states before the first step, the start of a fresh sum */
+    double *exps, *losses;
+    int32_t *choices;
+    float *arena; /* holds all of these; may be larger than need be */
+    size_t arena_floats;
+    product_run *runs; /* of weight gradients */
+} workspace;
+
+/* What the kernels want of the weights in another form.  The matrices are packed; their rows are
+ * gate rows in state_dict order, or classes; their columns, in whole panels, are a layer's inputs
+ * or hidden units. */
+typedef struct derived {
+    float *bias;      /* [layer][most_columns]: bias_ih + bias_hh */
+    float *weight_hh; /* [layer] */
+    float *weight_ih; /* [layer - 1]: the first layer's input has no gradient */
+    float *readout;
+    size_t matrix_floats;
+    bool stale; /* the transposed weights: biases are always summed anew */
+} derived;
+
+/* All parameters and their gradient in state_dict order, logits of a batch, and working memory. */
+typedef struct oracle_arrays {
+    float *weights, *gradient, *logits, *memory;
+} oracle_arrays;
+
+/* Hands out parts of an arena, or only counts them when `base` is NULL. */
+typedef struct arena_cursor {
+    float *base;
+    size_t used;
+} arena_cursor;
+
+float *rnn_arena_take(arena_cursor *at, size_t floats);
+double *rnn_arena_take_doubles(arena_cursor *at, size_t doubles);
+
+/* How a batch is computed.  All implementations give the same bits. */
+typedef struct model_passes {
+    bool threaded; /* works in chunks, with any number of threads and a workspace each */
+    /* Give what belongs to the model as a whole its place. */
+    void (*place)(rnn_model *m, arena_cursor *at);
+    /* rnn_forward, rnn_gradient and rnn_evaluate. */
+    void (*forward)(rnn_model *m, const float *x, int batch, float *logits);
+    double (*gradient)(rnn_model *m, const float *x, const int32_t *labels, int batch);
+    void (*evaluate)(rnn_model *m, const float *x, const int32_t *labels, int batch,
+                     rnn_score *score);
+} model_passes;
+
+/* chunk_passes.c: blocked kernels on packed weights.  oracle_passes.c: plain loops. */
+extern const model_passes rnn_model_chunk_passes, rnn_model_oracle_passes;
+
+struct rnn_model {
+    rnn_spec spec;
+    rnn_isa isa;
+    const kernels *kernels;
+    const model_passes *passes;
+    params_layout layout;
+    int max_batch;
+    float *weights, *gradient; /* arenas of layout.total_floats, as each of states */
+    float *states[RNN_MOST_OPTIMISER_STATES];
+    bool large;       /* a layer's weights do not fit the second-level cache */
+    size_t kept_rows; /* of a usual chunk in training: whole groups */
+    team *team;       /* NULL: one thread */
+    int threads;
+    workspace *works; /* one a thread */
+    derived derived;
+    oracle_arrays oracle;
+    float *arena; /* holds the floats above */
+};
+
+/* ---- workspace.c --------------------------------------------------------------------------- */
+
+/* Bytes of the working memory of one of so many threads. */
+size_t rnn_workspace_bytes(const rnn_model *m, int threads);
+
+/* Working memory for so many threads, in which arenas that the model has already and that are large
+ * enough are used again.  `*works` is then to become the model's: rnn_workspaces_replace. */
+status rnn_workspaces_create(const rnn_model *m, int threads, workspace **works, error *err);
+
+/* Make `works` (may be NULL), of so many threads, the model's, and release what it had before. */
+void rnn_workspaces_replace(rnn_model *m, workspace *works, int threads);
+
+/* Give each thread its chunk of the next round when `left` rows are left, for a pass that keeps
+ * what backward needs or not; returns the rows of the round. */
+size_t rnn_workspaces_divide(rnn_model *m, size_t left, bool keep);
+
+/* ---- passes -------------------------------------------------------------------------------- */
+
+/* derived.c: bring `derived` up to date with the weights: the biases, which are all that a forward
+ * pass needs, or everything. */
+void rnn_model_place_derived(rnn_model *m, arena_cursor *at);
+void rnn_model_derive_biases(rnn_model *m);
+void rnn_model_derive(rnn_model *m);
+
+/* forward.c: for the chunk of `work`, whose first row is x; fills work->logits.  `keep` leaves what
+ * a backward pass needs. */
+void rnn_model_forward_chunk(const rnn_model *m, const workspace *work, const float *x, bool keep);
+
+/* loss.c: after rnn_model_forward_chunk; fills work->losses and work->choices.  `labels`: of the
+ * chunk's rows. */
+void rnn_model_score_chunk(const rnn_model *m, workspace *work, const int32_t *labels);
+
+/* The same, and work->logits become the gradient of the loss of a batch of `batch` rows. */
+void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, const int32_t *labels,
+                                  int batch);
+
+/* Count a row of class `label` that is taken for class `choice`. */
+void rnn_model_count_choice(rnn_score *score, int classes, int32_t label, int32_t choice);
+
+/* backward.c: after rnn_model_forward_chunk with `keep`, with work->logits turned into their
+ * gradient, and after the layer above; leaves the gradients of the layer's pre-activations in
+ * work->gates. */
+void rnn_model_backward_layer(const rnn_model *m, const workspace *work, int layer);
+
+/* weight_gradient.c: a thread's share of what a round adds to the gradient of a layer, or of the
+ * readout (any thread's rnn_model_backward_layer for the layer below may run beside it).  All
+ * chunks have been taken through the layer, or through the loss.  x is the round's first row. */
+void rnn_model_add_layer_gradient(const rnn_model *m, int thread, const float *x, int layer);
+void rnn_model_add_readout_gradient(const rnn_model *m, int thread);
+
+#endif

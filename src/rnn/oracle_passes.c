@@ -1,0 +1,56 @@
+/* The passes of the oracle: the packed parameters as vectors in state_dict order, and back. */
+#include "src/rnn/model.h"
+#include "src/rnn/oracle.h"
+#include "src/rnn/panels.h"
+#include "src/rnn/softmax.h"
+
+static void place(rnn_model *m, arena_cursor *at) {
+    const rnn_architecture *a = &m->spec.architecture;
+    const size_t count = m->layout.total_floats; /* padding included: a little more than needed */
+    m->oracle.weights = rnn_arena_take(at, count);
+    m->oracle.gradient = rnn_arena_take(at, count);
+    m->oracle.logits = rnn_arena_take(at, size_times((size_t)m->max_batch, (size_t)a->output_dim));
+    m->oracle.memory = rnn_arena_take(at, rnn_oracle_floats(a, m->max_batch));
+}
+
+static void pack_gradient(rnn_model *m) {
+    const rnn_architecture *a = &m->spec.architecture;
+    const float *next = m->oracle.gradient;
+    for (int i = 0; i < rnn_tensor_count(a); i++) {
+        rnn_params_set(&m->layout, m->gradient, i, next);
+        next += rnn_tensor_at(a, i).count;
+    }
+}
+
+static void forward(rnn_model *m, const float *x, int batch, float *logits) {
+    rnn_get_weights(m, m->oracle.weights);
+    rnn_oracle_forward(&m->spec.architecture, m->oracle.weights, x, batch, logits,
+                       m->oracle.memory);
+}
+
+static double gradient(rnn_model *m, const float *x, const int32_t *labels, int batch) {
+    rnn_get_weights(m, m->oracle.weights);
+    const double loss =
+        rnn_oracle_gradient(&m->spec.architecture, m->oracle.weights, x, labels, batch,
+                            m->oracle.gradient, m->oracle.logits, m->oracle.memory);
+    pack_gradient(m);
+    return loss;
+}
+
+static void evaluate(rnn_model *m, const float *x, const int32_t *labels, int batch,
+                     rnn_score *score) {
+    const int classes = m->spec.architecture.output_dim;
+    forward(m, x, batch, m->oracle.logits);
+    for (int row = 0; row < batch; row++) {
+        const float *logits = m->oracle.logits + (size_t)row * (size_t)classes;
+        score->loss_sum = score->loss_sum + rnn_softmax_loss(logits, classes, labels[row]);
+        rnn_model_count_choice(score, classes, labels[row], rnn_softmax_choice(logits, classes));
+    }
+}
+
+const model_passes rnn_model_oracle_passes = {
+    .place = place,
+    .forward = forward,
+    .gradient = gradient,
+    .evaluate = evaluate,
+};

@@ -1,0 +1,192 @@
+#include "src/rnn/params.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+#include "src/base/random.h"
+#include "src/base/team.h"
+#include "src/rnn/panels.h"
+
+size_t rnn_params_width(size_t columns) {
+    return round_up(columns, PANEL_COLUMNS);
+}
+
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/* ---- the arena ----------------------------------------------------------------------------- */
+
+/* Give the layer its place at `offset`; returns the end. */
+static size_t place_layer(const params_layout *layout, int index, size_t offset,
+                          params_layer *layer) {
+    const rnn_layer sizes = rnn_layer_at(&layout->architecture, index);
+    layer->inputs = (size_t)sizes.input_dim;
+    layer->hidden = (size_t)sizes.hidden_dim;
+    layer->units = round_up(layer->hidden, UNIT_MULTIPLE);
+    layer->columns = rnn_params_width(layout->gates * layer->units);
+    layer->height = layer->inputs + layer->hidden;
+    layer->weight = offset;
+    layer->bias_ih = size_plus(layer->weight, size_times(layer->height, layer->columns));
+    layer->bias_hh = size_plus(layer->bias_ih, layer->columns);
+    return size_plus(layer->bias_hh, layer->columns);
+}
+
+/* Places the layers and, unless `layers` is NULL, lists them; returns the end. */
+static size_t place_layers(params_layout *layout, params_layer *layers) {
+    size_t end = 0;
+    for (int l = 0; l < layout->architecture.layer_dim; l++) {
+        params_layer layer;
+        end = place_layer(layout, l, end, &layer);
+        const size_t width = l == 0 ? layer.hidden : larger(layer.inputs, layer.hidden);
+        const size_t floats = size_times(2 * layer.hidden + 2, layer.columns); /* two biases */
+        layout->most_columns = larger(layout->most_columns, layer.columns);
+        layout->most_width = larger(layout->most_width, rnn_params_width(width));
+        layout->most_gate_rows = larger(layout->most_gate_rows, layout->gates * layer.hidden);
+        layout->most_layer_floats = larger(layout->most_layer_floats, floats);
+        if (layers) layers[l] = layer;
+    }
+    return end;
+}
+
+params_layout rnn_params_layout_of(const rnn_architecture *a) {
+    params_layout layout = {.architecture = *a, .cell = rnn_cell_describe(a->cell)};
+    layout.gates = (size_t)layout.cell->gate_count;
+    layout.classes = rnn_params_width((size_t)a->output_dim);
+    layout.outputs = (size_t)rnn_layer_at(a, a->layer_dim - 1).output_dim;
+    layout.readout_weight = place_layers(&layout, NULL);
+    layout.readout_bias =
+        size_plus(layout.readout_weight, size_times(layout.outputs, layout.classes));
+    layout.total_floats = size_plus(layout.readout_bias, layout.classes);
+    return layout;
+}
+
+status rnn_params_create(params_layout *layout, error *err) {
+    const size_t count = (size_t)layout->architecture.layer_dim;
+    layout->layers = memory_array(count, sizeof *layout->layers);
+    if (!layout->layers) return error_no_memory(err, count * sizeof *layout->layers);
+    place_layers(layout, layout->layers);
+    return STATUS_OK;
+}
+
+void rnn_params_free(params_layout *layout) {
+    free(layout->layers);
+    layout->layers = NULL;
+}
+
+/* ---- views --------------------------------------------------------------------------------- */
+
+/* A tensor as a block of a matrix of panels: the tensor's columns are rows of the matrix, from
+ * `first_row` on; its rows are columns, as gates where there is a layer.  A bias is a matrix of one
+ * row. */
+typedef struct tensor_view {
+    size_t rows, columns; /* the tensor's */
+    size_t matrix;        /* offset in the arena */
+    size_t height, first_row;
+    const params_layer *layer; /* NULL: the readout's */
+} tensor_view;
+
+static tensor_view view_of(const params_layout *layout, int index) {
+    const rnn_tensor t = rnn_tensor_at(&layout->architecture, index);
+    tensor_view view = {.rows = (size_t)t.rows, .columns = (size_t)t.columns, .height = 1};
+    if (t.gates) view.layer = &layout->layers[t.layer];
+    switch (t.role) {
+        case RNN_INPUT_WEIGHT:
+            view.matrix = view.layer->weight;
+            view.height = view.layer->height;
+            break;
+        case RNN_RECURRENT_WEIGHT:
+            view.matrix = view.layer->weight;
+            view.height = view.layer->height;
+            view.first_row = view.layer->inputs;
+            break;
+        case RNN_INPUT_BIAS: view.matrix = view.layer->bias_ih; break;
+        case RNN_RECURRENT_BIAS: view.matrix = view.layer->bias_hh; break;
+        case RNN_READOUT_WEIGHT:
+            view.matrix = layout->readout_weight;
+            view.height = layout->outputs;
+            break;
+        case RNN_READOUT_BIAS: view.matrix = layout->readout_bias; break;
+    }
+    return view;
+}
+
+/* Where row `row` of the tensor begins in the arena; its columns are PANEL_COLUMNS apart. */
+static size_t row_at(const params_layout *layout, const tensor_view *view, size_t row) {
+    const params_layer *layer = view->layer;
+    const size_t column =
+        layer ? gate_column(layout->gates, layer->units, row / layer->hidden, row % layer->hidden)
+              : row;
+    return view->matrix + panel_at(view->height, view->first_row, column);
+}
+
+void rnn_params_get(const params_layout *layout, const float *arena, int index, float *values) {
+    const tensor_view view = view_of(layout, index);
+    for (size_t r = 0; r < view.rows; r++) {
+        const size_t row = row_at(layout, &view, r);
+        for (size_t c = 0; c < view.columns; c++) *values++ = arena[row + c * PANEL_COLUMNS];
+    }
+}
+
+void rnn_params_set(const params_layout *layout, float *arena, int index, const float *values) {
+    const tensor_view view = view_of(layout, index);
+    for (size_t r = 0; r < view.rows; r++) {
+        const size_t row = row_at(layout, &view, r);
+        for (size_t c = 0; c < view.columns; c++) arena[row + c * PANEL_COLUMNS] = *values++;
+    }
+}
+
+size_t rnn_params_count(const params_layout *layout) {
+    size_t count = 0;
+    for (int i = 0; i < rnn_tensor_count(&layout->architecture); i++) {
+        const tensor_view view = view_of(layout, i);
+        count += view.rows * view.columns;
+    }
+    return count;
+}
+
+/* ---- initial weights, norm ----------------------------------------------------------------- */
+
+/* Number `index` of the stream: odd multiples of 2^-24, so symmetric, never 0 and never 1. */
+static float symmetric_unit(uint64_t seed, uint64_t index) {
+    const random_block block = random_at(seed, RANDOM_INIT, 0, index / 4);
+    return 2 * random_unit(block.word[index % 4]) - (1 - 0x1p-24f);
+}
+
+static float bound_of(const params_layout *layout, const tensor_view *view) {
+    const size_t fan = view->layer ? view->layer->hidden : layout->outputs;
+    return (float)(1 / sqrt((double)fan));
+}
+
+void rnn_params_init_uniform(const params_layout *layout, float *arena, uint64_t seed, int member,
+                             int members) {
+    uint64_t first = 0;
+    for (int i = 0; i < rnn_tensor_count(&layout->architecture); i++) {
+        const tensor_view view = view_of(layout, i);
+        const float bound = bound_of(layout, &view);
+        const team_share rows = team_share_of(view.rows, 1, member, members);
+        uint64_t index = first + rows.first * view.columns;
+        for (size_t r = rows.first; r < rows.end; r++) {
+            const size_t row = row_at(layout, &view, r);
+            for (size_t c = 0; c < view.columns; c++)
+                arena[row + c * PANEL_COLUMNS] = symmetric_unit(seed, index++) * bound;
+        }
+        first += view.rows * view.columns;
+    }
+}
+
+double rnn_params_sum_of_squares(const params_layout *layout, const float *arena) {
+    double sum = 0;
+    for (int i = 0; i < rnn_tensor_count(&layout->architecture); i++) {
+        const tensor_view view = view_of(layout, i);
+        for (size_t r = 0; r < view.rows; r++) {
+            const size_t row = row_at(layout, &view, r);
+            for (size_t c = 0; c < view.columns; c++) {
+                const double value = (double)arena[row + c * PANEL_COLUMNS];
+                sum = sum + value * value;
+            }
+        }
+    }
+    return sum;
+}

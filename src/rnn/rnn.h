@@ -1,0 +1,106 @@
+/* The engine: stacked recurrent layers, a linear readout, exact backpropagation through time, and
+ * the updates of an optimiser, for what a spec describes.  A library of its own: it knows no YAML,
+ * no HDF5, no sweep, no environment variable.
+ *
+ * The cells' equations are in cells/, beside the oracle that computes them as plain loops.  Every
+ * result is fixed to the bit by NUMERICS.md in this folder.
+ *
+ * Shapes: batch, seq_dim (steps), input_dim (values a step), hidden_dim, layer_dim, output_dim.
+ */
+#ifndef SWEEP_RNN_RNN_H
+#define SWEEP_RNN_RNN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/rnn/instruction_set.h"
+#include "src/rnn/spec.h"
+
+/* One network, its gradient, the optimiser's state and working memory.  Opaque.  The functions
+ * below are for one thread at a time; a model may have threads of its own to do their work. */
+typedef struct rnn_model rnn_model;
+
+/* Create a network for batches of up to `max_batch` rows, weights all zero.  STATUS_BAD_INPUT for a
+ * spec that rnn_spec_check refuses, a batch outside 1..2^24, or an instruction set that this CPU
+ * lacks; STATUS_NO_MEMORY.
+ * Sets flush-to-zero and denormals-are-zero in the calling thread (NUMERICS.md), as does every
+ * function below that computes. */
+status rnn_create(const rnn_spec *spec, int max_batch, rnn_isa isa, rnn_model **out, error *err);
+void rnn_free(rnn_model *m);
+
+/* Let `threads` threads, the caller's among them, do the work; 1 after rnn_create.  Any number
+ * gives the same bits.  The others live until the number is set anew or the model is freed; they
+ * wait asleep between calls.  The oracle has one thread always.  Between any two calls the number
+ * may change; weights and gradient stay.  STATUS_BAD_INPUT for a number outside 1..1024;
+ * STATUS_NO_MEMORY.  After a failure the model is as it was, its threads too. */
+status rnn_set_threads(rnn_model *m, int threads, error *err);
+int rnn_threads(const rnn_model *m);
+
+/* The bytes that rnn_create and then rnn_set_threads would allocate, without allocating.  `spec` is
+ * one that rnn_spec_check accepts.  The first thread keeps the working memory that it has alone;
+ * each further one adds its own. */
+size_t rnn_bytes(const rnn_spec *spec, int max_batch, rnn_isa isa, int threads);
+
+/* The instruction set in use, never RNN_ISA_BEST. */
+rnn_isa rnn_active_isa(const rnn_model *m);
+
+/* What it was created for, with the rates of now; the model's. */
+const rnn_spec *rnn_spec_of(const rnn_model *m);
+
+/* Trainable numbers actually held, padding not counted. */
+size_t rnn_allocated_parameters(const rnn_model *m);
+
+/* Copy a tensor out of or into the model, row-major: number `index` of the list of tensors
+ * (spec.h), whose `count` numbers there are. */
+void rnn_get_weight(const rnn_model *m, int index, float *values);
+void rnn_set_weight(rnn_model *m, int index, const float *values);
+/* Copy out the gradient that the last rnn_gradient or rnn_train_step computed. */
+void rnn_get_gradient(const rnn_model *m, int index, float *values);
+
+/* All of them, one after another. */
+void rnn_get_weights(const rnn_model *m, float *values);
+void rnn_set_weights(rnn_model *m, const float *values);
+/* The same of the optimiser's states (optimisers.h), one state after another, which are zero at
+ * first: with the weights they are all that training goes on from. */
+void rnn_get_states(const rnn_model *m, float *values);
+void rnn_set_states(rnn_model *m, const float *values);
+
+/* Initial weights as PyTorch's: every tensor uniform on (-1/sqrt(hidden_dim), 1/sqrt(hidden_dim)),
+ * from Philox streams of `seed`. */
+void rnn_init_uniform(rnn_model *m, uint64_t seed);
+
+/* Of the updates from now on, in place of the spec's. */
+void rnn_set_lr(rnn_model *m, float lr);
+void rnn_set_clip_norm(rnn_model *m, float clip_norm);
+
+/* Forward pass.  x: (batch, seq_dim, input_dim), borrowed.  logits: (batch, output_dim), the
+ * caller's. 1 <= batch <= max_batch. */
+void rnn_forward(rnn_model *m, const float *x, int batch, float *logits);
+
+/* Mean softmax cross entropy over the batch, in double, and its gradient for every parameter (left
+ * in the model).  labels: (batch), each in [0, output_dim). */
+double rnn_gradient(rnn_model *m, const float *x, const int32_t *labels, int batch);
+
+typedef struct rnn_step {
+    double loss; /* mean over the batch, before the update */
+    bool finite; /* false: loss, a gradient or an updated weight is NaN or infinite */
+} rnn_step;
+
+/* rnn_gradient, clipping, then the optimiser's update (also when something is not finite: the
+ * caller ends the trial then). */
+rnn_step rnn_train_step(rnn_model *m, const float *x, const int32_t *labels, int batch);
+
+typedef struct rnn_score {
+    double loss_sum;    /* sum of the rows' losses, rows ascending */
+    int64_t correct;    /* rows whose largest logit (ties: the lowest class) is the label */
+    int32_t *confusion; /* (output_dim, output_dim): rows with label [row] whose largest logit is
+                         * that of class [column]; the caller's; NULL: not wanted */
+} rnn_score;
+
+/* Forward pass; goes on with `*score` (zero before the first batch), row after row, so that a test
+ * set gives the same bits however it is cut into batches. */
+void rnn_evaluate(rnn_model *m, const float *x, const int32_t *labels, int batch, rnn_score *score);
+
+#endif

@@ -1,0 +1,126 @@
+/* What a network is and how it is trained: the engine's input, and all that planning, storing and
+ * explaining need to know of it.  No arithmetic of the engine is behind this header.
+ *
+ * An architecture has stacked layers of one cell.  Everything that asks for a layer's sizes asks
+ * rnn_layer_at, and everything that asks for parameters asks the list of tensors. */
+#ifndef SWEEP_RNN_SPEC_H
+#define SWEEP_RNN_SPEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/rnn/cells.h"
+#include "src/rnn/optimisers.h"
+
+/* The version of NUMERICS.md that the engine keeps; part of every trial's identity. */
+enum { RNN_NUMERICS_VERSION = 1 };
+
+/* Which way the layers go through the steps. */
+typedef enum rnn_direction {
+    RNN_DIRECTION_FORWARD, /* from the first step to the last */
+    RNN_DIRECTION_COUNT,
+} rnn_direction;
+
+/* How outputs come from the top layer: always linear. */
+typedef enum rnn_readout {
+    RNN_READOUT_LAST_STEP, /* from h of the last step */
+    RNN_READOUT_COUNT,
+} rnn_readout;
+
+typedef enum rnn_loss {
+    RNN_LOSS_CROSS_ENTROPY, /* of the softmax of the outputs, one class being right */
+    RNN_LOSS_COUNT,
+} rnn_loss;
+
+typedef struct rnn_architecture {
+    int seq_dim;    /* steps of a sequence */
+    int input_dim;  /* values a step */
+    int hidden_dim; /* features of each hidden state */
+    int layer_dim;  /* stacked layers */
+    int output_dim; /* classes */
+    /* Zero stands for the first row of each table. */
+    rnn_cell cell;
+    rnn_direction direction;
+    rnn_readout readout;
+} rnn_architecture;
+
+typedef struct rnn_optimisation {
+    rnn_optimiser optimiser;
+    float lr;        /* learning rate */
+    float clip_norm; /* the whole gradient is first scaled down to this L2 norm when it is larger,
+                      * as by torch.nn.utils.clip_grad_norm_; 0: never */
+} rnn_optimisation;
+
+typedef struct rnn_spec {
+    rnn_architecture architecture;
+    rnn_loss loss;
+    rnn_optimisation optimisation;
+} rnn_spec;
+
+/* STATUS_BAD_INPUT for what the engine does not have: a dimension outside 1..2^24, or a cell,
+ * direction, readout, loss or optimiser that is in no table. */
+status rnn_spec_check(const rnn_spec *spec, error *err);
+
+/* True when both describe the same network. */
+bool rnn_architecture_equal(const rnn_architecture *a, const rnn_architecture *b);
+
+/* ---- layers -------------------------------------------------------------------------------- */
+
+typedef struct rnn_layer {
+    int input_dim;  /* values it reads a step: the input's, or output_dim of the layer below */
+    int hidden_dim; /* units of each direction */
+    int direction_count;
+    int output_dim; /* values it puts out a step, of all directions */
+} rnn_layer;
+
+/* Layer `layer`, from 0, the lowest. */
+rnn_layer rnn_layer_at(const rnn_architecture *a, int layer);
+
+/* ---- tensors ------------------------------------------------------------------------------- */
+
+enum { RNN_TENSOR_NAME_CHARS = 31 };
+
+/* One parameter tensor, as PyTorch's state_dict has it. */
+typedef struct rnn_tensor {
+    char name[RNN_TENSOR_NAME_CHARS + 1]; /* "lstm.weight_ih_l0", ..., "fc.bias" */
+    int layer;                            /* from 0; layer_dim for the readout */
+    rnn_role role;
+    int gates;             /* its rows are so many blocks of hidden_dim rows, the cell's gates in
+                            * their order; 0: no gates */
+    int rank;              /* 2 for weights, 1 for biases */
+    int64_t rows, columns; /* columns is 1 for a bias */
+    int64_t count;         /* rows * columns */
+} rnn_tensor;
+
+/* Those of the layers from the lowest, then those of the readout. */
+int rnn_tensor_count(const rnn_architecture *a);
+
+/* Tensor number `index`, in state_dict order. */
+rnn_tensor rnn_tensor_at(const rnn_architecture *a, int index);
+
+/* All trainable numbers. */
+int64_t rnn_parameter_count(const rnn_architecture *a);
+
+/* The same with one bias vector a layer, as Keras counts. */
+int64_t rnn_parameter_count_single_bias(const rnn_architecture *a);
+
+/* Parameters of one layer (from 0), or of the readout for layer == layer_dim. */
+int64_t rnn_layer_parameter_count(const rnn_architecture *a, int layer);
+
+/* ---- work ---------------------------------------------------------------------------------- */
+
+/* Multiply-adds of one forward pass of one sample; the readout runs on the last step only. */
+int64_t rnn_forward_macs(const rnn_architecture *a);
+
+/* Floating-point operations (2 a multiply-add) of one training sample: forward, gradients of the
+ * inputs of every layer but the first, and of all weights. */
+int64_t rnn_training_flops(const rnn_architecture *a);
+
+/* Bytes of activations that training one sample moves between core and memory when nothing but one
+ * step of one layer stays in registers: what forward keeps (gates, states, h) and the gates'
+ * gradients are each written once and read once, the inputs read twice, 4 bytes a number.
+ * Weights, which a batch shares, are not counted. */
+int64_t rnn_training_bytes(const rnn_architecture *a);
+
+#endif

@@ -1,0 +1,185 @@
+/* The working memory of the threads, and how a batch is divided among them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/rnn/model.h"
+#include "src/rnn/panels.h"
+
+enum {
+    ALIGNMENT_FLOATS = 16,
+    PASSING_ROWS = 4 * GROUP_ROWS, /* of a usual chunk that keeps nothing: its states stay in the
+                                    * second-level cache, beside the weights */
+    MERGED_ROWS = GROUP_ROWS / 2,  /* so many rows more than a usual chunk are taken with it */
+    PAGE_ROWS = 64,                /* of a panel: 4096 bytes */
+    STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
+};
+
+/* ---- arenas -------------------------------------------------------------------------------- */
+
+float *rnn_arena_take(arena_cursor *at, size_t floats) {
+    float *part = at->base ? at->base + at->used : NULL;
+    const size_t padded =
+        floats > SIZE_MAX - ALIGNMENT_FLOATS ? SIZE_MAX : round_up(floats, ALIGNMENT_FLOATS);
+    at->used = size_plus(at->used, padded);
+    return part;
+}
+
+double *rnn_arena_take_doubles(arena_cursor *at, size_t doubles) {
+    return (double *)(void *)rnn_arena_take(at,
+                                            size_times(doubles, sizeof(double) / sizeof(float)));
+}
+
+/* ---- places -------------------------------------------------------------------------------- */
+
+static size_t stride_of(size_t floats) {
+    const size_t stride = round_up(floats, ALIGNMENT_FLOATS);
+    return stride % STRIDE_TO_AVOID == 0 ? stride + ALIGNMENT_FLOATS : stride;
+}
+
+/* Rows that a chunk can have, with so many threads. */
+static size_t most_rows(const rnn_model *m, int threads, bool keep) {
+    const size_t n = (size_t)threads, even = ((size_t)m->max_batch + n - 1) / n;
+    const size_t most = (keep ? m->kept_rows : PASSING_ROWS) + MERGED_ROWS;
+    return even < most ? even : most;
+}
+
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
+/* From panel to panel of the gates of a chunk of so many rows that is kept. */
+static size_t gates_panel(const rnn_model *m, size_t rows) {
+    const size_t all_rows = size_times((size_t)m->spec.architecture.seq_dim, rows);
+    return size_times(round_up(all_rows, PAGE_ROWS), PANEL_COLUMNS);
+}
+
+/* Give the arrays of a workspace their place in the arena at `base`; returns the floats needed. */
+static size_t place_workspace(const rnn_model *m, int threads, workspace *work, float *base) {
+    arena_cursor at = {.base = base};
+    const params_layout *layout = &m->layout;
+    const rnn_architecture *a = &m->spec.architecture;
+    const size_t steps = (size_t)a->seq_dim, layers = (size_t)a->layer_dim;
+    const size_t rows = most_rows(m, threads, true), passing = most_rows(m, threads, false);
+    work->stride = stride_of(layout->most_width);
+    work->layer_gates = size_times(gates_panel(m, rows), layout->most_columns / PANEL_COLUMNS);
+    work->layer_states = size_times(size_times(steps, rows), work->stride);
+    const size_t kept = size_times(layers, work->layer_states);
+    const size_t passed = size_times(passing, work->stride);
+    const size_t all_passed = size_times(layers, passed);
+    const size_t passed_gates = size_times(passing, layout->most_columns);
+    work->gates = rnn_arena_take(&at, larger(size_times(layers, work->layer_gates), passed_gates));
+    for (int k = 0; k < layout->cell->state_count; k++) {
+        const bool carried = k < layout->cell->carried_count;
+        work->states[k] = rnn_arena_take(&at, larger(kept, carried ? all_passed : passed));
+    }
+    work->h = rnn_arena_take(&at, larger(kept, size_times(2, all_passed)));
+    work->dh = rnn_arena_take(&at, work->layer_states);
+    for (int k = 0; k < layout->cell->carried_count; k++)
+        work->dstates[k] = rnn_arena_take(&at, size_times(rows, work->stride));
+    work->logits = rnn_arena_take(&at, size_times(larger(rows, passing), layout->classes));
+    work->zeros = rnn_arena_take(&at, PANEL_COLUMNS);
+    const size_t scored = larger(rows, passing);
+    work->exps = rnn_arena_take_doubles(&at, size_times(scored, (size_t)a->output_dim));
+    work->losses = rnn_arena_take_doubles(&at, scored);
+    work->choices = (int32_t *)(void *)rnn_arena_take(&at, scored);
+    return at.used;
+}
+
+/* Of a weight gradient: one a step and chunk that a group touches. */
+static size_t runs_needed(const rnn_model *m, int threads) {
+    const size_t chunks = threads < GROUP_ROWS ? (size_t)threads : GROUP_ROWS;
+    return (size_t)m->spec.architecture.seq_dim * chunks;
+}
+
+size_t rnn_workspace_bytes(const rnn_model *m, int threads) {
+    workspace work;
+    const size_t floats = place_workspace(m, threads, &work, NULL);
+    const size_t runs = size_times(runs_needed(m, threads), sizeof *work.runs);
+    return size_plus(size_plus(size_times(floats, sizeof(float)), runs), sizeof work);
+}
+
+/* ---- a workspace for every thread ---------------------------------------------------------- */
+
+/* True if thread i goes on in `works` with the arena that it has in the model. */
+static bool shares_arena(const rnn_model *m, const workspace *works, int i) {
+    return i < m->threads && works[i].arena == m->works[i].arena;
+}
+
+/* Release the first `count`, but for the arenas that the model's own have. */
+static void release_new(const rnn_model *m, workspace *works, int count) {
+    for (int i = 0; works && i < count; i++) {
+        if (!shares_arena(m, works, i)) free(works[i].arena);
+        free(works[i].runs);
+    }
+    free(works);
+}
+
+/* Memory for one of so many threads: the arena of `old` (may be NULL) if it is large enough. */
+static status create_one(const rnn_model *m, int threads, const workspace *old, workspace *work,
+                         error *err) {
+    const size_t floats = place_workspace(m, threads, work, NULL);
+    const bool fits = old && old->arena_floats >= floats;
+    work->arena = fits ? old->arena : memory_aligned_array(floats, sizeof(float));
+    work->arena_floats = fits ? old->arena_floats : floats;
+    work->runs = memory_array(runs_needed(m, threads), sizeof *work->runs);
+    if (work->arena && work->runs) return STATUS_OK;
+    return error_no_memory(err, rnn_workspace_bytes(m, threads));
+}
+
+status rnn_workspaces_create(const rnn_model *m, int threads, workspace **out, error *err) {
+    workspace *works = memory_array((size_t)threads, sizeof *works);
+    if (!works) return error_no_memory(err, (size_t)threads * sizeof *works);
+    status result = STATUS_OK;
+    for (int i = 0; i < threads && result == STATUS_OK; i++)
+        result = create_one(m, threads, i < m->threads ? &m->works[i] : NULL, &works[i], err);
+    if (result != STATUS_OK)
+        release_new(m, works, threads);
+    else
+        *out = works;
+    return result;
+}
+
+/* Release the model's, but for the arenas that `works` (may be NULL) has taken over. */
+static void release_old(rnn_model *m, const workspace *works, int threads) {
+    for (int i = 0; m->works && i < m->threads; i++) {
+        if (i >= threads || !shares_arena(m, works, i)) free(m->works[i].arena);
+        free(m->works[i].runs);
+    }
+    free(m->works);
+}
+
+/* An arena that was another layout's is made as good as new. */
+static void place_all(const rnn_model *m, workspace *works, int threads) {
+    for (int i = 0; i < threads; i++) {
+        if (shares_arena(m, works, i))
+            memset(works[i].arena, 0, works[i].arena_floats * sizeof *works[i].arena);
+        place_workspace(m, threads, &works[i], works[i].arena);
+    }
+}
+
+void rnn_workspaces_replace(rnn_model *m, workspace *works, int threads) {
+    if (works) place_all(m, works, threads);
+    release_old(m, works, works ? threads : 0);
+    m->works = works;
+}
+
+/* ---- rounds -------------------------------------------------------------------------------- */
+
+/* Rounds but the last are whole groups; a small rest joins the last. */
+static size_t round_rows(const rnn_model *m, size_t left, bool keep) {
+    const size_t threads = (size_t)m->threads;
+    const size_t usual = (keep ? m->kept_rows : PASSING_ROWS) * threads;
+    return left <= usual + MERGED_ROWS * threads ? left : usual;
+}
+
+size_t rnn_workspaces_divide(rnn_model *m, size_t left, bool keep) {
+    const size_t all = round_rows(m, left, keep), n = (size_t)m->threads;
+    for (int thread = 0; thread < m->threads; thread++) {
+        const team_share rows = team_share_of(all, 1, thread, m->threads);
+        m->works[thread].first = rows.first;
+        m->works[thread].rows = rows.end - rows.first;
+        m->works[thread].gates_panel = gates_panel(m, (all + n - 1) / n);
+    }
+    return all;
+}

@@ -1,0 +1,33 @@
+/* Tables whose columns are a trial's fields (src/trial/fields.h): how a row of them lies in memory.
+ */
+#ifndef SWEEP_STORE_FIELD_TABLE_H
+#define SWEEP_STORE_FIELD_TABLE_H
+
+#include "src/store/hdf5_tables.h"
+#include "src/trial/fields.h"
+
+typedef struct field_table {
+    table_layout layout; /* points into `columns` */
+    column columns[FIELDS_MAX];
+    int fields[FIELDS_MAX]; /* the field behind each column */
+} field_table;
+
+/* The table of all fields that are wanted, in their order, with room for `further_bytes` behind
+ * them in a row. */
+typedef bool field_chooser(const field *f);
+void field_table_make(field_chooser *wanted, size_t further_bytes, field_table *out);
+
+/* The kind that a field is stored as. */
+value_kind field_value_kind(const field *f);
+
+/* A row from the values of all fields, and back: fields that are no column, or are not `present`
+ * in the file (NULL: all are), become unknown. */
+void field_table_pack(const field_table *table, const field_value values[], void *row);
+void field_table_unpack(const field_table *table, const void *row, const bool present[],
+                        field_value values[]);
+
+/* Write a table with a row for each trial. */
+status field_rows_write(hid_t group, const char *name, field_chooser *wanted, const results *r,
+                        error *err);
+
+#endif

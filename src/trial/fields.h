@@ -1,0 +1,86 @@
+/* A result as named values: one list of columns for everything that stores, shows, filters,
+ * compares or exports trials.  It is made of the hyperparameters (hyperparameters.def), the metrics
+ * (metrics.def) and the rest (fields.def). */
+#ifndef SWEEP_TRIAL_FIELDS_H
+#define SWEEP_TRIAL_FIELDS_H
+
+#include <stdbool.h>
+
+#include "src/base/text.h"
+#include "src/trial/results.h"
+
+/* What a column tells of. */
+typedef enum field_group {
+    FIELD_PLAN,    /* the trial's place in its plan */
+    FIELD_RECIPE,  /* what is trained */
+    FIELD_DERIVED, /* what follows from that: id, counts */
+    FIELD_OUTCOME, /* what came of it */
+    FIELD_RUNTIME, /* when and where it ran */
+} field_group;
+
+typedef enum field_kind { FIELD_INTEGER, FIELD_REAL, FIELD_WORD } field_kind;
+
+enum { FIELDS_MAX = 128, FIELD_WORD_CHARS = 95 };
+
+/* A column; its texts are static. */
+typedef struct field {
+    const char *name;
+    field_kind kind;
+    int chars; /* most of a WORD: ASCII, up to FIELD_WORD_CHARS */
+    field_group group;
+    const char *unit;    /* "" = none */
+    const char *meaning; /* in a few words, for help and documents */
+    int since;           /* version of the trial format that brought it */
+    config_key key;      /* the hyperparameter that it holds, else CONFIG_NO_KEY */
+    bool fraction;       /* a number from 0 to 1 that people read in per cent */
+} field;
+
+typedef struct field_value {
+    field_kind kind;
+    bool known; /* false: not trained, not measured, NaN */
+    int64_t integer;
+    double real; /* of an integer as well */
+    char word[FIELD_WORD_CHARS + 1];
+} field_value;
+
+int fields_count(void);
+
+/* Column number `index`, 0 to fields_count() - 1. */
+const field *fields_at(int index);
+
+/* The index of a name, -1 if there is none.  A key of the config language stands for its column:
+ * train.lr is lr; seeds is seed. */
+int fields_find(const char *name);
+
+/* Fill all of values[fields_count()]. */
+void fields_read(const result *r, field_value values[]);
+
+/* The other way: trial, status, runtime and what the columns say of the outcome, whose evaluations,
+ * confusion and weights stay empty.  A hyperparameter that is not known has its default when it is
+ * younger than the first format.  STATUS_DAMAGED, with a message that begins with `place`, for an
+ * id that is none, an unknown word, a missing value or a number out of range. */
+status fields_parse(const field_value values[], const char *place, result *out, error *err);
+
+/* The runtime alone. */
+status fields_parse_runtime(const field_value values[], const char *place, trial_runtime *out,
+                            error *err);
+
+/* A result's columns, computed from all else, say what was stored: `stored` are the values of all
+ * fields, those that are not known are passed over.  `place` begins the message.  STATUS_DAMAGED.
+ */
+status fields_check(const field_value stored[], const result *r, const char *place, error *err);
+
+/* Whether a column has to be written into a trial file: never the plan's and the runtime's; one of
+ * the first format always, a later one unless it has its default. */
+bool fields_is_recorded(int index, const result *r);
+
+/* Append a value as text that reads back as the same; nothing for an unknown one. */
+void field_append(text *out, const field_value *value);
+
+/* The same for a terminal: a word as text_append_visible. */
+void field_append_visible(text *out, const field_value *value);
+
+/* Less than, equal to or greater than 0; numbers before words, unknown values after all. */
+int field_compare(const field_value *a, const field_value *b);
+
+#endif

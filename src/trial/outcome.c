@@ -1,0 +1,66 @@
+#include "src/trial/outcome.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+const char *trial_status_name(trial_status s) {
+    static const char *const names[] = {"missing", "finished", "diverged", "failed"};
+    return names[s];
+}
+
+evaluation evaluation_none(int64_t iteration) {
+    evaluation e = {.iteration = iteration};
+    for (metric m = 0; m < METRIC_COUNT; m++) e.values[m] = NAN;
+    return e;
+}
+
+double evaluation_accuracy(const evaluation *e) {
+    double validated = e->values[METRIC_VAL_ACC];
+    return isnan(validated) ? e->values[METRIC_TEST_ACC] : validated;
+}
+
+double evaluation_loss(const evaluation *e) {
+    double validated = e->values[METRIC_VAL_LOSS];
+    return isnan(validated) ? e->values[METRIC_TEST_LOSS] : validated;
+}
+
+void outcome_free(outcome *o) {
+    free(o->evaluations);
+    free(o->weights);
+    free(o->confusion);
+    *o = (outcome){0};
+}
+
+double outcome_best(const outcome *o, metric m) {
+    const bool higher = metric_describe(m)->better == METRIC_HIGHER;
+    double best = NAN;
+    for (int32_t i = 0; i < o->evaluation_count; i++) {
+        double value = o->evaluations[i].values[m];
+        best = higher ? fmax(best, value) : fmin(best, value);
+    }
+    return best;
+}
+
+double outcome_last(const outcome *o, metric m) {
+    return o->evaluation_count ? o->evaluations[o->evaluation_count - 1].values[m] : NAN;
+}
+
+double outcome_best_accuracy(const outcome *o) {
+    double best = outcome_best(o, METRIC_VAL_ACC);
+    return isnan(best) ? outcome_best(o, METRIC_TEST_ACC) : best;
+}
+
+double outcome_last_accuracy(const outcome *o) {
+    return o->evaluation_count ? evaluation_accuracy(&o->evaluations[o->evaluation_count - 1])
+                               : NAN;
+}
+
+double outcome_test_accuracy(const outcome *o) {
+    return outcome_last(o, METRIC_TEST_ACC);
+}
+
+double runtime_core_s(const trial_runtime *t) {
+    if (t->cpu_s > 0) return t->cpu_s;
+    return t->train_s > 0 ? t->train_s * fmax(1, t->threads) : NAN;
+}

@@ -1,0 +1,88 @@
+/* What comes of a trial. */
+#ifndef SWEEP_TRIAL_OUTCOME_H
+#define SWEEP_TRIAL_OUTCOME_H
+
+#include <stdint.h>
+
+#include "src/base/sha256.h"
+#include "src/base/status.h"
+#include "src/rnn/spec.h"
+#include "src/trial/metrics.h"
+
+typedef enum trial_status {
+    TRIAL_MISSING,  /* not trained yet */
+    TRIAL_FINISHED, /* trained to the end */
+    TRIAL_DIVERGED, /* a loss, gradient or weight was not finite: a result, not a failure */
+    TRIAL_FAILED,   /* could not be trained; there is a reason and a log */
+} trial_status;
+
+/* "missing", "finished", "diverged", "failed"; static. */
+const char *trial_status_name(trial_status s);
+
+/* One evaluation.  A metric that was not measured is NAN: VAL_* without validation items; with them
+ * TEST_* in all but the last, so that the test items are used once. */
+typedef struct evaluation {
+    int64_t iteration; /* updates done before it */
+    double values[METRIC_COUNT];
+} evaluation;
+
+/* Nothing measured yet. */
+evaluation evaluation_none(int64_t iteration);
+
+/* The figures to watch and to select by: on the validation items when there are any, else on the
+ * test items.  The first is the selection metric's. */
+double evaluation_accuracy(const evaluation *e);
+double evaluation_loss(const evaluation *e);
+
+/* What training came to; rnn_tensor_at says the names and shapes behind `weights`. */
+typedef struct outcome {
+    trial_status status;          /* TRIAL_FINISHED or TRIAL_DIVERGED */
+    int64_t iterations_done;      /* all of them, or those before the one that diverged */
+    int64_t parameters_allocated; /* trainable numbers the engine held */
+    evaluation *evaluations;      /* in order of iteration; owned */
+    int32_t evaluation_count;
+    float *weights;       /* every tensor in state_dict order, row-major, one after another;
+                             owned; NULL when diverged or when not asked for */
+    int64_t weight_count; /* numbers in `weights`, or stored in the file it was read from */
+    char weights_sha256[SHA256_HEX_CHARS + 1]; /* of the bytes of `weights`; "" when diverged */
+    int32_t *confusion; /* (output_dim, output_dim): test items of class [actual] that the weights
+                           at the end take for [predicted]; owned; NULL when diverged */
+} outcome;
+
+/* Release what an outcome owns and zero it. */
+void outcome_free(outcome *o);
+
+/* The best value of a metric among all evaluations, and the last; NAN when there is none. */
+double outcome_best(const outcome *o, metric m);
+double outcome_last(const outcome *o, metric m);
+
+/* The largest evaluation_accuracy of all evaluations, and that of the last; NAN when there is none.
+ */
+double outcome_best_accuracy(const outcome *o);
+double outcome_last_accuracy(const outcome *o);
+
+/* The test accuracy at the end of training; NAN when there is none. */
+double outcome_test_accuracy(const outcome *o);
+
+/* When and where it ran: advisory, kept in the journal and in the volatile part of results.h5,
+ * never in a trial file. */
+enum { RUNTIME_HOST_CHARS = 63, RUNTIME_ISA_CHARS = 15 };
+typedef struct trial_runtime {
+    double started_s;     /* since the sweep's first start; of a resumed trial: end less wall_s */
+    double wall_s;        /* whole trial, in all sessions */
+    double train_s;       /* forward, backward, update, gather */
+    double eval_s;        /* evaluations */
+    double cpu_s;         /* CPU time of all threads in train_s; NAN or 0 where it is not known */
+    double samples_per_s; /* training samples a second of train_s */
+    double threads;       /* that trained it: their mean over train_s */
+    int32_t worker;       /* 0-based */
+    int32_t attempts;
+    char host[RUNTIME_HOST_CHARS + 1];
+    char isa[RUNTIME_ISA_CHARS + 1]; /* instruction set: "avx512" */
+} trial_runtime;
+
+/* Core-seconds of training: the CPU time, or where an older version did not measure it the time
+ * that passed times the threads; NAN when neither is known. */
+double runtime_core_s(const trial_runtime *t);
+
+#endif

@@ -1,0 +1,42 @@
+#include "src/trial/results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+
+status results_add_fact(results *r, const char *name, const char *value, error *err) {
+    size_t count = (size_t)r->environment_count;
+    fact *grown = reallocarray(r->environment, count + 1, sizeof *grown);
+    if (!grown) return error_no_memory(err, (count + 1) * sizeof *grown);
+    r->environment = grown;
+    grown[count] = (fact){.name = memory_copy_text(name), .value = memory_copy_text(value)};
+    r->environment_count++;
+    if (!grown[count].name || !grown[count].value) return error_no_memory(err, strlen(value));
+    return STATUS_OK;
+}
+
+const char *results_fact(const results *r, const char *name) {
+    for (int i = 0; i < r->environment_count; i++)
+        if (strcmp(r->environment[i].name, name) == 0) return r->environment[i].value;
+    return "";
+}
+
+void results_free(results *r) {
+    if (!r) return;
+    char *const texts[] = {r->name,          r->title,          r->command,          r->config_path,
+                           r->config_source, r->data_name,      r->config_overrides, r->data_title,
+                           r->data_origin,   r->data_digest_hex};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        outcome_free(&r->trials[i].outcome);
+        free(r->trials[i].reason);
+    }
+    free(r->trials);
+    for (int i = 0; i < r->environment_count; i++) {
+        free(r->environment[i].name);
+        free(r->environment[i].value);
+    }
+    free(r->environment);
+    free(r);
+}

@@ -1,0 +1,57 @@
+/* The results of a sweep: what is kept in results.h5 and what a report is rendered from.
+ *
+ * Stands alone: it holds copies, so that it can be read back from a file on another machine without
+ * the config, the data or the trial files.  Weights are not in it; they stay in the files.
+ */
+#ifndef SWEEP_TRIAL_RESULTS_H
+#define SWEEP_TRIAL_RESULTS_H
+
+#include <stdint.h>
+
+#include "src/trial/outcome.h"
+#include "src/trial/trial.h"
+
+/* One trial of the sweep. */
+typedef struct result {
+    trial trial;
+    trial_status status;
+    outcome outcome;       /* zero unless finished or diverged; weights always NULL */
+    trial_runtime runtime; /* zero when unknown */
+    char *reason;          /* why it failed; NULL otherwise; owned */
+} result;
+
+/* A named fact about the machine or the build: "cpu", "compiler", "git_commit", ...  Owned. */
+typedef struct fact {
+    char *name;
+    char *value;
+} fact;
+
+typedef struct results {
+    char *name;             /* of the sweep; all texts owned */
+    char *title;            /* heading; "" when none was given */
+    char *command;          /* what repeats it, as typed in a shell */
+    char *config_path;      /* as given */
+    char *config_source;    /* verbatim */
+    char *config_overrides; /* key=value, one a line; "" when none */
+    char *data_name;        /* "fashion_mnist" */
+    char *data_title;       /* "Fashion-MNIST" */
+    char *data_origin;      /* folder, or "built in, seed 0" */
+    char *data_digest_hex;
+    config_key axes[KEY_COUNT]; /* as in the plan */
+    int axis_count;
+    result *trials; /* trial_count of them, in plan order */
+    int32_t trial_count;
+    int32_t configuration_count;
+    fact *environment; /* volatile: left out when two runs are compared */
+    int environment_count;
+} results;
+
+/* Append a fact (both copied). */
+status results_add_fact(results *r, const char *name, const char *value, error *err);
+
+/* Value of a fact, "" when there is none; borrowed. */
+const char *results_fact(const results *r, const char *name);
+
+void results_free(results *r);
+
+#endif

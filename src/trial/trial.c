@@ -1,0 +1,117 @@
+#include "src/trial/trial.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+void trial_derive(trial *t) {
+    t->architecture.hidden_dim = (int)t->hidden_dim;
+    t->architecture.layer_dim = (int)t->layer_dim;
+    t->train_count = t->train_size - t->val_count;
+    t->epochs = (double)t->iterations / (double)trial_batches_per_epoch(t);
+    t->whole_epochs = (int64_t)(t->epochs + 0.5);
+}
+
+int64_t trial_batches_per_epoch(const trial *t) {
+    return (t->train_count + t->batch_size - 1) / t->batch_size;
+}
+
+int64_t trial_evaluation_count(const trial *t) {
+    if (t->iterations == 0) return 1;
+    return (t->iterations + t->eval_every - 1) / t->eval_every;
+}
+
+double trial_flops(const trial *t) {
+    double trained = t->epochs * (double)t->train_count;
+    double evaluations = (double)trial_evaluation_count(t), test = (double)t->test_count;
+    double evaluated =
+        t->val_count ? evaluations * (double)t->val_count + test : evaluations * test;
+    evaluated += test; /* for the confusion matrix */
+    return trained * (double)rnn_training_flops(&t->architecture) +
+           evaluated * 2 * (double)rnn_forward_macs(&t->architecture);
+}
+
+/* --- values by key --- */
+
+/* Where each hyperparameter is in a trial; 0, where the id is, for a key that is none. */
+static const size_t offsets[KEY_COUNT] = {
+#define HYPERPARAMETER(symbol, type, member, ...) [KEY_##symbol] = offsetof(trial, member),
+#define SETTING(symbol, ...)
+#include "src/trial/hyperparameters.def"
+#undef HYPERPARAMETER
+#undef SETTING
+};
+
+#define HYPERPARAMETER(symbol, type, member, ...) \
+    _Static_assert(sizeof(type) == sizeof(config_value), "a member holds a value of " #symbol);
+#define SETTING(symbol, ...)
+#include "src/trial/hyperparameters.def"
+#undef HYPERPARAMETER
+#undef SETTING
+
+config_value trial_value(const trial *t, config_key key) {
+    config_value value = {0};
+    if (key_is_hyperparameter(key)) memcpy(&value, (const char *)t + offsets[key], sizeof value);
+    return value;
+}
+
+void trial_set_value(trial *t, config_key key, config_value value) {
+    if (key_is_hyperparameter(key)) memcpy((char *)t + offsets[key], &value, sizeof value);
+}
+
+void trial_append_value(text *out, const trial *t, config_key key) {
+    config_append_value(out, key_info(key), trial_value(t, key));
+}
+
+bool trial_value_is_recorded(const trial *t, config_key key) {
+    const config_key_info *info = key_info(key);
+    if (!key_is_hyperparameter(key) || info->derived) return false;
+    if (info->since <= TRIAL_FORMAT_FIRST || !info->default_text) return true;
+    text value = {0};
+    trial_append_value(&value, t, key);
+    bool by_default = strcmp(text_string(&value), info->default_text) == 0;
+    text_free(&value);
+    return !by_default;
+}
+
+/* --- identity --- */
+
+static void append_dim(text *out, const char *name, int value) {
+    text_append_format(out, "model.%s: %d\n", name, value);
+}
+
+static void append_hyperparameter(text *out, const trial *t, config_key key) {
+    text_append_format(out, "%s: ", key_info(key)->name);
+    trial_append_value(out, t, key);
+    text_append(out, "\n");
+}
+
+void trial_append_recipe(text *out, const trial *t, const char data_digest_hex[]) {
+    text_append_format(out, "numerics: %d\n", RNN_NUMERICS_VERSION);
+    text_append_format(out, "data: sha256:%s\n", data_digest_hex);
+    append_dim(out, "seq_dim", t->architecture.seq_dim);
+    append_dim(out, "input_dim", t->architecture.input_dim);
+    append_dim(out, "output_dim", t->architecture.output_dim);
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (trial_value_is_recorded(t, key)) append_hyperparameter(out, t, key);
+    if (t->init_sha256[0])
+        text_append_format(out, "%s: sha256:%s\n", key_info(KEY_INIT_FROM)->name, t->init_sha256);
+}
+
+status trial_set_id(trial *t, const char data_digest_hex[], error *err) {
+    text recipe = {0};
+    trial_append_recipe(&recipe, t, data_digest_hex);
+    sha256_digest digest;
+    bool failed = recipe.failed || sha256_of(recipe.data, recipe.bytes, &digest) != 0;
+    text_free(&recipe);
+    if (failed) return error_no_memory(err, sizeof *t);
+    char hex[SHA256_HEX_CHARS + 1];
+    sha256_hex(&digest, hex);
+    memcpy(t->id, hex, TRIAL_ID_CHARS);
+    t->id[TRIAL_ID_CHARS] = '\0';
+    return STATUS_OK;
+}
+
+bool trial_is_id(const char *word) {
+    return strlen(word) == TRIAL_ID_CHARS && strspn(word, "0123456789abcdef") == TRIAL_ID_CHARS;
+}

@@ -1,0 +1,86 @@
+/* A trial: one network to train, fully resolved.  Everything that decides its result is in here and
+ * in its data; nothing else is. */
+#ifndef SWEEP_TRIAL_TRIAL_H
+#define SWEEP_TRIAL_TRIAL_H
+
+#include <stdint.h>
+
+#include "src/base/sha256.h"
+#include "src/base/status.h"
+#include "src/base/text.h"
+#include "src/rnn/spec.h"
+#include "src/trial/hyperparameters.h"
+
+enum { TRIAL_ID_CHARS = 16, TRIAL_MAX_COUNT = 1000000 };
+
+/* The format of what is kept of a trial.  The first that was released is FIRST: the rows of
+ * hyperparameters.def and fields.def since then are always written, later ones unless they have
+ * their default. */
+enum { TRIAL_FORMAT_FIRST = 2, TRIAL_FORMAT_VERSION = 2 };
+
+typedef struct trial {
+    char id[TRIAL_ID_CHARS + 1]; /* lower-case hexadecimal: the start of the recipe's SHA-256 */
+    int32_t index;               /* 0-based place in its plan; not part of the id */
+    int32_t configuration;       /* trials of a plan that differ only by seed share this number */
+
+    /* The hyperparameters, by the names in hyperparameters.def: hidden_dim, lr, iterations, seed,
+     * ... Resolved: counts of items and iterations are what is used, never 0 for "all" or "by
+     * epochs". */
+#define HYPERPARAMETER(symbol, type, member, ...) type member;
+#define SETTING(symbol, ...)
+#include "src/trial/hyperparameters.def"
+#undef HYPERPARAMETER
+#undef SETTING
+
+    char init_sha256[SHA256_HEX_CHARS + 1]; /* of the bytes of the weights that it starts from
+                                               instead of `init`; "" = none */
+    const float *init_weights; /* those: all tensors in state_dict order; borrowed from the plan,
+                                  NULL in a trial that was read from a file */
+    int threads;               /* run.threads: how, not what; not part of the id */
+
+    /* What follows (trial_derive), with the data's seq_dim, input_dim and output_dim. */
+    rnn_architecture architecture;
+    int64_t
+        train_count; /* items of an epoch: the first of train_size, those for validation apart */
+    double epochs;   /* passes over the data: iterations / batches an epoch */
+} trial;
+
+/* Set what follows from the hyperparameters: hidden_dim and layer_dim in the architecture, epochs.
+ */
+void trial_derive(trial *t);
+
+/* Batches of one epoch, the last, smaller one included. */
+int64_t trial_batches_per_epoch(const trial *t);
+
+/* Evaluations of a whole run: one every eval_every iterations and one at the end. */
+int64_t trial_evaluation_count(const trial *t);
+
+/* Floating-point operations of the whole trial, evaluations included. */
+double trial_flops(const trial *t);
+
+/* The value of a hyperparameter, and the way back.  A key that is none (key_is_hyperparameter) has
+ * the value 0. */
+config_value trial_value(const trial *t, config_key key);
+void trial_set_value(trial *t, config_key key, config_value value);
+
+/* Whether a value has to be written: a row of the first format always, a later one unless it has
+ * its default. */
+bool trial_value_is_recorded(const trial *t, config_key key);
+
+/* Append the value of a hyperparameter as text: "100", "0.1". */
+void trial_append_value(text *out, const trial *t, config_key key);
+
+/* Append the recipe: the text whose SHA-256 is the id.  One "key: value" a line: the numeric
+ * contract's version, the digest of the data, the network's dims that the data decide, then the
+ * recorded hyperparameters in the order of the table, resolved (iterations, never epochs), and the
+ * digest of the weights to start from.  As rows that have their default are left out, old ids stay
+ * when rows are added. */
+void trial_append_recipe(text *out, const trial *t, const char data_digest_hex[]);
+
+/* Set t->id from its recipe. */
+status trial_set_id(trial *t, const char data_digest_hex[], error *err);
+
+/* Whether a word has the form of an id. */
+bool trial_is_id(const char *word);
+
+#endif

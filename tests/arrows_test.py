@@ -1,0 +1,146 @@
+"""The drawing of src/ in CONTRIBUTING.md is true: who includes whom, who uses whose names, and who sees
+which library; no two files have one name, and no files include each other in a circle."""
+
+import collections
+import pathlib
+import re
+import sys
+
+SRC = pathlib.Path("src")
+# "only code that sees": the library's header, and the rooms of the drawing that may include it.
+LIBRARIES = {
+    "yaml.h": {"config"},
+    "hdf5.h": {"store"},
+    "hdf5_hl.h": {"store"},
+    "curl/curl.h": {"fetch"},
+    "openssl/evp.h": {"base"},
+}
+
+
+def rooms_of_the_drawing():
+    """room -> the rooms it may use; a room may use "all"."""
+    lines = pathlib.Path("CONTRIBUTING.md").read_text().splitlines()
+    arrows = {}
+    for line in lines:
+        match = re.fullmatch(r"      (\w+)/ .*(?:-> (.*)|includes nothing of ours)", line)
+        if match:
+            allowed = re.sub(r"\([^)]*\)", "", match[2] or "")
+            arrows[match[1]] = {name.strip() for name in allowed.split(",") if name.strip()}
+    return arrows
+
+
+def room(path):
+    return path.relative_to(SRC).parts[0]
+
+
+def sources():
+    return sorted(p for p in SRC.rglob("*") if p.suffix in (".c", ".h", ".def"))
+
+
+def includes(path):
+    return re.findall(r'^#include "(src/[^"]+)"', path.read_text(), re.M)
+
+
+def code(path):
+    """Without comments, texts and include lines."""
+    text = re.sub(r"/\*.*?\*/|//[^\n]*", " ", path.read_text(), flags=re.S)
+    text = re.sub(r'"(?:\\.|[^"\\\n])*"', '""', text)
+    return re.sub(r"^#include.*$", "", text, flags=re.M)
+
+
+def declared_names():
+    """A function declared in the header of one room alone -> that room."""
+    owners = collections.defaultdict(set)
+    for path in sources():
+        if path.suffix != ".h":
+            continue
+        for name in re.findall(r"^[a-z][\w *]*?\b([a-z]\w+)\(", code(path), re.M):
+            owners[name].add(room(path))
+    return {name: next(iter(rooms)) for name, rooms in owners.items() if len(rooms) == 1}
+
+
+def may(arrows, user, used):
+    return user == used or "all" in arrows.get(user, ()) or used in arrows.get(user, ())
+
+
+def every_room_is_drawn():
+    drawn, there = set(rooms_of_the_drawing()), {room(p) for p in sources() if len(p.parts) > 2}
+    assert drawn == there, f"drawn but not there: {drawn - there}; there but not drawn: {there - drawn}"
+
+
+def arrows_of_the_drawing_run_one_way():
+    arrows = rooms_of_the_drawing()
+    done = set()
+    while len(done) < len(arrows):
+        free = {r for r in arrows if r not in done and ("all" in arrows[r] and len(done) == len(arrows) - 1 or arrows[r] <= done)}
+        assert free, f"in a circle: {set(arrows) - done}"
+        done |= free
+
+
+def every_include_is_an_arrow():
+    arrows = rooms_of_the_drawing()
+    wrong = [f"{path}: {name}" for path in sources() for name in includes(path)
+             if name.count("/") > 1 and not may(arrows, room(path), name.split("/")[1])]
+    assert not wrong, "\n".join(wrong)
+
+
+def every_name_is_used_along_an_arrow():
+    arrows, owners = rooms_of_the_drawing(), declared_names()
+    wrong = []
+    for path in sources():
+        text = code(path)
+        own = set(re.findall(r"^static\b[^;{=]*?\b([a-z]\w+)\(", text, re.M))
+        used = {name for name in re.findall(r"\b([a-z]\w+)\(", text) if name in owners} - own
+        wrong += [f"{path}: {name} of {owners[name]}" for name in sorted(used) if not may(arrows, room(path), owners[name])]
+    assert not wrong, "\n".join(wrong)
+
+
+def libraries_are_seen_where_the_drawing_says():
+    wrong = []
+    for path in sources():
+        for header in re.findall(r"^#include <([^>]+)>", path.read_text(), re.M):
+            if header in LIBRARIES and room(path) not in LIBRARIES[header]:
+                wrong.append(f"{path}: {header}")
+    assert not wrong, "\n".join(wrong)
+
+
+def no_headers_include_each_other():
+    graph = {str(p): [i for i in includes(p) if i.endswith(".h")] for p in sources() if p.suffix == ".h"}
+    state = {}
+
+    def visit(name, trail):
+        if state.get(name) == "done" or name not in graph:
+            return
+        assert state.get(name) != "open", " -> ".join(trail + [name])
+        state[name] = "open"
+        for inner in graph[name]:
+            visit(inner, trail + [name])
+        state[name] = "done"
+
+    for name in graph:
+        visit(name, [])
+
+
+def no_two_files_have_one_name():
+    names = collections.Counter(p.name for p in sources())
+    assert max(names.values()) == 1, [name for name, count in names.items() if count > 1]
+
+
+def main():
+    facts = [every_room_is_drawn, arrows_of_the_drawing_run_one_way, every_include_is_an_arrow,
+             every_name_is_used_along_an_arrow, libraries_are_seen_where_the_drawing_says,
+             no_headers_include_each_other, no_two_files_have_one_name]
+    passed = failed = 0
+    for fact in facts:
+        try:
+            fact()
+            passed += 1
+            print("ok     ", fact.__name__)
+        except AssertionError as error:
+            failed += 1
+            print("FAILED ", fact.__name__, "\n" + str(error))
+    print(f"{passed} passed, {failed} failed")
+    return failed != 0
+
+
+sys.exit(main())

@@ -1,0 +1,247 @@
+/* Every row of the table of hyperparameters, in every place that is made from it: the recipe, both
+ * kinds of files, CSV and JSON, there and back; schema, help and documents.  A row that is added is
+ * tested by being there. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/config/config_schema.h"
+#include "src/export/export.h"
+#include "src/plan/plan.h"
+#include "src/store/results_file.h"
+#include "src/store/trial_file.h"
+#include "src/trial/fields.h"
+#include "tests/check.h"
+#include "tests/store_samples.h"
+
+static const char KEY_TABLE[] = "docs/config.md";
+
+/* --- values that are not the default --- */
+
+/* The later in the table, the smaller a number, so that there are more training than validation
+ * items, and more iterations than an evaluation takes. */
+static config_value other_value(config_key key) {
+    const config_key_info *info = key_info(key);
+    config_value value = config_default(info);
+    if (info->kind == CONFIG_REAL)
+        value.real += value.real < info->maximum / 2 ? 0.375 : -0.375;
+    else if (info->kind == CONFIG_CHOICE)
+        value.integer = config_choice_name(info, 1) ? !value.integer : 0;
+    else
+        value.integer += CONFIG_MAX_KEYS - 10 - key;
+    return value;
+}
+
+static bool is_recorded(config_key key) {
+    return key_is_hyperparameter(key) && !key_info(key)->derived;
+}
+
+/* A trial whose every hyperparameter has another value than the default. */
+static trial unusual_trial(void) {
+    trial t = sample_trial(4, 1, 0, 40, 10);
+    error err;
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (is_recorded(key)) trial_set_value(&t, key, other_value(key));
+    trial_derive(&t);
+    CHECK_STATUS(trial_set_id(&t, sample_data_digest, &err), STATUS_OK, &err);
+    return t;
+}
+
+static result unusual_result(void) {
+    result r = {.trial = unusual_trial(), .status = TRIAL_DIVERGED};
+    r.outcome = sample_outcome(&r.trial, TRIAL_DIVERGED);
+    return r;
+}
+
+static void check_same_values(const trial *got, const trial *wanted) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        if (!key_is_hyperparameter(key)) continue;
+        config_value a = trial_value(got, key), b = trial_value(wanted, key);
+        if (!CHECK(memcmp(&a, &b, sizeof a) == 0)) printf("(of %s)\n", key_info(key)->name);
+    }
+}
+
+/* --- the recipe --- */
+
+TEST(every_hyperparameter_is_a_line_of_the_recipe) {
+    const trial t = unusual_trial();
+    text recipe = {0};
+    trial_append_recipe(&recipe, &t, sample_data_digest);
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        if (!is_recorded(key)) continue;
+        text line = {0};
+        text_append_format(&line, "\n%s: ", key_info(key)->name);
+        trial_append_value(&line, &t, key);
+        text_append(&line, "\n");
+        CHECK_CONTAINS(text_string(&recipe), text_string(&line));
+        text_free(&line);
+    }
+    text_free(&recipe);
+}
+
+/* A trial that differs in one of them is another trial. */
+TEST(every_hyperparameter_is_part_of_the_id) {
+    const trial before = unusual_trial();
+    error err;
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const bool has_one_choice =
+            key_info(key)->kind == CONFIG_CHOICE && !config_choice_name(key_info(key), 1);
+        if (!is_recorded(key) || has_one_choice) continue;
+        trial t = before;
+        config_value value = trial_value(&t, key);
+        if (key_info(key)->kind == CONFIG_REAL)
+            value.real /= 2;
+        else
+            value.integer =
+                key_info(key)->kind == CONFIG_CHOICE ? !value.integer : value.integer + 1;
+        trial_set_value(&t, key, value);
+        CHECK_STATUS(trial_set_id(&t, sample_data_digest, &err), STATUS_OK, &err);
+        if (!CHECK(strcmp(t.id, before.id) != 0)) printf("(of %s)\n", key_info(key)->name);
+    }
+}
+
+/* What came later leaves old ids and files as they are. */
+TEST(later_rows_are_left_out_while_they_have_their_default) {
+    trial t = sample_trial(4, 1, 0, 40, 10);
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        if (!is_recorded(key) || key_info(key)->since <= TRIAL_FORMAT_FIRST) continue;
+        trial_set_value(&t, key, config_default(key_info(key)));
+        CHECK(!trial_value_is_recorded(&t, key));
+        trial_set_value(&t, key, other_value(key));
+        CHECK(trial_value_is_recorded(&t, key));
+    }
+}
+
+/* --- files --- */
+
+TEST(every_hyperparameter_comes_back_from_a_trial_file) {
+    result r = unusual_result();
+    error err;
+    char *folder = sample_folder("trial");
+    text path = {0};
+    text_append_format(&path, "%s/%s.h5", folder, r.trial.id);
+    unlink(text_string(&path));
+    sample_write_trial(folder, &r.trial, &r.outcome);
+    trial again;
+    outcome read = {0};
+    if (CHECK_STATUS(trial_file_read(text_string(&path), false, &again, &read, &err), STATUS_OK,
+                     &err))
+        check_same_values(&again, &r.trial);
+    outcome_free(&read);
+    outcome_free(&r.outcome);
+    text_free(&path);
+    free(folder);
+}
+
+static results *results_of(const result *one) {
+    results *r = sample_empty_results(1);
+    r->configuration_count = 1;
+    r->trials[0] = *one;
+    return r;
+}
+
+TEST(every_hyperparameter_comes_back_from_results) {
+    const result one = unusual_result();
+    results *r = results_of(&one), *again = NULL;
+    char *folder = sample_folder("results"), *path = sample_path("results/results.h5");
+    error err;
+    CHECK_STATUS(results_file_write(path, r, folder, &err), STATUS_OK, &err);
+    if (CHECK_STATUS(results_file_read(path, &again, &err), STATUS_OK, &err))
+        check_same_values(&again->trials[0].trial, &one.trial);
+    results_free(again);
+    results_free(r);
+    free(path);
+    free(folder);
+}
+
+/* --- exports --- */
+
+/* Column number `index` of a line of CSV, without quotes. */
+static void append_cell(text *out, const char *line, int index) {
+    for (; index > 0 && *line; line++) index -= *line == ',';
+    text_append_bytes(out, line, strcspn(line, ",\r\n"));
+}
+
+static int column_of(const char *heading, const char *name) {
+    for (int i = 0;; i++) {
+        text cell = {0};
+        append_cell(&cell, heading, i);
+        const bool ended = cell.bytes == 0, same = strcmp(text_string(&cell), name) == 0;
+        text_free(&cell);
+        if (ended || same) return ended ? -1 : i;
+    }
+}
+
+TEST(every_hyperparameter_is_exported) {
+    const result one = unusual_result();
+    results *r = results_of(&one);
+    text csv = {0}, json = {0};
+    export_append_csv(&csv, r);
+    export_append_json_lines(&json, r);
+    const char *row = strchr(text_string(&csv), '\n') + 1;
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        if (!is_recorded(key)) continue;
+        text value = {0}, cell = {0}, member = {0};
+        trial_append_value(&value, &one.trial, key);
+        append_cell(&cell, row, column_of(text_string(&csv), key_column(key)));
+        CHECK_TEXT(text_string(&cell), text_string(&value));
+        text_append_format(&member, "\"%s\": ", key_column(key));
+        CHECK_CONTAINS(text_string(&json), text_string(&member));
+        CHECK(fields_find(key_info(key)->name) == fields_find(key_column(key)));
+        text_free(&value);
+        text_free(&cell);
+        text_free(&member);
+    }
+    text_free(&csv);
+    text_free(&json);
+    results_free(r);
+}
+
+/* --- what people read --- */
+
+static void check_named_in(const char *where, const char *contents) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        text quoted = {0};
+        text_append_format(&quoted, "`%s`", key_info(key)->name);
+        if (!strstr(contents, text_string(&quoted))) {
+            CHECK(false);
+            printf("%s does not name %s\n", where, key_info(key)->name);
+        }
+        text_free(&quoted);
+    }
+}
+
+TEST(every_key_is_in_the_documents) {
+    error err;
+    char *contents = NULL;
+    size_t bytes = 0;
+    REQUIRE(CHECK_STATUS(files_read(KEY_TABLE, 1 << 20, &contents, &bytes, &err), STATUS_OK, &err));
+    check_named_in(KEY_TABLE, contents);
+    free(contents);
+}
+
+TEST(every_key_is_in_the_schema) {
+    text schema = {0};
+    config_append_schema(&schema, &key_language);
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        text member = {0};
+        text_append_format(&member, "\"%s\": {", config_short_name(key_info(key)));
+        CHECK_CONTAINS(text_string(&schema), text_string(&member));
+        CHECK_CONTAINS(text_string(&schema), key_info(key)->meaning);
+        text_free(&member);
+    }
+    text_free(&schema);
+}
+
+int main(void) {
+    RUN(every_hyperparameter_is_a_line_of_the_recipe);
+    RUN(every_hyperparameter_is_part_of_the_id);
+    RUN(later_rows_are_left_out_while_they_have_their_default);
+    RUN(every_hyperparameter_comes_back_from_a_trial_file);
+    RUN(every_hyperparameter_comes_back_from_results);
+    RUN(every_hyperparameter_is_exported);
+    RUN(every_key_is_in_the_documents);
+    RUN(every_key_is_in_the_schema);
+    return check_finish();
+}

@@ -1,0 +1,196 @@
+/* Every path gives the same bits: forward, evaluation, gradients and weights after several steps,
+ * over random shapes and batch sizes, with any number of threads.  The oracle is one of the paths.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "src/base/random.h"
+#include "src/rnn/rnn.h"
+#include "tests/check.h"
+#include "tests/rnn_models.h"
+
+enum { STEPS = 3, RANDOM_SHAPES = 40 };
+
+static const rnn_isa PATHS[] = {RNN_ISA_ORACLE, RNN_ISA_GENERIC, RNN_ISA_AVX2, RNN_ISA_AVX512};
+enum { PATH_COUNT = sizeof PATHS / sizeof PATHS[0] };
+
+/* One of these a path and case, in turn; the fastest path takes them all. */
+static const int THREADS[] = {1, 2, 3, 5};
+enum { THREADS_COUNT = sizeof THREADS / sizeof THREADS[0] };
+
+static uint64_t test_seed;
+static rnn_isa fastest_path;
+
+/* A case: the shape, and the batch sizes of its steps. */
+typedef struct trial {
+    rnn_architecture shape;
+    int max_batch, batches[STEPS];
+    float clip_norm;
+} trial;
+
+/* All that a run computes, as bits. */
+typedef struct outcome {
+    size_t count;
+    float *values; /* weights, last gradient, logits */
+    double losses[STEPS], evaluated;
+    int64_t correct;
+    bool finite;
+} outcome;
+
+static float random_value(uint64_t index) {
+    const random_block block = random_at(test_seed, RANDOM_TEST, 0, index);
+    return 2 * random_unit(block.word[0]) - 1;
+}
+
+static size_t input_floats(const trial *c) {
+    return (size_t)c->max_batch * (size_t)c->shape.seq_dim * (size_t)c->shape.input_dim;
+}
+
+static size_t copy_out(const rnn_model *m, float *values) {
+    size_t count = 0;
+    for (int i = 0; i < tensor_count(m); i++) {
+        rnn_get_weight(m, i, values + count);
+        count += tensor_at(m, i).count;
+        rnn_get_gradient(m, i, values + count);
+        count += tensor_at(m, i).count;
+    }
+    return count;
+}
+
+static outcome run(const trial *c, rnn_isa path, int threads, const float *x,
+                   const int32_t *labels) {
+    outcome out = {.finite = true};
+    error err;
+    rnn_model *m;
+    if (model_create(c->shape, c->max_batch, path, &m, &err) != STATUS_OK) return out;
+    CHECK_STATUS(rnn_set_threads(m, threads, &err), STATUS_OK, &err);
+    rnn_init_uniform(m, test_seed);
+    for (int s = 0; s < STEPS; s++) {
+        const rnn_step step = model_step(m, x, labels, c->batches[s], 0.3f, c->clip_norm);
+        out.losses[s] = step.loss;
+        out.finite = out.finite && step.finite;
+    }
+    const size_t logits = (size_t)c->max_batch * (size_t)c->shape.output_dim;
+    out.values = calloc(2 * rnn_allocated_parameters(m) + logits, sizeof(float));
+    out.count = copy_out(m, out.values);
+    rnn_forward(m, x, c->max_batch, out.values + out.count);
+    out.count += logits;
+    rnn_score score = {0};
+    rnn_evaluate(m, x, labels, c->max_batch, &score);
+    out.evaluated = score.loss_sum;
+    out.correct = score.correct;
+    rnn_free(m);
+    return out;
+}
+
+static size_t first_difference(const outcome *a, const outcome *b) {
+    size_t k = 0;
+    while (k < a->count && memcmp(&a->values[k], &b->values[k], sizeof(float)) == 0) k++;
+    return k;
+}
+
+static void compare(const trial *c, const outcome *wanted, const outcome *got, rnn_isa path,
+                    int threads) {
+    bool same = got->count == wanted->count && got->count > 0;
+    same = same && memcmp(got->losses, wanted->losses, sizeof got->losses) == 0;
+    same = same && memcmp(&got->evaluated, &wanted->evaluated, sizeof(double)) == 0;
+    same = same && got->correct == wanted->correct && got->finite == wanted->finite;
+    const size_t k = same ? first_difference(wanted, got) : 0;
+    if (CHECK(same && k == got->count)) return;
+    printf(
+        "path %s, %d threads, seq %d input %d hidden %d layers %d output %d, batch %d %d %d of %d: "
+        "value %zu "
+        "of %zu, losses %a %a\n",
+        rnn_isa_name(path), threads, c->shape.seq_dim, c->shape.input_dim, c->shape.hidden_dim,
+        c->shape.layer_dim, c->shape.output_dim, c->batches[0], c->batches[1], c->batches[2],
+        c->max_batch, k, got->count, got->losses[0], wanted->losses[0]);
+}
+
+static void check_trial(const trial *c, size_t number) {
+    const size_t floats = input_floats(c);
+    float *x = malloc(floats * sizeof *x);
+    int32_t *labels = malloc((size_t)c->max_batch * sizeof *labels);
+    for (size_t k = 0; k < floats; k++) x[k] = random_value(k);
+    for (int row = 0; row < c->max_batch; row++)
+        labels[row] = (int32_t)(random_at(test_seed, RANDOM_TEST, 1, (uint64_t)row).word[0] %
+                                (uint32_t)c->shape.output_dim);
+    outcome wanted = run(c, PATHS[0], 1, x, labels);
+    CHECK(wanted.finite);
+    for (size_t p = 1; p < PATH_COUNT; p++) {
+        for (size_t k = 0; k < THREADS_COUNT; k++) {
+            const bool turn = PATHS[p] == fastest_path || (number + p) % THREADS_COUNT == k;
+            if (!rnn_isa_available(PATHS[p]) || !turn) continue;
+            outcome got = run(c, PATHS[p], THREADS[k], x, labels);
+            compare(c, &wanted, &got, PATHS[p], THREADS[k]);
+            free(got.values);
+        }
+    }
+    free(wanted.values);
+    free(x);
+    free(labels);
+}
+
+/* 1 to `most`, small values more often than large ones. */
+static int draw(uint64_t shape, uint32_t use, int most) {
+    const random_block block = random_at(test_seed, RANDOM_TEST, 2 + use, shape);
+    const float u = random_unit(block.word[0]), v = random_unit(block.word[1]);
+    return 1 + (int)(u * v * (float)most);
+}
+
+/* Multiply-adds of a step; the oracle manages some 10^8 a second. */
+static double work_of(const trial *c) {
+    const double hidden = c->shape.hidden_dim, layers = c->shape.layer_dim;
+    return 12 * hidden * (hidden * (2 * layers - 1) + c->shape.input_dim) * c->shape.seq_dim *
+           c->max_batch;
+}
+
+static trial random_trial(uint64_t index) {
+    trial c = {
+        .shape = {draw(index, 0, 40), draw(index, 1, 50), draw(index, 2, 300), draw(index, 3, 4),
+                  draw(index, 4, 20)},
+        .max_batch = draw(index, 5, 130),
+    };
+    while (work_of(&c) > 6e6 && c.shape.seq_dim > 1) c.shape.seq_dim = (c.shape.seq_dim + 1) / 2;
+    while (work_of(&c) > 6e6 && c.max_batch > 1) c.max_batch = (c.max_batch + 1) / 2;
+    for (uint32_t s = 0; s < STEPS; s++) c.batches[s] = draw(index, 6 + s, c.max_batch);
+    c.batches[0] = c.max_batch;
+    c.clip_norm = draw(index, 10, 4) == 1 ? 0.05f : 0;
+    return c;
+}
+
+TEST(all_paths_give_the_same_bits_on_random_shapes) {
+    for (uint64_t index = 0; index < RANDOM_SHAPES; index++) {
+        const trial c = random_trial(index);
+        check_trial(&c, index);
+    }
+}
+
+/* The edges of panels (units 1, 4, 12, 16, 17, 100), of groups of 32 rows and of merged rests; and
+ * weights too large for a cache, with sums too long for a block on every path. */
+TEST(all_paths_give_the_same_bits_at_the_edges) {
+    const trial edges[] = {
+        {{1, 1, 1, 1, 1}, 1, {1, 1, 1}, 0},        {{1, 3, 5, 3, 2}, 2, {2, 1, 2}, 0},
+        {{2, 1, 4, 2, 17}, 33, {33, 32, 31}, 0},   {{3, 2, 12, 1, 65}, 48, {48, 47, 1}, 0.1f},
+        {{2, 5, 16, 2, 16}, 49, {49, 48, 33}, 0},  {{2, 7, 17, 2, 3}, 81, {81, 80, 64}, 0},
+        {{3, 28, 100, 1, 10}, 36, {36, 4, 32}, 0}, {{2, 130, 24, 2, 10}, 9, {9, 8, 7}, 0},
+        {{2, 3, 257, 1, 2}, 3, {3, 2, 1}, 0},      {{20, 2, 3, 2, 2}, 112, {112, 100, 97}, 0},
+        {{2, 28, 260, 2, 10}, 13, {13, 5, 1}, 0},
+    };
+    for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) check_trial(&edges[k], k);
+}
+
+int main(void) {
+    const char *chosen = getenv("RNN_PATHS_SEED");
+    test_seed = chosen ? strtoull(chosen, NULL, 10) : (uint64_t)time(NULL);
+    printf("seed %llu (repeat with RNN_PATHS_SEED)\npaths:", (unsigned long long)test_seed);
+    for (int p = 0; p < PATH_COUNT; p++) {
+        if (!rnn_isa_available(PATHS[p])) continue;
+        fastest_path = PATHS[p];
+        printf(" %s", rnn_isa_name(PATHS[p]));
+    }
+    printf("\n");
+    RUN(all_paths_give_the_same_bits_at_the_edges);
+    RUN(all_paths_give_the_same_bits_on_random_shapes);
+    return check_finish();
+}

@@ -1,0 +1,196 @@
+/* The engine against PyTorch in float64 on small networks: logits, loss and every gradient on each
+ * path that this CPU has, and the losses of 20 SGD steps on the best one (rnn_paths_test holds
+ * that the others train to the same bits; the plain ones would take a minute here).  Each tensor
+ * agrees within TOLERANCE of its largest magnitude. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/rnn/rnn.h"
+#include "tests/check.h"
+#include "tests/pytorch_fixture.h"
+#include "tests/rnn_models.h"
+
+#define TOLERANCE 1e-5
+
+enum { BATCHES = 2, STEPS = 20 }; /* as in make_pytorch_fixtures.py */
+
+/* One fixture's input. */
+typedef struct problem {
+    const char *name;
+    hid_t file;
+    rnn_architecture shape;
+    int batch, correct;
+    double lr, clip_norm;
+    float *inputs;   /* (BATCHES, batch, seq_dim, input_dim) */
+    int32_t *labels; /* (BATCHES, batch) */
+} problem;
+
+static bool problem_read_attributes(problem *p) {
+    return fixture_int(p->file, "seq_dim", &p->shape.seq_dim) &&
+           fixture_int(p->file, "input_dim", &p->shape.input_dim) &&
+           fixture_int(p->file, "hidden_dim", &p->shape.hidden_dim) &&
+           fixture_int(p->file, "layer_dim", &p->shape.layer_dim) &&
+           fixture_int(p->file, "output_dim", &p->shape.output_dim) &&
+           fixture_int(p->file, "batch", &p->batch) &&
+           fixture_int(p->file, "correct", &p->correct) && fixture_real(p->file, "lr", &p->lr) &&
+           fixture_real(p->file, "clip_norm", &p->clip_norm);
+}
+
+static size_t inputs_a_batch(const problem *p) {
+    return (size_t)p->batch * p->shape.seq_dim * p->shape.input_dim;
+}
+
+static bool problem_open(problem *p, const char *path) {
+    *p = (problem){.name = path};
+    if (!fixture_open(path, &p->file) || !problem_read_attributes(p)) return false;
+    p->inputs = fixture_floats(p->file, "inputs", BATCHES * inputs_a_batch(p));
+    p->labels = fixture_ints(p->file, "labels", (size_t)BATCHES * p->batch);
+    return p->inputs && p->labels;
+}
+
+static void problem_close(problem *p) {
+    H5Fclose(p->file);
+    free(p->inputs);
+    free(p->labels);
+}
+
+/* The largest deviation that any fixture showed, for the log. */
+typedef enum kind { LOGITS, LOSS, GRADIENT, LOSSES, LOSSES_CLIPPED, KINDS } kind;
+static double worst[KINDS];
+
+/* The largest |got - wanted| over the largest |wanted|; where all of that is zero, `got` must be.
+ */
+static double deviation(const double *got, const double *wanted, size_t count) {
+    double apart = 0, largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(got[i])) return INFINITY;
+        apart = fmax(apart, fabs(got[i] - wanted[i]));
+        largest = fmax(largest, fabs(wanted[i]));
+    }
+    return apart == 0 ? 0 : apart / largest;
+}
+
+static void check_agrees(const problem *p, const rnn_model *m, kind of, const char *name,
+                         const double *got, size_t count) {
+    double *wanted = fixture_doubles(p->file, name, count);
+    REQUIRE(wanted);
+    double apart = deviation(got, wanted, count);
+    char what[200];
+    snprintf(what, sizeof what, "%s: on path %s the deviation of %s", p->name,
+             rnn_isa_name(rnn_active_isa(m)), name);
+    check_near(apart, 0, TOLERANCE, what, __FILE__, __LINE__);
+    worst[of] = fmax(worst[of], apart);
+    free(wanted);
+}
+
+static void check_agrees_float(const problem *p, const rnn_model *m, kind of, const char *name,
+                               const float *got, size_t count) {
+    double *wide = malloc(count * sizeof *wide);
+    REQUIRE(wide);
+    for (size_t i = 0; i < count; i++) wide[i] = (double)got[i];
+    check_agrees(p, m, of, name, wide, count);
+    free(wide);
+}
+
+static void check_forward(const problem *p, rnn_model *m) {
+    size_t count = (size_t)p->batch * p->shape.output_dim;
+    float *logits = malloc(count * sizeof *logits);
+    REQUIRE(logits);
+    rnn_forward(m, p->inputs, p->batch, logits);
+    check_agrees_float(p, m, LOGITS, "logits", logits, count);
+    free(logits);
+
+    rnn_score score = {0};
+    rnn_evaluate(m, p->inputs, p->labels, p->batch, &score);
+    double loss = score.loss_sum / p->batch;
+    check_agrees(p, m, LOSS, "loss", &loss, 1);
+    CHECK_INT(score.correct, p->correct);
+}
+
+static void check_gradient(const problem *p, const rnn_model *m, int index) {
+    rnn_tensor tensor = tensor_at(m, index);
+    float *gradient = malloc(tensor.count * sizeof *gradient);
+    REQUIRE(gradient);
+    char name[64];
+    snprintf(name, sizeof name, "gradients/%s", tensor.name);
+    rnn_get_gradient(m, index, gradient);
+    check_agrees_float(p, m, GRADIENT, name, gradient, tensor.count);
+    free(gradient);
+}
+
+static void check_backward(const problem *p, rnn_model *m) {
+    double loss = rnn_gradient(m, p->inputs, p->labels, p->batch);
+    check_agrees(p, m, LOSS, "loss", &loss, 1);
+    for (int i = 0; i < tensor_count(m); i++) check_gradient(p, m, i);
+}
+
+/* Train from the fixture's weights; clip_norm 0 does not clip. */
+static void check_training(const problem *p, rnn_model *m, double clip_norm, kind of,
+                           const char *name) {
+    REQUIRE(fixture_load_weights(p->file, m));
+    double losses[STEPS];
+    for (int step = 0; step < STEPS; step++) {
+        int k = step % BATCHES;
+        rnn_step result = model_step(m, p->inputs + k * inputs_a_batch(p), p->labels + k * p->batch,
+                                     p->batch, (float)p->lr, (float)clip_norm);
+        CHECK(result.finite);
+        losses[step] = result.loss;
+    }
+    check_agrees(p, m, of, name, losses, STEPS);
+}
+
+static void check_path(const problem *p, rnn_isa path) {
+    rnn_model *m;
+    error err;
+    REQUIRE(CHECK_STATUS(model_create(p->shape, p->batch, path, &m, &err), STATUS_OK, &err));
+    CHECK_INT(tensor_count(m), 4 * p->shape.layer_dim + 2);
+    if (CHECK(fixture_load_weights(p->file, m))) {
+        check_forward(p, m);
+        check_backward(p, m);
+        if (path == RNN_ISA_BEST) {
+            check_training(p, m, 0, LOSSES, "losses");
+            check_training(p, m, p->clip_norm, LOSSES_CLIPPED, "losses_clipped");
+        }
+    }
+    rnn_free(m);
+}
+
+static void check_fixture(const char *path) {
+    static const rnn_isa paths[] = {RNN_ISA_BEST, RNN_ISA_ORACLE, RNN_ISA_GENERIC, RNN_ISA_AVX2,
+                                    RNN_ISA_AVX512};
+    problem p;
+    REQUIRE(problem_open(&p, path));
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (rnn_isa_available(paths[i])) check_path(&p, paths[i]);
+    problem_close(&p);
+}
+
+#define FIXTURE_TEST(name)                            \
+    TEST(agrees_with_##name) {                        \
+        check_fixture("tests/fixtures/" #name ".h5"); \
+    }
+
+FIXTURE_TEST(pytorch_1_layers_hidden_1)
+FIXTURE_TEST(pytorch_1_layers_hidden_3)
+FIXTURE_TEST(pytorch_1_layers_hidden_100)
+FIXTURE_TEST(pytorch_2_layers_hidden_7)
+FIXTURE_TEST(pytorch_2_layers_hidden_33)
+FIXTURE_TEST(pytorch_3_layers_hidden_1)
+FIXTURE_TEST(pytorch_3_layers_hidden_16)
+FIXTURE_TEST(pytorch_3_layers_hidden_33)
+
+int main(void) {
+    RUN(agrees_with_pytorch_1_layers_hidden_1);
+    RUN(agrees_with_pytorch_1_layers_hidden_3);
+    RUN(agrees_with_pytorch_1_layers_hidden_100);
+    RUN(agrees_with_pytorch_2_layers_hidden_7);
+    RUN(agrees_with_pytorch_2_layers_hidden_33);
+    RUN(agrees_with_pytorch_3_layers_hidden_1);
+    RUN(agrees_with_pytorch_3_layers_hidden_16);
+    RUN(agrees_with_pytorch_3_layers_hidden_33);
+    printf(
+        "largest deviations: logits %.1e, loss %.1e, gradients %.1e, 20 losses %.1e, clipped "
+        "%.1e\n",
+        worst[LOGITS], worst[LOSS], worst[GRADIENT], worst[LOSSES], worst[LOSSES_CLIPPED]);
+    return check_finish();
+}

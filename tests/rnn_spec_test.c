@@ -1,0 +1,127 @@
+/* What a spec says of a network: layers, tensors, counts and work, against closed formulas; and
+ * what is refused. */
+#include "src/rnn/spec.h"
+#include "tests/check.h"
+
+static const rnn_architecture SMALL = {
+    .seq_dim = 6, .input_dim = 3, .hidden_dim = 5, .layer_dim = 3, .output_dim = 7};
+
+TEST(a_layer_reads_what_the_one_below_puts_out) {
+    CHECK_INT(rnn_layer_at(&SMALL, 0).input_dim, 3);
+    for (int l = 0; l < 3; l++) {
+        const rnn_layer layer = rnn_layer_at(&SMALL, l);
+        CHECK_INT(layer.hidden_dim, 5);
+        CHECK_INT(layer.output_dim, 5 * layer.direction_count);
+        if (l > 0) CHECK_INT(layer.input_dim, rnn_layer_at(&SMALL, l - 1).output_dim);
+    }
+}
+
+TEST(tensors_say_what_they_do) {
+    const rnn_role roles[] = {RNN_INPUT_WEIGHT, RNN_RECURRENT_WEIGHT, RNN_INPUT_BIAS,
+                              RNN_RECURRENT_BIAS};
+    REQUIRE(rnn_tensor_count(&SMALL) == 14);
+    for (int i = 0; i < 12; i++) {
+        const rnn_tensor t = rnn_tensor_at(&SMALL, i);
+        CHECK_INT(t.layer, i / 4);
+        CHECK_INT(t.role, roles[i % 4]);
+        CHECK_INT(t.gates, 4);
+        CHECK_INT(t.rows, 4 * 5);
+        CHECK_INT(t.rank, i % 4 < 2 ? 2 : 1);
+        CHECK_INT(t.count, t.rows * t.columns);
+    }
+    const rnn_tensor weight = rnn_tensor_at(&SMALL, 12), bias = rnn_tensor_at(&SMALL, 13);
+    CHECK_INT(weight.role, RNN_READOUT_WEIGHT);
+    CHECK_INT(bias.role, RNN_READOUT_BIAS);
+    CHECK_INT(weight.layer, 3);
+    CHECK_INT(weight.gates, 0);
+    CHECK_INT(weight.rows, 7);
+    CHECK_INT(weight.columns, 5);
+    CHECK_INT(bias.columns, 1);
+}
+
+TEST(counts_and_work_follow_the_closed_formulas) {
+    for (int64_t h = 1; h <= 20; h++) {
+        for (int64_t l = 1; l <= 4; l++) {
+            const int64_t i = 1 + h % 7, o = 2 + h % 5, t = 6;
+            const rnn_architecture a = {(int)t, (int)i, (int)h, (int)l, (int)o};
+            const int64_t weights = 4 * h * (i + h) + (l - 1) * 4 * h * 2 * h;
+            const int64_t macs = t * weights + h * o;
+            CHECK_INT(rnn_parameter_count(&a), weights + l * 8 * h + (h + 1) * o);
+            CHECK_INT(rnn_parameter_count_single_bias(&a), weights + l * 4 * h + (h + 1) * o);
+            CHECK_INT(rnn_forward_macs(&a), macs);
+            CHECK_INT(rnn_training_flops(&a), 2 * (3 * macs - t * 4 * h * i));
+            CHECK_INT(rnn_training_bytes(&a), 8 * t * (l * h * 11 + i));
+        }
+    }
+}
+
+TEST(gates_are_named_in_the_order_of_rows) {
+    text names = {0};
+    rnn_cell_append_gates(&names, rnn_cell_describe(RNN_CELL_LSTM), " ");
+    CHECK_TEXT(text_string(&names), "i f g o");
+    text_free(&names);
+}
+
+TEST(every_row_of_a_table_fits_its_limits) {
+    for (rnn_cell c = 0; c < RNN_CELL_COUNT; c++) {
+        const rnn_cell_description *cell = rnn_cell_describe(c);
+        CHECK(cell->gate_count >= 1 && cell->gate_count <= RNN_MOST_GATES);
+        CHECK(cell->carried_count <= cell->state_count && cell->state_count <= RNN_MOST_STATES);
+        CHECK(cell->tensor_count >= 1 && cell->tensor_count <= RNN_MOST_CELL_TENSORS);
+        for (int k = 0; k < cell->gate_count; k++)
+            CHECK(cell->gates[k].name && cell->gates[k].title);
+        for (int k = 0; k < cell->state_count; k++) CHECK(cell->states[k]);
+        for (int k = 0; k < cell->tensor_count; k++) CHECK(cell->tensors[k].name);
+    }
+    for (rnn_optimiser k = 0; k < RNN_OPTIMISER_COUNT; k++) {
+        const rnn_optimiser_description *optimiser = rnn_optimiser_describe(k);
+        CHECK(optimiser->state_count <= RNN_MOST_OPTIMISER_STATES);
+        for (int s = 0; s < optimiser->state_count; s++)
+            CHECK(strlen(optimiser->states[s]) <= RNN_OPTIMISER_STATE_CHARS);
+    }
+    CHECK_INT(rnn_optimiser_describe(RNN_OPTIMISER_SGD)->state_count, 0);
+}
+
+TEST(architectures_are_equal_when_nothing_differs) {
+    rnn_architecture others[] = {SMALL, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL};
+    others[0].seq_dim++;
+    others[1].input_dim++;
+    others[2].hidden_dim++;
+    others[3].layer_dim++;
+    others[4].output_dim++;
+    others[5].cell = RNN_CELL_COUNT;
+    others[6].direction = RNN_DIRECTION_COUNT;
+    others[7].readout = RNN_READOUT_COUNT;
+    const rnn_architecture same = SMALL;
+    CHECK(rnn_architecture_equal(&SMALL, &same));
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+        CHECK(!rnn_architecture_equal(&SMALL, &others[k]));
+}
+
+TEST(what_is_in_no_table_is_refused) {
+    rnn_spec spec = {.architecture = SMALL};
+    error err;
+    CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_OK, &err);
+    spec.architecture.cell = RNN_CELL_COUNT;
+    CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_BAD_INPUT, &err);
+    CHECK_TEXT(err.message, "the engine has no cell number 1; it has 1, from 0 on");
+    spec = (rnn_spec){.architecture = SMALL, .loss = RNN_LOSS_COUNT};
+    CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_BAD_INPUT, &err);
+    spec = (rnn_spec){.architecture = SMALL, .optimisation = {.optimiser = RNN_OPTIMISER_COUNT}};
+    CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_BAD_INPUT, &err);
+    spec = (rnn_spec){.architecture = SMALL};
+    spec.architecture.layer_dim = 0;
+    CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_BAD_INPUT, &err);
+    CHECK_CONTAINS(err.message, "layer_dim is 0");
+}
+
+int main(void) {
+    RUN(a_layer_reads_what_the_one_below_puts_out);
+    RUN(tensors_say_what_they_do);
+    RUN(counts_and_work_follow_the_closed_formulas);
+    RUN(gates_are_named_in_the_order_of_rows);
+    RUN(every_row_of_a_table_fits_its_limits);
+    RUN(architectures_are_equal_when_nothing_differs);
+    RUN(what_is_in_no_table_is_refused);
+    return check_finish();
+}
