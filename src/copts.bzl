@@ -24,3 +24,6 @@ STRICT_COPTS = [
     "//src:clang": ["-Wshadow"],
     "//conditions:default": ["-Wshadow=local"],
 })
+
+# What the engine's kernels are compiled with beyond that, besides each one's instruction set.
+KERNEL_COPTS = ["-O3"]

@@ -12,7 +12,7 @@ LIBRARIES = {
     "yaml.h": {"config"},
     "hdf5.h": {"store"},
     "hdf5_hl.h": {"store"},
-    "curl/curl.h": {"fetch"},
+    "curl/curl.h": {"data"},
     "openssl/evp.h": {"base"},
 }
 

@@ -7,6 +7,7 @@
 #include "src/base/clock.h"
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/publish.h"
 #include "src/base/random.h"
 #include "src/base/sha256.h"
 #include "src/base/status.h"

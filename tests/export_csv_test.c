@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/export/export.h"
+#include "src/results/export.h"
 #include "tests/check.h"
 #include "tests/synthetic_results.h"
 

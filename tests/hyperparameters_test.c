@@ -7,8 +7,8 @@
 
 #include "src/base/files.h"
 #include "src/config/config_schema.h"
-#include "src/export/export.h"
 #include "src/plan/plan.h"
+#include "src/results/export.h"
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
 #include "src/trial/fields.h"

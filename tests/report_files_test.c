@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "src/report/report.h"
+#include "src/pages/report.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
 #include "tests/synthetic_results.h"

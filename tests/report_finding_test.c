@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
-#include "src/report/report.h"
+#include "src/pages/report.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
 #include "tests/synthetic_results.h"

@@ -2,8 +2,9 @@
 #include <stdlib.h>
 
 #include "src/base/files.h"
-#include "src/report/html_config.h"
-#include "src/report/report.h"
+#include "src/base/publish.h"
+#include "src/pages/html_config.h"
+#include "src/pages/report.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
 #include "tests/synthetic_results.h"

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "src/base/memory.h"
-#include "src/report/report.h"
+#include "src/pages/report.h"
 #include "tests/synthetic_results.h"
 
 enum { CLASSES = 10, ITEMS_A_CLASS = 1000 };

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
-#include "src/report/report.h"
+#include "src/pages/report.h"
 #include "tests/check.h"
 
 const synthetic_sweep THREE_DEPTHS = {.layers = 3,

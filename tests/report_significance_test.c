@@ -6,7 +6,7 @@
  * and statsmodels 0.15.0,
  *     statsmodels.stats.multitest.multipletests(p, method="holm")[1]
  */
-#include "src/report/significance.h"
+#include "src/stats/significance.h"
 #include "tests/check.h"
 
 /* Correct answers of 10,000 for eight seeds, of one, two and three layers. */

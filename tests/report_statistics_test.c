@@ -1,5 +1,5 @@
 /* Statistics of replicates, against scipy. */
-#include "src/report/statistics.h"
+#include "src/stats/statistics.h"
 #include "tests/check.h"
 
 /* scipy 1.17.1: [scipy.stats.t.ppf(p, df)] for p = 0.975 and p = 0.9. */

@@ -7,6 +7,7 @@
 
 #include "src/base/files.h"
 #include "src/base/limits.h"
+#include "src/base/publish.h"
 #include "src/run/journal.h"
 #include "src/run/run.h"
 #include "src/run/schedule.h"

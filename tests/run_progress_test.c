@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "src/base/publish.h"
 #include "src/run/progress_file.h"
 #include "tests/check.h"
 #include "tests/run_scene.h"

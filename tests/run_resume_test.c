@@ -1,6 +1,7 @@
 /* Going on with a folder: what it was begun for, and what may change. */
 #include <sys/stat.h>
 
+#include "src/base/publish.h"
 #include "src/plan/plan_results.h"
 #include "tests/check.h"
 #include "tests/run_scene.h"

@@ -7,6 +7,7 @@
 
 #include "src/base/cgroup.h"
 #include "src/base/clock.h"
+#include "src/base/publish.h"
 #include "src/run/journal.h"
 #include "tests/check.h"
 #include "tests/run_scene.h"

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/publish.h"
 #include "src/base/text.h"
 #include "src/config/config.h"
 #include "src/plan/plan_results.h"

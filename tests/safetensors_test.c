@@ -1,10 +1,10 @@
 /* safetensors files: what is written, read back, and every way in which one can be wrong. */
-#include "src/safetensors/safetensors.h"
+#include "src/weights/safetensors.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "src/base/files.h"
+#include "src/base/publish.h"
 #include "src/base/text.h"
 #include "tests/check.h"
 

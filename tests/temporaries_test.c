@@ -10,6 +10,7 @@
 
 #include "src/base/files.h"
 #include "src/base/publication.h"
+#include "src/base/publish.h"
 #include "src/cli/signals.h"
 #include "tests/check.h"
 #include "tests/store_samples.h"

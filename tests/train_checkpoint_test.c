@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/publish.h"
 #include "src/base/sha256.h"
 #include "src/train/checkpoint.h"
 #include "src/train/train.h"

@@ -1,5 +1,5 @@
 /* What sweep watch makes of what a run says of itself. */
-#include "src/watch/watch.h"
+#include "src/results/watch.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/publish.h"
 #include "src/run/journal.h"
 #include "src/run/progress_file.h"
 #include "tests/check.h"

@@ -20,31 +20,6 @@ status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes
 status files_read_at(int descriptor, uint64_t at, void *into, size_t bytes, size_t *got,
                      const char *path, error *err);
 
-/* Publish `bytes` bytes under `path`, whole or not at all, surviving a crash at any instant:
- * written to a temporary name in the same folder, synced, put in place, the folder synced.
- * `replace` false: link(2), which never overwrites; an existing file with the same bytes is
- * success, and one with other bytes is STATUS_DAMAGED.  `replace` true: rename(2). On failure
- * nothing is left behind and an older file stays as it was. */
-status files_publish(const char *path, const void *data, size_t bytes, bool replace, error *err);
-
-/* One of several files to publish, and what came of it. */
-typedef struct file_to_publish {
-    const char *path;
-    const void *data;
-    size_t bytes;
-    status result;
-    error err; /* unless `result` is STATUS_OK */
-} file_to_publish;
-
-/* Publish files of one folder as files_publish does without `replace`, with one sync of the file
- * system and one of the folder for all of them.  When it returns, each that has STATUS_OK is
- * durable. */
-void files_publish_group(file_to_publish files[], size_t count);
-
-/* Publish a text as `folder`/`name` in place of an older one; STATUS_NO_MEMORY when the text
- * failed. */
-status files_publish_text(const char *folder, const char *name, const text *t, error *err);
-
 /* Make a folder and its missing parents (mode 0777 less the umask), each durable before the next;
  * an existing folder is success. */
 status files_make_folder(const char *path, error *err);

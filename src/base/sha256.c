@@ -44,6 +44,10 @@ void sha256_hex(const sha256_digest *digest, char hex[SHA256_HEX_CHARS + 1]) {
     for (size_t i = 0; i < SHA256_BYTES; i++) snprintf(hex + 2 * i, 3, "%02x", digest->bytes[i]);
 }
 
+void sha256_base64(const sha256_digest *digest, char base64[SHA256_BASE64_CHARS + 1]) {
+    EVP_EncodeBlock((unsigned char *)base64, digest->bytes, SHA256_BYTES);
+}
+
 const char *sha256_library_version(void) {
     return OpenSSL_version(OPENSSL_VERSION);
 }

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-enum { SHA256_BYTES = 32, SHA256_HEX_CHARS = 64 };
+enum { SHA256_BYTES = 32, SHA256_HEX_CHARS = 64, SHA256_BASE64_CHARS = 44 };
 
 typedef struct sha256_digest {
     unsigned char bytes[SHA256_BYTES];
@@ -23,6 +23,9 @@ int sha256_of(const void *data, size_t bytes, sha256_digest *digest);
 
 /* Lower-case hexadecimal, SHA256_HEX_CHARS characters and a NUL. */
 void sha256_hex(const sha256_digest *digest, char hex[SHA256_HEX_CHARS + 1]);
+
+/* Base64 (RFC 4648), SHA256_BASE64_CHARS characters and a NUL. */
+void sha256_base64(const sha256_digest *digest, char base64[SHA256_BASE64_CHARS + 1]);
 
 /* Which libcrypto runs: "OpenSSL 3.0.17 1 Jul 2025"; static. */
 const char *sha256_library_version(void);

@@ -59,6 +59,9 @@ void command_print_help(const command *c);
 void command_remember_line(int argc, char **argv);
 void command_append_line(text *out);
 
+/* Print name, version, commit and build, as `sweep --version`. */
+void command_print_version(void);
+
 /* Its words, *argc of them; borrowed. */
 char *const *command_line(int *argc);
 

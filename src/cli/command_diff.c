@@ -6,11 +6,12 @@
 
 #include "src/base/memory.h"
 #include "src/cli/command.h"
-#include "src/cli/difference.h"
-#include "src/cli/recipe.h"
-#include "src/cli/shown.h"
-#include "src/cli/subject.h"
+#include "src/cli/warnings.h"
 #include "src/plan/explain.h"
+#include "src/results/difference.h"
+#include "src/results/recipe.h"
+#include "src/results/shown.h"
+#include "src/results/subject.h"
 
 /* --- two trials --- */
 
@@ -110,8 +111,8 @@ typedef struct architectures {
 
 static architectures distinct(const results *r) {
     architectures found = {.count = 0};
-    int32_t count = explain_distinct_architectures(
-        &r->trials[0].trial, r->trial_count, sizeof *r->trials, found.list, MOST_ARCHITECTURES);
+    int32_t count = trial_distinct_architectures(&r->trials[0].trial, r->trial_count,
+                                                 sizeof *r->trials, found.list, MOST_ARCHITECTURES);
     found.count = count < MOST_ARCHITECTURES ? count : MOST_ARCHITECTURES;
     return found;
 }
@@ -298,8 +299,8 @@ static int run_diff(int argc, char **argv, const char *const given[]) {
     error err;
     text out = {0};
     subject a = {.trial = -1}, b = {.trial = -1};
-    status result = subject_open(argv[1], &a, &err);
-    if (result == STATUS_OK) result = subject_open(argv[2], &b, &err);
+    status result = subject_open(argv[1], &warnings_of_subject, &a, &err);
+    if (result == STATUS_OK) result = subject_open(argv[2], &warnings_of_subject, &b, &err);
     if (result == STATUS_OK) result = compare(&out, &a, &b, &err);
     if (result == STATUS_OK) fputs(out.bytes ? out.data : "No difference.\n", stdout);
     text_free(&out);

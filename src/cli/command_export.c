@@ -7,12 +7,14 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/publish.h"
 #include "src/cli/command.h"
-#include "src/cli/filter.h"
-#include "src/cli/output_file.h"
-#include "src/cli/subject.h"
 #include "src/cli/warnings.h"
-#include "src/export/export.h"
+#include "src/results/export.h"
+#include "src/results/filter.h"
+#include "src/results/output_file.h"
+#include "src/results/subject.h"
+#include "src/weights/export_weights.h"
 
 /* --- where to --- */
 
@@ -228,7 +230,7 @@ static int run_export(int argc, char **argv, const char *const given[]) {
     if (!output || !*output) return command_usage_error(&command_export, "--output is missing");
     error err;
     subject s;
-    status result = subject_open(argv[1], &s, &err);
+    status result = subject_open(argv[1], &warnings_of_subject, &s, &err);
     if (result == STATUS_OK) result = export_chosen(&s, argv + 2, argc - 2, format, output, &err);
     subject_free(&s);
     return result == STATUS_OK ? 0 : command_fail(result, &err);

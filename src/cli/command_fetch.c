@@ -8,8 +8,8 @@
 #include "src/base/clock.h"
 #include "src/cli/command.h"
 #include "src/cli/options.h"
+#include "src/data/fetch.h"
 #include "src/data/locate.h"
-#include "src/fetch/fetch.h"
 
 enum { DEFAULT_TIMEOUT_S = 30, LONGEST_TIMEOUT_S = 3600 };
 

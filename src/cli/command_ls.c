@@ -12,12 +12,13 @@
 #include "src/base/prose.h"
 #include "src/base/table.h"
 #include "src/cli/command.h"
-#include "src/cli/filter.h"
 #include "src/cli/options.h"
 #include "src/cli/place.h"
-#include "src/cli/shown.h"
-#include "src/cli/subject.h"
 #include "src/cli/terminal.h"
+#include "src/cli/warnings.h"
+#include "src/results/filter.h"
+#include "src/results/shown.h"
+#include "src/results/subject.h"
 
 typedef struct listing {
     subject subject;
@@ -210,7 +211,7 @@ static int32_t count_trained(const results *r) {
 static void add_sweep(table *t, const char *name, const char *folder) {
     error err;
     subject s;
-    if (subject_open(folder, &s, &err) != STATUS_OK) {
+    if (subject_open(folder, &warnings_of_subject, &s, &err) != STATUS_OK) {
         table_add_visible(t, name);
         for (int i = 0; i < 3; i++) table_add(t, "-");
         table_add_visible(t, err.message);
@@ -269,7 +270,7 @@ static status set_sort(listing *l, const char *key, error *err) {
 }
 
 static status prepare(listing *l, const char *folder, error *err) {
-    TRY(subject_open(folder, &l->subject, err));
+    TRY(subject_open(folder, &warnings_of_subject, &l->subject, err));
     TRY(choose_rows(l, err));
     if (l->sort >= 0) qsort_r(l->rows, (size_t)l->passed, sizeof *l->rows, compare_rows, l);
     l->row_count = l->passed < l->limit ? l->passed : (int32_t)l->limit;

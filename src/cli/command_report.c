@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "src/base/files.h"
-#include "src/cli/combine.h"
 #include "src/cli/command.h"
 #include "src/cli/report_output.h"
 #include "src/cli/warnings.h"
+#include "src/results/combine.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 

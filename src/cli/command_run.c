@@ -10,18 +10,18 @@
 #include "src/base/files.h"
 #include "src/base/prose.h"
 #include "src/base/temporaries.h"
-#include "src/cli/combine.h"
 #include "src/cli/command.h"
-#include "src/cli/environment.h"
 #include "src/cli/offer.h"
 #include "src/cli/place.h"
 #include "src/cli/progress.h"
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"
-#include "src/cli/up_to_date.h"
 #include "src/cli/wanted_isa.h"
 #include "src/plan/explain.h"
+#include "src/results/combine.h"
+#include "src/results/environment.h"
+#include "src/results/up_to_date.h"
 #include "src/run/run.h"
 
 /* Who follows a run. */
@@ -40,6 +40,16 @@ static bool has_results(const follower *f) {
     return found && !f->extend;
 }
 
+/* results.h5, with this command as what trains it all again. */
+static status write_results(const plan *p, const char *folder, bool ended, results **out,
+                            error *err) {
+    text line = {0};
+    command_append_line(&line);
+    status result = combine_plan(p, folder, text_string(&line), ended, out, err);
+    text_free(&line);
+    return result;
+}
+
 /* A results.h5 from the start, with the config and what is not trained yet, lets the other commands
  * look at a sweep that runs or was stopped.  What is wrong with the folder the run itself will say.
  * One of an earlier run will do, as they read what was finished since: making it anew takes a while
@@ -49,7 +59,7 @@ static void begin_results(const follower *f) {
     results *r = NULL;
     error ignored;
     if (has_results(f)) return;
-    combine_plan(f->plan, f->folder, false, &r, &ignored);
+    write_results(f->plan, f->folder, false, &r, &ignored);
     results_free(r);
 }
 
@@ -122,7 +132,7 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
     const bool untouched = summary->finished == 0 && summary->failed == 0;
     const int left = untouched ? leave_as_it_is(in, folder) : -1;
     if (left >= 0) return left;
-    status result = combine_plan(in->plan, folder, true, &r, &err);
+    status result = write_results(in->plan, folder, true, &r, &err);
     int code = result == STATUS_OK ? report_output(r, folder) : command_fail(result, &err);
     results_free(r);
     if (code == 0 && summary->failed) return EXIT_TRIALS_FAILED;

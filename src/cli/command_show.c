@@ -10,12 +10,13 @@
 #include "src/base/prose.h"
 #include "src/base/table.h"
 #include "src/cli/command.h"
-#include "src/cli/recipe.h"
-#include "src/cli/shown.h"
-#include "src/cli/subject.h"
+#include "src/cli/recipe_file.h"
 #include "src/cli/terminal.h"
+#include "src/cli/warnings.h"
+#include "src/pages/report.h"
 #include "src/plan/explain.h"
-#include "src/report/report.h"
+#include "src/results/shown.h"
+#include "src/results/subject.h"
 #include "src/trial/fields.h"
 
 /* --- a trial --- */
@@ -271,7 +272,7 @@ static status show_page(text *out, const char *path, error *err) {
 
 static status show_results(text *out, const char *path, const char *trial, error *err) {
     subject s;
-    status result = subject_open(path, &s, err);
+    status result = subject_open(path, &warnings_of_subject, &s, err);
     if (result == STATUS_OK && trial) result = subject_find(&s, trial, err);
     if (result == STATUS_OK && s.trial >= 0)
         result = append_trial(out, &s, &s.results->trials[s.trial], err);

@@ -1,11 +1,20 @@
 /* sweep version: which program this is. */
+#include <stdio.h>
+
 #include "src/cli/command.h"
-#include "src/cli/environment.h"
+#include "src/results/environment.h"
+
+void command_print_version(void) {
+    text line = {0};
+    environment_append_version(&line);
+    fputs(text_string(&line), stdout);
+    text_free(&line);
+}
 
 static int run_version(int argc, char **argv, const char *const given[]) {
     (void)given;
     if (argc > 1) return command_usage_error(&command_version, "unknown argument '%s'", argv[1]);
-    environment_print_version();
+    command_print_version();
     return 0;
 }
 

@@ -9,7 +9,7 @@
 #include "src/cli/command.h"
 #include "src/cli/progress_lines.h"
 #include "src/cli/screen.h"
-#include "src/watch/watch.h"
+#include "src/results/watch.h"
 
 enum { LOOK_EVERY_S = 1 };
 

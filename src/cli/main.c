@@ -6,10 +6,10 @@
 
 #include "src/base/text.h"
 #include "src/cli/command.h"
-#include "src/cli/environment.h"
 #include "src/cli/output.h"
 #include "src/cli/place.h"
 #include "src/cli/signals.h"
+#include "src/results/environment.h"
 
 /* A config is a file, or a key=value too many; another word is a command, mistyped. */
 static bool is_mistyped(const char *word) {
@@ -55,7 +55,7 @@ static int run(int argc, char **argv) {
         return 0;
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-        environment_print_version();
+        command_print_version();
         return 0;
     }
     command_remember_line(argc, argv);

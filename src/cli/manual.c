@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "src/cli/command.h"
-#include "src/cli/environment.h"
 #include "src/cli/options.h"
 #include "src/cli/topics.h"
+#include "src/results/environment.h"
 #include "src/trial/fields.h"
 
 /* A character of two or three bytes, as \[u00D7]; how many bytes it has. */

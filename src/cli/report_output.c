@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/base/files.h"
 #include "src/base/prose.h"
+#include "src/base/publish.h"
 #include "src/cli/command.h"
 #include "src/cli/terminal.h"
-#include "src/export/export.h"
-#include "src/report/report.h"
+#include "src/pages/report.h"
+#include "src/results/export.h"
 
 static void append_finding(text *out, const results *r) {
     text finding = {0};

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "src/cli/recipe.h"
-#include "src/init/init.h"
+#include "src/cli/recipe_file.h"
+#include "src/weights/initial_weights.h"
 
 static int check_words(const command *c, int argc, char **argv) {
     if (argc < 2) return command_usage_error(c, "which config?");

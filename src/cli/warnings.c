@@ -33,3 +33,6 @@ void warnings_print_left_out(const left_out_files *l, const char *folder) {
     warnings_print("%s", text_string(&line));
     text_free(&line);
 }
+
+const subject_warnings warnings_of_subject = {.print = warnings_print,
+                                              .print_left_out = warnings_print_left_out};

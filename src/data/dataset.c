@@ -17,19 +17,7 @@
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
 
-static const struct {
-    const char *name, *title;
-} about[] = {
-    [DATASET_FASHION_MNIST] = {"fashion_mnist", "Fashion-MNIST"},
-    [DATASET_MNIST] = {"mnist", "MNIST"},
-    [DATASET_DIGITS] = {"digits", "Built-in digits"},
-    [DATASET_IDX] = {"idx", "IDX images"},
-};
 static const char *const split_name[DATASET_SPLITS] = {"train", "test"};
-
-const char *dataset_source_name(dataset_source source) {
-    return about[source].name;
-}
 
 /* ---- threads ---- */
 
@@ -230,8 +218,9 @@ static status refuse_other(const located_files *files, int split, dataset_source
     return error_set(err, STATUS_BAD_INPUT,
                      "%s: error: these are %s's labels, not %s's; write data.name=%s, or give the "
                      "folder of %s",
-                     files->path[split][LOCATE_LABELS], about[found].title, about[wanted].title,
-                     about[found].name, about[wanted].title);
+                     files->path[split][LOCATE_LABELS], dataset_source_title(found),
+                     dataset_source_title(wanted), dataset_source_name(found),
+                     dataset_source_title(wanted));
 }
 
 /* The labels tell one known set from another, whatever train_size and test_size leave of them;
@@ -411,8 +400,8 @@ static status open_any(const dataset_spec *spec, bool describe, dataset **out, e
     *out = NULL;
     dataset *d = memory_array(1, sizeof *d);
     if (!d) return error_no_memory(err, sizeof *d);
-    snprintf(d->name, sizeof d->name, "%s", about[spec->source].name);
-    snprintf(d->title, sizeof d->title, "%s", about[spec->source].title);
+    snprintf(d->name, sizeof d->name, "%s", dataset_source_name(spec->source));
+    snprintf(d->title, sizeof d->title, "%s", dataset_source_title(spec->source));
     status result = spec->source == DATASET_DIGITS ? describe_digits(spec, d, err)
                                                    : open_files(spec, describe, d, err);
     if (result == STATUS_OK)
@@ -433,7 +422,7 @@ status dataset_describe(const dataset_spec *spec, dataset **out, error *err) {
 status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
     *out = d->digest;
     if (train_count == d->split[DATASET_TRAIN].count) return STATUS_OK;
-    if (strcmp(d->name, about[DATASET_DIGITS].name) == 0)
+    if (strcmp(d->name, dataset_source_name(DATASET_DIGITS)) == 0)
         return digest_recipe(d, train_count, out, err);
     if (!d->split[DATASET_TRAIN].images)
         return error_set(err, STATUS_INTERNAL, "the data set %s has no items to digest", d->name);

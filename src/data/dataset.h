@@ -12,24 +12,7 @@
 
 #include "src/base/sha256.h"
 #include "src/base/status.h"
-
-typedef enum dataset_source {
-    DATASET_FASHION_MNIST, /* IDX under MNIST's file names */
-    DATASET_MNIST,         /* IDX under MNIST's file names */
-    DATASET_DIGITS,        /* drawn by us: digits.h */
-    DATASET_IDX,           /* any IDX files, named one by one */
-} dataset_source;
-
-/* What to open.  Texts are borrowed during dataset_open and may be NULL or "". */
-typedef struct dataset_spec {
-    dataset_source source;
-    const char *dir;
-    const char *train_images, *train_labels, *test_images, *test_labels; /* DATASET_IDX */
-    int64_t train_size, test_size; /* the first so many items; 0 = all */
-    uint64_t seed;                 /* DATASET_DIGITS */
-} dataset_spec;
-
-enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };
+#include "src/data/dataset_source.h"
 
 typedef struct dataset_split {
     int64_t count;
@@ -61,9 +44,6 @@ typedef struct dataset {
 
 /* The training items of the digits that a train_size of 0 takes. */
 enum { DATASET_WHOLE_DIGITS = 60000 };
-
-/* "mnist", "fashion_mnist", "digits", "idx": as data.name spells it. */
-const char *dataset_source_name(dataset_source source);
 
 /* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
  *

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "src/base/files.h"
+#include "src/base/publish.h"
 #include "src/data/dataset.h"
 
 static void put_size(unsigned char *to, uint32_t size) {

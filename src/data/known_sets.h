@@ -5,8 +5,9 @@
 
 #include <stdint.h>
 
+#include "src/base/sha256.h"
 #include "src/base/status.h"
-#include "src/data/dataset.h"
+#include "src/data/dataset_source.h"
 
 enum { KNOWN_SIDE = 28, KNOWN_CLASSES = 10 };
 

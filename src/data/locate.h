@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
-#include "src/data/dataset.h"
+#include "src/data/dataset_source.h"
 
 enum { LOCATE_IMAGES, LOCATE_LABELS, LOCATE_KINDS };
 

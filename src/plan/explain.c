@@ -191,18 +191,3 @@ void explain_append_further_layers(text *out, const rnn_architecture *less,
                        more->hidden_dim);
     if (less->layer_dim == 1) append_why(out, more);
 }
-
-int32_t explain_distinct_architectures(const trial *first, int32_t count, size_t stride,
-                                       rnn_architecture *found, int32_t most) {
-    int32_t distinct = 0;
-    for (int32_t i = 0; i < count; i++) {
-        const trial *t = (const trial *)((const char *)first + (size_t)i * stride);
-        bool seen = false;
-        for (int32_t k = 0; k < distinct && k < most && !seen; k++)
-            seen = rnn_architecture_equal(&found[k], &t->architecture);
-        if (seen) continue;
-        if (distinct < most) found[distinct] = t->architecture;
-        distinct++;
-    }
-    return distinct;
-}

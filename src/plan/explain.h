@@ -40,10 +40,4 @@ void explain_append_summary(text *out, const plan *p);
  * are not wrapped. */
 void explain_append_plan(text *out, const plan *p, int32_t most_trials, const char *memory);
 
-/* The distinct architectures of a list of trials, in order of appearance: fills `found` (caller's,
- * room for `most`) and returns how many there are in all.  `stride` is the distance in bytes from
- * one trial to the next, so that an array of structs that begin with a trial serves as well. */
-int32_t explain_distinct_architectures(const trial *first, int32_t count, size_t stride,
-                                       rnn_architecture *found, int32_t most);
-
 #endif

@@ -118,8 +118,8 @@ enum { MOST_ARCHITECTURES_SHOWN = 12 };
 
 static void append_architectures(text *out, const plan *p) {
     rnn_architecture all[MOST_ARCHITECTURES_SHOWN];
-    int32_t count = explain_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials,
-                                                   all, MOST_ARCHITECTURES_SHOWN);
+    int32_t count = trial_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials, all,
+                                                 MOST_ARCHITECTURES_SHOWN);
     int32_t shown = count < MOST_ARCHITECTURES_SHOWN ? count : MOST_ARCHITECTURES_SHOWN;
     for (int32_t i = 0; i < shown; i++) {
         text_append(out, "\n");
@@ -142,8 +142,8 @@ enum { MOST_HEADINGS = 6 };
 
 void explain_append_summary(text *out, const plan *p) {
     rnn_architecture all[MOST_HEADINGS];
-    int32_t count = explain_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials,
-                                                   all, MOST_HEADINGS);
+    int32_t count = trial_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials, all,
+                                                 MOST_HEADINGS);
     append_data(out, p);
     append_axes(out, p);
     for (int32_t i = 0; i < count && i < MOST_HEADINGS; i++) {

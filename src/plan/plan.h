@@ -52,7 +52,8 @@ const char *plan_data_digest(const plan *p, const trial *t);
 
 /* Let every trial start from `weights`: `count` numbers in state_dict order, which must be the
  * parameter count of every trial; the plan takes them over, also on failure.  To be called once for
- * a config that has train.init.from (src/init does), before anything is done with the trials' ids.
+ * a config that has train.init.from (src/weights does), before anything is done with the trials'
+ * ids.
  */
 status plan_start_from(plan *p, float *weights, int64_t count, error *err);
 

@@ -8,6 +8,7 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/publish.h"
 #include "src/plan/plan_basis.h"
 #include "src/run/folder.h"
 #include "src/store/trial_file.h"

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "src/base/clock.h"
-#include "src/base/files.h"
+#include "src/base/publish.h"
 #include "src/run/folder.h"
 #include "src/run/trial_log.h"
 #include "src/store/trial_file.h"

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/publish.h"
 #include "src/store/confusion.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"

@@ -9,6 +9,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/files.h"
+#include "src/base/publish.h"
 
 enum { SLOT_COUNT = 2 };
 

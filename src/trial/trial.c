@@ -115,3 +115,18 @@ status trial_set_id(trial *t, const char data_digest_hex[], error *err) {
 bool trial_is_id(const char *word) {
     return strlen(word) == TRIAL_ID_CHARS && strspn(word, "0123456789abcdef") == TRIAL_ID_CHARS;
 }
+
+int32_t trial_distinct_architectures(const trial *first, int32_t count, size_t stride,
+                                     rnn_architecture *found, int32_t most) {
+    int32_t distinct = 0;
+    for (int32_t i = 0; i < count; i++) {
+        const trial *t = (const trial *)((const char *)first + (size_t)i * stride);
+        bool seen = false;
+        for (int32_t k = 0; k < distinct && k < most && !seen; k++)
+            seen = rnn_architecture_equal(&found[k], &t->architecture);
+        if (seen) continue;
+        if (distinct < most) found[distinct] = t->architecture;
+        distinct++;
+    }
+    return distinct;
+}

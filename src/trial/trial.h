@@ -83,4 +83,10 @@ status trial_set_id(trial *t, const char data_digest_hex[], error *err);
 /* Whether a word has the form of an id. */
 bool trial_is_id(const char *word);
 
+/* The distinct architectures of a list of trials, in order of appearance: fills `found` (caller's,
+ * room for `most`) and returns how many there are in all.  `stride` is the distance in bytes from
+ * one trial to the next, so that an array of structs that begin with a trial serves as well. */
+int32_t trial_distinct_architectures(const trial *first, int32_t count, size_t stride,
+                                     rnn_architecture *found, int32_t most);
+
 #endif

@@ -1,0 +1,127 @@
+#include "src/base/escape.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Length of the valid UTF-8 sequence at `s` (RFC 3629), its code point in *point; 0 if invalid. */
+static size_t decode(const unsigned char *s, uint32_t *point) {
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t bytes = s[0] < 0x80       ? 1
+                   : s[0] >> 5 == 6  ? 2
+                   : s[0] >> 4 == 14 ? 3
+                   : s[0] >> 3 == 30 ? 4
+                                     : 0;
+    if (bytes == 0) return 0;
+    uint32_t p = bytes == 1 ? s[0] : s[0] & (0xffu >> (bytes + 1));
+    for (size_t i = 1; i < bytes; i++) {
+        if (s[i] >> 6 != 2) return 0;
+        p = p << 6 | (s[i] & 0x3fu);
+    }
+    if (p < smallest[bytes] || p > 0x10ffff || (p >= 0xd800 && p <= 0xdfff)) return 0;
+    *point = p;
+    return bytes;
+}
+
+static bool is_control(uint32_t p) {
+    return p < 0x20 || (p >= 0x7f && p < 0xa0) || p == 0x2028 || p == 0x2029;
+}
+
+static bool is_hidden(uint32_t p) {
+    return p == 0x200e || p == 0x200f || (p >= 0x202a && p <= 0x202e) ||
+           (p >= 0x2066 && p <= 0x2069) || p == 0xfeff || (p & 0xfffe) == 0xfffe;
+}
+
+/* Valid UTF-8 without control characters, bidirectional overrides and noncharacters: each bad byte
+ * becomes U+FFFD, each control character a space.  Newlines and tabs stay when `keep_lines`. */
+static void append_clean(text *out, const char *raw, bool keep_lines) {
+    const unsigned char *s = (const unsigned char *)raw;
+    while (*s) {
+        uint32_t point = 0;
+        size_t bytes = decode(s, &point);
+        bool kept = keep_lines && (point == '\n' || point == '\t');
+        if (bytes == 0 || is_hidden(point))
+            text_append(out, "\xef\xbf\xbd");
+        else if (is_control(point) && !kept)
+            text_append(out, " ");
+        else
+            text_append_bytes(out, (const char *)s, bytes);
+        s += bytes ? bytes : 1;
+    }
+}
+
+void append_html(text *out, const char *raw) {
+    text clean = {0};
+    append_clean(&clean, raw, true);
+    text_append_html(out, text_string(&clean));
+    if (clean.failed) out->failed = true;
+    text_free(&clean);
+}
+
+static void append_markdown_text(text *out, const char *raw, bool keep_lines) {
+    text clean = {0};
+    append_clean(&clean, raw, keep_lines);
+    char before = ' ';
+    for (const char *s = text_string(&clean); *s; before = *s++) {
+        /* An underscore inside a word is only an underscore. */
+        bool inside_word =
+            *s == '_' && isalnum((unsigned char)before) && isalnum((unsigned char)s[1]);
+        if (*s == '<')
+            text_append(out, "&lt;");
+        else if (*s == '&')
+            text_append(out, "&amp;");
+        else if (!inside_word && strchr("\\`*_[]|~#>!$", *s))
+            text_append_format(out, "\\%c", *s);
+        else
+            text_append_bytes(out, s, 1);
+    }
+    if (clean.failed) out->failed = true;
+    text_free(&clean);
+}
+
+void append_markdown(text *out, const char *raw) {
+    append_markdown_text(out, raw, false);
+}
+
+void append_markdown_lines(text *out, const char *raw) {
+    append_markdown_text(out, raw, true);
+}
+
+static size_t longest_run_of_backticks(const char *s) {
+    size_t longest = 0, run = 0;
+    for (; *s; s++) {
+        run = *s == '`' ? run + 1 : 0;
+        if (run > longest) longest = run;
+    }
+    return longest;
+}
+
+void append_markdown_block(text *out, const char *language, const char *raw) {
+    size_t fence = longest_run_of_backticks(raw) + 1;
+    if (fence < 3) fence = 3;
+    for (size_t i = 0; i < fence; i++) text_append(out, "`");
+    text_append_format(out, "%s\n", language);
+    append_clean(out, raw, true);
+    if (raw[0] && raw[strlen(raw) - 1] != '\n') text_append(out, "\n");
+    for (size_t i = 0; i < fence; i++) text_append(out, "`");
+    text_append(out, "\n");
+}
+
+void append_gnuplot_string(text *out, const char *raw, size_t max_characters) {
+    text clean = {0};
+    append_clean(&clean, raw, false);
+    text_append(out, "'");
+    for (const char *s = text_string(&clean); *s; s++) {
+        bool starts = (*s & 0xc0) != 0x80;
+        if (starts && max_characters-- == 0) {
+            text_append(out, "…");
+            break;
+        }
+        if (*s == '\'') text_append(out, "'");
+        text_append_bytes(out, s, 1);
+    }
+    text_append(out, "'");
+    if (clean.failed) out->failed = true;
+    text_free(&clean);
+}

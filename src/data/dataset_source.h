@@ -1,0 +1,31 @@
+/* Which data sets there are, and what to open of one. */
+#ifndef SWEEP_DATA_DATASET_SOURCE_H
+#define SWEEP_DATA_DATASET_SOURCE_H
+
+#include <stdint.h>
+
+typedef enum dataset_source {
+    DATASET_FASHION_MNIST, /* IDX under MNIST's file names */
+    DATASET_MNIST,         /* IDX under MNIST's file names */
+    DATASET_DIGITS,        /* drawn by us: digits.h */
+    DATASET_IDX,           /* any IDX files, named one by one */
+} dataset_source;
+
+/* What to open.  Texts are borrowed during dataset_open and may be NULL or "". */
+typedef struct dataset_spec {
+    dataset_source source;
+    const char *dir;
+    const char *train_images, *train_labels, *test_images, *test_labels; /* DATASET_IDX */
+    int64_t train_size, test_size; /* the first so many items; 0 = all */
+    uint64_t seed;                 /* DATASET_DIGITS */
+} dataset_spec;
+
+enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };
+
+/* "mnist", "fashion_mnist", "digits", "idx": as data.name spells it; static. */
+const char *dataset_source_name(dataset_source source);
+
+/* For a person: "Fashion-MNIST"; static. */
+const char *dataset_source_title(dataset_source source);
+
+#endif

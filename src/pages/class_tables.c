@@ -1,0 +1,77 @@
+#include "src/pages/class_tables.h"
+
+#include <ctype.h>
+
+#include "src/stats/classes.h"
+#include "src/stats/wording.h"
+
+/* A column of class names; numbers are set to the right. */
+static void add_class_column(sheet *t, const comparison *c, const char *heading) {
+    text first = {0};
+    append_class_name(&first, c, 0);
+    sheet_add_column(t, heading, isdigit((unsigned char)text_string(&first)[0]), 0);
+    sheet_end_leading(t);
+    text_free(&first);
+}
+
+/* In the order of their numbers. */
+static void add_class_cell(sheet *t, const comparison *c, int class) {
+    text cell = {0};
+    append_class_name(&cell, c, class);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, class);
+}
+
+static void add_class(sheet *t, const comparison *c, const result *const trials[], int count,
+                      int class) {
+    text cell = {0};
+    add_class_cell(t, c, class);
+    text_append_grouped(&cell, class_items(trials[0], class));
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, (double)class_items(trials[0], class));
+    for (int i = 0; i < count; i++) {
+        append_percent(&cell, class_accuracy(trials[i], class));
+        sheet_add_cell(t, &cell);
+        sheet_set_key(t, class_accuracy(trials[i], class));
+    }
+}
+
+static void add_trial_column(sheet *t, const rnn_architecture *a) {
+    text heading = {0};
+    append_count(&heading, a->layer_dim, "layer");
+    text_append_format(&heading, " of %d", a->hidden_dim);
+    sheet_add_column(t, text_string(&heading), true, 0);
+    text_free(&heading);
+}
+
+void fill_classes_table(sheet *t, const comparison *c) {
+    const result *trials[CLASSES_MOST_ARCHITECTURES];
+    int count = find_best_trials(c, trials);
+    if (count == 0) return;
+    add_class_column(t, c, "class");
+    sheet_set_order(t, SHEET_ASCENDING);
+    sheet_add_column(t, "test items", true, 1);
+    for (int i = 0; i < count; i++) add_trial_column(t, &trials[i]->trial.architecture);
+    for (int class = 0; class < trials[0]->trial.architecture.output_dim; class ++)
+        add_class(t, c, trials, count, class);
+}
+
+void fill_confusion_table(sheet *t, const comparison *c, const result *r) {
+    const int classes = r->trial.architecture.output_dim;
+    if (classes + 1 > SHEET_MAX_COLUMNS) return;
+    add_class_column(t, c, "actual");
+    for (int k = 0; k < classes; k++) {
+        text heading = {0};
+        append_class_name(&heading, c, k);
+        sheet_add_column(t, text_string(&heading), true, 0);
+        text_free(&heading);
+    }
+    for (int actual = 0; actual < classes; actual++) {
+        add_class_cell(t, c, actual);
+        for (int predicted = 0; predicted < classes; predicted++) {
+            text cell = {0};
+            text_append_grouped(&cell, class_times_taken(r, actual, predicted));
+            sheet_add_cell(t, &cell);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/* Classes and what they are taken for, as tables. */
+#ifndef SWEEP_PAGES_CLASS_TABLES_H
+#define SWEEP_PAGES_CLASS_TABLES_H
+
+#include "src/pages/sheet.h"
+#include "src/stats/comparison.h"
+
+/* A row a class, a column for each of the first architectures' best trials; empty without any. */
+void fill_classes_table(sheet *t, const comparison *c);
+
+/* Rows the actual classes, columns the predicted ones; empty when there are more than a sheet has
+ * columns for. */
+void fill_confusion_table(sheet *t, const comparison *c, const result *r);
+
+#endif

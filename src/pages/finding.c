@@ -1,0 +1,222 @@
+#include "src/pages/finding.h"
+
+#include "src/stats/baseline.h"
+#include "src/stats/pairing.h"
+#include "src/stats/verdicts.h"
+#include "src/stats/wording.h"
+
+enum { FOLLOWERS_NAMED = 3 };
+
+static int32_t ranked_with_result(const comparison *c) {
+    int32_t count = 0;
+    while (count < c->configuration_count && comparison_ranked(c, count)->finished > 0) count++;
+    return count;
+}
+
+/* "95.30 ± 0.34 % (n = 8) with 2 layers". */
+static void append_result(text *out, const comparison *c, const configuration *g, bool with_n) {
+    append_estimate(out, &g->last);
+    if (with_n && !estimate_tells_n(&g->last)) text_append_format(out, " (n = %zu)", g->last.n);
+    text_append(out, " with ");
+    append_configuration(out, c, g);
+}
+
+/* The first so many of the ranking have as many seeds. */
+static bool have_one_n(const comparison *c, int32_t count) {
+    for (int32_t place = 1; place < count; place++)
+        if (comparison_ranked(c, place)->last.n != comparison_ranked(c, 0)->last.n) return false;
+    return true;
+}
+
+static void append_unfinished(text *out, const comparison *c) {
+    struct {
+        int32_t count;
+        const char *what;
+    } parts[] = {{c->diverged, "diverged"}, {c->failed, "failed"}, {c->missing, "not trained yet"}};
+    bool first = true;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].count == 0) continue;
+        if (!first) text_append(out, ", ");
+        text_append_grouped(out, parts[i].count);
+        text_append_format(out, " %s", parts[i].what);
+        first = false;
+    }
+}
+
+static bool has_only_diverged(const configuration *g) {
+    return g->diverged > 0 && g->diverged == g->run_count;
+}
+
+/* Configurations of which nothing is left are named, where they are few. */
+static void append_diverged_configurations(text *out, const comparison *c) {
+    int32_t count = 0, named = 0;
+    for (int32_t i = 0; i < c->configuration_count; i++)
+        count += has_only_diverged(&c->configurations[i]);
+    if (count == 0 || count > FOLLOWERS_NAMED || c->varying_count == 0) return;
+    text_append(out, " Diverged");
+    if (c->most_finished > 1) text_append(out, " with every seed");
+    for (int32_t i = 0; i < c->configuration_count; i++) {
+        if (!has_only_diverged(&c->configurations[i])) continue;
+        text_append(out, named++ == 0 ? ": " : "; ");
+        append_configuration(out, c, &c->configurations[i]);
+    }
+    text_append(out, ".");
+}
+
+static void append_missing_part(text *out, const comparison *c) {
+    if (c->finished == c->results->trial_count) return;
+    text_append(out, " Not in these figures, of ");
+    append_count(out, c->results->trial_count, "trial");
+    text_append(out, ": ");
+    append_unfinished(out, c);
+    text_append(out, ".");
+    append_diverged_configurations(out, c);
+}
+
+/* The best and those behind it. */
+static void append_order(text *out, const comparison *c, int32_t ranked) {
+    const configuration *best = comparison_ranked(c, 0);
+    int32_t named = ranked - 1 < FOLLOWERS_NAMED ? ranked - 1 : FOLLOWERS_NAMED;
+    bool several = c->most_finished > 1, one_n = have_one_n(c, 1 + named);
+    text_append(out, "Highest ");
+    if (best->last.n > 1) text_append(out, "mean ");
+    text_append(out, accuracy_name(c));
+    if (ranked > FOLLOWERS_NAMED + 1) {
+        text_append(out, " of ");
+        append_count(out, ranked, "configuration");
+    }
+    if (several && one_n && !estimate_tells_n(&best->last))
+        text_append_format(out, ", n = %zu each", best->last.n);
+    text_append(out, ": ");
+    append_result(out, c, best, several && !one_n);
+    for (int32_t place = 1; place <= named; place++) {
+        text_append(out, place == 1 ? "; then " : "; ");
+        append_result(out, c, comparison_ranked(c, place), several && !one_n);
+    }
+    if (ranked - 1 > named) {
+        text_append(out, "; and ");
+        text_append_grouped(out, ranked - 1 - named);
+        text_append(out, " more");
+    }
+    text_append(out, ".");
+}
+
+static void append_single(text *out, const comparison *c) {
+    const configuration *g = comparison_ranked(c, 0);
+    if (g->last.n > 1)
+        text_append_format(out, "Mean %s: ", accuracy_name(c));
+    else
+        text_append_format(out, "%s: ", accuracy_heading(c));
+    append_result(out, c, g, g->last.n > 1);
+    if (g->last.n < 2) text_append(out, "; one seed, so nothing is known of the spread");
+    text_append(out, ".");
+}
+
+/* Those that are no better than always answering the most frequent class, the best first. */
+static void append_who_learned_nothing(text *out, const comparison *c, int32_t count) {
+    int32_t named = 0;
+    for (int32_t place = 0; named < count && named < FOLLOWERS_NAMED; place++) {
+        const configuration *g = comparison_ranked(c, place);
+        if (!learned_nothing(g)) continue;
+        if (named++ > 0) text_append(out, "; ");
+        append_percent(out, g->test.mean);
+        text_append(out, " with ");
+        append_configuration(out, c, g);
+    }
+    if (count == named) return;
+    text_append(out, "; and ");
+    text_append_grouped(out, count - named);
+    text_append(out, " more");
+}
+
+static void append_learned_nothing(text *out, const comparison *c, int32_t ranked) {
+    const int32_t count = count_learned_nothing(c);
+    if (count == 0) return;
+    if (count < ranked)
+        text_append(out, " Learned nothing that shows: ");
+    else
+        text_append(out, ranked == 1 ? " It learned nothing that shows"
+                                     : " None learned anything that shows");
+    if (count < ranked) append_who_learned_nothing(out, c, count);
+    text_append(out, count < ranked ? "; always" : ": always");
+    text_append(out, " answering the most frequent class gives a test accuracy of ");
+    append_percent(out, majority_share(comparison_ranked(c, 0)));
+    text_append(out, ".");
+}
+
+void append_finding(text *out, const comparison *c) {
+    int32_t ranked = ranked_with_result(c);
+    if (ranked == 0) {
+        text_append(out, "No trial has finished: ");
+        append_unfinished(out, c);
+        text_append(out, ".");
+        return;
+    }
+    if (ranked == 1) {
+        append_single(out, c);
+    } else {
+        append_order(out, c, ranked);
+        append_verdicts(out, c);
+    }
+    append_learned_nothing(out, c, ranked);
+    append_missing_part(out, c);
+}
+
+/* The test set did what validation items should have done. */
+static void append_test_selection(text *out, const comparison *c) {
+    text_append(out, "There were no validation items (data.val_size is 0)");
+    if (c->configuration_count == 1) {
+        text_append(out, "; with one configuration there was nothing to choose.");
+        return;
+    }
+    text_append(out, ": the test set ordered the configurations");
+    if (c->configuration_count > c->architecture_count && c->by_architecture)
+        text_append(out, " and chose each architecture's best");
+    text_append(out,
+                ". The leader was chosen by the figure shown for it: new seeds or data will give "
+                "it less, where many were close by more than the interval says, and p does not "
+                "count the choosing. Validation items, or fresh seeds for the leader, cure that.");
+}
+
+static void append_interval_note(text *out, const comparison *c) {
+    bool some_few = false;
+    for (int32_t i = 0; i < c->configuration_count; i++)
+        some_few |= estimate_tells_n(&c->configurations[i].last);
+    text_append(out, " ± is half a 95 % Student t interval of the mean over seeds");
+    if (some_few)
+        text_append_format(out, ", which accuracies have from %d seeds on",
+                           SAMPLE_FEWEST_FOR_INTERVAL);
+    text_append(out, "; n counts the finished trials.");
+}
+
+/* What the finding and the table mean by "learned nothing". */
+static void append_baseline_note(text *out, const comparison *c) {
+    if (count_learned_nothing(c) == 0) return;
+    text_append_format(
+        out,
+        " Learned nothing: over the test items of all seeds, right no oftener than "
+        "always answering the most frequent class (one-sided binomial test, p > %g).",
+        PAIRING_LEVEL);
+}
+
+void append_caveat(text *out, const comparison *c) {
+    if (c->validated)
+        text_append(out,
+                    "Validation accuracy at the end of training orders and chooses. The test items "
+                    "were used once, after the last update; comparisons by pairs are of test "
+                    "accuracy.");
+    else
+        append_test_selection(out, c);
+    if (c->most_finished > 1) append_interval_note(out, c);
+    if (c->pair_count > 0 && c->most_finished > 1)
+        text_append(out,
+                    " p is of a two-sided sign-flip permutation test of the differences seed by "
+                    "seed");
+    if (c->pair_count > 0 && c->most_finished > 1)
+        text_append(out, c->all_pairs > 1
+                             ? ", corrected for the number of comparisons; the intervals are not."
+                             : ".");
+    append_baseline_note(out, c);
+    if (c->diverged > 0)
+        text_append(out, " Means leave diverged trials out: read them with their counts.");
+}

@@ -1,0 +1,159 @@
+/* report.html: what came out of the trials. */
+#include "src/base/escape.h"
+#include "src/pages/class_tables.h"
+#include "src/pages/folder_notes.h"
+#include "src/pages/html_elements.h"
+#include "src/pages/html_parts.h"
+#include "src/pages/passages.h"
+#include "src/pages/tables.h"
+#include "src/plots/svg.h"
+#include "src/stats/architectures.h"
+#include "src/stats/classes.h"
+#include "src/stats/wording.h"
+
+enum {
+    MOST_LEADERS = 500,
+    TALL_LEADERS = 20,
+    MOST_TRIALS = 1000,
+    TRIALS_IN_VIEW = 15,
+    MOST_FAILURES = 500,
+    MOST_LOGS = 20,
+};
+
+void html_leaders(text *out, const comparison *c) {
+    sheet t = {0};
+    html_open_section(out, "configurations", "Configurations, best first");
+    fill_leader_table(&t, c, MOST_LEADERS);
+    html_table(
+        out, &t,
+        c->configuration_count > TALL_LEADERS ? "leaders sortable tall" : "leaders sortable");
+    html_cut_note(out, MOST_LEADERS, c->configuration_count, "configuration");
+    html_close_section(out);
+}
+
+void html_pairs(text *out, const comparison *c) {
+    sheet t = {0};
+    text cut = {0};
+    if (c->pair_count == 0) return;
+    html_open_section(out, "comparisons", "Comparisons, paired by seed");
+    text_append(out, "<p>");
+    append_pairs_passage(out, c);
+    text_append(out, "</p>\n");
+    fill_pairs_table(&t, c);
+    html_table(out, &t, "comparisons sortable");
+    if (append_cut_passage(&cut, c->pair_count, c->all_pairs, "pair"))
+        text_append_format(out, "<p class=\"note\">%s.</p>\n", text_string(&cut));
+    if (cut.failed) out->failed = true;
+    text_free(&cut);
+    html_close_section(out);
+}
+
+/* Links to what lies beside the page; their words are the files' names, which serve a page that was
+ * sent alone. */
+static void append_plot_files(text *out, const plot *p, bool drawn) {
+    static const char *const endings[] = {"svg", "png", "gp", "dat"};
+    const size_t first = drawn ? 0 : 2;
+    for (size_t i = first; i < sizeof endings / sizeof *endings; i++) {
+        text_append_format(out, "%s<a href=\"plots/%s.%s\">", i > first ? " " : "", p->name,
+                           endings[i]);
+        if (i == first) text_append_format(out, "plots/%s", p->name);
+        text_append_format(out, ".%s</a>", endings[i]);
+    }
+}
+
+static void append_plot(text *out, const plot *p) {
+    text_append(out, "<figure>\n");
+    bool drawn =
+        p->svg.bytes > 0 && append_inline_svg(out, text_string(&p->svg), p->name,
+                                              text_string(&p->heading), text_string(&p->alt));
+    text_append(out, "<figcaption>");
+    if (!drawn) text_append_format(out, "%s was not drawn: ", text_string(&p->heading));
+    append_plot_files(out, p, drawn);
+    text_append(out, "</figcaption>\n</figure>\n");
+}
+
+void html_plots(text *out, const plots *drawn) {
+    html_open_section(out, "plots", "Plots");
+    text_append(out, "<div class=\"plots\">\n");
+    for (int i = 0; i < drawn->count; i++) append_plot(out, &drawn->items[i]);
+    text_append(out, "</div>\n");
+    html_close_section(out);
+}
+
+static void append_confusion(text *out, const comparison *c, const result *r) {
+    sheet t = {0};
+    text words = {0};
+    append_confusions(&words, c, r);
+    text_append(out, "<details><summary>");
+    append_architecture(out, &r->trial.architecture);
+    text_append(out, ": ");
+    text_append(out, words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
+    text_append(out, "</summary>\n");
+    fill_confusion_table(&t, c, r);
+    html_table(out, &t, "confusion");
+    text_append(out, "</details>\n");
+    if (words.failed) out->failed = true;
+    text_free(&words);
+}
+
+void html_classes(text *out, const comparison *c) {
+    const result *trials[CLASSES_MOST_ARCHITECTURES];
+    sheet t = {0};
+    fill_classes_table(&t, c);
+    if (t.column_count == 0) return;
+    html_open_section(out, "classes", "Accuracy by class");
+    text_append(out, "<p>");
+    append_classes_passage(out, c);
+    text_append(out, "</p>\n");
+    html_table(out, &t, "classes sortable");
+    text_append(out, "<h3>Taken for one another most often</h3>\n");
+    int count = find_best_trials(c, trials);
+    for (int i = 0; i < count; i++) append_confusion(out, c, trials[i]);
+    html_close_section(out);
+}
+
+void html_trials(text *out, const comparison *c) {
+    sheet t = {0};
+    int32_t count = c->results->trial_count;
+    bool folded = count > TRIALS_IN_VIEW;
+    html_open_section(out, "trials", "Trials");
+    if (folded) {
+        text_append(out, "<details><summary>");
+        append_count(out, count < MOST_TRIALS ? count : MOST_TRIALS, "trial");
+        text_append(out, "</summary>\n");
+    }
+    fill_trials_table(&t, c, MOST_TRIALS);
+    html_table(out, &t, "trials sortable");
+    html_cut_note(out, MOST_TRIALS, count, "trial");
+    if (folded) text_append(out, "</details>\n");
+    html_close_section(out);
+}
+
+static void append_log(text *out, const result *r, const char *folder) {
+    text tail = {0};
+    append_log_tail(&tail, folder, r->trial.id);
+    if (tail.bytes > 0) {
+        text_append(out, "<details><summary>End of logs/");
+        append_html(out, r->trial.id);
+        text_append(out, ".log</summary>\n");
+        html_preformatted(out, NULL, text_string(&tail));
+        text_append(out, "</details>\n");
+    }
+    text_free(&tail);
+}
+
+void html_failures(text *out, const comparison *c, const char *folder) {
+    if (c->failed + c->diverged == 0) return;
+    sheet t = {0};
+    html_open_section(out, "failures", "Failed and diverged");
+    fill_failures_table(&t, c, MOST_FAILURES);
+    html_table(out, &t, "failures sortable");
+    html_cut_note(out, MOST_FAILURES, c->failed + c->diverged, "trial");
+    int logs = 0;
+    for (int32_t i = 0; i < c->results->trial_count && logs < MOST_LOGS; i++) {
+        if (c->results->trials[i].status != TRIAL_FAILED) continue;
+        append_log(out, &c->results->trials[i], folder);
+        logs++;
+    }
+    html_close_section(out);
+}

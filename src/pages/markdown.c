@@ -1,0 +1,297 @@
+/* report.md: what report.html says, for those who read Markdown or its source. */
+#include <string.h>
+
+#include "src/base/escape.h"
+#include "src/base/prose.h"
+#include "src/pages/class_tables.h"
+#include "src/pages/environment_words.h"
+#include "src/pages/finding.h"
+#include "src/pages/folder_notes.h"
+#include "src/pages/page.h"
+#include "src/pages/parameter_tables.h"
+#include "src/pages/passages.h"
+#include "src/pages/tables.h"
+#include "src/plan/explain.h"
+#include "src/stats/architectures.h"
+#include "src/stats/classes.h"
+#include "src/stats/wording.h"
+
+enum {
+    PROSE_COLUMNS = 100,
+    MOST_LEADERS = 50,
+    MOST_TRIALS = 100,
+    MOST_FAILURES = 100,
+    MOST_LOGS = 20,
+    MOST_ARCHITECTURES = 6,
+};
+
+/* Parts ---------------------------------------------------------------------------------- */
+
+/* Where a break has made a line begin like an item of a list ("- ", "12. ") or like what underlines
+ * a heading, the character that makes it so; NULL elsewhere. */
+static const char *false_mark(const char *line) {
+    const char *mark = line + strspn(line, "0123456789");
+    if (mark > line && *mark != '.' && *mark != ')') return NULL;
+    if (mark == line && !strchr("-+=", *mark)) return NULL;
+    return strchr(" \n-=", mark[1]) ? mark : NULL; /* finds the end of the text too */
+}
+
+static void append_line(text *out, const char *line, size_t bytes) {
+    const char *mark = bytes > 0 ? false_mark(line) : NULL;
+    size_t before = mark ? (size_t)(mark - line) : 0;
+    text_append_bytes(out, line, before);
+    if (mark) text_append(out, "\\");
+    text_append_bytes(out, line + before, bytes - before);
+    text_append(out, "\n");
+}
+
+/* A paragraph of Markdown, escaped already, in lines that read well as source too; each begins
+ * with `prefix`.  `words` is emptied. */
+static void append_paragraph(text *out, text *words, const char *prefix) {
+    text wrapped = {0};
+    prose_append(&wrapped, text_string(words), PROSE_COLUMNS - (int)strlen(prefix));
+    for (const char *line = text_string(&wrapped); *line;) {
+        size_t bytes = strcspn(line, "\n");
+        text_append(out, prefix);
+        append_line(out, line, bytes);
+        line += bytes + (line[bytes] == '\n');
+    }
+    text_append(out, "\n");
+    if (words->failed || wrapped.failed) out->failed = true;
+    text_free(&wrapped);
+    text_free(words);
+}
+
+static void append_table(text *out, sheet *t) {
+    if (t->column_count > 0) {
+        sheet_append_markdown(out, t);
+        text_append(out, "\n");
+    }
+    if (t->failed) out->failed = true;
+    sheet_free(t);
+}
+
+static void append_cut_note(text *out, int64_t shown, int64_t all, const char *what,
+                            const char *where) {
+    if (append_cut_passage(out, shown, all, what)) text_append_format(out, "; %s.\n\n", where);
+}
+
+/* Sections ------------------------------------------------------------------------------- */
+
+static void append_opening(text *out, const comparison *c, const char *folder) {
+    const verification v = verification_read(folder, c->results);
+    text words = {0};
+    text_append(out, "# ");
+    append_markdown(out, report_heading(c->results));
+    text_append(out, "\n\n");
+    append_summary_passage(&words, c, append_markdown);
+    append_paragraph(out, &words, "");
+    append_progress_passage(&words, c);
+    if (words.bytes > 0) append_paragraph(out, &words, "");
+    append_finding(&words, c);
+    append_paragraph(out, &words, "> ");
+    append_caveat(&words, c);
+    append_paragraph(out, &words, "");
+    append_verdict(&words, &v, append_markdown);
+    append_paragraph(out, &words, "");
+}
+
+static void append_leaders(text *out, const comparison *c) {
+    sheet t = {0};
+    text_append(out, "## Configurations, best first\n\n");
+    fill_leader_table(&t, c, MOST_LEADERS);
+    append_table(out, &t);
+    append_cut_note(out, MOST_LEADERS, c->configuration_count, "configuration",
+                    "trials.csv has all");
+}
+
+static void append_comparisons(text *out, const comparison *c) {
+    sheet t = {0};
+    text words = {0};
+    if (c->pair_count == 0) return;
+    text_append(out, "## Comparisons, paired by seed\n\n");
+    append_pairs_passage(&words, c);
+    append_paragraph(out, &words, "");
+    fill_pairs_table(&t, c);
+    append_table(out, &t);
+    if (append_cut_passage(out, c->pair_count, c->all_pairs, "pair")) text_append(out, ".\n\n");
+}
+
+static void append_confusion_list(text *out, const comparison *c) {
+    const result *trials[CLASSES_MOST_ARCHITECTURES];
+    int count = find_best_trials(c, trials);
+    text_append(out, "Taken for one another most often:\n\n");
+    for (int i = 0; i < count; i++) {
+        text words = {0};
+        append_confusions(&words, c, trials[i]);
+        text_append(out, "- ");
+        append_architecture(out, &trials[i]->trial.architecture);
+        text_append_format(
+            out, ": %s\n",
+            words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
+        if (words.failed) out->failed = true;
+        text_free(&words);
+    }
+    text_append(out, "\n");
+}
+
+static void append_classes(text *out, const comparison *c) {
+    sheet t = {0};
+    text words = {0};
+    fill_classes_table(&t, c);
+    if (t.column_count == 0) return;
+    text_append(out, "## Accuracy by class\n\n");
+    append_classes_passage(&words, c);
+    append_paragraph(out, &words, "");
+    append_table(out, &t);
+    append_confusion_list(out, c);
+}
+
+static void append_plot_files(text *out, const plot *p) {
+    static const char *const endings[] = {"svg", "png", "gp", "dat"};
+    for (size_t i = p->svg.bytes > 0 ? 0 : 2; i < sizeof endings / sizeof *endings; i++)
+        text_append_format(out, "[%s.%s](plots/%s.%s)%s", p->name, endings[i], p->name, endings[i],
+                           i + 1 < sizeof endings / sizeof *endings ? " · " : "\n\n");
+}
+
+static void append_plots(text *out, const plots *drawn) {
+    if (drawn->count == 0) return;
+    text_append(out, "## Plots\n\n");
+    for (int i = 0; i < drawn->count; i++) {
+        const plot *p = &drawn->items[i];
+        text_append_format(out, "### %s\n\n", text_string(&p->heading));
+        if (p->svg.bytes > 0) {
+            text_append(out, "![");
+            append_markdown(out, text_string(&p->alt));
+            text_append_format(out, "](plots/%s.png)\n\n", p->name);
+        } else {
+            text_append(out, "Not drawn: ");
+        }
+        append_plot_files(out, p);
+    }
+}
+
+static void append_parameters(text *out, const comparison *c) {
+    text words = {0};
+    text_append(out, "## Parameters of each architecture\n\n");
+    append_parameters_passage(&words);
+    append_paragraph(out, &words, "");
+    for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
+        sheet t = {0};
+        text_append(out, "### ");
+        append_architecture_passage(out, &c->architectures[i]);
+        text_append(out, "\n\n");
+        fill_parameter_table(&t, &c->architectures[i]);
+        append_table(out, &t);
+    }
+    append_cut_note(out, MOST_ARCHITECTURES, c->architecture_count, "architecture",
+                    "`sweep plan` shows every one");
+}
+
+static void append_depth(text *out, const comparison *c) {
+    depth_step steps[COMPARISON_MAX_ARCHITECTURES];
+    int count = collect_depth_steps(c, steps);
+    if (count > 0) text_append(out, "## What another layer changes\n\n");
+    for (int i = 0; i < count && i < MOST_ARCHITECTURES; i++) {
+        sheet t = {0};
+        text_append(out, "### ");
+        append_depth_headline(out, &steps[i]);
+        text_append(out, "\n\n");
+        text plain = {0}, words = {0};
+        explain_append_further_layers(&plain, steps[i].less, steps[i].more);
+        append_markdown_lines(&words, text_string(&plain));
+        text_free(&plain);
+        append_paragraph(out, &words, "");
+        fill_depth_table(&t, &steps[i]);
+        append_table(out, &t);
+    }
+}
+
+static void append_trials(text *out, const comparison *c) {
+    sheet t = {0};
+    text_append(out, "## Trials\n\n");
+    fill_trials_table(&t, c, MOST_TRIALS);
+    append_table(out, &t);
+    append_cut_note(out, MOST_TRIALS, c->results->trial_count, "trial", "trials.csv has all");
+}
+
+static void append_log(text *out, const result *r, const char *folder) {
+    text tail = {0};
+    append_log_tail(&tail, folder, r->trial.id);
+    if (tail.bytes > 0) {
+        text_append(out, "End of logs/");
+        append_markdown(out, r->trial.id);
+        text_append(out, ".log:\n\n");
+        append_markdown_block(out, "", text_string(&tail));
+        text_append(out, "\n");
+    }
+    if (tail.failed) out->failed = true;
+    text_free(&tail);
+}
+
+static void append_failures(text *out, const comparison *c, const char *folder) {
+    if (c->failed + c->diverged == 0) return;
+    sheet t = {0};
+    int logs = 0;
+    text_append(out, "## Failed and diverged\n\n");
+    fill_failures_table(&t, c, MOST_FAILURES);
+    append_table(out, &t);
+    append_cut_note(out, MOST_FAILURES, c->failed + c->diverged, "trial", "trials.csv has all");
+    for (int32_t i = 0; i < c->results->trial_count && logs < MOST_LOGS; i++) {
+        if (c->results->trials[i].status != TRIAL_FAILED) continue;
+        append_log(out, &c->results->trials[i], folder);
+        logs++;
+    }
+}
+
+static void append_config(text *out, const results *r) {
+    text_append(out, "## Config\n\n");
+    append_markdown(out, r->config_path ? r->config_path : "");
+    text_append(out, ", as it was read:\n\n");
+    append_markdown_block(out, "yaml", r->config_source ? r->config_source : "");
+    if (r->config_overrides && r->config_overrides[0]) {
+        text_append(out, "\nOverridden on the command line:\n\n");
+        append_markdown_block(out, "", r->config_overrides);
+    }
+    text_append(out, "\n");
+}
+
+static void append_environment_section(text *out, const results *r, const plots *drawn) {
+    sheet facts = {0};
+    text raw = {0}, words = {0}, plots_by = {0};
+    text_append(out, "## Environment\n\n");
+    append_environment(&raw, r);
+    append_markdown(&words, text_string(&raw));
+    if (words.bytes > 0) append_paragraph(out, &words, "");
+    plots_append_producer(&plots_by, drawn);
+    fill_environment_table(&facts, r, text_string(&plots_by));
+    append_table(out, &facts);
+    if (raw.failed || plots_by.failed) out->failed = true;
+    text_free(&raw);
+    text_free(&plots_by);
+}
+
+static void append_provenance(text *out, const results *r, const plots *drawn) {
+    sheet data = {0};
+    text_append(out, "## Data\n\n");
+    fill_data_table(&data, r);
+    append_table(out, &data);
+    append_config(out, r);
+    append_environment_section(out, r, drawn);
+    text_append(out, "## Repeat it\n\n");
+    append_markdown_block(out, "sh", r->command ? r->command : "");
+}
+
+void append_markdown_report(text *out, const comparison *c, const plots *drawn,
+                            const char *folder) {
+    append_opening(out, c, folder);
+    append_leaders(out, c);
+    append_comparisons(out, c);
+    append_plots(out, drawn);
+    append_classes(out, c);
+    append_depth(out, c);
+    append_parameters(out, c);
+    append_trials(out, c);
+    append_failures(out, c, folder);
+    append_provenance(out, c->results, drawn);
+}

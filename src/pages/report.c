@@ -1,0 +1,96 @@
+#include "src/pages/report.h"
+
+#include <stdlib.h>
+
+#include "src/base/files.h"
+#include "src/base/publish.h"
+#include "src/pages/finding.h"
+#include "src/pages/page.h"
+#include "src/pages/sheet.h"
+#include "src/pages/tables.h"
+#include "src/plots/gnuplot.h"
+#include "src/plots/plots.h"
+#include "src/stats/wording.h"
+
+enum { TERMINAL_ROWS = 20 };
+
+/* Publish `t` as `folder`/`name` and release it. */
+static status publish(const char *folder, const char *name, text *t, error *err) {
+    status result = files_publish_text(folder, name, t, err);
+    text_free(t);
+    return result;
+}
+
+static status make_plots(plots *drawn, const comparison *c, const char *folder, text *warnings,
+                         error *err) {
+    char *path = files_join(folder, "plots");
+    status result = path ? files_make_subfolder(path, err) : error_no_memory(err, sizeof "plots");
+    if (result == STATUS_OK) result = plots_make(drawn, c, path, GNUPLOT_TIMEOUT_S, warnings, err);
+    free(path);
+    return result;
+}
+
+static status write_pages(const comparison *c, const plots *drawn, const char *folder,
+                          const char *output, error *err) {
+    text page = {0};
+    append_markdown_report(&page, c, drawn, folder);
+    TRY(publish(output, "report.md", &page, err));
+    append_html_report(&page, c, drawn, folder);
+    return publish(output, "report.html", &page, err);
+}
+
+static status render(const comparison *c, const char *folder, const char *output, text *warnings,
+                     error *err) {
+    TRY(files_make_folder(output, err));
+    plots *drawn = calloc(1, sizeof *drawn);
+    if (!drawn) return error_no_memory(err, sizeof *drawn);
+    status result = make_plots(drawn, c, output, warnings, err);
+    if (result == STATUS_OK) result = write_pages(c, drawn, folder, output, err);
+    plots_free(drawn);
+    free(drawn);
+    return result;
+}
+
+status report_render_into(const results *r, const char *folder, const char *output, text *warnings,
+                          error *err) {
+    comparison *c = NULL;
+    TRY(comparison_create(r, &c, err));
+    status result = render(c, folder, output, warnings, err);
+    comparison_free(c);
+    return result;
+}
+
+status report_render(const results *r, const char *folder, text *warnings, error *err) {
+    return report_render_into(r, folder, folder, warnings, err);
+}
+
+void report_append_finding(text *out, const results *r) {
+    comparison *c = NULL;
+    error ignored;
+    if (comparison_create(r, &c, &ignored) != STATUS_OK) {
+        out->failed = true;
+        return;
+    }
+    append_finding(out, c);
+    comparison_free(c);
+}
+
+void report_append_table(text *out, const results *r, int columns) {
+    comparison *c = NULL;
+    error ignored;
+    sheet t = {0};
+    if (comparison_create(r, &c, &ignored) != STATUS_OK) {
+        out->failed = true;
+        return;
+    }
+    fill_leader_table(&t, c, TERMINAL_ROWS);
+    sheet_append_terminal(out, &t, columns);
+    if (c->configuration_count > TERMINAL_ROWS) {
+        text_append_format(out, "… and ");
+        append_count(out, c->configuration_count - TERMINAL_ROWS, "more configuration");
+        text_append(out, "\n");
+    }
+    if (t.failed) out->failed = true;
+    sheet_free(&t);
+    comparison_free(c);
+}

@@ -1,0 +1,368 @@
+#include "src/pages/tables.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/pages/environment_words.h"
+#include "src/stats/baseline.h"
+#include "src/stats/pairing.h"
+#include "src/stats/wording.h"
+
+static void add_axis_columns(sheet *t, const comparison *c) {
+    for (int i = 0; i < c->varying_count; i++)
+        sheet_add_column(t, axis_name(c->varying[i]), true, 0);
+}
+
+static void add_grouped(sheet *t, int64_t value) {
+    text cell = {0};
+    text_append_grouped(&cell, value);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, (double)value);
+}
+
+/* As the config has it, but for the commas in a whole number: "1,200". */
+static void add_axis_cell(sheet *t, const trial *source, config_key axis) {
+    text cell = {0};
+    trial_append_value(&cell, source, axis);
+    const char *words = text_string(&cell);
+    if (!cell.failed && cell.bytes > 0 && cell.bytes < 19 &&
+        strspn(words, "0123456789") == cell.bytes) {
+        add_grouped(t, strtoll(words, NULL, 10));
+        text_free(&cell);
+    } else {
+        sheet_add_cell(t, &cell);
+    }
+}
+
+static void add_axis_cells(sheet *t, const comparison *c, const trial *source) {
+    for (int i = 0; i < c->varying_count; i++) add_axis_cell(t, source, c->varying[i]);
+}
+
+static void add_percent(sheet *t, double fraction) {
+    text cell = {0};
+    append_percent(&cell, fraction);
+    sheet_add_cell(t, &cell);
+}
+
+/* What columns beside it tell, n and the range of seeds, is not said again: "95.30 ± 0.34 %",
+ * "96.00 % (91.20 – 100.00)" where ± would leave 0 to 100 %, and the mean alone of few seeds. */
+static void add_estimate(sheet *t, const sample_summary *s) {
+    text cell = {0};
+    const sample_interval i = sample_interval_within(s, 0, 1);
+    if (isfinite(i.low) && (s->mean - s->half_width < 0 || s->mean + s->half_width > 1)) {
+        append_percent(&cell, s->mean);
+        text_append_format(&cell, " (%.2f – %.2f)", 100 * i.low, 100 * i.high);
+    } else if (estimate_tells_n(s)) {
+        append_percent(&cell, s->mean);
+    } else {
+        append_estimate(&cell, s);
+    }
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, s->mean);
+}
+
+static void add_seconds(sheet *t, double duration_s) {
+    text cell = {0};
+    append_seconds(&cell, duration_s);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, duration_s);
+}
+
+static void add_pair(sheet *t, const char *name, const char *value) {
+    sheet_add_text(t, name);
+    sheet_add_text(t, value ? value : "");
+}
+
+/* Leaders -------------------------------------------------------------------------------- */
+
+static void add_n(sheet *t, size_t n) {
+    text cell = {0};
+    text_append_format(&cell, "%zu", n);
+    sheet_add_cell(t, &cell);
+}
+
+/* Which of its trials are not in the mean, and what to think of it: "1 diverged, learned nothing".
+ */
+static void add_note_cell(sheet *t, const configuration *g) {
+    const struct {
+        int32_t count;
+        const char *what;
+    } parts[] = {{g->diverged, "diverged"}, {g->failed, "failed"}, {g->missing, "missing"}};
+    text cell = {0};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].count == 0) continue;
+        text_append_format(&cell, "%s%d %s", cell.bytes > 0 ? ", " : "", (int)parts[i].count,
+                           parts[i].what);
+    }
+    if (learned_nothing(g))
+        text_append(&cell, cell.bytes > 0 ? ", learned nothing" : "learned nothing");
+    sheet_add_cell(t, &cell);
+}
+
+static bool has_notes(const comparison *c) {
+    return c->finished < c->results->trial_count || count_learned_nothing(c) > 0;
+}
+
+static void add_leader_row(sheet *t, const comparison *c, const configuration *g) {
+    bool several = c->most_finished > 1;
+    text cell = {0};
+    add_axis_cells(t, c, g->trial);
+    if (c->varying_count == 0) {
+        append_configuration(&cell, c, g);
+        sheet_add_cell(t, &cell);
+    }
+    add_estimate(t, &g->last);
+    if (several) add_percent(t, g->last.sd);
+    add_n(t, g->last.n);
+    if (has_notes(c)) add_note_cell(t, g);
+    if (several) {
+        if (g->last.n > 0)
+            text_append_format(&cell, "%.2f – %.2f %%", 100 * g->last.min, 100 * g->last.max);
+        sheet_add_cell(t, &cell);
+    }
+    add_percent(t, g->best.max);
+    if (c->validated) add_estimate(t, &g->test);
+    add_grouped(t, rnn_parameter_count(&g->trial->architecture));
+    add_seconds(t, g->epoch_s.mean);
+    add_seconds(t, g->wall_s.mean);
+}
+
+static void add_estimate_column(sheet *t, const comparison *c, const char *of) {
+    text heading = {0};
+    text_append(&heading, of);
+    if (c->most_finished > 1) text_append(&heading, ", mean");
+    if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL) text_append(&heading, " ± 95 %");
+    sheet_add_column(t, text_string(&heading), true, 0);
+    text_free(&heading);
+}
+
+static void add_best_column(sheet *t, const comparison *c, int importance) {
+    sheet_add_column(t, c->validated ? "best validation accuracy" : "best test accuracy", true,
+                     importance);
+}
+
+void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
+    bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
+    bool few = c->most_finished < SAMPLE_FEWEST_FOR_INTERVAL; /* then their range is all there is */
+    add_axis_columns(t, c);
+    if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
+    sheet_end_leading(t);
+    add_estimate_column(t, c, accuracy_name(c));
+    sheet_set_order(t, SHEET_DESCENDING);
+    if (several) sheet_add_column(t, "sd", true, 7);
+    sheet_add_column(t, "n", true, all_finished && !few ? 2 : 0);
+    if (has_notes(c)) sheet_add_column(t, "note", false, 0);
+    if (several) sheet_add_column(t, "range of seeds", true, few ? 1 : 5);
+    add_best_column(t, c, 3);
+    if (c->validated) add_estimate_column(t, c, "test accuracy");
+    sheet_add_column(t, "parameters", true, 1);
+    sheet_add_column(t, "core time an epoch", true, 4);
+    sheet_add_column(t, "time a trial", true, 6);
+    for (int32_t place = 0; place < c->configuration_count && (size_t)place < max_rows; place++)
+        add_leader_row(t, c, comparison_ranked(c, place));
+}
+
+/* Pairs ---------------------------------------------------------------------------------- */
+
+static void add_p(sheet *t, double p) {
+    text cell = {0};
+    text_append_format(&cell, p < 0.0001 ? "< 0.0001" : "%.4f", p);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, p);
+}
+
+static void add_verdict(sheet *t, const comparison *c, const paired_comparison *pair) {
+    text cell = {0};
+    switch (pair_judge(c, pair)) {
+        case PAIR_DIFFERENT:
+            text_append(&cell, pair->difference.mean > 0 ? "first better" : "second better");
+            break;
+        case PAIR_NOT_SHOWN: text_append(&cell, "not shown"); break;
+        case PAIR_TOO_FEW:
+            text_append_format(&cell, "too few: needs %zu seeds", pairing_seeds_needed(c));
+            break;
+    }
+    sheet_add_cell(t, &cell);
+}
+
+static void add_pair_row(sheet *t, const comparison *c, const paired_comparison *pair) {
+    text cell = {0};
+    append_configuration(&cell, c, pair->a);
+    sheet_add_cell(t, &cell);
+    append_configuration(&cell, c, pair->b);
+    sheet_add_cell(t, &cell);
+    if (pair->difference.n > 0)
+        append_points(&cell, &pair->difference);
+    else
+        text_append(&cell, "–");
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, pair->difference.mean);
+    add_n(t, pair->difference.n);
+    add_p(t, pair->p);
+    if (c->all_pairs > 1) add_p(t, pair->p_holm);
+    add_verdict(t, c, pair);
+}
+
+void fill_pairs_table(sheet *t, const comparison *c) {
+    sheet_add_column(t, "first", false, 0);
+    sheet_add_column(t, "second", false, 0);
+    sheet_end_leading(t);
+    sheet_add_column(t, "first − second, ± 95 %", true, 0);
+    sheet_add_column(t, "n", true, 0);
+    sheet_add_column(t, "p", true, 0);
+    if (c->all_pairs > 1) sheet_add_column(t, "p after Holm", true, 0);
+    sheet_add_column(t, "verdict", false, 0);
+    for (int i = 0; i < c->pair_count; i++) add_pair_row(t, c, &c->pairs[i]);
+}
+
+/* Trials --------------------------------------------------------------------------------- */
+
+static double last_train_loss(const evaluation *e) {
+    return e->values[METRIC_TRAIN_LOSS];
+}
+
+static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {
+    const evaluation *last = last_evaluation(r);
+    text cell = {0};
+    const bool untrained = r->trial.iterations == 0; /* then there is no training loss */
+    if (last && r->status != TRIAL_FAILED && !(untrained && isnan(loss(last))))
+        append_loss(&cell, loss(last));
+    else
+        text_append(&cell, "–");
+    sheet_add_cell(t, &cell);
+}
+
+static void add_trial_row(sheet *t, const comparison *c, const result *r) {
+    bool trained = r->status == TRIAL_FINISHED || r->status == TRIAL_DIVERGED;
+    text cell = {0};
+    sheet_add_text(t, r->trial.id);
+    add_axis_cells(t, c, &r->trial);
+    text_append_format(&cell, "%" PRIu64, r->trial.seed);
+    sheet_add_cell(t, &cell);
+    add_percent(t, trained ? outcome_last_accuracy(&r->outcome) : NAN);
+    add_percent(t, trained ? outcome_best_accuracy(&r->outcome) : NAN);
+    if (c->validated) add_percent(t, trained ? outcome_test_accuracy(&r->outcome) : NAN);
+    add_loss(t, r, evaluation_loss);
+    add_loss(t, r, last_train_loss);
+    add_seconds(t, r->runtime.wall_s > 0 ? r->runtime.wall_s : NAN);
+    sheet_add_text(t, trial_status_name(r->status));
+}
+
+void fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
+    sheet_add_column(t, "trial", false, 3);
+    add_axis_columns(t, c);
+    sheet_add_column(t, "seed", true, 0);
+    sheet_end_leading(t);
+    sheet_add_column(t, accuracy_name(c), true, 0);
+    add_best_column(t, c, 1);
+    if (c->validated) sheet_add_column(t, "test accuracy", true, 0);
+    sheet_add_column(t, c->validated ? "validation loss" : "test loss", true, 2);
+    sheet_add_column(t, "train loss", true, 3);
+    sheet_add_column(t, "time", true, 1);
+    sheet_add_column(t, "status", false, 0);
+    for (int32_t i = 0; i < c->results->trial_count && (size_t)i < max_rows; i++)
+        add_trial_row(t, c, &c->results->trials[i]);
+}
+
+/* Failures ------------------------------------------------------------------------------- */
+
+static void add_reason(sheet *t, const result *r) {
+    text cell = {0};
+    if (r->status == TRIAL_DIVERGED) {
+        text_append(&cell, "a loss, gradient or weight was no longer finite after ");
+        append_count(&cell, r->outcome.iterations_done, "iteration");
+    } else {
+        text_append(&cell, r->reason && r->reason[0] ? r->reason : "no reason was recorded");
+    }
+    sheet_add_cell(t, &cell);
+}
+
+void fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
+    sheet_add_column(t, "trial", false, 0);
+    sheet_end_leading(t);
+    sheet_add_column(t, "configuration", false, 0);
+    sheet_add_column(t, "seed", true, 0);
+    sheet_add_column(t, "status", false, 0);
+    sheet_add_column(t, "why", false, 0);
+    for (int32_t i = 0; i < c->results->trial_count && sheet_rows(t) < max_rows; i++) {
+        const result *r = &c->results->trials[i];
+        if (r->status != TRIAL_FAILED && r->status != TRIAL_DIVERGED) continue;
+        text cell = {0};
+        sheet_add_text(t, r->trial.id);
+        append_configuration(&cell, c, &c->configurations[r->trial.configuration]);
+        sheet_add_cell(t, &cell);
+        text_append_format(&cell, "%" PRIu64, r->trial.seed);
+        sheet_add_cell(t, &cell);
+        sheet_add_text(t, trial_status_name(r->status));
+        add_reason(t, r);
+    }
+}
+
+/* Facts ---------------------------------------------------------------------------------- */
+
+/* "60,000" or, where trials differ, "1,000 to 60,000". */
+static void append_train_counts(text *out, const results *r) {
+    int64_t least = r->trials[0].trial.train_count, most = least;
+    for (int32_t i = 1; i < r->trial_count; i++) {
+        const int64_t count = r->trials[i].trial.train_count;
+        if (count < least) least = count;
+        if (count > most) most = count;
+    }
+    text_append_grouped(out, least);
+    if (most == least) return;
+    text_append(out, " to ");
+    text_append_grouped(out, most);
+}
+
+void fill_data_table(sheet *t, const results *r) {
+    sheet_add_column(t, "data", false, 0);
+    sheet_add_column(t, "value", false, 0);
+    add_pair(t, "data set", r->data_title);
+    add_pair(t, "from", r->data_origin);
+    if (r->trial_count > 0) {
+        const trial *first = &r->trials[0].trial;
+        text cell = {0};
+        append_train_counts(&cell, r);
+        text_append(&cell, " to train on, ");
+        if (first->val_count) {
+            text_append_grouped(&cell, first->val_count);
+            text_append(&cell, " to validate and choose by, ");
+        }
+        text_append_grouped(&cell, first->test_count);
+        text_append(&cell, " to test on");
+        sheet_add_text(t, "items");
+        sheet_add_cell(t, &cell);
+        append_count(&cell, first->architecture.seq_dim, "step");
+        text_append_format(&cell, " of %d values, %d classes", first->architecture.input_dim,
+                           first->architecture.output_dim);
+        sheet_add_text(t, "each item");
+        sheet_add_cell(t, &cell);
+    }
+    add_pair(t, "SHA-256 of pixels and labels", r->data_digest_hex);
+}
+
+/* Whether there were changes is known only together with the commit. */
+static const char *fact_words(const results *r, const fact *f) {
+    if (strcmp(f->name, "git_dirty") != 0) return f->value;
+    if (!environment_knows(r, "git_commit")) return "unknown";
+    return strcmp(f->value, "0") == 0   ? "no"
+           : strcmp(f->value, "1") == 0 ? "yes: built with uncommitted changes"
+                                        : "unknown";
+}
+
+/* "git_commit" as "git commit". */
+static void add_fact(sheet *t, const results *r, const fact *f) {
+    text name = {0};
+    for (const char *s = f->name; *s; s++) text_append_bytes(&name, *s == '_' ? " " : s, 1);
+    sheet_add_cell(t, &name);
+    sheet_add_text(t, fact_words(r, f));
+}
+
+void fill_environment_table(sheet *t, const results *r, const char *plots_by) {
+    sheet_add_column(t, "fact", false, 0);
+    sheet_add_column(t, "value", false, 0);
+    for (int i = 0; i < r->environment_count; i++) add_fact(t, r, &r->environment[i]);
+    if (plots_by[0]) add_pair(t, "plots by", plots_by);
+}

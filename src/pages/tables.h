@@ -1,0 +1,27 @@
+/* The tables of a report, filled from a comparison; each starts from an empty `sheet`. */
+#ifndef SWEEP_PAGES_TABLES_H
+#define SWEEP_PAGES_TABLES_H
+
+#include "src/pages/sheet.h"
+#include "src/stats/comparison.h"
+
+/* One row a configuration, best first; at most `max_rows`. */
+void fill_leader_table(sheet *t, const comparison *c, size_t max_rows);
+
+/* One row a pair of contenders: the difference, its p and the verdict. */
+void fill_pairs_table(sheet *t, const comparison *c);
+
+/* One row a trial, in plan order; at most `max_rows`. */
+void fill_trials_table(sheet *t, const comparison *c, size_t max_rows);
+
+/* One row a trial that failed or diverged, with why; at most `max_rows`. */
+void fill_failures_table(sheet *t, const comparison *c, size_t max_rows);
+
+/* What the data are, with their digest. */
+void fill_data_table(sheet *t, const results *r);
+
+/* The facts about program, libraries and machine, and what drew the plots (from outside; "" when
+ * nothing was drawn). */
+void fill_environment_table(sheet *t, const results *r, const char *plots_by);
+
+#endif

@@ -1,0 +1,239 @@
+/* Accuracy against the number of parameters: every seed a dot, every configuration a mean. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+#include "src/plots/plot.h"
+#include "src/stats/wording.h"
+
+enum { DEPTHS_IN_COLOUR = 6, MOST_NAMED = 6, CROWD = 40, MOST_SEEDS = 5000 };
+
+/* Names stand beside the points where they are short: one axis, few values. */
+static bool is_named(const comparison *c) {
+    return c->varying_count == 1 && c->configuration_count <= MOST_NAMED;
+}
+
+/* Very many seeds would be a stain that hides the means. */
+static bool shows_seeds(const comparison *c) {
+    return c->most_finished <= 1 || c->finished <= MOST_SEEDS;
+}
+
+static bool has_different_sizes(const comparison *c) {
+    for (int i = 1; i < c->architecture_count; i++)
+        if (rnn_parameter_count(&c->architectures[i]) != rnn_parameter_count(&c->architectures[0]))
+            return true;
+    return false;
+}
+
+static void write_seeds(plot *p, const configuration *g) {
+    long long parameters = rnn_parameter_count(&g->trial->architecture);
+    for (int32_t i = 0; i < g->run_count; i++)
+        if (g->runs[i]->status == TRIAL_FINISHED)
+            text_append_format(&p->data, "%lld %.6g\n", parameters,
+                               100 * outcome_last_accuracy(&g->runs[i]->outcome));
+}
+
+static void write_mean(plot *p, const comparison *c, const configuration *g) {
+    text_append_format(&p->data, "%lld %.6g \"",
+                       (long long)rnn_parameter_count(&g->trial->architecture), 100 * g->last.mean);
+    append_configuration(&p->data, c, g);
+    text_append(&p->data, "\"\n");
+}
+
+static bool in_group(const configuration *g, double depth) {
+    return g->finished > 0 && axis_number(g->trial, KEY_LAYER_DIM) == depth;
+}
+
+/* Two blocks a depth: its seeds, its means. */
+static void write_depth(plot *p, const comparison *c, double depth) {
+    text_append_format(&p->data, "# layer_dim %g: parameters, %s in %%, a seed a row\n", depth,
+                       accuracy_name(c));
+    if (!shows_seeds(c)) text_append(&p->data, "NaN NaN\n");
+    for (int32_t g = 0; g < c->configuration_count && shows_seeds(c); g++)
+        if (in_group(&c->configurations[g], depth)) write_seeds(p, &c->configurations[g]);
+    text_append_format(&p->data, "\n\n# layer_dim %g: the means\n", depth);
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if (in_group(&c->configurations[g], depth)) write_mean(p, c, &c->configurations[g]);
+    text_append(&p->data, "\n\n");
+}
+
+static bool has_depth_result(const comparison *c, double depth) {
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if (in_group(&c->configurations[g], depth)) return true;
+    return false;
+}
+
+static int depths_with_result(const comparison *c, const double *depths, size_t count) {
+    int found = 0;
+    for (size_t i = 0; i < count; i++) found += has_depth_result(c, depths[i]);
+    return found;
+}
+
+static const char *depth_colour(size_t place) {
+    return place < DEPTHS_IN_COLOUR ? plot_colour((int)place) : PLOT_GREY;
+}
+
+static void append_depth(text *command, const plot *p, const comparison *c, size_t block,
+                         size_t place, double depth) {
+    double size = c->configuration_count > CROWD ? 0.6 : 1;
+    const char *start = command->bytes ? ", \\\n  " : "plot ";
+    text_append_format(command,
+                       "%s'%s.dat' index %zu using 1:2 with points pointtype 6 pointsize %g "
+                       "linewidth 1.2 linecolor rgb '%s' notitle",
+                       start, p->name, 2 * block, 0.8 * size, depth_colour(place));
+    if (c->most_finished > 1)
+        text_append_format(command,
+                           ", \\\n  '%s.dat' index %zu using 1:2 with points pointtype 13 "
+                           "pointsize %g linecolor rgb '%s' notitle",
+                           p->name, 2 * block + 1, 0.9 * size, depth_colour(place));
+    text_append_format(command,
+                       ", \\\n  NaN with points pointtype 13 pointsize 0.9 linecolor rgb '%s' "
+                       "title '%g layer%s'",
+                       depth_colour(place), depth, depth == 1 ? "" : "s");
+    if (is_named(c))
+        text_append_format(command,
+                           ", \\\n  '%s.dat' index %zu using 1:2:3 with labels left offset 1.8,0.6 "
+                           "font ',12' noenhanced notitle",
+                           p->name, 2 * block + 1);
+}
+
+static int compare_sizes(const void *left, const void *right) {
+    const configuration *const *a = left, *const *b = right;
+    int64_t x = rnn_parameter_count(&(*a)->trial->architecture);
+    int64_t y = rnn_parameter_count(&(*b)->trial->architecture);
+    if (x != y) return x < y ? -1 : 1;
+    return (*a)->last.mean > (*b)->last.mean ? -1 : (*a)->last.mean < (*b)->last.mean;
+}
+
+/* The last block: configurations that no smaller one equals in mean accuracy. */
+static void write_front(plot *p, const comparison *c) {
+    const configuration **sorted = memory_array((size_t)c->configuration_count, sizeof *sorted);
+    size_t count = 0;
+    double best = -INFINITY;
+    text_append(&p->data,
+                "# the Pareto front: parameters, mean accuracy in %; its last row ends the line\n");
+    if (!sorted) p->data.failed = true;
+    for (int32_t g = 0; sorted && g < c->configuration_count; g++)
+        if (c->configurations[g].finished > 0) sorted[count++] = &c->configurations[g];
+    if (sorted) qsort(sorted, count, sizeof *sorted, compare_sizes);
+    for (size_t i = 0; i < count; i++) {
+        if (!(sorted[i]->last.mean > best)) continue;
+        best = sorted[i]->last.mean;
+        text_append_format(&p->data, "%lld %.6g\n",
+                           (long long)rnn_parameter_count(&sorted[i]->trial->architecture),
+                           100 * best);
+    }
+    if (count > 0)
+        text_append_format(&p->data, "%lld %.6g\n",
+                           (long long)rnn_parameter_count(&sorted[count - 1]->trial->architecture),
+                           100 * best);
+    free(sorted);
+}
+
+static void append_front(text *command, const plot *p, size_t blocks) {
+    text_append_format(command,
+                       ", \\\n  '%s.dat' index %zu using 1:2 with steps linewidth 1.2 dashtype "
+                       "(6,4) linecolor rgb '#666666' notitle",
+                       p->name, blocks);
+}
+
+static void append_words(plot *p, const comparison *c) {
+    text_append_format(&p->heading, "%s against parameters", accuracy_heading(c));
+    if (!shows_seeds(c))
+        text_append(&p->note, "diamond: mean over seeds, dashed: Pareto front");
+    else
+        text_append(&p->note, c->most_finished > 1
+                                  ? "circle: one seed, diamond: mean, dashed: Pareto front"
+                                  : "one seed each; dashed: Pareto front");
+    text_append_format(&p->alt,
+                       "Scatter of %s at the end of training against trainable parameters on a "
+                       "logarithmic axis",
+                       accuracy_name(c));
+    for (int32_t place = 0; place < c->configuration_count && place < MOST_NAMED; place++) {
+        const configuration *g = comparison_ranked(c, place);
+        if (g->finished == 0) break;
+        text_append(&p->alt, place == 0 ? ". Best first: " : "; ");
+        text_append_grouped(&p->alt, rnn_parameter_count(&g->trial->architecture));
+        text_append(&p->alt, " parameters ");
+        append_percent(&p->alt, g->last.mean);
+    }
+    text_append(&p->alt, ".");
+}
+
+static int compare_counts(const void *left, const void *right) {
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Every size a tick, but for one whose words would touch those of the tick before. */
+static void place_ticks(plot *p, const int64_t counts[], int count, double axis_ratio) {
+    static const double WIDTH = 0.13; /* of the words, as a part of the axis */
+    int64_t before = 0;
+    text_append(&p->script, "set xtics (");
+    for (int i = 0; i < count; i++) {
+        if (before > 0 && log((double)counts[i] / (double)before) < WIDTH * log(axis_ratio))
+            continue;
+        text_append_format(&p->script, "%s\"", before > 0 ? ", " : "");
+        text_append_grouped(&p->script, counts[i]);
+        text_append_format(&p->script, "\" %lld", (long long)counts[i]);
+        before = counts[i];
+    }
+    text_append(&p->script, ")\n");
+}
+
+/* The logarithmic axis from a little below the smallest to well above the largest (room for its
+ * name), with the sizes of few architectures as ticks. */
+static void place_axis(plot *p, const comparison *c) {
+    int64_t counts[COMPARISON_MAX_ARCHITECTURES];
+    int count = c->architecture_count;
+    for (int i = 0; i < count; i++) counts[i] = rnn_parameter_count(&c->architectures[i]);
+    qsort(counts, (size_t)count, sizeof *counts, compare_counts);
+    double least = (double)counts[0], most = (double)counts[count - 1];
+    double room = pow(most / least, is_named(c) ? 0.3 : 0.1);
+    double left = least / pow(room, 0.3), right = most * room;
+    plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", left, right);
+    plot_command(p, "set xlabel 'trainable parameters, log scale'\nset ylabel '%s at the end (%%)'",
+                 accuracy_name(c));
+    if (count <= MOST_NAMED && most / least <= 100)
+        place_ticks(p, counts, count, right / left);
+    else
+        plot_log_ticks(p, "x", left, right);
+}
+
+static plot_range accuracies(const comparison *c) {
+    plot_range seen = PLOT_NO_RANGE;
+    for (int32_t g = 0; g < c->configuration_count; g++) {
+        const configuration *one = &c->configurations[g];
+        plot_range_add(&seen, 100 * (shows_seeds(c) ? one->last.min : one->last.mean));
+        plot_range_add(&seen, 100 * (shows_seeds(c) ? one->last.max : one->last.mean));
+    }
+    return seen;
+}
+
+bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
+    (void)which;
+    if (c->finished == 0 || !has_different_sizes(c)) return false;
+    append_words(p, c);
+    plot_begin(p, c);
+    place_axis(p, c);
+    double *depths = NULL;
+    size_t count = comparison_axis_values(c, KEY_LAYER_DIM, &depths), block = 0;
+    int key_height = 0;
+    if (comparison_varies(c, KEY_LAYER_DIM) && !is_named(c))
+        key_height = plot_key_below(p, depths_with_result(c, depths, count), sizeof "10 layers");
+    text command = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (!has_depth_result(c, depths[i])) continue;
+        write_depth(p, c, depths[i]);
+        append_depth(&command, p, c, block++, i, depths[i]);
+    }
+    write_front(p, c);
+    append_front(&command, p, 2 * block);
+    const plot_range seen = accuracies(c);
+    plot_accuracy_range(p, &seen);
+    plot_end(p, &command, PLOT_HEIGHT + key_height);
+    if (!depths) p->script.failed = true;
+    free(depths);
+    text_free(&command);
+    return true;
+}

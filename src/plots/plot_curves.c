@@ -1,0 +1,339 @@
+/* Learning curves: accuracy and loss against the iteration. */
+#include <math.h>
+
+#include "src/base/escape.h"
+#include "src/plots/plot.h"
+#include "src/stats/wording.h"
+
+enum { LINES_IN_COLOUR = 7, LINES_IN_GREY = 200, MOST_RUNS = 1000 };
+
+/* What an evaluation gives, and the largest that it can be; the least is 0. */
+typedef struct curve_measure {
+    double (*of)(const evaluation *e);
+    double most;
+} curve_measure;
+
+static double accuracy_percent(const evaluation *e) {
+    return 100 * evaluation_accuracy(e);
+}
+static double train_loss(const evaluation *e) {
+    return e->values[METRIC_TRAIN_LOSS];
+}
+
+static const curve_measure ACCURACY = {accuracy_percent, 100};
+static const curve_measure EVALUATED_LOSS = {evaluation_loss, INFINITY};
+static const curve_measure TRAINING_LOSS = {train_loss, INFINITY};
+
+static int32_t shared_evaluations(const configuration *g) {
+    int32_t count = INT32_MAX;
+    for (int32_t i = 0; i < g->run_count; i++)
+        if (g->runs[i]->status == TRIAL_FINISHED && g->runs[i]->outcome.evaluation_count < count)
+            count = g->runs[i]->outcome.evaluation_count;
+    return count == INT32_MAX ? 0 : count;
+}
+
+/* The trial that says when the evaluations were; NULL when none has finished. */
+static const result *timed_run(const configuration *g) {
+    for (int32_t i = 0; i < g->run_count; i++)
+        if (g->runs[i]->status == TRIAL_FINISHED) return g->runs[i];
+    return NULL;
+}
+
+/* Weights that were evaluated only, without training, have no curve. */
+static int64_t last_iteration(const configuration *g) {
+    const int32_t count = shared_evaluations(g);
+    return count > 0 ? timed_run(g)->outcome.evaluations[count - 1].iteration : 0;
+}
+
+/* What is drawn: few configurations all in colour and in plan order, else the best in colour and
+ * others, down the ranking, in grey. */
+typedef struct selection {
+    const configuration *of[LINES_IN_COLOUR + LINES_IN_GREY]; /* the coloured ones first */
+    int32_t coloured, grey;
+    bool intervals, seeds; /* some coloured line has a band; some has single seeds */
+} selection;
+
+static bool has_band(const configuration *g) {
+    return g->finished >= SAMPLE_FEWEST_FOR_INTERVAL;
+}
+
+static bool has_seeds(const configuration *g) {
+    return g->finished > 1 && !has_band(g);
+}
+
+static selection select_lines(const comparison *c) {
+    selection s = {.coloured = 0};
+    int32_t all = 0, count = 0;
+    for (int32_t i = 0; i < c->configuration_count; i++)
+        all += last_iteration(&c->configurations[i]) > 0;
+    const int32_t most =
+        all < LINES_IN_COLOUR + LINES_IN_GREY ? all : LINES_IN_COLOUR - 1 + LINES_IN_GREY;
+    for (int32_t i = 0; i < c->configuration_count && count < most; i++) {
+        const configuration *g =
+            all <= LINES_IN_COLOUR ? &c->configurations[i] : comparison_ranked(c, i);
+        if (last_iteration(g) > 0) s.of[count++] = g;
+    }
+    s.coloured = all <= LINES_IN_COLOUR ? all : LINES_IN_COLOUR - 1;
+    s.grey = count - s.coloured;
+    for (int32_t line = 0; line < s.coloured; line++) {
+        s.intervals |= has_band(s.of[line]);
+        s.seeds |= has_seeds(s.of[line]);
+    }
+    return s;
+}
+
+static sample_summary summarise_at(const configuration *g, int32_t k,
+                                   const curve_measure *measure) {
+    double values[MOST_RUNS];
+    size_t count = 0;
+    for (int32_t i = 0; i < g->run_count && count < MOST_RUNS; i++)
+        if (g->runs[i]->status == TRIAL_FINISHED)
+            values[count++] = measure->of(&g->runs[i]->outcome.evaluations[k]);
+    return sample_summarise(values, count);
+}
+
+static void append_number(text *data, double value) {
+    if (isfinite(value))
+        text_append_format(data, " %.6g", value);
+    else
+        text_append(data, " NaN");
+}
+
+static void append_point(text *data, const sample_summary *s, double most, plot_range *seen) {
+    const sample_interval i = sample_interval_within(s, 0, most);
+    plot_range_add(seen, s->mean);
+    plot_range_add(seen, i.low);
+    plot_range_add(seen, i.high);
+    append_number(data, s->mean);
+    append_number(data, i.low);
+    append_number(data, i.high);
+}
+
+/* One block a configuration: iteration, then of each measure the mean and the ends of its interval.
+ */
+static void append_block(plot *p, const comparison *c, const configuration *g,
+                         const curve_measure *const measures[], int measure_count,
+                         plot_range *seen) {
+    const result *timed = timed_run(g);
+    text_append(&p->data, "# ");
+    append_configuration(&p->data, c, g);
+    text_append(&p->data, "\n");
+    for (int32_t k = 0; k < shared_evaluations(g); k++) {
+        int64_t iteration = timed->outcome.evaluations[k].iteration;
+        text_append_format(&p->data, "%lld", (long long)iteration);
+        for (int m = 0; m < measure_count; m++) {
+            sample_summary s = summarise_at(g, k, measures[m]);
+            append_point(&p->data, &s, measures[m]->most, seen);
+        }
+        text_append(&p->data, "\n");
+    }
+    text_append(&p->data, "\n\n");
+}
+
+/* One block a configuration in colour: a line of `measure` a seed, where there is no interval. */
+static void append_seed_block(plot *p, const configuration *g, const curve_measure *measure,
+                              plot_range *seen) {
+    text_append(&p->data, "# seeds\n");
+    if (!has_seeds(g)) text_append(&p->data, "NaN NaN\n");
+    for (int32_t i = 0; i < g->run_count && has_seeds(g); i++) {
+        const outcome *o = &g->runs[i]->outcome;
+        if (g->runs[i]->status != TRIAL_FINISHED) continue;
+        for (int32_t k = 0; k < o->evaluation_count; k++) {
+            text_append_format(&p->data, "%lld", (long long)o->evaluations[k].iteration);
+            append_number(&p->data, measure->of(&o->evaluations[k]));
+            plot_range_add(seen, measure->of(&o->evaluations[k]));
+            text_append(&p->data, "\n");
+        }
+        text_append(&p->data, "\n");
+    }
+    text_append(&p->data, "\n\n");
+}
+
+static void append_note(plot *p, const comparison *c, const selection *s) {
+    text *n = &p->note;
+    if (s->grey > 0)
+        text_append_format(n, "best %d of %d in colour, %d more in grey%s", (int)s->coloured,
+                           (int)c->configuration_count, (int)s->grey,
+                           s->intervals ? "; band: 95 % interval" : "");
+    else if (s->intervals)
+        text_append(n, s->seeds ? "mean and 95 % interval; thin: seeds, where fewer than 4"
+                                : "line: mean over seeds, band: its 95 % interval");
+    else
+        text_append(n, s->seeds ? "thick: mean over seeds, thin: each seed" : "one seed each");
+    if (c->finished == c->results->trial_count) return;
+    text_append_grouped(&p->scope, c->results->trial_count - c->finished);
+    text_append(&p->scope, " of ");
+    text_append_grouped(&p->scope, c->results->trial_count);
+    text_append(&p->scope, " trials are not drawn");
+}
+
+static size_t longest_label(const comparison *c, const selection *s) {
+    size_t longest = 0;
+    for (int32_t line = 0; line < s->coloured; line++) {
+        text label = {0};
+        append_configuration(&label, c, s->of[line]);
+        if (label.bytes > longest) longest = label.bytes;
+        text_free(&label);
+    }
+    return longest;
+}
+
+/* The axis of iterations, and the key.  Returns the height that the key adds. */
+static int place_key(plot *p, const comparison *c, const selection *s) {
+    double most = 1;
+    for (int32_t line = 0; line < s->coloured + s->grey; line++)
+        most = fmax(most, (double)last_iteration(s->of[line]));
+    plot_command(p, "set xlabel 'iteration (updates of the weights)'\nset xrange [0:%.0f]", most);
+    plot_ticks(p, "x", 0, most);
+    return plot_key_below(p, s->coloured, longest_label(c, s));
+}
+
+static void append_separator(text *command) {
+    text_append(command, command->bytes ? ", \\\n  " : "plot ");
+}
+
+static void append_grey_lines(text *command, plot *p, const selection *s, int column) {
+    if (s->grey == 0) return;
+    append_separator(command);
+    text_append_format(command,
+                       "for [k=%d:%d] '%s.dat' index k using 1:%d with lines linecolor rgb '%s' "
+                       "linewidth 0.6 notitle",
+                       (int)s->coloured, (int)(s->coloured + s->grey - 1), p->name, column,
+                       "#c8c8c8");
+}
+
+static void append_bands(text *command, const plot *p, const selection *s, int column) {
+    for (int32_t line = 0; line < s->coloured; line++) {
+        if (!has_band(s->of[line])) continue;
+        append_separator(command);
+        text_append_format(command,
+                           "'%s.dat' index %d using 1:%d:%d with filledcurves linecolor rgb '%s' "
+                           "fillstyle transparent solid 0.16 noborder notitle",
+                           p->name, (int)line, column + 1, column + 2, plot_colour(line));
+    }
+}
+
+/* The blocks of the seeds stand behind those of the lines.  The lines let half of what is below
+ * through. */
+static void append_seed_lines(text *command, const plot *p, const selection *s) {
+    for (int32_t line = 0; line < s->coloured; line++) {
+        if (!has_seeds(s->of[line])) continue;
+        append_separator(command);
+        text_append_format(command,
+                           "'%s.dat' index %d using 1:2 with lines linecolor rgb '#80%s' linewidth "
+                           "0.8 notitle",
+                           p->name, (int)(s->coloured + s->grey + line), plot_colour(line) + 1);
+    }
+}
+
+/* From the last to the first: the first is on top, though the key lists it first. */
+static void append_lines(text *command, const plot *p, const selection *s, int column,
+                         const char *style) {
+    for (int32_t line = s->coloured - 1; line >= 0; line--) {
+        const bool single = shared_evaluations(s->of[line]) == 1; /* a line would not be seen */
+        append_separator(command);
+        text_append_format(
+            command, "'%s.dat' index %d using 1:%d with %s linecolor rgb '%s' %s notitle", p->name,
+            (int)line, column, single ? "linespoints pointtype 7 pointsize 0.7" : "lines",
+            plot_colour(line), style);
+    }
+}
+
+static void append_labels(text *command, const comparison *c, const selection *s) {
+    for (int32_t line = 0; line < s->coloured; line++) {
+        text label = {0};
+        append_configuration(&label, c, s->of[line]);
+        append_separator(command);
+        text_append_format(command, "NaN with lines linecolor rgb '%s' linewidth 3 title ",
+                           plot_colour(line));
+        append_gnuplot_string(command, text_string(&label), 90);
+        text_free(&label);
+    }
+}
+
+/* The mean over seeds after the last evaluation. */
+static double last_mean(const configuration *g, const curve_measure *measure) {
+    const int32_t count = shared_evaluations(g);
+    return count > 0 ? summarise_at(g, count - 1, measure).mean : NAN;
+}
+
+/* `heading` names what `measure` gives. */
+static void append_alt(plot *p, const comparison *c, const selection *s, const char *heading,
+                       const curve_measure *measure, int decimals, const char *unit) {
+    text_append_format(&p->alt, "Line chart over training iterations, %d of %d configurations",
+                       (int)(s->coloured + s->grey), (int)c->configuration_count);
+    for (int32_t line = 0; line < s->coloured; line++) {
+        const configuration *g = s->of[line];
+        if (line == 0) text_append_format(&p->alt, ". %s at the end: ", heading);
+        if (line > 0) text_append(&p->alt, "; ");
+        append_configuration(&p->alt, c, g);
+        text_append_format(&p->alt, " %.*f%s", decimals, last_mean(g, measure), unit);
+    }
+    text_append(&p->alt, ".");
+}
+
+/* Returns the range of all that is drawn. */
+static plot_range write_data(plot *p, const comparison *c, const selection *s,
+                             const curve_measure *const measures[], int measure_count,
+                             const char *columns) {
+    plot_range seen = PLOT_NO_RANGE;
+    text_append_format(&p->data, "# %s\n", columns);
+    for (int32_t line = 0; line < s->coloured + s->grey; line++)
+        append_block(p, c, s->of[line], measures, measure_count, &seen);
+    for (int32_t line = 0; line < s->coloured; line++)
+        append_seed_block(p, s->of[line], measures[0], &seen);
+    return seen;
+}
+
+bool plot_accuracy_curves(plot *p, const comparison *c, int which) {
+    (void)which;
+    static const curve_measure *const measures[] = {&ACCURACY};
+    selection s = select_lines(c);
+    if (s.coloured == 0) return false;
+    const plot_range seen = write_data(
+        p, c, &s, measures, 1, "iteration; accuracy in %: mean and ends of its 95 % interval");
+    text_append_format(&p->heading, "%s during training", accuracy_heading(c));
+    append_note(p, c, &s);
+    append_alt(p, c, &s, accuracy_heading(c), &ACCURACY, 2, " %");
+    plot_begin(p, c);
+    int key_height = place_key(p, c, &s);
+    plot_command(p, "set ylabel '%s (%%)'", accuracy_name(c));
+    plot_accuracy_range(p, &seen);
+    text command = {0};
+    append_grey_lines(&command, p, &s, 2);
+    append_bands(&command, p, &s, 2);
+    append_seed_lines(&command, p, &s);
+    append_lines(&command, p, &s, 2, "linewidth 2.4");
+    append_labels(&command, c, &s);
+    plot_end(p, &command, PLOT_HEIGHT + key_height);
+    text_free(&command);
+    return true;
+}
+
+bool plot_loss_curves(plot *p, const comparison *c, int which) {
+    (void)which;
+    static const curve_measure *const measures[] = {&EVALUATED_LOSS, &TRAINING_LOSS};
+    selection s = select_lines(c);
+    if (s.coloured == 0) return false;
+    write_data(p, c, &s, measures, 2,
+               "iteration; cross entropy in nats, mean and 95 % interval: evaluated, training");
+    text_append(&p->heading, "Loss during training");
+    text_append_format(&p->note, "solid: %s, dashed: training; ",
+                       c->validated ? "validation" : "test");
+    append_note(p, c, &s);
+    append_alt(p, c, &s, c->validated ? "Validation loss" : "Test loss", &EVALUATED_LOSS, 3,
+               " nats");
+    plot_begin(p, c);
+    int key_height = place_key(p, c, &s);
+    plot_command(p, "set ylabel 'mean cross entropy (nats)'\nset yrange [0:*]");
+    text command = {0};
+    append_grey_lines(&command, p, &s, 2);
+    append_bands(&command, p, &s, 2);
+    append_seed_lines(&command, p, &s);
+    append_lines(&command, p, &s, 5, "linewidth 1.2 dashtype (5,4)");
+    append_lines(&command, p, &s, 2, "linewidth 2.4");
+    append_labels(&command, c, &s);
+    plot_end(p, &command, PLOT_HEIGHT + key_height);
+    text_free(&command);
+    return true;
+}

@@ -1,0 +1,183 @@
+/* Accuracy over two axes: a cell for each pair of values. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/plots/plot.h"
+#include "src/stats/wording.h"
+
+enum { MOST_VALUES = 16, ROOMY_COLUMNS = 7, FRAME_HEIGHT = 200, CELL_HEIGHT = 44, FEWEST_ROWS = 3 };
+
+/* Dark cells carry white words, light ones black. */
+enum { CELL_DARK, CELL_LIGHT, CELL_EMPTY, CELL_KINDS };
+
+typedef struct grid {
+    config_key across, up;
+    double *across_values, *up_values;
+    size_t columns, rows;
+    double least, most;    /* accuracy in % */
+    double low, high;      /* of the colours: around these */
+    bool used[CELL_KINDS]; /* which kinds of cells there are */
+} grid;
+
+static bool is_usual(const comparison *c, config_key axis) {
+    return (axis == KEY_HIDDEN_DIM && comparison_varies(c, KEY_LAYER_DIM)) ||
+           (axis == KEY_LAYER_DIM && comparison_varies(c, KEY_HIDDEN_DIM));
+}
+
+/* Before others: axes along which something can be seen so far, then width and depth. */
+static int worth(const comparison *c, config_key axis) {
+    return 2 * (comparison_values_with_result(c, axis) > 1) + is_usual(c, axis);
+}
+
+/* The place of the axis of most worth, the outermost of equals, that is not `other`. */
+static int best_axis(const comparison *c, int other) {
+    int best = other == 0;
+    for (int i = best + 1; i < c->varying_count; i++)
+        if (i != other && worth(c, c->varying[i]) > worth(c, c->varying[best])) best = i;
+    return best;
+}
+
+/* The outer one up, the inner one across; width across depth. */
+static void choose_axes(grid *g, const comparison *c) {
+    const int first = best_axis(c, -1), second = best_axis(c, first);
+    g->up = c->varying[first < second ? first : second];
+    g->across = c->varying[first < second ? second : first];
+    if (g->across != KEY_LAYER_DIM || g->up != KEY_HIDDEN_DIM) return;
+    g->across = KEY_HIDDEN_DIM;
+    g->up = KEY_LAYER_DIM;
+}
+
+/* The best configuration of a cell: the only one when just two axes vary.  NULL without a result.
+ */
+static const configuration *best_in_cell(const comparison *c, const grid *g, size_t column,
+                                         size_t row) {
+    for (int32_t place = 0; place < c->configuration_count; place++) {
+        const configuration *one = comparison_ranked(c, place);
+        if (one->finished == 0) return NULL;
+        if (axis_number(one->trial, g->across) == g->across_values[column] &&
+            axis_number(one->trial, g->up) == g->up_values[row])
+            return one;
+    }
+    return NULL;
+}
+
+static void find_range(const comparison *c, grid *g) {
+    g->least = INFINITY, g->most = -INFINITY;
+    for (size_t cell = 0; cell < g->columns * g->rows; cell++) {
+        const configuration *best = best_in_cell(c, g, cell % g->columns, cell / g->columns);
+        if (!best) continue;
+        g->least = fmin(g->least, 100 * best->last.mean);
+        g->most = fmax(g->most, 100 * best->last.mean);
+    }
+}
+
+/* Colours from the least to the most, but never so close that they would tell apart what two
+ * decimals of a per cent hardly do. */
+static void choose_colours(grid *g) {
+    static const double NARROWEST = 0.2;
+    if (!(g->most >= g->least)) g->least = 0, g->most = 100;
+    const double middle = (g->least + g->most) / 2;
+    const double width = fmax(NARROWEST, g->most - g->least);
+    g->high = fmin(100, middle + width / 2);
+    g->low = fmax(0, g->high - width);
+    g->high = g->low + width;
+}
+
+/* Rows: column, row, accuracy in % (0 without one), label, kind of cell. */
+static void write_cells(plot *p, const comparison *c, grid *g) {
+    double middle = (g->low + g->high) / 2;
+    text_append(&p->data,
+                "# column, row, mean accuracy in %, label; 0 dark, 1 light, 2 no result\n");
+    for (size_t cell = 0; cell < g->columns * g->rows; cell++) {
+        size_t column = cell % g->columns, row = cell / g->columns;
+        const configuration *best = best_in_cell(c, g, column, row);
+        double accuracy = best ? 100 * best->last.mean : 0;
+        int kind = !best ? CELL_EMPTY : accuracy < middle ? CELL_DARK : CELL_LIGHT;
+        text_append_format(&p->data, "%zu %zu %.6g \"", column + 1, row + 1, accuracy);
+        if (best)
+            text_append_format(&p->data, g->columns > ROOMY_COLUMNS ? "%.1f" : "%.2f", accuracy);
+        else
+            text_append(&p->data, "none");
+        text_append_format(&p->data, "\" %d\n", kind);
+        g->used[kind] = true;
+    }
+}
+
+static void place_ticks(plot *p, const char *which, const double *values, size_t count) {
+    text_append_format(&p->script, "set %s scale 0 (", which);
+    for (size_t i = 0; i < count; i++) {
+        text_append_format(&p->script, "%s\"", i ? ", " : "");
+        plot_append_number(&p->script, values[i]);
+        text_append_format(&p->script, "\" %zu", i + 1);
+    }
+    text_append(&p->script, ")\n");
+}
+
+static void append_words(plot *p, const comparison *c, const grid *g) {
+    text_append_format(&p->heading, "%s over %s and %s", accuracy_heading(c), axis_name(g->across),
+                       axis_name(g->up));
+    text_append(&p->note, c->varying_count > 2
+                              ? "each cell: the best of the other axes, accuracy at the end in %"
+                              : "each cell: accuracy at the end of training in %");
+    if (c->most_finished > 1) text_append(&p->note, ", mean over seeds");
+    if (g->columns == MOST_VALUES || g->rows == MOST_VALUES)
+        text_append_format(&p->scope, "at most %d values an axis", MOST_VALUES);
+    text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", accuracy_name(c),
+                       axis_name(g->across), axis_name(g->up));
+    if (g->most >= g->least)
+        text_append_format(&p->alt, ", from %.2f %% to %.2f %%", g->least, g->most);
+    text_append(&p->alt, ".");
+}
+
+static void append_cells(text *command, const plot *p, size_t columns, int kind) {
+    static const char *const inks[CELL_KINDS] = {"#ffffff", "#1a1a1a", "#4d4d4d"};
+    text_append_format(command,
+                       "%s'%s.dat' using ($5==%d?$1:NaN):2:($1-0.49):($1+0.49):($2-0.48):($2+0.48)"
+                       "%s notitle, \\\n"
+                       "  '%s.dat' using ($5==%d?$1:NaN):2:4 with labels center font ',%d' "
+                       "textcolor rgb '%s' notitle",
+                       command->bytes ? ", \\\n  " : "plot ", p->name, kind,
+                       kind == CELL_EMPTY
+                           ? " with boxxyerror linecolor rgb '#e6e6e6' fillstyle solid"
+                           : ":3 with boxxyerror linecolor palette fillstyle solid",
+                       p->name, kind, columns > ROOMY_COLUMNS ? 11 : 13, inks[kind]);
+}
+
+static void draw(plot *p, const comparison *c, grid *g) {
+    find_range(c, g);
+    choose_colours(g);
+    write_cells(p, c, g);
+    append_words(p, c, g);
+    plot_begin(p, c);
+    plot_command(p, "unset grid\nset border 0\n%s", PLOT_CIVIDIS);
+    plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'\nset cbtics %.6g", g->low,
+                 g->high, plot_tick_step(g->high - g->low));
+    plot_command(p, "set xrange [0.5:%zu.5]\nset yrange [0.5:%zu.5]", g->columns, g->rows);
+    plot_command(p, "set xlabel '%s'\nset ylabel '%s'", axis_title(g->across), axis_name(g->up));
+    place_ticks(p, "xtics", g->across_values, g->columns);
+    place_ticks(p, "ytics", g->up_values, g->rows);
+    text command = {0};
+    for (int kind = 0; kind < CELL_KINDS; kind++)
+        if (g->used[kind]) append_cells(&command, p, g->columns, kind);
+    plot_end(p, &command,
+             FRAME_HEIGHT + CELL_HEIGHT * (g->rows < FEWEST_ROWS ? FEWEST_ROWS : (int)g->rows));
+    text_free(&command);
+}
+
+bool plot_heatmap(plot *p, const comparison *c, int which) {
+    (void)which;
+    if (c->varying_count < 2 || c->finished == 0) return false;
+    grid g = {0};
+    choose_axes(&g, c);
+    g.columns = comparison_axis_values(c, g.across, &g.across_values);
+    g.rows = comparison_axis_values(c, g.up, &g.up_values);
+    if (g.columns > MOST_VALUES) g.columns = MOST_VALUES;
+    if (g.rows > MOST_VALUES) g.rows = MOST_VALUES;
+    if (g.across_values && g.up_values)
+        draw(p, c, &g);
+    else
+        p->script.failed = true;
+    free(g.across_values);
+    free(g.up_values);
+    return true;
+}

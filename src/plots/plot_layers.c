@@ -1,0 +1,175 @@
+/* Parameters of each architecture, stacked layer by layer, the readout on top. */
+#include <string.h>
+
+#include "src/plots/plot.h"
+#include "src/stats/architectures.h"
+#include "src/stats/wording.h"
+
+enum {
+    MOST_BARS = 9,
+    WIDE_BARS = 4,
+    FEWEST_PLACES = 3, /* fewer bars stand in the middle, no wider than they would be then */
+    LAYERS_APART = 5,
+    SEGMENTS = LAYERS_APART + 2,
+    READOUT = SEGMENTS - 1
+};
+
+static const char *const NAMES[SEGMENTS] = {
+    "layer 1", "layer 2", "layer 3", "layer 4", "layer 5", "layers 6 and above", "readout"};
+
+/* Where a layer is drawn: deep ones share the last segment but one. */
+static int segment_of(const rnn_architecture *a, int layer) {
+    if (layer == a->layer_dim) return READOUT;
+    return layer < LAYERS_APART ? layer : LAYERS_APART;
+}
+
+static void stack(const rnn_architecture *a, int64_t heights[SEGMENTS]) {
+    for (int s = 0; s < SEGMENTS; s++) heights[s] = 0;
+    for (int layer = 0; layer <= a->layer_dim; layer++)
+        heights[segment_of(a, layer)] += rnn_layer_parameter_count(a, layer);
+}
+
+static int bars_of(const comparison *c) {
+    return c->architecture_count < MOST_BARS ? c->architecture_count : MOST_BARS;
+}
+
+static int64_t tallest(const comparison *c) {
+    int64_t most = 0;
+    for (int bar = 0; bar < bars_of(c); bar++) {
+        int64_t count = rnn_parameter_count(&c->architectures[bar]);
+        if (count > most) most = count;
+    }
+    return most;
+}
+
+static int label_font(const comparison *c) {
+    return bars_of(c) <= WIDE_BARS ? 12 : 10;
+}
+
+/* A number inside of a bar must not be wider than that. */
+static bool fits_in_bar(const comparison *c, int64_t number) {
+    static const double FRAME_WIDTH = 580, BAR = 0.62, DIGIT = 0.6; /* of a place, of its height */
+    const int places = bars_of(c) < FEWEST_PLACES ? FEWEST_PLACES : bars_of(c);
+    text label = {0};
+    text_append_grouped(&label, number);
+    const bool fits = (double)label.bytes * DIGIT * label_font(c) <= BAR * FRAME_WIDTH / places;
+    text_free(&label);
+    return fits;
+}
+
+/* A block a segment: bar, bottom, top, label (a text, empty when there is no room for it). */
+static void write_segments(plot *p, const comparison *c, int64_t room) {
+    text_append(&p->data, "# bar; bottom and top of the segment in parameters; its label\n");
+    for (int s = 0; s < SEGMENTS; s++) {
+        text_append_format(&p->data, "# %s\n", NAMES[s]);
+        for (int bar = 0; bar < bars_of(c); bar++) {
+            int64_t heights[SEGMENTS], bottom = 0;
+            stack(&c->architectures[bar], heights);
+            for (int below = 0; below < s; below++) bottom += heights[below];
+            text_append_format(&p->data, "%d %lld %lld \"", bar + 1, (long long)bottom,
+                               (long long)(bottom + heights[s]));
+            if (heights[s] >= room && fits_in_bar(c, heights[s]))
+                text_append_grouped(&p->data, heights[s]);
+            text_append(&p->data, "\"\n");
+        }
+        text_append(&p->data, "\n\n");
+    }
+}
+
+static void write_totals(plot *p, const comparison *c) {
+    text_append(&p->data, "# totals\n");
+    for (int bar = 0; bar < bars_of(c); bar++) {
+        int64_t total = rnn_parameter_count(&c->architectures[bar]);
+        text_append_format(&p->data, "%d 0 %lld \"", bar + 1, (long long)total);
+        text_append_grouped(&p->data, total);
+        text_append(&p->data, "\"\n");
+    }
+}
+
+/* "2 layers, hidden_dim 100" under each of a few bars, "2 × 100" under many. */
+static void place_ticks(plot *p, const comparison *c) {
+    bool wide = bars_of(c) <= WIDE_BARS;
+    if (!wide) plot_command(p, "set xlabel 'layer_dim × hidden_dim'");
+    text_append(&p->script, "set xtics scale 0 font ',12' (");
+    for (int bar = 0; bar < bars_of(c); bar++) {
+        const rnn_architecture *a = &c->architectures[bar];
+        text_append(&p->script, bar ? ", \"" : "\"");
+        if (wide) {
+            append_count(&p->script, a->layer_dim, "layer");
+            text_append(&p->script, "\\nhidden_dim ");
+        } else {
+            text_append_format(&p->script, "%d × ", a->layer_dim);
+        }
+        text_append_grouped(&p->script, a->hidden_dim);
+        text_append_format(&p->script, "\" %d", bar + 1);
+    }
+    text_append(&p->script, ")\n");
+}
+
+static bool is_used(const comparison *c, int segment) {
+    for (int bar = 0; bar < bars_of(c); bar++) {
+        int64_t heights[SEGMENTS];
+        stack(&c->architectures[bar], heights);
+        if (heights[segment] > 0) return true;
+    }
+    return false;
+}
+
+static void append_segments(text *command, const plot *p, const comparison *c) {
+    for (int s = 0; s < SEGMENTS; s++) {
+        if (!is_used(c, s)) continue;
+        text_append_format(command,
+                           "%s'%s.dat' index %d using 1:(($2+$3)/2):($1-0.31):($1+0.31):2:3 with "
+                           "boxxyerror linecolor rgb '%s' fillstyle solid title '%s'",
+                           command->bytes ? ", \\\n  " : "plot ", p->name, s,
+                           s == READOUT ? plot_colour(PLOT_COLOURS - 1) : plot_colour(s), NAMES[s]);
+    }
+    for (int s = 0; s < READOUT; s++)
+        text_append_format(command,
+                           ", \\\n  '%s.dat' index %d using 1:(($2+$3)/2):4 with labels center "
+                           "font ',%d' textcolor rgb '%s' notitle",
+                           p->name, s, label_font(c), s < 3 ? "#ffffff" : "#1a1a1a");
+    text_append_format(command,
+                       ", \\\n  '%s.dat' index %d using 1:3:4 with labels center offset 0,0.8 "
+                       "font ',%d' notitle",
+                       p->name, SEGMENTS, bars_of(c) <= WIDE_BARS ? 14 : 11);
+}
+
+static void append_words(plot *p, const comparison *c) {
+    text_append(&p->heading, "Trainable parameters, layer by layer");
+    text_append(&p->note, "total on each bar");
+    if (c->architecture_count > MOST_BARS)
+        text_append_format(&p->scope, "the first %d architectures", MOST_BARS);
+    text_append(&p->alt, "Stacked bars of trainable parameters");
+    for (int bar = 0; bar < bars_of(c); bar++) {
+        text_append(&p->alt, bar == 0 ? ": " : "; ");
+        append_architecture(&p->alt, &c->architectures[bar]);
+        text_append(&p->alt, ", ");
+        text_append_grouped(&p->alt, rnn_parameter_count(&c->architectures[bar]));
+    }
+    text_append(&p->alt, ".");
+}
+
+bool plot_layer_parameters(plot *p, const comparison *c, int which) {
+    (void)which;
+    if (c->architecture_count == 0) return false;
+    write_segments(p, c, tallest(c) / 16);
+    write_totals(p, c);
+    append_words(p, c);
+    plot_begin(p, c);
+    const double aside = bars_of(c) < FEWEST_PLACES ? (FEWEST_PLACES - bars_of(c)) / 2.0 : 0;
+    plot_command(p, "set xrange [%g:%g]", 0.4 - aside, bars_of(c) + 0.6 + aside);
+    const double top = 1.1 * (double)tallest(c);
+    plot_command(p, "set yrange [0:%.0f]\nset ylabel 'parameters'", top);
+    plot_ticks(p, "y", 0, top);
+    place_ticks(p, c);
+    int used = 0;
+    for (int s = 0; s < SEGMENTS; s++) used += is_used(c, s);
+    int key_height =
+        plot_key_below(p, used, strlen(NAMES[is_used(c, LAYERS_APART) ? LAYERS_APART : 0]));
+    text command = {0};
+    append_segments(&command, p, c);
+    plot_end(p, &command, PLOT_HEIGHT + key_height);
+    text_free(&command);
+    return true;
+}

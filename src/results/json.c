@@ -1,0 +1,132 @@
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/results/export.h"
+#include "src/trial/fields.h"
+
+/* jansson's builders answer NULL without memory and take NULL as "failed before", so that only the
+ * whole has to be looked at. */
+
+/* What is not UTF-8 is written out in a visible form. */
+static json_t *text_json(const char *words) {
+    json_t *plain = json_string(words ? words : "");
+    if (plain) return plain;
+    text visible = {0};
+    text_append_visible(&visible, words);
+    json_t *shown = json_string(text_string(&visible));
+    text_free(&visible);
+    return shown;
+}
+
+/* JSON has no word for what is not a number. */
+static json_t *real_json(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+/* --- a trial --- */
+
+static json_t *field_json(const field_value *value) {
+    if (!value->known) return json_null();
+    switch (value->kind) {
+        case FIELD_INTEGER: return json_integer(value->integer);
+        case FIELD_REAL: return real_json(value->real);
+        case FIELD_WORD: return text_json(value->word);
+    }
+    return NULL;
+}
+
+static json_t *evaluations_json(const outcome *o) {
+    json_t *curves = json_object(), *iterations = json_array();
+    for (int32_t i = 0; i < o->evaluation_count; i++)
+        json_array_append_new(iterations, json_integer(o->evaluations[i].iteration));
+    json_object_set_new(curves, "iteration", iterations);
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        json_t *values = json_array();
+        for (int32_t i = 0; i < o->evaluation_count; i++)
+            json_array_append_new(values, real_json(o->evaluations[i].values[m]));
+        json_object_set_new(curves, metric_describe(m)->name, values);
+    }
+    return curves;
+}
+
+static json_t *trial_json(const result *r) {
+    field_value values[FIELDS_MAX];
+    json_t *trial = json_object();
+    fields_read(r, values);
+    for (int i = 0; i < fields_count(); i++)
+        json_object_set_new(trial, fields_at(i)->name, field_json(&values[i]));
+    json_object_set_new(trial, "reason", r->reason ? text_json(r->reason) : json_null());
+    json_object_set_new(trial, "evaluations", evaluations_json(&r->outcome));
+    return trial;
+}
+
+/* Numbers have the 17 digits that read back as the same. */
+static void append_dump(text *out, json_t *value, size_t flags) {
+    char *written = value ? json_dumps(value, flags | JSON_REAL_PRECISION(17)) : NULL;
+    if (written)
+        text_append_format(out, "%s\n", written);
+    else
+        out->failed = true;
+    free(written);
+    json_decref(value);
+}
+
+void export_append_json_lines(text *out, const results *r) {
+    for (int32_t i = 0; i < r->trial_count; i++) append_dump(out, trial_json(&r->trials[i]), 0);
+}
+
+/* --- the sweep --- */
+
+static json_t *overrides_json(const char *lines) {
+    json_t *overrides = json_array();
+    while (*lines) {
+        size_t bytes = strcspn(lines, "\n");
+        text line = {0};
+        text_append_bytes(&line, lines, bytes);
+        json_array_append_new(overrides, text_json(text_string(&line)));
+        text_free(&line);
+        lines += bytes + (lines[bytes] == '\n');
+    }
+    return overrides;
+}
+
+static json_t *data_json(const results *r) {
+    return json_pack("{s:o, s:o, s:o, s:o}", "name", text_json(r->data_name), "title",
+                     text_json(r->data_title), "origin", text_json(r->data_origin), "sha256",
+                     text_json(r->data_digest_hex));
+}
+
+static json_t *axes_json(const results *r) {
+    json_t *axes = json_array();
+    for (int i = 0; i < r->axis_count; i++)
+        json_array_append_new(axes, json_string(key_info(r->axes[i])->name));
+    return axes;
+}
+
+static json_t *environment_json(const results *r) {
+    json_t *environment = json_object();
+    for (int i = 0; i < r->environment_count; i++)
+        json_object_set_new(environment, r->environment[i].name,
+                            text_json(r->environment[i].value));
+    return environment;
+}
+
+static json_t *trials_json(const results *r) {
+    json_t *trials = json_array();
+    for (int32_t i = 0; i < r->trial_count; i++)
+        json_array_append_new(trials, trial_json(&r->trials[i]));
+    return trials;
+}
+
+void export_append_json(text *out, const results *r) {
+    json_t *sweep = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",      //
+        "name", text_json(r->name), "title", text_json(r->title),  //
+        "command", text_json(r->command), "config_path", text_json(r->config_path), "config_yaml",
+        text_json(r->config_source),                                             //
+        "overrides", overrides_json(r->config_overrides), "data", data_json(r),  //
+        "axes", axes_json(r), "environment", environment_json(r), "trials", trials_json(r));
+    append_dump(out, sweep, JSON_INDENT(2));
+}

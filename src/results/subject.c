@@ -1,0 +1,263 @@
+#include "src/results/subject.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/run/folder.h"
+#include "src/run/run.h"
+#include "src/store/results_file.h"
+#include "src/store/trial_file.h"
+
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* The path without its last component; to be freed. */
+static char *parent_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (!slash) return memory_copy_text(".");
+    return slash == path ? memory_copy_text("/") : memory_copy_bytes(path, (size_t)(slash - path));
+}
+
+static const char *last_component(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* --- trial files alone --- */
+
+/* A results of nothing but trials, to be filled. */
+static status empty_results(const char *name, results **out, error *err) {
+    results *r = memory_array(1, sizeof *r);
+    *out = r;
+    if (!r) return error_no_memory(err, sizeof *r);
+    char **const texts[] = {&r->title,         &r->command,          &r->config_path,
+                            &r->config_source, &r->data_name,        &r->data_title,
+                            &r->data_origin,   &r->config_overrides, &r->data_digest_hex};
+    bool failed = !(r->name = memory_copy_text(name));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        failed |= !(*texts[i] = memory_copy_text(""));
+    return failed ? error_no_memory(err, strlen(name)) : STATUS_OK;
+}
+
+static status add_trial(results *r, size_t *capacity, const char *path, error *err) {
+    size_t count = (size_t)r->trial_count;
+    if (!memory_grow(&r->trials, capacity, count + 1, sizeof *r->trials))
+        return error_no_memory(err, (count + 1) * sizeof *r->trials);
+    result *one = &r->trials[count];
+    *one = (result){0};
+    TRY(trial_file_read(path, false, &one->trial, &one->outcome, err));
+    one->status = one->outcome.status;
+    one->trial.index = one->trial.configuration = r->trial_count++;
+    r->configuration_count = r->trial_count;
+    return STATUS_OK;
+}
+
+static int is_trial_file(const struct dirent *entry) {
+    return folder_is_trial_name(entry->d_name);
+}
+
+/* As add_trial; one that cannot be read is left out. */
+static status add_readable(subject *s, size_t *capacity, const char *path, error *err) {
+    status result = add_trial(s->results, capacity, path, err);
+    if (!left_out_may_be(result)) return result;
+    left_out_add(&s->left_out, result, err);
+    return STATUS_OK;
+}
+
+static status read_trial_files(const char *trials, subject *s, error *err) {
+    struct dirent **entries = NULL;
+    size_t capacity = 0;
+    int count = scandir(trials, &entries, is_trial_file, alphasort);
+    status result =
+        count < 0 ? error_set_errno(err, STATUS_IO, errno, "cannot list %s", trials) : STATUS_OK;
+    for (int i = 0; i < count; i++) {
+        char *path = result == STATUS_OK ? files_join(trials, entries[i]->d_name) : NULL;
+        if (path) result = add_readable(s, &capacity, path, err);
+        free(path);
+        free(entries[i]);
+    }
+    free(entries);
+    return result;
+}
+
+static status open_trial_files(subject *s, error *err) {
+    char *trials = files_join(s->folder, "trials");
+    status result = trials ? STATUS_OK : error_no_memory(err, strlen(s->folder));
+    if (result == STATUS_OK && !is_folder(trials))
+        result = error_set(err, STATUS_BAD_INPUT,
+                           "%s is not a results folder: it has neither results.h5 nor trials/",
+                           s->folder);
+    s->incomplete = true;
+    if (result == STATUS_OK) result = empty_results(last_component(s->folder), &s->results, err);
+    if (result == STATUS_OK) result = read_trial_files(trials, s, err);
+    free(trials);
+    return result;
+}
+
+/* --- opening --- */
+
+static status open_folder(subject *s, error *err) {
+    s->file = files_join(s->folder, "results.h5");
+    if (!s->file) return error_no_memory(err, strlen(s->folder));
+    if (access(s->file, F_OK) == 0) {
+        TRY(results_file_read(s->file, &s->results, err));
+        return run_collect_readable(s->folder, s->results, &s->left_out, err);
+    }
+    free(s->file);
+    s->file = NULL;
+    return open_trial_files(s, err);
+}
+
+static status open_and_warn(subject *s, error *err) {
+    status result = open_folder(s, err);
+    if (result == STATUS_OK) s->warnings->print_left_out(&s->left_out, s->folder);
+    return result;
+}
+
+static status open_trial(subject *s, const char *path, error *err) {
+    size_t capacity = 0;
+    char *trials = parent_of(path);
+    s->folder = trials ? parent_of(trials) : NULL;
+    if (trials && strcmp(trials, ".") == 0) {
+        free(s->folder);
+        s->folder = memory_copy_text("..");
+    }
+    free(trials);
+    if (!s->folder) return error_no_memory(err, strlen(path));
+    s->incomplete = true;
+    s->trial = 0;
+    TRY(empty_results(last_component(path), &s->results, err));
+    return add_trial(s->results, &capacity, path, err);
+}
+
+static status open_file(subject *s, const char *path, error *err) {
+    if (folder_is_trial_name(last_component(path))) return open_trial(s, path, err);
+    s->folder = parent_of(path);
+    s->file = memory_copy_text(path);
+    if (!s->folder || !s->file) return error_no_memory(err, strlen(path));
+    return results_file_read(path, &s->results, err);
+}
+
+static bool holds(const char *folder, const char *name) {
+    char *path = files_join(folder, name);
+    const bool exists = path && access(path, F_OK) == 0;
+    free(path);
+    return exists;
+}
+
+static bool is_results_folder(const char *path) {
+    return is_folder(path) && (holds(path, "results.h5") || holds(path, "trials"));
+}
+
+/* folder/<start of an id>. */
+static status open_trial_in_folder(subject *s, const char *path, error *err) {
+    char *folder = parent_of(path);
+    if (!folder) return error_no_memory(err, strlen(path));
+    if (!is_results_folder(folder) || !strchr(path, '/')) {
+        free(folder);
+        return error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder or file", path);
+    }
+    s->folder = folder;
+    TRY(open_and_warn(s, err));
+    return subject_find(s, last_component(path), err);
+}
+
+status subject_open(const char *path, const subject_warnings *warnings, subject *out, error *err) {
+    *out = (subject){.trial = -1, .warnings = warnings};
+    if (access(path, F_OK) != 0) return open_trial_in_folder(out, path, err);
+    if (!is_folder(path)) return open_file(out, path, err);
+    size_t chars = strlen(path);
+    while (chars > 1 && path[chars - 1] == '/') chars--;
+    out->folder = memory_copy_bytes(path, chars);
+    return out->folder ? open_and_warn(out, err) : error_no_memory(err, chars);
+}
+
+status subject_find(subject *s, const char *which, error *err) {
+    const results *r = s->results;
+    int32_t number = which[0] == '#' ? (int32_t)strtol(which + 1, NULL, 10) : 0;
+    int32_t found = -1;
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        bool fits = number ? r->trials[i].trial.index + 1 == number
+                           : which[0] && strncmp(r->trials[i].trial.id, which, strlen(which)) == 0;
+        if (!fits) continue;
+        if (found >= 0)
+            return error_set(err, STATUS_BAD_INPUT,
+                             "several trials of %s begin with %s: %s and %s; give more of the id",
+                             s->folder, which, r->trials[found].trial.id, r->trials[i].trial.id);
+        found = i;
+    }
+    if (found < 0 && s->left_out.count)
+        return error_set(err, left_out_status(&s->left_out),
+                         "%s has no trial %s among those that can be read", s->folder, which);
+    if (found < 0)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s has no trial %s; 'sweep ls %s' lists what is there", s->folder, which,
+                         s->folder);
+    s->trial = found;
+    return STATUS_OK;
+}
+
+/* --- weights --- */
+
+static status check_digest(const subject *s, const result *r, const float *weights, size_t count,
+                           error *err) {
+    sha256_digest digest;
+    char hex[SHA256_HEX_CHARS + 1];
+    if (sha256_of(weights, count * sizeof *weights, &digest) != 0)
+        return error_no_memory(err, sizeof digest);
+    sha256_hex(&digest, hex);
+    if (strcmp(hex, r->outcome.weights_sha256) == 0) return STATUS_OK;
+    return error_set(err, STATUS_DAMAGED, "%s: the weights of trial %s fail their SHA-256", s->file,
+                     r->trial.id);
+}
+
+static status weights_of_results(const subject *s, const result *r, float **weights, error *err) {
+    size_t count = (size_t)rnn_parameter_count(&r->trial.architecture);
+    float *values = memory_array(count, sizeof *values);
+    if (!values) return error_no_memory(err, count * sizeof *values);
+    status result = results_file_read_weights(s->file, &r->trial, values, err);
+    if (result == STATUS_OK) result = check_digest(s, r, values, count, err);
+    if (result == STATUS_OK)
+        *weights = values;
+    else
+        free(values);
+    return result;
+}
+
+/* results.h5 holds the weights too, of trials that were finished when it was written. */
+static status weights_in_place_of(const char *path, const subject *s, const result *r,
+                                  float **weights, error *err) {
+    error ignored;
+    status failure = trial_file_read_weights(path, &r->trial, &r->outcome, weights, err);
+    if (!s->file || !left_out_may_be(failure)) return failure;
+    if (weights_of_results(s, r, weights, &ignored) != STATUS_OK) return failure;
+    s->warnings->print("%s; its weights are those in %s", err->message, s->file);
+    return STATUS_OK;
+}
+
+status subject_weights(const subject *s, const result *r, float **weights, error *err) {
+    *weights = NULL;
+    char *path = folder_trial_path(s->folder, &r->trial);
+    if (!path) return error_no_memory(err, strlen(s->folder));
+    bool alone = s->file && access(path, F_OK) != 0;
+    status result = alone ? weights_of_results(s, r, weights, err)
+                          : weights_in_place_of(path, s, r, weights, err);
+    free(path);
+    return result;
+}
+
+void subject_free(subject *s) {
+    results_free(s->results);
+    left_out_free(&s->left_out);
+    free(s->folder);
+    free(s->file);
+    *s = (subject){.trial = -1};
+}

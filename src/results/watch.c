@@ -1,0 +1,165 @@
+#include "src/results/watch.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "src/base/files.h"
+#include "src/run/folder.h"
+#include "src/run/journal.h"
+#include "src/run/progress_file.h"
+
+/* --- files in the folder --- */
+
+/* At most `bytes` of the end of a file, ended by NUL; "" when it cannot be read. */
+static void read_end(const char *path, char *out, size_t bytes) {
+    out[0] = '\0';
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    if (descriptor < 0) return;
+    off_t size = lseek(descriptor, 0, SEEK_END);
+    off_t from = size > (off_t)bytes - 1 ? size - ((off_t)bytes - 1) : 0;
+    ssize_t got = pread(descriptor, out, bytes - 1, from);
+    out[got > 0 ? got : 0] = '\0';
+    close(descriptor);
+}
+
+/* The last whole line, cut; lines are ended by newlines. */
+static void last_line(const char *path, char out[WATCH_LINE_CHARS + 1]) {
+    char end[1024];
+    read_end(path, end, sizeof end);
+    char *stop = strrchr(end, '\n');
+    if (stop) *stop = '\0';
+    const char *begin = strrchr(end, '\n');
+    snprintf(out, WATCH_LINE_CHARS + 1, "%.*s", WATCH_LINE_CHARS, begin ? begin + 1 : end);
+}
+
+/* --- the lock --- */
+
+/* One line of /proc/locks: "1: FLOCK  ADVISORY  WRITE 4242 fe:01:1234 0 EOF".  Some file systems
+ * (btrfs, overlays) show another device there than stat(2) tells; then the process that signed must
+ * fit. */
+static bool is_lock_on(const char *line, const struct stat *file, long signer) {
+    long process = 0;
+    unsigned int major_number = 0, minor_number = 0;
+    unsigned long long inode = 0;
+    if (sscanf(line, "%*s FLOCK %*s %*s %ld %x:%x:%llu", &process, &major_number, &minor_number,
+               &inode) != 4 ||
+        inode != (unsigned long long)file->st_ino)
+        return false;
+    bool same_device = major_number == major(file->st_dev) && minor_number == minor(file->st_dev);
+    return same_device || (signer > 0 && process == signer);
+}
+
+static bool is_locked(const char *path, const char *holder) {
+    struct stat info;
+    char line[256];
+    long signer = 0;
+    bool found = false;
+    FILE *locks = stat(path, &info) == 0 ? fopen("/proc/locks", "re") : NULL;
+    if (!locks) return false;
+    if (sscanf(holder, "process %ld", &signer) != 1) signer = 0;
+    while (!found && fgets(line, sizeof line, locks)) found = is_lock_on(line, &info, signer);
+    fclose(locks);
+    return found;
+}
+
+static status look_at_lock(const char *folder, watch_state *s, error *err) {
+    char *path = folder_lock_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    last_line(path, s->holder);
+    s->live = is_locked(path, s->holder);
+    free(path);
+    return STATUS_OK;
+}
+
+/* --- how much there is, and how much is done --- */
+
+static status count_planned(const char *folder, watch_state *s, error *err) {
+    char *path = folder_plan_path(folder), *plan = NULL;
+    size_t bytes = 0;
+    if (!path) return error_no_memory(err, strlen(folder));
+    if (files_read(path, FOLDER_PLAN_MAX_BYTES, &plan, &bytes, NULL) == STATUS_OK) {
+        const char *trials = strstr(plan, "\ntrials: ");
+        if (trials) s->total = (int32_t)strtol(trials + strlen("\ntrials: "), NULL, 10);
+    }
+    free(plan);
+    free(path);
+    return STATUS_OK;
+}
+
+static status count_finished(const char *folder, watch_state *s, error *err) {
+    char *path = files_join(folder, "trials");
+    DIR *listing = path ? opendir(path) : NULL;
+    status result = path ? STATUS_OK : error_no_memory(err, strlen(folder));
+    if (path && !listing)
+        result = access(folder, F_OK) != 0
+                     ? error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder", folder)
+                     : error_set(err, STATUS_BAD_INPUT,
+                                 "%s is not a results folder: it has no trials/ in it", folder);
+    for (struct dirent *entry; listing && (entry = readdir(listing));)
+        s->finished += folder_is_trial_name(entry->d_name);
+    if (listing) closedir(listing);
+    free(path);
+    return result;
+}
+
+/* --- the journal --- */
+
+static void note_record(const journal_record *record, void *context) {
+    watch_state *s = context;
+    s->last_news_at_s = record->at_s;
+    if (record->kind == JOURNAL_RUN) {
+        s->run_began_at_s = record->at_s;
+        s->failed = 0;
+        s->last_failure[0] = '\0';
+    }
+    if (record->kind == JOURNAL_FAILED) {
+        s->failed++;
+        snprintf(s->last_failure, sizeof s->last_failure, "%.*s", WATCH_LINE_CHARS,
+                 record->message);
+    }
+}
+
+static status read_journal(const char *folder, watch_state *s, error *err) {
+    char *path = folder_journal_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = journal_read(path, note_record, s, err);
+    free(path);
+    return result;
+}
+
+/* --- what the runner says of itself --- */
+
+static void read_progress(const char *folder, watch_state *s) {
+    int64_t at_s = 0;
+    s->has_progress = progress_file_read(folder, &s->progress, &at_s);
+    if (s->has_progress && at_s > s->last_news_at_s) s->last_news_at_s = at_s;
+}
+
+/* --- all together --- */
+
+status watch_look(const char *folder, watch_state *out, error *err) {
+    *out = (watch_state){0};
+    TRY(count_finished(folder, out, err));
+    TRY(count_planned(folder, out, err));
+    TRY(look_at_lock(folder, out, err));
+    TRY(read_journal(folder, out, err));
+    read_progress(folder, out);
+    return STATUS_OK;
+}
+
+double watch_fraction(const watch_state *s) {
+    if (s->has_progress) return run_progress_fraction(&s->progress);
+    return s->total > 0 ? (double)(s->finished + s->failed) / s->total : NAN;
+}
+
+void watch_free(watch_state *s) {
+    run_progress_free(&s->progress);
+    *s = (watch_state){0};
+}

@@ -1,0 +1,31 @@
+/* Which classes are hard: the best trial of each architecture, class by class. */
+#ifndef SWEEP_STATS_CLASSES_H
+#define SWEEP_STATS_CLASSES_H
+
+#include "src/stats/comparison.h"
+
+enum { CLASSES_MOST_ARCHITECTURES = 4 };
+
+/* The trial whose accuracy to choose by is highest at the end, of those of one architecture that
+ * have a confusion matrix; NULL when there is none. */
+const result *best_trial(const comparison *c, const rnn_architecture *a);
+
+/* Test items of a class, and the share of them that is classified right; NAN for none. */
+int64_t class_items(const result *r, int class);
+double class_accuracy(const result *r, int class);
+
+/* How many items of class `actual` were classified as `predicted`. */
+int32_t class_times_taken(const result *r, int actual, int predicted);
+
+/* What a class is called: "Pullover", "7", or its number where its data set has no names.  Our own
+ * words. */
+void append_class_name(text *out, const comparison *c, int class);
+
+/* The best trials of the first architectures, in their order; returns how many. */
+int find_best_trials(const comparison *c, const result *found[CLASSES_MOST_ARCHITECTURES]);
+
+/* The mistakes made most often: "Pullover taken for Coat (141 of 1,000), Shirt for T-shirt/top (120
+ * of 1,000)."  Nothing when none was made. */
+void append_confusions(text *out, const comparison *c, const result *r);
+
+#endif

@@ -1,0 +1,90 @@
+/* The results of a sweep, seen as configurations to compare: what every part of the report reads.
+ *
+ * A configuration is a trial without its seed.  Its means are over finished trials; diverged,
+ * failed and missing ones are counted beside them, never averaged in and never hidden.
+ */
+#ifndef SWEEP_STATS_COMPARISON_H
+#define SWEEP_STATS_COMPARISON_H
+
+#include <stdbool.h>
+
+#include "src/stats/statistics.h"
+#include "src/trial/results.h"
+
+typedef struct configuration {
+    const trial *trial;        /* its first trial: what all of them share; borrowed */
+    const result *const *runs; /* its trials, in plan order */
+    int32_t run_count;
+    int32_t finished, diverged, failed, missing;
+    sample_summary last;    /* the accuracy to choose by, at the end of training, in [0, 1] */
+    sample_summary best;    /* the highest of any evaluation: chosen with hindsight */
+    sample_summary test;    /* test accuracy at the end of training */
+    sample_summary epoch_s; /* core-seconds of training an epoch, evaluations not counted */
+    sample_summary wall_s;  /* seconds of a whole trial */
+} configuration;
+
+/* Two configurations seed by seed. */
+typedef struct paired_comparison {
+    const configuration *a, *b; /* `a` is the one ranked before */
+    sample_summary difference; /* test accuracy of `a` less that of `b`, of the seeds for which both
+                                  finished */
+    double p;                  /* of a sign-flip test */
+    double p_holm;             /* corrected for the number of comparisons */
+} paired_comparison;
+
+/* The difference of the pair for run number `run` of `a`; NAN unless both finished. */
+double pair_difference(const paired_comparison *pair, int32_t run);
+
+enum { COMPARISON_MAX_ARCHITECTURES = 64 };
+
+typedef struct comparison {
+    const results *results; /* borrowed: outlives the comparison */
+    configuration *configurations;
+    int32_t configuration_count;
+    bool validated;   /* validation items do the choosing; else the test items do */
+    int32_t *ranking; /* numbers of configurations: best mean last accuracy first, those that have
+                         none at the end */
+    const result **runs;           /* behind configurations[].runs */
+    config_key varying[KEY_COUNT]; /* axes but the seeds, outermost first */
+    int varying_count;
+    rnn_architecture
+        architectures[COMPARISON_MAX_ARCHITECTURES]; /* different ones, in plan order */
+    int architecture_count;
+    bool more_architectures; /* there were more than are kept */
+    int32_t finished, diverged, failed, missing;
+    int32_t most_finished; /* the largest `finished` of any configuration */
+
+    /* Who is compared by pairs, in the order of the ranking: the best configuration of each
+     * architecture or, where there is only one architecture, every configuration. */
+    bool by_architecture;
+    const configuration **contenders;
+    int contender_count; /* kept: the first dozen */
+    int32_t all_contenders;
+    paired_comparison *pairs; /* every pair of those kept */
+    int pair_count;
+    int64_t all_pairs; /* of all contenders: what the p are corrected for */
+} comparison;
+
+/* STATUS_NO_MEMORY, or STATUS_DAMAGED when the configuration numbers of `r` do not fit together.
+ * `*out` is the caller's. */
+status comparison_create(const results *r, comparison **out, error *err);
+
+void comparison_free(comparison *c);
+
+/* The configuration at a place of the ranking, 0 the best. */
+const configuration *comparison_ranked(const comparison *c, int32_t place);
+
+/* True when `axis` varies in this sweep. */
+bool comparison_varies(const comparison *c, config_key axis);
+
+/* The value a trial has on an axis, as a number (a choice: its position). */
+double axis_number(const trial *t, config_key axis);
+
+/* How many different values of an axis have a result. */
+size_t comparison_values_with_result(const comparison *c, config_key axis);
+
+/* The different values of an axis, ascending.  `*values` is the caller's; NULL on lack of memory.
+ */
+size_t comparison_axis_values(const comparison *c, config_key axis, double **values);
+
+#endif

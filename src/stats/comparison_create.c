@@ -1,0 +1,156 @@
+/* Results to a comparison: trials in their configurations, summarised, ranked, and paired. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+#include "src/stats/comparison.h"
+#include "src/stats/pairing.h"
+
+/* Core-seconds of training an epoch, which depend neither on how many threads shared the work nor
+ * on what else the machine had to do; NAN when not known. */
+static double result_epoch_s(const result *r) {
+    bool trained = r->status == TRIAL_FINISHED && r->trial.epochs > 0;
+    return trained ? runtime_core_s(&r->runtime) / r->trial.epochs : NAN;
+}
+
+static double result_wall_s(const result *r) {
+    return r->status == TRIAL_FINISHED && r->runtime.wall_s > 0 ? r->runtime.wall_s : NAN;
+}
+
+static double result_last(const result *r) {
+    return r->status == TRIAL_FINISHED ? outcome_last_accuracy(&r->outcome) : NAN;
+}
+
+static double result_best(const result *r) {
+    return r->status == TRIAL_FINISHED ? outcome_best_accuracy(&r->outcome) : NAN;
+}
+
+static double result_test(const result *r) {
+    return r->status == TRIAL_FINISHED ? outcome_test_accuracy(&r->outcome) : NAN;
+}
+
+static sample_summary summarise(const configuration *g, double (*measure)(const result *),
+                                double *scratch) {
+    for (int32_t i = 0; i < g->run_count; i++) scratch[i] = measure(g->runs[i]);
+    return sample_summarise(scratch, (size_t)g->run_count);
+}
+
+static void summarise_configuration(configuration *g, double *scratch) {
+    g->last = summarise(g, result_last, scratch);
+    g->best = summarise(g, result_best, scratch);
+    g->test = summarise(g, result_test, scratch);
+    g->epoch_s = summarise(g, result_epoch_s, scratch);
+    g->wall_s = summarise(g, result_wall_s, scratch);
+}
+
+static void count_run(comparison *c, configuration *g, const result *r) {
+    switch (r->status) {
+        case TRIAL_FINISHED: g->finished++, c->finished++; break;
+        case TRIAL_DIVERGED: g->diverged++, c->diverged++; break;
+        case TRIAL_FAILED: g->failed++, c->failed++; break;
+        case TRIAL_MISSING: g->missing++, c->missing++; break;
+    }
+    if (g->finished > c->most_finished) c->most_finished = g->finished;
+}
+
+/* Give every configuration its stretch of c->runs and fill it. */
+static status group_runs(comparison *c, error *err) {
+    const results *r = c->results;
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        int32_t number = r->trials[i].trial.configuration;
+        if (number < 0 || number >= c->configuration_count)
+            return error_set(err, STATUS_DAMAGED, "trial %s belongs to configuration %d of %d",
+                             r->trials[i].trial.id, (int)number, (int)c->configuration_count);
+        c->configurations[number].run_count++;
+    }
+    const result **next = c->runs;
+    for (int32_t g = 0; g < c->configuration_count; g++) {
+        if (c->configurations[g].run_count == 0)
+            return error_set(err, STATUS_DAMAGED, "configuration %d has no trial", (int)g);
+        c->configurations[g].runs = next;
+        next += c->configurations[g].run_count;
+        c->configurations[g].run_count = 0;
+    }
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        configuration *g = &c->configurations[r->trials[i].trial.configuration];
+        ((const result **)g->runs)[g->run_count++] = &r->trials[i];
+        g->trial = &g->runs[0]->trial;
+        count_run(c, g, &r->trials[i]);
+    }
+    return STATUS_OK;
+}
+
+static int compare_means(const void *left, const void *right, void *context) {
+    const configuration *all = context;
+    int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+    double mean_a = all[a].last.mean, mean_b = all[b].last.mean;
+    if (isnan(mean_a) != isnan(mean_b)) return isnan(mean_a) ? 1 : -1;
+    if (mean_a > mean_b) return -1;
+    if (mean_a < mean_b) return 1;
+    return a < b ? -1 : a > b;
+}
+
+static void rank(comparison *c) {
+    for (int32_t g = 0; g < c->configuration_count; g++) c->ranking[g] = g;
+    qsort_r(c->ranking, (size_t)c->configuration_count, sizeof *c->ranking, compare_means,
+            c->configurations);
+}
+
+static void collect_axes(comparison *c) {
+    for (int i = 0; i < c->results->axis_count; i++)
+        if (c->results->axes[i] != KEY_SEEDS) c->varying[c->varying_count++] = c->results->axes[i];
+}
+
+static void collect_architectures(comparison *c) {
+    const results *r = c->results;
+    if (r->trial_count == 0) return;
+    int32_t all =
+        trial_distinct_architectures(&r->trials[0].trial, r->trial_count, sizeof *r->trials,
+                                     c->architectures, COMPARISON_MAX_ARCHITECTURES);
+    c->more_architectures = all > COMPARISON_MAX_ARCHITECTURES;
+    c->architecture_count = c->more_architectures ? COMPARISON_MAX_ARCHITECTURES : (int)all;
+}
+
+static status fill(comparison *c, error *err) {
+    const results *r = c->results;
+    size_t groups = (size_t)r->configuration_count, runs = (size_t)r->trial_count;
+    c->configuration_count = r->configuration_count;
+    c->validated = r->trial_count > 0 && r->trials[0].trial.val_count > 0;
+    c->configurations = memory_array(groups, sizeof *c->configurations);
+    c->ranking = memory_array(groups, sizeof *c->ranking);
+    c->runs = memory_array(runs, sizeof *c->runs);
+    double *scratch = memory_array(runs, sizeof *scratch);
+    status result = STATUS_OK;
+    if (!c->configurations || !c->ranking || !c->runs || !scratch)
+        result = error_no_memory(err, groups * sizeof *c->configurations);
+    if (result == STATUS_OK) result = group_runs(c, err);
+    for (size_t g = 0; result == STATUS_OK && g < groups; g++)
+        summarise_configuration(&c->configurations[g], scratch);
+    free(scratch);
+    if (result != STATUS_OK) return result;
+    rank(c);
+    collect_axes(c);
+    collect_architectures(c);
+    return pairing_fill(c, err);
+}
+
+status comparison_create(const results *r, comparison **out, error *err) {
+    comparison *c = memory_array(1, sizeof *c);
+    if (!c) return error_no_memory(err, sizeof *c);
+    c->results = r;
+    status result = fill(c, err);
+    if (result == STATUS_OK)
+        *out = c;
+    else
+        comparison_free(c);
+    return result;
+}
+
+void comparison_free(comparison *c) {
+    if (!c) return;
+    pairing_free(c);
+    free(c->configurations);
+    free(c->ranking);
+    free(c->runs);
+    free(c);
+}

@@ -1,0 +1,22 @@
+/* How much of the spread of the results each axis accounts for: its main effect's share of the
+ * variance over the configurations' means (analysis of variance without replicates; exact where
+ * every combination of values has a result). */
+#ifndef SWEEP_STATS_IMPORTANCE_H
+#define SWEEP_STATS_IMPORTANCE_H
+
+#include "src/stats/comparison.h"
+
+typedef struct importance {
+    config_key axis[KEY_COUNT]; /* largest share first */
+    double share[KEY_COUNT];    /* of the sum of squares about the grand mean */
+    int count;
+    double rest;   /* what main effects leave: interactions, and chance over seeds */
+    bool complete; /* every configuration has a result */
+} importance;
+
+/* Axes of which one value only has a result are left out.  False when there is nothing to divide:
+ * fewer than two axes are left, or all means are equal, or so
+ * many combinations have no result that the axes cannot be told apart, or memory ran out. */
+bool importance_of(const comparison *c, importance *out);
+
+#endif

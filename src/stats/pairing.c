@@ -1,0 +1,118 @@
+#include "src/stats/pairing.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+#include "src/stats/significance.h"
+
+enum { MOST_CONTENDERS = 12 };
+
+const double PAIRING_LEVEL = 0.05;
+
+/* Contenders: the best configuration of each architecture, or, where there is one architecture
+ * only, each configuration. */
+
+static bool is_contender(const comparison *c, int32_t place) {
+    const configuration *g = comparison_ranked(c, place);
+    if (g->finished == 0) return false;
+    if (!c->by_architecture) return true;
+    for (int32_t before = 0; before < place; before++)
+        if (rnn_architecture_equal(&comparison_ranked(c, before)->trial->architecture,
+                                   &g->trial->architecture))
+            return false;
+    return true;
+}
+
+/* Of those that have a result; an unfinished sweep may have begun with one. */
+static bool has_several_architectures(const comparison *c) {
+    for (int32_t place = 1; place < c->configuration_count; place++) {
+        const configuration *best = comparison_ranked(c, 0), *g = comparison_ranked(c, place);
+        if (g->finished > 0 &&
+            !rnn_architecture_equal(&g->trial->architecture, &best->trial->architecture))
+            return true;
+    }
+    return false;
+}
+
+static status collect_contenders(comparison *c, error *err) {
+    c->contenders = memory_array(MOST_CONTENDERS, sizeof *c->contenders);
+    if (!c->contenders) return error_no_memory(err, MOST_CONTENDERS * sizeof *c->contenders);
+    c->by_architecture = has_several_architectures(c);
+    for (int32_t place = 0; place < c->configuration_count; place++) {
+        if (!is_contender(c, place)) continue;
+        if (c->contender_count < MOST_CONTENDERS)
+            c->contenders[c->contender_count++] = comparison_ranked(c, place);
+        c->all_contenders++;
+    }
+    return STATUS_OK;
+}
+
+static const result *finished_of_seed(const configuration *g, int64_t seed) {
+    for (int32_t i = 0; i < g->run_count; i++)
+        if (g->runs[i]->trial.seed == seed && g->runs[i]->status == TRIAL_FINISHED)
+            return g->runs[i];
+    return NULL;
+}
+
+double pair_difference(const paired_comparison *pair, int32_t run) {
+    const result *a = pair->a->runs[run];
+    const result *b = finished_of_seed(pair->b, a->trial.seed);
+    if (a->status != TRIAL_FINISHED || !b) return NAN;
+    return outcome_test_accuracy(&a->outcome) - outcome_test_accuracy(&b->outcome);
+}
+
+static paired_comparison compare(const configuration *a, const configuration *b, double *scratch) {
+    paired_comparison pair = {.a = a, .b = b};
+    size_t count = 0;
+    for (int32_t run = 0; run < a->run_count; run++) {
+        double d = pair_difference(&pair, run);
+        if (isfinite(d)) scratch[count++] = d;
+    }
+    pair.difference = sample_summarise(scratch, count);
+    /* Accuracies are whole numbers of right answers. */
+    pair.p = pair.p_holm = sign_flip_p(scratch, count, 1 / (double)a->trial->test_count);
+    return pair;
+}
+
+static bool correct(comparison *c, double *scratch) {
+    for (int i = 0; i < c->pair_count; i++) scratch[i] = c->pairs[i].p;
+    if (!holm_adjust(scratch, (size_t)c->pair_count, (size_t)c->all_pairs)) return false;
+    for (int i = 0; i < c->pair_count; i++) c->pairs[i].p_holm = scratch[i];
+    return true;
+}
+
+static bool compare_all(comparison *c, double *scratch) {
+    for (int a = 0; a < c->contender_count; a++)
+        for (int b = a + 1; b < c->contender_count; b++)
+            c->pairs[c->pair_count++] = compare(c->contenders[a], c->contenders[b], scratch);
+    return correct(c, scratch);
+}
+
+status pairing_fill(comparison *c, error *err) {
+    TRY(collect_contenders(c, err));
+    c->all_pairs = (int64_t)c->all_contenders * (c->all_contenders - 1) / 2;
+    enum { MOST_PAIRS = MOST_CONTENDERS * (MOST_CONTENDERS - 1) / 2 };
+    size_t most = (size_t)c->results->trial_count + MOST_PAIRS;
+    double *scratch = memory_array(most, sizeof *scratch);
+    c->pairs = memory_array(MOST_PAIRS, sizeof *c->pairs);
+    bool done = scratch && c->pairs && compare_all(c, scratch);
+    free(scratch);
+    return done ? STATUS_OK : error_no_memory(err, most * sizeof *scratch);
+}
+
+void pairing_free(comparison *c) {
+    free(c->contenders);
+    free(c->pairs);
+}
+
+pair_verdict pair_judge(const comparison *c, const paired_comparison *pair) {
+    /* With other numbers of seeds elsewhere, Holm's later steps ask for less than the first. */
+    if (pair->p_holm <= PAIRING_LEVEL) return PAIR_DIFFERENT;
+    const double smallest = (double)c->all_pairs * sign_flip_floor(pair->difference.n);
+    return smallest > PAIRING_LEVEL ? PAIR_TOO_FEW : PAIR_NOT_SHOWN;
+}
+
+size_t pairing_seeds_needed(const comparison *c) {
+    return sign_flip_pairs_needed(PAIRING_LEVEL, (size_t)c->all_pairs);
+}

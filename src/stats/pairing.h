@@ -1,0 +1,27 @@
+/* Comparing by pairs: the same seed gives two networks the same batches in the same order, so their
+ * difference says more than their two means. */
+#ifndef SWEEP_STATS_PAIRING_H
+#define SWEEP_STATS_PAIRING_H
+
+#include "src/base/text.h"
+#include "src/stats/comparison.h"
+
+/* Pairs are called different when the corrected p is at most this. */
+extern const double PAIRING_LEVEL;
+
+/* Fill the contenders and pairs of a comparison that is otherwise complete. */
+status pairing_fill(comparison *c, error *err);
+void pairing_free(comparison *c);
+
+/* What a pair comes to. */
+typedef enum pair_verdict {
+    PAIR_DIFFERENT, /* the corrected p is small enough */
+    PAIR_NOT_SHOWN, /* it is not */
+    PAIR_TOO_FEW,   /* no outcome of so few pairs could have been small enough */
+} pair_verdict;
+pair_verdict pair_judge(const comparison *c, const paired_comparison *pair);
+
+/* Pairs by seed that a verdict needs at least, with as many comparisons as there are here. */
+size_t pairing_seeds_needed(const comparison *c);
+
+#endif

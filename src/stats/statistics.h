@@ -1,0 +1,37 @@
+/* What a handful of replicates says: mean, spread, and a 95 % interval of the mean. */
+#ifndef SWEEP_STATS_STATISTICS_H
+#define SWEEP_STATS_STATISTICS_H
+
+#include <stddef.h>
+
+typedef struct sample_summary {
+    size_t n;
+    double mean;       /* NAN for n = 0 */
+    double sd;         /* with n - 1 in the denominator; NAN for n < 2 */
+    double half_width; /* the 95 % Student t interval is mean +- this; NAN for n < 2 */
+    double min, max;   /* NAN for n = 0 */
+} sample_summary;
+
+/* Fewer values are shown themselves: an interval from two or three of them is many times as wide as
+ * they lie apart, and says more of their number than of the mean. */
+enum { SAMPLE_FEWEST_FOR_INTERVAL = 4 };
+
+/* Summarise `count` numbers; those that are not finite are left out of it. */
+sample_summary sample_summarise(const double *values, size_t count);
+
+typedef struct sample_interval {
+    double low, high;
+} sample_interval;
+
+/* The 95 % Student t interval of the mean of values that cannot lie outside of [least, most], as
+ * accuracies cannot outside of [0, 1].  What of it lies outside is left out: the mean cannot be
+ * there, so that the rest covers it as often as the whole.  NAN for both ends when there are fewer
+ * than SAMPLE_FEWEST_FOR_INTERVAL values. */
+sample_interval sample_interval_within(const sample_summary *s, double least, double most);
+
+/* The t below which Student's distribution with `degrees` >= 1 degrees of freedom has probability
+ * `p` in [0.5, 1): the finite sums of Abramowitz & Stegun 26.7.3 and 26.7.4, inverted by bisection
+ * to the last bit or two. */
+double student_t_quantile(double p, size_t degrees);
+
+#endif

@@ -1,0 +1,136 @@
+#include "src/stats/verdicts.h"
+
+#include <math.h>
+
+#include "src/stats/pairing.h"
+#include "src/stats/significance.h"
+#include "src/stats/wording.h"
+
+enum { FOLLOWERS_JUDGED = 3 };
+
+/* A difference of accuracies that two decimals of a per cent do not show. */
+static const double SHOWN_AS_NOTHING = 0.00005;
+
+/* The first pair whose p the sentence gives: there the correction is named. */
+static bool is_first_judged(const comparison *c, const paired_comparison *pair) {
+    for (const paired_comparison *before = c->pairs; before < pair; before++)
+        if (pair_judge(c, before) != PAIR_TOO_FEW) return false;
+    return true;
+}
+
+/* The measured difference, whoever leads, with what is known of it. */
+static void append_difference(text *out, const comparison *c, const paired_comparison *pair) {
+    sample_summary size = pair->difference;
+    size.mean = fabs(size.mean);
+    append_points(out, &size);
+    text_append_format(out, " (n = %zu, ", size.n);
+    append_p(out, pair->p_holm);
+    if (c->all_pairs > 1 && is_first_judged(c, pair))
+        text_append_format(out, " after Holm's correction for %lld comparisons",
+                           (long long)c->all_pairs);
+    text_append(out, ")");
+}
+
+static void append_shown(text *out, const comparison *c, const paired_comparison *pair) {
+    bool first_leads = pair->difference.mean >= 0;
+    append_configuration(out, c, first_leads ? pair->a : pair->b);
+    text_append(out, " better than ");
+    append_configuration(out, c, first_leads ? pair->b : pair->a);
+    text_append(out, " by ");
+    append_difference(out, c, pair);
+}
+
+/* `again`: the clause before was of the same leader and said the same. */
+static void append_not_shown(text *out, const comparison *c, const paired_comparison *pair,
+                             bool again) {
+    text_append(out, again ? "nor between it and " : "no difference shown between ");
+    if (!again) {
+        append_configuration(out, c, pair->a);
+        text_append(out, " and ");
+    }
+    append_configuration(out, c, pair->b);
+    text_append(out, ": ");
+    append_difference(out, c, pair);
+}
+
+/* "a verdict (p ≤ 0.05) needs at least 7 seeds, with 3 comparisons". */
+static void append_seeds_needed(text *out, const comparison *c) {
+    text_append_format(out, "a verdict (p ≤ %g) needs at least %zu seeds", PAIRING_LEVEL,
+                       pairing_seeds_needed(c));
+    if (c->all_pairs > 1)
+        text_append_format(out, ", with %lld comparisons", (long long)c->all_pairs);
+}
+
+static void append_seed_count(text *out, size_t seeds) {
+    if (seeds == 1)
+        text_append(out, "one seed");
+    else
+        text_append_format(out, "%zu seeds", seeds);
+}
+
+/* What was measured, without a verdict: who is ahead and by how much. */
+static void append_lead(text *out, const comparison *c, const paired_comparison *pair) {
+    sample_summary size = pair->difference;
+    bool first_leads = size.mean >= 0, equal = fabs(size.mean) < SHOWN_AS_NOTHING;
+    size.mean = fabs(size.mean);
+    append_configuration(out, c, first_leads ? pair->a : pair->b);
+    text_append(out, equal ? " level with " : " ahead of ");
+    append_configuration(out, c, first_leads ? pair->b : pair->a);
+    if (equal) return;
+    text_append(out, " by ");
+    append_points(out, &size);
+}
+
+/* So few seeds could not have shown anything: that is not the same as no difference. */
+static void append_too_few(text *out, const comparison *c, const paired_comparison *pair) {
+    size_t n = pair->difference.n;
+    if (n == 0) {
+        text_append(out, "no seed finished for both ");
+        append_configuration(out, c, pair->a);
+        text_append(out, " and ");
+        append_configuration(out, c, pair->b);
+        text_append(out, ": ");
+        append_seeds_needed(out, c);
+        return;
+    }
+    double smallest = (double)c->all_pairs * sign_flip_floor(n);
+    append_lead(out, c, pair);
+    text_append(out, ", but ");
+    append_seed_count(out, n);
+    text_append(out, " cannot show a difference");
+    if (smallest < 1) text_append_format(out, " (p cannot go below %.3g)", smallest);
+    text_append(out, ": ");
+    append_seeds_needed(out, c);
+}
+
+static void append_verdict(text *out, const comparison *c, int number) {
+    const paired_comparison *pair = &c->pairs[number];
+    switch (pair_judge(c, pair)) {
+        case PAIR_DIFFERENT: append_shown(out, c, pair); break;
+        case PAIR_NOT_SHOWN:
+            append_not_shown(out, c, pair, number > 0 && pair_judge(c, pair - 1) == PAIR_NOT_SHOWN);
+            break;
+        case PAIR_TOO_FEW: append_too_few(out, c, pair); break;
+    }
+}
+
+/* Once is enough to say that there are too few. */
+void append_verdicts(text *out, const comparison *c) {
+    bool said_too_few = false;
+    if (c->pair_count == 0) return;
+    if (c->most_finished == 1) {
+        text_append(out, " One seed each cannot show a difference: ");
+        append_seeds_needed(out, c);
+        text_append(out, ".");
+        return;
+    }
+    text_append(out, c->validated ? " Test accuracy, paired by seed: " : " Paired by seed: ");
+    for (int i = 0; i < c->contender_count - 1 && i < FOLLOWERS_JUDGED; i++) {
+        bool too_few = pair_judge(c, &c->pairs[i]) == PAIR_TOO_FEW;
+        if (too_few && said_too_few) continue;
+        if (i > 0) text_append(out, "; ");
+        append_verdict(out, c, i);
+        said_too_few |= too_few;
+    }
+    text_append(out, ".");
+}
