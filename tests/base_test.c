@@ -13,6 +13,7 @@
 #include "src/base/status.h"
 #include "src/base/table.h"
 #include "src/base/text.h"
+#include "src/base/text_width.h"
 #include "tests/check.h"
 
 TEST(error_set_returns_its_code_and_hides_control_characters) {
@@ -125,8 +126,15 @@ TEST(text_escapes_for_html_json_and_terminals) {
     text_free(&t);
 }
 
-TEST(text_width_counts_code_points) {
+/* Unicode's East Asian Width and combining marks (UAX 11), in a program that sets no locale. */
+TEST(text_width_counts_terminal_columns) {
     CHECK_INT((long long)text_width("4·100"), 5);
+    CHECK_INT((long long)text_width("数据集"), 6);
+    CHECK_INT((long long)text_width("cafe\xcc\x81"), 4);
+    CHECK_INT((long long)text_width("\xff\xfe…"), 3);
+    CHECK_INT((long long)text_fitting_bytes("数据集", 5), 6);
+    CHECK_INT((long long)text_fitting_bytes("e\xcc\x81t", 1), 3);
+    CHECK_INT((long long)text_fitting_bytes("abc", 0), 0);
 }
 
 TEST(tables_line_up_and_leave_no_spaces_at_line_ends) {
@@ -301,7 +309,7 @@ int main(void) {
     RUN(text_shows_quantities_with_the_prefix_they_need);
     RUN(json_is_utf8_whatever_the_text_is);
     RUN(text_escapes_for_html_json_and_terminals);
-    RUN(text_width_counts_code_points);
+    RUN(text_width_counts_terminal_columns);
     RUN(tables_line_up_and_leave_no_spaces_at_line_ends);
     RUN(text_nearest_suggests_only_what_is_near);
     RUN(sha256_gives_the_published_digests);

@@ -3,6 +3,7 @@
 
 #include "src/base/files.h"
 #include "src/base/publish.h"
+#include "src/base/text_width.h"
 #include "src/pages/html_config.h"
 #include "src/pages/report.h"
 #include "tests/check.h"

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "src/base/text_width.h"
+
 /* --- paragraphs --- */
 
 static bool begins_with(const char *word, const char *start) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/base/text_width.h"
 
 table table_begin(const char *alignment) {
     return (table){.alignment = alignment, .columns = strlen(alignment)};

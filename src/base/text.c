@@ -98,12 +98,6 @@ void text_append_quantity(text *t, double value, const char *unit) {
     text_append(t, unit);
 }
 
-size_t text_width(const char *utf8) {
-    size_t width = 0;
-    for (; *utf8; utf8++) width += ((unsigned char)*utf8 & 0xc0) != 0x80;
-    return width;
-}
-
 static bool is_control(unsigned char c) {
     return c < 0x20 || c == 0x7f;
 }

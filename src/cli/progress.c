@@ -24,7 +24,7 @@ static void append_evaluation(text *out, const evaluation *e) {
     if (e->iteration > 0) text_append_format(out, "Loss: %.4f. ", e->values[METRIC_TRAIN_LOSS]);
     text_append_format(out, "%s accuracy: %.2f %%",
                        isnan(e->values[METRIC_VAL_ACC]) ? "Test" : "Validation",
-                       100 * evaluation_accuracy(e));
+                       100 * evaluation_selection(e));
 }
 
 static void append_done_line(text *out, const progress *view, const run_event *event) {

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "src/base/clock.h"
+#include "src/base/text_width.h"
 #include "src/cli/screen.h"
 
 void progress_append_bar(text *out, int columns, double fraction) {

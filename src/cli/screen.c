@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "src/base/table.h"
+#include "src/base/text_width.h"
 
 enum { DEFAULT_COLUMNS = 80, FEWEST_COLUMNS = 20 };
 
@@ -28,20 +29,11 @@ void screen_begin(screen *s, text *out) {
     s->lines_drawn = 0;
 }
 
-/* Bytes of the longest start of `line` that fits `columns` code points. */
-static size_t fitting_bytes(const char *line, int columns) {
-    size_t bytes = 0;
-    for (int used = 0; line[bytes]; bytes++) {
-        bool starts_point = ((unsigned char)line[bytes] & 0xc0) != 0x80;
-        if (starts_point && used++ == columns) break;
-    }
-    return bytes;
-}
-
 void screen_append_line(screen *s, text *out, const char *line) {
-    const size_t fitting = fitting_bytes(line, s->columns - 1);
+    const size_t fitting = text_fitting_bytes(line, (size_t)s->columns - 1);
     const bool whole = line[fitting] == '\0';
-    text_append_bytes(out, line, whole ? fitting : fitting_bytes(line, s->columns - 2));
+    text_append_bytes(out, line,
+                      whole ? fitting : text_fitting_bytes(line, (size_t)s->columns - 2));
     text_append(out, whole ? "\n" : "…\n");
     s->lines_drawn++;
 }

@@ -80,7 +80,7 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
     bool several = c->most_finished > 1, one_n = have_one_n(c, 1 + named);
     text_append(out, "Highest ");
     if (best->last.n > 1) text_append(out, "mean ");
-    text_append(out, accuracy_name(c));
+    text_append(out, selection_name(c));
     if (ranked > FOLLOWERS_NAMED + 1) {
         text_append(out, " of ");
         append_count(out, ranked, "configuration");
@@ -104,9 +104,9 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
 static void append_single(text *out, const comparison *c) {
     const configuration *g = comparison_ranked(c, 0);
     if (g->last.n > 1)
-        text_append_format(out, "Mean %s: ", accuracy_name(c));
+        text_append_format(out, "Mean %s: ", selection_name(c));
     else
-        text_append_format(out, "%s: ", accuracy_heading(c));
+        text_append_format(out, "%s: ", selection_heading(c));
     append_result(out, c, g, g->last.n > 1);
     if (g->last.n < 2) text_append(out, "; one seed, so nothing is known of the spread");
     text_append(out, ".");

@@ -7,6 +7,7 @@
 #include "src/base/escape.h"
 #include "src/base/memory.h"
 #include "src/base/table.h"
+#include "src/base/text_width.h"
 #include "src/pages/decimals.h"
 
 enum { GAP = 2, NARROWEST_CUT = 8, WIDEST_PADDED = 60 };
@@ -141,13 +142,10 @@ static void fit_columns(const sheet *t, int columns, int widths[]) {
 static void add_cut(table *fitted, const char *cell, int width) {
     text visible = {0}, cut = {0};
     text_append_visible(&visible, cell);
-    bool fits = (int)text_width(text_string(&visible)) <= width;
-    int kept = 0;
-    for (const char *s = text_string(&visible); *s; s++) {
-        bool starts = (*s & 0xc0) != 0x80;
-        if (starts && !fits && ++kept == width) break;
-        text_append_bytes(&cut, s, 1);
-    }
+    const char *whole = text_string(&visible);
+    bool fits = text_width(whole) <= (size_t)width;
+    text_append_bytes(&cut, whole,
+                      fits ? visible.bytes : text_fitting_bytes(whole, (size_t)width - 1));
     if (!fits) text_append(&cut, "…");
     table_add(fitted, text_string(&cut));
     text_free(&visible);

@@ -149,7 +149,7 @@ void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     add_axis_columns(t, c);
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
     sheet_end_leading(t);
-    add_estimate_column(t, c, accuracy_name(c));
+    add_estimate_column(t, c, selection_name(c));
     sheet_set_order(t, SHEET_DESCENDING);
     if (several) sheet_add_column(t, "sd", true, 7);
     sheet_add_column(t, "n", true, all_finished && !few ? 2 : 0);
@@ -241,8 +241,8 @@ static void add_trial_row(sheet *t, const comparison *c, const result *r) {
     add_axis_cells(t, c, &r->trial);
     text_append_format(&cell, "%" PRIu64, r->trial.seed);
     sheet_add_cell(t, &cell);
-    add_percent(t, trained ? outcome_last_accuracy(&r->outcome) : NAN);
-    add_percent(t, trained ? outcome_best_accuracy(&r->outcome) : NAN);
+    add_percent(t, trained ? outcome_last_selection(&r->outcome) : NAN);
+    add_percent(t, trained ? outcome_best_selection(&r->outcome) : NAN);
     if (c->validated) add_percent(t, trained ? outcome_test_accuracy(&r->outcome) : NAN);
     add_loss(t, r, evaluation_loss);
     add_loss(t, r, last_train_loss);
@@ -255,7 +255,7 @@ void fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
     add_axis_columns(t, c);
     sheet_add_column(t, "seed", true, 0);
     sheet_end_leading(t);
-    sheet_add_column(t, accuracy_name(c), true, 0);
+    sheet_add_column(t, selection_name(c), true, 0);
     add_best_column(t, c, 1);
     if (c->validated) sheet_add_column(t, "test accuracy", true, 0);
     sheet_add_column(t, c->validated ? "validation loss" : "test loss", true, 2);

@@ -30,7 +30,7 @@ static void write_seeds(plot *p, const configuration *g) {
     for (int32_t i = 0; i < g->run_count; i++)
         if (g->runs[i]->status == TRIAL_FINISHED)
             text_append_format(&p->data, "%lld %.6g\n", parameters,
-                               100 * outcome_last_accuracy(&g->runs[i]->outcome));
+                               100 * outcome_last_selection(&g->runs[i]->outcome));
 }
 
 static void write_mean(plot *p, const comparison *c, const configuration *g) {
@@ -47,7 +47,7 @@ static bool in_group(const configuration *g, double depth) {
 /* Two blocks a depth: its seeds, its means. */
 static void write_depth(plot *p, const comparison *c, double depth) {
     text_append_format(&p->data, "# layer_dim %g: parameters, %s in %%, a seed a row\n", depth,
-                       accuracy_name(c));
+                       selection_name(c));
     if (!shows_seeds(c)) text_append(&p->data, "NaN NaN\n");
     for (int32_t g = 0; g < c->configuration_count && shows_seeds(c); g++)
         if (in_group(&c->configurations[g], depth)) write_seeds(p, &c->configurations[g]);
@@ -138,7 +138,7 @@ static void append_front(text *command, const plot *p, size_t blocks) {
 }
 
 static void append_words(plot *p, const comparison *c) {
-    text_append_format(&p->heading, "%s against parameters", accuracy_heading(c));
+    text_append_format(&p->heading, "%s against parameters", selection_heading(c));
     if (!shows_seeds(c))
         text_append(&p->note, "diamond: mean over seeds, dashed: Pareto front");
     else
@@ -148,7 +148,7 @@ static void append_words(plot *p, const comparison *c) {
     text_append_format(&p->alt,
                        "Scatter of %s at the end of training against trainable parameters on a "
                        "logarithmic axis",
-                       accuracy_name(c));
+                       selection_name(c));
     for (int32_t place = 0; place < c->configuration_count && place < MOST_NAMED; place++) {
         const configuration *g = comparison_ranked(c, place);
         if (g->finished == 0) break;
@@ -193,7 +193,7 @@ static void place_axis(plot *p, const comparison *c) {
     double left = least / pow(room, 0.3), right = most * room;
     plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", left, right);
     plot_command(p, "set xlabel 'trainable parameters, log scale'\nset ylabel '%s at the end (%%)'",
-                 accuracy_name(c));
+                 selection_name(c));
     if (count <= MOST_NAMED && most / least <= 100)
         place_ticks(p, counts, count, right / left);
     else

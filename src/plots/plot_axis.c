@@ -126,7 +126,7 @@ static void append_percent_number(text *data, axis_view *v, double percent) {
 static void write_lines(plot *p, axis_view *v) {
     int32_t drawn = 0;
     text_append_format(&p->data, "# %s; mean %s in %%; its 95 %% interval\n", axis_name(v->axis),
-                       accuracy_name(v->c));
+                       selection_name(v->c));
     for (int32_t place = 0; place < v->count; place++) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place) && drawn++ == LINES_IN_GREY) return;
@@ -160,11 +160,11 @@ static void write_seeds(plot *p, axis_view *v) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place))
             text_append_format(&p->data, "\n\n# %s; %s in %%, a seed a row\nNaN NaN\n",
-                               axis_name(v->axis), accuracy_name(v->c));
+                               axis_name(v->axis), selection_name(v->c));
         for (int32_t i = 0; i < g->run_count && shows_seeds(v, g); i++) {
             if (g->runs[i]->status != TRIAL_FINISHED) continue;
             text_append_format(&p->data, "%.10g", axis_number(g->trial, v->axis));
-            append_percent_number(&p->data, v, 100 * outcome_last_accuracy(&g->runs[i]->outcome));
+            append_percent_number(&p->data, v, 100 * outcome_last_selection(&g->runs[i]->outcome));
             text_append(&p->data, "\n");
         }
     }
@@ -172,7 +172,7 @@ static void write_seeds(plot *p, axis_view *v) {
 
 static void write_envelope(plot *p, axis_view *v) {
     text_append_format(&p->data, "\n\n# %s; best mean %s in %%; mean of the means\n",
-                       axis_name(v->axis), accuracy_name(v->c));
+                       axis_name(v->axis), selection_name(v->c));
     for (size_t i = 0; i < v->value_count; i++) {
         double best = -INFINITY, sum = 0;
         int32_t count = 0;
@@ -211,14 +211,14 @@ static void append_marks(text *note, const axis_view *v) {
 
 static void append_words(plot *p, const axis_view *v) {
     const comparison *c = v->c;
-    text_append_format(&p->heading, "%s against %s", accuracy_heading(c), axis_name(v->axis));
+    text_append_format(&p->heading, "%s against %s", selection_heading(c), axis_name(v->axis));
     if (every_line_coloured(v))
         append_marks(&p->note, v);
     else
         text_append_format(&p->note, "a grey line for each setting of the other axes, %d of %d",
                            (int)drawn_lines(v), (int)v->lines);
     text_append_format(&p->alt, "%s at the end of training against %s, %d line%s over ",
-                       accuracy_heading(c), axis_name(v->axis), (int)v->lines,
+                       selection_heading(c), axis_name(v->axis), (int)v->lines,
                        v->lines == 1 ? "" : "s");
     append_count(&p->alt, (int64_t)v->value_count, "value");
     const configuration *best = comparison_ranked(c, 0);
@@ -256,7 +256,7 @@ static void place_ticks(plot *p, const axis_view *v) {
 static void place_axis(plot *p, const axis_view *v) {
     double least = v->values[0], most = v->values[v->value_count - 1];
     plot_command(p, "set xlabel '%s%s'\nset ylabel '%s at the end (%%)'", axis_title(v->axis),
-                 v->logarithmic ? ", log scale" : "", accuracy_name(v->c));
+                 v->logarithmic ? ", log scale" : "", selection_name(v->c));
     if (v->logarithmic) {
         double room = pow(most / least, 0.06);
         plot_command(p, "set logscale x\nset xrange [%.10g:%.10g]", least / room, most * room);

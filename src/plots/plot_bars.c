@@ -1,6 +1,7 @@
 #include "src/plots/plot_bars.h"
 
 #include "src/base/escape.h"
+#include "src/base/text_width.h"
 #include "src/stats/wording.h"
 
 enum {

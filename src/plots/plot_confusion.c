@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "src/base/escape.h"
+#include "src/base/text_width.h"
 #include "src/data/class_names.h"
 #include "src/plots/plot.h"
 #include "src/stats/architectures.h"

@@ -14,7 +14,7 @@ typedef struct curve_measure {
 } curve_measure;
 
 static double accuracy_percent(const evaluation *e) {
-    return 100 * evaluation_accuracy(e);
+    return 100 * evaluation_selection(e);
 }
 static double train_loss(const evaluation *e) {
     return e->values[METRIC_TRAIN_LOSS];
@@ -292,12 +292,12 @@ bool plot_accuracy_curves(plot *p, const comparison *c, int which) {
     if (s.coloured == 0) return false;
     const plot_range seen = write_data(
         p, c, &s, measures, 1, "iteration; accuracy in %: mean and ends of its 95 % interval");
-    text_append_format(&p->heading, "%s during training", accuracy_heading(c));
+    text_append_format(&p->heading, "%s during training", selection_heading(c));
     append_note(p, c, &s);
-    append_alt(p, c, &s, accuracy_heading(c), &ACCURACY, 2, " %");
+    append_alt(p, c, &s, selection_heading(c), &ACCURACY, 2, " %");
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
-    plot_command(p, "set ylabel '%s (%%)'", accuracy_name(c));
+    plot_command(p, "set ylabel '%s (%%)'", selection_name(c));
     plot_accuracy_range(p, &seen);
     text command = {0};
     append_grey_lines(&command, p, &s, 2);

@@ -114,7 +114,7 @@ static void place_ticks(plot *p, const char *which, const double *values, size_t
 }
 
 static void append_words(plot *p, const comparison *c, const grid *g) {
-    text_append_format(&p->heading, "%s over %s and %s", accuracy_heading(c), axis_name(g->across),
+    text_append_format(&p->heading, "%s over %s and %s", selection_heading(c), axis_name(g->across),
                        axis_name(g->up));
     text_append(&p->note, c->varying_count > 2
                               ? "each cell: the best of the other axes, accuracy at the end in %"
@@ -122,7 +122,7 @@ static void append_words(plot *p, const comparison *c, const grid *g) {
     if (c->most_finished > 1) text_append(&p->note, ", mean over seeds");
     if (g->columns == MOST_VALUES || g->rows == MOST_VALUES)
         text_append_format(&p->scope, "at most %d values an axis", MOST_VALUES);
-    text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", accuracy_name(c),
+    text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", selection_name(c),
                        axis_name(g->across), axis_name(g->up));
     if (g->most >= g->least)
         text_append_format(&p->alt, ", from %.2f %% to %.2f %%", g->least, g->most);

@@ -19,7 +19,7 @@ static void place_names(plot *p, const importance *shares) {
 static void append_words(plot *p, const comparison *c, const importance *shares) {
     text_append(&p->heading, "What each axis accounts for");
     text_append_format(&p->note, "main effects' shares of the variance of mean %s",
-                       accuracy_name(c));
+                       selection_name(c));
     text_append(&p->scope, shares->complete
                                ? "every combination was run; all shares hold chance, too"
                                : "approximate: some combinations have no result");

@@ -59,7 +59,7 @@ static void draw_accuracy_axis(plot *p, const comparison *c, int x, double least
         snprintf(value, sizeof value, "%.2f", 100 * (least + (most - least) * i / 4));
         label(p, x, i / 4.0, value, "left offset 0.6,0 font ',12' front");
     }
-    label(p, x, 0, accuracy_name(c), "center offset 0,-1.3 font ',12'");
+    label(p, x, 0, selection_name(c), "center offset 0,-1.3 font ',12'");
 }
 
 /* The worst first, so that the best lies on top: axis, place on it, accuracy in %. */
@@ -82,12 +82,12 @@ static void write_lines(plot *p, const comparison *c, const scale scales[], doub
 
 static void append_words(plot *p, const comparison *c, int32_t ranked) {
     text_append(&p->heading, "Parallel coordinates");
-    text_append_format(&p->note, "a line a configuration, light: high mean %s", accuracy_name(c));
+    text_append_format(&p->note, "a line a configuration, light: high mean %s", selection_name(c));
     if (ranked > MOST_LINES) text_append_format(&p->scope, "the best %d", MOST_LINES);
     text_append_format(&p->alt, "Parallel coordinates of %d configurations over ", (int)ranked);
     for (int i = 0; i < c->varying_count; i++)
         text_append_format(&p->alt, "%s%s", i ? ", " : "", axis_name(c->varying[i]));
-    text_append_format(&p->alt, " and %s. The best is ", accuracy_name(c));
+    text_append_format(&p->alt, " and %s. The best is ", selection_name(c));
     append_configuration(&p->alt, c, comparison_ranked(c, 0));
     text_append(&p->alt, ".");
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "src/base/escape.h"
+#include "src/base/text_width.h"
 #include "src/plots/plot.h"
 #include "src/stats/speed.h"
 #include "src/stats/wording.h"

@@ -14,7 +14,7 @@
  */
 enum { OTHER_DESCRIPTORS = 24 };
 
-/* What the processes take besides data set and trials, measured by tests/memory_test.sh: the
+/* What the processes take besides data set and trials, measured on Debian 12: the
  * program with its libraries, and a worker's own part of its heap, stack and HDF5. */
 static const double PROGRAM_BYTES = 9e6;
 const double CAPACITY_PROCESS_BYTES = 1.2e6;

@@ -42,7 +42,7 @@ void trial_log_begin(const char *folder, const trial *t, const char *data_digest
 void trial_log_evaluation(const train_progress *progress) {
     const evaluation *e = progress->evaluated;
     const char *whose = isnan(e->values[METRIC_VAL_ACC]) ? "Test" : "Validation";
-    const double percent = 100 * evaluation_accuracy(e);
+    const double percent = 100 * evaluation_selection(e);
     if (e->iteration == 0) /* weights as they came: no batch had a loss yet */
         dprintf(LOG_DESCRIPTOR, "Iteration: 0. %s accuracy: %.2f %%\n", whose, percent);
     else

@@ -18,11 +18,11 @@ static double result_wall_s(const result *r) {
 }
 
 static double result_last(const result *r) {
-    return r->status == TRIAL_FINISHED ? outcome_last_accuracy(&r->outcome) : NAN;
+    return r->status == TRIAL_FINISHED ? outcome_last_selection(&r->outcome) : NAN;
 }
 
 static double result_best(const result *r) {
-    return r->status == TRIAL_FINISHED ? outcome_best_accuracy(&r->outcome) : NAN;
+    return r->status == TRIAL_FINISHED ? outcome_best_selection(&r->outcome) : NAN;
 }
 
 static double result_test(const result *r) {
@@ -53,7 +53,7 @@ static void count_run(comparison *c, configuration *g, const result *r) {
     if (g->finished > c->most_finished) c->most_finished = g->finished;
 }
 
-/* Give every configuration its stretch of c->runs and fill it. */
+/* Give every configuration its part of c->runs and fill it. */
 static status group_runs(comparison *c, error *err) {
     const results *r = c->results;
     for (int32_t i = 0; i < r->trial_count; i++) {
@@ -81,9 +81,11 @@ static status group_runs(comparison *c, error *err) {
 }
 
 static int compare_means(const void *left, const void *right, void *context) {
-    const configuration *all = context;
+    const comparison *c = context;
+    const double direction = metric_describe(selection_metric(c->validated))->better;
     int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
-    double mean_a = all[a].last.mean, mean_b = all[b].last.mean;
+    double mean_a = direction * c->configurations[a].last.mean;
+    double mean_b = direction * c->configurations[b].last.mean;
     if (isnan(mean_a) != isnan(mean_b)) return isnan(mean_a) ? 1 : -1;
     if (mean_a > mean_b) return -1;
     if (mean_a < mean_b) return 1;
@@ -92,8 +94,7 @@ static int compare_means(const void *left, const void *right, void *context) {
 
 static void rank(comparison *c) {
     for (int32_t g = 0; g < c->configuration_count; g++) c->ranking[g] = g;
-    qsort_r(c->ranking, (size_t)c->configuration_count, sizeof *c->ranking, compare_means,
-            c->configurations);
+    qsort_r(c->ranking, (size_t)c->configuration_count, sizeof *c->ranking, compare_means, c);
 }
 
 static void collect_axes(comparison *c) {

@@ -87,11 +87,11 @@ void append_loss(text *out, double loss) {
     text_append_format(out, "%.4f", loss);
 }
 
-const char *accuracy_name(const comparison *c) {
-    return c->validated ? "validation accuracy" : "test accuracy";
+const char *selection_name(const comparison *c) {
+    return metric_describe(selection_metric(c->validated))->meaning;
 }
 
-const char *accuracy_heading(const comparison *c) {
+const char *selection_heading(const comparison *c) {
     return c->validated ? "Validation accuracy" : "Test accuracy";
 }
 

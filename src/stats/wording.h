@@ -42,10 +42,10 @@ void append_seconds(text *out, double duration_s);
 /* A loss: four decimals; "inf" and "nan" as they are. */
 void append_loss(text *out, double loss);
 
-/* What the sweep's accuracies are of, when they choose: "validation accuracy" or "test accuracy";
- * static.  The other is the same as the start of a heading. */
-const char *accuracy_name(const comparison *c);
-const char *accuracy_heading(const comparison *c);
+/* The selection metric in words: "validation accuracy" or "test accuracy"; static.  The other is
+ * the same as the start of a heading. */
+const char *selection_name(const comparison *c);
+const char *selection_heading(const comparison *c);
 
 /* A mean difference of two accuracies in points, with its interval: "0.31 ± 0.12 points". */
 void append_points(text *out, const sample_summary *difference);

@@ -15,9 +15,13 @@ evaluation evaluation_none(int64_t iteration) {
     return e;
 }
 
-double evaluation_accuracy(const evaluation *e) {
-    double validated = e->values[METRIC_VAL_ACC];
-    return isnan(validated) ? e->values[METRIC_TEST_ACC] : validated;
+metric selection_metric(bool validated) {
+    return validated ? METRIC_VAL_ACC : METRIC_TEST_ACC;
+}
+
+double evaluation_selection(const evaluation *e) {
+    double validated = e->values[selection_metric(true)];
+    return isnan(validated) ? e->values[selection_metric(false)] : validated;
 }
 
 double evaluation_loss(const evaluation *e) {
@@ -46,13 +50,13 @@ double outcome_last(const outcome *o, metric m) {
     return o->evaluation_count ? o->evaluations[o->evaluation_count - 1].values[m] : NAN;
 }
 
-double outcome_best_accuracy(const outcome *o) {
-    double best = outcome_best(o, METRIC_VAL_ACC);
-    return isnan(best) ? outcome_best(o, METRIC_TEST_ACC) : best;
+double outcome_best_selection(const outcome *o) {
+    double best = outcome_best(o, selection_metric(true));
+    return isnan(best) ? outcome_best(o, selection_metric(false)) : best;
 }
 
-double outcome_last_accuracy(const outcome *o) {
-    return o->evaluation_count ? evaluation_accuracy(&o->evaluations[o->evaluation_count - 1])
+double outcome_last_selection(const outcome *o) {
+    return o->evaluation_count ? evaluation_selection(&o->evaluations[o->evaluation_count - 1])
                                : NAN;
 }
 

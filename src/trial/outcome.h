@@ -2,6 +2,7 @@
 #ifndef SWEEP_TRIAL_OUTCOME_H
 #define SWEEP_TRIAL_OUTCOME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "src/base/sha256.h"
@@ -29,9 +30,12 @@ typedef struct evaluation {
 /* Nothing measured yet. */
 evaluation evaluation_none(int64_t iteration);
 
-/* The figures to watch and to select by: on the validation items when there are any, else on the
- * test items.  The first is the selection metric's. */
-double evaluation_accuracy(const evaluation *e);
+/* The selection metric, by which trials are compared and chosen: on the validation items where
+ * there are any, else on the test items. */
+metric selection_metric(bool validated);
+
+/* The figures to watch, on the items to select by.  The first is the selection metric's. */
+double evaluation_selection(const evaluation *e);
 double evaluation_loss(const evaluation *e);
 
 /* What training came to; rnn_tensor_at says the names and shapes behind `weights`. */
@@ -56,10 +60,10 @@ void outcome_free(outcome *o);
 double outcome_best(const outcome *o, metric m);
 double outcome_last(const outcome *o, metric m);
 
-/* The largest evaluation_accuracy of all evaluations, and that of the last; NAN when there is none.
+/* The best evaluation_selection of all evaluations, and that of the last; NAN when there is none.
  */
-double outcome_best_accuracy(const outcome *o);
-double outcome_last_accuracy(const outcome *o);
+double outcome_best_selection(const outcome *o);
+double outcome_last_selection(const outcome *o);
 
 /* The test accuracy at the end of training; NAN when there is none. */
 double outcome_test_accuracy(const outcome *o);
