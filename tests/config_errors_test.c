@@ -6,7 +6,7 @@
 #define WIDTH "'model.hidden_dim' must be a whole number from 1 to 16384, not "
 #define FORMS "{min, max, step} or {min, max, num, scale}"
 
-/* ---- keys ---- */
+/* --- keys --- */
 
 TEST(unknown_keys_suggest_what_was_meant) {
     CHECK_ERRORS(
@@ -103,7 +103,7 @@ TEST(other_versions_are_refused) {
                  AT(1, 10) "version must be 1, the only one there is, not '1'\n");
 }
 
-/* ---- values ---- */
+/* --- values --- */
 
 TEST(numbers_must_be_numbers_inside_their_bounds) {
     CHECK_ERRORS(EPOCHS
@@ -211,7 +211,7 @@ TEST(messages_show_the_users_text_harmless_and_short) {
     text_free(&problems);
 }
 
-/* ---- lists and ranges ---- */
+/* --- lists and ranges --- */
 
 TEST(lists_must_not_repeat_a_value) {
     CHECK_ERRORS(EPOCHS "train.lr:\n- 0.1\n- 0.2\n- 1e-1\n- 0.10\n",
@@ -302,7 +302,7 @@ TEST(ranges_have_a_cap) {
         AT(2, 30) "num of 'seeds' must be a whole number from 1 to 100000, not '100001'\n");
 }
 
-/* ---- combinations ---- */
+/* --- combinations --- */
 
 TEST(epochs_or_iterations_must_be_given) {
     CHECK_ERRORS("name: x\n",
@@ -357,7 +357,7 @@ TEST(data_keys_that_do_not_go_together_are_refused) {
                            "data.name is digits\n");
 }
 
-/* ---- overrides ---- */
+/* --- overrides --- */
 
 TEST(overrides_are_checked_like_the_file) {
     CHECK_OVERRIDE_ERRORS(
@@ -444,7 +444,7 @@ TEST(overrides_must_not_contradict_each_other) {
                           "data.name=idx");
 }
 
-/* ---- how many ---- */
+/* --- how many --- */
 
 TEST(at_most_twenty_errors_are_shown_in_file_order) {
     text source = {0}, wanted = {0};

@@ -27,7 +27,7 @@ static void check_reals(const config *c, config_key key, size_t count, const dou
     check_reals(c, key, sizeof(double[]){__VA_ARGS__} / sizeof(double), \
                 (const double[]){__VA_ARGS__})
 
-/* ---- keys and defaults ---- */
+/* --- keys and defaults --- */
 
 TEST(defaults_are_the_tutorials) {
     config *c = good("train: {epochs: 5}\n", NULL);
@@ -167,7 +167,7 @@ TEST(a_single_seed_is_that_seed) {
     config_free(c);
 }
 
-/* ---- ranges ---- */
+/* --- ranges --- */
 
 /* One key as a range; the config is the caller's. */
 static config *with_lr(const char *range) {
@@ -295,7 +295,7 @@ TEST(a_range_may_have_as_many_values_as_the_cap) {
     config_free(c);
 }
 
-/* ---- overrides ---- */
+/* --- overrides --- */
 
 TEST(overrides_replace_the_whole_key) {
     config *c = good("model: {layer_dim: [1, 2, 3]}\ntrain: {lr: 0.5, epochs: 1}\n",
@@ -436,7 +436,7 @@ TEST(an_override_alone_may_complete_a_config) {
     config_free(c);
 }
 
-/* ---- names ---- */
+/* --- names --- */
 
 static void check_derived_name(const char *path, const char *wanted) {
     config *c = NULL;
@@ -479,7 +479,7 @@ TEST(a_name_for_people_is_the_title_and_names_a_plain_folder) {
     check_name_and_title(EPOCHS "name: depth-1_b\n", "depth-1_b", NULL);
 }
 
-/* ---- titles ---- */
+/* --- titles --- */
 
 #define TITLE(title, data) EPOCHS "title: " title "\ndata: {name: " data "}\n"
 #define LEFT_OUT "; it is left out, and title=... gives another\n"
@@ -528,7 +528,7 @@ TEST(a_title_written_beside_its_data_is_kept) {
     CHECK_NOTICES(TITLE("MNISTs", "digits"), "", NULL);
 }
 
-/* ---- canonical form ---- */
+/* --- canonical form --- */
 
 TEST(canonical_text_is_complete_and_in_table_order) {
     config *c = good(
@@ -584,7 +584,7 @@ TEST(canonical_text_is_a_config_of_the_same_meaning) {
     config_free(c);
 }
 
-/* ---- locale ---- */
+/* --- locale --- */
 
 /* A locale with a decimal comma, made for this test where the system has its sources. */
 static bool enter_comma_locale(void) {
@@ -621,7 +621,7 @@ TEST(numbers_have_a_point_in_every_locale) {
     setlocale(LC_ALL, "C");
 }
 
-/* ---- names of other programs ---- */
+/* --- names of other programs --- */
 
 TEST(aliases_are_written_as_the_key) {
     config *c = good("model: {hidden_size: 7, num_layers: [1, 2]}\nlearning_rate: 0.5\n",
@@ -639,7 +639,7 @@ TEST(aliases_are_written_as_the_key) {
     config_free(c);
 }
 
-/* ---- the key table ---- */
+/* --- the key table --- */
 
 TEST(every_key_of_the_table_is_whole) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
@@ -661,7 +661,7 @@ TEST(every_key_of_the_table_is_whole) {
     CHECK(config_choice_name(key_info(KEY_DATA_NAME), 4) == NULL);
 }
 
-/* ---- the folder configs/ ---- */
+/* --- the folder configs/ --- */
 
 static const char schema_path[] = "configs/sweep.schema.json";
 

@@ -19,7 +19,7 @@ static double read_number(const char *folder, const char *file, double otherwise
     return end > line ? value : otherwise;
 }
 
-/* ---- limits of one group ---- */
+/* --- limits of one group --- */
 
 static double quota_of(double quota, double period) {
     return quota > 0 && period > 0 ? quota / period : INFINITY;
@@ -59,7 +59,7 @@ static double memory_left(const char *folder, bool unified) {
            memory_stat(folder, unified ? "inactive_file" : "total_inactive_file");
 }
 
-/* ---- the nearest limit ---- */
+/* --- the nearest limit --- */
 
 static void keep_smallest_quota(const char *folder, bool unified, void *smallest) {
     *(double *)smallest = fmin(*(double *)smallest, cpu_quota(folder, unified));
@@ -75,7 +75,7 @@ static double nearest_limit(const char *root, const char *controller, cgroup_vis
     return smallest;
 }
 
-/* ---- CPUs and memory ---- */
+/* --- CPUs and memory --- */
 
 double limits_cpu_quota(const char *root) {
     return nearest_limit(root, "cpu", keep_smallest_quota);

@@ -6,7 +6,7 @@
 #include "src/config/keys.h"
 #include "src/trial/fields.h"
 
-/* --- texts ------------------------------------------------------------------------------------ */
+/* --- texts --- */
 
 const char topic_about[] =
     "Trains every network that a YAML file describes, stores what came out in HDF5 and renders a "
@@ -123,7 +123,7 @@ const char topic_config_language[] =
     "stand "
     "in a config's place: it holds its own.\n";
 
-/* --- keys ------------------------------------------------------------------------------------- */
+/* --- keys --- */
 
 static bool is_swept_by_ranges(const config_key_info *info) {
     return info->role == CONFIG_AXIS && (info->kind == CONFIG_INTEGER || info->kind == CONFIG_REAL);
@@ -174,7 +174,7 @@ void topic_append_key_table(text *out) {
     }
 }
 
-/* --- topics ----------------------------------------------------------------------------------- */
+/* --- topics --- */
 
 static void append_config(text *out, int columns) {
     prose_append(out, topic_config_language, columns);

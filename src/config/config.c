@@ -10,7 +10,7 @@
 #include "src/config/plain_locale.h"
 #include "src/config/setting.h"
 
-/* ---- a config's memory ---- */
+/* --- a config's memory --- */
 
 static bool copy_overrides(config *c, const char *const overrides[], size_t count) {
     c->overrides = memory_array(count, sizeof *c->overrides);
@@ -57,7 +57,7 @@ void config_free(config *c) {
     free(c);
 }
 
-/* ---- defaults ---- */
+/* --- defaults --- */
 
 /* data.seed has no meaning but for the digits: absent elsewhere, not 0.  Where weights come out of
  * a file, none are drawn. */
@@ -142,7 +142,7 @@ static void fill_defaults(loader *l) {
         name_after_file(l);
 }
 
-/* ---- loading ---- */
+/* --- loading --- */
 
 static void load(loader *l) {
     config *c = l->config;
@@ -216,7 +216,7 @@ void config_append_notices(text *t, const config *c) {
         if (c->settings[key].notice) text_append(t, c->settings[key].notice);
 }
 
-/* ---- the first value of a key ---- */
+/* --- the first value of a key --- */
 
 int64_t config_integer(const config *c, config_key key) {
     return c->settings[key].count ? c->settings[key].values[0].integer : 0;
@@ -230,7 +230,7 @@ const char *config_text(const config *c, config_key key) {
     return c->settings[key].count ? c->settings[key].values[0].text : NULL;
 }
 
-/* ---- the default of a key ---- */
+/* --- the default of a key --- */
 
 config_value config_default(const config_key_info *info) {
     config_value value = {0};

@@ -10,7 +10,7 @@
 /* jansson's builders answer NULL without memory and take NULL as "failed before", so that only the
  * whole has to be looked at. */
 
-/* ---- one value ---- */
+/* --- one value --- */
 
 static bool is_boolean(const char *choice) {
     return strcmp(choice, "true") == 0 || strcmp(choice, "false") == 0;
@@ -60,7 +60,7 @@ static json_t *value_schema(const config_language *language, const config_key_in
     return NULL;
 }
 
-/* ---- one key ---- */
+/* --- one key --- */
 
 static json_t *list_schema(const config_language *language, const config_key_info *info) {
     return json_pack("{s:s, s:o, s:i, s:b}", "type", "array", "items", value_schema(language, info),
@@ -121,7 +121,7 @@ static json_t *key_schema(const config_language *language, const config_key_info
     return schema;
 }
 
-/* ---- sections ---- */
+/* --- sections --- */
 
 /* "if": the key that it hangs on has one of its values; where none is named it is the default. */
 static json_t *condition_schema(const config_language *language, const config_key_info *info) {
@@ -211,7 +211,7 @@ static json_t *section_schema(const config_language *language, const char *secti
     return schema;
 }
 
-/* ---- the top ---- */
+/* --- the top --- */
 
 static json_t *top_properties(const config_language *language) {
     json_t *properties =

@@ -27,7 +27,7 @@ static place mark_place(const reader *r, yaml_mark_t mark) {
     return (place){r->override, (int)mark.line + 1, (int)mark.column + 1};
 }
 
-/* ---- characters ---- */
+/* --- characters --- */
 
 static bool is_continuation(char c) {
     return ((unsigned char)c & 0xc0) == 0x80;
@@ -101,7 +101,7 @@ static bool check_characters(reader *r) {
     return true;
 }
 
-/* ---- errors of libyaml's own ---- */
+/* --- errors of libyaml's own --- */
 
 static void report_reader_error(reader *r) {
     place where = byte_place(r, r->parser.problem_offset);
@@ -145,7 +145,7 @@ static void report_libyaml_error(reader *r) {
     }
 }
 
-/* ---- building the tree ---- */
+/* --- building the tree --- */
 
 /* A new node, counted; NULL at the limit or without memory. */
 static node *new_node(reader *r, node_kind kind, place where) {
@@ -271,7 +271,7 @@ static bool start_document(reader *r, const yaml_event_t *event) {
     return true;
 }
 
-/* ---- duplicate keys ---- */
+/* --- duplicate keys --- */
 
 static int compare_keys(const void *a, const void *b) {
     const node *x = *(node *const *)a, *y = *(node *const *)b;
@@ -309,7 +309,7 @@ static bool close_container(reader *r) {
     return closed->kind != NODE_MAPPING || refuse_duplicate_keys(r, closed);
 }
 
-/* ---- events ---- */
+/* --- events --- */
 
 /* True to go on. */
 static bool take_event(reader *r, const yaml_event_t *event) {

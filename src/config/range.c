@@ -35,7 +35,7 @@ typedef struct range {
 
 #define RANGE_FORMS "{min, max, step} or {min, max, num, scale}"
 
-/* ---- reading the parts ---- */
+/* --- reading the parts --- */
 
 static bool refuse_part(const range *r, const node *part) {
     const char *near = text_nearest(part->key, part_names, RANGE_PART_COUNT);
@@ -178,7 +178,7 @@ static bool read_range(range *r) {
     return min && max && spacing && scale && check_order(r) && check_num(r);
 }
 
-/* ---- how many values ---- */
+/* --- how many values --- */
 
 /* Long double so that no count a user could write overflows before it is compared. */
 static long double step_count(const range *r) {
@@ -214,7 +214,7 @@ static bool count_values(range *r, size_t *count) {
     return true;
 }
 
-/* ---- the values ---- */
+/* --- the values --- */
 
 /* The double nearest to 12 significant digits of `value`.  powl's last bits may change with a C
  * library, and double pow's with the CPU that glibc picks a variant for; neither reaches the
@@ -281,7 +281,7 @@ static config_value *compute_values(const range *r, size_t *count) {
     return values;
 }
 
-/* ---- what one could misread ---- */
+/* --- what one could misread --- */
 
 /* A person who writes max means to have it, and may be a rounding away: 3 * 0.3333333 is not 1. */
 static char *notice_of_max(const range *r, config_value last) {

@@ -33,7 +33,7 @@ static void read_single(const config_key_info *info, const node *n, problems *p,
     out->count = 1;
 }
 
-/* ---- lists ---- */
+/* --- lists --- */
 
 /* A value of a list with the node it came from. */
 typedef struct item {
@@ -112,7 +112,7 @@ static void read_list(const config_key_info *info, const node *list, problems *p
     out->count = list->count;
 }
 
-/* ---- any form ---- */
+/* --- any form --- */
 
 static bool refuse_sweep(const config_key_info *info, const node *n, problems *p) {
     if (info->role == CONFIG_AXIS) return false;

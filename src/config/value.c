@@ -21,7 +21,7 @@ typedef struct reading {
     problems *problems;
 } reading;
 
-/* ---- refusals ---- */
+/* --- refusals --- */
 
 /* "'train.lr' must be a number from 1e-30 to 1000000, not 'abc'" and a cure. */
 static bool refuse(const reading *r, const char *cure) {
@@ -49,7 +49,7 @@ static bool refuse_null(const reading *r) {
     return false;
 }
 
-/* ---- numbers ---- */
+/* --- numbers --- */
 
 /* 1_000 and 1,000 are numbers to people and texts to YAML. */
 static bool is_grouped_number(const char *text) {
@@ -98,7 +98,7 @@ static bool read_real(const reading *r, const scalar *s, config_value *out) {
     return true;
 }
 
-/* ---- choices ---- */
+/* --- choices --- */
 
 static const char *nearest_choice(const config_key_info *info, const char *word) {
     enum { MOST_CHOICES = 32 };
@@ -119,7 +119,7 @@ static bool read_choice(const reading *r, config_value *out) {
     return refuse(r, cure);
 }
 
-/* ---- texts ---- */
+/* --- texts --- */
 
 static bool refuse_text(const reading *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -19,7 +19,7 @@
 
 static const char *const split_name[DATASET_SPLITS] = {"train", "test"};
 
-/* ---- threads ---- */
+/* --- threads --- */
 
 enum { MOST_THREADS = 32 };
 
@@ -39,7 +39,7 @@ static status side_by_side(int64_t parts, team_job *job, void *context, error *e
     return STATUS_OK;
 }
 
-/* ---- IDX files ---- */
+/* --- IDX files --- */
 
 typedef struct split_arrays {
     idx_array images, labels;
@@ -195,7 +195,7 @@ static status digest_contents(const dataset *d, int64_t train_count, sha256_dige
     return sha256_end(hash, out) == 0 ? STATUS_OK : error_no_memory(err, SHA256_BYTES);
 }
 
-/* ---- what the files are ---- */
+/* --- what the files are --- */
 
 static void add_notice(dataset *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -322,7 +322,7 @@ static status open_files(const dataset_spec *spec, bool describe, dataset *d, er
     return result;
 }
 
-/* ---- built-in digits ---- */
+/* --- built-in digits --- */
 
 static status check_digits_size(int64_t wanted, const char *which, error *err) {
     if (wanted >= 0 && wanted <= DIGITS_MOST) return STATUS_OK;
@@ -394,7 +394,7 @@ status dataset_fill(dataset *d, error *err) {
     return STATUS_OK;
 }
 
-/* ---- life ---- */
+/* --- life --- */
 
 static status open_any(const dataset_spec *spec, bool describe, dataset **out, error *err) {
     *out = NULL;

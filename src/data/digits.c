@@ -27,7 +27,7 @@ static const float least_pen = 1.1f, most_pen = 2.0f; /* half of the stroke's wi
 static const float least_ink = 0.8f;
 static const float grain = 0.2f; /* largest noise, of full ink */
 
-/* ---- chance ---- */
+/* --- chance --- */
 
 typedef struct dice {
     uint64_t seed;
@@ -72,7 +72,7 @@ static uint8_t label_of(uint64_t seed, int split, int64_t item) {
     return order[place];
 }
 
-/* ---- geometry ---- */
+/* --- geometry --- */
 
 typedef struct point {
     float x, y;
@@ -141,7 +141,7 @@ static float spline(float a, float b, float c, float d, float t) {
     return b + 0.5f * t * (c - a + t * (square + t * cubic));
 }
 
-/* ---- ink ---- */
+/* --- ink --- */
 
 /* Squared distance from each pixel's centre to the nearest stroke. */
 typedef struct canvas {

@@ -91,7 +91,7 @@ static sheet aligned_copy(const sheet *t) {
     return copy;
 }
 
-/* Terminal ------------------------------------------------------------------------------- */
+/* --- Terminal --- */
 
 static int width_of(const char *cell) {
     text visible = {0};
@@ -179,7 +179,7 @@ void sheet_append_terminal(text *out, const sheet *t, int columns) {
     sheet_free(&aligned);
 }
 
-/* Markdown ------------------------------------------------------------------------------- */
+/* --- Markdown --- */
 
 /* A table of escaped cells, headings as its first row. */
 static sheet escaped_copy(const sheet *t) {
@@ -246,7 +246,7 @@ void sheet_append_markdown(text *out, const sheet *t) {
     sheet_free(&aligned);
 }
 
-/* HTML ----------------------------------------------------------------------------------- */
+/* --- HTML --- */
 
 /* A name may be broken behind its underscores, where a page is narrow. */
 static void append_heading(text *out, const char *heading) {

@@ -4,7 +4,7 @@
 
 #include "src/base/memory.h"
 
-/* ---- opening ---- */
+/* --- opening --- */
 
 /* The largest data.train_size, where 0 is all: for the digits, which are as many as asked for, all
  * is a number like any other. */
@@ -46,7 +46,7 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
     return dataset_describe(&spec, out, err);
 }
 
-/* ---- parts ---- */
+/* --- parts --- */
 
 static status check_size(const plan *p, int64_t items, error *err) {
     const int64_t there = p->data->split[DATASET_TRAIN].count;

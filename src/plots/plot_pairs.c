@@ -29,7 +29,7 @@ static void append_mean(text *data, const sample_summary *s, const sample_interv
         text_append_format(data, "%.6g NaN NaN\n", 100 * s->mean);
 }
 
-/* Seeds ---------------------------------------------------------------------------------- */
+/* --- Seeds --- */
 
 static int compare_places(const void *left, const void *right) {
     const configuration *const *a = left, *const *b = right;
@@ -182,7 +182,7 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     return true;
 }
 
-/* Differences ---------------------------------------------------------------------------- */
+/* --- Differences --- */
 
 /* Two blocks: a row a pair and seed; a row a pair.  Returns the range of it all, with zero. */
 static plot_range write_differences(plot *p, const comparison *c, int rows) {

@@ -9,7 +9,7 @@
 
 enum { MOST_BATCH = 1 << 24, LARGE_LAYER_BYTES = 2 << 20 };
 
-/* ---- memory -------------------------------------------------------------------------------- */
+/* --- memory --- */
 
 /* Give every array of the model as a whole its place in the arena at `base`; returns the floats
  * needed. */
@@ -49,7 +49,7 @@ size_t rnn_bytes(const rnn_spec *spec, int max_batch, rnn_isa isa, int threads) 
     return size_plus(shared, size_plus(rnn_workspace_bytes(&m, 1), others));
 }
 
-/* ---- making -------------------------------------------------------------------------------- */
+/* --- making --- */
 
 static status check_batch(int max_batch, error *err) {
     if (max_batch >= 1 && max_batch <= MOST_BATCH) return STATUS_OK;
@@ -112,7 +112,7 @@ status rnn_set_threads(rnn_model *m, int threads, error *err) {
     return STATUS_OK;
 }
 
-/* ---- what it is and holds ------------------------------------------------------------------ */
+/* --- what it is and holds --- */
 
 int rnn_threads(const rnn_model *m) {
     return m->threads;
@@ -151,7 +151,7 @@ void rnn_get_gradient(const rnn_model *m, int index, float *values) {
     rnn_params_get(&m->layout, m->gradient, index, values);
 }
 
-/* ---- all tensors, one after another -------------------------------------------------------- */
+/* --- all tensors, one after another --- */
 
 /* Both return the place after the last. */
 static float *get_all(const rnn_model *m, const float *arena, float *values) {
@@ -191,7 +191,7 @@ void rnn_set_states(rnn_model *m, const float *values) {
     for (int k = 0; k < state_count(m); k++) values = set_all(m, m->states[k], values);
 }
 
-/* ---- initial weights ----------------------------------------------------------------------- */
+/* --- initial weights --- */
 
 typedef struct init {
     rnn_model *m;

@@ -112,7 +112,7 @@ struct rnn_model {
     float *arena; /* holds the floats above */
 };
 
-/* ---- workspace.c --------------------------------------------------------------------------- */
+/* --- workspace.c --- */
 
 /* Bytes of the working memory of one of so many threads. */
 size_t rnn_workspace_bytes(const rnn_model *m, int threads);
@@ -128,7 +128,7 @@ void rnn_workspaces_replace(rnn_model *m, workspace *works, int threads);
  * what backward needs or not; returns the rows of the round. */
 size_t rnn_workspaces_divide(rnn_model *m, size_t left, bool keep);
 
-/* ---- passes -------------------------------------------------------------------------------- */
+/* --- passes --- */
 
 /* derived.c: bring `derived` up to date with the weights: the biases, which are all that a forward
  * pass needs, or everything. */

@@ -12,7 +12,7 @@ static team_share share_of(const rnn_model *m, int thread) {
     return team_share_of(m->layout.total_floats, PANEL_COLUMNS, thread, m->threads);
 }
 
-/* ---- clipping ------------------------------------------------------------------------------ */
+/* --- clipping --- */
 
 typedef struct scaling {
     rnn_model *m;
@@ -33,7 +33,7 @@ static void clip_gradient(rnn_model *m, float clip_norm) {
     if (scale < 1) team_run(m->team, scale_job, &(scaling){m, (float)scale});
 }
 
-/* ---- updates ------------------------------------------------------------------------------- */
+/* --- updates --- */
 
 /* Update the weights, and the optimiser's states, from `first` to `end` in their arenas.  False if
  * any gradient or new weight is not finite. */

@@ -16,7 +16,7 @@ static size_t larger(size_t a, size_t b) {
     return a > b ? a : b;
 }
 
-/* ---- the arena ----------------------------------------------------------------------------- */
+/* --- the arena --- */
 
 /* Give the layer its place at `offset`; returns the end. */
 static size_t place_layer(const params_layout *layout, int index, size_t offset,
@@ -75,7 +75,7 @@ void rnn_params_free(params_layout *layout) {
     layout->layers = NULL;
 }
 
-/* ---- views --------------------------------------------------------------------------------- */
+/* --- views --- */
 
 /* A tensor as a block of a matrix of panels: the tensor's columns are rows of the matrix, from
  * `first_row` on; its rows are columns, as gates where there is a layer.  A bias is a matrix of one
@@ -146,7 +146,7 @@ size_t rnn_params_count(const params_layout *layout) {
     return count;
 }
 
-/* ---- initial weights, norm ----------------------------------------------------------------- */
+/* --- initial weights, norm --- */
 
 /* Number `index` of the stream: odd multiples of 2^-24, so symmetric, never 0 and never 1. */
 static float symmetric_unit(uint64_t seed, uint64_t index) {

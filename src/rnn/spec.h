@@ -65,7 +65,7 @@ status rnn_spec_check(const rnn_spec *spec, error *err);
 /* True when both describe the same network. */
 bool rnn_architecture_equal(const rnn_architecture *a, const rnn_architecture *b);
 
-/* ---- layers -------------------------------------------------------------------------------- */
+/* --- layers --- */
 
 typedef struct rnn_layer {
     int input_dim;  /* values it reads a step: the input's, or output_dim of the layer below */
@@ -77,7 +77,7 @@ typedef struct rnn_layer {
 /* Layer `layer`, from 0, the lowest. */
 rnn_layer rnn_layer_at(const rnn_architecture *a, int layer);
 
-/* ---- tensors ------------------------------------------------------------------------------- */
+/* --- tensors --- */
 
 enum { RNN_TENSOR_NAME_CHARS = 31 };
 
@@ -108,7 +108,7 @@ int64_t rnn_parameter_count_single_bias(const rnn_architecture *a);
 /* Parameters of one layer (from 0), or of the readout for layer == layer_dim. */
 int64_t rnn_layer_parameter_count(const rnn_architecture *a, int layer);
 
-/* ---- work ---------------------------------------------------------------------------------- */
+/* --- work --- */
 
 /* Multiply-adds of one forward pass of one sample; the readout runs on the last step only. */
 int64_t rnn_forward_macs(const rnn_architecture *a);

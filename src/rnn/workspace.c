@@ -15,7 +15,7 @@ enum {
     STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
 };
 
-/* ---- arenas -------------------------------------------------------------------------------- */
+/* --- arenas --- */
 
 float *rnn_arena_take(arena_cursor *at, size_t floats) {
     float *part = at->base ? at->base + at->used : NULL;
@@ -30,7 +30,7 @@ double *rnn_arena_take_doubles(arena_cursor *at, size_t doubles) {
                                             size_times(doubles, sizeof(double) / sizeof(float)));
 }
 
-/* ---- places -------------------------------------------------------------------------------- */
+/* --- places --- */
 
 static size_t stride_of(size_t floats) {
     const size_t stride = round_up(floats, ALIGNMENT_FLOATS);
@@ -99,7 +99,7 @@ size_t rnn_workspace_bytes(const rnn_model *m, int threads) {
     return size_plus(size_plus(size_times(floats, sizeof(float)), runs), sizeof work);
 }
 
-/* ---- a workspace for every thread ---------------------------------------------------------- */
+/* --- a workspace for every thread --- */
 
 /* True if thread i goes on in `works` with the arena that it has in the model. */
 static bool shares_arena(const rnn_model *m, const workspace *works, int i) {
@@ -164,7 +164,7 @@ void rnn_workspaces_replace(rnn_model *m, workspace *works, int threads) {
     m->works = works;
 }
 
-/* ---- rounds -------------------------------------------------------------------------------- */
+/* --- rounds --- */
 
 /* Rounds but the last are whole groups; a small rest joins the last. */
 static size_t round_rows(const rnn_model *m, size_t left, bool keep) {
