@@ -5,24 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Length of the valid UTF-8 sequence at `s` (RFC 3629), its code point in *point; 0 if invalid. */
-static size_t decode(const unsigned char *s, uint32_t *point) {
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t bytes = s[0] < 0x80       ? 1
-                   : s[0] >> 5 == 6  ? 2
-                   : s[0] >> 4 == 14 ? 3
-                   : s[0] >> 3 == 30 ? 4
-                                     : 0;
-    if (bytes == 0) return 0;
-    uint32_t p = bytes == 1 ? s[0] : s[0] & (0xffu >> (bytes + 1));
-    for (size_t i = 1; i < bytes; i++) {
-        if (s[i] >> 6 != 2) return 0;
-        p = p << 6 | (s[i] & 0x3fu);
-    }
-    if (p < smallest[bytes] || p > 0x10ffff || (p >= 0xd800 && p <= 0xdfff)) return 0;
-    *point = p;
-    return bytes;
-}
+#include "src/base/utf8.h"
 
 static bool is_control(uint32_t p) {
     return p < 0x20 || (p >= 0x7f && p < 0xa0) || p == 0x2028 || p == 0x2029;
@@ -39,7 +22,7 @@ static void append_clean(text *out, const char *raw, bool keep_lines) {
     const unsigned char *s = (const unsigned char *)raw;
     while (*s) {
         uint32_t point = 0;
-        size_t bytes = decode(s, &point);
+        size_t bytes = utf8_decode((const char *)s, &point);
         bool kept = keep_lines && (point == '\n' || point == '\t');
         if (bytes == 0 || is_hidden(point))
             text_append(out, "\xef\xbf\xbd");

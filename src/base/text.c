@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/base/utf8.h"
 
 void text_append_bytes(text *t, const char *addition, size_t bytes) {
     if (t->failed) return;
@@ -119,26 +120,11 @@ void text_append_html(text *t, const char *raw) {
     }
 }
 
-/* Bytes of the UTF-8 sequence at `s` (RFC 3629: none too long, no surrogate, none above U+10FFFF);
- * 0 if there is none. */
-static size_t sequence_bytes(const unsigned char *s) {
-    const size_t bytes = s[0] < 0x80                    ? 1
-                         : s[0] >= 0xc2 && s[0] <= 0xdf ? 2
-                         : s[0] >> 4 == 0xe             ? 3
-                         : s[0] >= 0xf0 && s[0] <= 0xf4 ? 4
-                                                        : 0;
-    for (size_t i = 1; i < bytes; i++)
-        if (s[i] >> 6 != 2) return 0;
-    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-        return 0;
-    return bytes;
-}
-
 void text_append_json(text *t, const char *raw) {
     text_append(t, "\"");
     while (*raw) {
-        const size_t bytes = sequence_bytes((const unsigned char *)raw);
+        uint32_t point;
+        const size_t bytes = utf8_decode(raw, &point);
         if (*raw == '"' || *raw == '\\')
             text_append_format(t, "\\%c", *raw);
         else if (is_control((unsigned char)*raw))

@@ -17,7 +17,7 @@ static void open_characters(void) {
 static size_t measure(const char *utf8, size_t *columns) {
     wchar_t character;
     mbstate_t state = {0};
-    size_t bytes = mbrtowc(&character, utf8, strlen(utf8), &state);
+    size_t bytes = mbrtowc(&character, utf8, strnlen(utf8, MB_LEN_MAX), &state);
     *columns = 1;
     if (bytes == 0 || bytes > MB_LEN_MAX) return 1;
     int width = wcwidth(character);

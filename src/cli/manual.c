@@ -2,20 +2,19 @@
 
 #include <string.h>
 
+#include "src/base/utf8.h"
 #include "src/cli/command.h"
 #include "src/cli/options.h"
 #include "src/cli/topics.h"
 #include "src/results/environment.h"
 #include "src/trial/fields.h"
 
-/* A character of two or three bytes, as \[u00D7]; how many bytes it has. */
+/* A character that is not ASCII, as \[u00D7]; how many bytes it has. */
 static size_t append_special(text *out, const char *raw) {
-    const unsigned char *byte = (const unsigned char *)raw;
-    bool two = (byte[0] & 0xe0) == 0xc0;
-    unsigned point = two ? (byte[0] & 0x1fu) << 6 | (byte[1] & 0x3fu)
-                         : (byte[0] & 0xfu) << 12 | (byte[1] & 0x3fu) << 6 | (byte[2] & 0x3fu);
+    uint32_t point = 0;
+    const size_t bytes = utf8_decode(raw, &point);
     text_append_format(out, "\\[u%04X]", point);
-    return two ? 2 : 3;
+    return bytes ? bytes : 1;
 }
 
 /* Text as roff means it: backslashes and hyphens as themselves, no line that looks like a request,
