@@ -129,8 +129,10 @@ static int widest(const sheet *t, const int widths[]) {
 static void fit_columns(const sheet *t, int columns, int widths[]) {
     for (int c = 0; c < t->column_count; c++) {
         widths[c] = width_of(t->columns[c].heading);
-        for (size_t r = 0; r < sheet_rows(t); r++)
-            if (width_of(cell_at(t, r, c)) > widths[c]) widths[c] = width_of(cell_at(t, r, c));
+        for (size_t r = 0; r < sheet_rows(t); r++) {
+            const int width = width_of(cell_at(t, r, c));
+            if (width > widths[c]) widths[c] = width;
+        }
     }
     int drop;
     while (total_width(t, widths) > columns && (drop = next_to_drop(t, widths)) >= 0)
