@@ -71,6 +71,8 @@ static int call_with(const command *c, int argc, char **words) {
     bool help = false;
     int wrong = options_take(c, &argc, words, given, &help);
     if (wrong) return wrong;
+    if (!help && !c->arguments[0] && argc > 1)
+        return command_usage_error(c, "unknown argument '%s'", words[1]);
     if (!help) return c->run(argc, words, given);
     command_print_help(c);
     return 0;

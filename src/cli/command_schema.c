@@ -6,8 +6,7 @@
 #include "src/trial/hyperparameters.h"
 
 static int run_schema(int argc, char **argv, const char *const given[]) {
-    (void)given;
-    if (argc > 1) return command_usage_error(&command_schema, "unknown argument '%s'", argv[1]);
+    (void)argc, (void)argv, (void)given;
     text schema = {0};
     config_append_schema(&schema, &key_language);
     fputs(text_string(&schema), stdout);

@@ -12,8 +12,7 @@ void command_print_version(void) {
 }
 
 static int run_version(int argc, char **argv, const char *const given[]) {
-    (void)given;
-    if (argc > 1) return command_usage_error(&command_version, "unknown argument '%s'", argv[1]);
+    (void)argc, (void)argv, (void)given;
     command_print_version();
     return 0;
 }
