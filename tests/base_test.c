@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "src/base/clock.h"
+#include "src/base/escape.h"
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/base/publish.h"
@@ -116,7 +117,7 @@ TEST(json_is_utf8_whatever_the_text_is) {
 TEST(text_escapes_for_html_json_and_terminals) {
     text t = {0};
     text_append_html(&t, "<a href='x'>&\x01");
-    CHECK_TEXT(text_string(&t), "&lt;a href=&#39;x&#39;&gt;&amp;\xef\xbf\xbd");
+    CHECK_TEXT(text_string(&t), "&lt;a href=&#39;x&#39;&gt;&amp; ");
     text_free(&t);
     text_append_json(&t, "a\"b\\\n");
     CHECK_TEXT(text_string(&t), "\"a\\\"b\\\\\\u000a\"");

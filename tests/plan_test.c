@@ -294,7 +294,7 @@ TEST(results_stand_alone_after_the_plan_is_gone) {
     fixture f = make_plan("name: t\n" DIGITS "train: {epochs: 1, lr: [0.1, 0.2]}\n");
     REQUIRE(f.result == STATUS_OK);
     results *r = NULL;
-    CHECK_STATUS(results_from_plan(f.plan, "sweep t.yaml", &r, &f.err), STATUS_OK, &f.err);
+    CHECK_STATUS(plan_results_create(f.plan, "sweep t.yaml", &r, &f.err), STATUS_OK, &f.err);
     drop(&f);
     CHECK_TEXT(r->name, "t");
     CHECK_TEXT(r->data_name, "digits");

@@ -28,7 +28,7 @@ static bool run(scene *s, const char *folder, int workers, bool elastic) {
 static double most_threads(scene *s, const char *folder) {
     results *r = NULL;
     double most = 0;
-    if (!CHECK_STATUS(results_from_plan(s->plan, "sweep", &r, &s->err), STATUS_OK, &s->err) ||
+    if (!CHECK_STATUS(plan_results_create(s->plan, "sweep", &r, &s->err), STATUS_OK, &s->err) ||
         !CHECK_STATUS(run_collect(scene_path(s, folder), r, &s->err), STATUS_OK, &s->err))
         return 0;
     for (int32_t i = 0; i < r->trial_count; i++) {

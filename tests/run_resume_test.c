@@ -171,7 +171,7 @@ static void check_without_journal(int (*put)(const char *path)) {
     CHECK_STATUS(run_as(&s, "1", false), STATUS_OK, &s.err);
     CHECK_INT(summary.finished, 4);
     CHECK_CONTAINS(notice, "going on without a journal");
-    REQUIRE(CHECK_STATUS(results_from_plan(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
+    REQUIRE(CHECK_STATUS(plan_results_create(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
     CHECK_STATUS(run_collect(scene_path(&s, "a"), r, &s.err), STATUS_OK, &s.err);
     CHECK_INT(r->trials[3].status, TRIAL_FINISHED);
     results_free(r);

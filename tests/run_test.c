@@ -224,7 +224,7 @@ TEST(a_trial_whose_workers_all_die_is_failed_and_the_others_go_on) {
     CHECK_INT(summary.failed, 1);
     CHECK_INT(k.events.last_done, 3);
 
-    REQUIRE(CHECK_STATUS(results_from_plan(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
+    REQUIRE(CHECK_STATUS(plan_results_create(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
     CHECK_STATUS(run_collect(in(&s, "a"), r, &s.err), STATUS_OK, &s.err);
     CHECK_INT(r->trials[0].status, TRIAL_FAILED);
     CHECK_CONTAINS(r->trials[0].reason, "killed by signal 9");
@@ -560,7 +560,7 @@ TEST(results_are_collected_with_their_runtimes) {
     REQUIRE(set_up(&s, QUICK));
     CHECK_STATUS(run(&s, "a", 2, NULL, NULL, &summary), STATUS_OK, &s.err);
     CHECK_INT(unlink(trial_file(&s, "a", 2)), 0);
-    REQUIRE(CHECK_STATUS(results_from_plan(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
+    REQUIRE(CHECK_STATUS(plan_results_create(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
     CHECK_STATUS(run_collect(in(&s, "a"), r, &s.err), STATUS_OK, &s.err);
     for (int i = 0; i < r->trial_count; i++) {
         CHECK_INT(r->trials[i].status, i == 2 ? TRIAL_MISSING : TRIAL_FINISHED);
@@ -581,7 +581,7 @@ TEST(a_run_without_its_journal_still_has_its_results) {
     REQUIRE(set_up(&s, QUICK));
     CHECK_STATUS(run(&s, "a", 2, NULL, NULL, &summary), STATUS_OK, &s.err);
     CHECK_INT(unlink(in(&s, "a/journal.log")), 0);
-    REQUIRE(CHECK_STATUS(results_from_plan(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
+    REQUIRE(CHECK_STATUS(plan_results_create(s.plan, "sweep", &r, &s.err), STATUS_OK, &s.err));
     CHECK_STATUS(run_collect(in(&s, "a"), r, &s.err), STATUS_OK, &s.err);
     CHECK_INT(r->trials[0].status, TRIAL_FINISHED);
     CHECK(r->trials[0].runtime.wall_s == 0);

@@ -34,10 +34,19 @@ static void append_clean(text *out, const char *raw, bool keep_lines) {
     }
 }
 
-void append_html(text *out, const char *raw) {
+void text_append_html(text *out, const char *raw) {
     text clean = {0};
     append_clean(&clean, raw, true);
-    text_append_html(out, text_string(&clean));
+    for (const char *s = text_string(&clean); *s; s++) {
+        switch (*s) {
+            case '&': text_append(out, "&amp;"); break;
+            case '<': text_append(out, "&lt;"); break;
+            case '>': text_append(out, "&gt;"); break;
+            case '"': text_append(out, "&quot;"); break;
+            case '\'': text_append(out, "&#39;"); break;
+            default: text_append_bytes(out, s, 1);
+        }
+    }
     if (clean.failed) out->failed = true;
     text_free(&clean);
 }
@@ -63,11 +72,11 @@ static void append_markdown_text(text *out, const char *raw, bool keep_lines) {
     text_free(&clean);
 }
 
-void append_markdown(text *out, const char *raw) {
+void text_append_markdown(text *out, const char *raw) {
     append_markdown_text(out, raw, false);
 }
 
-void append_markdown_lines(text *out, const char *raw) {
+void text_append_markdown_lines(text *out, const char *raw) {
     append_markdown_text(out, raw, true);
 }
 
@@ -80,7 +89,7 @@ static size_t longest_run_of_backticks(const char *s) {
     return longest;
 }
 
-void append_markdown_block(text *out, const char *language, const char *raw) {
+void text_append_markdown_block(text *out, const char *language, const char *raw) {
     size_t fence = longest_run_of_backticks(raw) + 1;
     if (fence < 3) fence = 3;
     for (size_t i = 0; i < fence; i++) text_append(out, "`");
@@ -91,7 +100,7 @@ void append_markdown_block(text *out, const char *language, const char *raw) {
     text_append(out, "\n");
 }
 
-void append_gnuplot_string(text *out, const char *raw, size_t max_characters) {
+void text_append_gnuplot_string(text *out, const char *raw, size_t max_characters) {
     text clean = {0};
     append_clean(&clean, raw, false);
     text_append(out, "'");

@@ -6,20 +6,21 @@
 
 #include "src/base/text.h"
 
-/* For HTML and SVG, as content or attribute: clean, then entities. */
-void append_html(text *out, const char *raw);
+/* For HTML and SVG, as content or attribute: & < > " ' become entities, control characters but
+ * newline and tab spaces. */
+void text_append_html(text *out, const char *raw);
 
 /* For running Markdown text and table cells: one line, no character that Markdown or HTML obeys. */
-void append_markdown(text *out, const char *raw);
+void text_append_markdown(text *out, const char *raw);
 
 /* The same for several lines and paragraphs of it. */
-void append_markdown_lines(text *out, const char *raw);
+void text_append_markdown_lines(text *out, const char *raw);
 
 /* A fenced Markdown block of `raw`, its fence longer than any run of backticks inside. */
-void append_markdown_block(text *out, const char *language, const char *raw);
+void text_append_markdown_block(text *out, const char *language, const char *raw);
 
 /* A single-quoted gnuplot string: one line, no control characters, quotes doubled; nothing in it is
  * expanded.  At most `max_characters` characters are kept. */
-void append_gnuplot_string(text *out, const char *raw, size_t max_characters);
+void text_append_gnuplot_string(text *out, const char *raw, size_t max_characters);
 
 #endif

@@ -103,23 +103,6 @@ static bool is_control(unsigned char c) {
     return c < 0x20 || c == 0x7f;
 }
 
-void text_append_html(text *t, const char *raw) {
-    for (; *raw; raw++) {
-        switch (*raw) {
-            case '&': text_append(t, "&amp;"); break;
-            case '<': text_append(t, "&lt;"); break;
-            case '>': text_append(t, "&gt;"); break;
-            case '"': text_append(t, "&quot;"); break;
-            case '\'': text_append(t, "&#39;"); break;
-            default:
-                if (is_control((unsigned char)*raw) && *raw != '\n' && *raw != '\t')
-                    text_append(t, "\xef\xbf\xbd");
-                else
-                    text_append_bytes(t, raw, 1);
-        }
-    }
-}
-
 void text_append_json(text *t, const char *raw) {
     text_append(t, "\"");
     while (*raw) {

@@ -36,10 +36,6 @@ void text_append_grouped(text *t, int64_t value);
 /* A quantity of three digits with the prefix that it needs: 18.1 TB, 7.98 MFLOP, 300 B. */
 void text_append_quantity(text *t, double value, const char *unit);
 
-/* For HTML and SVG content and attributes: & < > " ' become entities; control characters but
- * newline and tab become U+FFFD. */
-void text_append_html(text *t, const char *raw);
-
 /* As a JSON string with its quotes; each byte that is no UTF-8 becomes U+FFFD. */
 void text_append_json(text *t, const char *raw);
 

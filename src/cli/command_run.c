@@ -117,7 +117,7 @@ static int leave_as_it_is(const sweep_input *in, const char *folder) {
     results *r = NULL;
     if (!results_up_to_date(in->plan, folder, &r)) return -1;
     int code = 0;
-    if (report_up_to_date(r, folder))
+    if (results_report_up_to_date(r, folder))
         report_output_finding(r, folder);
     else
         code = report_output(r, folder);

@@ -21,7 +21,7 @@ status sweep_input_plan(sweep_input *in, error *err) {
     else
         TRY(plan_open_data(in->config, &in->data, err));
     TRY(plan_create(in->config, in->data, &in->plan, err));
-    return init_from_file(in->plan, err);
+    return initial_weights_read(in->plan, err);
 }
 
 /* What was kept is repeated; what is not as it was is said. */

@@ -194,7 +194,7 @@ static bool refuse_key(reader *r, place where) {
 static void refuse_decoration(reader *r, place where, const yaml_char_t *anchor, bool tagged) {
     if (anchor)
         problems_add(r->problems, where, "anchors ('&%s') are not supported; write the value out",
-                     visible((const char *)anchor).text);
+                     problems_shown((const char *)anchor).text);
     if (tagged)
         problems_add(r->problems, where, "tags ('!') are not supported; write the bare value");
 }
@@ -232,7 +232,7 @@ static bool read_scalar(reader *r, const yaml_event_t *event) {
 static bool read_alias(reader *r, const yaml_event_t *event) {
     place where = mark_place(r, event->start_mark);
     problems_add(r->problems, where, "aliases ('*%s') are not supported; write the value out",
-                 visible((const char *)event->data.alias.anchor).text);
+                 problems_shown((const char *)event->data.alias.anchor).text);
     if (key_is_expected(r)) return false;
     node *n = new_node(r, NODE_REFUSED, where);
     if (n) attach(r, n);
@@ -296,7 +296,7 @@ static bool refuse_duplicate_keys(reader *r, const node *mapping) {
             continue;
         }
         problems_add(r->problems, sorted[i]->key_where, "duplicate key '%s' (first: %s)",
-                     visible(sorted[i]->key).text,
+                     problems_shown(sorted[i]->key).text,
                      place_name(r->problems, sorted[first]->key_where).text);
         sorted[i]->kind = NODE_REFUSED;
     }

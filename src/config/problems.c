@@ -87,7 +87,7 @@ void problems_free(problems *p) {
     *p = (problems){0};
 }
 
-shown visible(const char *raw) {
+shown problems_shown(const char *raw) {
     size_t bytes = strnlen(raw, VISIBLE_BYTES + 1);
     bool cut = bytes > VISIBLE_BYTES;
     if (cut) bytes = VISIBLE_BYTES;
@@ -110,7 +110,7 @@ shown place_name(const problems *p, place where) {
     shown result;
     if (where.override)
         snprintf(result.text, sizeof result.text, "override '%.*s'", LONGEST_VISIBLE_BYTES,
-                 visible(p->overrides[where.override - 1]).text);
+                 problems_shown(p->overrides[where.override - 1]).text);
     else
         snprintf(result.text, sizeof result.text, "line %d, column %d", where.line, where.column);
     return result;

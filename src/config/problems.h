@@ -46,12 +46,12 @@ void problems_append(const problems *p, text *t);
 void problems_free(problems *p);
 
 /* The user's text made harmless and short for a message, for use inside one expression:
- * problems_add(p, where, "unknown key '%s'", visible(key).text). */
+ * problems_add(p, where, "unknown key '%s'", problems_shown(key).text). */
 enum { VISIBLE_BYTES = 96, LONGEST_VISIBLE_BYTES = 4 * VISIBLE_BYTES + 3 };
 typedef struct shown {
     char text[LONGEST_VISIBLE_BYTES + 16]; /* each byte may become \xNN; "..." where it was cut */
 } shown;
-shown visible(const char *raw);
+shown problems_shown(const char *raw);
 
 /* "line 3, column 5" or "override 'k=v'": for a message that names a second place. */
 shown place_name(const problems *p, place where);

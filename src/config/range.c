@@ -47,8 +47,8 @@ static bool refuse_part(const range *r, const node *part) {
     else
         problems_add(r->problems, part->key_where,
                      "'%s' is no part of a range, which is " RANGE_FORMS "%s%s%s",
-                     visible(part->key).text, near ? " (did you mean '" : "", near ? near : "",
-                     near ? "'?)" : "");
+                     problems_shown(part->key).text, near ? " (did you mean '" : "",
+                     near ? near : "", near ? "'?)" : "");
     return false;
 }
 
@@ -103,7 +103,8 @@ static bool read_bound(const range *r, range_part part, config_value *out) {
 static bool refuse_value(const range *r, range_part part, const char *expectation) {
     const node *n = r->parts[part];
     problems_add(r->problems, n->where, "%s of '%s' must be %s, not '%s'", part_names[part],
-                 r->name, expectation, n->kind == NODE_SCALAR ? visible(n->text).text : "a group");
+                 r->name, expectation,
+                 n->kind == NODE_SCALAR ? problems_shown(n->text).text : "a group");
     return false;
 }
 

@@ -67,7 +67,7 @@ static bool refuse_repeats(item *items, size_t count, problems *p) {
             continue;
         }
         problems_add(p, items[i].node->where, "'%s' repeats the value '%s' (first: %s)",
-                     items[i].info->name, visible(items[i].node->text).text,
+                     items[i].info->name, problems_shown(items[i].node->text).text,
                      item_name(&items[first], p).text);
         good = false;
     }

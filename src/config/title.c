@@ -62,7 +62,7 @@ void loader_check_title(loader *l) {
     const bool left_out = is_older_than_data(l);
     char *notice = problems_notice(l->problems, l->value_places[l->config->language->title],
                                    "the title '%s' names %s, and data.name is %s%s",
-                                   visible(title->values[0].text).text, other, used,
+                                   problems_shown(title->values[0].text).text, other, used,
                                    left_out ? "; it is left out, and title=... gives another" : "");
     if (left_out) {
         setting_clear(&l->config->language->keys[l->config->language->title], title);

@@ -12,7 +12,7 @@ void loader_refuse_unknown(loader *l, place where, const char *name) {
     text suggestion = {0};
     if (l->problems->count < MOST_SUGGESTIONS)
         suggest_append(&suggestion, l->config->language, name);
-    problems_add(l->problems, where, "unknown key '%s'%s", visible(name).text,
+    problems_add(l->problems, where, "unknown key '%s'%s", problems_shown(name).text,
                  text_string(&suggestion));
     text_free(&suggestion);
 }
@@ -79,7 +79,7 @@ static void apply_version(loader *l, const node *n) {
     scalar s = n->kind == NODE_SCALAR ? scalar_read(n) : (scalar){.kind = SCALAR_NULL};
     if (s.kind == SCALAR_INTEGER && s.integer == 1) return;
     problems_add(l->problems, n->where, "version must be 1, the only one there is, not '%s'",
-                 n->kind == NODE_SCALAR ? visible(n->text).text : "a group");
+                 n->kind == NODE_SCALAR ? problems_shown(n->text).text : "a group");
 }
 
 void loader_apply_section(loader *l, const char *section, const node *n) {

@@ -28,7 +28,7 @@ static bool refuse(const reading *r, const char *cure) {
     text expectation = {0};
     keys_append_expectation(&expectation, r->problems->language, r->info);
     problems_add(r->problems, r->node->where, "%s must be %s, not '%s'%s", r->label,
-                 text_string(&expectation), visible(r->node->text).text, cure);
+                 text_string(&expectation), problems_shown(r->node->text).text, cure);
     text_free(&expectation);
     return false;
 }
@@ -45,7 +45,7 @@ static bool refuse_kind(const reading *r) {
 static bool refuse_null(const reading *r) {
     bool empty = r->node->bytes == 0;
     problems_add(r->problems, r->node->where, "%s has no value%s%s", r->label, empty ? "" : ": ",
-                 empty ? "" : visible(r->node->text).text);
+                 empty ? "" : problems_shown(r->node->text).text);
     return false;
 }
 
@@ -161,11 +161,11 @@ static bool check_name(const reading *r) {
         return refuse_text(r,
                            "names a folder, so it cannot hold '/' as '%s' does; output.dir takes "
                            "a path",
-                           visible(name).text);
+                           problems_shown(name).text);
     for (const char *c = name; *c; c++)
         if (isascii(*c) && isalnum((unsigned char)*c)) return true;
     return refuse_text(r, "must hold a letter a-z or a digit, since it names a folder, not '%s'",
-                       visible(name).text);
+                       problems_shown(name).text);
 }
 
 static bool check_path(const reading *r) {

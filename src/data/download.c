@@ -78,8 +78,8 @@ static status perform(const char *address, transfer *t, error *err) {
                      reason[0] ? reason : curl_easy_strerror(code));
 }
 
-status download(const char *address, const char *path, const char *name, const fetch_options *o,
-                bool *absent, error *err) {
+status download_file(const char *address, const char *path, const char *name,
+                     const fetch_options *o, bool *absent, error *err) {
     publication p;
     TRY(publication_begin(path, &p, err));
     transfer t = {.name = name, .options = o, .publication = &p, .err = err};

@@ -9,7 +9,7 @@
  * than 1 kB a second for options->timeout_s, more than MAX_DOWNLOAD_BYTES; STATUS_STOPPED by the
  * listener.  `*absent` tells that the server has nothing there. */
 enum { MAX_DOWNLOAD_BYTES = 1 << 28 };
-status download(const char *address, const char *path, const char *name, const fetch_options *o,
-                bool *absent, error *err);
+status download_file(const char *address, const char *path, const char *name,
+                     const fetch_options *o, bool *absent, error *err);
 
 #endif

@@ -74,7 +74,7 @@ static status copy_file(const char *from, const char *path, error *err) {
 
 static status get(const fetch_options *o, const char *from, const char *path, const char *name,
                   bool *absent, error *err) {
-    if (is_address(from)) return download(from, path, name, o, absent, err);
+    if (is_address(from)) return download_file(from, path, name, o, absent, err);
     *absent = access(from, F_OK) != 0;
     return copy_file(from, path, err);
 }

@@ -8,7 +8,7 @@
 /* A column of class names; numbers are set to the right. */
 static void add_class_column(sheet *t, const comparison *c, const char *heading) {
     text first = {0};
-    append_class_name(&first, c, 0);
+    class_append_name(&first, c, 0);
     sheet_add_column(t, heading, isdigit((unsigned char)text_string(&first)[0]), 0);
     sheet_end_leading(t);
     text_free(&first);
@@ -17,7 +17,7 @@ static void add_class_column(sheet *t, const comparison *c, const char *heading)
 /* In the order of their numbers. */
 static void add_class_cell(sheet *t, const comparison *c, int class) {
     text cell = {0};
-    append_class_name(&cell, c, class);
+    class_append_name(&cell, c, class);
     sheet_add_cell(t, &cell);
     sheet_set_key(t, class);
 }
@@ -30,7 +30,7 @@ static void add_class(sheet *t, const comparison *c, const result *const trials[
     sheet_add_cell(t, &cell);
     sheet_set_key(t, (double)class_items(trials[0], class));
     for (int i = 0; i < count; i++) {
-        append_percent(&cell, class_accuracy(trials[i], class));
+        wording_append_percent(&cell, class_accuracy(trials[i], class));
         sheet_add_cell(t, &cell);
         sheet_set_key(t, class_accuracy(trials[i], class));
     }
@@ -38,15 +38,15 @@ static void add_class(sheet *t, const comparison *c, const result *const trials[
 
 static void add_trial_column(sheet *t, const rnn_architecture *a) {
     text heading = {0};
-    append_count(&heading, a->layer_dim, "layer");
+    wording_append_count(&heading, a->layer_dim, "layer");
     text_append_format(&heading, " of %d", a->hidden_dim);
     sheet_add_column(t, text_string(&heading), true, 0);
     text_free(&heading);
 }
 
-void fill_classes_table(sheet *t, const comparison *c) {
+void pages_fill_classes_table(sheet *t, const comparison *c) {
     const result *trials[CLASSES_MOST_ARCHITECTURES];
-    int count = find_best_trials(c, trials);
+    int count = classes_find_best_trials(c, trials);
     if (count == 0) return;
     add_class_column(t, c, "class");
     sheet_set_order(t, SHEET_ASCENDING);
@@ -56,13 +56,13 @@ void fill_classes_table(sheet *t, const comparison *c) {
         add_class(t, c, trials, count, class);
 }
 
-void fill_confusion_table(sheet *t, const comparison *c, const result *r) {
+void pages_fill_confusion_table(sheet *t, const comparison *c, const result *r) {
     const int classes = r->trial.architecture.output_dim;
     if (classes + 1 > SHEET_MAX_COLUMNS) return;
     add_class_column(t, c, "actual");
     for (int k = 0; k < classes; k++) {
         text heading = {0};
-        append_class_name(&heading, c, k);
+        class_append_name(&heading, c, k);
         sheet_add_column(t, text_string(&heading), true, 0);
         text_free(&heading);
     }

@@ -6,10 +6,10 @@
 #include "src/stats/comparison.h"
 
 /* A row a class, a column for each of the first architectures' best trials; empty without any. */
-void fill_classes_table(sheet *t, const comparison *c);
+void pages_fill_classes_table(sheet *t, const comparison *c);
 
 /* Rows the actual classes, columns the predicted ones; empty when there are more than a sheet has
  * columns for. */
-void fill_confusion_table(sheet *t, const comparison *c, const result *r);
+void pages_fill_confusion_table(sheet *t, const comparison *c, const result *r);
 
 #endif

@@ -45,7 +45,7 @@ void decimals_look(decimals *d, const char *cell) {
     }
 }
 
-void append_second_aligned(text *out, const char *cell, const decimals *d, const char *space) {
+void decimals_append_second(text *out, const char *cell, const decimals *d, const char *space) {
     const char *second = second_number(cell);
     if (second) {
         text_append_bytes(out, cell, (size_t)(second - cell));

@@ -20,7 +20,7 @@ void decimals_look(decimals *d, const char *cell);
 
 /* Append the cell; its second number, where it has one, is filled up in front by `space` (one for
  * each digit that is wanting). */
-void append_second_aligned(text *out, const char *cell, const decimals *d, const char *space);
+void decimals_append_second(text *out, const char *cell, const decimals *d, const char *space);
 
 /* What a plain number wants behind it, to end where the longest fraction ends: digits, and the
  * point.  Zero of both for any other cell. */

@@ -6,7 +6,7 @@
 
 enum { COMMIT_DIGITS = 12 };
 
-bool environment_knows(const results *r, const char *name) {
+bool pages_environment_knows(const results *r, const char *name) {
     const char *value = results_fact(r, name);
     return value[0] && strcmp(value, "unknown") != 0;
 }
@@ -19,7 +19,7 @@ static void part(text *out, bool *begun) {
 
 static void add_part(text *out, bool *begun, const results *r, const char *before, const char *name,
                      const char *after) {
-    if (!environment_knows(r, name)) return;
+    if (!pages_environment_knows(r, name)) return;
     part(out, begun);
     text_append(out, before);
     text_append(out, results_fact(r, name));
@@ -44,7 +44,7 @@ static void append_cpu_name(text *out, const char *name) {
 }
 
 static void add_cpus(text *out, bool *begun, const results *r) {
-    bool count = environment_knows(r, "cpus"), name = environment_knows(r, "cpu");
+    bool count = pages_environment_knows(r, "cpus"), name = pages_environment_knows(r, "cpu");
     if (!count && !name) return;
     part(out, begun);
     if (count)
@@ -65,7 +65,7 @@ static const char *instruction_set_name(const char *path) {
 static void append_machine(text *out, const results *r) {
     bool begun = false;
     add_cpus(out, &begun, r);
-    if (environment_knows(r, "instruction_set")) {
+    if (pages_environment_knows(r, "instruction_set")) {
         part(out, &begun);
         text_append(out, instruction_set_name(results_fact(r, "instruction_set")));
     }
@@ -76,7 +76,7 @@ static void append_machine(text *out, const results *r) {
 }
 
 static void append_commit(text *out, const results *r) {
-    if (!environment_knows(r, "git_commit")) return;
+    if (!pages_environment_knows(r, "git_commit")) return;
     text_append_format(
         out, " (commit %.*s%s)", COMMIT_DIGITS, results_fact(r, "git_commit"),
         strcmp(results_fact(r, "git_dirty"), "1") == 0 ? " with uncommitted changes" : "");
@@ -84,7 +84,7 @@ static void append_commit(text *out, const results *r) {
 
 static void append_program(text *out, const results *r) {
     bool begun = false;
-    if (environment_knows(r, "sweep_version")) {
+    if (pages_environment_knows(r, "sweep_version")) {
         part(out, &begun);
         text_append_format(out, "sweep %s", results_fact(r, "sweep_version"));
         append_commit(out, r);
@@ -110,16 +110,16 @@ static void append_moment(text *out, const char *moment) {
 
 static void append_run(text *out, const results *r) {
     bool begun = false;
-    if (environment_knows(r, "workers")) {
+    if (pages_environment_knows(r, "workers")) {
         part(out, &begun);
         text_append(out, "Trained by ");
         add_count(out, r, "workers", "worker");
-        if (environment_knows(r, "threads_per_worker")) {
+        if (pages_environment_knows(r, "threads_per_worker")) {
             text_append(out, " of ");
             add_count(out, r, "threads_per_worker", "thread");
         }
     }
-    if (environment_knows(r, "finished_at")) {
+    if (pages_environment_knows(r, "finished_at")) {
         text_append(out, begun ? ", finished " : "Finished ");
         begun = true;
         append_moment(out, results_fact(r, "finished_at"));
@@ -127,7 +127,7 @@ static void append_run(text *out, const results *r) {
     end_sentence(out, &begun);
 }
 
-void append_environment(text *out, const results *r) {
+void pages_append_environment(text *out, const results *r) {
     text words = {0};
     append_machine(&words, r);
     append_program(&words, r);

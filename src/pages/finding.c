@@ -15,10 +15,11 @@ static int32_t ranked_with_result(const comparison *c) {
 
 /* "95.30 ± 0.34 % (n = 8) with 2 layers". */
 static void append_result(text *out, const comparison *c, const configuration *g, bool with_n) {
-    append_estimate(out, &g->last);
-    if (with_n && !estimate_tells_n(&g->last)) text_append_format(out, " (n = %zu)", g->last.n);
+    wording_append_estimate(out, &g->last);
+    if (with_n && !wording_estimate_tells_n(&g->last))
+        text_append_format(out, " (n = %zu)", g->last.n);
     text_append(out, " with ");
-    append_configuration(out, c, g);
+    wording_append_configuration(out, c, g);
 }
 
 /* The first so many of the ranking have as many seeds. */
@@ -58,7 +59,7 @@ static void append_diverged_configurations(text *out, const comparison *c) {
     for (int32_t i = 0; i < c->configuration_count; i++) {
         if (!has_only_diverged(&c->configurations[i])) continue;
         text_append(out, named++ == 0 ? ": " : "; ");
-        append_configuration(out, c, &c->configurations[i]);
+        wording_append_configuration(out, c, &c->configurations[i]);
     }
     text_append(out, ".");
 }
@@ -66,7 +67,7 @@ static void append_diverged_configurations(text *out, const comparison *c) {
 static void append_missing_part(text *out, const comparison *c) {
     if (c->finished == c->results->trial_count) return;
     text_append(out, " Not in these figures, of ");
-    append_count(out, c->results->trial_count, "trial");
+    wording_append_count(out, c->results->trial_count, "trial");
     text_append(out, ": ");
     append_unfinished(out, c);
     text_append(out, ".");
@@ -80,12 +81,12 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
     bool several = c->most_finished > 1, one_n = have_one_n(c, 1 + named);
     text_append(out, "Highest ");
     if (best->last.n > 1) text_append(out, "mean ");
-    text_append(out, selection_name(c));
+    text_append(out, wording_selection_name(c));
     if (ranked > FOLLOWERS_NAMED + 1) {
         text_append(out, " of ");
-        append_count(out, ranked, "configuration");
+        wording_append_count(out, ranked, "configuration");
     }
-    if (several && one_n && !estimate_tells_n(&best->last))
+    if (several && one_n && !wording_estimate_tells_n(&best->last))
         text_append_format(out, ", n = %zu each", best->last.n);
     text_append(out, ": ");
     append_result(out, c, best, several && !one_n);
@@ -104,9 +105,9 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
 static void append_single(text *out, const comparison *c) {
     const configuration *g = comparison_ranked(c, 0);
     if (g->last.n > 1)
-        text_append_format(out, "Mean %s: ", selection_name(c));
+        text_append_format(out, "Mean %s: ", wording_selection_name(c));
     else
-        text_append_format(out, "%s: ", selection_heading(c));
+        text_append_format(out, "%s: ", wording_selection_heading(c));
     append_result(out, c, g, g->last.n > 1);
     if (g->last.n < 2) text_append(out, "; one seed, so nothing is known of the spread");
     text_append(out, ".");
@@ -117,11 +118,11 @@ static void append_who_learned_nothing(text *out, const comparison *c, int32_t c
     int32_t named = 0;
     for (int32_t place = 0; named < count && named < FOLLOWERS_NAMED; place++) {
         const configuration *g = comparison_ranked(c, place);
-        if (!learned_nothing(g)) continue;
+        if (!baseline_learned_nothing(g)) continue;
         if (named++ > 0) text_append(out, "; ");
-        append_percent(out, g->test.mean);
+        wording_append_percent(out, g->test.mean);
         text_append(out, " with ");
-        append_configuration(out, c, g);
+        wording_append_configuration(out, c, g);
     }
     if (count == named) return;
     text_append(out, "; and ");
@@ -130,7 +131,7 @@ static void append_who_learned_nothing(text *out, const comparison *c, int32_t c
 }
 
 static void append_learned_nothing(text *out, const comparison *c, int32_t ranked) {
-    const int32_t count = count_learned_nothing(c);
+    const int32_t count = baseline_count_learned_nothing(c);
     if (count == 0) return;
     if (count < ranked)
         text_append(out, " Learned nothing that shows: ");
@@ -140,11 +141,11 @@ static void append_learned_nothing(text *out, const comparison *c, int32_t ranke
     if (count < ranked) append_who_learned_nothing(out, c, count);
     text_append(out, count < ranked ? "; always" : ": always");
     text_append(out, " answering the most frequent class gives a test accuracy of ");
-    append_percent(out, majority_share(comparison_ranked(c, 0)));
+    wording_append_percent(out, baseline_majority_share(comparison_ranked(c, 0)));
     text_append(out, ".");
 }
 
-void append_finding(text *out, const comparison *c) {
+void pages_append_finding(text *out, const comparison *c) {
     int32_t ranked = ranked_with_result(c);
     if (ranked == 0) {
         text_append(out, "No trial has finished: ");
@@ -156,7 +157,7 @@ void append_finding(text *out, const comparison *c) {
         append_single(out, c);
     } else {
         append_order(out, c, ranked);
-        append_verdicts(out, c);
+        verdicts_append(out, c);
     }
     append_learned_nothing(out, c, ranked);
     append_missing_part(out, c);
@@ -181,7 +182,7 @@ static void append_test_selection(text *out, const comparison *c) {
 static void append_interval_note(text *out, const comparison *c) {
     bool some_few = false;
     for (int32_t i = 0; i < c->configuration_count; i++)
-        some_few |= estimate_tells_n(&c->configurations[i].last);
+        some_few |= wording_estimate_tells_n(&c->configurations[i].last);
     text_append(out, " ± is half a 95 % Student t interval of the mean over seeds");
     if (some_few)
         text_append_format(out, ", which accuracies have from %d seeds on",
@@ -191,7 +192,7 @@ static void append_interval_note(text *out, const comparison *c) {
 
 /* What the finding and the table mean by "learned nothing". */
 static void append_baseline_note(text *out, const comparison *c) {
-    if (count_learned_nothing(c) == 0) return;
+    if (baseline_count_learned_nothing(c) == 0) return;
     text_append_format(
         out,
         " Learned nothing: over the test items of all seeds, right no oftener than "
@@ -199,7 +200,7 @@ static void append_baseline_note(text *out, const comparison *c) {
         PAIRING_LEVEL);
 }
 
-void append_caveat(text *out, const comparison *c) {
+void pages_append_caveat(text *out, const comparison *c) {
     if (c->validated)
         text_append(out,
                     "Validation accuracy at the end of training orders and chooses. The test items "

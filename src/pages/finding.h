@@ -6,9 +6,9 @@
 #include "src/stats/comparison.h"
 
 /* One line of plain text, our own words and numbers only. */
-void append_finding(text *out, const comparison *c);
+void pages_append_finding(text *out, const comparison *c);
 
 /* What a reader must know to weigh the figures: how they were chosen and what is left out. */
-void append_caveat(text *out, const comparison *c);
+void pages_append_caveat(text *out, const comparison *c);
 
 #endif

@@ -13,20 +13,18 @@
 enum { LARGEST_NOTE_BYTES = 1 << 16, TAIL_BYTES = 4096, TAIL_LINES = 20 };
 
 /* A member of the note: a text or a whole number; "" for anything else. */
-static void read_member(const json_t *note, const char *name, char value[VERIFICATION_CHARS + 1]) {
+static void read_member(const json_t *note, const char *name, char value[VERDICT_CHARS + 1]) {
     const json_t *member = json_object_get(note, name);
     value[0] = '\0';
     if (json_is_string(member))
-        snprintf(value, VERIFICATION_CHARS + 1, "%.*s", (int)VERIFICATION_CHARS,
-                 json_string_value(member));
+        snprintf(value, VERDICT_CHARS + 1, "%.*s", (int)VERDICT_CHARS, json_string_value(member));
     else if (json_is_integer(member))
-        snprintf(value, VERIFICATION_CHARS + 1, "%" JSON_INTEGER_FORMAT,
-                 json_integer_value(member));
+        snprintf(value, VERDICT_CHARS + 1, "%" JSON_INTEGER_FORMAT, json_integer_value(member));
 }
 
-verification verification_read(const char *folder, const results *r) {
-    verification v = {.known = false};
-    char outcome[VERIFICATION_CHARS + 1], of[VERIFICATION_CHARS + 1];
+verdict verdict_read(const char *folder, const results *r) {
+    verdict v = {.known = false};
+    char outcome[VERDICT_CHARS + 1], of[VERDICT_CHARS + 1];
     char *path = files_join(folder, "verify.json"), *bytes = NULL;
     size_t count = 0;
     error ignored;
@@ -50,7 +48,7 @@ verification verification_read(const char *folder, const results *r) {
     return v;
 }
 
-void append_verdict(text *out, const verification *v, void append_text(text *, const char *)) {
+void verdict_append(text *out, const verdict *v, void append_text(text *, const char *)) {
     if (!v->known) {
         text_append(out,
                     "Not verified yet: 'sweep verify' trains the trials again and compares "
@@ -95,7 +93,7 @@ static ssize_t read_tail(const char *path, char tail[TAIL_BYTES + 1]) {
     return bytes > 0 ? bytes : 0;
 }
 
-void append_log_tail(text *out, const char *folder, const char *trial_id) {
+void pages_append_log_tail(text *out, const char *folder, const char *trial_id) {
     char name[64], tail[TAIL_BYTES + 1];
     snprintf(name, sizeof name, "logs/%.40s.log", trial_id);
     char *path = strchr(trial_id, '/') ? NULL : files_join(folder, name);

@@ -34,9 +34,9 @@ static void append_policy(text *out) {
 
 static void append_fact(text *out, const char *name, const char *value) {
     text_append(out, "<meta name=\"sweep:");
-    append_html(out, name);
+    text_append_html(out, name);
     text_append(out, "\" content=\"");
-    append_html(out, value ? value : "");
+    text_append_html(out, value ? value : "");
     text_append(out, "\">\n");
 }
 
@@ -52,7 +52,7 @@ static void append_head(text *out, const comparison *c) {
     for (int i = 0; i < r->environment_count; i++)
         append_fact(out, r->environment[i].name, r->environment[i].value);
     text_append(out, "<title>");
-    append_html(out, report_heading(r));
+    text_append_html(out, wording_report_heading(r));
     text_append(out, "</title>\n<style>\n");
     text_append(out, HTML_STYLE);
     text_append(out, "</style>\n</head>\n<body>\n");
@@ -62,7 +62,7 @@ static void append_head(text *out, const comparison *c) {
 
 static bool has_depth(const comparison *c) {
     depth_step steps[COMPARISON_MAX_ARCHITECTURES];
-    return collect_depth_steps(c, steps) > 0;
+    return depth_steps_collect(c, steps) > 0;
 }
 
 static bool has_pairs(const comparison *c) {
@@ -106,29 +106,29 @@ static void append_progress(text *out, const comparison *c) {
     if (c->missing == 0) return;
     text_append_format(out, "<p class=\"progress\"><progress value=\"%d\" max=\"%d\"></progress> ",
                        (int)(all - c->missing), (int)all);
-    append_progress_passage(out, c);
+    passages_append_progress(out, c);
     text_append(out, "</p>\n");
 }
 
 static void append_header(text *out, const comparison *c, const char *folder) {
     text_append(out, "<header>\n");
     text_append(out, "<p class=\"meta\">");
-    append_summary_passage(out, c, append_html);
+    passages_append_summary(out, c, text_append_html);
     text_append(out, "</p>\n<h1>");
-    append_html(out, report_heading(c->results));
+    text_append_html(out, wording_report_heading(c->results));
     text_append(out, "</h1>\n");
     append_progress(out, c);
     text_append(out, "<p class=\"finding\">");
-    append_finding(out, c);
+    pages_append_finding(out, c);
     text_append(out, "</p>\n<p class=\"note\">");
-    append_caveat(out, c);
+    pages_append_caveat(out, c);
     text_append(out, "</p>\n");
     html_verification(out, c, folder);
     append_navigation(out, c);
     text_append(out, "</header>\n<main>\n");
 }
 
-void append_html_report(text *out, const comparison *c, const plots *drawn, const char *folder) {
+void pages_append_html(text *out, const comparison *c, const plots *drawn, const char *folder) {
     append_head(out, c);
     append_header(out, c, folder);
     html_leaders(out, c);

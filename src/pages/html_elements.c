@@ -19,7 +19,7 @@ void html_close_section(text *out) {
 
 void html_cut_note(text *out, int64_t shown, int64_t all, const char *what) {
     text cut = {0};
-    if (append_cut_passage(&cut, shown, all, what))
+    if (passages_append_cut(&cut, shown, all, what))
         text_append_format(out, "<p class=\"note\">%s; trials.csv has all.</p>\n",
                            text_string(&cut));
     if (cut.failed) out->failed = true;
@@ -30,6 +30,6 @@ void html_preformatted(text *out, const char *id, const char *raw) {
     text_append(out, "<pre tabindex=\"0\"");
     if (id) text_append_format(out, " id=\"%s\"", id);
     text_append(out, ">");
-    append_html(out, raw ? raw : "");
+    text_append_html(out, raw ? raw : "");
     text_append(out, "</pre>\n");
 }

@@ -20,7 +20,7 @@ static void append_paragraphs(text *out, const char *words) {
         text_append_bytes(&paragraph, words, bytes);
         bool preformatted = strncmp(words, "  ", 2) == 0;
         text_append(out, preformatted ? "<pre>" : "<p>");
-        append_html(out, text_string(&paragraph));
+        text_append_html(out, text_string(&paragraph));
         text_append(out, preformatted ? "</pre>\n" : "</p>\n");
         text_free(&paragraph);
         words += bytes;
@@ -30,19 +30,19 @@ static void append_paragraphs(text *out, const char *words) {
 
 void html_depth(text *out, const comparison *c) {
     depth_step steps[COMPARISON_MAX_ARCHITECTURES];
-    int count = collect_depth_steps(c, steps);
+    int count = depth_steps_collect(c, steps);
     if (count == 0) return;
     html_open_section(out, "depth", "What another layer changes");
     for (int i = 0; i < count && i < MOST_DEPTH_STEPS; i++) {
         sheet t = {0};
         text words = {0};
         text_append_format(out, "<details%s><summary>", i == 0 ? " open" : "");
-        append_depth_headline(out, &steps[i]);
+        depth_step_append_headline(out, &steps[i]);
         text_append(out, "</summary>\n");
         explain_append_further_layers(&words, steps[i].less, steps[i].more);
         append_paragraphs(out, text_string(&words));
         text_free(&words);
-        fill_depth_table(&t, &steps[i]);
+        pages_fill_depth_table(&t, &steps[i]);
         html_table(out, &t, "tensors");
         text_append(out, "</details>\n");
     }
@@ -52,15 +52,15 @@ void html_depth(text *out, const comparison *c) {
 void html_parameters(text *out, const comparison *c) {
     html_open_section(out, "parameters", "Parameters of each architecture");
     text_append(out, "<p>");
-    append_parameters_passage(out);
+    passages_append_parameters(out);
     text_append(out, "</p>\n");
     for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
         const rnn_architecture *a = &c->architectures[i];
         sheet t = {0};
         text_append_format(out, "<details%s><summary>", i == 0 ? " open" : "");
-        append_architecture_passage(out, a);
+        passages_append_architecture(out, a);
         text_append(out, "</summary>\n");
-        fill_parameter_table(&t, a);
+        pages_fill_parameter_table(&t, a);
         html_table(out, &t, "tensors");
         text_append(out, "</details>\n");
     }

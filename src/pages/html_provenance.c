@@ -8,19 +8,19 @@
 #include "src/pages/tables.h"
 
 void html_verification(text *out, const comparison *c, const char *folder) {
-    verification v = verification_read(folder, c->results);
+    verdict v = verdict_read(folder, c->results);
     text_append_format(out, "<p class=\"badge %s\" id=\"verification\">",
                        !v.known || v.stale ? "open"
                        : v.equal           ? "good"
                                            : "bad");
-    append_verdict(out, &v, append_html);
+    verdict_append(out, &v, text_append_html);
     text_append(out, "</p>\n");
 }
 
 static void append_config(text *out, const results *r) {
     html_open_section(out, "config", "Config");
     text_append(out, "<p><code>");
-    append_html(out, r->config_path ? r->config_path : "");
+    text_append_html(out, r->config_path ? r->config_path : "");
     text_append(out, "</code>, as it was read:</p>\n");
     html_preformatted(out, NULL, r->config_source);
     if (r->config_overrides && r->config_overrides[0]) {
@@ -43,11 +43,11 @@ static void append_environment_section(text *out, const results *r, const text *
     sheet facts = {0};
     text words = {0};
     html_open_section(out, "environment", "Environment");
-    append_environment(&words, r);
+    pages_append_environment(&words, r);
     text_append(out, "<p>");
-    append_html(out, text_string(&words));
+    text_append_html(out, text_string(&words));
     text_append(out, "</p>\n<details><summary>All facts</summary>\n");
-    fill_environment_table(&facts, r, text_string(plots_by));
+    pages_fill_environment_table(&facts, r, text_string(plots_by));
     html_table(out, &facts, "facts");
     text_append(out, "</details>\n");
     html_close_section(out);
@@ -60,7 +60,7 @@ void html_provenance(text *out, const results *r, const plots *drawn) {
     text plots_by = {0};
     plots_append_producer(&plots_by, drawn);
     html_open_section(out, "data", "Data");
-    fill_data_table(&data, r);
+    pages_fill_data_table(&data, r);
     html_table(out, &data, "facts");
     html_close_section(out);
     append_config(out, r);

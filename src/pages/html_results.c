@@ -23,7 +23,7 @@ enum {
 void html_leaders(text *out, const comparison *c) {
     sheet t = {0};
     html_open_section(out, "configurations", "Configurations, best first");
-    fill_leader_table(&t, c, MOST_LEADERS);
+    pages_fill_leader_table(&t, c, MOST_LEADERS);
     html_table(
         out, &t,
         c->configuration_count > TALL_LEADERS ? "leaders sortable tall" : "leaders sortable");
@@ -37,11 +37,11 @@ void html_pairs(text *out, const comparison *c) {
     if (c->pair_count == 0) return;
     html_open_section(out, "comparisons", "Comparisons, paired by seed");
     text_append(out, "<p>");
-    append_pairs_passage(out, c);
+    passages_append_pairs(out, c);
     text_append(out, "</p>\n");
-    fill_pairs_table(&t, c);
+    pages_fill_pairs_table(&t, c);
     html_table(out, &t, "comparisons sortable");
-    if (append_cut_passage(&cut, c->pair_count, c->all_pairs, "pair"))
+    if (passages_append_cut(&cut, c->pair_count, c->all_pairs, "pair"))
         text_append_format(out, "<p class=\"note\">%s.</p>\n", text_string(&cut));
     if (cut.failed) out->failed = true;
     text_free(&cut);
@@ -64,7 +64,7 @@ static void append_plot_files(text *out, const plot *p, bool drawn) {
 static void append_plot(text *out, const plot *p) {
     text_append(out, "<figure>\n");
     bool drawn =
-        p->svg.bytes > 0 && append_inline_svg(out, text_string(&p->svg), p->name,
+        p->svg.bytes > 0 && svg_append_inline(out, text_string(&p->svg), p->name,
                                               text_string(&p->heading), text_string(&p->alt));
     text_append(out, "<figcaption>");
     if (!drawn) text_append_format(out, "%s was not drawn: ", text_string(&p->heading));
@@ -83,13 +83,13 @@ void html_plots(text *out, const plots *drawn) {
 static void append_confusion(text *out, const comparison *c, const result *r) {
     sheet t = {0};
     text words = {0};
-    append_confusions(&words, c, r);
+    classes_append_confusions(&words, c, r);
     text_append(out, "<details><summary>");
-    append_architecture(out, &r->trial.architecture);
+    architecture_append(out, &r->trial.architecture);
     text_append(out, ": ");
     text_append(out, words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
     text_append(out, "</summary>\n");
-    fill_confusion_table(&t, c, r);
+    pages_fill_confusion_table(&t, c, r);
     html_table(out, &t, "confusion");
     text_append(out, "</details>\n");
     if (words.failed) out->failed = true;
@@ -99,15 +99,15 @@ static void append_confusion(text *out, const comparison *c, const result *r) {
 void html_classes(text *out, const comparison *c) {
     const result *trials[CLASSES_MOST_ARCHITECTURES];
     sheet t = {0};
-    fill_classes_table(&t, c);
+    pages_fill_classes_table(&t, c);
     if (t.column_count == 0) return;
     html_open_section(out, "classes", "Accuracy by class");
     text_append(out, "<p>");
-    append_classes_passage(out, c);
+    passages_append_classes(out, c);
     text_append(out, "</p>\n");
     html_table(out, &t, "classes sortable");
     text_append(out, "<h3>Taken for one another most often</h3>\n");
-    int count = find_best_trials(c, trials);
+    int count = classes_find_best_trials(c, trials);
     for (int i = 0; i < count; i++) append_confusion(out, c, trials[i]);
     html_close_section(out);
 }
@@ -119,10 +119,10 @@ void html_trials(text *out, const comparison *c) {
     html_open_section(out, "trials", "Trials");
     if (folded) {
         text_append(out, "<details><summary>");
-        append_count(out, count < MOST_TRIALS ? count : MOST_TRIALS, "trial");
+        wording_append_count(out, count < MOST_TRIALS ? count : MOST_TRIALS, "trial");
         text_append(out, "</summary>\n");
     }
-    fill_trials_table(&t, c, MOST_TRIALS);
+    pages_fill_trials_table(&t, c, MOST_TRIALS);
     html_table(out, &t, "trials sortable");
     html_cut_note(out, MOST_TRIALS, count, "trial");
     if (folded) text_append(out, "</details>\n");
@@ -131,10 +131,10 @@ void html_trials(text *out, const comparison *c) {
 
 static void append_log(text *out, const result *r, const char *folder) {
     text tail = {0};
-    append_log_tail(&tail, folder, r->trial.id);
+    pages_append_log_tail(&tail, folder, r->trial.id);
     if (tail.bytes > 0) {
         text_append(out, "<details><summary>End of logs/");
-        append_html(out, r->trial.id);
+        text_append_html(out, r->trial.id);
         text_append(out, ".log</summary>\n");
         html_preformatted(out, NULL, text_string(&tail));
         text_append(out, "</details>\n");
@@ -146,7 +146,7 @@ void html_failures(text *out, const comparison *c, const char *folder) {
     if (c->failed + c->diverged == 0) return;
     sheet t = {0};
     html_open_section(out, "failures", "Failed and diverged");
-    fill_failures_table(&t, c, MOST_FAILURES);
+    pages_fill_failures_table(&t, c, MOST_FAILURES);
     html_table(out, &t, "failures sortable");
     html_cut_note(out, MOST_FAILURES, c->failed + c->diverged, "trial");
     int logs = 0;

@@ -73,33 +73,33 @@ static void append_table(text *out, sheet *t) {
 
 static void append_cut_note(text *out, int64_t shown, int64_t all, const char *what,
                             const char *where) {
-    if (append_cut_passage(out, shown, all, what)) text_append_format(out, "; %s.\n\n", where);
+    if (passages_append_cut(out, shown, all, what)) text_append_format(out, "; %s.\n\n", where);
 }
 
 /* --- Sections --- */
 
 static void append_opening(text *out, const comparison *c, const char *folder) {
-    const verification v = verification_read(folder, c->results);
+    const verdict v = verdict_read(folder, c->results);
     text words = {0};
     text_append(out, "# ");
-    append_markdown(out, report_heading(c->results));
+    text_append_markdown(out, wording_report_heading(c->results));
     text_append(out, "\n\n");
-    append_summary_passage(&words, c, append_markdown);
+    passages_append_summary(&words, c, text_append_markdown);
     append_paragraph(out, &words, "");
-    append_progress_passage(&words, c);
+    passages_append_progress(&words, c);
     if (words.bytes > 0) append_paragraph(out, &words, "");
-    append_finding(&words, c);
+    pages_append_finding(&words, c);
     append_paragraph(out, &words, "> ");
-    append_caveat(&words, c);
+    pages_append_caveat(&words, c);
     append_paragraph(out, &words, "");
-    append_verdict(&words, &v, append_markdown);
+    verdict_append(&words, &v, text_append_markdown);
     append_paragraph(out, &words, "");
 }
 
 static void append_leaders(text *out, const comparison *c) {
     sheet t = {0};
     text_append(out, "## Configurations, best first\n\n");
-    fill_leader_table(&t, c, MOST_LEADERS);
+    pages_fill_leader_table(&t, c, MOST_LEADERS);
     append_table(out, &t);
     append_cut_note(out, MOST_LEADERS, c->configuration_count, "configuration",
                     "trials.csv has all");
@@ -110,22 +110,22 @@ static void append_comparisons(text *out, const comparison *c) {
     text words = {0};
     if (c->pair_count == 0) return;
     text_append(out, "## Comparisons, paired by seed\n\n");
-    append_pairs_passage(&words, c);
+    passages_append_pairs(&words, c);
     append_paragraph(out, &words, "");
-    fill_pairs_table(&t, c);
+    pages_fill_pairs_table(&t, c);
     append_table(out, &t);
-    if (append_cut_passage(out, c->pair_count, c->all_pairs, "pair")) text_append(out, ".\n\n");
+    if (passages_append_cut(out, c->pair_count, c->all_pairs, "pair")) text_append(out, ".\n\n");
 }
 
 static void append_confusion_list(text *out, const comparison *c) {
     const result *trials[CLASSES_MOST_ARCHITECTURES];
-    int count = find_best_trials(c, trials);
+    int count = classes_find_best_trials(c, trials);
     text_append(out, "Taken for one another most often:\n\n");
     for (int i = 0; i < count; i++) {
         text words = {0};
-        append_confusions(&words, c, trials[i]);
+        classes_append_confusions(&words, c, trials[i]);
         text_append(out, "- ");
-        append_architecture(out, &trials[i]->trial.architecture);
+        architecture_append(out, &trials[i]->trial.architecture);
         text_append_format(
             out, ": %s\n",
             words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
@@ -138,10 +138,10 @@ static void append_confusion_list(text *out, const comparison *c) {
 static void append_classes(text *out, const comparison *c) {
     sheet t = {0};
     text words = {0};
-    fill_classes_table(&t, c);
+    pages_fill_classes_table(&t, c);
     if (t.column_count == 0) return;
     text_append(out, "## Accuracy by class\n\n");
-    append_classes_passage(&words, c);
+    passages_append_classes(&words, c);
     append_paragraph(out, &words, "");
     append_table(out, &t);
     append_confusion_list(out, c);
@@ -162,7 +162,7 @@ static void append_plots(text *out, const plots *drawn) {
         text_append_format(out, "### %s\n\n", text_string(&p->heading));
         if (p->svg.bytes > 0) {
             text_append(out, "![");
-            append_markdown(out, text_string(&p->alt));
+            text_append_markdown(out, text_string(&p->alt));
             text_append_format(out, "](plots/%s.png)\n\n", p->name);
         } else {
             text_append(out, "Not drawn: ");
@@ -174,14 +174,14 @@ static void append_plots(text *out, const plots *drawn) {
 static void append_parameters(text *out, const comparison *c) {
     text words = {0};
     text_append(out, "## Parameters of each architecture\n\n");
-    append_parameters_passage(&words);
+    passages_append_parameters(&words);
     append_paragraph(out, &words, "");
     for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
         sheet t = {0};
         text_append(out, "### ");
-        append_architecture_passage(out, &c->architectures[i]);
+        passages_append_architecture(out, &c->architectures[i]);
         text_append(out, "\n\n");
-        fill_parameter_table(&t, &c->architectures[i]);
+        pages_fill_parameter_table(&t, &c->architectures[i]);
         append_table(out, &t);
     }
     append_cut_note(out, MOST_ARCHITECTURES, c->architecture_count, "architecture",
@@ -190,19 +190,19 @@ static void append_parameters(text *out, const comparison *c) {
 
 static void append_depth(text *out, const comparison *c) {
     depth_step steps[COMPARISON_MAX_ARCHITECTURES];
-    int count = collect_depth_steps(c, steps);
+    int count = depth_steps_collect(c, steps);
     if (count > 0) text_append(out, "## What another layer changes\n\n");
     for (int i = 0; i < count && i < MOST_ARCHITECTURES; i++) {
         sheet t = {0};
         text_append(out, "### ");
-        append_depth_headline(out, &steps[i]);
+        depth_step_append_headline(out, &steps[i]);
         text_append(out, "\n\n");
         text plain = {0}, words = {0};
         explain_append_further_layers(&plain, steps[i].less, steps[i].more);
-        append_markdown_lines(&words, text_string(&plain));
+        text_append_markdown_lines(&words, text_string(&plain));
         text_free(&plain);
         append_paragraph(out, &words, "");
-        fill_depth_table(&t, &steps[i]);
+        pages_fill_depth_table(&t, &steps[i]);
         append_table(out, &t);
     }
 }
@@ -210,19 +210,19 @@ static void append_depth(text *out, const comparison *c) {
 static void append_trials(text *out, const comparison *c) {
     sheet t = {0};
     text_append(out, "## Trials\n\n");
-    fill_trials_table(&t, c, MOST_TRIALS);
+    pages_fill_trials_table(&t, c, MOST_TRIALS);
     append_table(out, &t);
     append_cut_note(out, MOST_TRIALS, c->results->trial_count, "trial", "trials.csv has all");
 }
 
 static void append_log(text *out, const result *r, const char *folder) {
     text tail = {0};
-    append_log_tail(&tail, folder, r->trial.id);
+    pages_append_log_tail(&tail, folder, r->trial.id);
     if (tail.bytes > 0) {
         text_append(out, "End of logs/");
-        append_markdown(out, r->trial.id);
+        text_append_markdown(out, r->trial.id);
         text_append(out, ".log:\n\n");
-        append_markdown_block(out, "", text_string(&tail));
+        text_append_markdown_block(out, "", text_string(&tail));
         text_append(out, "\n");
     }
     if (tail.failed) out->failed = true;
@@ -234,7 +234,7 @@ static void append_failures(text *out, const comparison *c, const char *folder) 
     sheet t = {0};
     int logs = 0;
     text_append(out, "## Failed and diverged\n\n");
-    fill_failures_table(&t, c, MOST_FAILURES);
+    pages_fill_failures_table(&t, c, MOST_FAILURES);
     append_table(out, &t);
     append_cut_note(out, MOST_FAILURES, c->failed + c->diverged, "trial", "trials.csv has all");
     for (int32_t i = 0; i < c->results->trial_count && logs < MOST_LOGS; i++) {
@@ -246,12 +246,12 @@ static void append_failures(text *out, const comparison *c, const char *folder) 
 
 static void append_config(text *out, const results *r) {
     text_append(out, "## Config\n\n");
-    append_markdown(out, r->config_path ? r->config_path : "");
+    text_append_markdown(out, r->config_path ? r->config_path : "");
     text_append(out, ", as it was read:\n\n");
-    append_markdown_block(out, "yaml", r->config_source ? r->config_source : "");
+    text_append_markdown_block(out, "yaml", r->config_source ? r->config_source : "");
     if (r->config_overrides && r->config_overrides[0]) {
         text_append(out, "\nOverridden on the command line:\n\n");
-        append_markdown_block(out, "", r->config_overrides);
+        text_append_markdown_block(out, "", r->config_overrides);
     }
     text_append(out, "\n");
 }
@@ -260,11 +260,11 @@ static void append_environment_section(text *out, const results *r, const plots 
     sheet facts = {0};
     text raw = {0}, words = {0}, plots_by = {0};
     text_append(out, "## Environment\n\n");
-    append_environment(&raw, r);
-    append_markdown(&words, text_string(&raw));
+    pages_append_environment(&raw, r);
+    text_append_markdown(&words, text_string(&raw));
     if (words.bytes > 0) append_paragraph(out, &words, "");
     plots_append_producer(&plots_by, drawn);
-    fill_environment_table(&facts, r, text_string(&plots_by));
+    pages_fill_environment_table(&facts, r, text_string(&plots_by));
     append_table(out, &facts);
     if (raw.failed || plots_by.failed) out->failed = true;
     text_free(&raw);
@@ -274,16 +274,15 @@ static void append_environment_section(text *out, const results *r, const plots 
 static void append_provenance(text *out, const results *r, const plots *drawn) {
     sheet data = {0};
     text_append(out, "## Data\n\n");
-    fill_data_table(&data, r);
+    pages_fill_data_table(&data, r);
     append_table(out, &data);
     append_config(out, r);
     append_environment_section(out, r, drawn);
     text_append(out, "## Repeat it\n\n");
-    append_markdown_block(out, "sh", r->command ? r->command : "");
+    text_append_markdown_block(out, "sh", r->command ? r->command : "");
 }
 
-void append_markdown_report(text *out, const comparison *c, const plots *drawn,
-                            const char *folder) {
+void pages_append_markdown(text *out, const comparison *c, const plots *drawn, const char *folder) {
     append_opening(out, c, folder);
     append_leaders(out, c);
     append_comparisons(out, c);

@@ -8,10 +8,10 @@
 
 /* Append report.md; pictures are plots/NAME.png.  `folder` is looked through for the verdict of
  * `sweep verify`. */
-void append_markdown_report(text *out, const comparison *c, const plots *drawn, const char *folder);
+void pages_append_markdown(text *out, const comparison *c, const plots *drawn, const char *folder);
 
 /* Append report.html: one file that needs nothing else.  `folder` is looked through for the verdict
  * and for logs. */
-void append_html_report(text *out, const comparison *c, const plots *drawn, const char *folder);
+void pages_append_html(text *out, const comparison *c, const plots *drawn, const char *folder);
 
 #endif

@@ -36,7 +36,7 @@ static void add_folded_row(sheet *t, const rnn_architecture *a, int first_layer)
     sheet_add_cell(t, &cell);
     text_append_format(&cell, "as *_l%d", first_layer - 1);
     sheet_add_cell(t, &cell);
-    append_count(&cell, layers, "further layer");
+    wording_append_count(&cell, layers, "further layer");
     sheet_add_cell(t, &cell);
     text_append_format(&cell, "%d × ", layers);
     text_append_grouped(&cell, each);
@@ -52,7 +52,7 @@ static void add_total_row(sheet *t, const rnn_architecture *a) {
     add_grouped(t, rnn_parameter_count(a));
 }
 
-void fill_parameter_table(sheet *t, const rnn_architecture *a) {
+void pages_fill_parameter_table(sheet *t, const rnn_architecture *a) {
     sheet_add_column(t, "tensor", false, 0);
     sheet_add_column(t, "shape", false, 0);
     sheet_add_column(t, "carries", false, 0);
@@ -110,7 +110,7 @@ static void add_depth_total(sheet *t, const depth_step *step) {
     sheet_add_cell(t, &cell);
 }
 
-void fill_depth_table(sheet *t, const depth_step *step) {
+void pages_fill_depth_table(sheet *t, const depth_step *step) {
     bool one = step->less->layer_dim == 1;
     sheet_add_column(t, "tensor", false, 0);
     sheet_add_column(t, one ? "shape with 1 layer" : "shape before", false, 0);

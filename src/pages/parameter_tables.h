@@ -7,9 +7,9 @@
 
 /* Tensor, shape, count with its formula, purpose; the total last.  Layers that repeat the one below
  * are folded into one row when there are many. */
-void fill_parameter_table(sheet *t, const rnn_architecture *a);
+void pages_fill_parameter_table(sheet *t, const rnn_architecture *a);
 
 /* The tensors of both side by side: name, shape before, shape after, parameters added. */
-void fill_depth_table(sheet *t, const depth_step *step);
+void pages_fill_depth_table(sheet *t, const depth_step *step);
 
 #endif

@@ -5,41 +5,41 @@
 #include "src/stats/pairing.h"
 #include "src/stats/wording.h"
 
-void append_summary_passage(text *out, const comparison *c,
-                            void append_text(text *, const char *)) {
+void passages_append_summary(text *out, const comparison *c,
+                             void append_text(text *, const char *)) {
     const results *r = c->results;
     append_text(out, r->name ? r->name : "");
     text_append(out, " · ");
     append_text(out, r->data_title ? r->data_title : "");
     text_append(out, " · ");
-    append_count(out, c->configuration_count, "configuration");
+    wording_append_count(out, c->configuration_count, "configuration");
     text_append(out, " · ");
-    append_count(out, r->trial_count, "trial");
+    wording_append_count(out, r->trial_count, "trial");
 }
 
-void append_progress_passage(text *out, const comparison *c) {
+void passages_append_progress(text *out, const comparison *c) {
     const int32_t all = c->results->trial_count, done = all - c->missing;
     if (c->missing == 0) return;
     text_append(out, "Not finished: ");
     text_append_grouped(out, done);
     text_append(out, " of ");
-    append_count(out, all, "trial");
+    wording_append_count(out, all, "trial");
     text_append_format(out, " done (%.0f %%), ", 100.0 * done / all);
     text_append_grouped(out, c->missing);
     text_append(out, " to go. What follows is of those.");
 }
 
-void append_pairs_passage(text *out, const comparison *c) {
+void passages_append_pairs(text *out, const comparison *c) {
     text_append(out, c->by_architecture ? "The best configuration of each architecture"
                                         : "The configurations");
     text_append_format(out,
                        ", by differences of test accuracy between trials of the same seed. With n "
                        "pairs the smallest p of an exact sign-flip test is 2/2ⁿ; for ");
-    append_count(out, c->all_pairs, "comparison");
+    wording_append_count(out, c->all_pairs, "comparison");
     text_append_format(out, " at 0.05 at least %zu seeds are needed.", pairing_seeds_needed(c));
 }
 
-void append_classes_passage(text *out, const comparison *c) {
+void passages_append_classes(text *out, const comparison *c) {
     text_append(out,
                 "Of the best trial of each architecture; the confusion matrices are among the "
                 "plots, and in results.h5 for every trial.");
@@ -48,26 +48,26 @@ void append_classes_passage(text *out, const comparison *c) {
                            CLASSES_MOST_ARCHITECTURES, c->architecture_count);
 }
 
-void append_parameters_passage(text *out) {
+void passages_append_parameters(text *out) {
     text_append(out,
                 "Tensors carry their PyTorch state_dict names. Rows of the LSTM's tensors are "
                 "the gates i, f, g, o, hidden_dim rows each.");
 }
 
-void append_architecture_passage(text *out, const rnn_architecture *a) {
-    append_architecture(out, a);
+void passages_append_architecture(text *out, const rnn_architecture *a) {
+    architecture_append(out, a);
     text_append(out, ": ");
-    append_count(out, rnn_parameter_count(a), "parameter");
+    wording_append_count(out, rnn_parameter_count(a), "parameter");
     text_append(out, ", ");
-    append_count(out, rnn_forward_macs(a), "multiply-add");
+    wording_append_count(out, rnn_forward_macs(a), "multiply-add");
     text_append(out, " an item forward");
 }
 
-bool append_cut_passage(text *out, int64_t shown, int64_t all, const char *what) {
+bool passages_append_cut(text *out, int64_t shown, int64_t all, const char *what) {
     if (all <= shown) return false;
     text_append(out, "The first ");
     text_append_grouped(out, shown);
     text_append(out, " of ");
-    append_count(out, all, what);
+    wording_append_count(out, all, what);
     return true;
 }

@@ -7,24 +7,25 @@
 #include "src/stats/comparison.h"
 
 /* Name, data set, how many configurations and trials. */
-void append_summary_passage(text *out, const comparison *c, void append_text(text *, const char *));
+void passages_append_summary(text *out, const comparison *c,
+                             void append_text(text *, const char *));
 
 /* How far an unfinished sweep is; nothing for a finished one. */
-void append_progress_passage(text *out, const comparison *c);
+void passages_append_progress(text *out, const comparison *c);
 
 /* What the comparisons by pairs compare, and how many seeds a verdict needs. */
-void append_pairs_passage(text *out, const comparison *c);
+void passages_append_pairs(text *out, const comparison *c);
 
 /* What the accuracies by class are of. */
-void append_classes_passage(text *out, const comparison *c);
+void passages_append_classes(text *out, const comparison *c);
 
 /* What the names and rows of the tables of tensors mean. */
-void append_parameters_passage(text *out);
+void passages_append_parameters(text *out);
 
 /* "hidden_dim 100, 2 layers: 133,810 parameters, 5,932,000 multiply-adds an item forward". */
-void append_architecture_passage(text *out, const rnn_architecture *a);
+void passages_append_architecture(text *out, const rnn_architecture *a);
 
 /* "The first 200 of 300 trials"; nothing, and false, when all are shown. */
-bool append_cut_passage(text *out, int64_t shown, int64_t all, const char *what);
+bool passages_append_cut(text *out, int64_t shown, int64_t all, const char *what);
 
 #endif

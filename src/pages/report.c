@@ -33,9 +33,9 @@ static status make_plots(plots *drawn, const comparison *c, const char *folder, 
 static status write_pages(const comparison *c, const plots *drawn, const char *folder,
                           const char *output, error *err) {
     text page = {0};
-    append_markdown_report(&page, c, drawn, folder);
+    pages_append_markdown(&page, c, drawn, folder);
     TRY(publish(output, "report.md", &page, err));
-    append_html_report(&page, c, drawn, folder);
+    pages_append_html(&page, c, drawn, folder);
     return publish(output, "report.html", &page, err);
 }
 
@@ -71,7 +71,7 @@ void report_append_finding(text *out, const results *r) {
         out->failed = true;
         return;
     }
-    append_finding(out, c);
+    pages_append_finding(out, c);
     comparison_free(c);
 }
 
@@ -83,11 +83,11 @@ void report_append_table(text *out, const results *r, int columns) {
         out->failed = true;
         return;
     }
-    fill_leader_table(&t, c, TERMINAL_ROWS);
+    pages_fill_leader_table(&t, c, TERMINAL_ROWS);
     sheet_append_terminal(out, &t, columns);
     if (c->configuration_count > TERMINAL_ROWS) {
         text_append_format(out, "… and ");
-        append_count(out, c->configuration_count - TERMINAL_ROWS, "more configuration");
+        wording_append_count(out, c->configuration_count - TERMINAL_ROWS, "more configuration");
         text_append(out, "\n");
     }
     if (t.failed) out->failed = true;

@@ -83,7 +83,7 @@ static sheet aligned_copy(const sheet *t) {
     for (size_t r = 0; r < sheet_rows(t); r++)
         for (int c = 0; c < t->column_count; c++) {
             text cell = {0};
-            append_second_aligned(&cell, cell_at(t, r, c), &known[c], " ");
+            decimals_append_second(&cell, cell_at(t, r, c), &known[c], " ");
             decimals_wanting behind = decimals_behind(&known[c], cell_at(t, r, c));
             for (size_t i = 0; i < behind.digits + behind.point; i++) text_append(&cell, " ");
             sheet_add_cell(&copy, &cell);
@@ -192,7 +192,7 @@ static sheet escaped_copy(const sheet *t) {
     }
     for (size_t i = 0; i < t->cell_count; i++) {
         text cell = {0};
-        append_markdown(&cell, t->cells[i]);
+        text_append_markdown(&cell, t->cells[i]);
         sheet_add_cell(&copy, &cell);
     }
     return copy;
@@ -279,8 +279,8 @@ static void append_html_cell(text *out, const sheet *t, size_t row, int c, const
         text_append_format(out, " style=\"--behind:%zu%s\"", behind.digits,
                            behind.point ? ".5" : "");
     text_append(out, ">");
-    append_second_aligned(&aligned, cell, known, "\u2007"); /* a space as wide as a digit */
-    append_html(out, text_string(&aligned));
+    decimals_append_second(&aligned, cell, known, "\u2007"); /* a space as wide as a digit */
+    text_append_html(out, text_string(&aligned));
     text_append(out, "</td>");
     if (aligned.failed) out->failed = true;
     text_free(&aligned);

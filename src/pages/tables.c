@@ -12,7 +12,7 @@
 
 static void add_axis_columns(sheet *t, const comparison *c) {
     for (int i = 0; i < c->varying_count; i++)
-        sheet_add_column(t, axis_name(c->varying[i]), true, 0);
+        sheet_add_column(t, wording_axis_name(c->varying[i]), true, 0);
 }
 
 static void add_grouped(sheet *t, int64_t value) {
@@ -42,7 +42,7 @@ static void add_axis_cells(sheet *t, const comparison *c, const trial *source) {
 
 static void add_percent(sheet *t, double fraction) {
     text cell = {0};
-    append_percent(&cell, fraction);
+    wording_append_percent(&cell, fraction);
     sheet_add_cell(t, &cell);
 }
 
@@ -52,12 +52,12 @@ static void add_estimate(sheet *t, const sample_summary *s) {
     text cell = {0};
     const sample_interval i = sample_interval_within(s, 0, 1);
     if (isfinite(i.low) && (s->mean - s->half_width < 0 || s->mean + s->half_width > 1)) {
-        append_percent(&cell, s->mean);
+        wording_append_percent(&cell, s->mean);
         text_append_format(&cell, " (%.2f – %.2f)", 100 * i.low, 100 * i.high);
-    } else if (estimate_tells_n(s)) {
-        append_percent(&cell, s->mean);
+    } else if (wording_estimate_tells_n(s)) {
+        wording_append_percent(&cell, s->mean);
     } else {
-        append_estimate(&cell, s);
+        wording_append_estimate(&cell, s);
     }
     sheet_add_cell(t, &cell);
     sheet_set_key(t, s->mean);
@@ -65,7 +65,7 @@ static void add_estimate(sheet *t, const sample_summary *s) {
 
 static void add_seconds(sheet *t, double duration_s) {
     text cell = {0};
-    append_seconds(&cell, duration_s);
+    wording_append_seconds(&cell, duration_s);
     sheet_add_cell(t, &cell);
     sheet_set_key(t, duration_s);
 }
@@ -96,13 +96,13 @@ static void add_note_cell(sheet *t, const configuration *g) {
         text_append_format(&cell, "%s%d %s", cell.bytes > 0 ? ", " : "", (int)parts[i].count,
                            parts[i].what);
     }
-    if (learned_nothing(g))
+    if (baseline_learned_nothing(g))
         text_append(&cell, cell.bytes > 0 ? ", learned nothing" : "learned nothing");
     sheet_add_cell(t, &cell);
 }
 
 static bool has_notes(const comparison *c) {
-    return c->finished < c->results->trial_count || count_learned_nothing(c) > 0;
+    return c->finished < c->results->trial_count || baseline_count_learned_nothing(c) > 0;
 }
 
 static void add_leader_row(sheet *t, const comparison *c, const configuration *g) {
@@ -110,7 +110,7 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     text cell = {0};
     add_axis_cells(t, c, g->trial);
     if (c->varying_count == 0) {
-        append_configuration(&cell, c, g);
+        wording_append_configuration(&cell, c, g);
         sheet_add_cell(t, &cell);
     }
     add_estimate(t, &g->last);
@@ -143,13 +143,13 @@ static void add_best_column(sheet *t, const comparison *c, int importance) {
                      importance);
 }
 
-void fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
+void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
     bool few = c->most_finished < SAMPLE_FEWEST_FOR_INTERVAL; /* then their range is all there is */
     add_axis_columns(t, c);
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
     sheet_end_leading(t);
-    add_estimate_column(t, c, selection_name(c));
+    add_estimate_column(t, c, wording_selection_name(c));
     sheet_set_order(t, SHEET_DESCENDING);
     if (several) sheet_add_column(t, "sd", true, 7);
     sheet_add_column(t, "n", true, all_finished && !few ? 2 : 0);
@@ -189,12 +189,12 @@ static void add_verdict(sheet *t, const comparison *c, const paired_comparison *
 
 static void add_pair_row(sheet *t, const comparison *c, const paired_comparison *pair) {
     text cell = {0};
-    append_configuration(&cell, c, pair->a);
+    wording_append_configuration(&cell, c, pair->a);
     sheet_add_cell(t, &cell);
-    append_configuration(&cell, c, pair->b);
+    wording_append_configuration(&cell, c, pair->b);
     sheet_add_cell(t, &cell);
     if (pair->difference.n > 0)
-        append_points(&cell, &pair->difference);
+        wording_append_points(&cell, &pair->difference);
     else
         text_append(&cell, "–");
     sheet_add_cell(t, &cell);
@@ -205,7 +205,7 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
     add_verdict(t, c, pair);
 }
 
-void fill_pairs_table(sheet *t, const comparison *c) {
+void pages_fill_pairs_table(sheet *t, const comparison *c) {
     sheet_add_column(t, "first", false, 0);
     sheet_add_column(t, "second", false, 0);
     sheet_end_leading(t);
@@ -223,12 +223,18 @@ static double last_train_loss(const evaluation *e) {
     return e->values[METRIC_TRAIN_LOSS];
 }
 
+/* The last evaluation of a trial; NULL when there is none. */
+static const evaluation *last_evaluation(const result *r) {
+    const int32_t count = r->outcome.evaluation_count;
+    return count > 0 ? &r->outcome.evaluations[count - 1] : NULL;
+}
+
 static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {
     const evaluation *last = last_evaluation(r);
     text cell = {0};
     const bool untrained = r->trial.iterations == 0; /* then there is no training loss */
     if (last && r->status != TRIAL_FAILED && !(untrained && isnan(loss(last))))
-        append_loss(&cell, loss(last));
+        wording_append_loss(&cell, loss(last));
     else
         text_append(&cell, "–");
     sheet_add_cell(t, &cell);
@@ -250,12 +256,12 @@ static void add_trial_row(sheet *t, const comparison *c, const result *r) {
     sheet_add_text(t, trial_status_name(r->status));
 }
 
-void fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
+void pages_fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_add_column(t, "trial", false, 3);
     add_axis_columns(t, c);
     sheet_add_column(t, "seed", true, 0);
     sheet_end_leading(t);
-    sheet_add_column(t, selection_name(c), true, 0);
+    sheet_add_column(t, wording_selection_name(c), true, 0);
     add_best_column(t, c, 1);
     if (c->validated) sheet_add_column(t, "test accuracy", true, 0);
     sheet_add_column(t, c->validated ? "validation loss" : "test loss", true, 2);
@@ -272,14 +278,14 @@ static void add_reason(sheet *t, const result *r) {
     text cell = {0};
     if (r->status == TRIAL_DIVERGED) {
         text_append(&cell, "a loss, gradient or weight was no longer finite after ");
-        append_count(&cell, r->outcome.iterations_done, "iteration");
+        wording_append_count(&cell, r->outcome.iterations_done, "iteration");
     } else {
         text_append(&cell, r->reason && r->reason[0] ? r->reason : "no reason was recorded");
     }
     sheet_add_cell(t, &cell);
 }
 
-void fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
+void pages_fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_add_column(t, "trial", false, 0);
     sheet_end_leading(t);
     sheet_add_column(t, "configuration", false, 0);
@@ -291,7 +297,7 @@ void fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
         if (r->status != TRIAL_FAILED && r->status != TRIAL_DIVERGED) continue;
         text cell = {0};
         sheet_add_text(t, r->trial.id);
-        append_configuration(&cell, c, &c->configurations[r->trial.configuration]);
+        wording_append_configuration(&cell, c, &c->configurations[r->trial.configuration]);
         sheet_add_cell(t, &cell);
         text_append_format(&cell, "%" PRIu64, r->trial.seed);
         sheet_add_cell(t, &cell);
@@ -316,7 +322,7 @@ static void append_train_counts(text *out, const results *r) {
     text_append_grouped(out, most);
 }
 
-void fill_data_table(sheet *t, const results *r) {
+void pages_fill_data_table(sheet *t, const results *r) {
     sheet_add_column(t, "data", false, 0);
     sheet_add_column(t, "value", false, 0);
     add_pair(t, "data set", r->data_title);
@@ -334,7 +340,7 @@ void fill_data_table(sheet *t, const results *r) {
         text_append(&cell, " to test on");
         sheet_add_text(t, "items");
         sheet_add_cell(t, &cell);
-        append_count(&cell, first->architecture.seq_dim, "step");
+        wording_append_count(&cell, first->architecture.seq_dim, "step");
         text_append_format(&cell, " of %d values, %d classes", first->architecture.input_dim,
                            first->architecture.output_dim);
         sheet_add_text(t, "each item");
@@ -346,7 +352,7 @@ void fill_data_table(sheet *t, const results *r) {
 /* Whether there were changes is known only together with the commit. */
 static const char *fact_words(const results *r, const fact *f) {
     if (strcmp(f->name, "git_dirty") != 0) return f->value;
-    if (!environment_knows(r, "git_commit")) return "unknown";
+    if (!pages_environment_knows(r, "git_commit")) return "unknown";
     return strcmp(f->value, "0") == 0   ? "no"
            : strcmp(f->value, "1") == 0 ? "yes: built with uncommitted changes"
                                         : "unknown";
@@ -360,7 +366,7 @@ static void add_fact(sheet *t, const results *r, const fact *f) {
     sheet_add_text(t, fact_words(r, f));
 }
 
-void fill_environment_table(sheet *t, const results *r, const char *plots_by) {
+void pages_fill_environment_table(sheet *t, const results *r, const char *plots_by) {
     sheet_add_column(t, "fact", false, 0);
     sheet_add_column(t, "value", false, 0);
     for (int i = 0; i < r->environment_count; i++) add_fact(t, r, &r->environment[i]);

@@ -6,22 +6,22 @@
 #include "src/stats/comparison.h"
 
 /* One row a configuration, best first; at most `max_rows`. */
-void fill_leader_table(sheet *t, const comparison *c, size_t max_rows);
+void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows);
 
 /* One row a pair of contenders: the difference, its p and the verdict. */
-void fill_pairs_table(sheet *t, const comparison *c);
+void pages_fill_pairs_table(sheet *t, const comparison *c);
 
 /* One row a trial, in plan order; at most `max_rows`. */
-void fill_trials_table(sheet *t, const comparison *c, size_t max_rows);
+void pages_fill_trials_table(sheet *t, const comparison *c, size_t max_rows);
 
 /* One row a trial that failed or diverged, with why; at most `max_rows`. */
-void fill_failures_table(sheet *t, const comparison *c, size_t max_rows);
+void pages_fill_failures_table(sheet *t, const comparison *c, size_t max_rows);
 
 /* What the data are, with their digest. */
-void fill_data_table(sheet *t, const results *r);
+void pages_fill_data_table(sheet *t, const results *r);
 
 /* The facts about program, libraries and machine, and what drew the plots (from outside; "" when
  * nothing was drawn). */
-void fill_environment_table(sheet *t, const results *r, const char *plots_by);
+void pages_fill_environment_table(sheet *t, const results *r, const char *plots_by);
 
 #endif

@@ -42,7 +42,7 @@ static bool copy_trials(results *r, const plan *p) {
     return true;
 }
 
-status results_from_plan(const plan *p, const char *command, results **out, error *err) {
+status plan_results_create(const plan *p, const char *command, results **out, error *err) {
     results *r = memory_array(1, sizeof *r);
     if (!r || !copy_texts(r, p, command) || !copy_trials(r, p)) {
         results_free(r);

@@ -7,6 +7,6 @@
 
 /* A results with copies of all that a plan says; every trial TRIAL_MISSING, no environment.
  * `command` is copied.  `*out` is the caller's. */
-status results_from_plan(const plan *p, const char *command, results **out, error *err);
+status plan_results_create(const plan *p, const char *command, results **out, error *err);
 
 #endif

@@ -49,18 +49,19 @@ static void place_line(plot *p, int number, double above) {
 static void place_words(plot *p, const comparison *c) {
     text *s = &p->script;
     text_append(s, "set label 1 ");
-    append_gnuplot_string(s, text_string(&p->heading), LONGEST_LINE);
+    text_append_gnuplot_string(s, text_string(&p->heading), LONGEST_LINE);
     place_line(p, 1, 3.95);
     text_append(s, "set label 2 ");
-    append_gnuplot_string(s, text_string(&p->note), LONGEST_LINE);
+    text_append_gnuplot_string(s, text_string(&p->note), LONGEST_LINE);
     place_line(p, 2, 2.35);
     text_append(s, "set label 3 ");
-    append_gnuplot_string(s, c->results->name ? c->results->name : "", LONGEST_NAME);
+    text_append_gnuplot_string(s, c->results->name ? c->results->name : "", LONGEST_NAME);
     text_append(s, " . ' on ' . ");
-    append_gnuplot_string(s, c->results->data_title ? c->results->data_title : "", LONGEST_NAME);
+    text_append_gnuplot_string(s, c->results->data_title ? c->results->data_title : "",
+                               LONGEST_NAME);
     if (p->scope.bytes > 0) {
         text_append(s, " . '; ' . ");
-        append_gnuplot_string(s, text_string(&p->scope), LONGEST_LINE);
+        text_append_gnuplot_string(s, text_string(&p->scope), LONGEST_LINE);
     }
     place_line(p, 3, 1.15);
 }

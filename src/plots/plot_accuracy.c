@@ -36,18 +36,18 @@ static void write_seeds(plot *p, const configuration *g) {
 static void write_mean(plot *p, const comparison *c, const configuration *g) {
     text_append_format(&p->data, "%lld %.6g \"",
                        (long long)rnn_parameter_count(&g->trial->architecture), 100 * g->last.mean);
-    append_configuration(&p->data, c, g);
+    wording_append_configuration(&p->data, c, g);
     text_append(&p->data, "\"\n");
 }
 
 static bool in_group(const configuration *g, double depth) {
-    return g->finished > 0 && axis_number(g->trial, KEY_LAYER_DIM) == depth;
+    return g->finished > 0 && comparison_axis_number(g->trial, KEY_LAYER_DIM) == depth;
 }
 
 /* Two blocks a depth: its seeds, its means. */
 static void write_depth(plot *p, const comparison *c, double depth) {
     text_append_format(&p->data, "# layer_dim %g: parameters, %s in %%, a seed a row\n", depth,
-                       selection_name(c));
+                       wording_selection_name(c));
     if (!shows_seeds(c)) text_append(&p->data, "NaN NaN\n");
     for (int32_t g = 0; g < c->configuration_count && shows_seeds(c); g++)
         if (in_group(&c->configurations[g], depth)) write_seeds(p, &c->configurations[g]);
@@ -138,7 +138,7 @@ static void append_front(text *command, const plot *p, size_t blocks) {
 }
 
 static void append_words(plot *p, const comparison *c) {
-    text_append_format(&p->heading, "%s against parameters", selection_heading(c));
+    text_append_format(&p->heading, "%s against parameters", wording_selection_heading(c));
     if (!shows_seeds(c))
         text_append(&p->note, "diamond: mean over seeds, dashed: Pareto front");
     else
@@ -148,14 +148,14 @@ static void append_words(plot *p, const comparison *c) {
     text_append_format(&p->alt,
                        "Scatter of %s at the end of training against trainable parameters on a "
                        "logarithmic axis",
-                       selection_name(c));
+                       wording_selection_name(c));
     for (int32_t place = 0; place < c->configuration_count && place < MOST_NAMED; place++) {
         const configuration *g = comparison_ranked(c, place);
         if (g->finished == 0) break;
         text_append(&p->alt, place == 0 ? ". Best first: " : "; ");
         text_append_grouped(&p->alt, rnn_parameter_count(&g->trial->architecture));
         text_append(&p->alt, " parameters ");
-        append_percent(&p->alt, g->last.mean);
+        wording_append_percent(&p->alt, g->last.mean);
     }
     text_append(&p->alt, ".");
 }
@@ -193,7 +193,7 @@ static void place_axis(plot *p, const comparison *c) {
     double left = least / pow(room, 0.3), right = most * room;
     plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", left, right);
     plot_command(p, "set xlabel 'trainable parameters, log scale'\nset ylabel '%s at the end (%%)'",
-                 selection_name(c));
+                 wording_selection_name(c));
     if (count <= MOST_NAMED && most / least <= 100)
         place_ticks(p, counts, count, right / left);
     else

@@ -34,8 +34,8 @@ typedef struct axis_view {
 static int compare_others(const axis_view *v, int32_t a, int32_t b) {
     for (int i = 0; i < v->c->varying_count; i++) {
         if (v->c->varying[i] == v->axis) continue;
-        double x = axis_number(v->c->configurations[a].trial, v->c->varying[i]);
-        double y = axis_number(v->c->configurations[b].trial, v->c->varying[i]);
+        double x = comparison_axis_number(v->c->configurations[a].trial, v->c->varying[i]);
+        double y = comparison_axis_number(v->c->configurations[b].trial, v->c->varying[i]);
         if (x != y) return x < y ? -1 : 1;
     }
     return 0;
@@ -46,8 +46,8 @@ static int compare_places(const void *left, const void *right, void *context) {
     int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
     int others = compare_others(v, a, b);
     if (others) return others;
-    double x = axis_number(v->c->configurations[a].trial, v->axis);
-    double y = axis_number(v->c->configurations[b].trial, v->axis);
+    double x = comparison_axis_number(v->c->configurations[a].trial, v->axis);
+    double y = comparison_axis_number(v->c->configurations[b].trial, v->axis);
     if (x != y) return x < y ? -1 : 1;
     return a < b ? -1 : a > b;
 }
@@ -109,7 +109,7 @@ static void append_line_label(text *out, const axis_view *v, const trial *t) {
     for (int i = 0; i < v->c->varying_count; i++) {
         if (v->c->varying[i] == v->axis) continue;
         if (!first) text_append(out, ", ");
-        append_axis_phrase(out, t, v->c->varying[i]);
+        wording_append_axis_phrase(out, t, v->c->varying[i]);
         first = false;
     }
 }
@@ -125,8 +125,8 @@ static void append_percent_number(text *data, axis_view *v, double percent) {
 /* A block a line: value, mean accuracy, ends of its 95 % interval where there is one. */
 static void write_lines(plot *p, axis_view *v) {
     int32_t drawn = 0;
-    text_append_format(&p->data, "# %s; mean %s in %%; its 95 %% interval\n", axis_name(v->axis),
-                       selection_name(v->c));
+    text_append_format(&p->data, "# %s; mean %s in %%; its 95 %% interval\n",
+                       wording_axis_name(v->axis), wording_selection_name(v->c));
     for (int32_t place = 0; place < v->count; place++) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place) && drawn++ == LINES_IN_GREY) return;
@@ -136,7 +136,7 @@ static void write_lines(plot *p, axis_view *v) {
             text_append(&p->data, "\n");
         }
         const sample_interval i = sample_interval_within(&g->last, 0, 1);
-        text_append_format(&p->data, "%.10g", axis_number(g->trial, v->axis));
+        text_append_format(&p->data, "%.10g", comparison_axis_number(g->trial, v->axis));
         append_percent_number(&p->data, v, 100 * g->last.mean);
         append_percent_number(&p->data, v, 100 * i.low);
         append_percent_number(&p->data, v, 100 * i.high);
@@ -160,10 +160,10 @@ static void write_seeds(plot *p, axis_view *v) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place))
             text_append_format(&p->data, "\n\n# %s; %s in %%, a seed a row\nNaN NaN\n",
-                               axis_name(v->axis), selection_name(v->c));
+                               wording_axis_name(v->axis), wording_selection_name(v->c));
         for (int32_t i = 0; i < g->run_count && shows_seeds(v, g); i++) {
             if (g->runs[i]->status != TRIAL_FINISHED) continue;
-            text_append_format(&p->data, "%.10g", axis_number(g->trial, v->axis));
+            text_append_format(&p->data, "%.10g", comparison_axis_number(g->trial, v->axis));
             append_percent_number(&p->data, v, 100 * outcome_last_selection(&g->runs[i]->outcome));
             text_append(&p->data, "\n");
         }
@@ -172,13 +172,14 @@ static void write_seeds(plot *p, axis_view *v) {
 
 static void write_envelope(plot *p, axis_view *v) {
     text_append_format(&p->data, "\n\n# %s; best mean %s in %%; mean of the means\n",
-                       axis_name(v->axis), selection_name(v->c));
+                       wording_axis_name(v->axis), wording_selection_name(v->c));
     for (size_t i = 0; i < v->value_count; i++) {
         double best = -INFINITY, sum = 0;
         int32_t count = 0;
         for (int32_t g = 0; g < v->c->configuration_count; g++) {
             const configuration *one = &v->c->configurations[g];
-            if (axis_number(one->trial, v->axis) != v->values[i] || one->finished == 0) continue;
+            if (comparison_axis_number(one->trial, v->axis) != v->values[i] || one->finished == 0)
+                continue;
             best = fmax(best, one->last.mean);
             sum += one->last.mean;
             count++;
@@ -211,19 +212,20 @@ static void append_marks(text *note, const axis_view *v) {
 
 static void append_words(plot *p, const axis_view *v) {
     const comparison *c = v->c;
-    text_append_format(&p->heading, "%s against %s", selection_heading(c), axis_name(v->axis));
+    text_append_format(&p->heading, "%s against %s", wording_selection_heading(c),
+                       wording_axis_name(v->axis));
     if (every_line_coloured(v))
         append_marks(&p->note, v);
     else
         text_append_format(&p->note, "a grey line for each setting of the other axes, %d of %d",
                            (int)drawn_lines(v), (int)v->lines);
     text_append_format(&p->alt, "%s at the end of training against %s, %d line%s over ",
-                       selection_heading(c), axis_name(v->axis), (int)v->lines,
+                       wording_selection_heading(c), wording_axis_name(v->axis), (int)v->lines,
                        v->lines == 1 ? "" : "s");
-    append_count(&p->alt, (int64_t)v->value_count, "value");
+    wording_append_count(&p->alt, (int64_t)v->value_count, "value");
     const configuration *best = comparison_ranked(c, 0);
     text_append_format(&p->alt, ". The best mean, %.2f %%, is at %s ", 100 * best->last.mean,
-                       axis_name(v->axis));
+                       wording_axis_name(v->axis));
     trial_append_value(&p->alt, best->trial, v->axis);
     text_append(&p->alt, ".");
 }
@@ -255,8 +257,9 @@ static void place_ticks(plot *p, const axis_view *v) {
 
 static void place_axis(plot *p, const axis_view *v) {
     double least = v->values[0], most = v->values[v->value_count - 1];
-    plot_command(p, "set xlabel '%s%s'\nset ylabel '%s at the end (%%)'", axis_title(v->axis),
-                 v->logarithmic ? ", log scale" : "", selection_name(v->c));
+    plot_command(p, "set xlabel '%s%s'\nset ylabel '%s at the end (%%)'",
+                 wording_axis_title(v->axis), v->logarithmic ? ", log scale" : "",
+                 wording_selection_name(v->c));
     if (v->logarithmic) {
         double room = pow(most / least, 0.06);
         plot_command(p, "set logscale x\nset xrange [%.10g:%.10g]", least / room, most * room);
@@ -290,7 +293,7 @@ static void append_line(text *command, const plot *p, const axis_view *v, int32_
                        "%s'%s.dat' index %d using 1:2 with linespoints pointtype 7 pointsize 0.7 "
                        "linewidth 2 linecolor rgb '%s' title ",
                        command->bytes ? ", \\\n  " : "plot ", p->name, (int)line, colour);
-    append_gnuplot_string(command, text_string(label), LONGEST_LABEL);
+    text_append_gnuplot_string(command, text_string(label), LONGEST_LABEL);
     if (v->c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
         text_append_format(
             command,

@@ -47,7 +47,7 @@ static size_t longest_name(const comparison *c, const bar_list *bars) {
     size_t longest = 0;
     for (int i = 0; i < bars->count; i++) {
         text name = {0};
-        append_configuration(&name, c, bars->of[i]);
+        wording_append_configuration(&name, c, bars->of[i]);
         if (text_width(text_string(&name)) > longest) longest = text_width(text_string(&name));
         text_free(&name);
     }
@@ -58,9 +58,9 @@ static void place_names(plot *p, const comparison *c, const bar_list *bars, int 
     text_append_format(&p->script, "set ytics scale 0 font ',%d' noenhanced (", font);
     for (int i = 0; i < bars->count; i++) {
         text name = {0};
-        append_configuration(&name, c, bars->of[i]);
+        wording_append_configuration(&name, c, bars->of[i]);
         text_append(&p->script, i ? ", " : "");
-        append_gnuplot_string(&p->script, text_string(&name), LONGEST_NAME);
+        text_append_gnuplot_string(&p->script, text_string(&name), LONGEST_NAME);
         text_append_format(&p->script, " %d", i + 1);
         text_free(&name);
     }

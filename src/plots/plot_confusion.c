@@ -62,7 +62,7 @@ static void append_worst(text *out, const comparison *c, const result *r, int cl
             worst = i;
     if (worst < 0 || r->outcome.confusion[worst] == 0) return;
     text_append(out, " Most often, ");
-    append_count(out, r->outcome.confusion[worst], "time");
+    wording_append_count(out, r->outcome.confusion[worst], "time");
     text_append(out, ", ");
     append_class(out, c, worst / classes);
     text_append(out, " is taken for ");
@@ -72,11 +72,11 @@ static void append_worst(text *out, const comparison *c, const result *r, int cl
 
 static void append_words(plot *p, const comparison *c, const result *r, int classes) {
     text_append(&p->heading, "Which class is taken for which: ");
-    append_architecture(&p->heading, &r->trial.architecture);
+    architecture_append(&p->heading, &r->trial.architecture);
     text_append(&p->note, "best trial, colour: share of the actual class, number: test items");
     text_append_format(&p->scope, "seed %llu", (unsigned long long)r->trial.seed);
     text_append_format(&p->alt, "Confusion matrix of %d classes, rows the actual ones; ", classes);
-    append_percent(&p->alt, outcome_test_accuracy(&r->outcome));
+    wording_append_percent(&p->alt, outcome_test_accuracy(&r->outcome));
     text_append(&p->alt, " right.");
     append_worst(&p->alt, c, r, classes);
 }
@@ -96,7 +96,7 @@ static int place_ticks(plot *p, const comparison *c, int classes) {
             text name = {0};
             append_class(&name, c, class);
             text_append(&p->script, class ? ", " : "");
-            append_gnuplot_string(&p->script, text_string(&name), LONGEST_NAME);
+            text_append_gnuplot_string(&p->script, text_string(&name), LONGEST_NAME);
             text_append_format(&p->script, " %d", class);
             text_free(&name);
         }
@@ -107,7 +107,7 @@ static int place_ticks(plot *p, const comparison *c, int classes) {
 
 bool plot_confusion(plot *p, const comparison *c, int which) {
     if (which >= c->architecture_count) return false;
-    const result *r = best_trial(c, &c->architectures[which]);
+    const result *r = classes_best_trial(c, &c->architectures[which]);
     const int classes = c->architectures[which].output_dim;
     if (!r || classes > MOST_CLASSES) return false;
     append_words(p, c, r, classes);

@@ -116,7 +116,7 @@ static void append_block(plot *p, const comparison *c, const configuration *g,
                          plot_range *seen) {
     const result *timed = timed_run(g);
     text_append(&p->data, "# ");
-    append_configuration(&p->data, c, g);
+    wording_append_configuration(&p->data, c, g);
     text_append(&p->data, "\n");
     for (int32_t k = 0; k < shared_evaluations(g); k++) {
         int64_t iteration = timed->outcome.evaluations[k].iteration;
@@ -171,7 +171,7 @@ static size_t longest_label(const comparison *c, const selection *s) {
     size_t longest = 0;
     for (int32_t line = 0; line < s->coloured; line++) {
         text label = {0};
-        append_configuration(&label, c, s->of[line]);
+        wording_append_configuration(&label, c, s->of[line]);
         if (label.bytes > longest) longest = label.bytes;
         text_free(&label);
     }
@@ -242,11 +242,11 @@ static void append_lines(text *command, const plot *p, const selection *s, int c
 static void append_labels(text *command, const comparison *c, const selection *s) {
     for (int32_t line = 0; line < s->coloured; line++) {
         text label = {0};
-        append_configuration(&label, c, s->of[line]);
+        wording_append_configuration(&label, c, s->of[line]);
         append_separator(command);
         text_append_format(command, "NaN with lines linecolor rgb '%s' linewidth 3 title ",
                            plot_colour(line));
-        append_gnuplot_string(command, text_string(&label), 90);
+        text_append_gnuplot_string(command, text_string(&label), 90);
         text_free(&label);
     }
 }
@@ -266,7 +266,7 @@ static void append_alt(plot *p, const comparison *c, const selection *s, const c
         const configuration *g = s->of[line];
         if (line == 0) text_append_format(&p->alt, ". %s at the end: ", heading);
         if (line > 0) text_append(&p->alt, "; ");
-        append_configuration(&p->alt, c, g);
+        wording_append_configuration(&p->alt, c, g);
         text_append_format(&p->alt, " %.*f%s", decimals, last_mean(g, measure), unit);
     }
     text_append(&p->alt, ".");
@@ -292,12 +292,12 @@ bool plot_accuracy_curves(plot *p, const comparison *c, int which) {
     if (s.coloured == 0) return false;
     const plot_range seen = write_data(
         p, c, &s, measures, 1, "iteration; accuracy in %: mean and ends of its 95 % interval");
-    text_append_format(&p->heading, "%s during training", selection_heading(c));
+    text_append_format(&p->heading, "%s during training", wording_selection_heading(c));
     append_note(p, c, &s);
-    append_alt(p, c, &s, selection_heading(c), &ACCURACY, 2, " %");
+    append_alt(p, c, &s, wording_selection_heading(c), &ACCURACY, 2, " %");
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
-    plot_command(p, "set ylabel '%s (%%)'", selection_name(c));
+    plot_command(p, "set ylabel '%s (%%)'", wording_selection_name(c));
     plot_accuracy_range(p, &seen);
     text command = {0};
     append_grey_lines(&command, p, &s, 2);

@@ -54,8 +54,8 @@ static const configuration *best_in_cell(const comparison *c, const grid *g, siz
     for (int32_t place = 0; place < c->configuration_count; place++) {
         const configuration *one = comparison_ranked(c, place);
         if (one->finished == 0) return NULL;
-        if (axis_number(one->trial, g->across) == g->across_values[column] &&
-            axis_number(one->trial, g->up) == g->up_values[row])
+        if (comparison_axis_number(one->trial, g->across) == g->across_values[column] &&
+            comparison_axis_number(one->trial, g->up) == g->up_values[row])
             return one;
     }
     return NULL;
@@ -114,16 +114,16 @@ static void place_ticks(plot *p, const char *which, const double *values, size_t
 }
 
 static void append_words(plot *p, const comparison *c, const grid *g) {
-    text_append_format(&p->heading, "%s over %s and %s", selection_heading(c), axis_name(g->across),
-                       axis_name(g->up));
+    text_append_format(&p->heading, "%s over %s and %s", wording_selection_heading(c),
+                       wording_axis_name(g->across), wording_axis_name(g->up));
     text_append(&p->note, c->varying_count > 2
                               ? "each cell: the best of the other axes, accuracy at the end in %"
                               : "each cell: accuracy at the end of training in %");
     if (c->most_finished > 1) text_append(&p->note, ", mean over seeds");
     if (g->columns == MOST_VALUES || g->rows == MOST_VALUES)
         text_append_format(&p->scope, "at most %d values an axis", MOST_VALUES);
-    text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", selection_name(c),
-                       axis_name(g->across), axis_name(g->up));
+    text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", wording_selection_name(c),
+                       wording_axis_name(g->across), wording_axis_name(g->up));
     if (g->most >= g->least)
         text_append_format(&p->alt, ", from %.2f %% to %.2f %%", g->least, g->most);
     text_append(&p->alt, ".");
@@ -153,7 +153,8 @@ static void draw(plot *p, const comparison *c, grid *g) {
     plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'\nset cbtics %.6g", g->low,
                  g->high, plot_tick_step(g->high - g->low));
     plot_command(p, "set xrange [0.5:%zu.5]\nset yrange [0.5:%zu.5]", g->columns, g->rows);
-    plot_command(p, "set xlabel '%s'\nset ylabel '%s'", axis_title(g->across), axis_name(g->up));
+    plot_command(p, "set xlabel '%s'\nset ylabel '%s'", wording_axis_title(g->across),
+                 wording_axis_name(g->up));
     place_ticks(p, "xtics", g->across_values, g->columns);
     place_ticks(p, "ytics", g->up_values, g->rows);
     text command = {0};

@@ -12,20 +12,20 @@ static void write_bar(plot *p, int bar, double share) {
 static void place_names(plot *p, const importance *shares) {
     text_append(&p->script, "set ytics scale 0 font ',13' (");
     for (int i = 0; i < shares->count; i++)
-        text_append_format(&p->script, "'%s' %d, ", axis_name(shares->axis[i]), i + 1);
+        text_append_format(&p->script, "'%s' %d, ", wording_axis_name(shares->axis[i]), i + 1);
     text_append_format(&p->script, "'the rest' %d)\n", shares->count + 1);
 }
 
 static void append_words(plot *p, const comparison *c, const importance *shares) {
     text_append(&p->heading, "What each axis accounts for");
     text_append_format(&p->note, "main effects' shares of the variance of mean %s",
-                       selection_name(c));
+                       wording_selection_name(c));
     text_append(&p->scope, shares->complete
                                ? "every combination was run; all shares hold chance, too"
                                : "approximate: some combinations have no result");
     text_append(&p->alt, "Bars of the share of variance that each axis accounts for: ");
     for (int i = 0; i < shares->count; i++)
-        text_append_format(&p->alt, "%s %.1f %%, ", axis_name(shares->axis[i]),
+        text_append_format(&p->alt, "%s %.1f %%, ", wording_axis_name(shares->axis[i]),
                            100 * shares->share[i]);
     text_append_format(&p->alt, "the rest %.1f %%.", 100 * shares->rest);
 }

@@ -95,7 +95,7 @@ static void place_ticks(plot *p, const comparison *c) {
         const rnn_architecture *a = &c->architectures[bar];
         text_append(&p->script, bar ? ", \"" : "\"");
         if (wide) {
-            append_count(&p->script, a->layer_dim, "layer");
+            wording_append_count(&p->script, a->layer_dim, "layer");
             text_append(&p->script, "\\nhidden_dim ");
         } else {
             text_append_format(&p->script, "%d × ", a->layer_dim);
@@ -143,7 +143,7 @@ static void append_words(plot *p, const comparison *c) {
     text_append(&p->alt, "Stacked bars of trainable parameters");
     for (int bar = 0; bar < bars_of(c); bar++) {
         text_append(&p->alt, bar == 0 ? ": " : "; ");
-        append_architecture(&p->alt, &c->architectures[bar]);
+        architecture_append(&p->alt, &c->architectures[bar]);
         text_append(&p->alt, ", ");
         text_append_grouped(&p->alt, rnn_parameter_count(&c->architectures[bar]));
     }

@@ -84,7 +84,7 @@ typedef enum name_style { NAMES_LEVEL, NAMES_STACKED, NAMES_SLANTED } name_style
 static name_style style_of(const comparison *c, const configuration *const shown[], int count) {
     enum { MOST_STACKED = 5, MOST_LINES = 3 };
     text all = {0};
-    for (int i = 0; i < count; i++) append_configuration(&all, c, shown[i]);
+    for (int i = 0; i < count; i++) wording_append_configuration(&all, c, shown[i]);
     bool level = all.bytes <= LEVEL_NAMES, plain = !strpbrk(text_string(&all), "\"\\");
     text_free(&all);
     if (level) return NAMES_LEVEL;
@@ -121,12 +121,12 @@ static int place_names(plot *p, const comparison *c, const configuration *const 
     text names = {0};
     for (int i = 0; i < count; i++) {
         text label = {0};
-        append_configuration(&label, c, shown[i]);
+        wording_append_configuration(&label, c, shown[i]);
         text_append(&names, i ? ", " : "");
         if (style == NAMES_STACKED)
             append_stacked(&names, text_string(&label));
         else
-            append_gnuplot_string(&names, text_string(&label), LONGEST_NAME);
+            text_append_gnuplot_string(&names, text_string(&label), LONGEST_NAME);
         text_append_format(&names, " %d", i + 1);
         if (label.bytes > longest) longest = label.bytes;
         text_free(&label);
@@ -155,9 +155,9 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     text_append(&p->alt, "Test accuracy at the end of training, a dot a seed");
     for (int i = 0; i < count; i++) {
         text_append(&p->alt, i ? "; " : ": ");
-        append_configuration(&p->alt, c, shown[i]);
+        wording_append_configuration(&p->alt, c, shown[i]);
         text_append(&p->alt, " ");
-        append_estimate(&p->alt, &shown[i]->test);
+        wording_append_estimate(&p->alt, &shown[i]->test);
     }
     text_append(&p->alt, ".");
     plot_begin(p, c);
@@ -204,9 +204,9 @@ static plot_range write_differences(plot *p, const comparison *c, int rows) {
 }
 
 static void append_pair(text *out, const comparison *c, const paired_comparison *pair) {
-    append_configuration(out, c, pair->a);
+    wording_append_configuration(out, c, pair->a);
     text_append(out, " − ");
-    append_configuration(out, c, pair->b);
+    wording_append_configuration(out, c, pair->b);
 }
 
 /* Names stand above their dots: beside the plot there is no room for long ones. */
@@ -215,7 +215,7 @@ static void place_pairs(plot *p, const comparison *c, int rows) {
         text label = {0};
         append_pair(&label, c, &c->pairs[i]);
         text_append_format(&p->script, "set label %d ", 10 + i);
-        append_gnuplot_string(&p->script, text_string(&label), LONGEST_PAIR);
+        text_append_gnuplot_string(&p->script, text_string(&label), LONGEST_PAIR);
         text_append_format(&p->script,
                            " at graph 0.01, first %g left font ',13' noenhanced front boxed\n",
                            i + 0.66);
@@ -248,7 +248,7 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
         text_append(&p->alt, i ? "; " : ": ");
         append_pair(&p->alt, c, &c->pairs[i]);
         text_append(&p->alt, " ");
-        append_points(&p->alt, &c->pairs[i].difference);
+        wording_append_points(&p->alt, &c->pairs[i].difference);
     }
     text_append(&p->alt, ".");
     plot_begin(p, c);

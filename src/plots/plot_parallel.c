@@ -59,7 +59,7 @@ static void draw_accuracy_axis(plot *p, const comparison *c, int x, double least
         snprintf(value, sizeof value, "%.2f", 100 * (least + (most - least) * i / 4));
         label(p, x, i / 4.0, value, "left offset 0.6,0 font ',12' front");
     }
-    label(p, x, 0, selection_name(c), "center offset 0,-1.3 font ',12'");
+    label(p, x, 0, wording_selection_name(c), "center offset 0,-1.3 font ',12'");
 }
 
 /* The worst first, so that the best lies on top: axis, place on it, accuracy in %. */
@@ -71,9 +71,10 @@ static void write_lines(plot *p, const comparison *c, const scale scales[], doub
     for (int32_t place = first; place-- > 0;) {
         const configuration *g = comparison_ranked(c, place);
         for (int i = 0; i < c->varying_count; i++)
-            text_append_format(&p->data, "%d %.6g %.6g\n", i,
-                               place_on(&scales[i], axis_number(g->trial, c->varying[i])),
-                               100 * g->last.mean);
+            text_append_format(
+                &p->data, "%d %.6g %.6g\n", i,
+                place_on(&scales[i], comparison_axis_number(g->trial, c->varying[i])),
+                100 * g->last.mean);
         text_append_format(&p->data, "%d %.6g %.6g\n\n", c->varying_count,
                            most > least ? (g->last.mean - least) / (most - least) : 0.5,
                            100 * g->last.mean);
@@ -82,13 +83,14 @@ static void write_lines(plot *p, const comparison *c, const scale scales[], doub
 
 static void append_words(plot *p, const comparison *c, int32_t ranked) {
     text_append(&p->heading, "Parallel coordinates");
-    text_append_format(&p->note, "a line a configuration, light: high mean %s", selection_name(c));
+    text_append_format(&p->note, "a line a configuration, light: high mean %s",
+                       wording_selection_name(c));
     if (ranked > MOST_LINES) text_append_format(&p->scope, "the best %d", MOST_LINES);
     text_append_format(&p->alt, "Parallel coordinates of %d configurations over ", (int)ranked);
     for (int i = 0; i < c->varying_count; i++)
-        text_append_format(&p->alt, "%s%s", i ? ", " : "", axis_name(c->varying[i]));
-    text_append_format(&p->alt, " and %s. The best is ", selection_name(c));
-    append_configuration(&p->alt, c, comparison_ranked(c, 0));
+        text_append_format(&p->alt, "%s%s", i ? ", " : "", wording_axis_name(c->varying[i]));
+    text_append_format(&p->alt, " and %s. The best is ", wording_selection_name(c));
+    wording_append_configuration(&p->alt, c, comparison_ranked(c, 0));
     text_append(&p->alt, ".");
 }
 
@@ -109,7 +111,7 @@ static void draw(plot *p, const comparison *c, const scale scales[], int32_t ran
     const size_t room = (size_t)(AXES_WIDTH / c->varying_count / CHARACTER_WIDTH - 2);
     for (int i = 0; i < c->varying_count; i++) {
         draw_axis(p, &scales[i], i, room);
-        label(p, i, 0, axis_name(c->varying[i]), "center offset 0,-1.3 font ',12'");
+        label(p, i, 0, wording_axis_name(c->varying[i]), "center offset 0,-1.3 font ',12'");
     }
     draw_accuracy_axis(p, c, c->varying_count, least, most);
     write_lines(p, c, scales, least, most, ranked);

@@ -27,12 +27,12 @@ static window window_of(const comparison *c, const core_limits *limits) {
     double most = limits->peak_gflops / limits->memory_gb_per_s;
     double slowest = limits->peak_gflops, fastest = limits->peak_gflops;
     for (int32_t i = 0; i < c->configuration_count; i++) {
-        const result *r = fastest_run(&c->configurations[i]);
+        const result *r = speed_fastest_run(&c->configurations[i]);
         if (!r) continue;
         least = fmin(least, intensity(&r->trial));
         most = fmax(most, intensity(&r->trial));
-        slowest = fmin(slowest, training_gflops(r));
-        fastest = fmax(fastest, training_gflops(r));
+        slowest = fmin(slowest, speed_training_gflops(r));
+        fastest = fmax(fastest, speed_training_gflops(r));
     }
     return (window){least / 4, most * 4, slowest / 4, fastest * 2};
 }
@@ -75,25 +75,25 @@ static bool each_has_a_colour(const comparison *c) {
 
 static bool in_group(const comparison *c, int32_t configuration, double group) {
     if (each_has_a_colour(c)) return configuration == (int32_t)group;
-    return axis_number(c->configurations[configuration].trial, KEY_LAYER_DIM) == group;
+    return comparison_axis_number(c->configurations[configuration].trial, KEY_LAYER_DIM) == group;
 }
 
 static point_group write_group(plot *p, const comparison *c, double group) {
     point_group written = {{0}, 0};
     for (int32_t i = 0; i < c->configuration_count; i++) {
         const configuration *g = &c->configurations[i];
-        const result *r = in_group(c, i, group) ? fastest_run(g) : NULL;
+        const result *r = in_group(c, i, group) ? speed_fastest_run(g) : NULL;
         if (!r) continue;
         if (written.points++ == 0) {
             if (each_has_a_colour(c))
-                append_configuration(&written.title, c, g);
+                wording_append_configuration(&written.title, c, g);
             else
-                append_axis_phrase(&written.title, g->trial, KEY_LAYER_DIM);
+                wording_append_axis_phrase(&written.title, g->trial, KEY_LAYER_DIM);
             text_append(&p->data, "\n\n# ");
             text_append(&p->data, text_string(&written.title));
             text_append(&p->data, "\n");
         }
-        text_append_format(&p->data, "%.6g %.6g\n", intensity(&r->trial), training_gflops(r));
+        text_append_format(&p->data, "%.6g %.6g\n", intensity(&r->trial), speed_training_gflops(r));
     }
     return written;
 }
@@ -112,7 +112,7 @@ static int add_points(plot *p, const comparison *c, text *command, size_t *longe
                            ", \\\n  '%s.dat' index %d using 1:2 with points pointtype 7 pointsize "
                            "0.9 linecolor rgb '%s' title ",
                            p->name, ROOFS + groups++, plot_colour((int)i));
-        append_gnuplot_string(command, text_string(&written.title), LONGEST_NAME);
+        text_append_gnuplot_string(command, text_string(&written.title), LONGEST_NAME);
         size_t width = text_width(text_string(&written.title));
         if (width > *longest) *longest = width < LONGEST_NAME ? width : LONGEST_NAME;
         text_free(&written.title);
@@ -149,12 +149,12 @@ static void append_words(plot *p, const comparison *c, const core_limits *limits
                        "measured bandwidths, %.0f GB/s within 256 KiB and %.1f GB/s within 32 MiB",
                        limits->peak_gflops, limits->cache_gb_per_s, limits->memory_gb_per_s);
     for (int32_t i = 0; i < c->configuration_count && i < PLOT_COLOURS; i++) {
-        const result *r = fastest_run(&c->configurations[i]);
+        const result *r = speed_fastest_run(&c->configurations[i]);
         if (!r) continue;
         text_append(&p->alt, "; ");
-        append_configuration(&p->alt, c, &c->configurations[i]);
-        text_append_format(&p->alt, " %.3g GFLOP/s at %.3g operations a byte", training_gflops(r),
-                           intensity(&r->trial));
+        wording_append_configuration(&p->alt, c, &c->configurations[i]);
+        text_append_format(&p->alt, " %.3g GFLOP/s at %.3g operations a byte",
+                           speed_training_gflops(r), intensity(&r->trial));
     }
     text_append(&p->alt, ".");
 }
@@ -163,7 +163,7 @@ bool plot_roofline(plot *p, const comparison *c, int which) {
     (void)which;
     const core_limits limits = core_limits_of(c->results);
     if (limits.peak_gflops == 0 || limits.cache_gb_per_s == 0 || limits.memory_gb_per_s == 0 ||
-        !has_fastest_run(c))
+        !speed_has_fastest_run(c))
         return false;
     const window seen = window_of(c, &limits);
     text command = {0};

@@ -14,7 +14,7 @@ enum {
 };
 
 static bool has_run(const configuration *g) {
-    return fastest_run(g) != NULL;
+    return speed_fastest_run(g) != NULL;
 }
 
 /* Returns the largest value. */
@@ -22,13 +22,13 @@ static double write_rows(plot *p, const bar_list *bars, bool with_samples) {
     double most = 0;
     text_append(&p->data, "# bar; GFLOP/s of the fastest trial; label\n");
     for (int i = 0; i < bars->count; i++) {
-        const result *r = fastest_run(bars->of[i]);
-        const double gflops = training_gflops(r);
+        const result *r = speed_fastest_run(bars->of[i]);
+        const double gflops = speed_training_gflops(r);
         most = fmax(most, gflops);
         text_append_format(&p->data, "%d %.6g \"%.3g GFLOP/s", i + 1, gflops, gflops);
         if (with_samples) {
             text_append(&p->data, ", ");
-            text_append_grouped(&p->data, (int64_t)core_samples_per_s(r));
+            text_append_grouped(&p->data, (int64_t)speed_core_samples_per_s(r));
             text_append(&p->data, " samples/s");
         }
         text_append(&p->data, "\"\n");
@@ -46,8 +46,9 @@ static void append_words(plot *p, const comparison *c, const bar_list *bars, dou
     text_append(&p->alt, "Bars of floating-point operations a second in training");
     for (int i = 0; i < bars->count && i < MOST_IN_WORDS; i++) {
         text_append(&p->alt, i == 0 ? ": " : "; ");
-        append_configuration(&p->alt, c, bars->of[i]);
-        text_append_format(&p->alt, " %.3g GFLOP/s", training_gflops(fastest_run(bars->of[i])));
+        wording_append_configuration(&p->alt, c, bars->of[i]);
+        text_append_format(&p->alt, " %.3g GFLOP/s",
+                           speed_training_gflops(speed_fastest_run(bars->of[i])));
     }
     text_append(&p->alt, ".");
 }

@@ -17,7 +17,7 @@ static void write_rows(plot *p, const bar_list *bars) {
         const configuration *g = bars->of[i];
         text_append_format(&p->data, "%d %.6g %.6g %.6g \"", i + 1, g->epoch_s.mean, g->epoch_s.min,
                            g->epoch_s.max);
-        append_seconds(&p->data, g->epoch_s.mean);
+        wording_append_seconds(&p->data, g->epoch_s.mean);
         text_append(&p->data, "\"\n");
     }
 }
@@ -36,9 +36,9 @@ static void append_words(plot *p, const comparison *c, const bar_list *bars) {
     text_append(&p->alt, "Bars of the seconds of training an epoch takes");
     for (int i = 0; i < bars->count && i < MOST_IN_WORDS; i++) {
         text_append(&p->alt, i == 0 ? ": " : "; ");
-        append_configuration(&p->alt, c, bars->of[i]);
+        wording_append_configuration(&p->alt, c, bars->of[i]);
         text_append(&p->alt, " ");
-        append_seconds(&p->alt, bars->of[i]->epoch_s.mean);
+        wording_append_seconds(&p->alt, bars->of[i]->epoch_s.mean);
     }
     text_append(&p->alt, ".");
 }

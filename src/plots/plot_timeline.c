@@ -177,7 +177,7 @@ static void place_names(plot *p, const timeline *t) {
         if (t->hosts) text_append_format(&label, "%s, ", t->rows[i].host);
         text_append_format(&label, "worker %d", (int)t->rows[i].worker + 1);
         text_append(&p->script, i ? ", " : "");
-        append_gnuplot_string(&p->script, text_string(&label), LONGEST_NAME);
+        text_append_gnuplot_string(&p->script, text_string(&label), LONGEST_NAME);
         text_append_format(&p->script, " %d", i + 1);
         text_free(&label);
     }
@@ -186,7 +186,7 @@ static void place_names(plot *p, const timeline *t) {
 
 static void append_label(text *out, const comparison *c, int colour) {
     if (colour < COLOURS)
-        append_architecture(out, &c->architectures[colour]);
+        architecture_append(out, &c->architectures[colour]);
     else
         text_append(out, "other architectures");
 }
@@ -199,7 +199,7 @@ static void append_bars(text *command, const plot *p, const comparison *c, int c
                        "boxxyerror linecolor rgb '%s' fillstyle solid 0.85 noborder title ",
                        command->bytes ? ", \\\n  " : "plot ", p->name, colour,
                        colour < COLOURS ? plot_colour(colour) : PLOT_GREY);
-    append_gnuplot_string(command, text_string(&label), LONGEST_NAME);
+    text_append_gnuplot_string(command, text_string(&label), LONGEST_NAME);
     text_free(&label);
 }
 
@@ -227,7 +227,7 @@ bool plot_timeline(plot *p, const comparison *c, int which) {
                                               : "a bar a trial, coloured by architecture");
     if (t.cut) text_append_format(&p->scope, "the first %d workers", MOST_WORKERS);
     text_append(&p->alt, "Timeline of ");
-    append_count(&p->alt, t.count, "worker");
+    wording_append_count(&p->alt, t.count, "worker");
     text_append(&p->alt, ", a bar for each trial.");
     plot_begin(p, c);
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");

@@ -231,7 +231,7 @@ status plots_make(plots *all, const comparison *c, const char *folder, int timeo
 void plots_append_producer(text *out, const plots *all) {
     for (int i = 0; i < all->count; i++) {
         if (all->items[i].svg.bytes == 0) continue;
-        append_svg_producer(out, text_string(&all->items[i].svg));
+        svg_append_producer(out, text_string(&all->items[i].svg));
         return;
     }
 }

@@ -21,9 +21,9 @@ static void append_opening(text *out, const char *view_box, const char *prefix, 
     text_append_format(out, "\" role=\"img\" aria-labelledby=\"%s-title %s-description\">", prefix,
                        prefix);
     text_append_format(out, "<title id=\"%s-title\">", prefix);
-    append_html(out, title);
+    text_append_html(out, title);
     text_append_format(out, "</title><desc id=\"%s-description\">", prefix);
-    append_html(out, description);
+    text_append_html(out, description);
     text_append(out, "</desc>\n");
 }
 
@@ -66,7 +66,7 @@ static void append_body(text *out, const char *body, const char *end, const char
     text_append_bytes(out, plain, (size_t)(end - plain));
 }
 
-bool append_inline_svg(text *out, const char *svg, const char *prefix, const char *title,
+bool svg_append_inline(text *out, const char *svg, const char *prefix, const char *title,
                        const char *description) {
     const char *opening = strstr(svg, "<svg");
     const char *view_box = opening ? after(opening, "viewBox=\"") : NULL;
@@ -79,7 +79,7 @@ bool append_inline_svg(text *out, const char *svg, const char *prefix, const cha
     return true;
 }
 
-void append_svg_producer(text *out, const char *svg) {
+void svg_append_producer(text *out, const char *svg) {
     const char *producer = after(svg, "<desc>Produced by ");
     if (!producer) return;
     size_t bytes = strcspn(producer, "<");

@@ -9,11 +9,11 @@
 /* Append the drawing of `svg`, a whole file of gnuplot's, without its prologue and name spaces; ids
  * begin with `prefix`, so that plots of one page keep apart; `title` and `description` (escaped
  * here) speak for it.  False, with nothing appended, when it is not a drawing of that form. */
-bool append_inline_svg(text *out, const char *svg, const char *prefix, const char *title,
+bool svg_append_inline(text *out, const char *svg, const char *prefix, const char *title,
                        const char *description);
 
 /* Append what drew `svg`, as it says itself: "GNUPLOT 5.4 patchlevel 4"; nothing where it does not.
  */
-void append_svg_producer(text *out, const char *svg);
+void svg_append_producer(text *out, const char *svg);
 
 #endif

@@ -35,7 +35,7 @@ static status write_file(const combination *c, const results *r, error *err) {
 }
 
 static status combine(const plan *p, const combination *c, results **out, error *err) {
-    TRY(results_from_plan(p, c->repeated_by, out, err));
+    TRY(plan_results_create(p, c->repeated_by, out, err));
     TRY(collect(c, *out, err));
     TRY(environment_add_facts(*out, err));
     if (c->ended) TRY(environment_add_limits(*out, err));

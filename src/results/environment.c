@@ -139,9 +139,9 @@ status environment_add_limits(results *r, error *err) {
     const struct {
         const char *fact;
         double value;
-    } limits[] = {{"peak_gflops_per_core", peak_gflops()},
-                  {"bandwidth_256_kib_gb_per_s", bandwidth_gb_per_s(256 << 10)},
-                  {"bandwidth_32_mib_gb_per_s", bandwidth_gb_per_s(32 << 20)}};
+    } limits[] = {{"peak_gflops_per_core", machine_limits_peak_gflops()},
+                  {"bandwidth_256_kib_gb_per_s", machine_limits_bandwidth_gb_per_s(256 << 10)},
+                  {"bandwidth_32_mib_gb_per_s", machine_limits_bandwidth_gb_per_s(32 << 20)}};
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         char value[32];
         snprintf(value, sizeof value, "%.1f", limits[i].value);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "src/base/escape.h"
 #include "src/base/files.h"
 #include "src/base/text.h"
 #include "src/plan/plan_results.h"
@@ -71,7 +72,7 @@ bool results_up_to_date(const plan *p, const char *folder, results **out) {
     char *path = files_join(folder, "results.h5");
     *out = NULL;
     bool current = path && results_file_read(path, out, &ignored) == STATUS_OK &&
-                   results_from_plan(p, "", &now, &ignored) == STATUS_OK &&
+                   plan_results_create(p, "", &now, &ignored) == STATUS_OK &&
                    run_collect(folder, now, &ignored) == STATUS_OK && is_current(*out, now, folder);
     results_free(now);
     free(path);
@@ -142,7 +143,7 @@ static bool plots_are_drawn(const char *folder) {
     return drawn && scripts > 0;
 }
 
-bool report_up_to_date(const results *r, const char *folder) {
+bool results_report_up_to_date(const results *r, const char *folder) {
     if (!is_writable(folder)) return is_there(folder, "report.html");
     return is_there(folder, "report.md") && is_there(folder, "trials.csv") &&
            page_is_of(r, folder) && plots_are_drawn(folder);

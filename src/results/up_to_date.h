@@ -13,6 +13,6 @@
 bool results_up_to_date(const plan *p, const char *folder, results **out);
 
 /* Whether report, table and plots in `folder` were made from `r`, and no plot is missing. */
-bool report_up_to_date(const results *r, const char *folder);
+bool results_report_up_to_date(const results *r, const char *folder);
 
 #endif

@@ -55,7 +55,7 @@ static peak_loop widest_loop(void) {
     return (peak_loop){loop_plain, 4};
 }
 
-double peak_gflops(void) {
+double machine_limits_peak_gflops(void) {
     const peak_loop loop = widest_loop();
     double best = 0;
     for (int i = 0; i < MEASUREMENTS; i++) {
@@ -92,7 +92,7 @@ static stream *widest_stream(void) {
     return stream_plain;
 }
 
-double bandwidth_gb_per_s(size_t bytes) {
+double machine_limits_bandwidth_gb_per_s(size_t bytes) {
     const size_t lines = bytes / 2 / sizeof(line);
     line *memory = aligned_alloc(sizeof(line), 2 * lines * sizeof(line));
     if (!memory) return 0;

@@ -2,9 +2,9 @@
 
 #include "src/stats/wording.h"
 
-void append_architecture(text *out, const rnn_architecture *a) {
+void architecture_append(text *out, const rnn_architecture *a) {
     text_append_format(out, "hidden_dim %d, ", a->hidden_dim);
-    append_count(out, a->layer_dim, "layer");
+    wording_append_count(out, a->layer_dim, "layer");
 }
 
 static bool same_but_depth(const rnn_architecture *a, const rnn_architecture *b) {
@@ -23,7 +23,7 @@ static const rnn_architecture *next_deeper(const comparison *c, const rnn_archit
     return found;
 }
 
-int collect_depth_steps(const comparison *c, depth_step steps[]) {
+int depth_steps_collect(const comparison *c, depth_step steps[]) {
     int count = 0;
     for (int i = 0; i < c->architecture_count; i++) {
         const rnn_architecture *more = next_deeper(c, &c->architectures[i]);
@@ -32,13 +32,13 @@ int collect_depth_steps(const comparison *c, depth_step steps[]) {
     return count;
 }
 
-void append_depth_headline(text *out, const depth_step *step) {
+void depth_step_append_headline(text *out, const depth_step *step) {
     int64_t less = rnn_parameter_count(step->less);
     int64_t more = rnn_parameter_count(step->more);
     text_append(out, "From ");
-    append_count(out, step->less->layer_dim, "layer");
+    wording_append_count(out, step->less->layer_dim, "layer");
     text_append(out, " to ");
-    append_count(out, step->more->layer_dim, "layer");
+    wording_append_count(out, step->more->layer_dim, "layer");
     text_append_format(out, " (hidden_dim %d): ", step->more->hidden_dim);
     text_append_grouped(out, less);
     text_append(out, " → ");

@@ -44,20 +44,20 @@ static double share_of(const answers *a) {
     return a->items > 0 ? (double)a->of_largest_class / (double)a->items : (double)NAN;
 }
 
-double majority_share(const configuration *g) {
+double baseline_majority_share(const configuration *g) {
     const answers all = count_all_answers(g);
     return share_of(&all);
 }
 
-bool learned_nothing(const configuration *g) {
+bool baseline_learned_nothing(const configuration *g) {
     const answers all = count_all_answers(g);
     if (all.items == 0) return false;
-    return binomial_upper_p(all.right, all.items, share_of(&all)) > PAIRING_LEVEL;
+    return significance_binomial_upper_p(all.right, all.items, share_of(&all)) > PAIRING_LEVEL;
 }
 
-int32_t count_learned_nothing(const comparison *c) {
+int32_t baseline_count_learned_nothing(const comparison *c) {
     int32_t count = 0;
     for (int32_t i = 0; i < c->configuration_count; i++)
-        count += learned_nothing(&c->configurations[i]);
+        count += baseline_learned_nothing(&c->configurations[i]);
     return count;
 }

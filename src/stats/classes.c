@@ -6,7 +6,7 @@
 
 enum { CONFUSIONS_NAMED = 3 };
 
-const result *best_trial(const comparison *c, const rnn_architecture *a) {
+const result *classes_best_trial(const comparison *c, const rnn_architecture *a) {
     const result *best = NULL;
     for (int32_t i = 0; i < c->results->trial_count; i++) {
         const result *r = &c->results->trials[i];
@@ -34,16 +34,16 @@ double class_accuracy(const result *r, int class) {
     return items ? (double)class_row(r, class)[class] / (double)items : (double)NAN;
 }
 
-int find_best_trials(const comparison *c, const result *found[CLASSES_MOST_ARCHITECTURES]) {
+int classes_find_best_trials(const comparison *c, const result *found[CLASSES_MOST_ARCHITECTURES]) {
     int count = 0;
     for (int i = 0; i < c->architecture_count && count < CLASSES_MOST_ARCHITECTURES; i++) {
-        const result *best = best_trial(c, &c->architectures[i]);
+        const result *best = classes_best_trial(c, &c->architectures[i]);
         if (best) found[count++] = best;
     }
     return count;
 }
 
-void append_class_name(text *out, const comparison *c, int class) {
+void class_append_name(text *out, const comparison *c, int class) {
     const char *data_name = c->results->data_name;
     const char *name = data_name ? dataset_class_name(data_name, class) : NULL;
     if (name)
@@ -79,14 +79,14 @@ static int most_frequent(const result *r, confusion found[CONFUSIONS_NAMED]) {
     return count;
 }
 
-void append_confusions(text *out, const comparison *c, const result *r) {
+void classes_append_confusions(text *out, const comparison *c, const result *r) {
     confusion found[CONFUSIONS_NAMED];
     int count = most_frequent(r, found);
     for (int i = 0; i < count; i++) {
         if (i > 0) text_append(out, ", ");
-        append_class_name(out, c, found[i].actual);
+        class_append_name(out, c, found[i].actual);
         text_append(out, i == 0 ? " taken for " : " for ");
-        append_class_name(out, c, found[i].predicted);
+        class_append_name(out, c, found[i].predicted);
         text_append(out, " (");
         text_append_grouped(out, found[i].times);
         text_append(out, " of ");

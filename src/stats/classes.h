@@ -8,7 +8,7 @@ enum { CLASSES_MOST_ARCHITECTURES = 4 };
 
 /* The trial whose accuracy to choose by is highest at the end, of those of one architecture that
  * have a confusion matrix; NULL when there is none. */
-const result *best_trial(const comparison *c, const rnn_architecture *a);
+const result *classes_best_trial(const comparison *c, const rnn_architecture *a);
 
 /* Test items of a class, and the share of them that is classified right; NAN for none. */
 int64_t class_items(const result *r, int class);
@@ -19,13 +19,13 @@ int32_t class_times_taken(const result *r, int actual, int predicted);
 
 /* What a class is called: "Pullover", "7", or its number where its data set has no names.  Our own
  * words. */
-void append_class_name(text *out, const comparison *c, int class);
+void class_append_name(text *out, const comparison *c, int class);
 
 /* The best trials of the first architectures, in their order; returns how many. */
-int find_best_trials(const comparison *c, const result *found[CLASSES_MOST_ARCHITECTURES]);
+int classes_find_best_trials(const comparison *c, const result *found[CLASSES_MOST_ARCHITECTURES]);
 
 /* The mistakes made most often: "Pullover taken for Coat (141 of 1,000), Shirt for T-shirt/top (120
  * of 1,000)."  Nothing when none was made. */
-void append_confusions(text *out, const comparison *c, const result *r);
+void classes_append_confusions(text *out, const comparison *c, const result *r);
 
 #endif

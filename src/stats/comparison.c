@@ -4,7 +4,7 @@
 
 #include "src/base/memory.h"
 
-double axis_number(const trial *t, config_key axis) {
+double comparison_axis_number(const trial *t, config_key axis) {
     config_value value = trial_value(t, axis);
     return key_info(axis)->kind == CONFIG_REAL ? value.real : (double)value.integer;
 }
@@ -32,7 +32,7 @@ static size_t distinct_values(const comparison *c, config_key axis, bool with_re
     if (!all) return 0;
     for (int32_t g = 0; g < c->configuration_count; g++)
         if (!with_result || c->configurations[g].finished > 0)
-            all[count++] = axis_number(c->configurations[g].trial, axis);
+            all[count++] = comparison_axis_number(c->configurations[g].trial, axis);
     qsort(all, count, sizeof *all, compare_numbers);
     for (size_t g = 0; g < count; g++)
         if (kept == 0 || all[g] != all[kept - 1]) all[kept++] = all[g];

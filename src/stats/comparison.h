@@ -78,7 +78,7 @@ const configuration *comparison_ranked(const comparison *c, int32_t place);
 bool comparison_varies(const comparison *c, config_key axis);
 
 /* The value a trial has on an axis, as a number (a choice: its position). */
-double axis_number(const trial *t, config_key axis);
+double comparison_axis_number(const trial *t, config_key axis);
 
 /* How many different values of an axis have a result. */
 size_t comparison_values_with_result(const comparison *c, config_key axis);

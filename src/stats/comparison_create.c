@@ -10,7 +10,7 @@
  * on what else the machine had to do; NAN when not known. */
 static double result_epoch_s(const result *r) {
     bool trained = r->status == TRIAL_FINISHED && r->trial.epochs > 0;
-    return trained ? runtime_core_s(&r->runtime) / r->trial.epochs : NAN;
+    return trained ? trial_runtime_core_s(&r->runtime) / r->trial.epochs : NAN;
 }
 
 static double result_wall_s(const result *r) {
@@ -82,7 +82,7 @@ static status group_runs(comparison *c, error *err) {
 
 static int compare_means(const void *left, const void *right, void *context) {
     const comparison *c = context;
-    const double direction = metric_describe(selection_metric(c->validated))->better;
+    const double direction = metric_describe(metric_selection(c->validated))->better;
     int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
     double mean_a = direction * c->configurations[a].last.mean;
     double mean_b = direction * c->configurations[b].last.mean;

@@ -32,7 +32,7 @@ static double value_squares(const comparison *c, config_key axis, double value, 
     int32_t count = 0;
     for (int32_t g = 0; g < c->configuration_count; g++) {
         const configuration *one = &c->configurations[g];
-        if (one->finished == 0 || axis_number(one->trial, axis) != value) continue;
+        if (one->finished == 0 || comparison_axis_number(one->trial, axis) != value) continue;
         sum += one->last.mean;
         count++;
     }

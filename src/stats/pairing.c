@@ -71,13 +71,15 @@ static paired_comparison compare(const configuration *a, const configuration *b,
     }
     pair.difference = sample_summarise(scratch, count);
     /* Accuracies are whole numbers of right answers. */
-    pair.p = pair.p_holm = sign_flip_p(scratch, count, 1 / (double)a->trial->test_count);
+    pair.p = pair.p_holm =
+        significance_sign_flip_p(scratch, count, 1 / (double)a->trial->test_count);
     return pair;
 }
 
 static bool correct(comparison *c, double *scratch) {
     for (int i = 0; i < c->pair_count; i++) scratch[i] = c->pairs[i].p;
-    if (!holm_adjust(scratch, (size_t)c->pair_count, (size_t)c->all_pairs)) return false;
+    if (!significance_holm_adjust(scratch, (size_t)c->pair_count, (size_t)c->all_pairs))
+        return false;
     for (int i = 0; i < c->pair_count; i++) c->pairs[i].p_holm = scratch[i];
     return true;
 }
@@ -109,10 +111,10 @@ void pairing_free(comparison *c) {
 pair_verdict pair_judge(const comparison *c, const paired_comparison *pair) {
     /* With other numbers of seeds elsewhere, Holm's later steps ask for less than the first. */
     if (pair->p_holm <= PAIRING_LEVEL) return PAIR_DIFFERENT;
-    const double smallest = (double)c->all_pairs * sign_flip_floor(pair->difference.n);
+    const double smallest = (double)c->all_pairs * significance_sign_flip_floor(pair->difference.n);
     return smallest > PAIRING_LEVEL ? PAIR_TOO_FEW : PAIR_NOT_SHOWN;
 }
 
 size_t pairing_seeds_needed(const comparison *c) {
-    return sign_flip_pairs_needed(PAIRING_LEVEL, (size_t)c->all_pairs);
+    return significance_sign_flip_pairs_needed(PAIRING_LEVEL, (size_t)c->all_pairs);
 }

@@ -81,10 +81,10 @@ static double counted_p(const double *d, size_t count, double unit, double obser
     for (size_t positive = 0; positive <= largest; positive++)
         if (fabs(2 * (double)positive - (double)largest) >= limit) p += chance[positive];
     free(chance);
-    return fmin(1, fmax(p, sign_flip_floor(count)));
+    return fmin(1, fmax(p, significance_sign_flip_floor(count)));
 }
 
-double sign_flip_p(const double *d, size_t count, double unit) {
+double significance_sign_flip_p(const double *d, size_t count, double unit) {
     if (count == 0) return 1;
     double sum = 0, size = 0;
     for (size_t i = 0; i < count; i++) {
@@ -100,13 +100,14 @@ double sign_flip_p(const double *d, size_t count, double unit) {
     return (double)count_extreme(d + 1, count - 1, *d, limit) / ldexp(1, (int)count - 1);
 }
 
-double sign_flip_floor(size_t pairs) {
+double significance_sign_flip_floor(size_t pairs) {
     return pairs == 0 ? 1 : ldexp(2, pairs < 1000 ? -(int)pairs : -1000);
 }
 
-size_t sign_flip_pairs_needed(double level, size_t comparisons) {
+size_t significance_sign_flip_pairs_needed(double level, size_t comparisons) {
     size_t pairs = 1;
-    while ((double)comparisons * sign_flip_floor(pairs) > level && pairs < 1000) pairs++;
+    while ((double)comparisons * significance_sign_flip_floor(pairs) > level && pairs < 1000)
+        pairs++;
     return pairs;
 }
 
@@ -116,7 +117,7 @@ static int compare_p(const void *left, const void *right, void *context) {
     return a < b ? -1 : a > b;
 }
 
-bool holm_adjust(double *p, size_t count, size_t comparisons) {
+bool significance_holm_adjust(double *p, size_t count, size_t comparisons) {
     size_t *order = memory_array(count, sizeof *order);
     if (!order) return false;
     for (size_t i = 0; i < count; i++) order[i] = i;
@@ -151,7 +152,7 @@ static double binomial_tail(int64_t k, int64_t trials, double chance, int way) {
     return sum;
 }
 
-double binomial_upper_p(int64_t successes, int64_t trials, double chance) {
+double significance_binomial_upper_p(int64_t successes, int64_t trials, double chance) {
     if (successes <= 0 || trials <= 0 || chance >= 1) return 1;
     if (!(chance > 0)) return 0;
     const bool above = (double)successes > chance * (double)trials;

@@ -16,22 +16,22 @@ core_limits core_limits_of(const results *r) {
     };
 }
 
-double core_samples_per_s(const result *trial) {
+double speed_core_samples_per_s(const result *trial) {
     const trial_runtime *t = &trial->runtime;
-    return t->samples_per_s * t->train_s / runtime_core_s(t);
+    return t->samples_per_s * t->train_s / trial_runtime_core_s(t);
 }
 
-double training_gflops(const result *trial) {
+double speed_training_gflops(const result *trial) {
     if (trial->status != TRIAL_FINISHED || !(trial->runtime.samples_per_s > 0)) return NAN;
     const double flops = (double)rnn_training_flops(&trial->trial.architecture);
-    return core_samples_per_s(trial) * flops / 1e9;
+    return speed_core_samples_per_s(trial) * flops / 1e9;
 }
 
-const result *fastest_run(const configuration *g) {
+const result *speed_fastest_run(const configuration *g) {
     const result *best = NULL;
     double most = 0;
     for (int32_t i = 0; i < g->run_count; i++) {
-        const double gflops = training_gflops(g->runs[i]);
+        const double gflops = speed_training_gflops(g->runs[i]);
         if (!(gflops > most)) continue;
         most = gflops;
         best = g->runs[i];
@@ -39,8 +39,8 @@ const result *fastest_run(const configuration *g) {
     return best;
 }
 
-bool has_fastest_run(const comparison *c) {
+bool speed_has_fastest_run(const comparison *c) {
     for (int32_t i = 0; i < c->configuration_count; i++)
-        if (fastest_run(&c->configurations[i])) return true;
+        if (speed_fastest_run(&c->configurations[i])) return true;
     return false;
 }

@@ -15,7 +15,7 @@ static double central_probability(double theta, size_t degrees) {
     return odd ? 2 / M_PI * (theta + sin(theta) * sum) : sin(theta) * sum;
 }
 
-double student_t_quantile(double p, size_t degrees) {
+double sample_student_t_quantile(double p, size_t degrees) {
     double wanted = 2 * p - 1, low = 0, high = M_PI_2;
     for (int step = 0; step < 60; step++) {
         double middle = low + (high - low) / 2;
@@ -32,7 +32,7 @@ static void add_spread(sample_summary *s, const double *values, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (isfinite(values[i])) squares += (values[i] - s->mean) * (values[i] - s->mean);
     s->sd = sqrt(squares / (double)(s->n - 1));
-    s->half_width = student_t_quantile(0.975, s->n - 1) * s->sd / sqrt((double)s->n);
+    s->half_width = sample_student_t_quantile(0.975, s->n - 1) * s->sd / sqrt((double)s->n);
 }
 
 sample_interval sample_interval_within(const sample_summary *s, double least, double most) {

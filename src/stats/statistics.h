@@ -32,6 +32,6 @@ sample_interval sample_interval_within(const sample_summary *s, double least, do
 /* The t below which Student's distribution with `degrees` >= 1 degrees of freedom has probability
  * `p` in [0.5, 1): the finite sums of Abramowitz & Stegun 26.7.3 and 26.7.4, inverted by bisection
  * to the last bit or two. */
-double student_t_quantile(double p, size_t degrees);
+double sample_student_t_quantile(double p, size_t degrees);
 
 #endif

@@ -22,9 +22,9 @@ static bool is_first_judged(const comparison *c, const paired_comparison *pair) 
 static void append_difference(text *out, const comparison *c, const paired_comparison *pair) {
     sample_summary size = pair->difference;
     size.mean = fabs(size.mean);
-    append_points(out, &size);
+    wording_append_points(out, &size);
     text_append_format(out, " (n = %zu, ", size.n);
-    append_p(out, pair->p_holm);
+    wording_append_p(out, pair->p_holm);
     if (c->all_pairs > 1 && is_first_judged(c, pair))
         text_append_format(out, " after Holm's correction for %lld comparisons",
                            (long long)c->all_pairs);
@@ -33,9 +33,9 @@ static void append_difference(text *out, const comparison *c, const paired_compa
 
 static void append_shown(text *out, const comparison *c, const paired_comparison *pair) {
     bool first_leads = pair->difference.mean >= 0;
-    append_configuration(out, c, first_leads ? pair->a : pair->b);
+    wording_append_configuration(out, c, first_leads ? pair->a : pair->b);
     text_append(out, " better than ");
-    append_configuration(out, c, first_leads ? pair->b : pair->a);
+    wording_append_configuration(out, c, first_leads ? pair->b : pair->a);
     text_append(out, " by ");
     append_difference(out, c, pair);
 }
@@ -45,10 +45,10 @@ static void append_not_shown(text *out, const comparison *c, const paired_compar
                              bool again) {
     text_append(out, again ? "nor between it and " : "no difference shown between ");
     if (!again) {
-        append_configuration(out, c, pair->a);
+        wording_append_configuration(out, c, pair->a);
         text_append(out, " and ");
     }
-    append_configuration(out, c, pair->b);
+    wording_append_configuration(out, c, pair->b);
     text_append(out, ": ");
     append_difference(out, c, pair);
 }
@@ -73,12 +73,12 @@ static void append_lead(text *out, const comparison *c, const paired_comparison 
     sample_summary size = pair->difference;
     bool first_leads = size.mean >= 0, equal = fabs(size.mean) < SHOWN_AS_NOTHING;
     size.mean = fabs(size.mean);
-    append_configuration(out, c, first_leads ? pair->a : pair->b);
+    wording_append_configuration(out, c, first_leads ? pair->a : pair->b);
     text_append(out, equal ? " level with " : " ahead of ");
-    append_configuration(out, c, first_leads ? pair->b : pair->a);
+    wording_append_configuration(out, c, first_leads ? pair->b : pair->a);
     if (equal) return;
     text_append(out, " by ");
-    append_points(out, &size);
+    wording_append_points(out, &size);
 }
 
 /* So few seeds could not have shown anything: that is not the same as no difference. */
@@ -86,14 +86,14 @@ static void append_too_few(text *out, const comparison *c, const paired_comparis
     size_t n = pair->difference.n;
     if (n == 0) {
         text_append(out, "no seed finished for both ");
-        append_configuration(out, c, pair->a);
+        wording_append_configuration(out, c, pair->a);
         text_append(out, " and ");
-        append_configuration(out, c, pair->b);
+        wording_append_configuration(out, c, pair->b);
         text_append(out, ": ");
         append_seeds_needed(out, c);
         return;
     }
-    double smallest = (double)c->all_pairs * sign_flip_floor(n);
+    double smallest = (double)c->all_pairs * significance_sign_flip_floor(n);
     append_lead(out, c, pair);
     text_append(out, ", but ");
     append_seed_count(out, n);
@@ -115,7 +115,7 @@ static void append_verdict(text *out, const comparison *c, int number) {
 }
 
 /* Once is enough to say that there are too few. */
-void append_verdicts(text *out, const comparison *c) {
+void verdicts_append(text *out, const comparison *c) {
     bool said_too_few = false;
     if (c->pair_count == 0) return;
     if (c->most_finished == 1) {

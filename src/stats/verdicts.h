@@ -7,6 +7,6 @@
 
 /* Append a sentence, a space before it: the leader against each of the first behind it.  Nothing
  * where there is no pair. */
-void append_verdicts(text *out, const comparison *c);
+void verdicts_append(text *out, const comparison *c);
 
 #endif

@@ -9,54 +9,51 @@
 #include "src/stats/comparison.h"
 
 /* A key without its section: "hidden_dim", "lr"; static. */
-const char *axis_name(config_key axis);
+const char *wording_axis_name(config_key axis);
 
 /* The same for people, with its unit where it has one: "layers", "learning rate"; static. */
-const char *axis_title(config_key axis);
+const char *wording_axis_title(config_key axis);
 
 /* A value on an axis: "2 layers", "hidden_dim 100", "lr 0.1", "3,000 iterations". */
-void append_axis_phrase(text *out, const trial *t, config_key axis);
+void wording_append_axis_phrase(text *out, const trial *t, config_key axis);
 
 /* A configuration by what varies in its sweep: "2 layers, lr 0.1"; of a sweep in which nothing
  * varies, by its architecture. */
-void append_configuration(text *out, const comparison *c, const configuration *g);
+void wording_append_configuration(text *out, const comparison *c, const configuration *g);
 
 /* "1 layer", "3 trials": the plural is the singular with an s. */
-void append_count(text *out, int64_t count, const char *singular);
+void wording_append_count(text *out, int64_t count, const char *singular);
 
 /* A fraction in per cent: "95.30 %"; "–" when it is not a number. */
-void append_percent(text *out, double fraction);
+void wording_append_percent(text *out, double fraction);
 
 /* A mean of fractions in per cent, with what is known of its spread: its 95 % interval, "95.30 ±
  * 0.34 %", or "96.00 % (95 % interval 91.20 to 100.00)" where ± would leave 0 to 100 %; the seeds
  * themselves, where they are too few for one, "65.00 % (2 seeds: 59.00, 71.00)"; nothing for a
  * single value. */
-void append_estimate(text *out, const sample_summary *s);
+void wording_append_estimate(text *out, const sample_summary *s);
 
-/* Whether append_estimate says how many values there are. */
-bool estimate_tells_n(const sample_summary *s);
+/* Whether wording_append_estimate says how many values there are. */
+bool wording_estimate_tells_n(const sample_summary *s);
 
 /* A duration: "4.2 ms", "0.42 s", "12.3 s", "2 min 05 s"; "–" when not a number. */
-void append_seconds(text *out, double duration_s);
+void wording_append_seconds(text *out, double duration_s);
 
 /* A loss: four decimals; "inf" and "nan" as they are. */
-void append_loss(text *out, double loss);
+void wording_append_loss(text *out, double loss);
 
 /* The selection metric in words: "validation accuracy" or "test accuracy"; static.  The other is
  * the same as the start of a heading. */
-const char *selection_name(const comparison *c);
-const char *selection_heading(const comparison *c);
+const char *wording_selection_name(const comparison *c);
+const char *wording_selection_heading(const comparison *c);
 
 /* A mean difference of two accuracies in points, with its interval: "0.31 ± 0.12 points". */
-void append_points(text *out, const sample_summary *difference);
+void wording_append_points(text *out, const sample_summary *difference);
 
 /* "p = 0.0078", "p < 0.0001". */
-void append_p(text *out, double p);
+void wording_append_p(text *out, double p);
 
 /* The heading of the report: its title, else its name.  From outside: escape it. */
-const char *report_heading(const results *r);
-
-/* The last evaluation of a trial; NULL when there is none. */
-const evaluation *last_evaluation(const result *r);
+const char *wording_report_heading(const results *r);
 
 #endif

@@ -15,7 +15,7 @@ status confusion_write(hid_t group, const char *name, const trial *t, const int3
     if (!confusion)
         return error_set(err, STATUS_INTERNAL, "trial %s finished without a confusion matrix",
                          t->id);
-    return array_write(group, name, VALUE_INT32, 2, dims, confusion, err);
+    return h5_array_write(group, name, VALUE_INT32, 2, dims, confusion, err);
 }
 
 static bool counts_every_item(const trial *t, const outcome *o) {
@@ -33,12 +33,12 @@ status confusion_read(hid_t group, const char *name, const trial *t, outcome *o,
     SCOPED_ID dataset = H5I_INVALID_HID;
     hsize_t dims[2] = {0, 0};
     const size_t classes = class_count(t);
-    TRY(array_open(group, name, VALUE_INT32, 2, dims, &dataset, err));
+    TRY(h5_array_open(group, name, VALUE_INT32, 2, dims, &dataset, err));
     if (dims[0] != classes || dims[1] != classes)
         return h5_error(err, STATUS_DAMAGED, group, "the matrix %s has another shape", name);
     o->confusion = memory_array(classes * classes, sizeof *o->confusion);
     if (!o->confusion) return error_no_memory(err, classes * classes * sizeof *o->confusion);
-    TRY(array_read(dataset, VALUE_INT32, o->confusion, err));
+    TRY(h5_array_read(dataset, VALUE_INT32, o->confusion, err));
     if (counts_every_item(t, o)) return STATUS_OK;
     return h5_error(err, STATUS_DAMAGED, group,
                     "the matrix %s disagrees with the test accuracy of trial %s", name, t->id);

@@ -85,22 +85,22 @@ static status append_rows(table_writer *table, const field_table *fields, const 
     for (int32_t i = 0; i < r->trial_count; i++) {
         fields_read(&r->trials[i], values);
         field_table_pack(fields, values, row);
-        TRY(table_append_row(table, row, err));
+        TRY(h5_table_append_row(table, row, err));
     }
-    return table_finish(table, err);
+    return h5_table_finish(table, err);
 }
 
-status field_rows_write(hid_t group, const char *name, field_chooser *wanted, const results *r,
-                        error *err) {
+status field_table_write(hid_t group, const char *name, field_chooser *wanted, const results *r,
+                         error *err) {
     field_table fields;
     table_writer *table = NULL;
     field_table_make(wanted, 0, &fields);
     void *row = memory_array(1, fields.layout.row_bytes);
     if (!row) return error_no_memory(err, fields.layout.row_bytes);
     status result =
-        table_begin_write(group, name, &fields.layout, (hsize_t)r->trial_count, &table, err);
+        h5_table_begin_write(group, name, &fields.layout, (hsize_t)r->trial_count, &table, err);
     if (result == STATUS_OK) result = append_rows(table, &fields, r, row, err);
-    table_end(table);
+    h5_table_end(table);
     free(row);
     return result;
 }

@@ -27,7 +27,7 @@ void field_table_unpack(const field_table *table, const void *row, const bool pr
                         field_value values[]);
 
 /* Write a table with a row for each trial. */
-status field_rows_write(hid_t group, const char *name, field_chooser *wanted, const results *r,
-                        error *err);
+status field_table_write(hid_t group, const char *name, field_chooser *wanted, const results *r,
+                         error *err);
 
 #endif

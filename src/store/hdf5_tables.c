@@ -16,12 +16,12 @@ static hid_t fixed_text(size_t bytes, H5T_str_t padding) {
 
 static hid_t member_file_type(const column *c) {
     if (c->kind == VALUE_TEXT) return fixed_text(c->bytes - 1, H5T_STR_NULLPAD);
-    return value_file_type(c->kind);
+    return h5_value_file_type(c->kind);
 }
 
 static hid_t member_memory_type(const column *c) {
     if (c->kind == VALUE_TEXT) return fixed_text(c->bytes, H5T_STR_NULLTERM);
-    return value_memory_type(c->kind);
+    return h5_value_memory_type(c->kind);
 }
 
 static hid_t row_memory_type(const table_layout *layout) {
@@ -70,8 +70,8 @@ static status create_table(table_writer *w, hid_t group, const char *name, error
     return STATUS_OK;
 }
 
-status table_begin_write(hid_t group, const char *name, const table_layout *layout, hsize_t rows,
-                         table_writer **out, error *err) {
+status h5_table_begin_write(hid_t group, const char *name, const table_layout *layout, hsize_t rows,
+                            table_writer **out, error *err) {
     table_writer *w = memory_array(1, sizeof *w);
     *out = w;
     if (!w) return error_no_memory(err, sizeof *w);
@@ -99,20 +99,20 @@ static status flush_rows(table_writer *w, error *err) {
     return STATUS_OK;
 }
 
-status table_append_row(table_writer *w, const void *row, error *err) {
+status h5_table_append_row(table_writer *w, const void *row, error *err) {
     if (w->buffered == BUFFER_ROWS) TRY(flush_rows(w, err));
     memcpy(w->buffer + w->buffered * w->layout->row_bytes, row, w->layout->row_bytes);
     w->buffered++;
     return STATUS_OK;
 }
 
-status table_finish(table_writer *w, error *err) {
+status h5_table_finish(table_writer *w, error *err) {
     TRY(flush_rows(w, err));
     if (w->written == w->rows) return STATUS_OK;
     return h5_error(err, STATUS_INTERNAL, w->dataset, "a table has fewer rows than announced");
 }
 
-void table_end(table_writer *w) {
+void h5_table_end(table_writer *w) {
     if (!w) return;
     h5_release(&w->memory_type);
     h5_release(&w->dataset);
@@ -120,14 +120,14 @@ void table_end(table_writer *w) {
     free(w);
 }
 
-status table_write(hid_t group, const char *name, const table_layout *layout, const void *rows,
-                   size_t count, error *err) {
+status h5_table_write(hid_t group, const char *name, const table_layout *layout, const void *rows,
+                      size_t count, error *err) {
     table_writer *table = NULL;
-    status result = table_begin_write(group, name, layout, count, &table, err);
+    status result = h5_table_begin_write(group, name, layout, count, &table, err);
     for (size_t i = 0; result == STATUS_OK && i < count; i++)
-        result = table_append_row(table, (const char *)rows + i * layout->row_bytes, err);
-    if (result == STATUS_OK) result = table_finish(table, err);
-    table_end(table);
+        result = h5_table_append_row(table, (const char *)rows + i * layout->row_bytes, err);
+    if (result == STATUS_OK) result = h5_table_finish(table, err);
+    h5_table_end(table);
     return result;
 }
 
@@ -144,7 +144,7 @@ static status open_table(hid_t group, const char *name, hid_t *dataset, hsize_t 
     H5Sget_simple_extent_dims(space, count, NULL);
     if (__builtin_mul_overflow(*count, H5Tget_size(type), &bytes))
         return h5_error(err, STATUS_DAMAGED, *dataset, "the table %s has an impossible size", name);
-    return dataset_check_storage(*dataset, name, bytes, err);
+    return h5_dataset_check_storage(*dataset, name, bytes, err);
 }
 
 static bool is_text(const column *c) {
@@ -186,13 +186,13 @@ static bool any(const bool present[], int count) {
     return false;
 }
 
-status table_count(hid_t group, const char *name, hsize_t *count, error *err) {
+status h5_table_count(hid_t group, const char *name, hsize_t *count, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
     return open_table(group, name, &dataset, count, err);
 }
 
-status table_read(hid_t group, const char *name, const table_layout *layout, bool present[],
-                  void **rows, hsize_t *count, error *err) {
+status h5_table_read(hid_t group, const char *name, const table_layout *layout, bool present[],
+                     void **rows, hsize_t *count, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
     SCOPED_ID memory = H5I_INVALID_HID;
     *rows = NULL;

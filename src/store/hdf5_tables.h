@@ -25,28 +25,28 @@ typedef struct table_layout {
 } table_layout;
 
 /* Writing row after row through a small buffer, so that a table of any length costs the same.
- * `rows` is how many will come.  table_end releases the writer, also after a failure. */
+ * `rows` is how many will come.  h5_table_end releases the writer, also after a failure. */
 typedef struct table_writer table_writer;
-status table_begin_write(hid_t group, const char *name, const table_layout *layout, hsize_t rows,
-                         table_writer **out, error *err);
-status table_append_row(table_writer *writer, const void *row, error *err);
+status h5_table_begin_write(hid_t group, const char *name, const table_layout *layout, hsize_t rows,
+                            table_writer **out, error *err);
+status h5_table_append_row(table_writer *writer, const void *row, error *err);
 /* Write what is still in the buffer; STATUS_INTERNAL when fewer or more rows came than announced.
  */
-status table_finish(table_writer *writer, error *err);
-void table_end(table_writer *writer);
+status h5_table_finish(table_writer *writer, error *err);
+void h5_table_end(table_writer *writer);
 
 /* All of that for rows that lie one after another. */
-status table_write(hid_t group, const char *name, const table_layout *layout, const void *rows,
-                   size_t count, error *err);
+status h5_table_write(hid_t group, const char *name, const table_layout *layout, const void *rows,
+                      size_t count, error *err);
 
 /* Read a whole table, each column found by its name.  One that the file does not have is zero in
  * every row, and false in `present` (column_count of them); what the file has besides is passed
  * over.  `*rows` is the caller's to free.  STATUS_DAMAGED for a column of another class: text in
  * place of numbers. */
-status table_read(hid_t group, const char *name, const table_layout *layout, bool present[],
-                  void **rows, hsize_t *count, error *err);
+status h5_table_read(hid_t group, const char *name, const table_layout *layout, bool present[],
+                     void **rows, hsize_t *count, error *err);
 
 /* The rows of a table, without reading it. */
-status table_count(hid_t group, const char *name, hsize_t *count, error *err);
+status h5_table_count(hid_t group, const char *name, hsize_t *count, error *err);
 
 #endif

@@ -14,7 +14,7 @@ static hid_t text_type(void) {
     return type;
 }
 
-hid_t value_file_type(value_kind kind) {
+hid_t h5_value_file_type(value_kind kind) {
     switch (kind) {
         case VALUE_INT32: return H5Tcopy(H5T_STD_I32LE);
         case VALUE_INT64: return H5Tcopy(H5T_STD_I64LE);
@@ -26,7 +26,7 @@ hid_t value_file_type(value_kind kind) {
     return H5I_INVALID_HID;
 }
 
-hid_t value_memory_type(value_kind kind) {
+hid_t h5_value_memory_type(value_kind kind) {
     switch (kind) {
         case VALUE_INT32: return H5Tcopy(H5T_NATIVE_INT32);
         case VALUE_INT64: return H5Tcopy(H5T_NATIVE_INT64);
@@ -38,7 +38,7 @@ hid_t value_memory_type(value_kind kind) {
     return H5I_INVALID_HID;
 }
 
-double value_canonical(double value) {
+double h5_value_canonical(double value) {
     return isnan(value) ? (double)NAN : value;
 }
 
@@ -55,10 +55,10 @@ static hid_t space_of(int rank, const hsize_t *dims) {
     return rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(rank, dims, NULL);
 }
 
-status attribute_write(hid_t object, const char *name, value_kind kind, const void *value,
-                       error *err) {
-    SCOPED_ID type = value_file_type(kind);
-    SCOPED_ID memory = value_memory_type(kind);
+status h5_attribute_write(hid_t object, const char *name, value_kind kind, const void *value,
+                          error *err) {
+    SCOPED_ID type = h5_value_file_type(kind);
+    SCOPED_ID memory = h5_value_memory_type(kind);
     SCOPED_ID space = H5Screate(H5S_SCALAR);
     SCOPED_ID attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
     if (attribute < 0 || H5Awrite(attribute, memory, value) < 0)
@@ -66,13 +66,13 @@ status attribute_write(hid_t object, const char *name, value_kind kind, const vo
     return STATUS_OK;
 }
 
-status attribute_write_text(hid_t object, const char *name, const char *value, error *err) {
-    return attribute_write(object, name, VALUE_TEXT, &value, err);
+status h5_attribute_write_text(hid_t object, const char *name, const char *value, error *err) {
+    return h5_attribute_write(object, name, VALUE_TEXT, &value, err);
 }
 
 static bool is_of_kind(hid_t type, value_kind kind) {
     if (kind == VALUE_TEXT) return H5Tis_variable_str(type) > 0;
-    SCOPED_ID wanted = value_file_type(kind);
+    SCOPED_ID wanted = h5_value_file_type(kind);
     return H5Tequal(type, wanted) > 0;
 }
 
@@ -89,10 +89,10 @@ static status open_attribute(hid_t object, const char *name, value_kind kind, hi
                     name);
 }
 
-status attribute_read(hid_t object, const char *name, value_kind kind, void *value, error *err) {
+status h5_attribute_read(hid_t object, const char *name, value_kind kind, void *value, error *err) {
     SCOPED_ID attribute = H5I_INVALID_HID;
     TRY(open_attribute(object, name, kind, &attribute, err));
-    SCOPED_ID memory = value_memory_type(kind);
+    SCOPED_ID memory = h5_value_memory_type(kind);
     if (H5Aread(attribute, memory, value) < 0)
         return h5_error(err, STATUS_DAMAGED, object, "cannot read the attribute %s", name);
     return STATUS_OK;
@@ -115,15 +115,15 @@ static status adopt_texts(char **texts, size_t count, error *err) {
     return error_no_memory(err, count);
 }
 
-status attribute_read_text(hid_t object, const char *name, char **value, error *err) {
+status h5_attribute_read_text(hid_t object, const char *name, char **value, error *err) {
     *value = NULL;
-    TRY(attribute_read(object, name, VALUE_TEXT, value, err));
+    TRY(h5_attribute_read(object, name, VALUE_TEXT, value, err));
     return adopt_texts(value, 1, err);
 }
 
-status array_create(hid_t group, const char *name, value_kind kind, int rank, const hsize_t *dims,
-                    hid_t *dataset, error *err) {
-    SCOPED_ID type = value_file_type(kind);
+status h5_array_create(hid_t group, const char *name, value_kind kind, int rank,
+                       const hsize_t *dims, hid_t *dataset, error *err) {
+    SCOPED_ID type = h5_value_file_type(kind);
     SCOPED_ID space = space_of(rank, dims);
     SCOPED_ID creation = h5_properties(H5P_DATASET_CREATE);
     *dataset = H5Dcreate2(group, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
@@ -131,18 +131,18 @@ status array_create(hid_t group, const char *name, value_kind kind, int rank, co
     return STATUS_OK;
 }
 
-status array_write(hid_t group, const char *name, value_kind kind, int rank, const hsize_t *dims,
-                   const void *values, error *err) {
+status h5_array_write(hid_t group, const char *name, value_kind kind, int rank, const hsize_t *dims,
+                      const void *values, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
-    TRY(array_create(group, name, kind, rank, dims, &dataset, err));
-    SCOPED_ID memory = value_memory_type(kind);
+    TRY(h5_array_create(group, name, kind, rank, dims, &dataset, err));
+    SCOPED_ID memory = h5_value_memory_type(kind);
     SCOPED_ID transfer = transfer_properties();
     if (H5Dwrite(dataset, memory, H5S_ALL, H5S_ALL, transfer, values) < 0)
         return h5_error(err, STATUS_IO, group, "cannot write the dataset %s", name);
     return STATUS_OK;
 }
 
-status dataset_check_storage(hid_t dataset, const char *name, uint64_t bytes, error *err) {
+status h5_dataset_check_storage(hid_t dataset, const char *name, uint64_t bytes, error *err) {
     /* No compression that HDF5 has built in packs tighter; we ourselves write without any. */
     enum { MOST_PACKED = 1100 };
     SCOPED_ID creation = H5Dget_create_plist(dataset);
@@ -171,11 +171,11 @@ static status check_array(hid_t dataset, const char *name, value_kind kind, int 
         __builtin_mul_overflow(count, H5Tget_size(type), &bytes))
         return h5_error(err, STATUS_DAMAGED, dataset, "%s has an impossible shape", name);
     if (rank > 0) memcpy(dims, extent, (size_t)rank * sizeof *dims);
-    return dataset_check_storage(dataset, name, bytes, err);
+    return h5_dataset_check_storage(dataset, name, bytes, err);
 }
 
-status array_open(hid_t group, const char *name, value_kind kind, int rank, hsize_t *dims,
-                  hid_t *dataset, error *err) {
+status h5_array_open(hid_t group, const char *name, value_kind kind, int rank, hsize_t *dims,
+                     hid_t *dataset, error *err) {
     TRY(h5_open_member(group, name, H5I_DATASET, dataset, err));
     status checked = check_array(*dataset, name, kind, rank, dims, err);
     if (checked != STATUS_OK) h5_release(dataset);
@@ -188,8 +188,8 @@ static size_t value_count(hid_t dataset) {
     return count < 0 ? 0 : (size_t)count;
 }
 
-status array_read(hid_t dataset, value_kind kind, void *values, error *err) {
-    SCOPED_ID memory = value_memory_type(kind);
+status h5_array_read(hid_t dataset, value_kind kind, void *values, error *err) {
+    SCOPED_ID memory = h5_value_memory_type(kind);
     SCOPED_ID transfer = transfer_properties();
     if (H5Dread(dataset, memory, H5S_ALL, H5S_ALL, transfer, values) < 0)
         return h5_error(err, STATUS_DAMAGED, dataset, "a dataset cannot be read");
@@ -205,10 +205,10 @@ static hid_t row_of(hid_t dataset, hsize_t row, hsize_t columns) {
     return space;
 }
 
-status array_write_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t columns,
-                       const void *values, error *err) {
+status h5_array_write_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t columns,
+                          const void *values, error *err) {
     if (columns == 0) return STATUS_OK;
-    SCOPED_ID memory = value_memory_type(kind);
+    SCOPED_ID memory = h5_value_memory_type(kind);
     SCOPED_ID target = row_of(dataset, row, columns);
     SCOPED_ID source = H5Screate_simple(1, &columns, NULL);
     if (target < 0 || H5Dwrite(dataset, memory, source, target, H5P_DEFAULT, values) < 0)
@@ -217,10 +217,10 @@ status array_write_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t colu
     return STATUS_OK;
 }
 
-status array_read_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t columns, void *values,
-                      error *err) {
+status h5_array_read_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t columns, void *values,
+                         error *err) {
     if (columns == 0) return STATUS_OK;
-    SCOPED_ID memory = value_memory_type(kind);
+    SCOPED_ID memory = h5_value_memory_type(kind);
     SCOPED_ID source = row_of(dataset, row, columns);
     SCOPED_ID target = H5Screate_simple(1, &columns, NULL);
     if (source < 0 || H5Dread(dataset, memory, target, source, H5P_DEFAULT, values) < 0)
@@ -229,13 +229,13 @@ status array_read_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t colum
     return STATUS_OK;
 }
 
-status text_write(hid_t group, const char *name, const char *value, error *err) {
-    return array_write(group, name, VALUE_TEXT, 0, NULL, &value, err);
+status h5_text_write(hid_t group, const char *name, const char *value, error *err) {
+    return h5_array_write(group, name, VALUE_TEXT, 0, NULL, &value, err);
 }
 
-status text_read(hid_t group, const char *name, char **value, error *err) {
+status h5_text_read(hid_t group, const char *name, char **value, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
     *value = NULL;
-    TRY(array_open(group, name, VALUE_TEXT, 0, NULL, &dataset, err));
-    return array_read(dataset, VALUE_TEXT, value, err);
+    TRY(h5_array_open(group, name, VALUE_TEXT, 0, NULL, &dataset, err));
+    return h5_array_read(dataset, VALUE_TEXT, value, err);
 }

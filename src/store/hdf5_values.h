@@ -22,47 +22,47 @@ typedef enum value_kind {
 } value_kind;
 
 /* HDF5's type of a kind in the file, and in memory: to be released by the caller. */
-hid_t value_file_type(value_kind kind);
-hid_t value_memory_type(value_kind kind);
+hid_t h5_value_file_type(value_kind kind);
+hid_t h5_value_memory_type(value_kind kind);
 
 /* The quiet NaN that every NaN is stored as, so that equal results are equal bytes. */
-double value_canonical(double value);
+double h5_value_canonical(double value);
 
 /* Scalar attributes. */
-status attribute_write(hid_t object, const char *name, value_kind kind, const void *value,
-                       error *err);
-status attribute_write_text(hid_t object, const char *name, const char *value, error *err);
+status h5_attribute_write(hid_t object, const char *name, value_kind kind, const void *value,
+                          error *err);
+status h5_attribute_write_text(hid_t object, const char *name, const char *value, error *err);
 /* Not for VALUE_TEXT. */
-status attribute_read(hid_t object, const char *name, value_kind kind, void *value, error *err);
+status h5_attribute_read(hid_t object, const char *name, value_kind kind, void *value, error *err);
 /* `*value` is the caller's to free. */
-status attribute_read_text(hid_t object, const char *name, char **value, error *err);
+status h5_attribute_read_text(hid_t object, const char *name, char **value, error *err);
 
 /* Make a contiguous dataset; rank 0 is a scalar.  `*dataset` is the caller's. */
-status array_create(hid_t group, const char *name, value_kind kind, int rank, const hsize_t *dims,
-                    hid_t *dataset, error *err);
+status h5_array_create(hid_t group, const char *name, value_kind kind, int rank,
+                       const hsize_t *dims, hid_t *dataset, error *err);
 /* Make and fill one. */
-status array_write(hid_t group, const char *name, value_kind kind, int rank, const hsize_t *dims,
-                   const void *values, error *err);
+status h5_array_write(hid_t group, const char *name, value_kind kind, int rank, const hsize_t *dims,
+                      const void *values, error *err);
 
 /* Open a dataset of this kind and rank and tell its dims.  `*dataset` is the caller's. */
 enum { ARRAY_MAX_RANK = 2 };
-status array_open(hid_t group, const char *name, value_kind kind, int rank, hsize_t *dims,
-                  hid_t *dataset, error *err);
+status h5_array_open(hid_t group, const char *name, value_kind kind, int rank, hsize_t *dims,
+                     hid_t *dataset, error *err);
 /* Read the whole of it; texts are then the caller's to free, one by one, and never NULL. */
-status array_read(hid_t dataset, value_kind kind, void *values, error *err);
+status h5_array_read(hid_t dataset, value_kind kind, void *values, error *err);
 
 /* One row of a rank 2 dataset, `columns` values. */
-status array_write_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t columns,
-                       const void *values, error *err);
-status array_read_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t columns, void *values,
-                      error *err);
+status h5_array_write_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t columns,
+                          const void *values, error *err);
+status h5_array_read_row(hid_t dataset, value_kind kind, hsize_t row, hsize_t columns, void *values,
+                         error *err);
 
 /* A scalar text.  `*value` is the caller's to free. */
-status text_write(hid_t group, const char *name, const char *value, error *err);
-status text_read(hid_t group, const char *name, char **value, error *err);
+status h5_text_write(hid_t group, const char *name, const char *value, error *err);
+status h5_text_read(hid_t group, const char *name, char **value, error *err);
 
 /* Refuse a dataset that keeps its values outside the file, or claims more than the file can hold
  * (`bytes` in all). */
-status dataset_check_storage(hid_t dataset, const char *name, uint64_t bytes, error *err);
+status h5_dataset_check_storage(hid_t dataset, const char *name, uint64_t bytes, error *err);
 
 #endif

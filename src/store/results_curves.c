@@ -47,15 +47,15 @@ static status make_scratch(curves *c, error *err) {
 /* --- writing --- */
 
 static status describe(hid_t dataset, const char *units, const char *long_name, error *err) {
-    TRY(attribute_write_text(dataset, SCHEMA_UNITS, units, err));
-    return attribute_write_text(dataset, SCHEMA_LONG_NAME, long_name, err);
+    TRY(h5_attribute_write_text(dataset, SCHEMA_UNITS, units, err));
+    return h5_attribute_write_text(dataset, SCHEMA_LONG_NAME, long_name, err);
 }
 
 static status make_scale(hid_t group, const char *name, value_kind kind, hsize_t count,
                          const void *values, const char *units, const char *long_name, hid_t *scale,
                          error *err) {
-    TRY(array_create(group, name, kind, 1, &count, scale, err));
-    SCOPED_ID memory = value_memory_type(kind);
+    TRY(h5_array_create(group, name, kind, 1, &count, scale, err));
+    SCOPED_ID memory = h5_value_memory_type(kind);
     if (H5Dwrite(*scale, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0 ||
         H5DSset_scale(*scale, name) < 0)
         return h5_error(err, STATUS_IO, group, "cannot write the scale %s", name);
@@ -82,7 +82,7 @@ static status make_step_scale(hid_t group, const step_axis *axis, hid_t *scale, 
 static status make_curve(hid_t group, const char *name, value_kind kind, const curves *c,
                          const char *units, const char *long_name, hid_t *dataset, error *err) {
     const hsize_t dims[2] = {c->trials, c->steps};
-    TRY(array_create(group, name, kind, 2, dims, dataset, err));
+    TRY(h5_array_create(group, name, kind, 2, dims, dataset, err));
     return describe(*dataset, units, long_name, err);
 }
 
@@ -90,7 +90,7 @@ static status make_curves(hid_t group, curves *c, error *err) {
     const int64_t none = NOT_EVALUATED;
     TRY(make_curve(group, SCHEMA_ITERATION, VALUE_INT64, c, "1",
                    "updates done before the evaluation", &c->iteration, err));
-    TRY(attribute_write(c->iteration, SCHEMA_FILL_VALUE, VALUE_INT64, &none, err));
+    TRY(h5_attribute_write(c->iteration, SCHEMA_FILL_VALUE, VALUE_INT64, &none, err));
     for (metric i = 0; i < METRIC_COUNT; i++)
         TRY(make_curve(group, metric_describe(i)->name, VALUE_REAL, c, metric_describe(i)->unit,
                        metric_describe(i)->meaning, &c->curve[i], err));
@@ -148,11 +148,11 @@ static void place_evaluations(const outcome *o, const step_axis *axis, curves *c
 static status write_rows(const results *r, const step_axis *axis, curves *c, error *err) {
     for (hsize_t row = 0; row < c->trials; row++) {
         place_evaluations(&r->trials[row].outcome, axis, c);
-        TRY(array_write_row(c->iteration, VALUE_INT64, row, c->steps, c->iterations, err));
+        TRY(h5_array_write_row(c->iteration, VALUE_INT64, row, c->steps, c->iterations, err));
         for (metric i = 0; i < METRIC_COUNT; i++) {
             for (hsize_t s = 0; s < c->steps; s++)
-                c->values[s] = value_canonical(c->evaluations[s].values[i]);
-            TRY(array_write_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
+                c->values[s] = h5_value_canonical(c->evaluations[s].values[i]);
+            TRY(h5_array_write_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
         }
     }
     return STATUS_OK;
@@ -197,14 +197,14 @@ status results_curves_write(hid_t file, const results *r, error *err) {
 static status open_curve(hid_t group, const char *name, value_kind kind, const curves *c,
                          hid_t *dataset, error *err) {
     hsize_t dims[2] = {0, 0};
-    TRY(array_open(group, name, kind, 2, dims, dataset, err));
+    TRY(h5_array_open(group, name, kind, 2, dims, dataset, err));
     if (dims[0] == c->trials && dims[1] == c->steps) return STATUS_OK;
     return h5_error(err, STATUS_DAMAGED, group, "%s has another shape", name);
 }
 
 static status open_curves(hid_t group, curves *c, error *err) {
     SCOPED_ID scale = H5I_INVALID_HID;
-    TRY(array_open(group, SCHEMA_STEP, VALUE_INT64, 1, &c->steps, &scale, err));
+    TRY(h5_array_open(group, SCHEMA_STEP, VALUE_INT64, 1, &c->steps, &scale, err));
     TRY(open_curve(group, SCHEMA_ITERATION, VALUE_INT64, c, &c->iteration, err));
     for (metric i = 0; i < METRIC_COUNT; i++)
         if (H5Lexists(group, metric_describe(i)->name, H5P_DEFAULT) > 0)
@@ -213,11 +213,11 @@ static status open_curves(hid_t group, curves *c, error *err) {
 }
 
 static status read_row(curves *c, hsize_t row, error *err) {
-    TRY(array_read_row(c->iteration, VALUE_INT64, row, c->steps, c->iterations, err));
+    TRY(h5_array_read_row(c->iteration, VALUE_INT64, row, c->steps, c->iterations, err));
     for (hsize_t s = 0; s < c->steps; s++) c->evaluations[s].iteration = c->iterations[s];
     for (metric i = 0; i < METRIC_COUNT; i++) {
         const bool there = c->curve[i] >= 0; /* else an older version, which did not measure it */
-        if (there) TRY(array_read_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
+        if (there) TRY(h5_array_read_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
         for (hsize_t s = 0; s < c->steps; s++)
             c->evaluations[s].values[i] = there ? c->values[s] : (double)NAN;
     }

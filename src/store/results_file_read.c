@@ -42,11 +42,11 @@ static status refuse_stranger(const char *path, error *err) {
 static status check_format(hid_t file, const char *path, error *err) {
     char *format = NULL;
     int32_t version = 0;
-    TRY(attribute_read_text(file, SCHEMA_FORMAT, &format, err));
+    TRY(h5_attribute_read_text(file, SCHEMA_FORMAT, &format, err));
     bool ours = strcmp(format, SCHEMA_RESULTS_FORMAT) == 0;
     free(format);
     if (!ours) return refuse_stranger(path, err);
-    TRY(attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    TRY(h5_attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
     if (version == RESULTS_FORMAT_VERSION) return STATUS_OK;
     return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
 }
@@ -55,9 +55,9 @@ static status read_axes(hid_t file, results *r, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
     char *names[KEY_COUNT] = {0};
     hsize_t count = 0;
-    TRY(array_open(file, SCHEMA_AXES, VALUE_TEXT, 1, &count, &dataset, err));
+    TRY(h5_array_open(file, SCHEMA_AXES, VALUE_TEXT, 1, &count, &dataset, err));
     if (count > KEY_COUNT) return h5_error(err, STATUS_DAMAGED, file, "too many axes");
-    status result = array_read(dataset, VALUE_TEXT, names, err);
+    status result = h5_array_read(dataset, VALUE_TEXT, names, err);
     for (hsize_t i = 0; i < count; i++) {
         if (result == STATUS_OK &&
             (r->axes[i] = config_find_key(&key_language, names[i])) == CONFIG_NO_KEY)
@@ -71,7 +71,7 @@ static status read_axes(hid_t file, results *r, error *err) {
 static status check_digest(hid_t file, const results *r, error *err) {
     char *stored = NULL, actual[SHA256_HEX_CHARS + 1];
     TRY(results_digest(r, actual, err));
-    TRY(attribute_read_text(file, SCHEMA_RESULTS_SHA256, &stored, err));
+    TRY(h5_attribute_read_text(file, SCHEMA_RESULTS_SHA256, &stored, err));
     bool same = strcmp(stored, actual) == 0;
     free(stored);
     if (same) return STATUS_OK;
@@ -98,7 +98,7 @@ static status read_contents(hid_t file, const char *path, void *context, error *
     results *r = context;
     TRY(check_format(file, path, err));
     TRY(results_texts_read(file, r, err));
-    TRY(attribute_read_text(file, SCHEMA_DATA_SHA256, &r->data_digest_hex, err));
+    TRY(h5_attribute_read_text(file, SCHEMA_DATA_SHA256, &r->data_digest_hex, err));
     TRY(read_axes(file, r, err));
     TRY(read_trials(file, path, r, err));
     return results_runtime_read(file, r, err);
@@ -177,8 +177,8 @@ static status read_weights(hid_t file, const char *path, void *context, error *e
     SCOPED_ID all = H5I_INVALID_HID;
     TRY(check_format(file, path, err));
     TRY(h5_open_member(file, SCHEMA_WEIGHTS, H5I_GROUP, &all, err));
-    return weights_read(all, wanted->trial->id, &wanted->trial->architecture, wanted->values,
-                        &stored, err);
+    return stored_weights_read(all, wanted->trial->id, &wanted->trial->architecture, wanted->values,
+                               &stored, err);
 }
 
 status results_file_read_weights_here(const char *path, const trial *t, float *weights,

@@ -39,7 +39,7 @@ static status write_axes(hid_t file, const results *r, error *err) {
     const char *names[KEY_COUNT];
     const hsize_t count = (hsize_t)r->axis_count;
     for (int i = 0; i < r->axis_count; i++) names[i] = key_info(r->axes[i])->name;
-    return array_write(file, SCHEMA_AXES, VALUE_TEXT, 1, &count, names, err);
+    return h5_array_write(file, SCHEMA_AXES, VALUE_TEXT, 1, &count, names, err);
 }
 
 static status write_config_digest(hid_t file, const results *r, error *err) {
@@ -48,7 +48,7 @@ static status write_config_digest(hid_t file, const results *r, error *err) {
     if (sha256_of(r->config_source, strlen(r->config_source), &digest) != 0)
         return error_no_memory(err, sizeof digest);
     sha256_hex(&digest, hex);
-    return attribute_write_text(file, SCHEMA_CONFIG_SHA256, hex, err);
+    return h5_attribute_write_text(file, SCHEMA_CONFIG_SHA256, hex, err);
 }
 
 /* What wrote it, where a reader looks first; the whole environment is under runtime/. */
@@ -63,7 +63,7 @@ static status write_provenance(hid_t file, const results *r, error *err) {
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const char *value = results_fact(r, parts[i].fact);
-        if (*value) TRY(attribute_write_text(file, parts[i].attribute, value, err));
+        if (*value) TRY(h5_attribute_write_text(file, parts[i].attribute, value, err));
     }
     return STATUS_OK;
 }
@@ -72,13 +72,13 @@ static status write_attributes(hid_t file, const results *r, error *err) {
     const int version = RESULTS_FORMAT_VERSION, minor = FORMAT_MINOR_VERSION;
     char hex[SHA256_HEX_CHARS + 1];
     TRY(results_digest(r, hex, err));
-    TRY(attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_RESULTS_FORMAT, err));
-    TRY(attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
-    TRY(attribute_write(file, SCHEMA_FORMAT_MINOR, VALUE_INT32, &minor, err));
+    TRY(h5_attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_RESULTS_FORMAT, err));
+    TRY(h5_attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    TRY(h5_attribute_write(file, SCHEMA_FORMAT_MINOR, VALUE_INT32, &minor, err));
     TRY(write_provenance(file, r, err));
     TRY(write_config_digest(file, r, err));
-    TRY(attribute_write_text(file, SCHEMA_DATA_SHA256, r->data_digest_hex, err));
-    return attribute_write_text(file, SCHEMA_RESULTS_SHA256, hex, err);
+    TRY(h5_attribute_write_text(file, SCHEMA_DATA_SHA256, r->data_digest_hex, err));
+    return h5_attribute_write_text(file, SCHEMA_RESULTS_SHA256, hex, err);
 }
 
 /* --- weights, one trial in memory at a time --- */
@@ -88,7 +88,7 @@ static status copy_weights(hid_t group, const result *one, const char *path, err
     int64_t stored = 0;
     TRY(trial_file_read_weights(path, &one->trial, &one->outcome, &weights, err));
     status result =
-        weights_write(group, one->trial.id, &one->trial.architecture, weights, &stored, err);
+        stored_weights_write(group, one->trial.id, &one->trial.architecture, weights, &stored, err);
     free(weights);
     return result;
 }

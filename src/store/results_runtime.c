@@ -31,7 +31,7 @@ static status read_table(hid_t group, results *r, error *err) {
     void *rows = NULL;
     hsize_t count = 0;
     field_table_make(is_of_runtime, 0, &fields);
-    TRY(table_read(group, SCHEMA_TRIALS, &fields.layout, present, &rows, &count, err));
+    TRY(h5_table_read(group, SCHEMA_TRIALS, &fields.layout, present, &rows, &count, err));
     status result =
         count == (hsize_t)r->trial_count
             ? parse_rows(&fields, rows, present, r, err)
@@ -50,7 +50,7 @@ static status write_environment(hid_t group, const results *r, error *err) {
         pairs[2 * i] = r->environment[i].name;
         pairs[2 * i + 1] = r->environment[i].value;
     }
-    status result = array_write(group, SCHEMA_ENVIRONMENT, VALUE_TEXT, 2, dims, pairs, err);
+    status result = h5_array_write(group, SCHEMA_ENVIRONMENT, VALUE_TEXT, 2, dims, pairs, err);
     free(pairs);
     return result;
 }
@@ -58,11 +58,11 @@ static status write_environment(hid_t group, const results *r, error *err) {
 static status read_environment(hid_t group, results *r, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
     hsize_t dims[2] = {0, 0};
-    TRY(array_open(group, SCHEMA_ENVIRONMENT, VALUE_TEXT, 2, dims, &dataset, err));
+    TRY(h5_array_open(group, SCHEMA_ENVIRONMENT, VALUE_TEXT, 2, dims, &dataset, err));
     if (dims[1] != 2) return h5_error(err, STATUS_DAMAGED, group, "the environment is not pairs");
     char **pairs = memory_array(dims[0] * 2, sizeof *pairs);
     if (!pairs) return error_no_memory(err, dims[0] * 2 * sizeof *pairs);
-    status result = array_read(dataset, VALUE_TEXT, pairs, err);
+    status result = h5_array_read(dataset, VALUE_TEXT, pairs, err);
     for (hsize_t i = 0; i < dims[0]; i++) {
         if (result == STATUS_OK) result = results_add_fact(r, pairs[2 * i], pairs[2 * i + 1], err);
         free(pairs[2 * i]);
@@ -89,8 +89,8 @@ static status write_reasons(hid_t group, const results *r, hsize_t count, int32_
         places[next] = i;
         reasons[next++] = r->trials[i].reason;
     }
-    TRY(array_write(group, SCHEMA_TRIAL, VALUE_INT32, 1, &count, places, err));
-    return array_write(group, SCHEMA_REASON, VALUE_TEXT, 1, &count, reasons, err);
+    TRY(h5_array_write(group, SCHEMA_TRIAL, VALUE_INT32, 1, &count, places, err));
+    return h5_array_write(group, SCHEMA_REASON, VALUE_TEXT, 1, &count, reasons, err);
 }
 
 static status write_failures(hid_t parent, const results *r, error *err) {
@@ -122,9 +122,9 @@ static status read_reasons(hid_t group, results *r, hid_t trial_set, hid_t reaso
                            hsize_t count, error *err) {
     int32_t *places = memory_array(count, sizeof *places);
     char **reasons = memory_array(count, sizeof *reasons);
-    status result = places && reasons ? array_read(trial_set, VALUE_INT32, places, err)
+    status result = places && reasons ? h5_array_read(trial_set, VALUE_INT32, places, err)
                                       : error_no_memory(err, count * sizeof *reasons);
-    if (result == STATUS_OK) result = array_read(reason_set, VALUE_TEXT, reasons, err);
+    if (result == STATUS_OK) result = h5_array_read(reason_set, VALUE_TEXT, reasons, err);
     if (result == STATUS_OK) result = give_reasons(group, r, count, places, reasons, err);
     for (hsize_t i = 0; reasons && i < count; i++) free(reasons[i]);
     free(reasons);
@@ -138,8 +138,8 @@ static status read_failures(hid_t parent, results *r, error *err) {
     SCOPED_ID reason_set = H5I_INVALID_HID;
     hsize_t trials = 0, reasons = 0;
     TRY(h5_open_member(parent, SCHEMA_FAILURES, H5I_GROUP, &group, err));
-    TRY(array_open(group, SCHEMA_TRIAL, VALUE_INT32, 1, &trials, &trial_set, err));
-    TRY(array_open(group, SCHEMA_REASON, VALUE_TEXT, 1, &reasons, &reason_set, err));
+    TRY(h5_array_open(group, SCHEMA_TRIAL, VALUE_INT32, 1, &trials, &trial_set, err));
+    TRY(h5_array_open(group, SCHEMA_REASON, VALUE_TEXT, 1, &reasons, &reason_set, err));
     if (trials != reasons)
         return h5_error(err, STATUS_DAMAGED, group, "not as many reasons as failures");
     return read_reasons(group, r, trial_set, reason_set, trials, err);
@@ -148,7 +148,7 @@ static status read_failures(hid_t parent, results *r, error *err) {
 status results_runtime_write(hid_t file, const results *r, error *err) {
     SCOPED_ID group = H5I_INVALID_HID;
     TRY(h5_create_group(file, SCHEMA_RUNTIME, &group, err));
-    TRY(field_rows_write(group, SCHEMA_TRIALS, is_of_runtime, r, err));
+    TRY(field_table_write(group, SCHEMA_TRIALS, is_of_runtime, r, err));
     TRY(write_environment(group, r, err));
     return write_failures(group, r, err);
 }

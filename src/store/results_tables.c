@@ -34,9 +34,9 @@ status results_trials_read(hid_t file, const char *path, results *r, stored_tria
     hsize_t count = 0, configurations = 0;
     stored->rows = NULL;
     field_table_make(is_of_trials, 0, &stored->table);
-    TRY(table_count(file, SCHEMA_SUMMARY, &configurations, err));
-    TRY(table_read(file, SCHEMA_TRIALS, &stored->table.layout, stored->present, &rows, &count,
-                   err));
+    TRY(h5_table_count(file, SCHEMA_SUMMARY, &configurations, err));
+    TRY(h5_table_read(file, SCHEMA_TRIALS, &stored->table.layout, stored->present, &rows, &count,
+                      err));
     stored->rows = rows;
     if (count > TRIAL_MAX_COUNT || configurations > TRIAL_MAX_COUNT)
         return h5_error(err, STATUS_DAMAGED, file, "too many trials");
@@ -94,7 +94,7 @@ static status append_layers(table_writer *table, const trial *t, error *err) {
             .n_params = tensor.count,
         };
         snprintf(row.name, sizeof row.name, "%s", tensor.name);
-        TRY(table_append_row(table, &row, err));
+        TRY(h5_table_append_row(table, &row, err));
     }
     return STATUS_OK;
 }
@@ -102,7 +102,7 @@ static status append_layers(table_writer *table, const trial *t, error *err) {
 static status append_all_layers(table_writer *table, const results *r, error *err) {
     for (int32_t i = 0; i < r->trial_count; i++)
         TRY(append_layers(table, &r->trials[i].trial, err));
-    return table_finish(table, err);
+    return h5_table_finish(table, err);
 }
 
 static status write_layers(hid_t file, const results *r, error *err) {
@@ -110,14 +110,14 @@ static status write_layers(hid_t file, const results *r, error *err) {
     for (int32_t i = 0; i < r->trial_count; i++)
         count += (hsize_t)rnn_tensor_count(&r->trials[i].trial.architecture);
     table_writer *table = NULL;
-    status result = table_begin_write(file, SCHEMA_LAYERS, &layer_table, count, &table, err);
+    status result = h5_table_begin_write(file, SCHEMA_LAYERS, &layer_table, count, &table, err);
     if (result == STATUS_OK) result = append_all_layers(table, r, err);
-    table_end(table);
+    h5_table_end(table);
     return result;
 }
 
 status results_tables_write(hid_t file, const results *r, error *err) {
-    TRY(field_rows_write(file, SCHEMA_TRIALS, is_of_trials, r, err));
+    TRY(field_table_write(file, SCHEMA_TRIALS, is_of_trials, r, err));
     TRY(write_layers(file, r, err));
     return summary_write(file, r, err);
 }

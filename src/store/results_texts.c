@@ -23,12 +23,13 @@ char **results_text_at(const results *r, const results_text *which) {
 
 status results_texts_write(hid_t file, const results *r, error *err) {
     for (int i = 0; i < RESULTS_TEXT_COUNT; i++)
-        TRY(text_write(file, results_texts[i].name, *results_text_at(r, &results_texts[i]), err));
+        TRY(h5_text_write(file, results_texts[i].name, *results_text_at(r, &results_texts[i]),
+                          err));
     return STATUS_OK;
 }
 
 status results_texts_read(hid_t file, results *r, error *err) {
     for (int i = 0; i < RESULTS_TEXT_COUNT; i++)
-        TRY(text_read(file, results_texts[i].name, results_text_at(r, &results_texts[i]), err));
+        TRY(h5_text_read(file, results_texts[i].name, results_text_at(r, &results_texts[i]), err));
     return STATUS_OK;
 }

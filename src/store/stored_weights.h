@@ -10,11 +10,11 @@
 
 /* Make the group `name`.  `weights` are all tensors, one after another; `*stored` counts the
  * numbers that the datasets made hold. */
-status weights_write(hid_t parent, const char *name, const rnn_architecture *a,
-                     const float *weights, int64_t *stored, error *err);
+status stored_weights_write(hid_t parent, const char *name, const rnn_architecture *a,
+                            const float *weights, int64_t *stored, error *err);
 
 /* Check names and shapes, count the numbers and, unless `weights` is NULL, read them. */
-status weights_read(hid_t parent, const char *name, const rnn_architecture *a, float *weights,
-                    int64_t *stored, error *err);
+status stored_weights_read(hid_t parent, const char *name, const rnn_architecture *a,
+                           float *weights, int64_t *stored, error *err);
 
 #endif

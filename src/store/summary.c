@@ -113,10 +113,10 @@ static void add_squares(numbers *n, const result *one) {
 static void finish(numbers *n) {
     for (metric m = 0; m < METRIC_COUNT; m++) {
         const double count = (double)n->n_finished;
-        n->mean[m] = value_canonical(count > 0 ? n->mean[m] / count : (double)NAN);
+        n->mean[m] = h5_value_canonical(count > 0 ? n->mean[m] / count : (double)NAN);
         n->deviation[m] =
-            value_canonical(count < 2 ? (double)NAN : sqrt(n->deviation[m] / (count - 1)));
-        n->best[m] = value_canonical(count > 0 ? n->best[m] : (double)NAN);
+            h5_value_canonical(count < 2 ? (double)NAN : sqrt(n->deviation[m] / (count - 1)));
+        n->best[m] = h5_value_canonical(count > 0 ? n->best[m] : (double)NAN);
     }
 }
 
@@ -138,7 +138,7 @@ status summary_write(hid_t file, const results *r, error *err) {
     s.rows = memory_array(count, s.layout.row_bytes);
     if (!s.rows) return error_no_memory(err, count * s.layout.row_bytes);
     fill(&s, r);
-    status result = table_write(file, SCHEMA_SUMMARY, &s.layout, s.rows, count, err);
+    status result = h5_table_write(file, SCHEMA_SUMMARY, &s.layout, s.rows, count, err);
     free(s.rows);
     return result;
 }

@@ -17,7 +17,7 @@
 
 static status read_word(hid_t file, const field *f, field_value *out, error *err) {
     char *value = NULL;
-    TRY(attribute_read_text(file, f->name, &value, err));
+    TRY(h5_attribute_read_text(file, f->name, &value, err));
     const bool fits = strlen(value) <= (size_t)f->chars;
     if (fits) snprintf(out->word, sizeof out->word, "%s", value);
     out->known = value[0] != '\0';
@@ -31,11 +31,11 @@ static status read_field(hid_t file, const field *f, field_value *out, error *er
     if (!out->known) return STATUS_OK;
     switch (f->kind) {
         case FIELD_INTEGER:
-            TRY(attribute_read(file, f->name, VALUE_INT64, &out->integer, err));
+            TRY(h5_attribute_read(file, f->name, VALUE_INT64, &out->integer, err));
             out->real = (double)out->integer;
             break;
         case FIELD_REAL:
-            TRY(attribute_read(file, f->name, VALUE_REAL, &out->real, err));
+            TRY(h5_attribute_read(file, f->name, VALUE_REAL, &out->real, err));
             out->known = !isnan(out->real);
             break;
         case FIELD_WORD: return read_word(file, f, out, err);
@@ -56,11 +56,11 @@ static status read_fields(hid_t file, field_value values[], error *err) {
 
 static status check_format(hid_t file, error *err) {
     char *format = NULL;
-    TRY(attribute_read_text(file, SCHEMA_FORMAT, &format, err));
+    TRY(h5_attribute_read_text(file, SCHEMA_FORMAT, &format, err));
     bool ours = strcmp(format, SCHEMA_TRIAL_FORMAT) == 0;
     free(format);
     int32_t version = 0;
-    TRY(attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    TRY(h5_attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
     if (ours && version == TRIAL_FORMAT_VERSION) return STATUS_OK;
     return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
 }
@@ -106,9 +106,9 @@ static status check_recipe(hid_t file, const trial *t, const char *recipe, const
 
 static status read_recipe(hid_t file, const trial *t, error *err) {
     char *recipe = NULL, *data_digest = NULL;
-    status result = text_read(file, SCHEMA_RECIPE, &recipe, err);
+    status result = h5_text_read(file, SCHEMA_RECIPE, &recipe, err);
     if (result == STATUS_OK)
-        result = attribute_read_text(file, SCHEMA_DATA_SHA256, &data_digest, err);
+        result = h5_attribute_read_text(file, SCHEMA_DATA_SHA256, &data_digest, err);
     if (result == STATUS_OK) result = check_recipe(file, t, recipe, data_digest, err);
     free(recipe);
     free(data_digest);
@@ -120,11 +120,11 @@ static status read_column(hid_t group, const char *name, value_kind kind, hsize_
                           void *values, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
     hsize_t length = 0;
-    TRY(array_open(group, name, kind, 1, &length, &dataset, err));
+    TRY(h5_array_open(group, name, kind, 1, &length, &dataset, err));
     if (length != count)
         return h5_error(err, STATUS_DAMAGED, group, "%s has %llu values, not %llu", name,
                         (unsigned long long)length, (unsigned long long)count);
-    return array_read(dataset, kind, values, err);
+    return h5_array_read(dataset, kind, values, err);
 }
 
 static status read_iterations(hid_t group, size_t count, int64_t *scratch, evaluation *to,
@@ -164,7 +164,7 @@ static status read_evaluations(hid_t file, outcome *o, error *err) {
     SCOPED_ID dataset = H5I_INVALID_HID;
     hsize_t count = 0;
     TRY(h5_open_member(file, SCHEMA_EVALUATIONS, H5I_GROUP, &group, err));
-    TRY(array_open(group, SCHEMA_ITERATION, VALUE_INT64, 1, &count, &dataset, err));
+    TRY(h5_array_open(group, SCHEMA_ITERATION, VALUE_INT64, 1, &count, &dataset, err));
     if (count > INT32_MAX) return h5_error(err, STATUS_DAMAGED, file, "too many evaluations");
     return fill_evaluations(group, count, o, err);
 }
@@ -182,7 +182,7 @@ static status read_weights(hid_t file, const trial *t, bool want_weights, outcom
         o->weights = memory_array((size_t)o->weight_count, sizeof *o->weights);
         if (!o->weights) return error_no_memory(err, (size_t)o->weight_count * sizeof *o->weights);
     }
-    TRY(weights_read(file, SCHEMA_WEIGHTS, &t->architecture, o->weights, &stored, err));
+    TRY(stored_weights_read(file, SCHEMA_WEIGHTS, &t->architecture, o->weights, &stored, err));
     if (stored != o->weight_count)
         return h5_error(err, STATUS_DAMAGED, file, "%lld weights where it says %lld",
                         (long long)stored, (long long)o->weight_count);

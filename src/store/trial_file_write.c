@@ -57,17 +57,17 @@ static status write_recipe(hid_t file, const writing *w, error *err) {
     text recipe = {0};
     trial_append_recipe(&recipe, w->trial, w->data_digest_hex);
     status result = recipe.failed ? error_no_memory(err, recipe.bytes)
-                                  : text_write(file, SCHEMA_RECIPE, text_string(&recipe), err);
+                                  : h5_text_write(file, SCHEMA_RECIPE, text_string(&recipe), err);
     text_free(&recipe);
     return result;
 }
 
 static status write_field(hid_t file, const field *f, const field_value *v, error *err) {
-    const double real = v->known ? v->real : value_canonical(NAN);
+    const double real = v->known ? v->real : h5_value_canonical(NAN);
     switch (f->kind) {
-        case FIELD_INTEGER: return attribute_write(file, f->name, VALUE_INT64, &v->integer, err);
-        case FIELD_REAL: return attribute_write(file, f->name, VALUE_REAL, &real, err);
-        case FIELD_WORD: return attribute_write_text(file, f->name, v->word, err);
+        case FIELD_INTEGER: return h5_attribute_write(file, f->name, VALUE_INT64, &v->integer, err);
+        case FIELD_REAL: return h5_attribute_write(file, f->name, VALUE_REAL, &real, err);
+        case FIELD_WORD: return h5_attribute_write_text(file, f->name, v->word, err);
     }
     return STATUS_OK;
 }
@@ -82,16 +82,16 @@ static status write_fields(hid_t file, const writing *w, error *err) {
 
 static status write_attributes(hid_t file, const writing *w, error *err) {
     const int version = TRIAL_FORMAT_VERSION;
-    TRY(attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_TRIAL_FORMAT, err));
-    TRY(attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
-    TRY(attribute_write_text(file, SCHEMA_DATA_SHA256, w->data_digest_hex, err));
+    TRY(h5_attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_TRIAL_FORMAT, err));
+    TRY(h5_attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
+    TRY(h5_attribute_write_text(file, SCHEMA_DATA_SHA256, w->data_digest_hex, err));
     return write_fields(file, w, err);
 }
 
 static status write_iterations(hid_t group, const outcome *o, int64_t *scratch, error *err) {
     const hsize_t count = (hsize_t)o->evaluation_count;
     for (hsize_t i = 0; i < count; i++) scratch[i] = o->evaluations[i].iteration;
-    return array_write(group, SCHEMA_ITERATION, VALUE_INT64, 1, &count, scratch, err);
+    return h5_array_write(group, SCHEMA_ITERATION, VALUE_INT64, 1, &count, scratch, err);
 }
 
 static bool is_recorded(const outcome *o, metric m) {
@@ -106,8 +106,8 @@ static status write_curves(hid_t group, const outcome *o, double *scratch, error
     for (metric m = 0; m < METRIC_COUNT; m++) {
         if (!is_recorded(o, m)) continue;
         for (hsize_t i = 0; i < count; i++)
-            scratch[i] = value_canonical(o->evaluations[i].values[m]);
-        TRY(array_write(group, metric_describe(m)->name, VALUE_REAL, 1, &count, scratch, err));
+            scratch[i] = h5_value_canonical(o->evaluations[i].values[m]);
+        TRY(h5_array_write(group, metric_describe(m)->name, VALUE_REAL, 1, &count, scratch, err));
     }
     return STATUS_OK;
 }
@@ -133,8 +133,8 @@ static status write_contents(hid_t file, const writing *w, error *err) {
     if (w->outcome->status == TRIAL_DIVERGED) return STATUS_OK;
     int64_t stored = 0;
     TRY(confusion_write(file, SCHEMA_CONFUSION, w->trial, w->outcome->confusion, err));
-    TRY(weights_write(file, SCHEMA_WEIGHTS, &w->trial->architecture, w->outcome->weights, &stored,
-                      err));
+    TRY(stored_weights_write(file, SCHEMA_WEIGHTS, &w->trial->architecture, w->outcome->weights,
+                             &stored, err));
     if (stored == w->outcome->weight_count) return STATUS_OK;
     return h5_error(err, STATUS_INTERNAL, file, "%lld of %lld weights were stored",
                     (long long)stored, (long long)w->outcome->weight_count);

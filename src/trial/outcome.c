@@ -15,13 +15,13 @@ evaluation evaluation_none(int64_t iteration) {
     return e;
 }
 
-metric selection_metric(bool validated) {
+metric metric_selection(bool validated) {
     return validated ? METRIC_VAL_ACC : METRIC_TEST_ACC;
 }
 
 double evaluation_selection(const evaluation *e) {
-    double validated = e->values[selection_metric(true)];
-    return isnan(validated) ? e->values[selection_metric(false)] : validated;
+    double validated = e->values[metric_selection(true)];
+    return isnan(validated) ? e->values[metric_selection(false)] : validated;
 }
 
 double evaluation_loss(const evaluation *e) {
@@ -51,8 +51,8 @@ double outcome_last(const outcome *o, metric m) {
 }
 
 double outcome_best_selection(const outcome *o) {
-    double best = outcome_best(o, selection_metric(true));
-    return isnan(best) ? outcome_best(o, selection_metric(false)) : best;
+    double best = outcome_best(o, metric_selection(true));
+    return isnan(best) ? outcome_best(o, metric_selection(false)) : best;
 }
 
 double outcome_last_selection(const outcome *o) {
@@ -64,7 +64,7 @@ double outcome_test_accuracy(const outcome *o) {
     return outcome_last(o, METRIC_TEST_ACC);
 }
 
-double runtime_core_s(const trial_runtime *t) {
+double trial_runtime_core_s(const trial_runtime *t) {
     if (t->cpu_s > 0) return t->cpu_s;
     return t->train_s > 0 ? t->train_s * fmax(1, t->threads) : NAN;
 }

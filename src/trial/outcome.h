@@ -32,7 +32,7 @@ evaluation evaluation_none(int64_t iteration);
 
 /* The selection metric, by which trials are compared and chosen: on the validation items where
  * there are any, else on the test items. */
-metric selection_metric(bool validated);
+metric metric_selection(bool validated);
 
 /* The figures to watch, on the items to select by.  The first is the selection metric's. */
 double evaluation_selection(const evaluation *e);
@@ -87,6 +87,6 @@ typedef struct trial_runtime {
 
 /* Core-seconds of training: the CPU time, or where an older version did not measure it the time
  * that passed times the threads; NAN when neither is known. */
-double runtime_core_s(const trial_runtime *t);
+double trial_runtime_core_s(const trial_runtime *t);
 
 #endif

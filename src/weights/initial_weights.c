@@ -158,7 +158,7 @@ static status start_from(plan *p, const char *path, const safetensors_file *f, e
     return result;
 }
 
-status init_from_file(plan *p, error *err) {
+status initial_weights_read(plan *p, error *err) {
     const char *path = config_text(p->config, KEY_INIT_FROM);
     safetensors_file f;
     if (!path || p->trial_count == 0) return STATUS_OK;

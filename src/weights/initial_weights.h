@@ -9,6 +9,6 @@
  * when it names none.  The file is a .safetensors file with the tensors of PyTorch's state_dict, or
  * the .h5 file of a finished trial.  It must hold every tensor of every trial in the right shape
  * and no other: STATUS_BAD_INPUT names the first that is missing, unknown or of another shape. */
-status init_from_file(plan *p, error *err);
+status initial_weights_read(plan *p, error *err);
 
 #endif
