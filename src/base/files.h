@@ -10,9 +10,8 @@
 #include "src/base/text.h"
 
 /* Read a regular file of at most `max_bytes` whole.  `*data` (caller frees) is followed by a NUL
- * that
- * `*bytes` does not count.  STATUS_IO when it is missing, unreadable, not a regular file or larger.
- */
+ * that `*bytes` does not count.  STATUS_IO when it is missing, unreadable, not a regular file or
+ * larger. */
 status files_read(const char *path, size_t max_bytes, char **data, size_t *bytes, error *err);
 
 /* Read up to `bytes` bytes from `at` on, through short reads and EINTR: `*got` is fewer only at the
@@ -52,8 +51,7 @@ status files_write_all(int descriptor, const void *data, size_t bytes, const cha
 int files_close(int descriptor);
 
 /* The folder that `path` is in, up to its last slash, else "."; to be freed; NULL on lack of
- * memory.
- */
+ * memory. */
 char *files_folder_of(const char *path);
 
 /* "folder/name", to be freed; NULL on lack of memory.  An absolute `name` is taken as it is. */

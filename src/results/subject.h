@@ -35,8 +35,7 @@ status subject_open(const char *path, const subject_warnings *warnings, subject 
 status subject_find(subject *s, const char *which, error *err);
 
 /* The final weights of a finished trial, from trials/<id>.h5 or else, with a warning where that is
- * damaged, from results.h5.  `*weights`
- * is the caller's. */
+ * damaged, from results.h5.  `*weights` is the caller's. */
 status subject_weights(const subject *s, const result *r, float **weights, error *err);
 
 void subject_free(subject *s);

@@ -18,9 +18,8 @@
  *     0123456789abcdef       the trials' ids in plan order, one a line
  *     ...
  *
- *     data.dir: "mnist"      where data and initial weights were found, and what the sweep is
- * called:
- *     ...                    keys of role RUN, which may be others at each run and are not compared
+ *     data.dir: "mnist"      keys of role RUN: where data and initial weights were found,
+ *     ...                    what the sweep is called; not compared, others at each run perhaps
  *
  *     sha256: <of all above>
  */

@@ -1,3 +1,4 @@
+// clang-format off
 /* The names of everything in our HDF5 files, with shapes and units: the one place that says them.
  *
  * A 512-byte user block with the file's digest stands before each (user_block.h).
@@ -5,19 +6,24 @@
  * Trial file, trials/<id>.h5 (N evaluations)
  *
  *     (root)          attributes: format, format_version, data_sha256, and a trial's fields but
- * those of plan and runtime recipe          text: what the trial id is the SHA-256 of evaluations/
- * iteration (N) i8; the metrics (N) f8, NaN where not measured: val_* without validation items,
- * test_* with them in all but the last confusion       (O, O) i4: test items of class [row] that
- * the final weights take for class [column]; absent when the trial diverged weights/ attribute
- * gate_order; PyTorch's state_dict, float32, in its order; absent when the trial diverged
+ *                     those of plan and runtime
+ *     recipe          text: what the trial id is the SHA-256 of
+ *     evaluations/    iteration (N) i8; the metrics (N) f8, NaN where not measured: val_* without
+ *                     validation items, test_* with them in all but the last
+ *     confusion       (O, O) i4: test items of class [row] that the final weights take for class
+ *                     [column]; absent when the trial diverged
+ *     weights/        attribute gate_order; PyTorch's state_dict, float32, in its order; absent
+ *                     when the trial diverged
  *
  * results.h5 (N trials, L parameter tensors of all trials, C configurations, S steps)
  *
  *     (root)          attributes: format, format_version, format_minor, results_sha256,
- * config_sha256, data_sha256, and tool_version, numerics_version, git_commit, git_dirty where they
- * are known name, title, command, config_path, config_yaml, overrides, data_name, data_title,
- * data_origin texts; config_yaml is the config verbatim, overrides key=value a line axes (A) texts:
- * dotted names of the keys that are swept, outermost first trials          (N) table, in plan order
+ *                     config_sha256, data_sha256, and tool_version, numerics_version, git_commit,
+ *                     git_dirty where they are known
+ *     name, title, command, config_path, config_yaml, overrides, data_name, data_title, data_origin
+ *                     texts; config_yaml is the config verbatim, overrides key=value a line
+ *     axes            (A) texts: dotted names of the keys that are swept, outermost first
+ *     trials          (N) table, in plan order
  *     layers          (L) table: the parameter tensors of every trial
  *     summary         (C) table: one row a configuration
  *     curves/         trial (N) and step (S) are the dimension scales of the rest, all (N, S):
@@ -38,6 +44,7 @@
  *
  * Tables are 1-D compounds of numbers and fixed ASCII strings, as PyTables and pandas read them.
  * Numbers are little-endian.  Axes are in C order: Julia and Fortran see them reversed. */
+// clang-format on
 #ifndef SWEEP_STORE_SCHEMA_H
 #define SWEEP_STORE_SCHEMA_H
 

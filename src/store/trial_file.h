@@ -27,10 +27,10 @@ status trial_file_build(const char *path, const trial *t, const char *data_diges
 
 /* Read and check everything: size, digest, version, names, types, shapes, the trial's id against
  * its recipe and the file's name, parameter counts; in another process (isolated_read.h).  `t` and
- * `o` are filled (outcome_free releases
- * `o`); index and configuration of `t` are 0.  Without `want_weights`, o->weights stays NULL.
- * STATUS_IO when it cannot be read (a missing file included), STATUS_DAMAGED when it fails a check,
- * STATUS_BAD_INPUT when it was written by a newer format. */
+ * `o` are filled (outcome_free releases `o`); index and configuration of `t` are 0.  Without
+ * `want_weights`, o->weights stays NULL.  STATUS_IO when it cannot be read (a missing file
+ * included), STATUS_DAMAGED when it fails a check, STATUS_BAD_INPUT when it was written by a newer
+ * format. */
 status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err);
 
 /* Read the weights of a finished trial whose outcome is known already, the caller's to free:

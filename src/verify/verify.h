@@ -13,14 +13,13 @@
 #include "src/trial/results.h"
 
 /* Read every trial file that `r` speaks of, with all its digests, and compare it with what
- * results.h5 says of it.  `*checked` counts those that hold.  The first that does not, or
- * is missing, is STATUS_DAMAGED; STATUS_IO when one cannot be read. */
+ * results.h5 says of it.  `*checked` counts those that hold.  The first that does not, or is
+ * missing, is STATUS_DAMAGED; STATUS_IO when one cannot be read. */
 status verify_files(const char *folder, const results *r, int32_t *checked, error *err);
 
 /* Append the first difference of two outcomes of the same trial, bit for bit: status, updates,
- * evaluations in order, tensors in state_dict order, the confusion
- * matrix; both values in hexadecimal and decimal.
- * Nothing is appended, and true returned, when there is none. */
+ * evaluations in order, tensors in state_dict order, the confusion matrix; both values in
+ * hexadecimal and decimal.  Nothing is appended, and true returned, when there is none. */
 bool verify_compare(const trial *t, const outcome *kept, const outcome *again, text *difference);
 
 typedef struct verify_options {
