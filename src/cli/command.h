@@ -51,9 +51,6 @@ int command_usage_error(const command *c, const char *format, ...)
 /* Print what the program is and does. */
 void command_print_overview(void);
 
-/* Print a command's --help. */
-void command_print_help(const command *c);
-
 /* Keep the whole command line for the report's "to repeat"; later, append it, quoted for a shell.
  */
 void command_remember_line(int argc, char **argv);
@@ -64,9 +61,5 @@ void command_print_version(void);
 
 /* Its words, *argc of them; borrowed. */
 char *const *command_line(int *argc);
-
-/* Call a command with its words, options and all: take the options, print its --help if that is
- * asked for, or run it.  Returns the exit code. */
-int command_call(const command *c, int argc, char **argv);
 
 #endif

@@ -73,8 +73,8 @@ static int fetch(fetch_options *o, bool usual) {
     text notes = {0};
     bool there = false;
     view v = {.live = isatty(STDERR_FILENO)};
-    o->listen = tell;
-    o->context = &v;
+    o->download.listen = tell;
+    o->download.context = &v;
     signal(SIGINT, request_stop);
     signal(SIGTERM, request_stop);
     status result = fetch_dataset(o, &there, &notes, &err);
@@ -100,7 +100,7 @@ static int run_fetch(int argc, char **argv, const char *const given[]) {
     int wrong = options_number(&command_fetch, "--timeout", given[OPTION_TIMEOUT], 1,
                                LONGEST_TIMEOUT_S, &seconds);
     if (wrong) return wrong;
-    o.timeout_s = (int)seconds;
+    o.download.timeout_s = (int)seconds;
     if (argc != 2 || !parse_name(argv[1], &o.source))
         return command_usage_error(&command_fetch, "which data set?  mnist or fashion_mnist");
     char *usual = locate_user_folder(o.source);

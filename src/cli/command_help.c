@@ -4,6 +4,8 @@
 
 #include "src/cli/command.h"
 #include "src/cli/completion.h"
+#include "src/cli/help_topics.h"
+#include "src/cli/invocation.h"
 #include "src/cli/terminal.h"
 #include "src/cli/topics.h"
 

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "src/cli/topics.h"
+#include "src/cli/help_topics.h"
 #include "src/trial/fields.h"
 
 /* --- what the words of a usage stand for --- */

@@ -6,6 +6,7 @@
 
 #include "src/base/text.h"
 #include "src/cli/command.h"
+#include "src/cli/invocation.h"
 #include "src/cli/output.h"
 #include "src/cli/place.h"
 #include "src/cli/signals.h"

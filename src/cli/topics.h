@@ -14,16 +14,6 @@ extern const prose_entry topic_exit_codes[], topic_environment[], topic_data[], 
 extern const char topic_about[], topic_config_language[], topic_own_data[], topic_results_file[],
     topic_options[];
 
-/* A topic of 'sweep help'. */
-typedef struct topic {
-    const char *name;
-    const char *summary;
-    void (*append)(text *out, int columns);
-} topic;
-
-/* All topics, ended by a name of NULL. */
-extern const topic topic_list[];
-
 /* Append what a key takes: "a whole number from 1 to 256; a list or range sweeps it; default 1". */
 void topic_append_key(text *out, config_key key);
 

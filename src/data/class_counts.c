@@ -8,12 +8,10 @@ typedef struct presence {
     bool in[DATASET_SPLITS][MOST_CLASSES];
 } presence;
 
-static presence find_presence(const dataset *d) {
+static presence find_presence(const class_labels *of) {
     presence p = {{{false}}};
-    for (int split = 0; split < DATASET_SPLITS; split++) {
-        const dataset_split *s = &d->split[split];
-        for (int64_t i = 0; i < s->count; i++) p.in[split][s->labels[i]] = true;
-    }
+    for (int split = 0; split < DATASET_SPLITS; split++)
+        for (int64_t i = 0; i < of->count[split]; i++) p.in[split][of->labels[split][i]] = true;
     return p;
 }
 
@@ -29,20 +27,20 @@ static int append_classes(text *out, const presence *p, int classes, bool in_tra
     return count;
 }
 
-static void append_notice(text *out, const dataset *d, const presence *p, bool in_train,
+static void append_notice(text *out, const class_labels *of, const presence *p, bool in_train,
                           bool in_test, const char *what) {
     text classes = {0};
-    const int count = append_classes(&classes, p, d->output_dim, in_train, in_test);
+    const int count = append_classes(&classes, p, of->classes, in_train, in_test);
     if (count > 0)
-        text_append_format(out, "data set %s: notice: %s %s %s %s\n", d->name,
+        text_append_format(out, "data set %s: notice: %s %s %s %s\n", of->name,
                            count == 1 ? "class" : "classes", text_string(&classes),
                            count == 1 ? "has" : "have", what);
     text_free(&classes);
 }
 
-void class_counts_append_notices(text *out, const dataset *d) {
-    const presence p = find_presence(d);
-    append_notice(out, d, &p, false, true, "test items but no training items: not to be learned");
-    append_notice(out, d, &p, true, false, "training items but no test items: not to be measured");
-    append_notice(out, d, &p, false, false, "no items at all, training or test");
+void class_counts_append_notices(text *out, const class_labels *of) {
+    const presence p = find_presence(of);
+    append_notice(out, of, &p, false, true, "test items but no training items: not to be learned");
+    append_notice(out, of, &p, true, false, "training items but no test items: not to be measured");
+    append_notice(out, of, &p, false, false, "no items at all, training or test");
 }

@@ -2,12 +2,21 @@
 #ifndef SWEEP_DATA_CLASS_COUNTS_H
 #define SWEEP_DATA_CLASS_COUNTS_H
 
+#include <stdint.h>
+
 #include "src/base/text.h"
-#include "src/data/dataset.h"
+#include "src/data/dataset_source.h"
+
+/* The labels of a data set: `count` of each split, each below `classes`. */
+typedef struct class_labels {
+    const char *name; /* of the data set */
+    int classes;
+    int64_t count[DATASET_SPLITS];
+    const uint8_t *labels[DATASET_SPLITS];
+} class_labels;
 
 /* Append a line, "data set NAME: notice: ...", for the classes that only the test items have, for
- * those that only the training items have, and for those that no item has.  The data set must have
- * its labels; the items that train_size and test_size leave out do not count. */
-void class_counts_append_notices(text *out, const dataset *d);
+ * those that only the training items have, and for those that no item has. */
+void class_counts_append_notices(text *out, const class_labels *of);
 
 #endif

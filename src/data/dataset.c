@@ -251,6 +251,16 @@ static bool is_as_published(const dataset_spec *spec, const dataset *d, bool kno
     return whole ? strcmp(hex, published) == 0 : known_labels;
 }
 
+/* The items that train_size and test_size leave out do not count. */
+static void append_class_notices(text *out, const dataset *d) {
+    class_labels of = {.name = d->name, .classes = d->output_dim};
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        of.count[split] = d->split[split].count;
+        of.labels[split] = d->split[split].labels;
+    }
+    class_counts_append_notices(out, &of);
+}
+
 static void add_notices(const dataset_spec *spec, dataset *d, bool known_labels) {
     text classes = {0};
     if (!is_as_published(spec, d, known_labels))
@@ -259,7 +269,7 @@ static void add_notices(const dataset_spec *spec, dataset *d, bool known_labels)
             "data set %s: notice: the files in %s are not %s as it is published; results call "
             "them %s all the same\n",
             d->name, d->origin, d->title, d->title);
-    class_counts_append_notices(&classes, d);
+    append_class_notices(&classes, d);
     if (classes.bytes) add_notice(d, "%s", text_string(&classes));
     text_free(&classes);
 }

@@ -42,9 +42,6 @@ typedef struct dataset {
         notices; /* what a person should know, "data set NAME: notice: ...", a line each; or NULL */
 } dataset;
 
-/* The training items of the digits that a train_size of 0 takes. */
-enum { DATASET_WHOLE_DIGITS = 60000 };
-
 /* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
  *
  * Files of MNIST under the name of Fashion-MNIST, and the other way round, are refused; files that

@@ -22,6 +22,9 @@ typedef struct dataset_spec {
 
 enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };
 
+/* The training items of the digits that a train_size of 0 takes. */
+enum { DATASET_WHOLE_DIGITS = 60000 };
+
 /* "mnist", "fashion_mnist", "digits", "idx": as data.name spells it; static. */
 const char *dataset_source_name(dataset_source source);
 

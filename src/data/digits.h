@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "src/data/dataset.h"
+#include "src/data/dataset_source.h"
 
 /* Raise the version whenever a pixel or a label changes: it enters the data set's digest. */
 enum { DIGITS_VERSION = 1, DIGITS_SIDE = 28, DIGITS_CLASSES = 10 };

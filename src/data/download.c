@@ -13,7 +13,7 @@ enum { LEAST_BYTES_PER_S = 1000 };
 
 typedef struct transfer {
     const char *name;
-    const fetch_options *options;
+    const download_options *options;
     publication *publication;
     int64_t bytes;
     bool stopped, absent;
@@ -25,8 +25,8 @@ static size_t take(char *data, size_t size, size_t count, void *context) {
     transfer *t = context;
     size_t bytes = size * count;
     t->bytes += (int64_t)bytes;
-    if (t->bytes > MAX_DOWNLOAD_BYTES)
-        t->failure = error_set(t->err, STATUS_IO, "more than %d bytes", MAX_DOWNLOAD_BYTES);
+    if (t->bytes > DOWNLOAD_MAX_BYTES)
+        t->failure = error_set(t->err, STATUS_IO, "more than %d bytes", DOWNLOAD_MAX_BYTES);
     else
         t->failure = files_write_all(t->publication->descriptor, data, bytes,
                                      t->publication->temporary, t->err);
@@ -36,7 +36,7 @@ static size_t take(char *data, size_t size, size_t count, void *context) {
 static int tell(void *context, curl_off_t total, curl_off_t got, curl_off_t up_total,
                 curl_off_t up) {
     transfer *t = context;
-    const fetch_options *o = t->options;
+    const download_options *o = t->options;
     (void)up_total;
     (void)up;
     if (o->listen && !o->listen(t->name, (int64_t)got, (int64_t)total, o->context))
@@ -79,7 +79,7 @@ static status perform(const char *address, transfer *t, error *err) {
 }
 
 status download_file(const char *address, const char *path, const char *name,
-                     const fetch_options *o, bool *absent, error *err) {
+                     const download_options *o, bool *absent, error *err) {
     publication p;
     TRY(publication_begin(path, &p, err));
     transfer t = {.name = name, .options = o, .publication = &p, .err = err};

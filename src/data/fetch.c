@@ -13,7 +13,6 @@
 #include "src/base/memory.h"
 #include "src/base/publish.h"
 #include "src/base/temporaries.h"
-#include "src/data/download.h"
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
 
@@ -66,7 +65,7 @@ static bool is_address(const char *from) {
 static status copy_file(const char *from, const char *path, error *err) {
     char *bytes = NULL;
     size_t count = 0;
-    TRY(files_read(from, MAX_DOWNLOAD_BYTES, &bytes, &count, err));
+    TRY(files_read(from, DOWNLOAD_MAX_BYTES, &bytes, &count, err));
     status result = files_publish(path, bytes, count, true, err);
     free(bytes);
     return result;
@@ -74,7 +73,7 @@ static status copy_file(const char *from, const char *path, error *err) {
 
 static status get(const fetch_options *o, const char *from, const char *path, const char *name,
                   bool *absent, error *err) {
-    if (is_address(from)) return download_file(from, path, name, o, absent, err);
+    if (is_address(from)) return download_file(from, path, name, &o->download, absent, err);
     *absent = access(from, F_OK) != 0;
     return copy_file(from, path, err);
 }

@@ -8,17 +8,13 @@
 #include "src/base/status.h"
 #include "src/base/text.h"
 #include "src/data/dataset.h"
-
-/* Called now and then; false stops.  `total_bytes` is 0 while it is not known. */
-typedef bool fetch_listener(const char *file, int64_t bytes, int64_t total_bytes, void *context);
+#include "src/data/download.h"
 
 typedef struct fetch_options {
     dataset_source source; /* DATASET_MNIST or DATASET_FASHION_MNIST */
     const char *from; /* an http or https address, or a folder; NULL: the known mirrors in turn */
     const char *to;   /* the folder to make */
-    int timeout_s;    /* give an address up when less than 1 kB a second comes for so long */
-    fetch_listener *listen; /* may be NULL */
-    void *context;
+    download_options download;
 } fetch_options;
 
 /* Fetch the files into a folder beside `to`, check them in full (dataset_open) and their contents

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
-#include "src/plan/plan_data.h"
+#include "src/plan/expand.h"
 
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ";

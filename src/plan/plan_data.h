@@ -8,9 +8,4 @@
  * items than there are, or data.val_size leaves nothing to train on. */
 status plan_find_parts(plan *p, error *err);
 
-/* As plan_create, from what is known of the data: `parts`, taken over also on failure, and the
- * digest of the weights to start from, "" for none. */
-status plan_create_from(const config *c, const dataset *d, plan_part *parts,
-                        const char *init_sha256, plan **out, error *err);
-
 #endif

@@ -3,28 +3,7 @@
 #define SWEEP_RUN_POOL_H
 
 #include "src/base/status.h"
-#include "src/data/dataset.h"
-#include "src/plan/plan.h"
-#include "src/rnn/instruction_set.h"
-#include "src/run/capacity.h"
-#include "src/run/ledger.h"
-#include "src/run/schedule.h"
-
-typedef struct pool_job {
-    const plan *plan;
-    const dataset *data; /* filled */
-    const char *folder;
-    schedule *waiting; /* trials to train */
-    capacity capacity;
-    bool elastic; /* cores that are left help; see cores.c */
-    int retries;
-    double checkpoint_every_s, hang_timeout_s;
-    rnn_isa isa;
-    const int32_t *orphans; /* one a trial of the plan: see history.h */
-    ledger *ledger;
-    int lock;    /* descriptors that workers must not hold */
-    int journal; /* -1: none */
-} pool_job;
+#include "src/run/pool_job.h"
 
 /* Train what is waiting.  See run_sweep for when this ends with which status. */
 status pool_run(const pool_job *job, error *err);

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "src/run/pool.h"
+#include "src/run/pool_job.h"
 #include "src/run/stop.h"
 #include "src/run/worker.h"
 

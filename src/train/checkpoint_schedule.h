@@ -7,7 +7,7 @@
 
 #include "src/base/text.h"
 #include "src/train/checkpoint.h"
-#include "src/train/train.h"
+#include "src/train/checkpoint_files.h"
 
 typedef struct checkpoint_schedule {
     const train_checkpoints *options; /* NULL: keep nothing */

@@ -10,6 +10,7 @@
 #include "src/base/status.h"
 #include "src/data/sequences.h"
 #include "src/rnn/instruction_set.h"
+#include "src/train/checkpoint_files.h"
 #include "src/trial/outcome.h"
 #include "src/trial/trial.h"
 
@@ -28,12 +29,6 @@ typedef struct train_progress {
  * between batches, also while an evaluation is being made.  Returning false stops the trial with
  * STATUS_STOPPED, unless it is over anyway. */
 typedef bool train_listener(const train_progress *progress, void *context);
-
-/* Where checkpoints are kept, and how often. */
-typedef struct train_checkpoints {
-    const char *path; /* two files, "<path>.0" and "<path>.1", are written in turn */
-    double every_s;   /* 0: write none, but go on from what is there */
-} train_checkpoints;
 
 /* How to train; none of it makes a difference to any bit.  All zero: as train_trial does without
  * options. */
@@ -73,9 +68,6 @@ typedef struct train_options {
  * On any other status `*out` is zero.  `options` may be NULL. */
 status train_trial(const trial *t, const sequences *data, const train_options *options,
                    outcome *out, trial_runtime *runtime, error *err);
-
-/* Remove the checkpoints, if any. */
-void train_checkpoints_remove(const train_checkpoints *checkpoints);
 
 /* Threads of every trial at its start: run.threads, at least 1. */
 int train_threads(const trial *t);

@@ -2,7 +2,8 @@
 #ifndef SWEEP_TRIAL_FIELD_SOURCES_H
 #define SWEEP_TRIAL_FIELD_SOURCES_H
 
-#include "src/trial/fields.h"
+#include "src/trial/field.h"
+#include "src/trial/results.h"
 
 typedef enum field_source_kind {
 #define FIELD(symbol, ...) FIELD_SOURCE_##symbol,

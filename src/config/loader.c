@@ -1,4 +1,4 @@
-#include "src/config/config.h"
+#include "src/config/loader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,6 @@
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/config/keys.h"
-#include "src/config/loader.h"
 #include "src/config/plain_locale.h"
 #include "src/config/setting.h"
 

@@ -1,4 +1,4 @@
-#include "src/plan/plan.h"
+#include "src/plan/expand.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,29 @@
+/* What a pool is to train, and how. */
+#ifndef SWEEP_RUN_POOL_JOB_H
+#define SWEEP_RUN_POOL_JOB_H
+
+#include "src/base/status.h"
+#include "src/data/dataset.h"
+#include "src/plan/plan.h"
+#include "src/rnn/instruction_set.h"
+#include "src/run/capacity.h"
+#include "src/run/ledger.h"
+#include "src/run/schedule.h"
+
+typedef struct pool_job {
+    const plan *plan;
+    const dataset *data; /* filled */
+    const char *folder;
+    schedule *waiting; /* trials to train */
+    capacity capacity;
+    bool elastic; /* cores that are left help; see cores.c */
+    int retries;
+    double checkpoint_every_s, hang_timeout_s;
+    rnn_isa isa;
+    const int32_t *orphans; /* one a trial of the plan: see history.h */
+    ledger *ledger;
+    int lock;    /* descriptors that workers must not hold */
+    int journal; /* -1: none */
+} pool_job;
+
+#endif
