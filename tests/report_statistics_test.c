@@ -1,5 +1,6 @@
-/* Statistics of replicates, against scipy. */
+/* Statistics of replicates, against scipy, and how they are worded by the table of metrics. */
 #include "src/stats/statistics.h"
+#include "src/stats/wording.h"
 #include "tests/check.h"
 
 /* scipy 1.17.1: [scipy.stats.t.ppf(p, df)] for p = 0.975 and p = 0.9. */
@@ -95,6 +96,42 @@ TEST(three_values_have_no_interval) {
     CHECK(isnan(sample_interval_within(&s, 0, 1).high));
 }
 
+TEST(metrics_are_worded_by_their_table) {
+    const double values[] = {0.4, 0.5, 0.5, 0.6};
+    const sample_summary s = sample_summarise(values, 4); /* sd 0.08165; t(3) = 3.18245 */
+    text words = {0};
+    wording_append_metric(&words, METRIC_VAL_ACC, 0.953);
+    text_append(&words, "; ");
+    wording_append_metric(&words, METRIC_TEST_LOSS, 0.25);
+    text_append(&words, "; ");
+    wording_append_metric(&words, METRIC_TEST_LOSS, INFINITY);
+    text_append(&words, "; ");
+    wording_append_estimate(&words, METRIC_TEST_LOSS, &s);
+    text_append(&words, "; ");
+    wording_append_estimate(&words, METRIC_TEST_ACC, &s);
+    text_append(&words, "; ");
+    wording_append_difference(&words, METRIC_TEST_ACC, &s);
+    text_append(&words, "; ");
+    wording_append_difference(&words, METRIC_TEST_LOSS, &s);
+    CHECK_TEXT(text_string(&words),
+               "95.30 %; 0.2500 nats; –; 0.5000 ± 0.1299 nats; 50.00 ± 12.99 %; "
+               "50.00 ± 12.99 points; 0.5000 ± 0.1299 nats");
+    text_free(&words);
+    metric_append_heading(&words, METRIC_VAL_ACC);
+    CHECK_TEXT(text_string(&words), "Validation accuracy");
+    text_free(&words);
+}
+
+TEST(metrics_say_what_is_better) {
+    CHECK(metric_is_better(METRIC_TEST_ACC, 0.9, 0.8) &&
+          !metric_is_better(METRIC_TEST_ACC, 0.8, 0.9));
+    CHECK(metric_is_better(METRIC_TEST_LOSS, 0.8, 0.9) &&
+          !metric_is_better(METRIC_TEST_LOSS, 0.9, 0.8));
+    CHECK(!metric_is_better(METRIC_TEST_LOSS, NAN, 0.9) &&
+          !metric_is_better(METRIC_TEST_LOSS, 0.9, NAN));
+    CHECK(!metric_is_better(METRIC_TEST_ACC, 0.9, 0.9));
+}
+
 int main(void) {
     RUN(quantiles_agree_with_scipy);
     RUN(one_and_two_degrees_have_closed_forms);
@@ -105,5 +142,7 @@ int main(void) {
     RUN(equal_values_have_no_width);
     RUN(an_interval_stays_within_its_bounds);
     RUN(three_values_have_no_interval);
+    RUN(metrics_are_worded_by_their_table);
+    RUN(metrics_say_what_is_better);
     return check_finish();
 }

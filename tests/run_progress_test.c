@@ -134,7 +134,7 @@ TEST(who_watches_reads_what_the_runner_wrote) {
     CHECK_INT(read.trials_done, 1);
     CHECK_INT(read.running[0].iterations, 0);
     CHECK_TEXT(read.running[1].label, "hidden_dim 64, seed 1");
-    CHECK(read.running[1].loss == 0.1 && isnan(read.running[1].accuracy));
+    CHECK(read.running[1].loss == 0.1 && isnan(read.running[1].selection));
     CHECK(run_progress_fraction(&read) == run_progress_fraction(&a.progress));
     CHECK(run_progress_seconds_left(&read) == run_progress_seconds_left(&a.progress));
     run_progress_free(&read);

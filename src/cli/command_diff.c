@@ -169,13 +169,14 @@ static const result **by_id(const results *r) {
 }
 
 static void add_metrics(table *t, const result *a, const result *b) {
-    double x = outcome_test_accuracy(&a->outcome), y = outcome_test_accuracy(&b->outcome);
+    const metric tested = metric_selection(false);
+    const double x = outcome_last(&a->outcome, tested), y = outcome_last(&b->outcome, tested);
     table_add(t, a->trial.id);
     table_add(t, trial_status_name(a->status));
     table_add(t, trial_status_name(b->status));
-    shown_add_accuracy(t, x);
-    shown_add_accuracy(t, y);
-    shown_add_points(t, y - x);
+    shown_add_metric(t, tested, x);
+    shown_add_metric(t, tested, y);
+    shown_add_difference(t, tested, y - x);
 }
 
 static bool same_bits(const result *a, const result *b) {
@@ -206,40 +207,43 @@ static match match_trials(const results *a, const results *b, const result **x, 
     return m;
 }
 
-static void add_accuracy_row(table *t, const char *name, double a, double b) {
+static void add_metric_row(table *t, metric m, const char *name, double a, double b) {
     table_add(t, name);
-    shown_add_accuracy(t, a);
-    shown_add_accuracy(t, b);
-    shown_add_points(t, b - a);
+    shown_add_metric(t, m, a);
+    shown_add_metric(t, m, b);
+    shown_add_difference(t, m, b - a);
 }
 
-/* Over all finished trials: the mean, the best and the worst test accuracy at the end. */
-static void measure(const results *r, double out[3]) {
+/* Over all finished trials: the mean, the best and the worst value at the end. */
+static void measure(const results *r, metric m, double out[3]) {
     double sum = 0;
     int32_t count = 0;
-    out[1] = -INFINITY;
-    out[2] = INFINITY;
+    out[1] = out[2] = NAN;
     for (int32_t i = 0; i < r->trial_count; i++) {
-        double accuracy = outcome_test_accuracy(&r->trials[i].outcome);
-        if (isnan(accuracy)) continue;
-        sum += accuracy;
+        const double value = outcome_last(&r->trials[i].outcome, m);
+        if (isnan(value)) continue;
+        if (count == 0 || metric_is_better(m, value, out[1])) out[1] = value;
+        if (count == 0 || metric_is_better(m, out[2], value)) out[2] = value;
+        sum += value;
         count++;
-        out[1] = fmax(out[1], accuracy);
-        out[2] = fmin(out[2], accuracy);
     }
     out[0] = sum / count;
 }
 
-static void compare_accuracies(text *out, const results *a, const results *b) {
+static void compare_metric(text *out, metric m, const results *a, const results *b) {
     static const char *const names[] = {"mean", "best", "worst"};
     double left[3], right[3];
     table t = table_begin("lrrr");
-    measure(a, left);
-    measure(b, right);
+    measure(a, m, left);
+    measure(b, m, right);
     for (int i = 0; i < 3; i++)
         if (isfinite(left[i]) && isfinite(right[i]) && left[i] != right[i])
-            add_accuracy_row(&t, names[i], left[i], right[i]);
-    difference_append_section(out, "Test accuracy of all trials", &t);
+            add_metric_row(&t, m, names[i], left[i], right[i]);
+    text heading = {0};
+    metric_append_heading(&heading, m);
+    text_append(&heading, " of all trials");
+    difference_append_section(out, text_string(&heading), &t);
+    text_free(&heading);
 }
 
 static bool facts_differ(const results *a, const results *b) {
@@ -268,7 +272,7 @@ static status compare_results(text *out, const results *a, const results *b, err
     if (m.only_a || m.only_b || m.same_bits < m.both || out->bytes || facts_differ(a, b))
         append_match(out, &m);
     difference_append_section(out, "The same trials, with another outcome", &metrics);
-    compare_accuracies(out, a, b);
+    compare_metric(out, metric_selection(false), a, b);
     bool failed = !x || !y;
     free(x);
     free(y);

@@ -191,12 +191,12 @@ static bool has_results(const char *folder) {
     return found;
 }
 
-/* The largest test accuracy at the end of a trial; negative if there is none. */
-static double best_accuracy(const results *r) {
-    double best = -1;
+/* The best value of a metric at the end of a trial; NAN if there is none. */
+static double best_of_trials(const results *r, metric m) {
+    double best = NAN;
     for (int32_t i = 0; i < r->trial_count; i++) {
-        double one = outcome_test_accuracy(&r->trials[i].outcome);
-        if (one > best) best = one;
+        const double one = outcome_last(&r->trials[i].outcome, m);
+        if (isnan(best) || metric_is_better(m, one, best)) best = one;
     }
     return best;
 }
@@ -216,11 +216,11 @@ static void add_sweep(table *t, const char *name, const char *folder) {
         for (int i = 0; i < 3; i++) table_add(t, "-");
         table_add_visible(t, err.message);
     } else {
-        double best = best_accuracy(s.results);
+        const metric tested = metric_selection(false);
         table_add_visible(t, name);
         table_add_format(t, "%d", s.results->trial_count);
         table_add_format(t, "%d", count_trained(s.results));
-        shown_add_accuracy(t, best < 0 ? (double)NAN : best);
+        shown_add_metric(t, tested, best_of_trials(s.results, tested));
         table_add_visible(
             t, s.incomplete ? "no results.h5 yet" : results_fact(s.results, "finished_at"));
     }
@@ -235,8 +235,11 @@ static int list_sweeps(const char *folder) {
         return command_fail(
             error_set(&err, STATUS_BAD_INPUT, "there is no results folder %s", folder), &err);
     table t = table_begin("lrrrl");
-    const char *const headings[] = {"sweep", "trials", "trained", "best test accuracy", "finished"};
-    for (int i = 0; i < 5; i++) table_add(&t, headings[i]);
+    table_add(&t, "sweep");
+    table_add(&t, "trials");
+    table_add(&t, "trained");
+    table_add_format(&t, "best %s", metric_describe(metric_selection(false))->meaning);
+    table_add(&t, "finished");
     for (int i = 0; i < count; i++) {
         char *path = files_join(folder, entries[i]->d_name);
         if (path && has_results(path)) {

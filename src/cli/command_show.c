@@ -49,8 +49,8 @@ static void add_evaluation(table *t, const evaluation *e, const bool shown[]) {
     for (metric m = 0; m < METRIC_COUNT; m++) {
         const double value = e->values[m];
         if (!shown[m]) continue;
-        if (isnan(value) || metric_describe(m)->kind == METRIC_ACCURACY)
-            shown_add_accuracy(t, value);
+        if (isnan(value) || metric_describe(m)->kind != METRIC_LOSS)
+            shown_add_metric(t, m, value);
         else
             table_add_format(t, "%.6f", value);
     }

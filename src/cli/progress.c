@@ -22,9 +22,10 @@ struct progress {
 static void append_evaluation(text *out, const evaluation *e) {
     text_append_format(out, "Iteration: %lld. ", (long long)e->iteration);
     if (e->iteration > 0) text_append_format(out, "Loss: %.4f. ", e->values[METRIC_TRAIN_LOSS]);
-    text_append_format(out, "%s accuracy: %.2f %%",
-                       isnan(e->values[METRIC_VAL_ACC]) ? "Test" : "Validation",
-                       100 * evaluation_selection(e));
+    const metric m = evaluation_metric(e);
+    metric_append_heading(out, m);
+    text_append(out, ": ");
+    metric_append(out, m, e->values[m]);
 }
 
 static void append_done_line(text *out, const progress *view, const run_event *event) {
@@ -36,8 +37,10 @@ static void append_done_line(text *out, const progress *view, const run_event *e
     } else {
         char duration[CLOCK_DURATION_CHARS + 1];
         clock_format_duration(event->runtime.wall_s, duration);
-        text_append_format(out, ": test accuracy %.2f %% in %s",
-                           100 * event->evaluated.values[METRIC_TEST_ACC], duration);
+        const metric tested = metric_selection(false);
+        text_append_format(out, ": %s ", metric_describe(tested)->meaning);
+        metric_append(out, tested, event->evaluated.values[tested]);
+        text_append_format(out, " in %s", duration);
         progress_append_rate(out, event->runtime.samples_per_s);
     }
 }

@@ -5,6 +5,7 @@
 #include "src/base/clock.h"
 #include "src/base/text_width.h"
 #include "src/cli/screen.h"
+#include "src/trial/metrics.h"
 
 void progress_append_bar(text *out, int columns, double fraction) {
     enum { WIDE = 120, CELLS_WHEN_WIDE = 24, MEDIUM = 80, CELLS_WHEN_MEDIUM = 10 };
@@ -23,7 +24,7 @@ void progress_append_rate(text *out, double samples_per_s) {
 }
 
 /* What is said of a running trial after its name, in this order. */
-enum { PART_ATTEMPT, PART_ITERATION, PART_LOSS, PART_ACCURACY, PART_RATE, PARTS };
+enum { PART_ATTEMPT, PART_ITERATION, PART_LOSS, PART_SELECTION, PART_RATE, PARTS };
 
 static void write_parts(const running_trial *t, text parts[PARTS]) {
     if (t->attempt > 1) text_append_format(&parts[PART_ATTEMPT], "  attempt %d", t->attempt);
@@ -32,15 +33,18 @@ static void write_parts(const running_trial *t, text parts[PARTS]) {
     text_append(&parts[PART_ITERATION], "/");
     text_append_grouped(&parts[PART_ITERATION], t->iterations);
     if (!isnan(t->loss)) text_append_format(&parts[PART_LOSS], "  loss %.4f", t->loss);
-    if (!isnan(t->accuracy))
-        text_append_format(&parts[PART_ACCURACY], "  accuracy %.1f %%", 100 * t->accuracy);
+    const metric m = metric_selection(false); /* on whichever items: it is named without them */
+    const metric_format *format = metric_format_of(m);
+    if (!isnan(t->selection))
+        text_append_format(&parts[PART_SELECTION], "  %s %.*f %s", format->noun,
+                           format->decimals - 1, metric_shown(m, t->selection), format->unit);
     progress_append_rate(&parts[PART_RATE], t->samples_per_s);
 }
 
 /* Leave out parts, the least telling first, until the rest fits into so many columns. */
 static void fit_parts(text parts[PARTS], size_t columns) {
     static const int expendable[PARTS] = {PART_RATE, PART_ATTEMPT, PART_ITERATION, PART_LOSS,
-                                          PART_ACCURACY};
+                                          PART_SELECTION};
     size_t width = 0;
     for (int i = 0; i < PARTS; i++) width += text_width(text_string(&parts[i]));
     for (int i = 0; i < PARTS && width > columns; i++) {

@@ -11,8 +11,9 @@ enum { PROGRESS_ANY_COLUMNS = 0 };
 /* Append a bar, where a terminal of `columns` is wide enough for it, and the percentage. */
 void progress_append_bar(text *out, int columns, double fraction);
 
-/* Append a running trial: bar, name, and as much of iteration, loss, accuracy and speed as fits
- * into `columns`.  `worker` is its 0-based number, or negative to leave out who trains what. */
+/* Append a running trial: bar, name, and as much of iteration, loss, selection metric and speed as
+ * fits into `columns`.  `worker` is its 0-based number, or negative to leave out who trains what.
+ */
 void progress_append_trial(text *out, int columns, const run_progress *p, const running_trial *t,
                            int worker);
 

@@ -30,7 +30,7 @@ static void add_class(sheet *t, const comparison *c, const result *const trials[
     sheet_add_cell(t, &cell);
     sheet_set_key(t, (double)class_items(trials[0], class));
     for (int i = 0; i < count; i++) {
-        wording_append_percent(&cell, class_accuracy(trials[i], class));
+        wording_append_metric(&cell, METRIC_TEST_ACC, class_accuracy(trials[i], class));
         sheet_add_cell(t, &cell);
         sheet_set_key(t, class_accuracy(trials[i], class));
     }

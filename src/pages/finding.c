@@ -15,7 +15,7 @@ static int32_t ranked_with_result(const comparison *c) {
 
 /* "95.30 ± 0.34 % (n = 8) with 2 layers". */
 static void append_result(text *out, const comparison *c, const configuration *g, bool with_n) {
-    wording_append_estimate(out, &g->last);
+    wording_append_estimate(out, c->selection, &g->last);
     if (with_n && !wording_estimate_tells_n(&g->last))
         text_append_format(out, " (n = %zu)", g->last.n);
     text_append(out, " with ");
@@ -79,7 +79,8 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
     const configuration *best = comparison_ranked(c, 0);
     int32_t named = ranked - 1 < FOLLOWERS_NAMED ? ranked - 1 : FOLLOWERS_NAMED;
     bool several = c->most_finished > 1, one_n = have_one_n(c, 1 + named);
-    text_append(out, "Highest ");
+    const bool higher = metric_describe(c->selection)->better == METRIC_HIGHER;
+    text_append(out, higher ? "Highest " : "Lowest ");
     if (best->last.n > 1) text_append(out, "mean ");
     text_append(out, wording_selection_name(c));
     if (ranked > FOLLOWERS_NAMED + 1) {
@@ -105,9 +106,10 @@ static void append_order(text *out, const comparison *c, int32_t ranked) {
 static void append_single(text *out, const comparison *c) {
     const configuration *g = comparison_ranked(c, 0);
     if (g->last.n > 1)
-        text_append_format(out, "Mean %s: ", wording_selection_name(c));
+        text_append_format(out, "Mean %s", wording_selection_name(c));
     else
-        text_append_format(out, "%s: ", wording_selection_heading(c));
+        metric_append_heading(out, c->selection);
+    text_append(out, ": ");
     append_result(out, c, g, g->last.n > 1);
     if (g->last.n < 2) text_append(out, "; one seed, so nothing is known of the spread");
     text_append(out, ".");
@@ -120,7 +122,7 @@ static void append_who_learned_nothing(text *out, const comparison *c, int32_t c
         const configuration *g = comparison_ranked(c, place);
         if (!baseline_learned_nothing(g)) continue;
         if (named++ > 0) text_append(out, "; ");
-        wording_append_percent(out, g->test.mean);
+        wording_append_metric(out, c->tested, g->test.mean);
         text_append(out, " with ");
         wording_append_configuration(out, c, g);
     }
@@ -140,8 +142,9 @@ static void append_learned_nothing(text *out, const comparison *c, int32_t ranke
                                      : " None learned anything that shows");
     if (count < ranked) append_who_learned_nothing(out, c, count);
     text_append(out, count < ranked ? "; always" : ": always");
-    text_append(out, " answering the most frequent class gives a test accuracy of ");
-    wording_append_percent(out, baseline_majority_share(comparison_ranked(c, 0)));
+    text_append_format(out, " answering the most frequent class gives a %s of ",
+                       metric_describe(METRIC_TEST_ACC)->meaning);
+    wording_append_metric(out, METRIC_TEST_ACC, baseline_majority_share(comparison_ranked(c, 0)));
     text_append(out, ".");
 }
 
@@ -161,6 +164,14 @@ void pages_append_finding(text *out, const comparison *c) {
     }
     append_learned_nothing(out, c, ranked);
     append_missing_part(out, c);
+}
+
+static void append_validated_selection(text *out, const comparison *c) {
+    metric_append_heading(out, c->selection);
+    text_append_format(out,
+                       " at the end of training orders and chooses. The test items were used once, "
+                       "after the last update; comparisons by pairs are of %s.",
+                       metric_describe(c->tested)->meaning);
 }
 
 /* The test set did what validation items should have done. */
@@ -185,8 +196,8 @@ static void append_interval_note(text *out, const comparison *c) {
         some_few |= wording_estimate_tells_n(&c->configurations[i].last);
     text_append(out, " ± is half a 95 % Student t interval of the mean over seeds");
     if (some_few)
-        text_append_format(out, ", which accuracies have from %d seeds on",
-                           SAMPLE_FEWEST_FOR_INTERVAL);
+        text_append_format(out, ", which %s have from %d seeds on",
+                           metric_format_of(c->selection)->plural, SAMPLE_FEWEST_FOR_INTERVAL);
     text_append(out, "; n counts the finished trials.");
 }
 
@@ -202,10 +213,7 @@ static void append_baseline_note(text *out, const comparison *c) {
 
 void pages_append_caveat(text *out, const comparison *c) {
     if (c->validated)
-        text_append(out,
-                    "Validation accuracy at the end of training orders and chooses. The test items "
-                    "were used once, after the last update; comparisons by pairs are of test "
-                    "accuracy.");
+        append_validated_selection(out, c);
     else
         append_test_selection(out, c);
     if (c->most_finished > 1) append_interval_note(out, c);

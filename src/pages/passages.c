@@ -33,8 +33,9 @@ void passages_append_pairs(text *out, const comparison *c) {
     text_append(out, c->by_architecture ? "The best configuration of each architecture"
                                         : "The configurations");
     text_append_format(out,
-                       ", by differences of test accuracy between trials of the same seed. With n "
-                       "pairs the smallest p of an exact sign-flip test is 2/2ⁿ; for ");
+                       ", by differences of %s between trials of the same seed. With n "
+                       "pairs the smallest p of an exact sign-flip test is 2/2ⁿ; for ",
+                       metric_describe(c->tested)->meaning);
     wording_append_count(out, c->all_pairs, "comparison");
     text_append_format(out, " at 0.05 at least %zu seeds are needed.", pairing_seeds_needed(c));
 }

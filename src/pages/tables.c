@@ -40,24 +40,36 @@ static void add_axis_cells(sheet *t, const comparison *c, const trial *source) {
     for (int i = 0; i < c->varying_count; i++) add_axis_cell(t, source, c->varying[i]);
 }
 
-static void add_percent(sheet *t, double fraction) {
+static void add_metric(sheet *t, metric m, double value) {
     text cell = {0};
-    wording_append_percent(&cell, fraction);
+    wording_append_metric(&cell, m, value);
     sheet_add_cell(t, &cell);
+}
+
+/* "91.20 – 100.00". */
+static void append_range(text *out, metric m, double low, double high) {
+    const int decimals = metric_format_of(m)->decimals;
+    text_append_format(out, "%.*f – %.*f", decimals, metric_shown(m, low), decimals,
+                       metric_shown(m, high));
 }
 
 /* What columns beside it tell, n and the range of seeds, is not said again: "95.30 ± 0.34 %",
  * "96.00 % (91.20 – 100.00)" where ± would leave 0 to 100 %, and the mean alone of few seeds. */
-static void add_estimate(sheet *t, const sample_summary *s) {
+static void add_estimate(sheet *t, metric m, const sample_summary *s) {
     text cell = {0};
-    const sample_interval i = sample_interval_within(s, 0, 1);
-    if (isfinite(i.low) && (s->mean - s->half_width < 0 || s->mean + s->half_width > 1)) {
-        wording_append_percent(&cell, s->mean);
-        text_append_format(&cell, " (%.2f – %.2f)", 100 * i.low, 100 * i.high);
+    const metric_format *format = metric_format_of(m);
+    const sample_interval i = sample_interval_within(s, format->least, format->most);
+    const bool whole =
+        s->mean - s->half_width >= format->least && s->mean + s->half_width <= format->most;
+    if (isfinite(i.low) && !whole) {
+        wording_append_metric(&cell, m, s->mean);
+        text_append(&cell, " (");
+        append_range(&cell, m, i.low, i.high);
+        text_append(&cell, ")");
     } else if (wording_estimate_tells_n(s)) {
-        wording_append_percent(&cell, s->mean);
+        wording_append_metric(&cell, m, s->mean);
     } else {
-        wording_append_estimate(&cell, s);
+        wording_append_estimate(&cell, m, s);
     }
     sheet_add_cell(t, &cell);
     sheet_set_key(t, s->mean);
@@ -106,24 +118,27 @@ static bool has_notes(const comparison *c) {
 }
 
 static void add_leader_row(sheet *t, const comparison *c, const configuration *g) {
-    bool several = c->most_finished > 1;
+    const bool several = c->most_finished > 1;
+    const bool higher = metric_describe(c->selection)->better == METRIC_HIGHER;
     text cell = {0};
     add_axis_cells(t, c, g->trial);
     if (c->varying_count == 0) {
         wording_append_configuration(&cell, c, g);
         sheet_add_cell(t, &cell);
     }
-    add_estimate(t, &g->last);
-    if (several) add_percent(t, g->last.sd);
+    add_estimate(t, c->selection, &g->last);
+    if (several) add_metric(t, c->selection, g->last.sd);
     add_n(t, g->last.n);
     if (has_notes(c)) add_note_cell(t, g);
     if (several) {
-        if (g->last.n > 0)
-            text_append_format(&cell, "%.2f – %.2f %%", 100 * g->last.min, 100 * g->last.max);
+        if (g->last.n > 0) {
+            append_range(&cell, c->selection, g->last.min, g->last.max);
+            text_append_format(&cell, " %s", metric_format_of(c->selection)->unit);
+        }
         sheet_add_cell(t, &cell);
     }
-    add_percent(t, g->best.max);
-    if (c->validated) add_estimate(t, &g->test);
+    add_metric(t, c->selection, higher ? g->best.max : g->best.min);
+    if (c->validated) add_estimate(t, c->tested, &g->test);
     add_grouped(t, rnn_parameter_count(&g->trial->architecture));
     add_seconds(t, g->epoch_s.mean);
     add_seconds(t, g->wall_s.mean);
@@ -139,8 +154,10 @@ static void add_estimate_column(sheet *t, const comparison *c, const char *of) {
 }
 
 static void add_best_column(sheet *t, const comparison *c, int importance) {
-    sheet_add_column(t, c->validated ? "best validation accuracy" : "best test accuracy", true,
-                     importance);
+    text heading = {0};
+    text_append_format(&heading, "best %s", wording_selection_name(c));
+    sheet_add_column(t, text_string(&heading), true, importance);
+    text_free(&heading);
 }
 
 void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
@@ -150,13 +167,14 @@ void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     if (c->varying_count == 0) sheet_add_column(t, "configuration", false, 0);
     sheet_end_leading(t);
     add_estimate_column(t, c, wording_selection_name(c));
-    sheet_set_order(t, SHEET_DESCENDING);
+    sheet_set_order(t, metric_describe(c->selection)->better == METRIC_HIGHER ? SHEET_DESCENDING
+                                                                              : SHEET_ASCENDING);
     if (several) sheet_add_column(t, "sd", true, 7);
     sheet_add_column(t, "n", true, all_finished && !few ? 2 : 0);
     if (has_notes(c)) sheet_add_column(t, "note", false, 0);
     if (several) sheet_add_column(t, "range of seeds", true, few ? 1 : 5);
     add_best_column(t, c, 3);
-    if (c->validated) add_estimate_column(t, c, "test accuracy");
+    if (c->validated) add_estimate_column(t, c, metric_describe(c->tested)->meaning);
     sheet_add_column(t, "parameters", true, 1);
     sheet_add_column(t, "core time an epoch", true, 4);
     sheet_add_column(t, "time a trial", true, 6);
@@ -177,7 +195,7 @@ static void add_verdict(sheet *t, const comparison *c, const paired_comparison *
     text cell = {0};
     switch (pair_judge(c, pair)) {
         case PAIR_DIFFERENT:
-            text_append(&cell, pair->difference.mean > 0 ? "first better" : "second better");
+            text_append(&cell, pair_first_leads(c, pair) ? "first better" : "second better");
             break;
         case PAIR_NOT_SHOWN: text_append(&cell, "not shown"); break;
         case PAIR_TOO_FEW:
@@ -194,7 +212,7 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
     wording_append_configuration(&cell, c, pair->b);
     sheet_add_cell(t, &cell);
     if (pair->difference.n > 0)
-        wording_append_points(&cell, &pair->difference);
+        wording_append_difference(&cell, c->tested, &pair->difference);
     else
         text_append(&cell, "–");
     sheet_add_cell(t, &cell);
@@ -247,9 +265,10 @@ static void add_trial_row(sheet *t, const comparison *c, const result *r) {
     add_axis_cells(t, c, &r->trial);
     text_append_format(&cell, "%" PRIu64, r->trial.seed);
     sheet_add_cell(t, &cell);
-    add_percent(t, trained ? outcome_last_selection(&r->outcome) : NAN);
-    add_percent(t, trained ? outcome_best_selection(&r->outcome) : NAN);
-    if (c->validated) add_percent(t, trained ? outcome_test_accuracy(&r->outcome) : NAN);
+    add_metric(t, c->selection, trained ? outcome_last_selection(&r->outcome) : NAN);
+    add_metric(t, c->selection, trained ? outcome_best_selection(&r->outcome) : NAN);
+    if (c->validated)
+        add_metric(t, c->tested, trained ? outcome_last(&r->outcome, c->tested) : NAN);
     add_loss(t, r, evaluation_loss);
     add_loss(t, r, last_train_loss);
     add_seconds(t, r->runtime.wall_s > 0 ? r->runtime.wall_s : NAN);
@@ -263,8 +282,8 @@ void pages_fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_end_leading(t);
     sheet_add_column(t, wording_selection_name(c), true, 0);
     add_best_column(t, c, 1);
-    if (c->validated) sheet_add_column(t, "test accuracy", true, 0);
-    sheet_add_column(t, c->validated ? "validation loss" : "test loss", true, 2);
+    if (c->validated) sheet_add_column(t, metric_describe(c->tested)->meaning, true, 0);
+    sheet_add_column(t, metric_describe(metric_loss(c->validated))->meaning, true, 2);
     sheet_add_column(t, "train loss", true, 3);
     sheet_add_column(t, "time", true, 1);
     sheet_add_column(t, "status", false, 0);

@@ -136,12 +136,19 @@ void plot_range_add(plot_range *r, double value) {
     r->most = fmax(r->most, value);
 }
 
-void plot_accuracy_range(plot *p, const plot_range *r) {
+void plot_metric_range(plot *p, metric m, const plot_range *r) {
     if (!(r->most >= r->least)) return;
-    const double lacking = fmax(0, 1 - (r->most - r->least));
-    const double margin = lacking / 2 + 0.06 * fmax(1, r->most - r->least);
-    plot_command(p, "set yrange [%.6g:%.6g]", fmax(0, r->least - margin),
-                 fmin(100, r->most + margin));
+    const metric_format *format = metric_format_of(m);
+    const double lacking = fmax(0, format->narrowest - (r->most - r->least));
+    const double margin = lacking / 2 + 0.06 * fmax(format->narrowest, r->most - r->least);
+    plot_command(p, "set yrange [%.6g:%.6g]",
+                 fmax(metric_shown(m, format->least), r->least - margin),
+                 fmin(metric_shown(m, format->most), r->most + margin));
+}
+
+void plot_metric_axis(plot *p, const char *axis, metric m, const char *when) {
+    plot_command(p, "set %slabel '%s%s (%s)'", axis, metric_describe(m)->meaning, when,
+                 metric_format_of(m)->unit);
 }
 
 int plot_key_below(plot *p, int entries, size_t longest) {

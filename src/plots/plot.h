@@ -58,8 +58,12 @@ typedef struct plot_range {
 extern const plot_range PLOT_NO_RANGE;
 void plot_range_add(plot_range *r, double value); /* NAN: nothing */
 
-/* Let the y axis show accuracies in % of this range, with a margin, at least a point high. */
-void plot_accuracy_range(plot *p, const plot_range *r);
+/* Let the y axis show a metric in this range of shown values, with a margin, and not narrower than
+ * its values should be told apart. */
+void plot_metric_range(plot *p, metric m, const plot_range *r);
+
+/* Name an axis ("x" or "y") by what stands on it: "test accuracy at the end (%)". */
+void plot_metric_axis(plot *p, const char *axis, metric m, const char *when);
 
 /* Put the key below everything, for `entries` of at most `longest` characters.  Returns the height
  * that it adds to the plot. */
@@ -73,9 +77,8 @@ void plot_free(plot *p);
 /* The builders.  Each fills `p` (zero but for the name) and returns true, or false when the results
  * have nothing for it to show. */
 typedef bool plot_builder(plot *p, const comparison *c, int which);
-plot_builder plot_accuracy_curves, plot_loss_curves, plot_layer_parameters,
-    plot_accuracy_by_parameters, plot_accuracy_by_axis, plot_epoch_time, plot_heatmap, plot_seeds,
-    plot_pairs, plot_parallel, plot_importance, plot_timeline, plot_confusion, plot_throughput,
-    plot_roofline;
+plot_builder plot_metric_curves, plot_loss_curves, plot_layer_parameters, plot_metric_by_parameters,
+    plot_metric_by_axis, plot_epoch_time, plot_heatmap, plot_seeds, plot_pairs, plot_parallel,
+    plot_importance, plot_timeline, plot_confusion, plot_throughput, plot_roofline;
 
 #endif

@@ -1,4 +1,4 @@
-/* Accuracy along one axis of the sweep, a line for each setting of the others. */
+/* The selection metric along one axis of the sweep, a line for each setting of the others. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ typedef struct axis_view {
                        result are left out */
     int32_t count;  /* of these */
     int32_t lines;
-    plot_range seen; /* accuracies in % that are drawn */
+    plot_range seen; /* values that are drawn, as shown */
     double *values;  /* of the axis, ascending */
     size_t value_count;
     bool logarithmic;
@@ -114,19 +114,25 @@ static void append_line_label(text *out, const axis_view *v, const trial *t) {
     }
 }
 
-static void append_percent_number(text *data, axis_view *v, double percent) {
-    plot_range_add(&v->seen, percent);
-    if (isfinite(percent))
-        text_append_format(data, " %.6g", percent);
+static void append_value(text *data, axis_view *v, double value) {
+    const double shown = metric_shown(v->c->selection, value);
+    plot_range_add(&v->seen, shown);
+    if (isfinite(shown))
+        text_append_format(data, " %.6g", shown);
     else
         text_append(data, " NaN");
 }
 
-/* A block a line: value, mean accuracy, ends of its 95 % interval where there is one. */
+static const char *unit_of(const axis_view *v) {
+    return metric_format_of(v->c->selection)->unit;
+}
+
+/* A block a line: value, mean, ends of its 95 % interval where there is one. */
 static void write_lines(plot *p, axis_view *v) {
+    const metric_format *format = metric_format_of(v->c->selection);
     int32_t drawn = 0;
-    text_append_format(&p->data, "# %s; mean %s in %%; its 95 %% interval\n",
-                       wording_axis_name(v->axis), wording_selection_name(v->c));
+    text_append_format(&p->data, "# %s; mean %s in %s; its 95 %% interval\n",
+                       wording_axis_name(v->axis), wording_selection_name(v->c), unit_of(v));
     for (int32_t place = 0; place < v->count; place++) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place) && drawn++ == LINES_IN_GREY) return;
@@ -135,11 +141,11 @@ static void write_lines(plot *p, axis_view *v) {
             append_line_label(&p->data, v, g->trial);
             text_append(&p->data, "\n");
         }
-        const sample_interval i = sample_interval_within(&g->last, 0, 1);
+        const sample_interval i = sample_interval_within(&g->last, format->least, format->most);
         text_append_format(&p->data, "%.10g", comparison_axis_number(g->trial, v->axis));
-        append_percent_number(&p->data, v, 100 * g->last.mean);
-        append_percent_number(&p->data, v, 100 * i.low);
-        append_percent_number(&p->data, v, 100 * i.high);
+        append_value(&p->data, v, g->last.mean);
+        append_value(&p->data, v, i.low);
+        append_value(&p->data, v, i.high);
         text_append(&p->data, "\n");
     }
 }
@@ -159,35 +165,37 @@ static void write_seeds(plot *p, axis_view *v) {
     for (int32_t place = 0; place < v->count; place++) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place))
-            text_append_format(&p->data, "\n\n# %s; %s in %%, a seed a row\nNaN NaN\n",
-                               wording_axis_name(v->axis), wording_selection_name(v->c));
+            text_append_format(&p->data, "\n\n# %s; %s in %s, a seed a row\nNaN NaN\n",
+                               wording_axis_name(v->axis), wording_selection_name(v->c),
+                               unit_of(v));
         for (int32_t i = 0; i < g->run_count && shows_seeds(v, g); i++) {
             if (g->runs[i]->status != TRIAL_FINISHED) continue;
             text_append_format(&p->data, "%.10g", comparison_axis_number(g->trial, v->axis));
-            append_percent_number(&p->data, v, 100 * outcome_last_selection(&g->runs[i]->outcome));
+            append_value(&p->data, v, outcome_last_selection(&g->runs[i]->outcome));
             text_append(&p->data, "\n");
         }
     }
 }
 
 static void write_envelope(plot *p, axis_view *v) {
-    text_append_format(&p->data, "\n\n# %s; best mean %s in %%; mean of the means\n",
-                       wording_axis_name(v->axis), wording_selection_name(v->c));
+    text_append_format(&p->data, "\n\n# %s; best mean %s in %s; mean of the means\n",
+                       wording_axis_name(v->axis), wording_selection_name(v->c), unit_of(v));
     for (size_t i = 0; i < v->value_count; i++) {
-        double best = -INFINITY, sum = 0;
+        double best = NAN, sum = 0;
         int32_t count = 0;
         for (int32_t g = 0; g < v->c->configuration_count; g++) {
             const configuration *one = &v->c->configurations[g];
             if (comparison_axis_number(one->trial, v->axis) != v->values[i] || one->finished == 0)
                 continue;
-            best = fmax(best, one->last.mean);
+            if (count == 0 || metric_is_better(v->c->selection, one->last.mean, best))
+                best = one->last.mean;
             sum += one->last.mean;
             count++;
         }
         if (count == 0) continue;
         text_append_format(&p->data, "%.10g", v->values[i]);
-        append_percent_number(&p->data, v, 100 * best);
-        append_percent_number(&p->data, v, 100 * sum / count);
+        append_value(&p->data, v, best);
+        append_value(&p->data, v, sum / count);
         text_append(&p->data, "\n");
     }
 }
@@ -212,20 +220,21 @@ static void append_marks(text *note, const axis_view *v) {
 
 static void append_words(plot *p, const axis_view *v) {
     const comparison *c = v->c;
-    text_append_format(&p->heading, "%s against %s", wording_selection_heading(c),
-                       wording_axis_name(v->axis));
+    metric_append_heading(&p->heading, c->selection);
+    text_append_format(&p->heading, " against %s", wording_axis_name(v->axis));
     if (every_line_coloured(v))
         append_marks(&p->note, v);
     else
         text_append_format(&p->note, "a grey line for each setting of the other axes, %d of %d",
                            (int)drawn_lines(v), (int)v->lines);
-    text_append_format(&p->alt, "%s at the end of training against %s, %d line%s over ",
-                       wording_selection_heading(c), wording_axis_name(v->axis), (int)v->lines,
-                       v->lines == 1 ? "" : "s");
+    metric_append_heading(&p->alt, c->selection);
+    text_append_format(&p->alt, " at the end of training against %s, %d line%s over ",
+                       wording_axis_name(v->axis), (int)v->lines, v->lines == 1 ? "" : "s");
     wording_append_count(&p->alt, (int64_t)v->value_count, "value");
     const configuration *best = comparison_ranked(c, 0);
-    text_append_format(&p->alt, ". The best mean, %.2f %%, is at %s ", 100 * best->last.mean,
-                       wording_axis_name(v->axis));
+    text_append(&p->alt, ". The best mean, ");
+    metric_append(&p->alt, c->selection, best->last.mean);
+    text_append_format(&p->alt, ", is at %s ", wording_axis_name(v->axis));
     trial_append_value(&p->alt, best->trial, v->axis);
     text_append(&p->alt, ".");
 }
@@ -257,9 +266,9 @@ static void place_ticks(plot *p, const axis_view *v) {
 
 static void place_axis(plot *p, const axis_view *v) {
     double least = v->values[0], most = v->values[v->value_count - 1];
-    plot_command(p, "set xlabel '%s%s'\nset ylabel '%s at the end (%%)'",
-                 wording_axis_title(v->axis), v->logarithmic ? ", log scale" : "",
-                 wording_selection_name(v->c));
+    plot_command(p, "set xlabel '%s%s'", wording_axis_title(v->axis),
+                 v->logarithmic ? ", log scale" : "");
+    plot_metric_axis(p, "y", v->c->selection, " at the end");
     if (v->logarithmic) {
         double room = pow(most / least, 0.06);
         plot_command(p, "set logscale x\nset xrange [%.10g:%.10g]", least / room, most * room);
@@ -267,7 +276,7 @@ static void place_axis(plot *p, const axis_view *v) {
         double room = 0.06 * (most - least);
         plot_command(p, "set xrange [%.10g:%.10g]", least - room, most + room);
     }
-    plot_accuracy_range(p, &v->seen);
+    plot_metric_range(p, v->c->selection, &v->seen);
     if (v->value_count <= MOST_TICKS)
         place_ticks(p, v);
     else if (v->logarithmic)
@@ -363,7 +372,7 @@ static void draw(plot *p, axis_view *v) {
     text_free(&command);
 }
 
-bool plot_accuracy_by_axis(plot *p, const comparison *c, int which) {
+bool plot_metric_by_axis(plot *p, const comparison *c, int which) {
     const config_key axis = (config_key)which;
     if (!comparison_varies(c, axis) || comparison_values_with_result(c, axis) < 2) return false;
     axis_view v;

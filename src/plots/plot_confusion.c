@@ -76,7 +76,7 @@ static void append_words(plot *p, const comparison *c, const result *r, int clas
     text_append(&p->note, "best trial, colour: share of the actual class, number: test items");
     text_append_format(&p->scope, "seed %llu", (unsigned long long)r->trial.seed);
     text_append_format(&p->alt, "Confusion matrix of %d classes, rows the actual ones; ", classes);
-    wording_append_percent(&p->alt, outcome_test_accuracy(&r->outcome));
+    wording_append_metric(&p->alt, METRIC_TEST_ACC, outcome_test_accuracy(&r->outcome));
     text_append(&p->alt, " right.");
     append_worst(&p->alt, c, r, classes);
 }

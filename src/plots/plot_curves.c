@@ -1,4 +1,4 @@
-/* Learning curves: accuracy and loss against the iteration. */
+/* Learning curves: the selection metric and loss against the iteration. */
 #include <math.h>
 
 #include "src/base/escape.h"
@@ -7,22 +7,22 @@
 
 enum { LINES_IN_COLOUR = 7, LINES_IN_GREY = 200, MOST_RUNS = 1000 };
 
-/* What an evaluation gives, and the largest that it can be; the least is 0. */
+/* What an evaluation gives, and how it is shown. */
 typedef struct curve_measure {
     double (*of)(const evaluation *e);
-    double most;
+    metric shown_as;
 } curve_measure;
 
-static double accuracy_percent(const evaluation *e) {
-    return 100 * evaluation_selection(e);
-}
 static double train_loss(const evaluation *e) {
     return e->values[METRIC_TRAIN_LOSS];
 }
 
-static const curve_measure ACCURACY = {accuracy_percent, 100};
-static const curve_measure EVALUATED_LOSS = {evaluation_loss, INFINITY};
-static const curve_measure TRAINING_LOSS = {train_loss, INFINITY};
+static const curve_measure EVALUATED_LOSS = {evaluation_loss, METRIC_TEST_LOSS};
+static const curve_measure TRAINING_LOSS = {train_loss, METRIC_TRAIN_LOSS};
+
+static double shown_value(const curve_measure *measure, const evaluation *e) {
+    return metric_shown(measure->shown_as, measure->of(e));
+}
 
 static int32_t shared_evaluations(const configuration *g) {
     int32_t count = INT32_MAX;
@@ -88,7 +88,7 @@ static sample_summary summarise_at(const configuration *g, int32_t k,
     size_t count = 0;
     for (int32_t i = 0; i < g->run_count && count < MOST_RUNS; i++)
         if (g->runs[i]->status == TRIAL_FINISHED)
-            values[count++] = measure->of(&g->runs[i]->outcome.evaluations[k]);
+            values[count++] = shown_value(measure, &g->runs[i]->outcome.evaluations[k]);
     return sample_summarise(values, count);
 }
 
@@ -99,8 +99,10 @@ static void append_number(text *data, double value) {
         text_append(data, " NaN");
 }
 
-static void append_point(text *data, const sample_summary *s, double most, plot_range *seen) {
-    const sample_interval i = sample_interval_within(s, 0, most);
+static void append_point(text *data, const sample_summary *s, metric m, plot_range *seen) {
+    const metric_format *format = metric_format_of(m);
+    const sample_interval i =
+        sample_interval_within(s, metric_shown(m, format->least), metric_shown(m, format->most));
     plot_range_add(seen, s->mean);
     plot_range_add(seen, i.low);
     plot_range_add(seen, i.high);
@@ -123,7 +125,7 @@ static void append_block(plot *p, const comparison *c, const configuration *g,
         text_append_format(&p->data, "%lld", (long long)iteration);
         for (int m = 0; m < measure_count; m++) {
             sample_summary s = summarise_at(g, k, measures[m]);
-            append_point(&p->data, &s, measures[m]->most, seen);
+            append_point(&p->data, &s, measures[m]->shown_as, seen);
         }
         text_append(&p->data, "\n");
     }
@@ -140,8 +142,8 @@ static void append_seed_block(plot *p, const configuration *g, const curve_measu
         if (g->runs[i]->status != TRIAL_FINISHED) continue;
         for (int32_t k = 0; k < o->evaluation_count; k++) {
             text_append_format(&p->data, "%lld", (long long)o->evaluations[k].iteration);
-            append_number(&p->data, measure->of(&o->evaluations[k]));
-            plot_range_add(seen, measure->of(&o->evaluations[k]));
+            append_number(&p->data, shown_value(measure, &o->evaluations[k]));
+            plot_range_add(seen, shown_value(measure, &o->evaluations[k]));
             text_append(&p->data, "\n");
         }
         text_append(&p->data, "\n");
@@ -257,17 +259,19 @@ static double last_mean(const configuration *g, const curve_measure *measure) {
     return count > 0 ? summarise_at(g, count - 1, measure).mean : NAN;
 }
 
-/* `heading` names what `measure` gives. */
-static void append_alt(plot *p, const comparison *c, const selection *s, const char *heading,
-                       const curve_measure *measure, int decimals, const char *unit) {
+/* `m` says what `measure` gives. */
+static void append_alt(plot *p, const comparison *c, const selection *s, metric m,
+                       const curve_measure *measure, int decimals) {
     text_append_format(&p->alt, "Line chart over training iterations, %d of %d configurations",
                        (int)(s->coloured + s->grey), (int)c->configuration_count);
     for (int32_t line = 0; line < s->coloured; line++) {
         const configuration *g = s->of[line];
-        if (line == 0) text_append_format(&p->alt, ". %s at the end: ", heading);
-        if (line > 0) text_append(&p->alt, "; ");
+        text_append(&p->alt, line == 0 ? ". " : "; ");
+        if (line == 0) metric_append_heading(&p->alt, m);
+        if (line == 0) text_append(&p->alt, " at the end: ");
         wording_append_configuration(&p->alt, c, g);
-        text_append_format(&p->alt, " %.*f%s", decimals, last_mean(g, measure), unit);
+        text_append_format(&p->alt, " %.*f %s", decimals, last_mean(g, measure),
+                           metric_format_of(m)->unit);
     }
     text_append(&p->alt, ".");
 }
@@ -285,20 +289,26 @@ static plot_range write_data(plot *p, const comparison *c, const selection *s,
     return seen;
 }
 
-bool plot_accuracy_curves(plot *p, const comparison *c, int which) {
+bool plot_metric_curves(plot *p, const comparison *c, int which) {
     (void)which;
-    static const curve_measure *const measures[] = {&ACCURACY};
+    const curve_measure measure = {evaluation_selection, c->selection};
+    const curve_measure *const measures[] = {&measure};
     selection s = select_lines(c);
     if (s.coloured == 0) return false;
-    const plot_range seen = write_data(
-        p, c, &s, measures, 1, "iteration; accuracy in %: mean and ends of its 95 % interval");
-    text_append_format(&p->heading, "%s during training", wording_selection_heading(c));
+    text columns = {0};
+    text_append(&columns, "iteration; ");
+    wording_append_noun(&columns, c->selection);
+    text_append(&columns, ": mean and ends of its 95 % interval");
+    const plot_range seen = write_data(p, c, &s, measures, 1, text_string(&columns));
+    text_free(&columns);
+    metric_append_heading(&p->heading, c->selection);
+    text_append(&p->heading, " during training");
     append_note(p, c, &s);
-    append_alt(p, c, &s, wording_selection_heading(c), &ACCURACY, 2, " %");
+    append_alt(p, c, &s, c->selection, &measure, metric_format_of(c->selection)->decimals);
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
-    plot_command(p, "set ylabel '%s (%%)'", wording_selection_name(c));
-    plot_accuracy_range(p, &seen);
+    plot_metric_axis(p, "y", c->selection, "");
+    plot_metric_range(p, c->selection, &seen);
     text command = {0};
     append_grey_lines(&command, p, &s, 2);
     append_bands(&command, p, &s, 2);
@@ -321,8 +331,7 @@ bool plot_loss_curves(plot *p, const comparison *c, int which) {
     text_append_format(&p->note, "solid: %s, dashed: training; ",
                        c->validated ? "validation" : "test");
     append_note(p, c, &s);
-    append_alt(p, c, &s, c->validated ? "Validation loss" : "Test loss", &EVALUATED_LOSS, 3,
-               " nats");
+    append_alt(p, c, &s, metric_loss(c->validated), &EVALUATED_LOSS, 3);
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
     plot_command(p, "set ylabel 'mean cross entropy (nats)'\nset yrange [0:*]");

@@ -1,6 +1,7 @@
-/* Accuracy over two axes: a cell for each pair of values. */
+/* The selection metric over two axes: a cell for each pair of values. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/plots/plot.h"
 #include "src/stats/wording.h"
@@ -14,7 +15,7 @@ typedef struct grid {
     config_key across, up;
     double *across_values, *up_values;
     size_t columns, rows;
-    double least, most;    /* accuracy in % */
+    double least, most;    /* as shown */
     double low, high;      /* of the colours: around these */
     bool used[CELL_KINDS]; /* which kinds of cells there are */
 } grid;
@@ -66,36 +67,40 @@ static void find_range(const comparison *c, grid *g) {
     for (size_t cell = 0; cell < g->columns * g->rows; cell++) {
         const configuration *best = best_in_cell(c, g, cell % g->columns, cell / g->columns);
         if (!best) continue;
-        g->least = fmin(g->least, 100 * best->last.mean);
-        g->most = fmax(g->most, 100 * best->last.mean);
+        const double shown = metric_shown(c->selection, best->last.mean);
+        g->least = fmin(g->least, shown);
+        g->most = fmax(g->most, shown);
     }
 }
 
-/* Colours from the least to the most, but never so close that they would tell apart what two
- * decimals of a per cent hardly do. */
-static void choose_colours(grid *g) {
-    static const double NARROWEST = 0.2;
-    if (!(g->most >= g->least)) g->least = 0, g->most = 100;
+/* Colours from the least to the most, but never so close that they would tell apart what its
+ * decimals hardly do. */
+static void choose_colours(grid *g, metric m) {
+    const metric_format *format = metric_format_of(m);
+    const double floor = metric_shown(m, format->least), ceiling = metric_shown(m, format->most);
+    if (!(g->most >= g->least)) g->least = floor, g->most = fmin(ceiling, floor + 100);
     const double middle = (g->least + g->most) / 2;
-    const double width = fmax(NARROWEST, g->most - g->least);
-    g->high = fmin(100, middle + width / 2);
-    g->low = fmax(0, g->high - width);
+    const double width = fmax(0.2 * format->narrowest, g->most - g->least);
+    g->high = fmin(ceiling, middle + width / 2);
+    g->low = fmax(floor, g->high - width);
     g->high = g->low + width;
 }
 
-/* Rows: column, row, accuracy in % (0 without one), label, kind of cell. */
+/* Rows: column, row, metric (0 without one), label, kind of cell. */
 static void write_cells(plot *p, const comparison *c, grid *g) {
     double middle = (g->low + g->high) / 2;
-    text_append(&p->data,
-                "# column, row, mean accuracy in %, label; 0 dark, 1 light, 2 no result\n");
+    const int decimals = metric_format_of(c->selection)->decimals;
+    text_append(&p->data, "# column, row, mean ");
+    wording_append_noun(&p->data, c->selection);
+    text_append(&p->data, ", label; 0 dark, 1 light, 2 no result\n");
     for (size_t cell = 0; cell < g->columns * g->rows; cell++) {
         size_t column = cell % g->columns, row = cell / g->columns;
         const configuration *best = best_in_cell(c, g, column, row);
-        double accuracy = best ? 100 * best->last.mean : 0;
-        int kind = !best ? CELL_EMPTY : accuracy < middle ? CELL_DARK : CELL_LIGHT;
-        text_append_format(&p->data, "%zu %zu %.6g \"", column + 1, row + 1, accuracy);
+        double value = best ? metric_shown(c->selection, best->last.mean) : 0;
+        int kind = !best ? CELL_EMPTY : value < middle ? CELL_DARK : CELL_LIGHT;
+        text_append_format(&p->data, "%zu %zu %.6g \"", column + 1, row + 1, value);
         if (best)
-            text_append_format(&p->data, g->columns > ROOMY_COLUMNS ? "%.1f" : "%.2f", accuracy);
+            text_append_format(&p->data, "%.*f", decimals - (g->columns > ROOMY_COLUMNS), value);
         else
             text_append(&p->data, "none");
         text_append_format(&p->data, "\" %d\n", kind);
@@ -114,18 +119,23 @@ static void place_ticks(plot *p, const char *which, const double *values, size_t
 }
 
 static void append_words(plot *p, const comparison *c, const grid *g) {
-    text_append_format(&p->heading, "%s over %s and %s", wording_selection_heading(c),
-                       wording_axis_name(g->across), wording_axis_name(g->up));
-    text_append(&p->note, c->varying_count > 2
-                              ? "each cell: the best of the other axes, accuracy at the end in %"
-                              : "each cell: accuracy at the end of training in %");
+    const metric_format *format = metric_format_of(c->selection);
+    metric_append_heading(&p->heading, c->selection);
+    text_append_format(&p->heading, " over %s and %s", wording_axis_name(g->across),
+                       wording_axis_name(g->up));
+    text_append_format(&p->note,
+                       c->varying_count > 2
+                           ? "each cell: the best of the other axes, %s at the end in %s"
+                           : "each cell: %s at the end of training in %s",
+                       format->noun, format->unit);
     if (c->most_finished > 1) text_append(&p->note, ", mean over seeds");
     if (g->columns == MOST_VALUES || g->rows == MOST_VALUES)
         text_append_format(&p->scope, "at most %d values an axis", MOST_VALUES);
     text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", wording_selection_name(c),
                        wording_axis_name(g->across), wording_axis_name(g->up));
     if (g->most >= g->least)
-        text_append_format(&p->alt, ", from %.2f %% to %.2f %%", g->least, g->most);
+        text_append_format(&p->alt, ", from %.*f %s to %.*f %s", format->decimals, g->least,
+                           format->unit, format->decimals, g->most, format->unit);
     text_append(&p->alt, ".");
 }
 
@@ -145,13 +155,14 @@ static void append_cells(text *command, const plot *p, size_t columns, int kind)
 
 static void draw(plot *p, const comparison *c, grid *g) {
     find_range(c, g);
-    choose_colours(g);
+    choose_colours(g, c->selection);
     write_cells(p, c, g);
     append_words(p, c, g);
     plot_begin(p, c);
     plot_command(p, "unset grid\nset border 0\n%s", PLOT_CIVIDIS);
-    plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %%%%'\nset cbtics %.6g", g->low,
-                 g->high, plot_tick_step(g->high - g->low));
+    const char *unit = metric_format_of(c->selection)->unit;
+    plot_command(p, "set cbrange [%.6g:%.6g]\nset format cb '%%g %s'\nset cbtics %.6g", g->low,
+                 g->high, strcmp(unit, "%") == 0 ? "%%" : unit, plot_tick_step(g->high - g->low));
     plot_command(p, "set xrange [0.5:%zu.5]\nset yrange [0.5:%zu.5]", g->columns, g->rows);
     plot_command(p, "set xlabel '%s'\nset ylabel '%s'", wording_axis_title(g->across),
                  wording_axis_name(g->up));

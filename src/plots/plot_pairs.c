@@ -17,16 +17,18 @@ enum {
     LEVEL_NAMES = 70 /* characters of all of them */
 };
 
-/* Mean and ends of the interval in %, NaN for none. */
-static void append_mean(text *data, const sample_summary *s, const sample_interval *i,
+/* Mean and ends of the interval as shown, NaN for none. */
+static void append_mean(text *data, metric m, const sample_summary *s, const sample_interval *i,
                         plot_range *seen) {
-    plot_range_add(seen, 100 * s->mean);
-    plot_range_add(seen, 100 * i->low);
-    plot_range_add(seen, 100 * i->high);
-    if (isfinite(i->low))
-        text_append_format(data, "%.6g %.6g %.6g\n", 100 * s->mean, 100 * i->low, 100 * i->high);
+    const double mean = metric_shown(m, s->mean);
+    const double low = metric_shown(m, i->low), high = metric_shown(m, i->high);
+    plot_range_add(seen, mean);
+    plot_range_add(seen, low);
+    plot_range_add(seen, high);
+    if (isfinite(low))
+        text_append_format(data, "%.6g %.6g %.6g\n", mean, low, high);
     else
-        text_append_format(data, "%.6g NaN NaN\n", 100 * s->mean);
+        text_append_format(data, "%.6g NaN NaN\n", mean);
 }
 
 /* --- Seeds --- */
@@ -53,27 +55,33 @@ static const result *finished_run(const configuration *g, int32_t run, int64_t s
 
 /* A block a seed: where a contender has no such run, the line is broken.  Then the means.  Returns
  * the range of it all. */
-static plot_range write_seed_lines(plot *p, const configuration *const shown[], int count) {
+static plot_range write_seed_lines(plot *p, const comparison *c, const configuration *const shown[],
+                                   int count) {
+    const metric_info *tested = metric_describe(c->tested);
+    const metric_format *format = metric_format_of(c->tested);
     plot_range seen = PLOT_NO_RANGE;
-    text_append(&p->data, "# contender, test accuracy in %; a seed a block\n");
+    text_append_format(&p->data, "# contender, %s in %s; a seed a block\n", tested->meaning,
+                       format->unit);
     for (int32_t run = 0; run < shown[0]->run_count; run++) {
         int64_t seed = shown[0]->runs[run]->trial.seed;
         for (int i = 0; i < count; i++) {
             const result *r = finished_run(shown[i], run, seed);
-            const double accuracy = r ? 100 * outcome_test_accuracy(&r->outcome) : (double)NAN;
-            plot_range_add(&seen, accuracy);
-            if (isfinite(accuracy))
-                text_append_format(&p->data, "%d %.6g\n", i + 1, accuracy);
+            const double value = r ? outcome_last(&r->outcome, c->tested) : (double)NAN;
+            plot_range_add(&seen, metric_shown(c->tested, value));
+            if (isfinite(value))
+                text_append_format(&p->data, "%d %.6g\n", i + 1, metric_shown(c->tested, value));
             else
                 text_append_format(&p->data, "%d NaN\n", i + 1);
         }
         text_append(&p->data, "\n");
     }
-    text_append(&p->data, "\n\n# contender, mean test accuracy in % and its 95 % interval\n");
+    text_append_format(&p->data, "\n\n# contender, mean %s in %s and its 95 %% interval\n",
+                       tested->meaning, format->unit);
     for (int i = 0; i < count; i++) {
-        const sample_interval interval = sample_interval_within(&shown[i]->test, 0, 1);
+        const sample_interval interval =
+            sample_interval_within(&shown[i]->test, format->least, format->most);
         text_append_format(&p->data, "%g ", i + 1.16);
-        append_mean(&p->data, &shown[i]->test, &interval, &seen);
+        append_mean(&p->data, c->tested, &shown[i]->test, &interval, &seen);
     }
     return seen;
 }
@@ -152,19 +160,21 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
         text_append(&p->note, " with 95 % interval");
     if (c->all_contenders > count)
         text_append_format(&p->scope, "the first %d of %d", count, (int)c->all_contenders);
-    text_append(&p->alt, "Test accuracy at the end of training, a dot a seed");
+    metric_append_heading(&p->alt, c->tested);
+    text_append(&p->alt, " at the end of training, a dot a seed");
     for (int i = 0; i < count; i++) {
         text_append(&p->alt, i ? "; " : ": ");
         wording_append_configuration(&p->alt, c, shown[i]);
         text_append(&p->alt, " ");
-        wording_append_estimate(&p->alt, &shown[i]->test);
+        wording_append_estimate(&p->alt, c->tested, &shown[i]->test);
     }
     text_append(&p->alt, ".");
     plot_begin(p, c);
-    const plot_range seen = write_seed_lines(p, shown, count);
+    const plot_range seen = write_seed_lines(p, c, shown, count);
     const int names_height = place_names(p, c, shown, count);
-    plot_command(p, "set xrange [0.5:%d.5]\nset ylabel 'test accuracy at the end (%%)'", count);
-    plot_accuracy_range(p, &seen);
+    plot_command(p, "set xrange [0.5:%d.5]", count);
+    plot_metric_axis(p, "y", c->tested, " at the end");
+    plot_metric_range(p, c->tested, &seen);
     text command = {0};
     text_append_format(
         &command,
@@ -187,18 +197,23 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
 /* Two blocks: a row a pair and seed; a row a pair.  Returns the range of it all, with zero. */
 static plot_range write_differences(plot *p, const comparison *c, int rows) {
     plot_range seen = {0, 0};
-    text_append(&p->data, "# pair, difference in points; a seed a row\n");
+    const metric_format *format = metric_format_of(c->tested);
+    const double most = format->most - format->least;
+    text_append_format(&p->data, "# pair, difference in %s; a seed a row\n",
+                       format->difference_unit);
     for (int i = 0; i < rows; i++)
         for (int32_t run = 0; run < c->pairs[i].a->run_count; run++) {
-            double d = pair_difference(&c->pairs[i], run);
-            if (isfinite(d)) text_append_format(&p->data, "%d %.6g\n", i + 1, 100 * d);
-            plot_range_add(&seen, 100 * d);
+            const double d = metric_shown(c->tested, pair_difference(c, &c->pairs[i], run));
+            if (isfinite(d)) text_append_format(&p->data, "%d %.6g\n", i + 1, d);
+            plot_range_add(&seen, d);
         }
-    text_append(&p->data, "\n\n# pair, mean difference in points and its 95 % interval\n");
+    text_append_format(&p->data, "\n\n# pair, mean difference in %s and its 95 %% interval\n",
+                       format->difference_unit);
     for (int i = 0; i < rows; i++) {
-        const sample_interval interval = sample_interval_within(&c->pairs[i].difference, -1, 1);
+        const sample_interval interval =
+            sample_interval_within(&c->pairs[i].difference, -most, most);
         text_append_format(&p->data, "%g ", i + 1.22);
-        append_mean(&p->data, &c->pairs[i].difference, &interval, &seen);
+        append_mean(&p->data, c->tested, &c->pairs[i].difference, &interval, &seen);
     }
     return seen;
 }
@@ -236,6 +251,7 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     int rows = c->pair_count < MOST_ROWS ? c->pair_count : MOST_ROWS;
     while (rows > 0 && c->pairs[rows - 1].difference.n == 0) rows--;
     if (rows == 0 || c->most_finished < 2) return false;
+    const char *unit = metric_format_of(c->tested)->difference_unit;
     text_append(&p->heading, "Differences, paired by seed");
     text_append(&p->note, "circle: one seed, diamond: mean");
     if (most_pairs(c, rows) >= SAMPLE_FEWEST_FOR_INTERVAL)
@@ -243,23 +259,24 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     if (c->all_pairs > rows)
         text_append_format(&p->scope, "%d of %lld pairs, the best first", rows,
                            (long long)c->all_pairs);
-    text_append(&p->alt, "Differences of test accuracy between pairs, in points");
+    text_append_format(&p->alt, "Differences of %s between pairs, in %s",
+                       metric_describe(c->tested)->meaning, unit);
     for (int i = 0; i < rows; i++) {
         text_append(&p->alt, i ? "; " : ": ");
         append_pair(&p->alt, c, &c->pairs[i]);
         text_append(&p->alt, " ");
-        wording_append_points(&p->alt, &c->pairs[i].difference);
+        wording_append_difference(&p->alt, c->tested, &c->pairs[i].difference);
     }
     text_append(&p->alt, ".");
     plot_begin(p, c);
     const plot_range seen = write_differences(p, c, rows);
-    const double margin = 0.05 * fmax(1, seen.most - seen.least);
+    const double narrowest = metric_format_of(c->tested)->narrowest;
+    const double margin = 0.05 * fmax(narrowest, seen.most - seen.least);
     plot_command(p, "set style textbox opaque noborder fillcolor '#ffffff' margins 0.4, 0.4");
     place_pairs(p, c, rows);
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
-    plot_command(
-        p, "set xlabel 'difference of test accuracy (points)'\nunset ytics\nset yrange [%d.5:0.4]",
-        rows);
+    plot_command(p, "set xlabel 'difference of %s (%s)'\nunset ytics\nset yrange [%d.5:0.4]",
+                 metric_describe(c->tested)->meaning, unit, rows);
     plot_command(p, "set xrange [%.6g:%.6g]", seen.least - margin, seen.most + margin);
     plot_command(p,
                  "set arrow from first 0, graph 0 to "

@@ -1,5 +1,6 @@
 /* Parallel coordinates: a line a configuration through its values of every varying axis to its
- * accuracy. */
+ * selection metric. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -47,37 +48,40 @@ static void draw_axis(plot *p, const scale *s, int x, size_t room) {
     }
 }
 
-static void draw_accuracy_axis(plot *p, const comparison *c, int x, double least, double most) {
+static void draw_metric_axis(plot *p, const comparison *c, int x, double least, double most) {
+    const int decimals = metric_format_of(c->selection)->decimals;
     plot_command(p, "set arrow from %d, 0 to %d, 1 nohead linecolor rgb '#666666' back", x, x);
     if (!(most > least)) {
         char value[32];
-        snprintf(value, sizeof value, "%.2f", 100 * most);
+        snprintf(value, sizeof value, "%.*f", decimals, metric_shown(c->selection, most));
         label(p, x, 0.5, value, "left offset 0.6,0 font ',12' front");
     }
     for (int i = 0; i <= 4 && most > least; i++) {
         char value[32];
-        snprintf(value, sizeof value, "%.2f", 100 * (least + (most - least) * i / 4));
+        snprintf(value, sizeof value, "%.*f", decimals,
+                 metric_shown(c->selection, least + (most - least) * i / 4));
         label(p, x, i / 4.0, value, "left offset 0.6,0 font ',12' front");
     }
     label(p, x, 0, wording_selection_name(c), "center offset 0,-1.3 font ',12'");
 }
 
-/* The worst first, so that the best lies on top: axis, place on it, accuracy in %. */
+/* The worst first, so that the best lies on top: axis, place on it, metric. */
 static void write_lines(plot *p, const comparison *c, const scale scales[], double least,
                         double most, int32_t ranked) {
     int32_t first = ranked < MOST_LINES ? ranked : MOST_LINES;
-    text_append(&p->data,
-                "# axis, place on it from 0 to 1, accuracy in %; a configuration a block\n");
+    text_append(&p->data, "# axis, place on it from 0 to 1, ");
+    wording_append_noun(&p->data, c->selection);
+    text_append(&p->data, "; a configuration a block\n");
     for (int32_t place = first; place-- > 0;) {
         const configuration *g = comparison_ranked(c, place);
         for (int i = 0; i < c->varying_count; i++)
             text_append_format(
                 &p->data, "%d %.6g %.6g\n", i,
                 place_on(&scales[i], comparison_axis_number(g->trial, c->varying[i])),
-                100 * g->last.mean);
+                metric_shown(c->selection, g->last.mean));
         text_append_format(&p->data, "%d %.6g %.6g\n\n", c->varying_count,
                            most > least ? (g->last.mean - least) / (most - least) : 0.5,
-                           100 * g->last.mean);
+                           metric_shown(c->selection, g->last.mean));
     }
 }
 
@@ -95,16 +99,19 @@ static void append_words(plot *p, const comparison *c, int32_t ranked) {
 }
 
 static void draw(plot *p, const comparison *c, const scale scales[], int32_t ranked) {
-    double most = comparison_ranked(c, 0)->last.mean;
-    double least = comparison_ranked(c, ranked - 1)->last.mean;
+    const double best = comparison_ranked(c, 0)->last.mean;
+    const double worst = comparison_ranked(c, ranked - 1)->last.mean;
+    const double least = fmin(best, worst), most = fmax(best, worst);
+    const metric_format *format = metric_format_of(c->selection);
     append_words(p, c, ranked);
     plot_begin(p, c);
     plot_command(p, "unset grid\nset border 0\nunset tics\nunset colorbox\n%s", PLOT_CIVIDIS);
     plot_command(
         p,
         "set style textbox opaque noborder fillcolor '#ffffff' margins 0.3, 0.3\nset bmargin 3.5");
-    plot_command(p, "set cbrange [%.6g:%.6g]", 100 * least,
-                 100 * (most > least ? most : least + 0.01));
+    plot_command(p, "set cbrange [%.6g:%.6g]", metric_shown(c->selection, least),
+                 metric_shown(c->selection,
+                              most > least ? most : least + format->narrowest / format->scale));
     plot_command(p, "set lmargin at screen %.4f\nset rmargin at screen %.4f",
                  (double)LEFT_MARGIN / PLOT_WIDTH, 1 - (double)RIGHT_MARGIN / PLOT_WIDTH);
     plot_command(p, "set xrange [0:%d]\nset yrange [-0.03:1.08]", c->varying_count);
@@ -113,7 +120,7 @@ static void draw(plot *p, const comparison *c, const scale scales[], int32_t ran
         draw_axis(p, &scales[i], i, room);
         label(p, i, 0, wording_axis_name(c->varying[i]), "center offset 0,-1.3 font ',12'");
     }
-    draw_accuracy_axis(p, c, c->varying_count, least, most);
+    draw_metric_axis(p, c, c->varying_count, least, most);
     write_lines(p, c, scales, least, most, ranked);
     text command = {0};
     text_append_format(&command,

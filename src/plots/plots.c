@@ -22,13 +22,13 @@ static const struct {
     plot_builder *build;
     int which;
 } KINDS[] = {
-    {"accuracy_curves", plot_accuracy_curves, 0},
+    {"accuracy_curves", plot_metric_curves, 0},
     {"loss_curves", plot_loss_curves, 0},
     {"layer_parameters", plot_layer_parameters, 0},
-    {"accuracy_by_parameters", plot_accuracy_by_parameters, 0},
+    {"accuracy_by_parameters", plot_metric_by_parameters, 0},
     {"seeds", plot_seeds, 0},
     {"pairs", plot_pairs, 0},
-    {"accuracy_by", plot_accuracy_by_axis, EVERY_AXIS},
+    {"accuracy_by", plot_metric_by_axis, EVERY_AXIS},
     {"heatmap", plot_heatmap, 0},
     {"parallel", plot_parallel, 0},
     {"importance", plot_importance, 0},

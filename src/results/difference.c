@@ -33,16 +33,6 @@ static void add_value(table *t, int field, const field_value *v) {
     }
 }
 
-static void add_change(table *t, int field, const field_value *a, const field_value *b) {
-    bool numbers = a->known && b->known && a->kind != FIELD_WORD;
-    if (numbers && shown_is_accuracy(fields_at(field)->name))
-        shown_add_points(t, b->real - a->real);
-    else if (numbers)
-        table_add_format(t, "%+.6g", b->real - a->real);
-    else
-        table_add(t, "");
-}
-
 void difference_append_fields(text *out, const char *heading, field_group group, const result *a,
                               const result *b) {
     field_value left[FIELDS_MAX], right[FIELDS_MAX];
@@ -54,7 +44,7 @@ void difference_append_fields(text *out, const char *heading, field_group group,
         table_add(&t, fields_at(i)->name);
         add_value(&t, i, &left[i]);
         add_value(&t, i, &right[i]);
-        if (group == FIELD_OUTCOME) add_change(&t, i, &left[i], &right[i]);
+        if (group == FIELD_OUTCOME) shown_add_change(&t, i, &left[i], &right[i]);
     }
     difference_append_section(out, heading, &t);
 }

@@ -48,7 +48,7 @@ static field_kind kind_of(int field) {
     return values[field].kind;
 }
 
-/* "70%" and "70 %" of an accuracy, as the fraction next to it. */
+/* "70%" and "70 %" of a fraction, as the fraction next to it. */
 static bool parse_per_cent(const char *word, field_value *v) {
     char number[64], *end = NULL;
     size_t chars = strspn(word, "0123456789.");
@@ -66,7 +66,7 @@ static status parse_value(const char *text, filter *f, error *err) {
     *v = (field_value){.kind = kind_of(f->field), .known = true};
     snprintf(v->word, sizeof v->word, "%s", text);
     if (v->kind == FIELD_WORD) return STATUS_OK;
-    if (shown_is_accuracy(fields_at(f->field)->name) && parse_per_cent(text, v)) return STATUS_OK;
+    if (fields_at(f->field)->fraction && parse_per_cent(text, v)) return STATUS_OK;
     errno = 0;
     v->integer = strtoll(text, &end, 10);
     v->real = (double)v->integer;

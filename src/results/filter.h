@@ -27,7 +27,7 @@ typedef struct filter_list {
 bool filter_starts(int argc, char *const argv[]);
 
 /* Read conditions, each in one word or in up to three: 'lr<0.1', or lr '<' 0.1.  The value of an
- * accuracy may be in per cent: 'test_acc>70%'.  STATUS_BAD_INPUT for what is no condition, an
+ * fraction may be in per cent: 'test_acc>70%'.  STATUS_BAD_INPUT for what is no condition, an
  * unknown name (with a suggestion), or a value of the wrong kind. */
 status filter_parse_all(int argc, char *const argv[], filter_list *out, error *err);
 

@@ -1,32 +1,29 @@
 #include "src/results/shown.h"
 
 #include <math.h>
-#include <string.h>
 
-bool shown_is_accuracy(const char *name) {
-    static const char ending[] = "acc";
-    size_t chars = strlen(name), wanted = strlen(ending);
-    if (chars < wanted || strcmp(name + chars - wanted, ending) != 0) return false;
-    return chars == wanted || name[chars - wanted - 1] == '_';
-}
-
-void shown_add_accuracy(table *t, double fraction) {
-    if (isnan(fraction))
-        table_add(t, "-");
+void shown_add_metric(table *t, metric m, double value) {
+    text cell = {0};
+    if (isnan(value))
+        text_append(&cell, "-");
     else
-        table_add_format(t, "%.2f %%", 100 * fraction);
+        metric_append(&cell, m, value);
+    table_add(t, text_string(&cell));
+    text_free(&cell);
 }
 
-void shown_add_points(table *t, double difference) {
-    table_add_format(t, "%+.2f points", 100 * difference);
+void shown_add_difference(table *t, metric m, double difference) {
+    const metric_format *format = metric_format_of(m);
+    table_add_format(t, "%+.*f %s", format->decimals, metric_shown(m, difference),
+                     format->difference_unit);
 }
 
 void shown_add_value(table *t, int field, const field_value *v, bool exact) {
     text cell = {0};
     if (!v->known) {
         table_add(t, "-");
-    } else if (v->kind == FIELD_REAL && shown_is_accuracy(fields_at(field)->name)) {
-        shown_add_accuracy(t, v->real);
+    } else if (v->kind == FIELD_REAL && fields_at(field)->fraction) {
+        table_add_format(t, "%.2f %%", 100 * v->real);
     } else if (v->kind == FIELD_REAL && !exact) {
         table_add_format(t, "%.6g", v->real);
     } else {
@@ -34,4 +31,14 @@ void shown_add_value(table *t, int field, const field_value *v, bool exact) {
         table_add(t, text_string(&cell));
     }
     text_free(&cell);
+}
+
+void shown_add_change(table *t, int field, const field_value *a, const field_value *b) {
+    const bool numbers = a->known && b->known && a->kind != FIELD_WORD;
+    if (numbers && fields_at(field)->fraction)
+        table_add_format(t, "%+.2f points", 100 * (b->real - a->real));
+    else if (numbers)
+        table_add_format(t, "%+.6g", b->real - a->real);
+    else
+        table_add(t, "");
 }

@@ -25,7 +25,7 @@ static void append_reals(text *out, const double values[], int count) {
 }
 
 static void append_running(text *out, int worker, const running_trial *t) {
-    const double reals[] = {t->flops, t->began_s, t->loss, t->accuracy, t->samples_per_s};
+    const double reals[] = {t->flops, t->began_s, t->loss, t->selection, t->samples_per_s};
     if (t->iterations == 0) return;
     text_append_format(out, "running: %d %" PRId32 " %d %" PRId64 " %" PRId64 " %" PRId64, worker,
                        t->index, t->attempt, t->iteration, t->iterations, t->resumed);
@@ -104,7 +104,7 @@ static void read_running(const char *line, run_progress *p) {
                       "running: %d %" SCNd32 " %d %" SCNd64 " %" SCNd64 " %" SCNd64
                       " %lf %lf %lf %lf %lf %n",
                       &worker, &t.index, &t.attempt, &t.iteration, &t.iterations, &t.resumed,
-                      &t.flops, &t.began_s, &t.loss, &t.accuracy, &t.samples_per_s, &label);
+                      &t.flops, &t.began_s, &t.loss, &t.selection, &t.samples_per_s, &label);
     if (read != 11 || label == 0 || worker < 0 || worker >= p->workers || !is_sound(&t)) return;
     snprintf(t.label, sizeof t.label, "%.*s", (int)strcspn(line + label, "\n"), line + label);
     p->running[worker] = t;

@@ -129,7 +129,7 @@ void run_progress_begin_trial(run_progress *progress, const plan *p, const trial
                          .flops = trial_flops(t),
                          .began_s = progress->elapsed_s,
                          .loss = NAN,
-                         .accuracy = NAN};
+                         .selection = NAN};
     text label = {0};
     run_progress_append_label(&label, p, t);
     copy_label(r->label, text_string(&label));

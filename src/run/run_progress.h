@@ -24,7 +24,7 @@ typedef struct running_trial {
     double flops;                    /* of the whole trial */
     double began_s;                  /* elapsed_s of the run when the attempt began */
     double loss;                     /* of the last batch; NAN before the first */
-    double accuracy;                 /* of the last evaluation; NAN before the first */
+    double selection;                /* metric of the last evaluation; NAN before the first */
     double samples_per_s;            /* 0: not known yet */
     char label[RUNNING_LABEL_BYTES]; /* see run_progress_append_label; cut */
 } running_trial;

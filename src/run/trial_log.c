@@ -41,13 +41,16 @@ void trial_log_begin(const char *folder, const trial *t, const char *data_digest
 
 void trial_log_evaluation(const train_progress *progress) {
     const evaluation *e = progress->evaluated;
-    const char *whose = isnan(e->values[METRIC_VAL_ACC]) ? "Test" : "Validation";
-    const double percent = 100 * evaluation_selection(e);
-    if (e->iteration == 0) /* weights as they came: no batch had a loss yet */
-        dprintf(LOG_DESCRIPTOR, "Iteration: 0. %s accuracy: %.2f %%\n", whose, percent);
-    else
-        dprintf(LOG_DESCRIPTOR, "Iteration: %lld. Loss: %.4f. %s accuracy: %.2f %%\n",
-                (long long)e->iteration, e->values[METRIC_TRAIN_LOSS], whose, percent);
+    const metric m = evaluation_metric(e);
+    text line = {0};
+    text_append_format(&line, "Iteration: %lld. ", (long long)e->iteration);
+    /* Of weights as they came, before the first update, no batch had a loss yet. */
+    if (e->iteration > 0) text_append_format(&line, "Loss: %.4f. ", e->values[METRIC_TRAIN_LOSS]);
+    metric_append_heading(&line, m);
+    text_append(&line, ": ");
+    metric_append(&line, m, e->values[m]);
+    trial_log_line(text_string(&line));
+    text_free(&line);
 }
 
 void trial_log_line(const char *line) {

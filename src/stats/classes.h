@@ -6,7 +6,7 @@
 
 enum { CLASSES_MOST_ARCHITECTURES = 4 };
 
-/* The trial whose accuracy to choose by is highest at the end, of those of one architecture that
+/* The trial that is best by the selection metric at the end, of those of one architecture that
  * have a confusion matrix; NULL when there is none. */
 const result *classes_best_trial(const comparison *c, const rnn_architecture *a);
 

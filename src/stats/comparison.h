@@ -16,9 +16,9 @@ typedef struct configuration {
     const result *const *runs; /* its trials, in plan order */
     int32_t run_count;
     int32_t finished, diverged, failed, missing;
-    sample_summary last;    /* the accuracy to choose by, at the end of training, in [0, 1] */
-    sample_summary best;    /* the highest of any evaluation: chosen with hindsight */
-    sample_summary test;    /* test accuracy at the end of training */
+    sample_summary last;    /* the selection metric at the end of training */
+    sample_summary best;    /* the best of any evaluation: chosen with hindsight */
+    sample_summary test;    /* the same metric on the test items, at the end of training */
     sample_summary epoch_s; /* core-seconds of training an epoch, evaluations not counted */
     sample_summary wall_s;  /* seconds of a whole trial */
 } configuration;
@@ -26,14 +26,11 @@ typedef struct configuration {
 /* Two configurations seed by seed. */
 typedef struct paired_comparison {
     const configuration *a, *b; /* `a` is the one ranked before */
-    sample_summary difference; /* test accuracy of `a` less that of `b`, of the seeds for which both
-                                  finished */
-    double p;                  /* of a sign-flip test */
-    double p_holm;             /* corrected for the number of comparisons */
+    sample_summary difference;  /* of `a` less `b` in the metric `tested`, of the seeds for which
+                                   both  finished */
+    double p;                   /* of a sign-flip test */
+    double p_holm;              /* corrected for the number of comparisons */
 } paired_comparison;
-
-/* The difference of the pair for run number `run` of `a`; NAN unless both finished. */
-double pair_difference(const paired_comparison *pair, int32_t run);
 
 enum { COMPARISON_MAX_ARCHITECTURES = 64 };
 
@@ -42,8 +39,10 @@ typedef struct comparison {
     configuration *configurations;
     int32_t configuration_count;
     bool validated;   /* validation items do the choosing; else the test items do */
-    int32_t *ranking; /* numbers of configurations: best mean last accuracy first, those that have
-                         none at the end */
+    metric selection; /* what configurations are chosen and ranked by */
+    metric tested;    /* the same on the test items: what pairs are compared by */
+    int32_t *ranking; /* numbers of configurations: best mean at the end first, those that have none
+                         at the end */
     const result **runs;           /* behind configurations[].runs */
     config_key varying[KEY_COUNT]; /* axes but the seeds, outermost first */
     int varying_count;
@@ -70,6 +69,12 @@ typedef struct comparison {
 status comparison_create(const results *r, comparison **out, error *err);
 
 void comparison_free(comparison *c);
+
+/* The difference of a pair for run number `run` of its `a`; NAN unless both finished. */
+double pair_difference(const comparison *c, const paired_comparison *pair, int32_t run);
+
+/* Whether the first of a pair has the better mean, or both have the same. */
+bool pair_first_leads(const comparison *c, const paired_comparison *pair);
 
 /* The configuration at a place of the ranking, 0 the best. */
 const configuration *comparison_ranked(const comparison *c, int32_t place);

@@ -26,7 +26,7 @@ static double result_best(const result *r) {
 }
 
 static double result_test(const result *r) {
-    return r->status == TRIAL_FINISHED ? outcome_test_accuracy(&r->outcome) : NAN;
+    return r->status == TRIAL_FINISHED ? outcome_last(&r->outcome, metric_selection(false)) : NAN;
 }
 
 static sample_summary summarise(const configuration *g, double (*measure)(const result *),
@@ -82,13 +82,11 @@ static status group_runs(comparison *c, error *err) {
 
 static int compare_means(const void *left, const void *right, void *context) {
     const comparison *c = context;
-    const double direction = metric_describe(metric_selection(c->validated))->better;
     int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
-    double mean_a = direction * c->configurations[a].last.mean;
-    double mean_b = direction * c->configurations[b].last.mean;
+    double mean_a = c->configurations[a].last.mean, mean_b = c->configurations[b].last.mean;
     if (isnan(mean_a) != isnan(mean_b)) return isnan(mean_a) ? 1 : -1;
-    if (mean_a > mean_b) return -1;
-    if (mean_a < mean_b) return 1;
+    if (metric_is_better(c->selection, mean_a, mean_b)) return -1;
+    if (metric_is_better(c->selection, mean_b, mean_a)) return 1;
     return a < b ? -1 : a > b;
 }
 
@@ -117,6 +115,8 @@ static status fill(comparison *c, error *err) {
     size_t groups = (size_t)r->configuration_count, runs = (size_t)r->trial_count;
     c->configuration_count = r->configuration_count;
     c->validated = r->trial_count > 0 && r->trials[0].trial.val_count > 0;
+    c->selection = metric_selection(c->validated);
+    c->tested = metric_selection(false);
     c->configurations = memory_array(groups, sizeof *c->configurations);
     c->ranking = memory_array(groups, sizeof *c->ranking);
     c->runs = memory_array(runs, sizeof *c->runs);

@@ -55,24 +55,34 @@ static const result *finished_of_seed(const configuration *g, int64_t seed) {
     return NULL;
 }
 
-double pair_difference(const paired_comparison *pair, int32_t run) {
+double pair_difference(const comparison *c, const paired_comparison *pair, int32_t run) {
     const result *a = pair->a->runs[run];
     const result *b = finished_of_seed(pair->b, a->trial.seed);
     if (a->status != TRIAL_FINISHED || !b) return NAN;
-    return outcome_test_accuracy(&a->outcome) - outcome_test_accuracy(&b->outcome);
+    return outcome_last(&a->outcome, c->tested) - outcome_last(&b->outcome, c->tested);
 }
 
-static paired_comparison compare(const configuration *a, const configuration *b, double *scratch) {
+bool pair_first_leads(const comparison *c, const paired_comparison *pair) {
+    return metric_describe(c->tested)->better * pair->difference.mean >= 0;
+}
+
+/* What all differences are multiples of: accuracies are whole numbers of right answers.  0 for
+ * metrics that have no such unit. */
+static double difference_unit(const comparison *c, const trial *t) {
+    const bool counted = metric_describe(c->tested)->kind == METRIC_ACCURACY;
+    return counted ? 1 / (double)t->test_count : 0;
+}
+
+static paired_comparison compare(const comparison *c, const configuration *a,
+                                 const configuration *b, double *scratch) {
     paired_comparison pair = {.a = a, .b = b};
     size_t count = 0;
     for (int32_t run = 0; run < a->run_count; run++) {
-        double d = pair_difference(&pair, run);
+        double d = pair_difference(c, &pair, run);
         if (isfinite(d)) scratch[count++] = d;
     }
     pair.difference = sample_summarise(scratch, count);
-    /* Accuracies are whole numbers of right answers. */
-    pair.p = pair.p_holm =
-        significance_sign_flip_p(scratch, count, 1 / (double)a->trial->test_count);
+    pair.p = pair.p_holm = significance_sign_flip_p(scratch, count, difference_unit(c, a->trial));
     return pair;
 }
 
@@ -87,7 +97,7 @@ static bool correct(comparison *c, double *scratch) {
 static bool compare_all(comparison *c, double *scratch) {
     for (int a = 0; a < c->contender_count; a++)
         for (int b = a + 1; b < c->contender_count; b++)
-            c->pairs[c->pair_count++] = compare(c->contenders[a], c->contenders[b], scratch);
+            c->pairs[c->pair_count++] = compare(c, c->contenders[a], c->contenders[b], scratch);
     return correct(c, scratch);
 }
 

@@ -24,7 +24,7 @@ typedef struct sample_interval {
 } sample_interval;
 
 /* The 95 % Student t interval of the mean of values that cannot lie outside of [least, most], as
- * accuracies cannot outside of [0, 1].  What of it lies outside is left out: the mean cannot be
+ * fractions cannot outside of [0, 1].  What of it lies outside is left out: the mean cannot be
  * there, so that the rest covers it as often as the whole.  NAN for both ends when there are fewer
  * than SAMPLE_FEWEST_FOR_INTERVAL values. */
 sample_interval sample_interval_within(const sample_summary *s, double least, double most);

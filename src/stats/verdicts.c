@@ -8,8 +8,11 @@
 
 enum { FOLLOWERS_JUDGED = 3 };
 
-/* A difference of accuracies that two decimals of a per cent do not show. */
-static const double SHOWN_AS_NOTHING = 0.00005;
+/* A difference that its decimals do not show. */
+static bool is_shown_as_nothing(const comparison *c, double difference) {
+    const metric_format *format = metric_format_of(c->tested);
+    return fabs(difference) < 0.5 / (format->scale * pow(10, format->decimals));
+}
 
 /* The first pair whose p the sentence gives: there the correction is named. */
 static bool is_first_judged(const comparison *c, const paired_comparison *pair) {
@@ -22,7 +25,7 @@ static bool is_first_judged(const comparison *c, const paired_comparison *pair) 
 static void append_difference(text *out, const comparison *c, const paired_comparison *pair) {
     sample_summary size = pair->difference;
     size.mean = fabs(size.mean);
-    wording_append_points(out, &size);
+    wording_append_difference(out, c->tested, &size);
     text_append_format(out, " (n = %zu, ", size.n);
     wording_append_p(out, pair->p_holm);
     if (c->all_pairs > 1 && is_first_judged(c, pair))
@@ -32,7 +35,7 @@ static void append_difference(text *out, const comparison *c, const paired_compa
 }
 
 static void append_shown(text *out, const comparison *c, const paired_comparison *pair) {
-    bool first_leads = pair->difference.mean >= 0;
+    bool first_leads = pair_first_leads(c, pair);
     wording_append_configuration(out, c, first_leads ? pair->a : pair->b);
     text_append(out, " better than ");
     wording_append_configuration(out, c, first_leads ? pair->b : pair->a);
@@ -71,14 +74,14 @@ static void append_seed_count(text *out, size_t seeds) {
 /* What was measured, without a verdict: who is ahead and by how much. */
 static void append_lead(text *out, const comparison *c, const paired_comparison *pair) {
     sample_summary size = pair->difference;
-    bool first_leads = size.mean >= 0, equal = fabs(size.mean) < SHOWN_AS_NOTHING;
+    bool first_leads = pair_first_leads(c, pair), equal = is_shown_as_nothing(c, size.mean);
     size.mean = fabs(size.mean);
     wording_append_configuration(out, c, first_leads ? pair->a : pair->b);
     text_append(out, equal ? " level with " : " ahead of ");
     wording_append_configuration(out, c, first_leads ? pair->b : pair->a);
     if (equal) return;
     text_append(out, " by ");
-    wording_append_points(out, &size);
+    wording_append_difference(out, c->tested, &size);
 }
 
 /* So few seeds could not have shown anything: that is not the same as no difference. */
@@ -124,7 +127,9 @@ void verdicts_append(text *out, const comparison *c) {
         text_append(out, ".");
         return;
     }
-    text_append(out, c->validated ? " Test accuracy, paired by seed: " : " Paired by seed: ");
+    text_append(out, " ");
+    if (c->validated) metric_append_heading(out, c->tested);
+    text_append(out, c->validated ? ", paired by seed: " : "Paired by seed: ");
     for (int i = 0; i < c->contender_count - 1 && i < FOLLOWERS_JUDGED; i++) {
         bool too_few = pair_judge(c, &c->pairs[i]) == PAIR_TOO_FEW;
         if (too_few && said_too_few) continue;

@@ -39,34 +39,55 @@ void wording_append_configuration(text *out, const comparison *c, const configur
     wording_append_axis_phrase(out, g->trial, KEY_LAYER_DIM);
 }
 
-void wording_append_percent(text *out, double fraction) {
-    if (isfinite(fraction))
-        text_append_format(out, "%.2f %%", 100 * fraction);
+void wording_append_metric(text *out, metric m, double value) {
+    if (isfinite(value))
+        metric_append(out, m, value);
     else
         text_append(out, "–");
+}
+
+void wording_append_noun(text *out, metric m) {
+    const metric_format *format = metric_format_of(m);
+    text_append_format(out, "%s in %s", format->noun, format->unit);
 }
 
 bool wording_estimate_tells_n(const sample_summary *s) {
     return s->n > 1 && s->n < SAMPLE_FEWEST_FOR_INTERVAL;
 }
 
-static void append_few_seeds(text *out, const sample_summary *s) {
-    text_append_format(out, " (%zu seeds: %.2f%s%.2f)", s->n, 100 * s->min,
-                       s->n == 2 ? ", " : " to ", 100 * s->max);
+/* The value alone, without its unit. */
+static void append_number(text *out, metric m, double value) {
+    text_append_format(out, "%.*f", metric_format_of(m)->decimals, metric_shown(m, value));
 }
 
-void wording_append_estimate(text *out, const sample_summary *s) {
-    const sample_interval i = sample_interval_within(s, 0, 1);
-    const bool whole = s->mean - s->half_width >= 0 && s->mean + s->half_width <= 1;
+static void append_range(text *out, metric m, double low, const char *between, double high) {
+    append_number(out, m, low);
+    text_append(out, between);
+    append_number(out, m, high);
+}
+
+void wording_append_estimate(text *out, metric m, const sample_summary *s) {
+    const metric_format *format = metric_format_of(m);
+    const sample_interval i = sample_interval_within(s, format->least, format->most);
+    const bool whole =
+        s->mean - s->half_width >= format->least && s->mean + s->half_width <= format->most;
     if (isfinite(i.low) && whole) {
-        text_append_format(out, "%.2f ± %.2f %%", 100 * s->mean, 100 * s->half_width);
+        append_range(out, m, s->mean, " ± ", s->half_width);
+        text_append_format(out, " %s", format->unit);
         return;
     }
-    wording_append_percent(out, s->mean);
+    wording_append_metric(out, m, s->mean);
     if (wording_estimate_tells_n(s))
-        append_few_seeds(out, s);
+        text_append_format(out, " (%zu seeds: ", s->n);
     else if (isfinite(i.low))
-        text_append_format(out, " (95 %% interval %.2f to %.2f)", 100 * i.low, 100 * i.high);
+        text_append(out, " (95 % interval ");
+    else
+        return;
+    if (wording_estimate_tells_n(s))
+        append_range(out, m, s->min, s->n == 2 ? ", " : " to ", s->max);
+    else
+        append_range(out, m, i.low, " to ", i.high);
+    text_append(out, ")");
 }
 
 void wording_append_seconds(text *out, double duration_s) {
@@ -88,18 +109,16 @@ void wording_append_loss(text *out, double loss) {
 }
 
 const char *wording_selection_name(const comparison *c) {
-    return metric_describe(metric_selection(c->validated))->meaning;
+    return metric_describe(c->selection)->meaning;
 }
 
-const char *wording_selection_heading(const comparison *c) {
-    return c->validated ? "Validation accuracy" : "Test accuracy";
-}
-
-void wording_append_points(text *out, const sample_summary *difference) {
-    text_append_format(out, "%.2f", 100 * difference->mean);
-    if (isfinite(difference->half_width))
-        text_append_format(out, " ± %.2f", 100 * difference->half_width);
-    text_append(out, " points");
+void wording_append_difference(text *out, metric m, const sample_summary *difference) {
+    append_number(out, m, difference->mean);
+    if (isfinite(difference->half_width)) {
+        text_append(out, " ± ");
+        append_number(out, m, difference->half_width);
+    }
+    text_append_format(out, " %s", metric_format_of(m)->difference_unit);
 }
 
 void wording_append_p(text *out, double p) {

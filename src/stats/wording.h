@@ -24,14 +24,18 @@ void wording_append_configuration(text *out, const comparison *c, const configur
 /* "1 layer", "3 trials": the plural is the singular with an s. */
 void wording_append_count(text *out, int64_t count, const char *singular);
 
-/* A fraction in per cent: "95.30 %"; "–" when it is not a number. */
-void wording_append_percent(text *out, double fraction);
+/* A metric's value: "95.30 %"; "–" when it is not a finite number. */
+void wording_append_metric(text *out, metric m, double value);
 
-/* A mean of fractions in per cent, with what is known of its spread: its 95 % interval, "95.30 ±
- * 0.34 %", or "96.00 % (95 % interval 91.20 to 100.00)" where ± would leave 0 to 100 %; the seeds
+/* "accuracy in %", for the columns of files. */
+void wording_append_noun(text *out, metric m);
+
+/* A mean of a metric's values, with what is known of its spread: its 95 % interval, "95.30 ±
+ * 0.34 %", or "96.00 % (95 % interval 91.20 to 100.00)" where ± would leave what
+ * the metric can be; the seeds
  * themselves, where they are too few for one, "65.00 % (2 seeds: 59.00, 71.00)"; nothing for a
  * single value. */
-void wording_append_estimate(text *out, const sample_summary *s);
+void wording_append_estimate(text *out, metric m, const sample_summary *s);
 
 /* Whether wording_append_estimate says how many values there are. */
 bool wording_estimate_tells_n(const sample_summary *s);
@@ -42,13 +46,12 @@ void wording_append_seconds(text *out, double duration_s);
 /* A loss: four decimals; "inf" and "nan" as they are. */
 void wording_append_loss(text *out, double loss);
 
-/* The selection metric in words: "validation accuracy" or "test accuracy"; static.  The other is
- * the same as the start of a heading. */
+/* The selection metric in words: "validation accuracy"; static.  metric_append_heading begins a
+ * line with it. */
 const char *wording_selection_name(const comparison *c);
-const char *wording_selection_heading(const comparison *c);
 
-/* A mean difference of two accuracies in points, with its interval: "0.31 ± 0.12 points". */
-void wording_append_points(text *out, const sample_summary *difference);
+/* A mean difference of a metric's values, with its interval: "0.31 ± 0.12 points". */
+void wording_append_difference(text *out, metric m, const sample_summary *difference);
 
 /* "p = 0.0078", "p < 0.0001". */
 void wording_append_p(text *out, double p);

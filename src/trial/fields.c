@@ -54,7 +54,7 @@ static void add_metrics(void) {
                    .meaning = info->meaning,
                    .since = info->since,
                    .key = CONFIG_NO_KEY,
-                   .fraction = info->kind == METRIC_ACCURACY};
+                   .fraction = metric_format_of(m)->scale != 1};
         if (info->better == METRIC_HIGHER) {
             field best = f;
             snprintf(best_names[m], sizeof best_names[m], "best_%s", info->name);

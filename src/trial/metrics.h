@@ -2,6 +2,10 @@
 #ifndef SWEEP_TRIAL_METRICS_H
 #define SWEEP_TRIAL_METRICS_H
 
+#include <stdbool.h>
+
+#include "src/base/text.h"
+
 typedef enum metric {
 #define METRIC(symbol, ...) METRIC_##symbol,
 #include "src/trial/metrics.def"
@@ -23,7 +27,38 @@ typedef struct metric_info {
     const char *meaning; /* "test accuracy" */
 } metric_info;
 
-/* The row of a metric; static. */
+/* How people read the values of a kind of metric: `scale` times as large, with so many decimals. */
+typedef struct metric_format {
+    const char *noun, *plural; /* "accuracy", "accuracies" */
+    double scale;              /* 100 for a fraction */
+    int decimals;
+    const char *unit;            /* "%" */
+    const char *difference_unit; /* of one value less another: "points" */
+    double least, most;          /* between which values lie, not scaled */
+    double narrowest;            /* scaled: what lies closer together is not to fill a plot */
+} metric_format;
+
+/* The row of a metric, and its format; static. */
 const metric_info *metric_describe(metric m);
+const metric_format *metric_format_of(metric m);
+
+/* The selection metric, by which trials are compared and chosen: on the validation items where
+ * there are any, else on the test items. */
+metric metric_selection(bool validated);
+
+/* The loss on the same items. */
+metric metric_loss(bool validated);
+
+/* Whether `a` is better than `b`; a NAN is not, and nothing is better than one. */
+bool metric_is_better(metric m, double a, double b);
+
+/* A value, or a difference of two, as people read it: 95.3 for 0.953. */
+double metric_shown(metric m, double value);
+
+/* Append a value with its unit: "95.30 %"; "nan %" where there is none. */
+void metric_append(text *out, metric m, double value);
+
+/* Append the metric's meaning as the start of a line: "Test accuracy". */
+void metric_append_heading(text *out, metric m);
 
 #endif

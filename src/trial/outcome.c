@@ -15,18 +15,17 @@ evaluation evaluation_none(int64_t iteration) {
     return e;
 }
 
-metric metric_selection(bool validated) {
-    return validated ? METRIC_VAL_ACC : METRIC_TEST_ACC;
+metric evaluation_metric(const evaluation *e) {
+    return metric_selection(!isnan(e->values[metric_selection(true)]));
 }
 
 double evaluation_selection(const evaluation *e) {
-    double validated = e->values[metric_selection(true)];
-    return isnan(validated) ? e->values[metric_selection(false)] : validated;
+    return e->values[evaluation_metric(e)];
 }
 
 double evaluation_loss(const evaluation *e) {
-    double validated = e->values[METRIC_VAL_LOSS];
-    return isnan(validated) ? e->values[METRIC_TEST_LOSS] : validated;
+    double validated = e->values[metric_loss(true)];
+    return isnan(validated) ? e->values[metric_loss(false)] : validated;
 }
 
 void outcome_free(outcome *o) {

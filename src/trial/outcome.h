@@ -30,9 +30,8 @@ typedef struct evaluation {
 /* Nothing measured yet. */
 evaluation evaluation_none(int64_t iteration);
 
-/* The selection metric, by which trials are compared and chosen: on the validation items where
- * there are any, else on the test items. */
-metric metric_selection(bool validated);
+/* The selection metric that was measured: on the validation items where there are any. */
+metric evaluation_metric(const evaluation *e);
 
 /* The figures to watch, on the items to select by.  The first is the selection metric's. */
 double evaluation_selection(const evaluation *e);

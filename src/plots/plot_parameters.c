@@ -1,4 +1,5 @@
-/* Accuracy against the number of parameters: every seed a dot, every configuration a mean. */
+/* The selection metric against the number of parameters: every seed a dot, every configuration a
+ * mean. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -25,17 +26,19 @@ static bool has_different_sizes(const comparison *c) {
     return false;
 }
 
-static void write_seeds(plot *p, const configuration *g) {
+static void write_seeds(plot *p, const comparison *c, const configuration *g) {
     long long parameters = rnn_parameter_count(&g->trial->architecture);
     for (int32_t i = 0; i < g->run_count; i++)
         if (g->runs[i]->status == TRIAL_FINISHED)
-            text_append_format(&p->data, "%lld %.6g\n", parameters,
-                               100 * outcome_last_selection(&g->runs[i]->outcome));
+            text_append_format(
+                &p->data, "%lld %.6g\n", parameters,
+                metric_shown(c->selection, outcome_last_selection(&g->runs[i]->outcome)));
 }
 
 static void write_mean(plot *p, const comparison *c, const configuration *g) {
     text_append_format(&p->data, "%lld %.6g \"",
-                       (long long)rnn_parameter_count(&g->trial->architecture), 100 * g->last.mean);
+                       (long long)rnn_parameter_count(&g->trial->architecture),
+                       metric_shown(c->selection, g->last.mean));
     wording_append_configuration(&p->data, c, g);
     text_append(&p->data, "\"\n");
 }
@@ -46,11 +49,11 @@ static bool in_group(const configuration *g, double depth) {
 
 /* Two blocks a depth: its seeds, its means. */
 static void write_depth(plot *p, const comparison *c, double depth) {
-    text_append_format(&p->data, "# layer_dim %g: parameters, %s in %%, a seed a row\n", depth,
-                       wording_selection_name(c));
+    text_append_format(&p->data, "# layer_dim %g: parameters, %s in %s, a seed a row\n", depth,
+                       wording_selection_name(c), metric_format_of(c->selection)->unit);
     if (!shows_seeds(c)) text_append(&p->data, "NaN NaN\n");
     for (int32_t g = 0; g < c->configuration_count && shows_seeds(c); g++)
-        if (in_group(&c->configurations[g], depth)) write_seeds(p, &c->configurations[g]);
+        if (in_group(&c->configurations[g], depth)) write_seeds(p, c, &c->configurations[g]);
     text_append_format(&p->data, "\n\n# layer_dim %g: the means\n", depth);
     for (int32_t g = 0; g < c->configuration_count; g++)
         if (in_group(&c->configurations[g], depth)) write_mean(p, c, &c->configurations[g]);
@@ -97,36 +100,41 @@ static void append_depth(text *command, const plot *p, const comparison *c, size
                            p->name, 2 * block + 1);
 }
 
-static int compare_sizes(const void *left, const void *right) {
+/* Of one size the best first. */
+static int compare_sizes(const void *left, const void *right, void *context) {
+    const comparison *c = context;
     const configuration *const *a = left, *const *b = right;
     int64_t x = rnn_parameter_count(&(*a)->trial->architecture);
     int64_t y = rnn_parameter_count(&(*b)->trial->architecture);
     if (x != y) return x < y ? -1 : 1;
-    return (*a)->last.mean > (*b)->last.mean ? -1 : (*a)->last.mean < (*b)->last.mean;
+    if (metric_is_better(c->selection, (*a)->last.mean, (*b)->last.mean)) return -1;
+    return metric_is_better(c->selection, (*b)->last.mean, (*a)->last.mean);
 }
 
-/* The last block: configurations that no smaller one equals in mean accuracy. */
+static void write_front_row(plot *p, const comparison *c, const configuration *size, double best) {
+    text_append_format(&p->data, "%lld %.6g\n",
+                       (long long)rnn_parameter_count(&size->trial->architecture),
+                       metric_shown(c->selection, best));
+}
+
+/* The last block: configurations that no smaller one equals in their mean. */
 static void write_front(plot *p, const comparison *c) {
     const configuration **sorted = memory_array((size_t)c->configuration_count, sizeof *sorted);
     size_t count = 0;
-    double best = -INFINITY;
-    text_append(&p->data,
-                "# the Pareto front: parameters, mean accuracy in %; its last row ends the line\n");
+    double best = NAN;
+    text_append(&p->data, "# the Pareto front: parameters, mean ");
+    wording_append_noun(&p->data, c->selection);
+    text_append(&p->data, "; its last row ends the line\n");
     if (!sorted) p->data.failed = true;
     for (int32_t g = 0; sorted && g < c->configuration_count; g++)
         if (c->configurations[g].finished > 0) sorted[count++] = &c->configurations[g];
-    if (sorted) qsort(sorted, count, sizeof *sorted, compare_sizes);
+    if (sorted) qsort_r(sorted, count, sizeof *sorted, compare_sizes, (void *)c);
     for (size_t i = 0; i < count; i++) {
-        if (!(sorted[i]->last.mean > best)) continue;
+        if (i > 0 && !metric_is_better(c->selection, sorted[i]->last.mean, best)) continue;
         best = sorted[i]->last.mean;
-        text_append_format(&p->data, "%lld %.6g\n",
-                           (long long)rnn_parameter_count(&sorted[i]->trial->architecture),
-                           100 * best);
+        write_front_row(p, c, sorted[i], best);
     }
-    if (count > 0)
-        text_append_format(&p->data, "%lld %.6g\n",
-                           (long long)rnn_parameter_count(&sorted[count - 1]->trial->architecture),
-                           100 * best);
+    if (count > 0) write_front_row(p, c, sorted[count - 1], best);
     free(sorted);
 }
 
@@ -138,7 +146,8 @@ static void append_front(text *command, const plot *p, size_t blocks) {
 }
 
 static void append_words(plot *p, const comparison *c) {
-    text_append_format(&p->heading, "%s against parameters", wording_selection_heading(c));
+    metric_append_heading(&p->heading, c->selection);
+    text_append(&p->heading, " against parameters");
     if (!shows_seeds(c))
         text_append(&p->note, "diamond: mean over seeds, dashed: Pareto front");
     else
@@ -155,7 +164,7 @@ static void append_words(plot *p, const comparison *c) {
         text_append(&p->alt, place == 0 ? ". Best first: " : "; ");
         text_append_grouped(&p->alt, rnn_parameter_count(&g->trial->architecture));
         text_append(&p->alt, " parameters ");
-        wording_append_percent(&p->alt, g->last.mean);
+        wording_append_metric(&p->alt, c->selection, g->last.mean);
     }
     text_append(&p->alt, ".");
 }
@@ -192,25 +201,26 @@ static void place_axis(plot *p, const comparison *c) {
     double room = pow(most / least, is_named(c) ? 0.3 : 0.1);
     double left = least / pow(room, 0.3), right = most * room;
     plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", left, right);
-    plot_command(p, "set xlabel 'trainable parameters, log scale'\nset ylabel '%s at the end (%%)'",
-                 wording_selection_name(c));
+    plot_command(p, "set xlabel 'trainable parameters, log scale'");
+    plot_metric_axis(p, "y", c->selection, " at the end");
     if (count <= MOST_NAMED && most / least <= 100)
         place_ticks(p, counts, count, right / left);
     else
         plot_log_ticks(p, "x", left, right);
 }
 
-static plot_range accuracies(const comparison *c) {
+static plot_range range_of_values(const comparison *c) {
     plot_range seen = PLOT_NO_RANGE;
     for (int32_t g = 0; g < c->configuration_count; g++) {
         const configuration *one = &c->configurations[g];
-        plot_range_add(&seen, 100 * (shows_seeds(c) ? one->last.min : one->last.mean));
-        plot_range_add(&seen, 100 * (shows_seeds(c) ? one->last.max : one->last.mean));
+        const sample_summary *s = &one->last;
+        plot_range_add(&seen, metric_shown(c->selection, shows_seeds(c) ? s->min : s->mean));
+        plot_range_add(&seen, metric_shown(c->selection, shows_seeds(c) ? s->max : s->mean));
     }
     return seen;
 }
 
-bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
+bool plot_metric_by_parameters(plot *p, const comparison *c, int which) {
     (void)which;
     if (c->finished == 0 || !has_different_sizes(c)) return false;
     append_words(p, c);
@@ -229,8 +239,8 @@ bool plot_accuracy_by_parameters(plot *p, const comparison *c, int which) {
     }
     write_front(p, c);
     append_front(&command, p, 2 * block);
-    const plot_range seen = accuracies(c);
-    plot_accuracy_range(p, &seen);
+    const plot_range seen = range_of_values(c);
+    plot_metric_range(p, c->selection, &seen);
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     if (!depths) p->script.failed = true;
     free(depths);
