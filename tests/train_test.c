@@ -60,6 +60,17 @@ TEST(the_same_trial_gives_the_same_bits) {
     outcome_free(&second);
 }
 
+/* The test items after every third update and after the eighth; with validation items, those three
+ * times and the test items once. */
+TEST(the_work_of_a_trial_is_what_is_trained_and_evaluated) {
+    trial t = small_trial();
+    const double trained = t.epochs * TRAIN_ITEMS * (double)rnn_training_flops(&t.architecture);
+    const double forward = 2 * (double)rnn_forward_macs(&t.architecture);
+    CHECK_NEAR(trial_flops(&t), trained + 3 * TEST_ITEMS * forward, 1);
+    t.val_count = 10; /* beside the training items */
+    CHECK_NEAR(trial_flops(&t), trained + (3 * 10 + TEST_ITEMS) * forward, 1);
+}
+
 /* No iterations: the weights that a trained trial ended with are scored as it scored them. */
 TEST(without_iterations_the_weights_it_starts_from_are_scored_once) {
     trial t = small_trial();
@@ -72,7 +83,8 @@ TEST(without_iterations_the_weights_it_starts_from_are_scored_once) {
     t.epochs = 0;
     t.eval_every = 1;
     CHECK_INT(trial_evaluation_count(&t), 1);
-    CHECK(isfinite(trial_flops(&t)) && trial_flops(&t) > 0);
+    CHECK(trial_flops(&t) ==
+          2.0 * (double)rnn_forward_macs(&t.architecture) * (double)t.test_count);
     trial_set_id(&t, "", &err);
     REQUIRE(CHECK_STATUS(train_silently(&t, &scored), STATUS_OK, &err));
     CHECK_INT(scored.status, TRIAL_FINISHED);
@@ -432,6 +444,7 @@ int main(void) {
     }
     images = sequences_of_images(digits);
     RUN(the_same_trial_gives_the_same_bits);
+    RUN(the_work_of_a_trial_is_what_is_trained_and_evaluated);
     RUN(without_iterations_the_weights_it_starts_from_are_scored_once);
     RUN(every_instruction_set_gives_the_same_bits);
     RUN(evaluations_are_made_every_so_often_and_at_the_end);

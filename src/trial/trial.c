@@ -26,7 +26,6 @@ double trial_flops(const trial *t) {
     double evaluations = (double)trial_evaluation_count(t), test = (double)t->test_count;
     double evaluated =
         t->val_count ? evaluations * (double)t->val_count + test : evaluations * test;
-    evaluated += test; /* for the confusion matrix */
     return trained * (double)rnn_training_flops(&t->architecture) +
            evaluated * 2 * (double)rnn_forward_macs(&t->architecture);
 }
