@@ -52,7 +52,7 @@ void html_depth(text *out, const comparison *c) {
 void html_parameters(text *out, const comparison *c) {
     html_open_section(out, "parameters", "Parameters of each architecture");
     text_append(out, "<p>");
-    passages_append_parameters(out);
+    passages_append_parameters(out, c);
     text_append(out, "</p>\n");
     for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
         const rnn_architecture *a = &c->architectures[i];

@@ -174,7 +174,7 @@ static void append_plots(text *out, const plots *drawn) {
 static void append_parameters(text *out, const comparison *c) {
     text words = {0};
     text_append(out, "## Parameters of each architecture\n\n");
-    passages_append_parameters(&words);
+    passages_append_parameters(&words, c);
     append_paragraph(out, &words, "");
     for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
         sheet t = {0};

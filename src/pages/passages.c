@@ -49,10 +49,21 @@ void passages_append_classes(text *out, const comparison *c) {
                            CLASSES_MOST_ARCHITECTURES, c->architecture_count);
 }
 
-void passages_append_parameters(text *out) {
-    text_append(out,
-                "Tensors carry their PyTorch state_dict names. Rows of the LSTM's tensors are "
-                "the gates i, f, g, o, hidden_dim rows each.");
+static bool has_cell(const comparison *c, rnn_cell cell) {
+    for (int i = 0; i < c->architecture_count; i++)
+        if (c->architectures[i].cell == cell) return true;
+    return false;
+}
+
+void passages_append_parameters(text *out, const comparison *c) {
+    text_append(out, "Tensors carry their PyTorch state_dict names.");
+    for (rnn_cell cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        const rnn_cell_description *one = rnn_cell_describe(cell);
+        if (!has_cell(c, cell) || one->gate_count < 2) continue;
+        text_append_format(out, " Rows of the %s's tensors are the gates ", one->title);
+        rnn_cell_append_gates(out, one, ", ");
+        text_append(out, ", hidden_dim rows each.");
+    }
 }
 
 void passages_append_architecture(text *out, const rnn_architecture *a) {

@@ -20,7 +20,7 @@ void passages_append_pairs(text *out, const comparison *c);
 void passages_append_classes(text *out, const comparison *c);
 
 /* What the names and rows of the tables of tensors mean. */
-void passages_append_parameters(text *out);
+void passages_append_parameters(text *out, const comparison *c);
 
 /* "hidden_dim 100, 2 layers: 133,810 parameters, 5,932,000 multiply-adds an item forward". */
 void passages_append_architecture(text *out, const rnn_architecture *a);
