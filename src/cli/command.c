@@ -22,6 +22,10 @@ int command_fail(status code, const error *err) {
     return status_exit_code(code);
 }
 
+void command_append_form(text *out, const command *c) {
+    text_append_format(out, "sweep %s%s%s", c->name, c->arguments[0] ? " " : "", c->arguments);
+}
+
 int command_usage_error(const command *c, const char *format, ...) {
     va_list arguments;
     fflush(stdout);
@@ -29,8 +33,10 @@ int command_usage_error(const command *c, const char *format, ...) {
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\nusage: sweep %s %s\nMore: sweep %s --help\n", c->name, c->arguments,
-            c->name);
+    text form = {0};
+    command_append_form(&form, c);
+    fprintf(stderr, "\nusage: %s\nMore: sweep %s --help\n", text_string(&form), c->name);
+    text_free(&form);
     return status_exit_code(STATUS_BAD_INPUT);
 }
 

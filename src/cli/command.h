@@ -48,6 +48,9 @@ int command_fail(status code, const error *err);
 int command_usage_error(const command *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Append how a command is called: "sweep plan CONFIG [KEY=VALUE ...]", "sweep version". */
+void command_append_form(text *out, const command *c);
+
 /* Print what the program is and does. */
 void command_print_overview(void);
 

@@ -27,7 +27,9 @@ static void append_options(text *out, const command *c, int columns) {
 void command_print_help(const command *c) {
     text out = {0};
     int columns = terminal_prose_columns();
-    text_append_format(&out, "usage: sweep %s %s\n\n", c->name, c->arguments);
+    text_append(&out, "usage: ");
+    command_append_form(&out, c);
+    text_append(&out, "\n\n");
     prose_append(&out, c->summary, columns);
     if (c->help[0]) text_append(&out, "\n");
     prose_append(&out, c->help, columns);

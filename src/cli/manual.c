@@ -95,9 +95,12 @@ static void append_options(text *out, const command *c) {
 }
 
 static void append_command(text *out, const command *c) {
-    text_append_format(out, ".SS sweep %s ", c->name);
-    append_roff(out, c->arguments);
+    text form = {0};
+    command_append_form(&form, c);
+    text_append(out, ".SS ");
+    append_roff(out, text_string(&form));
     text_append(out, "\n");
+    text_free(&form);
     append_roff(out, c->summary);
     text_append(out, "\n");
     append_prose(out, c->help);
