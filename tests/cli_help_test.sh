@@ -29,13 +29,14 @@ for command in $commands; do
     fact "help $command is its --help" cmp <("$sweep" help "$command") <("$sweep" "$command" --help)
     fact "  and in the man page" grep -q "^\.SS sweep $command" "$page"
 done
-keys=$(sed -n 's/^CONFIG_KEY([A-Z_]*, "\([a-z_.]*\)".*/\1/p' "$here/src/config/keys.def")
+keys=$(sed -n 's/^[A-Z]*([A-Z_]*,.* \.name = "\([a-z_.]*\)".*/\1/p' "$here/src/trial/hyperparameters.def")
+fact "there are keys" test "$(wc -w <<<"$keys")" -ge 30
 all_keys_in() {
     local key
     for key in $keys; do grep -qE -- "$1${key//./\\.}$2" help.txt || { echo "no $key"; return 1; }; done
 }
 "$sweep" help keys >help.txt
-fact "help keys has every key of keys.def" all_keys_in '^  ' '$'
+fact "help keys has every key of the table" all_keys_in '^  ' '$'
 "$sweep" help keys --markdown >help.txt
 fact "  as a table too" all_keys_in '^\| `' '` \| '
 fact "  which nothing else has" exits_with 2 "$sweep" help columns --markdown

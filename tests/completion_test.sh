@@ -62,10 +62,12 @@ fact "data sets to fetch" offers 'sweep fetch ' mnist fashion_mnist
 fact "commands and topics to explain" offers 'sweep help co' config columns completion
 fact "  all of them" offers 'sweep help e' export examples exit-codes environment
 fact "shells" offers 'sweep help completion ' bash zsh fish
-for key in $(sed -n 's/^CONFIG_KEY([A-Z_]*, "\([a-z_.]*\)".*/\1/p' "$here/src/config/keys.def"); do
+keys=$(sed -n 's/^[A-Z]*([A-Z_]*,.* \.name = "\([a-z_.]*\)".*/\1/p' "$here/src/trial/hyperparameters.def")
+fact "there are keys" test "$(wc -w <<<"$keys")" -ge 30
+for key in $keys; do
     grep -qF -- "'$key:" sweep.zsh && grep -qF -- "'$key=' " sweep.fish || echo "no $key"
 done >missing.txt
-fact "zsh and fish have every key of keys.def" cmp missing.txt /dev/null
+fact "zsh and fish have every key of the table" cmp missing.txt /dev/null
 
 # --- zsh, fish
 if command -v zsh >/dev/null; then

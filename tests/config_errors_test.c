@@ -78,7 +78,7 @@ TEST(sections_hold_keys) {
                      2, 8) "'train' is a section; write its keys below it: train.KEY\n");
 }
 
-/* A section that only keys.def knew would make its keys unreachable in nested form. */
+/* A section that only the table knew would make its keys unreachable in nested form. */
 TEST(every_section_of_the_table_is_one) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const char *name = key_info(key)->name, *dot = strchr(name, '.');
