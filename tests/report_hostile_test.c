@@ -13,7 +13,7 @@ static const char HOSTILE[] =
     "x' . system('touch sprung') . '`touch sprung`\nsystem('touch sprung')\n!touch sprung\n"
     "\"$(touch sprung)\" <script>alert(1)</script> ]]> --> \xff\xfe\x1b[2J @#{x}_^ ``` | ";
 
-static void poison(results *r) {
+static void make_hostile(results *r) {
     synthetic_set_text(&r->name, HOSTILE);
     synthetic_set_text(&r->title, HOSTILE);
     synthetic_set_text(&r->command, HOSTILE);
@@ -39,7 +39,7 @@ TEST(text_from_outside_is_only_text) {
     results *r = synthetic_results(&THREE_DEPTHS);
     char *folder = folder_for("hostile");
     text warnings = {0};
-    poison(r);
+    make_hostile(r);
     REQUIRE(render(r, folder, &warnings));
     CHECK(access("sprung", F_OK) != 0);
     char *trap = files_join(folder, "plots/sprung");

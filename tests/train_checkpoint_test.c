@@ -1,4 +1,4 @@
-/* Checkpoints: a trial taken up at any of them comes to the same bits, and a bad one is noticed. */
+/* Checkpoints: a trial resumed at any of them comes to the same bits, and a bad one is noticed. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,7 +191,7 @@ static void make_format_1(char *bytes, size_t *count) {
     memmove(bytes + CPU_S_AT, bytes + CPU_S_AT + sizeof(double), *count - CPU_S_AT);
 }
 
-/* The CPU time of a trial that was stopped, its checkpoint edited, and taken up again. */
+/* The CPU time of a trial that was stopped, its checkpoint edited, and resumed. */
 static double cpu_s_after(void (*edit)(char *bytes, size_t *count)) {
     observer first = {.stop_at = 6}, second = {0};
     outcome o;

@@ -132,7 +132,9 @@ static bool read_num(range *r) {
     r->num = s.integer;
     bool whole = s.kind == SCALAR_INTEGER && !s.too_large;
     if (whole && s.integer >= 1 && s.integer <= RANGE_MAX_VALUES) return true;
-    return refuse_value(r, RANGE_NUM, "a whole number from 1 to 100000");
+    char bounds[64];
+    snprintf(bounds, sizeof bounds, "a whole number from 1 to %d", RANGE_MAX_VALUES);
+    return refuse_value(r, RANGE_NUM, bounds);
 }
 
 static bool read_scale(range *r) {

@@ -17,9 +17,9 @@ void html_close_section(text *out) {
     text_append(out, "</section>\n");
 }
 
-void html_cut_note(text *out, int64_t shown, int64_t all, const char *what) {
+void html_truncation_note(text *out, int64_t shown, int64_t all, const char *what) {
     text cut = {0};
-    if (passages_append_cut(&cut, shown, all, what))
+    if (passages_append_truncation(&cut, shown, all, what))
         text_append_format(out, "<p class=\"note\">%s; trials.csv has all.</p>\n",
                            text_string(&cut));
     if (cut.failed) out->failed = true;

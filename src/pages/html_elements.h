@@ -13,7 +13,7 @@ void html_open_section(text *out, const char *id, const char *heading);
 void html_close_section(text *out);
 
 /* "The first 200 of 300 configurations; trials.csv has all." when some are not shown. */
-void html_cut_note(text *out, int64_t shown, int64_t all, const char *what);
+void html_truncation_note(text *out, int64_t shown, int64_t all, const char *what);
 
 /* <pre> of text from outside; `id` may be NULL. */
 void html_preformatted(text *out, const char *id, const char *raw);

@@ -27,7 +27,7 @@ void html_leaders(text *out, const comparison *c) {
     html_table(
         out, &t,
         c->configuration_count > TALL_LEADERS ? "leaders sortable tall" : "leaders sortable");
-    html_cut_note(out, MOST_LEADERS, c->configuration_count, "configuration");
+    html_truncation_note(out, MOST_LEADERS, c->configuration_count, "configuration");
     html_close_section(out);
 }
 
@@ -41,7 +41,7 @@ void html_pairs(text *out, const comparison *c) {
     text_append(out, "</p>\n");
     pages_fill_pairs_table(&t, c);
     html_table(out, &t, "comparisons sortable");
-    if (passages_append_cut(&cut, c->pair_count, c->all_pairs, "pair"))
+    if (passages_append_truncation(&cut, c->pair_count, c->all_pairs, "pair"))
         text_append_format(out, "<p class=\"note\">%s.</p>\n", text_string(&cut));
     if (cut.failed) out->failed = true;
     text_free(&cut);
@@ -124,7 +124,7 @@ void html_trials(text *out, const comparison *c) {
     }
     pages_fill_trials_table(&t, c, MOST_TRIALS);
     html_table(out, &t, "trials sortable");
-    html_cut_note(out, MOST_TRIALS, count, "trial");
+    html_truncation_note(out, MOST_TRIALS, count, "trial");
     if (folded) text_append(out, "</details>\n");
     html_close_section(out);
 }
@@ -148,7 +148,7 @@ void html_failures(text *out, const comparison *c, const char *folder) {
     html_open_section(out, "failures", "Failed and diverged");
     pages_fill_failures_table(&t, c, MOST_FAILURES);
     html_table(out, &t, "failures sortable");
-    html_cut_note(out, MOST_FAILURES, c->failed + c->diverged, "trial");
+    html_truncation_note(out, MOST_FAILURES, c->failed + c->diverged, "trial");
     int logs = 0;
     for (int32_t i = 0; i < c->results->trial_count && logs < MOST_LOGS; i++) {
         if (c->results->trials[i].status != TRIAL_FAILED) continue;

@@ -73,7 +73,8 @@ static void append_table(text *out, sheet *t) {
 
 static void append_cut_note(text *out, int64_t shown, int64_t all, const char *what,
                             const char *where) {
-    if (passages_append_cut(out, shown, all, what)) text_append_format(out, "; %s.\n\n", where);
+    if (passages_append_truncation(out, shown, all, what))
+        text_append_format(out, "; %s.\n\n", where);
 }
 
 /* --- Sections --- */
@@ -114,7 +115,8 @@ static void append_comparisons(text *out, const comparison *c) {
     append_paragraph(out, &words, "");
     pages_fill_pairs_table(&t, c);
     append_table(out, &t);
-    if (passages_append_cut(out, c->pair_count, c->all_pairs, "pair")) text_append(out, ".\n\n");
+    if (passages_append_truncation(out, c->pair_count, c->all_pairs, "pair"))
+        text_append(out, ".\n\n");
 }
 
 static void append_confusion_list(text *out, const comparison *c) {

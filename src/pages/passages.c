@@ -75,7 +75,7 @@ void passages_append_architecture(text *out, const rnn_architecture *a) {
     text_append(out, " an item forward");
 }
 
-bool passages_append_cut(text *out, int64_t shown, int64_t all, const char *what) {
+bool passages_append_truncation(text *out, int64_t shown, int64_t all, const char *what) {
     if (all <= shown) return false;
     text_append(out, "The first ");
     text_append_grouped(out, shown);

@@ -26,6 +26,6 @@ void passages_append_parameters(text *out, const comparison *c);
 void passages_append_architecture(text *out, const rnn_architecture *a);
 
 /* "The first 200 of 300 trials"; nothing, and false, when all are shown. */
-bool passages_append_cut(text *out, int64_t shown, int64_t all, const char *what);
+bool passages_append_truncation(text *out, int64_t shown, int64_t all, const char *what);
 
 #endif

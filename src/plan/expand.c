@@ -31,18 +31,19 @@ static void find_axes(plan *p) {
 }
 
 static status too_many_trials(const plan *p, error *err) {
-    text axes = {0};
+    text axes = {0}, most = {0};
+    text_append_grouped(&most, PLAN_MAX_TRIALS);
     for (int i = 0; i < p->axis_count; i++) {
         text_append_format(&axes, "%s%s (", i ? " x " : "", key_info(p->axes[i])->name);
         text_append_grouped(&axes, (int64_t)p->config->settings[p->axes[i]].count);
         text_append(&axes, " values)");
     }
-    error_set(
-        err, STATUS_BAD_INPUT,
-        "%s: error: the sweep is too large: %s come to more than 1,000,000 trials; give some of "
-        "these keys fewer values",
-        p->config->path, text_string(&axes));
+    error_set(err, STATUS_BAD_INPUT,
+              "%s: error: the sweep is too large: %s come to more than %s trials; give some of "
+              "these keys fewer values",
+              p->config->path, text_string(&axes), text_string(&most));
     text_free(&axes);
+    text_free(&most);
     return STATUS_BAD_INPUT;
 }
 

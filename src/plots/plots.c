@@ -87,27 +87,27 @@ typedef struct drawing {
 } drawing;
 
 /* Where plots are drawn, several at a time, in the order in which they were begun. */
-typedef struct studio {
+typedef struct drawing_pool {
     char *program; /* NULL: there is no gnuplot */
     const char *folder;
     text *warnings;
     drawing drawings[PLOTS_MAX];
     int begun, ended, at_a_time, timeout_s;
     bool closed; /* a gnuplot had to be stopped: no other is started */
-} studio;
+} drawing_pool;
 
-static void remove_pictures(const studio *s, const plot *p) {
+static void remove_pictures(const drawing_pool *s, const plot *p) {
     remove_file(s->folder, p->name, "svg");
     remove_file(s->folder, p->name, "png");
 }
 
-static void give_up(const studio *s, const plot *p, const error *why) {
+static void give_up(const drawing_pool *s, const plot *p, const error *why) {
     remove_pictures(s, p);
     text_append_format(s->warnings, "the plot %s is missing: %s\n", p->name, why->message);
 }
 
 /* Those at work have had their time, too. */
-static void close_studio(studio *s, const error *why) {
+static void close_pool(drawing_pool *s, const error *why) {
     s->closed = true;
     for (int i = s->ended; i < s->begun; i++) gnuplot_hurry(&s->drawings[i].gnuplot);
     text_append_format(
@@ -117,20 +117,20 @@ static void close_studio(studio *s, const error *why) {
         why->message);
 }
 
-static void end_drawing(studio *s) {
+static void end_drawing(drawing_pool *s) {
     const drawing *d = &s->drawings[s->ended++];
     error why;
     status result = gnuplot_wait(&d->gnuplot, &why);
     if (result == STATUS_OK) result = read_svg(d->plot, s->folder, &why);
     if (result == STATUS_STOPPED) {
         remove_pictures(s, d->plot);
-        if (!s->closed) close_studio(s, &why);
+        if (!s->closed) close_pool(s, &why);
     } else if (result != STATUS_OK) {
         give_up(s, d->plot, &why);
     }
 }
 
-static void begin_drawing(studio *s, plot *p) {
+static void begin_drawing(drawing_pool *s, plot *p) {
     if (s->begun - s->ended == s->at_a_time) end_drawing(s);
     if (s->closed) return;
     drawing *d = &s->drawings[s->begun];
@@ -144,7 +144,7 @@ static void begin_drawing(studio *s, plot *p) {
         give_up(s, p, &why);
 }
 
-static status make(plot *p, studio *s, error *err) {
+static status make(plot *p, drawing_pool *s, error *err) {
     TRY(write_file(s->folder, p->name, "gp", &p->script, err));
     TRY(write_file(s->folder, p->name, "dat", &p->data, err));
     if (s->program) begin_drawing(s, p);
@@ -168,7 +168,7 @@ static void remove_log_if_empty(const char *folder) {
     free(path);
 }
 
-static status make_one(plots *all, const comparison *c, studio *s, const char *name,
+static status make_one(plots *all, const comparison *c, drawing_pool *s, const char *name,
                        plot_builder *build, int which, error *err) {
     plot *p = &all->items[all->count];
     *p = (plot){.name = name};
@@ -184,8 +184,8 @@ static bool is_numeric_axis(config_key key) {
            (info->kind == CONFIG_INTEGER || info->kind == CONFIG_REAL);
 }
 
-static status make_for_every_axis(plots *all, const comparison *c, studio *s, const char *name,
-                                  plot_builder *build, error *err) {
+static status make_for_every_axis(plots *all, const comparison *c, drawing_pool *s,
+                                  const char *name, plot_builder *build, error *err) {
     static char names[KEY_COUNT][NAME_BYTES];
     for (config_key key = 0; key < KEY_COUNT; key++) {
         if (!is_numeric_axis(key)) continue;
@@ -195,7 +195,7 @@ static status make_for_every_axis(plots *all, const comparison *c, studio *s, co
     return STATUS_OK;
 }
 
-static status make_all(plots *all, const comparison *c, studio *s, error *err) {
+static status make_all(plots *all, const comparison *c, drawing_pool *s, error *err) {
     status result = STATUS_OK;
     for (int kind = 0; result == STATUS_OK && kind < KIND_COUNT; kind++)
         result =
@@ -208,11 +208,11 @@ static status make_all(plots *all, const comparison *c, studio *s, error *err) {
 
 status plots_make(plots *all, const comparison *c, const char *folder, int timeout_s,
                   text *warnings, error *err) {
-    studio s = {.program = gnuplot_find(),
-                .folder = folder,
-                .warnings = warnings,
-                .at_a_time = limits_cpus(),
-                .timeout_s = timeout_s};
+    drawing_pool s = {.program = gnuplot_find(),
+                      .folder = folder,
+                      .warnings = warnings,
+                      .at_a_time = limits_cpus(),
+                      .timeout_s = timeout_s};
     sigset_t old_mask;
     all->count = 0;
     remove_file(folder, "gnuplot", "log");

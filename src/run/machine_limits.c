@@ -9,7 +9,8 @@
 /* Independent chains: enough to cover the latency of a multiply-add on two units. */
 enum { CHAINS = 12, ROUNDS = 100000, MEASUREMENTS = 8 };
 
-/* Bytes that bandwidth_gb_per_s moves a measurement, at least once through its memory. */
+/* Bytes that machine_limits_bandwidth_gb_per_s moves a measurement, at least once through its
+ * memory. */
 enum { LEAST_MOVED_BYTES = 8 << 20, PASSES = 3 };
 
 /* Keeps the compiler from dropping what nobody reads. */

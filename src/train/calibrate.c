@@ -7,10 +7,11 @@
 #include "src/base/memory.h"
 #include "src/base/team.h"
 #include "src/rnn/rnn.h"
+#include "src/train/train.h"
 
 /* Some hundredths of a second at most. */
 static const double MOST_STEP_FLOPS = 1e9;
-enum { MOST_ROWS = 1000, FEWEST_HIDDEN = 64, EVALUATION_ROWS = 100 };
+enum { MOST_ROWS = 1000, FEWEST_HIDDEN = 64 };
 /* Of the time, for training. */
 static const double TRAINING_SHARE = 0.75;
 

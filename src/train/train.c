@@ -14,9 +14,6 @@
 #include "src/train/thread_policy.h"
 #include "src/train/trial_spec.h"
 
-/* Test items scored at a time; any number gives the same bits. */
-enum { EVALUATION_ROWS = 100 };
-
 static const double LISTEN_EVERY_S = 0.1;
 
 /* Of a batch, for each thread.  Measured with a second thread: 3e6 operations each gain nothing,

@@ -14,10 +14,13 @@
 #include "src/trial/outcome.h"
 #include "src/trial/trial.h"
 
+/* Items that are evaluated together; any number gives the same bits. */
+enum { EVALUATION_ROWS = 100 };
+
 /* Where a trial stands. */
 typedef struct train_progress {
     int64_t iteration;           /* updates done */
-    int64_t resumed;             /* of them, those of the checkpoint that was taken up */
+    int64_t resumed;             /* of them, those that were in the checkpoint */
     double loss;                 /* of the last batch; NAN before the first */
     const evaluation *evaluated; /* the evaluation just made, or NULL; borrowed */
     double samples_per_s;        /* training samples a second so far, evaluations not counted */
