@@ -73,8 +73,7 @@ TEST(work_follows_the_formulas) {
     CHECK_INT(rnn_training_bytes(&a), 8 * (28 * 100 * 11 + 784));
 }
 
-/* --- plans of small configs on the built-in digits
- * ------------------------------------------------ */
+/* --- plans of small configs on the built-in digits --- */
 
 typedef struct fixture {
     config *config;
@@ -256,8 +255,7 @@ TEST(a_sweep_of_a_billion_trials_is_refused_by_name) {
     drop(&f);
 }
 
-/* --- the explanation
- * ------------------------------------------------------------------------------ */
+/* --- the explanation --- */
 
 TEST(the_explanation_fills_in_the_formula_and_names_the_gate_rows) {
     text shown = {0};

@@ -22,8 +22,7 @@ static const char *in_root(const char *name) {
     return path;
 }
 
-/* --- journal ------------------------------------------------------------------------------------
- */
+/* --- journal --- */
 
 typedef struct reading {
     journal_record records[16];
@@ -149,8 +148,7 @@ TEST(a_damaged_line_costs_itself_alone) {
     free(data);
 }
 
-/* --- CPUs ---------------------------------------------------------------------------------------
- */
+/* --- CPUs --- */
 
 static void put(const char *name, const char *contents) {
     char path[512], *slash;
@@ -192,8 +190,7 @@ TEST(no_cgroup_is_no_quota_and_one_worker_there_always_is) {
     CHECK(limits_cpus() >= 1);
 }
 
-/* --- memory -------------------------------------------------------------------------------------
- */
+/* --- memory --- */
 
 TEST(the_nearest_limit_of_memory_counts) {
     put("m2/proc/self/cgroup", "0::/a/b\n");
@@ -216,8 +213,7 @@ TEST(memory_of_cgroup_version_1_is_read) {
     CHECK_NEAR(limits_memory_bytes(in_root("m1")), 50000, 0);
 }
 
-/* --- the order of work --------------------------------------------------------------------------
- */
+/* --- the order of work --- */
 
 TEST(the_longest_trial_is_first_and_equal_ones_keep_their_order) {
     const int layers[] = {1, 2, 3, 2, 1};

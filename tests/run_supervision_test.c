@@ -69,8 +69,7 @@ static status run_quietly(scene *s, const char *folder) {
     return run(s, folder, 2, &none);
 }
 
-/* --- hangs --------------------------------------------------------------------------------------
- */
+/* --- hangs --- */
 
 static void freeze_first(const run_event *event, meddler *m) {
     (void)m;
@@ -127,8 +126,7 @@ TEST(a_worker_whose_end_goes_unseen_is_not_said_to_have_ended_well) {
     scene_tear_down(&s);
 }
 
-/* --- logs ---------------------------------------------------------------------------------------
- */
+/* --- logs --- */
 
 TEST(a_log_that_is_no_file_holds_no_worker_up) {
     scene s;
@@ -148,8 +146,7 @@ TEST(a_log_that_is_no_file_holds_no_worker_up) {
     scene_tear_down(&s);
 }
 
-/* --- suspects -----------------------------------------------------------------------------------
- */
+/* --- suspects --- */
 
 /* A journal of these records about trial 1. */
 static void write_journal(scene *s, const journal_kind kinds[], int count) {
@@ -252,8 +249,7 @@ TEST(attempts_whose_end_was_seen_are_not_held_against_the_program) {
     scene_tear_down(&s);
 }
 
-/* --- stops --------------------------------------------------------------------------------------
- */
+/* --- stops --- */
 
 static void interrupt_midway(const run_event *event, meddler *m) {
     if (event->kind != TRIAL_EVALUATED || event->iteration != 50 || m->started != 2) return;
@@ -392,8 +388,7 @@ TEST(checkpoints_of_finished_trials_are_cleared_away) {
     scene_tear_down(&s);
 }
 
-/* --- groups -------------------------------------------------------------------------------------
- */
+/* --- groups --- */
 
 TEST(short_trials_in_groups_give_the_same_bytes_as_one_by_one) {
     scene s;
@@ -427,8 +422,7 @@ TEST(a_worker_that_dies_within_a_group_costs_only_its_own_trial_an_attempt) {
     scene_tear_down(&s);
 }
 
-/* --- memory -------------------------------------------------------------------------------------
- */
+/* --- memory --- */
 
 static void write_file(const scene *s, const char *name, const char *contents) {
     char *path = NULL;

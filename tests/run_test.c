@@ -129,8 +129,7 @@ static bool same_trials(const scene *s, const char *folder, const char *referenc
     return same && count_entries(path) == s->plan->trial_count;
 }
 
-/* --- workers ------------------------------------------------------------------------------------
- */
+/* --- workers --- */
 
 /* Counts what happens. */
 typedef struct tally {
@@ -239,8 +238,7 @@ TEST(a_trial_whose_workers_all_die_is_failed_and_the_others_go_on) {
     tear_down(&s);
 }
 
-/* --- the parent ---------------------------------------------------------------------------------
- */
+/* --- the parent --- */
 
 /* A whole runner as a process of its own.  The pids of its workers come through a pipe; when both
  * are at work it does nothing but wait to be killed. */
@@ -351,8 +349,7 @@ TEST(signals_are_given_back_after_a_run) {
     tear_down(&s);
 }
 
-/* --- the folder ---------------------------------------------------------------------------------
- */
+/* --- the folder --- */
 
 /* Tries a second run in the same folder while the first is on. */
 typedef struct intruder {

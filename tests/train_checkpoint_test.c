@@ -59,8 +59,7 @@ static bool same_as_undisturbed(const outcome *o) {
                   (size_t)(digits->output_dim * digits->output_dim) * sizeof *o->confusion) == 0;
 }
 
-/* --- what happens -------------------------------------------------------------------------------
- */
+/* --- what happens --- */
 
 typedef struct observer {
     int64_t stop_at;                 /* stop at the evaluation after so many updates; 0: never */
@@ -119,8 +118,7 @@ static void remove_slots(void) {
     train_checkpoints_remove(&(train_checkpoints){path, 0});
 }
 
-/* --- facts --------------------------------------------------------------------------------------
- */
+/* --- facts --- */
 
 TEST(resumed_at_any_checkpoint_a_trial_comes_to_the_same_bits) {
     observer all = {0};
@@ -291,8 +289,7 @@ TEST(training_goes_on_when_checkpoints_cannot_be_written) {
     outcome_free(&o);
 }
 
-/* --- the format ---------------------------------------------------------------------------------
- */
+/* --- the format --- */
 
 static status decode(const trial *of, const char *bytes, size_t count) {
     checkpoint c;

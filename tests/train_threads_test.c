@@ -27,8 +27,7 @@ static trial small_trial(void) {
     return t;
 }
 
-/* --- wishes that change -------------------------------------------------------------------------
- */
+/* --- wishes that change --- */
 
 typedef struct wisher {
     atomic_int threads;
@@ -93,8 +92,7 @@ TEST(threads_pay_where_a_batch_is_large) {
     CHECK(train_most_threads(&t) <= 5);
 }
 
-/* --- threads that hinder ------------------------------------------------------------------------
- */
+/* --- threads that hinder --- */
 
 static rnn_model *model(void) {
     rnn_model *m = NULL;

@@ -189,8 +189,7 @@ TEST(a_small_machine_says_what_it_cannot_vary) {
     CHECK_INT(now.threads, 2);
 }
 
-/* --- training again -----------------------------------------------------------------------------
- */
+/* --- training again --- */
 
 /* Two trials that take a good moment. */
 static const char TWO[] =

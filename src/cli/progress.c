@@ -15,8 +15,7 @@ struct progress {
     screen screen;
 };
 
-/* --- words --------------------------------------------------------------------------------------
- */
+/* --- words --- */
 
 /* As the tutorial prints it. */
 static void append_evaluation(text *out, const evaluation *e) {
@@ -51,8 +50,7 @@ static void append_trouble_line(text *out, const progress *view, const run_event
     text_append_visible(out, event->message ? event->message : "no reason known");
 }
 
-/* --- the live block -----------------------------------------------------------------------------
- */
+/* --- the live block --- */
 
 static void append_sweep_line(text *out, int columns, const run_progress *p) {
     progress_append_bar(out, columns, run_progress_fraction(p));
@@ -91,8 +89,7 @@ static void say(progress *view, const run_event *event, const text *line) {
     }
 }
 
-/* --- events -------------------------------------------------------------------------------------
- */
+/* --- events --- */
 
 static void append_count(text *out, int count, const char *what) {
     text_append_format(out, "%d %s%s", count, what, count == 1 ? "" : "s");

@@ -17,7 +17,7 @@
 #include "src/stats/architectures.h"
 #include "src/stats/wording.h"
 
-/* --- Head --- */
+/* --- head --- */
 
 /* Nothing from anywhere, but the style here and exactly this script. */
 static void append_policy(text *out) {
@@ -58,7 +58,7 @@ static void append_head(text *out, const comparison *c) {
     text_append(out, "</style>\n</head>\n<body>\n");
 }
 
-/* --- Opening --- */
+/* --- opening --- */
 
 static bool has_depth(const comparison *c) {
     depth_step steps[COMPARISON_MAX_ARCHITECTURES];

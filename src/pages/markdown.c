@@ -25,7 +25,7 @@ enum {
     MOST_ARCHITECTURES = 6,
 };
 
-/* --- Parts --- */
+/* --- parts --- */
 
 /* Where a break has made a line begin like an item of a list ("- ", "12. ") or like what underlines
  * a heading, the character that makes it so; NULL elsewhere. */
@@ -77,7 +77,7 @@ static void append_cut_note(text *out, int64_t shown, int64_t all, const char *w
         text_append_format(out, "; %s.\n\n", where);
 }
 
-/* --- Sections --- */
+/* --- sections --- */
 
 static void append_opening(text *out, const comparison *c, const char *folder) {
     const verdict v = verdict_read(folder, c->results);

@@ -91,7 +91,7 @@ static sheet aligned_copy(const sheet *t) {
     return copy;
 }
 
-/* --- Terminal --- */
+/* --- terminal --- */
 
 static int width_of(const char *cell) {
     text visible = {0};

@@ -87,7 +87,7 @@ static void add_pair(sheet *t, const char *name, const char *value) {
     sheet_add_text(t, value ? value : "");
 }
 
-/* --- Leaders --- */
+/* --- leaders --- */
 
 static void add_n(sheet *t, size_t n) {
     text cell = {0};
@@ -182,7 +182,7 @@ void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
         add_leader_row(t, c, comparison_ranked(c, place));
 }
 
-/* --- Pairs --- */
+/* --- pairs --- */
 
 static void add_p(sheet *t, double p) {
     text cell = {0};
@@ -235,7 +235,7 @@ void pages_fill_pairs_table(sheet *t, const comparison *c) {
     for (int i = 0; i < c->pair_count; i++) add_pair_row(t, c, &c->pairs[i]);
 }
 
-/* --- Trials --- */
+/* --- trials --- */
 
 static double last_train_loss(const evaluation *e) {
     return e->values[METRIC_TRAIN_LOSS];
@@ -291,7 +291,7 @@ void pages_fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
         add_trial_row(t, c, &c->results->trials[i]);
 }
 
-/* --- Failures --- */
+/* --- failures --- */
 
 static void add_reason(sheet *t, const result *r) {
     text cell = {0};
@@ -325,7 +325,7 @@ void pages_fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
     }
 }
 
-/* --- Facts --- */
+/* --- facts --- */
 
 /* "60,000" or, where trials differ, "1,000 to 60,000". */
 static void append_train_counts(text *out, const results *r) {

@@ -7,8 +7,7 @@
 #include "src/base/memory.h"
 #include "src/plan/plan_data.h"
 
-/* --- axes ---------------------------------------------------------------------------------------
- */
+/* --- axes --- */
 
 static bool is_axis(const config *c, config_key key) {
     return key_info(key)->role == CONFIG_AXIS && c->settings[key].count > 1;
@@ -59,8 +58,7 @@ static status count_trials(plan *p, error *err) {
     return STATUS_OK;
 }
 
-/* --- one trial ----------------------------------------------------------------------------------
- */
+/* --- one trial --- */
 
 /* The value of every key for one trial: position[k] counts through the values of key k. */
 typedef struct cursor {
@@ -134,8 +132,7 @@ static status expand(plan *p, error *err) {
     return STATUS_OK;
 }
 
-/* --- identity -----------------------------------------------------------------------------------
- */
+/* --- identity --- */
 
 static int compare_ids(const void *a, const void *b) {
     const trial *const *left = a, *const *right = b;

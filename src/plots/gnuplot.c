@@ -37,7 +37,7 @@ char *gnuplot_find(void) {
     return NULL;
 }
 
-/* --- Environment --- */
+/* --- environment --- */
 
 /* Where libraries and fonts are may have to be said by the user's environment; nothing else of it
  * is passed on (GNUPLOT_LIB, GNUTERM and the locale would change what is drawn). */
@@ -67,7 +67,7 @@ static void environment_free(environment *e) {
     for (int i = 0; i < PASSED_COUNT + 2; i++) free(e->entries[i]);
 }
 
-/* --- Process --- */
+/* --- process --- */
 
 static int start(const char *program, const char *folder, const char *script, char **entries,
                  pid_t *child) {
@@ -116,7 +116,7 @@ status gnuplot_start(const char *program, const char *folder, const char *script
     return STATUS_OK;
 }
 
-/* --- Signals --- */
+/* --- signals --- */
 
 static const int STOP_SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
 enum { STOP_SIGNAL_COUNT = sizeof STOP_SIGNALS / sizeof *STOP_SIGNALS };
@@ -147,7 +147,7 @@ static bool stop_is_pending(void) {
     return false;
 }
 
-/* --- Waiting --- */
+/* --- waiting --- */
 
 static status judge(const char *script, int state, error *err) {
     if (WIFEXITED(state) && WEXITSTATUS(state) == 0) return STATUS_OK;

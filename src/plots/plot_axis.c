@@ -101,7 +101,7 @@ static void view_close(axis_view *v) {
     free(v->values);
 }
 
-/* --- Lines --- */
+/* --- lines --- */
 
 /* What a line has in common, in words: its place on the other axes. */
 static void append_line_label(text *out, const axis_view *v, const trial *t) {
@@ -200,7 +200,7 @@ static void write_envelope(plot *p, axis_view *v) {
     }
 }
 
-/* --- Drawing --- */
+/* --- drawing --- */
 
 static bool every_line_coloured(const axis_view *v) {
     return v->lines <= LINES_IN_COLOUR;

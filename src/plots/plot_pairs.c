@@ -31,7 +31,7 @@ static void append_mean(text *data, metric m, const sample_summary *s, const sam
         text_append_format(data, "%.6g NaN NaN\n", mean);
 }
 
-/* --- Seeds --- */
+/* --- seeds --- */
 
 static int compare_places(const void *left, const void *right) {
     const configuration *const *a = left, *const *b = right;
@@ -192,7 +192,7 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     return true;
 }
 
-/* --- Differences --- */
+/* --- differences --- */
 
 /* Two blocks: a row a pair and seed; a row a pair.  Returns the range of it all, with zero. */
 static plot_range write_differences(plot *p, const comparison *c, int rows) {

@@ -13,8 +13,7 @@
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
-/* --- results.h5 --------------------------------------------------------------------------------
- */
+/* --- results.h5 --- */
 
 static bool same_text(const char *a, const char *b) {
     return strcmp(a ? a : "", b ? b : "") == 0;
@@ -82,8 +81,7 @@ bool results_up_to_date(const plan *p, const char *folder, results **out) {
     return false;
 }
 
-/* --- the report --------------------------------------------------------------------------------
- */
+/* --- the report --- */
 
 enum { MOST_REPORT_BYTES = 1 << 28 };
 

@@ -21,8 +21,7 @@ void cores_note_pace(slot *s, const worker_report *report) {
     s->pace = (pace){report->iteration, report->samples_per_s};
 }
 
-/* --- who can be helped --------------------------------------------------------------------------
- */
+/* --- who can be helped --- */
 
 /* Of training so many batches, at the pace so far; 0 while there is none. */
 static double seconds_of(const slot *s, int64_t batches) {
@@ -46,8 +45,7 @@ static standing standing_of(const pool *p, const slot *s) {
     return s->standing == STANDING_HELPABLE || is_worth_help(s) ? STANDING_HELPABLE : STANDING_BUSY;
 }
 
-/* --- sharing out --------------------------------------------------------------------------------
- */
+/* --- sharing out --- */
 
 /* What is left to give. */
 typedef struct spare {

@@ -15,8 +15,7 @@ static const double TRIAL_OVERHEAD_S = 0.01;
 /* What a further thread adds to a trial's speed. */
 static const double THREAD_EFFICIENCY = 0.8;
 
-/* --- how long each trial takes ------------------------------------------------------------------
- */
+/* --- how long each trial takes --- */
 
 /* A network and batch size of the plan. */
 typedef struct kind {
@@ -78,8 +77,7 @@ static const kind *nearest(const kinds *all, const trial *t) {
     return best;
 }
 
-/* --- how they follow each other -----------------------------------------------------------------
- */
+/* --- how they follow each other --- */
 
 /* A worker's trial. */
 typedef struct running {

@@ -16,8 +16,7 @@
 enum { PLAN_FORMAT = 2, DIFFERENCES_BYTES = 640 };
 static const char DIGEST_LINE[] = "sha256: ", LAYOUT[] = "flat";
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing --- */
 
 static bool decides_a_result(const config_key_info *info) {
     return info->role != CONFIG_RUN;
@@ -93,8 +92,7 @@ static status append_digest(text *out, error *err) {
     return out->failed ? error_no_memory(err, out->bytes) : STATUS_OK;
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading --- */
 
 /* A plan file in parts; the texts point into `bytes`, cut up. */
 typedef struct stored_plan {
@@ -203,8 +201,7 @@ static status read_plan(const char *path, stored_plan *s, error *err) {
     return parse(path, s, err);
 }
 
-/* --- comparing ----------------------------------------------------------------------------------
- */
+/* --- comparing --- */
 
 /* How the trials of a stored plan stand to those of the present one. */
 typedef struct comparison {
@@ -317,8 +314,7 @@ static status check_rules(const char *folder, const stored_plan *s, error *err) 
     return STATUS_OK;
 }
 
-/* --- settling -----------------------------------------------------------------------------------
- */
+/* --- settling --- */
 
 static status write_plan(const char *path, const plan *p, const char *program, bool replace,
                          error *err) {

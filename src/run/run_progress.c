@@ -10,8 +10,7 @@
 /* Before so much has passed a speed tells little. */
 static const double FEWEST_S = 0.5;
 
-/* --- work and time ------------------------------------------------------------------------------
- */
+/* --- work and time --- */
 
 static double share(int64_t iterations, const running_trial *t) {
     return t->iterations > 0 ? (double)iterations / (double)t->iterations : 0;
@@ -74,8 +73,7 @@ void run_progress_append_label(text *out, const plan *p, const trial *t) {
     }
 }
 
-/* --- keeping it ---------------------------------------------------------------------------------
- */
+/* --- keeping it --- */
 
 void run_progress_begin(run_progress *progress, const plan *p) {
     *progress = (run_progress){.trials_total = p->trial_count};

@@ -18,8 +18,7 @@ static void retry_or_fail(pool *p, const task *t, const char *reason) {
     }
 }
 
-/* --- reports ------------------------------------------------------------------------------------
- */
+/* --- reports --- */
 
 static void start_no_more(pool *p, const worker_report *report) {
     if (p->trouble == STATUS_OK)
@@ -93,8 +92,7 @@ void settle_report(pool *p, slot *s, const worker_report *report) {
     settle(s, t);
 }
 
-/* --- death --------------------------------------------------------------------------------------
- */
+/* --- death --- */
 
 /* A worker may have died just after it published, and perhaps before it synced the folder.  One
  * that cannot be synced is not done: the next attempt finds its file there, and syncs it or says

@@ -38,8 +38,7 @@ typedef struct sweep {
     trial_status *found; /* of those that were there before and are not verified yet */
 } sweep;
 
-/* --- what is there ------------------------------------------------------------------------------
- */
+/* --- what is there --- */
 
 static status set_aside(sweep *s, const trial *t, const char *reason, error *err) {
     char *moved_to = NULL, *path = folder_trial_path(s->options->folder, t);
@@ -114,8 +113,7 @@ static status verify_found(sweep *s, bool *sound, error *err) {
     return STATUS_OK;
 }
 
-/* --- training -----------------------------------------------------------------------------------
- */
+/* --- training --- */
 
 static status train_waiting(sweep *s, schedule *waiting, error *err) {
     capacity capacity;
@@ -158,8 +156,7 @@ static status train_all(sweep *s, error *err) {
     return train_missing(s, err);
 }
 
-/* --- the folder ---------------------------------------------------------------------------------
- */
+/* --- the folder --- */
 
 /* A damaged plan file is no reason to stop: trial files say themselves whose they are. */
 static status replace_plan(sweep *s, const char *reason, error *err) {

@@ -31,8 +31,7 @@ typedef struct job {
     worker_report done; /* to be sent once it is durable */
 } job;
 
-/* --- reports ------------------------------------------------------------------------------------
- */
+/* --- reports --- */
 
 static worker_report report_of(worker_report_kind kind, const job *j) {
     worker_report report;
@@ -90,8 +89,7 @@ static bool on_progress(const train_progress *progress, void *context) {
     return !atomic_load(&j->worker->posted->stop);
 }
 
-/* --- training -----------------------------------------------------------------------------------
- */
+/* --- training --- */
 
 static void prepare_report(job *j, const outcome *o, const trial_runtime *runtime) {
     j->done = report_of(REPORT_DONE, j);
@@ -156,8 +154,7 @@ static void end_job(job *j) {
     free(j->image);
 }
 
-/* --- publishing ---------------------------------------------------------------------------------
- */
+/* --- publishing --- */
 
 static void conclude(job *j, status result, const char *message) {
     if (result != STATUS_OK) {
@@ -190,8 +187,7 @@ static void publish_several(job jobs[], int count) {
     }
 }
 
-/* --- orders -------------------------------------------------------------------------------------
- */
+/* --- orders --- */
 
 static void train_or_give_up(job *j, int attempt) {
     if (!j->path || !j->checkpoints.path)

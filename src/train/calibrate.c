@@ -26,8 +26,7 @@ typedef struct probe {
     error *errors;
 } probe;
 
-/* --- what stands in for it ----------------------------------------------------------------------
- */
+/* --- what stands in for it --- */
 
 static double step_flops(const rnn_architecture *a, int rows) {
     return rows * (double)rnn_training_flops(a);
@@ -46,8 +45,7 @@ static probe probe_of(const trial *t) {
     return p;
 }
 
-/* --- measuring ----------------------------------------------------------------------------------
- */
+/* --- measuring --- */
 
 /* One thread's network and items. */
 typedef struct bench {

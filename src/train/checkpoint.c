@@ -109,8 +109,7 @@ status checkpoint_encode(const trial *t, const checkpoint *c, char **bytes, size
     return seal(*bytes, *count, err);
 }
 
-/* --- decoding -----------------------------------------------------------------------------------
- */
+/* --- decoding --- */
 
 static status damaged(const char *place, const char *what, error *err) {
     return error_set(err, STATUS_DAMAGED, "%s is damaged: %s", place, what);

@@ -79,8 +79,7 @@ static struct {
     call_counts *counts;
 } plan;
 
-/* --- what is to happen --------------------------------------------------------------------------
- */
+/* --- what is to happen --- */
 
 static void read_kind(const char *text) {
     static const struct {
@@ -155,8 +154,7 @@ static bool is_file(int descriptor) {
     return fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode);
 }
 
-/* --- bytes --------------------------------------------------------------------------------------
- */
+/* --- bytes --- */
 
 /* How many bytes of a write are really written; -1: it fails. */
 static ssize_t bytes_to_write(const char *call, size_t bytes, bool *dies) {
@@ -223,8 +221,7 @@ ssize_t __wrap_pread(int descriptor, void *data, size_t bytes, off_t at) {
     return wanted < 0 ? -1 : __real_pread(descriptor, data, (size_t)wanted, at);
 }
 
-/* --- files and folders --------------------------------------------------------------------------
- */
+/* --- files and folders --- */
 
 int __wrap_open(const char *path, int flags, ...) {
     mode_t mode = 0;
