@@ -77,17 +77,15 @@ void wording_append_estimate(text *out, metric m, const sample_summary *s) {
         return;
     }
     wording_append_metric(out, m, s->mean);
-    if (wording_estimate_tells_n(s))
+    if (wording_estimate_tells_n(s)) {
         text_append_format(out, " (%zu seeds: ", s->n);
-    else if (isfinite(i.low))
-        text_append(out, " (95 % interval ");
-    else
-        return;
-    if (wording_estimate_tells_n(s))
         append_range(out, m, s->min, s->n == 2 ? ", " : " to ", s->max);
-    else
+        text_append(out, ")");
+    } else if (isfinite(i.low)) {
+        text_append(out, " (95 % interval ");
         append_range(out, m, i.low, " to ", i.high);
-    text_append(out, ")");
+        text_append(out, ")");
+    }
 }
 
 void wording_append_seconds(text *out, double duration_s) {
