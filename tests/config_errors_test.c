@@ -261,6 +261,21 @@ TEST(ranges_must_be_whole) {
                           "itself\n");
 }
 
+TEST(lists_that_are_one_value_are_checked_member_by_member) {
+    CHECK_ERRORS(EPOCHS "model.hidden_dim: [[4, 0, x], [[5]], [], [6, 5], [{min: 1}], [6, 5], 7, [7]]\n",
+                 AT(2, 24) WIDTH "'0'\n" AT(2, 27) WIDTH "'x'\n" AT(2, 32)
+                     "'model.hidden_dim' must be a whole number from 1 to 16384, not a list\n" AT(2, 38)
+                 "'model.hidden_dim' has an empty list for a value; write a number, such as 100\n"
+                 AT(2, 51) "'model.hidden_dim' must be a whole number from 1 to 16384, not a mapping\n"
+                 AT(2, 62) "'model.hidden_dim' repeats the value '[6, 5]' (first: line 2, column 42)\n"
+                 AT(2, 73) "'model.hidden_dim' repeats the value '7' (first: line 2, column 70)\n");
+    CHECK_ERRORS(
+        EPOCHS "model.hidden_dim: [[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]]\n",
+        AT(2, 20) "'model.hidden_dim' has a list of 17 numbers; at most 16 are one value\n");
+    CHECK_ERRORS(EPOCHS "model.layer_dim: [[1, 2]]\n",
+                 AT(2, 19) "'model.layer_dim' must be a whole number from 1 to 256, not a list\n");
+}
+
 TEST(range_parts_must_make_sense) {
     CHECK_ERRORS(EPOCHS
                  "train:\n"
@@ -480,6 +495,7 @@ int main(void) {
     RUN(only_axes_can_be_swept);
     RUN(lists_hold_single_values);
     RUN(ranges_must_be_whole);
+    RUN(lists_that_are_one_value_are_checked_member_by_member);
     RUN(range_parts_must_make_sense);
     RUN(ranges_have_a_cap);
     RUN(epochs_or_iterations_must_be_given);

@@ -10,7 +10,12 @@
 static void check_integers(const config *c, config_key key, size_t count, const int64_t *wanted) {
     const config_setting *setting = &c->settings[key];
     if (!CHECK_INT((long long)setting->count, (long long)count)) return;
-    for (size_t i = 0; i < count; i++) CHECK_INT(setting->values[i].integer, wanted[i]);
+    for (size_t i = 0; i < count; i++) {
+        const config_value *value = &setting->values[i];
+        const bool several = key_info(key)->kind == CONFIG_INTEGERS;
+        if (several) CHECK_INT(value->integers.count, 1);
+        CHECK_INT(several ? value->integers.members[0] : value->integer, wanted[i]);
+    }
 }
 
 static void check_reals(const config *c, config_key key, size_t count, const double *wanted) {
@@ -105,6 +110,63 @@ TEST(source_and_overrides_are_kept_verbatim) {
     CHECK_TEXT(c->overrides[0], "title= a ");
     CHECK_TEXT(c->path, "c.yaml");
     config_free(c);
+}
+
+/* --- several whole numbers as one value --- */
+
+static void check_canonical(const char *source, const char *override, const char *wanted) {
+    config *c = good(source, (const char *const[]){override, NULL});
+    if (!CHECK(c != NULL)) return;
+    text canonical = {0};
+    config_append_canonical(&canonical, c);
+    CHECK_CONTAINS(text_string(&canonical), wanted);
+    text_free(&canonical);
+    config_free(c);
+}
+
+TEST(a_list_sweeps_and_a_list_in_a_list_is_one_value) {
+    check_canonical(EPOCHS "model.hidden_dim: 7\n", NULL, "model.hidden_dim: 7\n");
+    check_canonical(EPOCHS "model.hidden_dim: [64, 32]\n", NULL, "model.hidden_dim: [64, 32]\n");
+    check_canonical(EPOCHS "model.hidden_dim: [[64, 32]]\n", NULL,
+                    "model.hidden_dim: [[64, 32]]\n");
+    check_canonical(EPOCHS "model.hidden_dim: [[ 64,32 ], [32, 64], 8, [9]]\n", NULL,
+                    "model.hidden_dim: [[64, 32], [32, 64], 8, 9]\n");
+    check_canonical(EPOCHS, "model={hidden_dim: [[3, 2, 1]]}", "model.hidden_dim: [[3, 2, 1]]\n");
+    config *c = good(EPOCHS "model.hidden_dim: [[64, 32]]\n", NULL);
+    REQUIRE(c);
+    CHECK_INT((long long)c->settings[KEY_HIDDEN_DIM].count, 1);
+    CHECK_INT(c->settings[KEY_HIDDEN_DIM].values[0].integers.count, 2);
+    CHECK_INT(c->settings[KEY_HIDDEN_DIM].values[0].integers.members[1], 32);
+    config_free(c);
+}
+
+TEST(several_whole_numbers_read_back_from_their_text) {
+    static const struct {
+        const char *written, *again; /* NULL: none */
+    } cases[] = {{"7", "7"},
+                 {"[7]", "7"},
+                 {"[64, 32]", "[64, 32]"},
+                 {"64,32", "[64, 32]"},
+                 {"[]", "[]"},
+                 {"", NULL},
+                 {"[", NULL},
+                 {"[64,", NULL},
+                 {"[64, 32", NULL},
+                 {"64 32", NULL},
+                 {"-1", NULL},
+                 {"[64, 32] ", NULL},
+                 {"2147483648", NULL},
+                 {"[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        config_integers value;
+        text again = {0};
+        const bool read = config_parse_integers(cases[i].written, &value);
+        if (!CHECK(read == (cases[i].again != NULL))) printf("(of %s)\n", cases[i].written);
+        if (!read) continue;
+        config_append_integers(&again, &value);
+        CHECK_TEXT(text_string(&again), cases[i].again);
+        text_free(&again);
+    }
 }
 
 TEST(scalars_are_typed_as_in_yaml_1_2) {
@@ -740,6 +802,8 @@ int main(int argc, char **argv) {
     RUN(nested_and_dotted_keys_are_the_same);
     RUN(settings_know_their_place_and_order);
     RUN(source_and_overrides_are_kept_verbatim);
+    RUN(a_list_sweeps_and_a_list_in_a_list_is_one_value);
+    RUN(several_whole_numbers_read_back_from_their_text);
     RUN(scalars_are_typed_as_in_yaml_1_2);
     RUN(empty_sections_version_bom_and_crlf_are_accepted);
     RUN(data_keys_go_with_their_data_set);

@@ -28,6 +28,10 @@ static config_value other_value(config_key key) {
         value.real += value.real < info->maximum / 2 ? 0.375 : -0.375;
     else if (info->kind == CONFIG_CHOICE)
         value.integer = config_choice_name(info, 1) ? !value.integer : 0;
+    else if (info->kind == CONFIG_INTEGERS)
+        value.integers =
+            (config_integers){.count = info->member_each ? 1 : 2,
+                              .members = {CONFIG_MAX_KEYS - 10 - key, info->member_each ? 0 : 7}};
     else
         value.integer += CONFIG_MAX_KEYS - 10 - key;
     return value;
@@ -92,6 +96,8 @@ TEST(every_hyperparameter_is_part_of_the_id) {
         config_value value = trial_value(&t, key);
         if (key_info(key)->kind == CONFIG_REAL)
             value.real /= 2;
+        else if (key_info(key)->kind == CONFIG_INTEGERS)
+            value.integers.members[0]++;
         else
             value.integer =
                 key_info(key)->kind == CONFIG_CHOICE ? !value.integer : value.integer + 1;
@@ -198,6 +204,86 @@ TEST(every_hyperparameter_is_exported) {
     results_free(r);
 }
 
+/* --- several whole numbers as one value --- */
+
+/* Layers of 5 and 4. */
+static result result_of_lists(void) {
+    result r = {.trial = sample_trial(5, 2, 0, 40, 10), .status = TRIAL_DIVERGED};
+    error err;
+    r.trial.hidden_dims = (config_integers){.count = 2, .members = {5, 4}};
+    trial_derive(&r.trial);
+    CHECK_STATUS(trial_set_id(&r.trial, sample_data_digest, &err), STATUS_OK, &err);
+    r.outcome = sample_outcome(&r.trial, TRIAL_DIVERGED);
+    return r;
+}
+
+TEST(a_list_comes_back_from_a_trial_file) {
+    result r = result_of_lists();
+    error err;
+    char *folder = sample_folder("trial");
+    text path = {0};
+    text_append_format(&path, "%s/%s.h5", folder, r.trial.id);
+    unlink(text_string(&path));
+    sample_write_trial(folder, &r.trial, &r.outcome);
+    trial again;
+    outcome read = {0};
+    if (CHECK_STATUS(trial_file_read(text_string(&path), false, &again, &read, &err), STATUS_OK,
+                     &err)) {
+        check_same_values(&again, &r.trial);
+        CHECK_INT(rnn_layer_at(&again.architecture, 1).hidden_dim, 4);
+    }
+    outcome_free(&read);
+    outcome_free(&r.outcome);
+    text_free(&path);
+    free(folder);
+}
+
+/* Beside a trial with one number, which stays one. */
+TEST(a_list_comes_back_from_results_and_is_exported) {
+    results *r = sample_empty_results(2), *again = NULL;
+    r->configuration_count = 2;
+    r->trials[0] = unusual_result();
+    r->trials[1] = result_of_lists();
+    for (int i = 0; i < 2; i++) r->trials[i].trial.index = r->trials[i].trial.configuration = i;
+    char *folder = sample_folder("results"), *path = sample_path("results/lists.h5");
+    error err;
+    CHECK_STATUS(results_file_write(path, r, folder, &err), STATUS_OK, &err);
+    if (CHECK_STATUS(results_file_read(path, &again, &err), STATUS_OK, &err))
+        for (int i = 0; i < 2; i++) check_same_values(&again->trials[i].trial, &r->trials[i].trial);
+    text csv = {0}, json = {0};
+    export_append_csv(&csv, r);
+    export_append_json_lines(&json, r);
+    CHECK_CONTAINS(text_string(&csv), ",\"[5, 4]\",2,");
+    CHECK_CONTAINS(text_string(&json), "\"hidden_dim\": [5, 4]");
+    text_free(&csv);
+    text_free(&json);
+    results_free(again);
+    results_free(r);
+    free(path);
+    free(folder);
+}
+
+/* Old files are read by old programs, and what they would not understand says that it is newer. */
+TEST(a_list_needs_the_format_that_brought_it) {
+    const trial plain = sample_trial(5, 2, 0, 40, 10);
+    const result lists = result_of_lists();
+    CHECK_INT(trial_format_version(&plain), 2);
+    CHECK_INT(trial_format_version(&lists.trial), 3);
+}
+
+TEST(a_list_that_does_not_fit_its_layers_is_noticed) {
+    trial t = result_of_lists().trial;
+    CHECK_INT(trial_unfit_list(&t), CONFIG_NO_KEY);
+    t.layer_dim = 3;
+    CHECK_INT(trial_unfit_list(&t), KEY_HIDDEN_DIM);
+    t.layer_dim = 2;
+    t.hidden_dims.members[1] = 5;
+    CHECK_INT(trial_unfit_list(&t), KEY_HIDDEN_DIM);
+    trial_join_equal_members(&t);
+    CHECK_INT(trial_unfit_list(&t), CONFIG_NO_KEY);
+    CHECK_INT(t.hidden_dims.count, 1);
+}
+
 /* --- what people read --- */
 
 static void check_named_in(const char *where, const char *contents) {
@@ -241,6 +327,10 @@ int main(void) {
     RUN(every_hyperparameter_comes_back_from_a_trial_file);
     RUN(every_hyperparameter_comes_back_from_results);
     RUN(every_hyperparameter_is_exported);
+    RUN(a_list_comes_back_from_a_trial_file);
+    RUN(a_list_comes_back_from_results_and_is_exported);
+    RUN(a_list_needs_the_format_that_brought_it);
+    RUN(a_list_that_does_not_fit_its_layers_is_noticed);
     RUN(every_key_is_in_the_documents);
     RUN(every_key_is_in_the_schema);
     return check_finish();

@@ -232,6 +232,41 @@ TEST(each_size_to_train_with_is_checked) {
     drop(&f);
 }
 
+/* --- a size for each layer --- */
+
+TEST(a_list_of_sizes_decides_how_many_layers_there_are) {
+    fixture f =
+        make_plan("name: t\n" DIGITS "train.epochs: 1\nmodel.hidden_dim: [[4, 3, 2], 5, [6, 6]]\n");
+    fixture plain =
+        make_plan("name: t\n" DIGITS "train.epochs: 1\nmodel: {hidden_dim: 6, layer_dim: 2}\n");
+    REQUIRE(f.result == STATUS_OK && plain.result == STATUS_OK);
+    REQUIRE(f.plan->trial_count == 3);
+    const int layers[] = {3, 1, 2};
+    for (int i = 0; i < 3; i++) CHECK_INT(f.plan->trials[i].architecture.layer_dim, layers[i]);
+    CHECK_INT(rnn_layer_at(&f.plan->trials[0].architecture, 1).hidden_dim, 3);
+    CHECK_TEXT(f.plan->trials[2].id, plain.plan->trials[0].id);
+    text recipe = {0}, heading = {0};
+    trial_append_recipe(&recipe, &f.plan->trials[0], f.plan->data_digest_hex);
+    CHECK_CONTAINS(text_string(&recipe), "\nmodel.hidden_dim: [4, 3, 2]\nmodel.layer_dim: 3\n");
+    explain_append_architecture_heading(&heading, &f.plan->trials[0].architecture);
+    CHECK_CONTAINS(text_string(&heading), "3 LSTM layers of 4, 3, 2, input 28");
+    text_free(&recipe);
+    text_free(&heading);
+    drop(&f);
+    drop(&plain);
+}
+
+TEST(a_list_of_another_length_than_the_layers_is_refused) {
+    fixture f = make_plan("name: t\n" DIGITS
+                          "train.epochs: 1\nmodel:\n  layer_dim: 3\n  hidden_dim: [[4, 3]]\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_TEXT(f.err.message,
+               "test.yaml:6:15: error: model.hidden_dim [4, 3] has 2 members where model.layer_dim "
+               "is 3; give one for each, or leave model.layer_dim out, which then follows the "
+               "list");
+    drop(&f);
+}
+
 TEST(the_recipe_names_the_engines_numeric_contract) {
     fixture f = make_plan("name: t\n" DIGITS "train: {epochs: 1}\n");
     REQUIRE(f.result == STATUS_OK);
@@ -315,6 +350,8 @@ int main(void) {
     RUN(validation_items_are_taken_from_the_end_of_the_training_items);
     RUN(sizes_to_train_with_are_an_axis);
     RUN(each_size_to_train_with_is_checked);
+    RUN(a_list_of_sizes_decides_how_many_layers_there_are);
+    RUN(a_list_of_another_length_than_the_layers_is_refused);
     RUN(the_recipe_names_the_engines_numeric_contract);
     RUN(a_sweep_of_a_billion_trials_is_refused_by_name);
     RUN(the_explanation_fills_in_the_formula_and_names_the_gate_rows);

@@ -55,6 +55,49 @@ TEST(counts_and_work_follow_the_closed_formulas) {
     }
 }
 
+/* torch.nn.LSTM(3, 7), LSTM(7, 4), LSTM(4, 2) and Linear(2, 7). */
+TEST(layers_may_have_sizes_of_their_own) {
+    rnn_architecture a = SMALL, same = SMALL;
+    rnn_set_hidden_dims(&a, (const int32_t[]){7, 4, 2}, 3);
+    rnn_set_hidden_dims(&same, (const int32_t[]){5, 5, 5}, 3);
+    CHECK(rnn_layers_differ(&a) && rnn_hidden_dims_fit(&a));
+    CHECK(rnn_architecture_equal(&same, &SMALL));
+    CHECK(!rnn_architecture_equal(&a, &SMALL));
+    const int inputs[] = {3, 7, 4}, hidden[] = {7, 4, 2};
+    int64_t weights = 0, biases = 0;
+    for (int l = 0; l < 3; l++) {
+        CHECK_INT(rnn_layer_at(&a, l).input_dim, inputs[l]);
+        CHECK_INT(rnn_layer_at(&a, l).hidden_dim, hidden[l]);
+        CHECK_INT(rnn_tensor_at(&a, 4 * l).rows, 4 * hidden[l]);
+        CHECK_INT(rnn_tensor_at(&a, 4 * l).columns, inputs[l]);
+        weights += 4 * hidden[l] * (inputs[l] + hidden[l]);
+        biases += 8 * hidden[l];
+    }
+    CHECK_INT(rnn_tensor_at(&a, 12).columns, 2);
+    CHECK_INT(rnn_parameter_count(&a), weights + biases + (2 + 1) * 7);
+    CHECK_INT(rnn_forward_macs(&a), 6 * weights + 2 * 7);
+    text words = {0};
+    rnn_append_hidden_dims(&words, &a);
+    CHECK_TEXT(text_string(&words), "7, 4, 2");
+    text_free(&words);
+}
+
+TEST(sizes_of_layers_that_do_not_fit_are_refused) {
+    rnn_spec spec = {.architecture = SMALL};
+    error err;
+    rnn_set_hidden_dims(&spec.architecture, (const int32_t[]){7, 4, 2}, 3);
+    CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_OK, &err);
+    rnn_spec others[4] = {spec, spec, spec, spec};
+    others[0].architecture.hidden_dim = 8;
+    others[1].architecture.layer_dim = 2;
+    others[2].architecture.hidden_dims[1] = 0;
+    others[3].architecture.hidden_dims[1] = -4;
+    for (int i = 0; i < 4; i++) {
+        CHECK_INT(rnn_spec_check(&others[i], &err), STATUS_BAD_INPUT);
+        CHECK_CONTAINS(err.message, "hidden_dims must be");
+    }
+}
+
 TEST(gates_are_named_in_the_order_of_rows) {
     text names = {0};
     rnn_cell_append_gates(&names, rnn_cell_describe(RNN_CELL_LSTM), " ");
@@ -119,6 +162,8 @@ int main(void) {
     RUN(a_layer_reads_what_the_one_below_puts_out);
     RUN(tensors_say_what_they_do);
     RUN(counts_and_work_follow_the_closed_formulas);
+    RUN(layers_may_have_sizes_of_their_own);
+    RUN(sizes_of_layers_that_do_not_fit_are_refused);
     RUN(gates_are_named_in_the_order_of_rows);
     RUN(every_row_of_a_table_fits_its_limits);
     RUN(architectures_are_equal_when_nothing_differs);

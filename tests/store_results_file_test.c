@@ -562,7 +562,7 @@ TEST(files_that_are_not_ours_are_refused) {
     CHECK_STATUS(results_file_read(other, &again, &err), STATUS_BAD_INPUT, &err);
     free(other);
     REQUIRE(CHECK_STATUS(write_sample(&s), STATUS_OK, &err));
-    seal(s.path, 3);
+    seal(s.path, RESULTS_FORMAT_VERSION + 1);
     CHECK_STATUS(results_file_read(s.path, &again, &err), STATUS_BAD_INPUT, &err);
     CHECK_CONTAINS(err.message, "newer");
     set_version(s.path, 3);

@@ -26,7 +26,7 @@ trial sample_trial(int hidden_dim, int layer_dim, int64_t seed, int64_t iteratio
     error err = {{0}};
     trial t = {
         .architecture = {.seq_dim = 5, .input_dim = 3, .output_dim = 2},
-        .hidden_dim = hidden_dim,
+        .hidden_dims = {.count = 1, .members = {hidden_dim}},
         .layer_dim = layer_dim,
         .lr = 0.1,
         .clip_norm = 1.5,

@@ -86,7 +86,8 @@ static void fill_trials(results *r, const synthetic_sweep *s) {
             for (int a = 0; a < s->rates; a++, configuration++)
                 for (int seed = 0; seed < s->seeds; seed++, index++) {
                     trial *t = &r->trials[index].trial;
-                    t->hidden_dim = s->hidden_dim[w];
+                    t->hidden_dims =
+                        (config_integers){.count = 1, .members = {(int32_t)s->hidden_dim[w]}};
                     t->layer_dim = s->layer_dim[l];
                     t->architecture =
                         (rnn_architecture){28, 28, s->hidden_dim[w], s->layer_dim[l], 10};

@@ -63,7 +63,7 @@ static void append_exit_codes(text *out, int columns) {
     prose_append_entries(out, topic_exit_codes, 0, columns);
 }
 
-static void append_environment(text *out, int columns) {
+static void pages_append_environment(text *out, int columns) {
     prose_append_entries(out, topic_environment, 0, columns);
 }
 
@@ -87,6 +87,6 @@ const topic topic_list[] = {
     {"results", "what is in a results folder", append_results},
     {"columns", "what is known of a trial, for ls and export", append_columns},
     {"exit-codes", "what the exit code of a command means", append_exit_codes},
-    {"environment", "environment variables", append_environment},
+    {"environment", "environment variables", pages_append_environment},
     {"man", "the man page, as roff", append_manual},
     {NULL, NULL, NULL}};

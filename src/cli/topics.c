@@ -125,7 +125,7 @@ const char topic_config_language[] =
 /* --- keys --- */
 
 static bool is_swept_by_ranges(const config_key_info *info) {
-    return info->role == CONFIG_AXIS && (info->kind == CONFIG_INTEGER || info->kind == CONFIG_REAL);
+    return info->role == CONFIG_AXIS && config_is_numeric(info);
 }
 
 void topic_append_key(text *out, config_key key) {
@@ -146,6 +146,7 @@ static void append_choices(text *out, config_key key) {
 
 void topic_append_key_table(text *out) {
     static const char *const kinds[] = {[CONFIG_INTEGER] = "whole number",
+                                        [CONFIG_INTEGERS] = "whole number, or `[[...]]`",
                                         [CONFIG_REAL] = "number",
                                         [CONFIG_CHOICE] = "",
                                         [CONFIG_TEXT] = "text",

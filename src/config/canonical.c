@@ -7,6 +7,7 @@ void config_append_value(text *t, const config_key_info *info, config_value valu
     switch (info->kind) {
         case CONFIG_INTEGER: text_append_format(t, "%" PRId64, value.integer); break;
         case CONFIG_REAL: text_append_real(t, value.real); break;
+        case CONFIG_INTEGERS: config_append_integers(t, &value.integers); break;
         case CONFIG_CHOICE: text_append(t, config_choice_name(info, value.integer)); break;
         case CONFIG_TEXT:
         case CONFIG_PATH: text_append_json(t, value.text); break;

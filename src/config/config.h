@@ -16,7 +16,8 @@
 typedef enum config_kind {
     CONFIG_INTEGER,
     CONFIG_REAL,
-    CONFIG_CHOICE, /* one of a few words */
+    CONFIG_INTEGERS, /* several whole numbers; one is written plain, more as a list */
+    CONFIG_CHOICE,   /* one of a few words */
     CONFIG_TEXT,
     CONFIG_PATH,
 } config_kind;
@@ -43,8 +44,11 @@ typedef struct config_key_info {
     const char *zero_needs;     /* the key that must be given where this one is 0 */
     const char *goes_with;      /* a CHOICE: it has a meaning only where that has one of ... */
     const char *const *goes_with_values;
-    bool required_there; /* and must be given there */
-    const char *meaning; /* one line */
+    bool required_there;     /* and must be given there */
+    const char *member_each; /* an INTEGERS: more than one are the values of each of what that key
+                              * counts, which is as many where it is not given; equal ones are one
+                              * number, for all */
+    const char *meaning;     /* one line */
 
     const char *column;     /* in files and tables; NULL: the last component of the name */
     const char *unit;       /* of its values; NULL: none */
@@ -52,6 +56,7 @@ typedef struct config_key_info {
     const char *phrase;     /* what is counted, "layer"; NULL: values are shown as "column value" */
     bool derived;           /* follows from other keys: neither in recipes nor in files */
     int since;              /* version of the trial format that brought it */
+    int several_since;      /* an INTEGERS: where values of several members came later */
 } config_key_info;
 
 /* A word of other programs that is no key, and what there is to say. */
@@ -74,16 +79,27 @@ typedef struct config_language {
     int word_count;
 } config_language;
 
+/* Whether a range can sweep the key. */
+bool config_is_numeric(const config_key_info *info);
+
 /* The key of this dotted name, else CONFIG_NO_KEY. */
 config_key config_find_key(const config_language *language, const char *name);
 
 /* The name without its section: "hidden_dim"; borrowed from the row. */
 const char *config_short_name(const config_key_info *info);
 
+/* `members` behind the first `count` are 0. */
+enum { CONFIG_MOST_MEMBERS = 16 };
+typedef struct config_integers {
+    int32_t count; /* 0: none */
+    int32_t members[CONFIG_MOST_MEMBERS];
+} config_integers;
+
 typedef union config_value {
-    int64_t integer;  /* INTEGER; and CHOICE: the position in choices */
-    double real;      /* REAL */
-    const char *text; /* TEXT, PATH; owned by the config */
+    int64_t integer;          /* INTEGER; and CHOICE: the position in choices */
+    double real;              /* REAL */
+    config_integers integers; /* INTEGERS */
+    const char *text;         /* TEXT, PATH; owned by the config */
 } config_value;
 
 /* What one key was set to. */
@@ -119,8 +135,9 @@ typedef struct config {
  * STATUS_NO_MEMORY may leave some lines.  Nothing on disk is touched.
  *
  * The language: nested mappings, or dotted keys at the top (model.hidden_dim: 100).  Any AXIS key
- * takes a value, a list or a range ({min, max, step} or {min, max, num, scale: linear|log}), and
- * a key with members, such as train.init, takes a mapping of them as well.  An override of a key
+ * takes a value, a list or a range ({min, max, step} or {min, max, num, scale: linear|log}); of
+ * several whole numbers, [64, 32] are two values and [[64, 32]] is one.  A
+ * key with members, such as train.init, takes a mapping of them as well.  An override of a key
  * replaces the file's rival of it, too; one without a value ("train.epochs=")
  * takes back what the file gives; one of a section ("train={epochs: 2, lr: 0.3}") overrides the
  * keys it names. `seeds: 5` is the one seed 5.  A name is lower-cased, other bytes than a-z 0-9 _ -
@@ -146,7 +163,8 @@ status config_parse_again(const config_language *language, const char *path, con
 /* Release a config; NULL is accepted. */
 void config_free(config *c);
 
-/* The first value of a key: all there is for one that is not swept.  NULL text and 0 when unset. */
+/* The first value of a key: all there is for one that is not swept.  NULL text and 0 when unset.
+ * Of INTEGERS the first member. */
 int64_t config_integer(const config *c, config_key key);
 double config_real(const config *c, config_key key);
 const char *config_text(const config *c, config_key key);
@@ -162,8 +180,16 @@ const char *config_choice_name(const config_key_info *info, int64_t position);
 /* The value of the row's default, 0 for a key that has none; a text is borrowed from the row. */
 config_value config_default(const config_key_info *info);
 
-/* Append a value as it would be written in a config, the same for equal values: "100", "0.1",
- * "digits", a text quoted as in JSON. */
+/* Append several whole numbers as text, "100" or "[64, 32]", and the way back, which takes "64,32"
+ * as well; false for anything else. */
+void config_append_integers(text *t, const config_integers *value);
+bool config_parse_integers(const char *written, config_integers *out);
+
+/* Whether all members are the same number; false for none. */
+bool config_integers_are_equal(const config_integers *value);
+
+/* Append a value as it would be written in a list of a config, the same for equal values: "100",
+ * "0.1", "[64, 32]", "digits", a text quoted as in JSON. */
 void config_append_value(text *t, const config_key_info *info, config_value value);
 
 /* Append a canonical config: every key that is set, defaults resolved, in the order of the table,

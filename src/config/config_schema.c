@@ -52,6 +52,7 @@ static json_t *text_schema(const config_language *language, const config_key_inf
 static json_t *value_schema(const config_language *language, const config_key_info *info) {
     switch (info->kind) {
         case CONFIG_INTEGER:
+        case CONFIG_INTEGERS:
         case CONFIG_REAL: return number_schema(info);
         case CONFIG_CHOICE: return choices_schema(info);
         case CONFIG_TEXT:
@@ -62,15 +63,23 @@ static json_t *value_schema(const config_language *language, const config_key_in
 
 /* --- one key --- */
 
+/* One value in a list of values. */
+static json_t *item_schema(const config_language *language, const config_key_info *info) {
+    if (info->kind != CONFIG_INTEGERS) return value_schema(language, info);
+    return json_pack("{s:[o, {s:s, s:o, s:i, s:i}]}", "anyOf", number_schema(info), "type", "array",
+                     "items", number_schema(info), "minItems", info->default_text ? 1 : 0,
+                     "maxItems", (int)CONFIG_MOST_MEMBERS);
+}
+
 static json_t *list_schema(const config_language *language, const config_key_info *info) {
-    return json_pack("{s:s, s:o, s:i, s:b}", "type", "array", "items", value_schema(language, info),
+    return json_pack("{s:s, s:o, s:i, s:b}", "type", "array", "items", item_schema(language, info),
                      "minItems", 1, "uniqueItems", 1);
 }
 
 static json_t *range_schema(const config_language *language, const config_key_info *info) {
     json_t *properties = json_pack("{s:o, s:o}", "min", value_schema(language, info), "max",
                                    value_schema(language, info));
-    if (info->kind == CONFIG_INTEGER)
+    if (info->kind != CONFIG_REAL)
         json_object_set_new(properties, "step", json_pack("{s:s}", "type", "integer"));
     return json_pack("{s:[{s:s}, {s:o}]}", "allOf", "$ref", "#/definitions/range", "properties",
                      properties);
@@ -95,8 +104,7 @@ static json_t *members_schema(const config_language *language, const config_key_
 /* A value, a list, a range or a mapping of members. */
 static json_t *forms_schema(const config_language *language, const config_key_info *info) {
     json_t *forms = json_pack("[o, o]", value_schema(language, info), list_schema(language, info));
-    if (info->kind == CONFIG_INTEGER || info->kind == CONFIG_REAL)
-        json_array_append_new(forms, range_schema(language, info));
+    if (config_is_numeric(info)) json_array_append_new(forms, range_schema(language, info));
     if (keys_has_members(language, info))
         json_array_append_new(forms, members_schema(language, info));
     return json_pack("{s:o}", "anyOf", forms);
@@ -105,9 +113,10 @@ static json_t *forms_schema(const config_language *language, const config_key_in
 static void set_default(json_t *schema, const config_key_info *info) {
     if (!info->default_text) return;
     config_value value = config_default(info);
-    json_t *json = info->kind == CONFIG_INTEGER ? json_integer(value.integer)
-                   : info->kind == CONFIG_REAL  ? json_real(value.real)
-                                                : json_string(info->default_text);
+    json_t *json = info->kind == CONFIG_INTEGER    ? json_integer(value.integer)
+                   : info->kind == CONFIG_INTEGERS ? json_integer(value.integers.members[0])
+                   : info->kind == CONFIG_REAL     ? json_real(value.real)
+                                                   : json_string(info->default_text);
     json_object_set_new(schema, "default", json);
 }
 

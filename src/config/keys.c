@@ -4,6 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+bool config_is_numeric(const config_key_info *info) {
+    return info->kind == CONFIG_INTEGER || info->kind == CONFIG_INTEGERS ||
+           info->kind == CONFIG_REAL;
+}
+
 /* --- names --- */
 
 config_key config_find_key(const config_language *language, const char *name) {
@@ -147,12 +152,15 @@ void keys_append_expectation(text *t, const config_language *language,
                              const config_key_info *info) {
     switch (info->kind) {
         case CONFIG_INTEGER:
+        case CONFIG_INTEGERS:
         case CONFIG_REAL:
             text_append(t, info->kind == CONFIG_REAL ? "a number" : "a whole number");
             text_append(t, " from ");
             keys_append_bound(t, info, info->minimum);
             text_append(t, " to ");
             keys_append_bound(t, info, info->maximum);
+            if (info->kind == CONFIG_INTEGERS)
+                text_append_format(t, ", or up to %d of them, [[...]]", CONFIG_MOST_MEMBERS);
             break;
         case CONFIG_CHOICE:
             text_append(t, config_choice_name(info, 1) ? "one of " : "");

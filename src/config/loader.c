@@ -218,7 +218,10 @@ void config_append_notices(text *t, const config *c) {
 /* --- the first value of a key --- */
 
 int64_t config_integer(const config *c, config_key key) {
-    return c->settings[key].count ? c->settings[key].values[0].integer : 0;
+    if (c->settings[key].count == 0) return 0;
+    const config_value *first = c->settings[key].values;
+    return c->language->keys[key].kind == CONFIG_INTEGERS ? first->integers.members[0]
+                                                          : first->integer;
 }
 
 double config_real(const config *c, config_key key) {
@@ -232,12 +235,14 @@ const char *config_text(const config *c, config_key key) {
 /* --- the default of a key --- */
 
 config_value config_default(const config_key_info *info) {
-    config_value value = {0};
+    config_value value;
+    memset(&value, 0, sizeof value);
     if (!info->default_text) return value;
     locale_t before = plain_locale_enter();
     switch (info->kind) {
         case CONFIG_INTEGER: value.integer = strtoll(info->default_text, NULL, 10); break;
         case CONFIG_REAL: value.real = strtod(info->default_text, NULL); break;
+        case CONFIG_INTEGERS: config_parse_integers(info->default_text, &value.integers); break;
         case CONFIG_CHOICE: value.integer = keys_choice_position(info, info->default_text); break;
         case CONFIG_TEXT:
         case CONFIG_PATH: value.text = info->default_text; break;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/config/integers.h"
 #include "src/config/scalar.h"
 #include "src/config/value.h"
 
@@ -300,8 +301,15 @@ static char *notice_of_max(const range *r, config_value last) {
     return notice;
 }
 
-bool range_expand(const config_key_info *info, const node *n, problems *p, config_value **values,
-                  size_t *count, char **notice) {
+static void make_lists(config_value values[], size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const config_integers one = {.count = 1, .members = {(int32_t)values[i].integer}};
+        values[i].integers = one;
+    }
+}
+
+static bool expand(const config_key_info *info, const node *n, problems *p, config_value **values,
+                   size_t *count, char **notice) {
     range r = {.info = info,
                .name = info->name,
                .real = info->kind == CONFIG_REAL,
@@ -311,4 +319,13 @@ bool range_expand(const config_key_info *info, const node *n, problems *p, confi
     *values = compute_values(&r, count);
     if (*values) *notice = notice_of_max(&r, (*values)[*count - 1]);
     return *values != NULL;
+}
+
+bool range_expand(const config_key_info *info, const node *n, problems *p, config_value **values,
+                  size_t *count, char **notice) {
+    if (info->kind != CONFIG_INTEGERS) return expand(info, n, p, values, count, notice);
+    const config_key_info member = integers_member_info(info);
+    if (!expand(&member, n, p, values, count, notice)) return false;
+    make_lists(*values, *count);
+    return true;
 }

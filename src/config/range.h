@@ -20,7 +20,8 @@
 
 enum { RANGE_MAX_VALUES = 100000 };
 
-/* Expand the mapping `n` for an INTEGER or REAL key.  On success `*values` (the caller frees) holds
+/* Expand the mapping `n` for an INTEGER, INTEGERS or REAL key.  On success `*values` (the caller
+ * frees) holds
  * `*count` values, and `*notice` (the caller frees; else it is left alone) says so when max is not
  * one of them.  False after noting every problem, or without memory. */
 bool range_expand(const config_key_info *info, const node *n, problems *p, config_value **values,

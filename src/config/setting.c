@@ -57,6 +57,17 @@ static shown item_name(const item *i, const problems *p) {
     return name;
 }
 
+static void refuse_repeat(const item *first, const item *again, problems *p) {
+    text value = {0};
+    if (again->node->kind == NODE_LIST)
+        config_append_value(&value, again->info, again->value);
+    else
+        text_append(&value, problems_shown(again->node->text).text);
+    problems_add(p, again->node->where, "'%s' repeats the value '%s' (first: %s)",
+                 again->info->name, text_string(&value), item_name(first, p).text);
+    text_free(&value);
+}
+
 /* Sorted, so that a long list costs no more than its reading. */
 static bool refuse_repeats(item *items, size_t count, problems *p) {
     bool good = true;
@@ -66,9 +77,7 @@ static bool refuse_repeats(item *items, size_t count, problems *p) {
             first = i;
             continue;
         }
-        problems_add(p, items[i].node->where, "'%s' repeats the value '%s' (first: %s)",
-                     items[i].info->name, problems_shown(items[i].node->text).text,
-                     item_name(&items[first], p).text);
+        refuse_repeat(&items[first], &items[i], p);
         good = false;
     }
     return good;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/config/integers.h"
 #include "src/config/keys.h"
 #include "src/config/scalar.h"
 
@@ -196,24 +197,67 @@ static bool read_text(const reading *r, config_value *out) {
     return out->text != NULL;
 }
 
-bool value_read(const config_key_info *info, const char *label, const node *n, problems *p,
-                config_value *out) {
-    reading r = {info, label, n, p};
-    if (n->kind == NODE_REFUSED) return false;
-    if (n->kind != NODE_SCALAR) return refuse_kind(&r);
-    scalar s = scalar_read(n);
-    if (s.kind == SCALAR_NULL) return refuse_null(&r);
-    switch (r.info->kind) {
-        case CONFIG_INTEGER: return read_integer(&r, &s, out);
-        case CONFIG_REAL: return read_real(&r, &s, out);
-        case CONFIG_CHOICE: return read_choice(&r, out);
+static bool read_scalar(const reading *r, config_value *out) {
+    if (r->node->kind == NODE_REFUSED) return false;
+    if (r->node->kind != NODE_SCALAR) return refuse_kind(r);
+    const scalar s = scalar_read(r->node);
+    if (s.kind == SCALAR_NULL) return refuse_null(r);
+    switch (r->info->kind) {
+        case CONFIG_INTEGERS: /* a member */
+        case CONFIG_INTEGER: return read_integer(r, &s, out);
+        case CONFIG_REAL: return read_real(r, &s, out);
+        case CONFIG_CHOICE: return read_choice(r, out);
         case CONFIG_TEXT:
-        case CONFIG_PATH: return read_text(&r, out);
+        case CONFIG_PATH: return read_text(r, out);
     }
     return false;
 }
 
+/* --- several whole numbers --- */
+
+static bool refuse_length(const reading *r) {
+    const node *n = r->node;
+    if (n->count > CONFIG_MOST_MEMBERS)
+        problems_add(r->problems, n->where,
+                     "%s has a list of %zu numbers; at most %d are one value", r->label, n->count,
+                     CONFIG_MOST_MEMBERS);
+    else
+        problems_add(r->problems, n->where,
+                     "%s has an empty list for a value; write a number, such as %s", r->label,
+                     r->info->default_text);
+    return false;
+}
+
+/* A whole number, or a list of them, each within the bounds of the key. */
+static bool read_integers(const reading *r, config_integers *out) {
+    const config_key_info member = integers_member_info(r->info);
+    const node *n = r->node;
+    const bool several = n->kind == NODE_LIST;
+    bool good = true;
+    *out = (config_integers){0};
+    if (several && (n->count > CONFIG_MOST_MEMBERS || (n->count == 0 && r->info->default_text)))
+        return refuse_length(r);
+    for (const node *one = several ? n->first : n; one; one = several ? one->next : NULL) {
+        const reading of_member = {&member, r->label, one, r->problems};
+        config_value value;
+        if (read_scalar(&of_member, &value))
+            out->members[out->count++] = (int32_t)value.integer;
+        else
+            good = false;
+    }
+    return good;
+}
+
+bool value_read(const config_key_info *info, const char *label, const node *n, problems *p,
+                config_value *out) {
+    const reading r = {info, label, n, p};
+    if (info->kind == CONFIG_INTEGERS && n->kind != NODE_REFUSED)
+        return read_integers(&r, &out->integers);
+    return read_scalar(&r, out);
+}
+
 int value_compare(const config_key_info *info, config_value a, config_value b) {
     if (info->kind == CONFIG_REAL) return (a.real > b.real) - (a.real < b.real);
+    if (info->kind == CONFIG_INTEGERS) return integers_compare(&a.integers, &b.integers);
     return (a.integer > b.integer) - (a.integer < b.integer);
 }

@@ -1,4 +1,5 @@
-/* One scalar -> one value of a key, checked for type, bounds and form. */
+/* One scalar, or a list of whole numbers -> one value of a key, checked for type, bounds and form.
+ */
 #ifndef SWEEP_CONFIG_VALUE_H
 #define SWEEP_CONFIG_VALUE_H
 

@@ -39,7 +39,8 @@ static void add_class(sheet *t, const comparison *c, const result *const trials[
 static void add_trial_column(sheet *t, const rnn_architecture *a) {
     text heading = {0};
     wording_append_count(&heading, a->layer_dim, "layer");
-    text_append_format(&heading, " of %d", a->hidden_dim);
+    text_append(&heading, " of ");
+    rnn_append_hidden_dims(&heading, a);
     sheet_add_column(t, text_string(&heading), true, 0);
     text_free(&heading);
 }

@@ -57,7 +57,8 @@ void pages_fill_parameter_table(sheet *t, const rnn_architecture *a) {
     sheet_add_column(t, "shape", false, 0);
     sheet_add_column(t, "carries", false, 0);
     sheet_add_column(t, "parameters", true, 0);
-    int shown_layers = a->layer_dim > LAYERS_IN_FULL + 1 ? LAYERS_IN_FULL : a->layer_dim;
+    const bool folded = a->layer_dim > LAYERS_IN_FULL + 1 && !rnn_layers_differ(a);
+    const int shown_layers = folded ? LAYERS_IN_FULL : a->layer_dim;
     for (int i = 0; i < rnn_tensor_count(a); i++) {
         rnn_tensor tensor = rnn_tensor_at(a, i);
         if (tensor.layer == shown_layers && tensor.layer < a->layer_dim &&

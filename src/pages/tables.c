@@ -242,13 +242,13 @@ static double last_train_loss(const evaluation *e) {
 }
 
 /* The last evaluation of a trial; NULL when there is none. */
-static const evaluation *last_evaluation(const result *r) {
+static const evaluation *result_last_evaluation(const result *r) {
     const int32_t count = r->outcome.evaluation_count;
     return count > 0 ? &r->outcome.evaluations[count - 1] : NULL;
 }
 
 static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation *)) {
-    const evaluation *last = last_evaluation(r);
+    const evaluation *last = result_last_evaluation(r);
     text cell = {0};
     const bool untrained = r->trial.iterations == 0; /* then there is no training loss */
     if (last && r->status != TRIAL_FAILED && !(untrained && isnan(loss(last))))

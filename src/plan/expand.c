@@ -105,6 +105,53 @@ static void resolve_items(trial *t, const plan_part *part, const dataset *d) {
     trial_derive(t);
 }
 
+/* --- a member for each --- */
+
+/* "c.yaml:4:7: error: ", or without line and column where an override or a default says it. */
+static void append_place(text *out, const plan *p, config_key key) {
+    const config_setting *s = &p->config->settings[key];
+    text_append_visible(out, p->config->path);
+    if (s->line) text_append_format(out, ":%d:%d", s->line, s->column);
+    text_append(out, ": error: ");
+}
+
+static status refuse_list(const plan *p, const trial *t, config_key key, error *err) {
+    const config_key counts = config_find_key(&key_language, key_info(key)->member_each);
+    const char *counted = key_info(counts)->name;
+    text words = {0};
+    append_place(&words, p, key);
+    text_append_format(&words, "%s ", key_info(key)->name);
+    trial_append_value(&words, t, key);
+    text_append_format(&words, " has %d members where %s is ",
+                       (int)trial_value(t, key).integers.count, counted);
+    trial_append_value(&words, t, counts);
+    text_append_format(&words, "; give one for each, or leave %s out, which then follows the list",
+                       counted);
+    error_set(err, STATUS_BAD_INPUT, "%s", text_string(&words));
+    text_free(&words);
+    return STATUS_BAD_INPUT;
+}
+
+/* What a list has members for is as many as there are, unless it is given. */
+static status resolve_lists(trial *t, const plan *p, error *err) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const char *each = key_info(key)->member_each;
+        const int count = each ? trial_value(t, key).integers.count : 0;
+        const config_key counts = count > 1 ? config_find_key(&key_language, each) : CONFIG_NO_KEY;
+        if (counts != CONFIG_NO_KEY && !p->config->settings[counts].given)
+            trial_set_value(t, counts, (config_value){.integer = count});
+    }
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        if (!key_info(key)->member_each) continue;
+        const config_key counts = config_find_key(&key_language, key_info(key)->member_each);
+        const int count = trial_value(t, key).integers.count;
+        if (count > 1 && count != trial_value(t, counts).integer)
+            return refuse_list(p, t, key, err);
+    }
+    trial_join_equal_members(t);
+    return STATUS_OK;
+}
+
 static status make_trial(trial *t, const plan *p, const cursor *c, error *err) {
     const dataset *d = p->data;
     const plan_part *part = &p->parts[c->position[KEY_DATA_TRAIN_SIZE]];
@@ -113,6 +160,7 @@ static status make_trial(trial *t, const plan *p, const cursor *c, error *err) {
                 .architecture = {
                     .seq_dim = d->seq_dim, .input_dim = d->input_dim, .output_dim = d->output_dim}};
     for (config_key key = 0; key < KEY_COUNT; key++) trial_set_value(t, key, at(c, key));
+    TRY(resolve_lists(t, p, err));
     resolve_items(t, part, d);
     const config_value epochs = at(c, KEY_EPOCHS);
     resolve_length(t, p->config->settings[KEY_EPOCHS].count > 0 ? &epochs : NULL);

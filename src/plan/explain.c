@@ -42,15 +42,26 @@ void explain_append_purpose(text *out, const rnn_architecture *a, const rnn_tens
     }
 }
 
-void explain_append_gate_rows(text *out, const rnn_architecture *a) {
-    const rnn_cell_description *cell = rnn_cell_describe(a->cell);
+static void append_gate_rows(text *out, const rnn_cell_description *cell, int hidden_dim) {
     text_append(out, "rows ");
     for (int k = 0; k < cell->gate_count; k++) {
-        int first = k * a->hidden_dim, last = first + a->hidden_dim - 1;
+        const int first = k * hidden_dim, last = first + hidden_dim - 1;
         if (k) text_append(out, ", ");
         text_append_format(out, "%d", first);
         if (first != last) text_append_format(out, "–%d", last);
         text_append_format(out, " %s (%s)", cell->gates[k].name, cell->gates[k].title);
+    }
+}
+
+void explain_append_gate_rows(text *out, const rnn_architecture *a) {
+    const rnn_cell_description *cell = rnn_cell_describe(a->cell);
+    if (!rnn_layers_differ(a)) {
+        append_gate_rows(out, cell, a->hidden_dim);
+        return;
+    }
+    for (int layer = 0; layer < a->layer_dim; layer++) {
+        text_append_format(out, "%slayer %d ", layer ? "; " : "", layer);
+        append_gate_rows(out, cell, rnn_layer_at(a, layer).hidden_dim);
     }
 }
 
@@ -74,9 +85,11 @@ static void add_tensor_row(table *rows, const rnn_architecture *a, const rnn_ten
 }
 
 void explain_append_architecture_heading(text *out, const rnn_architecture *a) {
-    text_append_format(out, "%d %s layer%s of %d, input %d, %d classes: %d tensors, ", a->layer_dim,
-                       rnn_cell_describe(a->cell)->title, a->layer_dim == 1 ? "" : "s",
-                       a->hidden_dim, a->input_dim, a->output_dim, rnn_tensor_count(a));
+    text_append_format(out, "%d %s layer%s of ", a->layer_dim, rnn_cell_describe(a->cell)->title,
+                       a->layer_dim == 1 ? "" : "s");
+    rnn_append_hidden_dims(out, a);
+    text_append_format(out, ", input %d, %d classes: %d tensors, ", a->input_dim, a->output_dim,
+                       rnn_tensor_count(a));
     text_append_grouped(out, rnn_parameter_count(a));
     text_append(out, " parameters\n");
 }
@@ -98,18 +111,18 @@ static void append_work(text *out, const rnn_architecture *a) {
 enum { MOST_LAYERS_SHOWN = 4 };
 
 void explain_append_architecture(text *out, const rnn_architecture *a) {
+    const bool folded = a->layer_dim > MOST_LAYERS_SHOWN && !rnn_layers_differ(a);
     explain_append_architecture_heading(out, a);
     table rows = table_begin("lllrrl");
     int tensors = rnn_tensor_count(a);
     for (int i = 0; i < tensors; i++) {
         rnn_tensor tensor = rnn_tensor_at(a, i);
-        bool middle = a->layer_dim > MOST_LAYERS_SHOWN && tensor.layer >= 2 &&
-                      tensor.layer < a->layer_dim - 1;
+        const bool middle = folded && tensor.layer >= 2 && tensor.layer < a->layer_dim - 1;
         if (!middle) add_tensor_row(&rows, a, &tensor);
     }
     table_append(out, &rows, 2);
     table_free(&rows);
-    if (a->layer_dim > MOST_LAYERS_SHOWN)
+    if (folded)
         text_append_format(out, "  (layers 2 to %d have the shapes of layer 1)\n",
                            a->layer_dim - 2);
     text_append_format(out, "  gates of every %s tensor: ", rnn_cell_describe(a->cell)->name);

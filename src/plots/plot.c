@@ -92,6 +92,13 @@ void plot_append_number(text *out, double value) {
         text_append_format(out, "%.10g", value);
 }
 
+void plot_append_value(text *out, const comparison *c, config_key axis, double number) {
+    if (axis_is_numeric(c, axis))
+        plot_append_number(out, number);
+    else
+        append_axis_value(out, c, axis, number);
+}
+
 static void append_tick(plot *p, bool first, double at) {
     text_append(&p->script, first ? "\"" : ", \"");
     plot_append_number(&p->script, at);

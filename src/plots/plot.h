@@ -45,6 +45,9 @@ double plot_tick_step(double range);
 /* Append a number as ticks say it: "0.1", "1,200". */
 void plot_append_number(text *out, double value);
 
+/* Append the value that has this number on an axis: as plot_append_number, or its words. */
+void plot_append_value(text *out, const comparison *c, config_key axis, double number);
+
 /* Ticks of `axis` ("x" or "y") at round numbers from `low` to `high`, low < high: plot_tick_step
  * apart, or, on a logarithmic axis (low > 0), at powers of ten and at multiples of these where
  * they are few. */

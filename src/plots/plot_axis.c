@@ -374,7 +374,9 @@ static void draw(plot *p, axis_view *v) {
 
 bool plot_metric_by_axis(plot *p, const comparison *c, int which) {
     const config_key axis = (config_key)which;
-    if (!comparison_varies(c, axis) || comparison_values_with_result(c, axis) < 2) return false;
+    if (!comparison_varies(c, axis) || !axis_is_numeric(c, axis) ||
+        comparison_values_with_result(c, axis) < 2)
+        return false;
     axis_view v;
     if (!view_open(&v, c, axis))
         p->script.failed = true;

@@ -108,11 +108,12 @@ static void write_cells(plot *p, const comparison *c, grid *g) {
     }
 }
 
-static void place_ticks(plot *p, const char *which, const double *values, size_t count) {
+static void place_ticks(plot *p, const comparison *c, const char *which, config_key axis,
+                        const double *values, size_t count) {
     text_append_format(&p->script, "set %s scale 0 (", which);
     for (size_t i = 0; i < count; i++) {
         text_append_format(&p->script, "%s\"", i ? ", " : "");
-        plot_append_number(&p->script, values[i]);
+        plot_append_value(&p->script, c, axis, values[i]);
         text_append_format(&p->script, "\" %zu", i + 1);
     }
     text_append(&p->script, ")\n");
@@ -166,8 +167,8 @@ static void draw(plot *p, const comparison *c, grid *g) {
     plot_command(p, "set xrange [0.5:%zu.5]\nset yrange [0.5:%zu.5]", g->columns, g->rows);
     plot_command(p, "set xlabel '%s'\nset ylabel '%s'", wording_axis_title(g->across),
                  wording_axis_name(g->up));
-    place_ticks(p, "xtics", g->across_values, g->columns);
-    place_ticks(p, "ytics", g->up_values, g->rows);
+    place_ticks(p, c, "xtics", g->across, g->across_values, g->columns);
+    place_ticks(p, c, "ytics", g->up, g->up_values, g->rows);
     text command = {0};
     for (int kind = 0; kind < CELL_KINDS; kind++)
         if (g->used[kind]) append_cells(&command, p, g->columns, kind);

@@ -100,7 +100,10 @@ static void place_ticks(plot *p, const comparison *c) {
         } else {
             text_append_format(&p->script, "%d × ", a->layer_dim);
         }
-        text_append_grouped(&p->script, a->hidden_dim);
+        if (rnn_layers_differ(a))
+            rnn_append_hidden_dims(&p->script, a);
+        else
+            text_append_grouped(&p->script, a->hidden_dim);
         text_append_format(&p->script, "\" %d", bar + 1);
     }
     text_append(&p->script, ")\n");

@@ -29,19 +29,20 @@ static void label(plot *p, double x, double y, const char *words, const char *ho
 }
 
 /* A value in full, or rounded where it would reach the next axis. */
-static void append_tick(text *t, double value, size_t room) {
-    plot_append_number(t, value);
-    if (t->bytes <= room) return;
+static void append_tick(text *t, const comparison *c, config_key axis, double value, size_t room) {
+    plot_append_value(t, c, axis, value);
+    if (t->bytes <= room || !axis_is_numeric(c, axis)) return;
     text_free(t);
     text_append_format(t, "%.3g", value);
 }
 
-static void draw_axis(plot *p, const scale *s, int x, size_t room) {
+static void draw_axis(plot *p, const comparison *c, config_key axis, const scale *s, int x,
+                      size_t room) {
     plot_command(p, "set arrow from %d, 0 to %d, 1 nohead linecolor rgb '#666666' back", x, x);
     size_t step = (s->count + MOST_TICKS - 1) / MOST_TICKS;
     for (size_t i = 0; i < s->count; i += step) {
         text value = {0};
-        append_tick(&value, s->values[i], room);
+        append_tick(&value, c, axis, s->values[i], room);
         label(p, x, place_on(s, s->values[i]), text_string(&value),
               "left offset 0.5,0.5 font ',12' front boxed");
         text_free(&value);
@@ -117,7 +118,7 @@ static void draw(plot *p, const comparison *c, const scale scales[], int32_t ran
     plot_command(p, "set xrange [0:%d]\nset yrange [-0.03:1.08]", c->varying_count);
     const size_t room = (size_t)(AXES_WIDTH / c->varying_count / CHARACTER_WIDTH - 2);
     for (int i = 0; i < c->varying_count; i++) {
-        draw_axis(p, &scales[i], i, room);
+        draw_axis(p, c, c->varying[i], &scales[i], i, room);
         label(p, i, 0, wording_axis_name(c->varying[i]), "center offset 0,-1.3 font ',12'");
     }
     draw_metric_axis(p, c, c->varying_count, least, most);

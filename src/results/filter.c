@@ -41,14 +41,7 @@ status filter_find_field(const char *name, int *index, error *err) {
                      "trials have no '%s'; 'sweep help columns' names what they have", name);
 }
 
-static field_kind kind_of(int field) {
-    result nothing = {0};
-    field_value values[FIELDS_MAX];
-    fields_read(&nothing, values);
-    return values[field].kind;
-}
-
-/* "70%" and "70 %" of a fraction, as the fraction next to it. */
+/* "70%" and "70 %" of an accuracy, as the fraction next to it. */
 static bool parse_per_cent(const char *word, field_value *v) {
     char number[64], *end = NULL;
     size_t chars = strspn(word, "0123456789.");
@@ -63,7 +56,15 @@ static bool parse_per_cent(const char *word, field_value *v) {
 static status parse_value(const char *text, filter *f, error *err) {
     char *end = NULL;
     field_value *v = &f->value;
-    *v = (field_value){.kind = kind_of(f->field), .known = true};
+    const field *column = fields_at(f->field);
+    *v = (field_value){.kind = column->kind, .known = true};
+    if (v->kind == FIELD_INTEGERS && strpbrk(text, "[,")) {
+        if (field_parse_integers(text, v)) return STATUS_OK;
+        return error_set(err, STATUS_BAD_INPUT,
+                         "'%s' is no list of whole numbers; write it as in '%s=[64, 32]'", text,
+                         column->name);
+    }
+    if (v->kind == FIELD_INTEGERS) v->kind = FIELD_INTEGER;
     snprintf(v->word, sizeof v->word, "%s", text);
     if (v->kind == FIELD_WORD) return STATUS_OK;
     if (fields_at(f->field)->fraction && parse_per_cent(text, v)) return STATUS_OK;

@@ -27,9 +27,21 @@ static json_t *real_json(double value) {
 
 /* --- a trial --- */
 
-static json_t *field_json(const field_value *value) {
+static json_t *integers_json(const char *written) {
+    config_integers members;
+    json_t *array = json_array();
+    config_parse_integers(written, &members);
+    for (int i = 0; i < members.count; i++)
+        json_array_append_new(array, json_integer(members.members[i]));
+    return array;
+}
+
+/* Several whole numbers are an array. */
+static json_t *field_json(const field *f, const field_value *value) {
     if (!value->known) return json_null();
+    if (f->kind == FIELD_INTEGERS && value->kind == FIELD_WORD) return integers_json(value->word);
     switch (value->kind) {
+        case FIELD_INTEGERS:
         case FIELD_INTEGER: return json_integer(value->integer);
         case FIELD_REAL: return real_json(value->real);
         case FIELD_WORD: return text_json(value->word);
@@ -56,7 +68,7 @@ static json_t *trial_json(const result *r) {
     json_t *trial = json_object();
     fields_read(r, values);
     for (int i = 0; i < fields_count(); i++)
-        json_object_set_new(trial, fields_at(i)->name, field_json(&values[i]));
+        json_object_set_new(trial, fields_at(i)->name, field_json(fields_at(i), &values[i]));
     json_object_set_new(trial, "reason", r->reason ? text_json(r->reason) : json_null());
     json_object_set_new(trial, "evaluations", evaluations_json(&r->outcome));
     return trial;

@@ -57,6 +57,14 @@ static status check_batch(int max_batch, error *err) {
                      MOST_BATCH);
 }
 
+/* The passes take one size of all layers. */
+static status check_layers(const rnn_architecture *a, error *err) {
+    if (!rnn_layers_differ(a)) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "layers of different hidden_dim can be planned, but not trained yet; give all "
+                     "of them one");
+}
+
 static status allocate(rnn_model *m, error *err) {
     m->arena = memory_aligned_array(place_arrays(m, NULL), sizeof(float));
     if (!m->arena) return error_no_memory(err, rnn_bytes(&m->spec, m->max_batch, m->isa, 1));
@@ -68,6 +76,7 @@ static status allocate(rnn_model *m, error *err) {
 status rnn_create(const rnn_spec *spec, int max_batch, rnn_isa isa, rnn_model **out, error *err) {
     *out = NULL;
     TRY(rnn_spec_check(spec, err));
+    TRY(check_layers(&spec->architecture, err));
     TRY(check_batch(max_batch, err));
     if (isa == RNN_ISA_BEST) isa = rnn_isa_best();
     TRY(rnn_isa_check(isa, err));

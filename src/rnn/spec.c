@@ -1,5 +1,7 @@
 #include "src/rnn/spec.h"
 
+#include <string.h>
+
 enum { MOST = 1 << 24 }; /* of any one dimension, so that padded widths fit an int */
 
 static status check_dimension(const char *name, int value, error *err) {
@@ -13,12 +15,20 @@ static status check_choice(const char *what, unsigned choice, unsigned count, er
                      what, choice, count);
 }
 
+static status check_hidden_dims(const rnn_architecture *a, error *err) {
+    if (rnn_hidden_dims_fit(a)) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "hidden_dims must be all 0, or those of every layer, not all equal, with "
+                     "hidden_dim the largest");
+}
+
 static status check_architecture(const rnn_architecture *a, error *err) {
     TRY(check_dimension("seq_dim", a->seq_dim, err));
     TRY(check_dimension("input_dim", a->input_dim, err));
     TRY(check_dimension("hidden_dim", a->hidden_dim, err));
     TRY(check_dimension("layer_dim", a->layer_dim, err));
     TRY(check_dimension("output_dim", a->output_dim, err));
+    TRY(check_hidden_dims(a, err));
     TRY(check_choice("cell", a->cell, RNN_CELL_COUNT, err));
     TRY(check_choice("direction", a->direction, RNN_DIRECTION_COUNT, err));
     return check_choice("readout", a->readout, RNN_READOUT_COUNT, err);
@@ -34,16 +44,57 @@ bool rnn_architecture_equal(const rnn_architecture *a, const rnn_architecture *b
     return a->seq_dim == b->seq_dim && a->input_dim == b->input_dim &&
            a->hidden_dim == b->hidden_dim && a->layer_dim == b->layer_dim &&
            a->output_dim == b->output_dim && a->cell == b->cell && a->direction == b->direction &&
-           a->readout == b->readout;
+           a->readout == b->readout &&
+           memcmp(a->hidden_dims, b->hidden_dims, sizeof a->hidden_dims) == 0;
+}
+
+/* --- layers --- */
+
+bool rnn_layers_differ(const rnn_architecture *a) {
+    return a->hidden_dims[0] != 0;
+}
+
+static int hidden_dim_at(const rnn_architecture *a, int layer) {
+    return rnn_layers_differ(a) ? a->hidden_dims[layer] : a->hidden_dim;
 }
 
 /* Every direction that there is has one pass over the steps. */
 rnn_layer rnn_layer_at(const rnn_architecture *a, int layer) {
-    const int direction_count = 1, output_dim = direction_count * a->hidden_dim;
+    const int direction_count = 1, hidden_dim = hidden_dim_at(a, layer);
     return (rnn_layer){
-        .input_dim = layer == 0 ? a->input_dim : output_dim,
-        .hidden_dim = a->hidden_dim,
+        .input_dim = layer == 0 ? a->input_dim : direction_count * hidden_dim_at(a, layer - 1),
+        .hidden_dim = hidden_dim,
         .direction_count = direction_count,
-        .output_dim = output_dim,
+        .output_dim = direction_count * hidden_dim,
     };
+}
+
+void rnn_set_hidden_dims(rnn_architecture *a, const int32_t hidden_dims[], int count) {
+    bool differ = false;
+    memset(a->hidden_dims, 0, sizeof a->hidden_dims);
+    a->hidden_dim = hidden_dims[0];
+    for (int i = 1; i < count; i++) {
+        differ |= hidden_dims[i] != hidden_dims[0];
+        if (hidden_dims[i] > a->hidden_dim) a->hidden_dim = hidden_dims[i];
+    }
+    for (int i = 0; differ && i < count; i++) a->hidden_dims[i] = hidden_dims[i];
+}
+
+bool rnn_hidden_dims_fit(const rnn_architecture *a) {
+    int listed = 0, largest = 0, smallest = a->hidden_dim;
+    for (int i = 0; i < RNN_MOST_LISTED_LAYERS; i++) {
+        const int dim = a->hidden_dims[i];
+        if (dim == 0) continue;
+        if (dim < 0 || listed++ != i) return false;
+        if (dim > largest) largest = dim;
+        if (dim < smallest) smallest = dim;
+    }
+    return listed == 0 ||
+           (listed == a->layer_dim && largest == a->hidden_dim && smallest < largest);
+}
+
+void rnn_append_hidden_dims(text *out, const rnn_architecture *a) {
+    const int count = rnn_layers_differ(a) ? a->layer_dim : 1;
+    for (int i = 0; i < count; i++)
+        text_append_format(out, "%s%d", i ? ", " : "", hidden_dim_at(a, i));
 }

@@ -33,16 +33,19 @@ typedef enum rnn_loss {
     RNN_LOSS_COUNT,
 } rnn_loss;
 
+enum { RNN_MOST_LISTED_LAYERS = 16 };
+
 typedef struct rnn_architecture {
     int seq_dim;    /* steps of a sequence */
     int input_dim;  /* values a step */
-    int hidden_dim; /* features of each hidden state */
+    int hidden_dim; /* features of each hidden state; of the widest layer where they differ */
     int layer_dim;  /* stacked layers */
     int output_dim; /* classes */
     /* Zero stands for the first row of each table. */
     rnn_cell cell;
     rnn_direction direction;
     rnn_readout readout;
+    int hidden_dims[RNN_MOST_LISTED_LAYERS]; /* of each layer; all 0: hidden_dim everywhere */
 } rnn_architecture;
 
 typedef struct rnn_optimisation {
@@ -59,7 +62,8 @@ typedef struct rnn_spec {
 } rnn_spec;
 
 /* STATUS_BAD_INPUT for what the engine does not have: a dimension outside 1..2^24, or a cell,
- * direction, readout, loss or optimiser that is in no table. */
+ * direction, readout, loss or optimiser that is in no table, or hidden_dims that are not those of
+ * every layer. */
 status rnn_spec_check(const rnn_spec *spec, error *err);
 
 /* True when both describe the same network. */
@@ -76,6 +80,19 @@ typedef struct rnn_layer {
 
 /* Layer `layer`, from 0, the lowest. */
 rnn_layer rnn_layer_at(const rnn_architecture *a, int layer);
+
+/* Whether its layers have hidden states of different sizes. */
+bool rnn_layers_differ(const rnn_architecture *a);
+
+/* Let every layer have its own hidden_dim, from the lowest: `count` of them, from 1 to
+ * RNN_MOST_LISTED_LAYERS.  Equal ones, and one alone, are the hidden_dim of all layers. */
+void rnn_set_hidden_dims(rnn_architecture *a, const int32_t hidden_dims[], int count);
+
+/* Whether hidden_dims are all 0, or fit hidden_dim and layer_dim. */
+bool rnn_hidden_dims_fit(const rnn_architecture *a);
+
+/* Append the features of the hidden states: "100", or "64, 32" from the lowest layer. */
+void rnn_append_hidden_dims(text *out, const rnn_architecture *a);
 
 /* --- tensors --- */
 

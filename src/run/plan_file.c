@@ -63,10 +63,20 @@ static void append_science(text *out, const plan *p) {
     append_config(out, p, decides_a_result);
 }
 
+/* Of the youngest thing in any trial file that comes of the plan. */
+static int trial_format(const plan *p) {
+    int version = TRIAL_FORMAT_FIRST;
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        const int of_one = trial_format_version(&p->trials[i]);
+        if (of_one > version) version = of_one;
+    }
+    return version;
+}
+
 static void append_plan(text *out, const plan *p, const char *program) {
     text_append_format(out,
                        "sweep-plan %d\nprogram: %s\nnumerics: %d\ntrial_format: %d\nlayout: %s\n",
-                       PLAN_FORMAT, program, RNN_NUMERICS_VERSION, trial_file_version(), LAYOUT);
+                       PLAN_FORMAT, program, RNN_NUMERICS_VERSION, trial_format(p), LAYOUT);
     text_append_format(out, "data_sha256: %s\ntrials: %d\n\n", p->data_digest_hex, p->trial_count);
     append_science(out, p);
     text_append(out, "\n");
@@ -306,10 +316,11 @@ static status check_rules(const char *folder, const stored_plan *s, error *err) 
                          "%d, which gives other bits: go on with that version, or give another "
                          "output.dir",
                          folder, s->program, s->numerics, RNN_NUMERICS_VERSION);
-    if (s->trial_format != trial_file_version())
+    if (s->trial_format > trial_file_version())
         return error_set(err, STATUS_BAD_INPUT,
-                         "%s was begun by sweep %s, which writes trial files of format %ld, and "
-                         "this one writes %d: go on with that version, or give another output.dir",
+                         "%s was begun by sweep %s, which writes trial files of format %ld, newer "
+                         "than %d, the newest of this one: go on with that version, or give "
+                         "another output.dir",
                          folder, s->program, s->trial_format, trial_file_version());
     return STATUS_OK;
 }

@@ -3,7 +3,9 @@
 #include "src/stats/wording.h"
 
 void architecture_append(text *out, const rnn_architecture *a) {
-    text_append_format(out, "hidden_dim %d, ", a->hidden_dim);
+    text_append(out, "hidden_dim ");
+    rnn_append_hidden_dims(out, a);
+    text_append(out, ", ");
     wording_append_count(out, a->layer_dim, "layer");
 }
 
@@ -39,7 +41,9 @@ void depth_step_append_headline(text *out, const depth_step *step) {
     wording_append_count(out, step->less->layer_dim, "layer");
     text_append(out, " to ");
     wording_append_count(out, step->more->layer_dim, "layer");
-    text_append_format(out, " (hidden_dim %d): ", step->more->hidden_dim);
+    text_append(out, " (hidden_dim ");
+    rnn_append_hidden_dims(out, step->more);
+    text_append(out, "): ");
     text_append_grouped(out, less);
     text_append(out, " → ");
     text_append_grouped(out, more);

@@ -4,9 +4,42 @@
 
 #include "src/base/memory.h"
 
+/* Several whole numbers as one: equal lists are equal numbers, greater than any one member, and two
+ * different lists are so once in 10^15 pairs. */
+static double number_of_list(const config_integers *list) {
+    const uint64_t prime = 0x100000001b3, above_members = 1ull << 51;
+    uint64_t hash = 0xcbf29ce484222325;
+    for (int i = 0; i < list->count; i++) hash = (hash ^ (uint64_t)list->members[i]) * prime;
+    hash ^= hash >> 32;
+    return (double)(above_members + hash % above_members);
+}
+
 double comparison_axis_number(const trial *t, config_key axis) {
-    config_value value = trial_value(t, axis);
-    return key_info(axis)->kind == CONFIG_REAL ? value.real : (double)value.integer;
+    const config_value value = trial_value(t, axis);
+    switch (key_info(axis)->kind) {
+        case CONFIG_REAL: return value.real;
+        case CONFIG_INTEGERS:
+            return value.integers.count == 1 ? value.integers.members[0]
+                                             : number_of_list(&value.integers);
+        default: return (double)value.integer;
+    }
+}
+
+bool axis_is_numeric(const comparison *c, config_key axis) {
+    const config_key_info *info = key_info(axis);
+    if (!config_is_numeric(info)) return false;
+    for (int32_t g = 0; info->kind == CONFIG_INTEGERS && g < c->configuration_count; g++)
+        if (trial_value(c->configurations[g].trial, axis).integers.count != 1) return false;
+    return true;
+}
+
+void append_axis_value(text *out, const comparison *c, config_key axis, double number) {
+    for (int32_t g = 0; g < c->configuration_count; g++) {
+        const trial *t = c->configurations[g].trial;
+        if (comparison_axis_number(t, axis) != number) continue;
+        trial_append_value(out, t, axis);
+        return;
+    }
 }
 
 const configuration *comparison_ranked(const comparison *c, int32_t place) {

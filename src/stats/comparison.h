@@ -82,8 +82,15 @@ const configuration *comparison_ranked(const comparison *c, int32_t place);
 /* True when `axis` varies in this sweep. */
 bool comparison_varies(const comparison *c, config_key axis);
 
-/* The value a trial has on an axis, as a number (a choice: its position). */
+/* The value a trial has on an axis, as a number that is the same for equal values: a choice's
+ * position; for a list of whole numbers one beyond all numbers that a key takes. */
 double comparison_axis_number(const trial *t, config_key axis);
+
+/* Whether the values on an axis are numbers, to be placed by how large they are. */
+bool axis_is_numeric(const comparison *c, config_key axis);
+
+/* Append the value that has this number on an axis: "100", "[64, 32]", "gru". */
+void append_axis_value(text *out, const comparison *c, config_key axis, double number);
 
 /* How many different values of an axis have a result. */
 size_t comparison_values_with_result(const comparison *c, config_key axis);

@@ -180,6 +180,17 @@ static status match_columns(hid_t dataset, const char *name, const table_layout 
     return STATUS_OK;
 }
 
+status table_column_is_text(hid_t group, const char *name, const char *column, bool *is_text,
+                            error *err) {
+    SCOPED_ID dataset = H5I_INVALID_HID;
+    hsize_t count = 0;
+    TRY(open_table(group, name, &dataset, &count, err));
+    SCOPED_ID type = H5Dget_type(dataset);
+    const int member = H5Tget_member_index(type, column);
+    *is_text = member >= 0 && H5Tget_member_class(type, (unsigned)member) == H5T_STRING;
+    return STATUS_OK;
+}
+
 static bool any(const bool present[], int count) {
     for (int i = 0; i < count; i++)
         if (present[i]) return true;

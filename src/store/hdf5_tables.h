@@ -46,6 +46,10 @@ status h5_table_write(hid_t group, const char *name, const table_layout *layout,
 status h5_table_read(hid_t group, const char *name, const table_layout *layout, bool present[],
                      void **rows, hsize_t *count, error *err);
 
+/* Whether a column of a table is one of texts; false where it has no such column. */
+status table_column_is_text(hid_t group, const char *name, const char *column, bool *is_text,
+                            error *err);
+
 /* The rows of a table, without reading it. */
 status h5_table_count(hid_t group, const char *name, hsize_t *count, error *err);
 

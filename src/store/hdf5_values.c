@@ -89,6 +89,13 @@ static status open_attribute(hid_t object, const char *name, value_kind kind, hi
                     name);
 }
 
+bool attribute_is_text(hid_t object, const char *name) {
+    SCOPED_ID attribute = H5Aopen(object, name, H5P_DEFAULT);
+    if (attribute < 0) return false;
+    SCOPED_ID type = H5Aget_type(attribute);
+    return is_of_kind(type, VALUE_TEXT);
+}
+
 status h5_attribute_read(hid_t object, const char *name, value_kind kind, void *value, error *err) {
     SCOPED_ID attribute = H5I_INVALID_HID;
     TRY(open_attribute(object, name, kind, &attribute, err));

@@ -7,6 +7,7 @@
 #define SWEEP_STORE_HDF5_VALUES_H
 
 #include <hdf5.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,8 @@ status h5_attribute_write(hid_t object, const char *name, value_kind kind, const
 status h5_attribute_write_text(hid_t object, const char *name, const char *value, error *err);
 /* Not for VALUE_TEXT. */
 status h5_attribute_read(hid_t object, const char *name, value_kind kind, void *value, error *err);
+/* Whether there is such an attribute, and it is a text. */
+bool attribute_is_text(hid_t object, const char *name);
 /* `*value` is the caller's to free. */
 status h5_attribute_read_text(hid_t object, const char *name, char **value, error *err);
 

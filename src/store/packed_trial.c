@@ -13,7 +13,7 @@ static bool is_sound_trial(const trial *t) {
     const rnn_architecture *a = &t->architecture;
     return t->id[TRIAL_ID_CHARS] == '\0' && t->init_sha256[SHA256_HEX_CHARS] == '\0' &&
            a->seq_dim > 0 && a->input_dim > 0 && a->hidden_dim > 0 && a->layer_dim > 0 &&
-           a->output_dim > 0;
+           a->output_dim > 0 && rnn_hidden_dims_fit(a) && trial_unfit_list(t) == CONFIG_NO_KEY;
 }
 
 void unpack_trial(packed *from, trial *t) {

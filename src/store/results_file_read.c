@@ -41,14 +41,17 @@ static status refuse_stranger(const char *path, error *err) {
 
 static status check_format(hid_t file, const char *path, error *err) {
     char *format = NULL;
-    int32_t version = 0;
     TRY(h5_attribute_read_text(file, SCHEMA_FORMAT, &format, err));
     bool ours = strcmp(format, SCHEMA_RESULTS_FORMAT) == 0;
     free(format);
-    if (!ours) return refuse_stranger(path, err);
+    return ours ? STATUS_OK : refuse_stranger(path, err);
+}
+
+static status check_version(hid_t file, const results *r, error *err) {
+    int32_t version = 0;
     TRY(h5_attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
-    if (version == RESULTS_FORMAT_VERSION) return STATUS_OK;
-    return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
+    if (version == results_format_version(r)) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its trials need");
 }
 
 static status read_axes(hid_t file, results *r, error *err) {
@@ -101,6 +104,7 @@ static status read_contents(hid_t file, const char *path, void *context, error *
     TRY(h5_attribute_read_text(file, SCHEMA_DATA_SHA256, &r->data_digest_hex, err));
     TRY(read_axes(file, r, err));
     TRY(read_trials(file, path, r, err));
+    TRY(check_version(file, r, err));
     return results_runtime_read(file, r, err);
 }
 

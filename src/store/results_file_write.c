@@ -69,7 +69,7 @@ static status write_provenance(hid_t file, const results *r, error *err) {
 }
 
 static status write_attributes(hid_t file, const results *r, error *err) {
-    const int version = RESULTS_FORMAT_VERSION, minor = FORMAT_MINOR_VERSION;
+    const int version = results_format_version(r), minor = FORMAT_MINOR_VERSION;
     char hex[SHA256_HEX_CHARS + 1];
     TRY(results_digest(r, hex, err));
     TRY(h5_attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_RESULTS_FORMAT, err));
@@ -169,7 +169,8 @@ status results_file_write(const char *path, const results *r, const char *trials
     driven_file driven = {.descriptor = target.descriptor};
     status result = write_driven(&driven, r, trials_folder, path, err);
     if (result == STATUS_OK)
-        result = user_block_write_descriptor(path, target.descriptor, RESULTS_FORMAT_VERSION, err);
+        result =
+            user_block_write_descriptor(path, target.descriptor, results_format_version(r), err);
     if (result == STATUS_OK) result = read_back(target.temporary, path, err);
     if (result == STATUS_OK) result = publication_replace(&target, err);
     publication_end(&target);

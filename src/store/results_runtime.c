@@ -30,7 +30,8 @@ static status read_table(hid_t group, results *r, error *err) {
     bool present[FIELDS_MAX];
     void *rows = NULL;
     hsize_t count = 0;
-    field_table_make(is_of_runtime, 0, &fields);
+    const field_widths numbers = {{0}};
+    field_table_make(is_of_runtime, &numbers, 0, &fields);
     TRY(h5_table_read(group, SCHEMA_TRIALS, &fields.layout, present, &rows, &count, err));
     status result =
         count == (hsize_t)r->trial_count

@@ -9,6 +9,15 @@
 #include "src/store/schema.h"
 #include "src/store/summary.h"
 
+int results_format_version(const results *r) {
+    int version = RESULTS_FORMAT_FIRST;
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        const int of_one = fields_format_version(&r->trials[i]);
+        if (of_one > version) version = of_one;
+    }
+    return version;
+}
+
 /* --- trials --- */
 
 static bool is_of_trials(const field *f) {
@@ -32,8 +41,10 @@ status results_trials_read(hid_t file, const char *path, results *r, stored_tria
                            error *err) {
     void *rows = NULL;
     hsize_t count = 0, configurations = 0;
+    field_widths widths;
     stored->rows = NULL;
-    field_table_make(is_of_trials, 0, &stored->table);
+    TRY(field_widths_of_table(file, SCHEMA_TRIALS, &widths, err));
+    field_table_make(is_of_trials, &widths, 0, &stored->table);
     TRY(h5_table_count(file, SCHEMA_SUMMARY, &configurations, err));
     TRY(h5_table_read(file, SCHEMA_TRIALS, &stored->table.layout, stored->present, &rows, &count,
                       err));

@@ -8,6 +8,9 @@
 #include "src/store/field_table.h"
 #include "src/trial/results.h"
 
+/* The version of the file's format that its youngest trial needs. */
+int results_format_version(const results *r);
+
 status results_tables_write(hid_t file, const results *r, error *err);
 
 /* The trial table as it is in a file. */

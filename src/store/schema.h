@@ -42,6 +42,9 @@
  * added to those tables, a trial file leaves out what is younger than its format and has its
  * default, and does not say which version wrote it.
  *
+ * A hyperparameter of several whole numbers is an integer where it is one, and else the text
+ * "[64, 32]", as JSON writes it; a column of a table is one of texts where any trial needs it.
+ *
  * Tables are 1-D compounds of numbers and fixed ASCII strings, as PyTables and pandas read them.
  * Numbers are little-endian.  Axes are in C order: Julia and Fortran see them reversed. */
 // clang-format on
@@ -49,8 +52,9 @@
 #define SWEEP_STORE_SCHEMA_H
 
 /* The first number grows when an older reader could not make sense of a file, the second when it
- * can pass over what is new: a column, a metric, a group. */
-enum { RESULTS_FORMAT_VERSION = 2, FORMAT_MINOR_VERSION = 0 };
+ * can pass over what is new: a column, a metric, a group.  A file says the version that its
+ * youngest trial needs, so that older readers read the others as ever. */
+enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSION = 0 };
 
 #define SCHEMA_TRIAL_FORMAT "sweep-trial"
 #define SCHEMA_RESULTS_FORMAT "sweep-results"

@@ -52,8 +52,10 @@ static void add_metric_columns(summary *s, metric m) {
     }
 }
 
-static void make_columns(summary *s) {
-    field_table_make(is_shared, sizeof(numbers), &s->fields);
+static void make_columns(summary *s, const results *r) {
+    field_widths widths;
+    field_widths_of_results(r, &widths);
+    field_table_make(is_shared, &widths, sizeof(numbers), &s->fields);
     memcpy(s->columns, s->fields.columns, sizeof s->columns);
     s->layout = s->fields.layout;
     s->layout.columns = s->columns;
@@ -134,7 +136,7 @@ static void fill(const summary *s, const results *r) {
 status summary_write(hid_t file, const results *r, error *err) {
     summary s = {0};
     const size_t count = (size_t)r->configuration_count;
-    make_columns(&s);
+    make_columns(&s, r);
     s.rows = memory_array(count, s.layout.row_bytes);
     if (!s.rows) return error_no_memory(err, count * s.layout.row_bytes);
     fill(&s, r);

@@ -12,7 +12,7 @@
 #include "src/trial/outcome.h"
 #include "src/trial/trial.h"
 
-/* The format that is written: TRIAL_FORMAT_VERSION of trial.h. */
+/* The newest format that is written and read: TRIAL_FORMAT_VERSION of trial.h. */
 int trial_file_version(void);
 
 /* Publish the outcome under `path`, which ends in "<id>.h5".  An equal file that is there already

@@ -26,6 +26,20 @@ static status read_word(hid_t file, const field *f, field_value *out, error *err
     return h5_error(err, STATUS_DAMAGED, file, "the attribute %s is too long", f->name);
 }
 
+/* One number, or several as a text. */
+static status read_integers(hid_t file, const field *f, field_value *out, error *err) {
+    field_value value = {.kind = FIELD_WORD};
+    if (!attribute_is_text(file, f->name)) {
+        out->kind = FIELD_INTEGER;
+        TRY(h5_attribute_read(file, f->name, VALUE_INT64, &out->integer, err));
+        out->real = (double)out->integer;
+        return STATUS_OK;
+    }
+    TRY(read_word(file, f, &value, err));
+    if (field_parse_integers(value.word, out)) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the attribute %s is no list of numbers", f->name);
+}
+
 static status read_field(hid_t file, const field *f, field_value *out, error *err) {
     out->known = H5Aexists(file, f->name) > 0;
     if (!out->known) return STATUS_OK;
@@ -39,6 +53,7 @@ static status read_field(hid_t file, const field *f, field_value *out, error *er
             out->known = !isnan(out->real);
             break;
         case FIELD_WORD: return read_word(file, f, out, err);
+        case FIELD_INTEGERS: return read_integers(file, f, out, err);
     }
     return STATUS_OK;
 }
@@ -59,10 +74,15 @@ static status check_format(hid_t file, error *err) {
     TRY(h5_attribute_read_text(file, SCHEMA_FORMAT, &format, err));
     bool ours = strcmp(format, SCHEMA_TRIAL_FORMAT) == 0;
     free(format);
+    if (ours) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
+}
+
+static status check_version(hid_t file, const result *whole, error *err) {
     int32_t version = 0;
     TRY(h5_attribute_read(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
-    if (ours && version == TRIAL_FORMAT_VERSION) return STATUS_OK;
-    return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
+    if (version == fields_format_version(whole)) return STATUS_OK;
+    return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its contents need");
 }
 
 /* A recipe of a younger version, which may decide what this one knows nothing of. */
@@ -206,6 +226,7 @@ static status read_contents(hid_t file, const char *path, bool want_weights, tri
     TRY(read_evaluations(file, o, err));
     whole.outcome = *o;
     TRY(fields_check(values, &whole, path, err));
+    TRY(check_version(file, &whole, err));
     if (state != TRIAL_FINISHED) return STATUS_OK;
     TRY(confusion_read(file, SCHEMA_CONFUSION, t, o, err));
     return read_weights(file, t, want_weights, o, err);

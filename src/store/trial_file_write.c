@@ -21,6 +21,7 @@ typedef struct writing {
     const char *data_digest_hex;
     const outcome *outcome;
     result whole; /* both together; borrows */
+    int version;  /* of the format, that of the youngest thing in it */
 } writing;
 
 static status check_id(const writing *w, error *err) {
@@ -64,7 +65,8 @@ static status write_recipe(hid_t file, const writing *w, error *err) {
 
 static status write_field(hid_t file, const field *f, const field_value *v, error *err) {
     const double real = v->known ? v->real : h5_value_canonical(NAN);
-    switch (f->kind) {
+    switch (v->kind) {
+        case FIELD_INTEGERS: break; /* a value is one number, or a word */
         case FIELD_INTEGER: return h5_attribute_write(file, f->name, VALUE_INT64, &v->integer, err);
         case FIELD_REAL: return h5_attribute_write(file, f->name, VALUE_REAL, &real, err);
         case FIELD_WORD: return h5_attribute_write_text(file, f->name, v->word, err);
@@ -81,7 +83,7 @@ static status write_fields(hid_t file, const writing *w, error *err) {
 }
 
 static status write_attributes(hid_t file, const writing *w, error *err) {
-    const int version = TRIAL_FORMAT_VERSION;
+    const int version = w->version;
     TRY(h5_attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_TRIAL_FORMAT, err));
     TRY(h5_attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
     TRY(h5_attribute_write_text(file, SCHEMA_DATA_SHA256, w->data_digest_hex, err));
@@ -158,7 +160,7 @@ static status take_image(hid_t hdf5, const writing *w, char **bytes, size_t *cou
     user_block_facts facts = {.status = w->outcome->status};
     memcpy(facts.id, w->trial->id, sizeof facts.id);
     user_block_describe(*bytes, &facts);
-    return user_block_write(*bytes, *count, TRIAL_FORMAT_VERSION, err);
+    return user_block_write(*bytes, *count, w->version, err);
 }
 
 static status build_image(const writing *w, char **bytes, size_t *count, error *err) {
@@ -179,6 +181,7 @@ status trial_file_build(const char *path, const trial *t, const char *data_diges
     *count = 0;
     h5_begin();
     w.whole = (result){.trial = *t, .status = o->status, .outcome = *o};
+    w.version = fields_format_version(&w.whole);
     TRY(check_outcome(&w, err));
     status result = build_image(&w, bytes, count, err);
     if (result != STATUS_OK) {

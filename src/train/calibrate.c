@@ -37,11 +37,19 @@ static int usable_rows(const trial *t) {
     return rows < MOST_ROWS ? (int)rows : MOST_ROWS;
 }
 
+/* Half as wide, in every layer. */
+static void halve(rnn_architecture *a) {
+    int32_t dims[RNN_MOST_LISTED_LAYERS] = {a->hidden_dim / 2};
+    const int count = rnn_layers_differ(a) ? a->layer_dim : 1;
+    for (int i = 0; count > 1 && i < count; i++) dims[i] = (rnn_layer_at(a, i).hidden_dim + 1) / 2;
+    rnn_set_hidden_dims(a, dims, count);
+}
+
 static probe probe_of(const trial *t) {
     probe p = {.shape = t->architecture, .rows = usable_rows(t)};
     while (p.rows > 1 && step_flops(&p.shape, p.rows) > MOST_STEP_FLOPS) p.rows = (p.rows + 1) / 2;
     while (p.shape.hidden_dim > FEWEST_HIDDEN && step_flops(&p.shape, p.rows) > MOST_STEP_FLOPS)
-        p.shape.hidden_dim /= 2;
+        halve(&p.shape);
     return p;
 }
 

@@ -16,15 +16,16 @@ typedef enum field_group {
     FIELD_RUNTIME, /* when and where it ran */
 } field_group;
 
-typedef enum field_kind { FIELD_INTEGER, FIELD_REAL, FIELD_WORD } field_kind;
+/* A value of an INTEGERS column is an INTEGER or, where it is several, the WORD "[64, 32]". */
+typedef enum field_kind { FIELD_INTEGER, FIELD_REAL, FIELD_WORD, FIELD_INTEGERS } field_kind;
 
-enum { FIELDS_MAX = 128, FIELD_WORD_CHARS = 95 };
+enum { FIELDS_MAX = 128, FIELD_WORD_CHARS = 199 };
 
 /* A column; its texts are static. */
 typedef struct field {
     const char *name;
     field_kind kind;
-    int chars; /* most of a WORD: ASCII, up to FIELD_WORD_CHARS */
+    int chars; /* most of a WORD or of INTEGERS: ASCII, up to FIELD_WORD_CHARS */
     field_group group;
     const char *unit;    /* "" = none */
     const char *meaning; /* in a few words, for help and documents */

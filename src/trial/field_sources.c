@@ -20,12 +20,25 @@ static void set_word(field_value *out, const char *word) {
     out->known = word[0] != '\0';
 }
 
+void field_set_integers(field_value *out, const config_integers *members) {
+    text written = {0};
+    out->known = members->count > 0;
+    out->kind = members->count == 1 ? FIELD_INTEGER : FIELD_WORD;
+    out->integer = members->count == 1 ? members->members[0] : 0;
+    out->real = (double)out->integer;
+    if (members->count <= 1) return;
+    config_append_integers(&written, members);
+    snprintf(out->word, sizeof out->word, "%s", text_string(&written));
+    text_free(&written);
+}
+
 static void read_key(config_key key, const trial *t, field_value *out) {
     const config_value value = trial_value(t, key);
     switch (out->kind) {
         case FIELD_INTEGER: set_integer(out, value.integer); break;
         case FIELD_REAL: set_real(out, value.real); break;
         case FIELD_WORD: set_word(out, config_choice_name(key_info(key), value.integer)); break;
+        case FIELD_INTEGERS: field_set_integers(out, &value.integers); break;
     }
 }
 
@@ -116,14 +129,32 @@ static status parse_choice(const config_key_info *info, const field_value *value
     return refuse_word(place, info->name, value->word, err);
 }
 
+/* Of one number as of several. */
+static status parse_integers(const config_key_info *info, const field_value *value,
+                             const char *place, config_integers *out, error *err) {
+    *out = (config_integers){0};
+    if (value->known && value->kind == FIELD_WORD && !config_parse_integers(value->word, out))
+        return refuse_word(place, info->name, value->word, err);
+    if (value->known && value->kind != FIELD_WORD) {
+        if (value->integer < 0 || value->integer > INT32_MAX)
+            return refuse_number(place, info->name, err);
+        out->members[out->count++] = (int32_t)value->integer;
+    }
+    for (int i = 0; i < out->count; i++)
+        if (out->members[i] < info->minimum || out->members[i] > info->maximum)
+            return refuse_number(place, info->name, err);
+    return STATUS_OK;
+}
+
 /* Resolved values may lie beyond the bounds for what a config says: all items of a large set, the
  * iterations of many epochs. */
 static status parse_key(config_key key, const field_value *value, const char *place, trial *t,
                         error *err) {
     const config_key_info *info = key_info(key);
     const int64_t most = (int64_t)1 << 53;
-    config_value parsed = {0};
+    config_value parsed = key_default(key);
     switch (info->kind) {
+        case CONFIG_INTEGERS: TRY(parse_integers(info, value, place, &parsed.integers, err)); break;
         case CONFIG_REAL:
             parsed.real = value->real;
             if (!(value->real >= info->minimum && value->real <= info->maximum))
@@ -207,11 +238,10 @@ static bool within(int64_t value, int64_t least, int64_t most) {
 /* Ranges wide enough for every network that fits a machine, and narrow enough that no count of its
  * parameters overflows. */
 static bool dims_in_range(const trial *t) {
-    enum { MOST_DIM = 1 << 24, MOST_HIDDEN = 1 << 16, MOST_LAYERS = 1 << 10 };
+    enum { MOST_DIM = 1 << 24, MOST_LAYERS = 1 << 10 };
     const rnn_architecture *a = &t->architecture;
     return within(a->seq_dim, 1, MOST_DIM) && within(a->input_dim, 1, MOST_DIM) &&
-           within(a->output_dim, 1, MOST_DIM) && within(t->hidden_dim, 1, MOST_HIDDEN) &&
-           within(t->layer_dim, 1, MOST_LAYERS);
+           within(a->output_dim, 1, MOST_DIM) && within(t->layer_dim, 1, MOST_LAYERS);
 }
 
 static bool counts_in_range(const trial *t, const outcome *o) {
@@ -226,6 +256,8 @@ status field_sources_check(const char *place, result *out, error *err) {
     if (!dims_in_range(t) || !counts_in_range(t, o))
         return error_set(err, STATUS_DAMAGED, "%s: a count of trial %s is out of range", place,
                          t->id);
+    const config_key unfit = trial_unfit_list(t);
+    if (unfit != CONFIG_NO_KEY) return refuse_number(place, key_info(unfit)->name, err);
     trial_derive(t);
     if (o->status == TRIAL_MISSING) {
         *o = (outcome){0};

@@ -31,4 +31,7 @@ status field_source_parse(const field_source *source, const field_value *value, 
 /* Complete a result whose values have all been put back, and check its ranges. */
 status field_sources_check(const char *place, result *out, error *err);
 
+/* Let a value of an INTEGERS column be these: unknown where there are none. */
+void field_set_integers(field_value *out, const config_integers *members);
+
 #endif

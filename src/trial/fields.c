@@ -20,19 +20,26 @@ static void add(field f, field_source source) {
 }
 
 static field_kind kind_of_key(const config_key_info *info) {
-    return info->kind == CONFIG_REAL     ? FIELD_REAL
-           : info->kind == CONFIG_CHOICE ? FIELD_WORD
-                                         : FIELD_INTEGER;
+    return info->kind == CONFIG_REAL       ? FIELD_REAL
+           : info->kind == CONFIG_CHOICE   ? FIELD_WORD
+           : info->kind == CONFIG_INTEGERS ? FIELD_INTEGERS
+                                           : FIELD_INTEGER;
+}
+
+static int chars_of_key(const config_key_info *info) {
+    enum { LONGEST_CHOICE = 31 };
+    return info->kind == CONFIG_CHOICE     ? LONGEST_CHOICE
+           : info->kind == CONFIG_INTEGERS ? FIELD_WORD_CHARS
+                                           : 0;
 }
 
 static void add_hyperparameters(void) {
-    enum { LONGEST_CHOICE = 31 };
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const config_key_info *info = key_info(key);
         if (!key_is_hyperparameter(key) || info->derived) continue;
         const field f = {.name = key_column(key),
                          .kind = kind_of_key(info),
-                         .chars = info->kind == CONFIG_CHOICE ? LONGEST_CHOICE : 0,
+                         .chars = chars_of_key(info),
                          .group = FIELD_RECIPE,
                          .unit = info->unit ? info->unit : "",
                          .meaning = info->meaning,
@@ -108,7 +115,7 @@ void fields_read(const result *r, field_value values[]) {
         bool of_training = f->group == FIELD_OUTCOME && sources[i].kind != FIELD_SOURCE_STATUS;
         if ((of_training && !trained) || (f->group == FIELD_RUNTIME && !timed))
             values[i].known = false;
-        if (f->kind == FIELD_INTEGER) values[i].real = (double)values[i].integer;
+        if (values[i].kind == FIELD_INTEGER) values[i].real = (double)values[i].integer;
     }
 }
 
@@ -174,6 +181,16 @@ bool fields_is_recorded(int index, const result *r) {
     return value.known && (value.integer != 0 || value.real != 0 || value.word[0]);
 }
 
+int fields_format_version(const result *r) {
+    int version = trial_format_version(&r->trial);
+    for (int i = 0; i < fields_count(); i++) {
+        const field *f = fields_at(i);
+        if (f->since > version && f->key == CONFIG_NO_KEY && fields_is_recorded(i, r))
+            version = f->since;
+    }
+    return version;
+}
+
 /* --- values --- */
 
 void field_append(text *out, const field_value *v) {
@@ -181,6 +198,14 @@ void field_append(text *out, const field_value *v) {
     if (v->kind == FIELD_INTEGER) text_append_format(out, "%" PRId64, v->integer);
     if (v->kind == FIELD_REAL) text_append_real(out, v->real);
     if (v->kind == FIELD_WORD) text_append(out, v->word);
+}
+
+bool field_parse_integers(const char *written, field_value *out) {
+    config_integers members;
+    *out = (field_value){.kind = FIELD_INTEGERS};
+    if (!config_parse_integers(written, &members)) return false;
+    field_set_integers(out, &members);
+    return true;
 }
 
 void field_append_visible(text *out, const field_value *v) {

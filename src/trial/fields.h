@@ -41,6 +41,13 @@ status fields_check(const field_value stored[], const result *r, const char *pla
  * the first format always, a later one unless it has its default. */
 bool fields_is_recorded(int index, const result *r);
 
+/* The version of the trial format that what is recorded of a result needs. */
+int fields_format_version(const result *r);
+
+/* Take a text as a value of an INTEGERS column: "100", "[64, 32]" or "64,32".  False, with the
+ * value unknown, for what is none. */
+bool field_parse_integers(const char *written, field_value *out);
+
 /* Append a value as text that reads back as the same; nothing for an unknown one. */
 void field_append(text *out, const field_value *value);
 

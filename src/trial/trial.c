@@ -4,8 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
+_Static_assert((int)CONFIG_MOST_MEMBERS == (int)RNN_MOST_LISTED_LAYERS, "a member for each layer");
+
 void trial_derive(trial *t) {
-    t->architecture.hidden_dim = (int)t->hidden_dim;
+    rnn_set_hidden_dims(&t->architecture, t->hidden_dims.members, t->hidden_dims.count);
     t->architecture.layer_dim = (int)t->layer_dim;
     t->train_count = t->train_size - t->val_count;
     t->epochs = (double)t->iterations / (double)trial_batches_per_epoch(t);
@@ -41,21 +43,24 @@ static const size_t offsets[KEY_COUNT] = {
 #undef SETTING
 };
 
-#define HYPERPARAMETER(symbol, type, member, ...) \
-    _Static_assert(sizeof(type) == sizeof(config_value), "a member holds a value of " #symbol);
+/* And how many bytes a value of it has. */
+static const size_t sizes[KEY_COUNT] = {
+#define HYPERPARAMETER(symbol, type, member, ...) [KEY_##symbol] = sizeof(type),
 #define SETTING(symbol, ...)
 #include "src/trial/hyperparameters.def"
 #undef HYPERPARAMETER
 #undef SETTING
+};
 
 config_value trial_value(const trial *t, config_key key) {
-    config_value value = {0};
-    if (key_is_hyperparameter(key)) memcpy(&value, (const char *)t + offsets[key], sizeof value);
+    config_value value;
+    memset(&value, 0, sizeof value);
+    memcpy(&value, (const char *)t + offsets[key], sizes[key]);
     return value;
 }
 
 void trial_set_value(trial *t, config_key key, config_value value) {
-    if (key_is_hyperparameter(key)) memcpy((char *)t + offsets[key], &value, sizeof value);
+    memcpy((char *)t + offsets[key], &value, sizes[key]);
 }
 
 void trial_append_value(text *out, const trial *t, config_key key) {
@@ -65,12 +70,58 @@ void trial_append_value(text *out, const trial *t, config_key key) {
 bool trial_value_is_recorded(const trial *t, config_key key) {
     const config_key_info *info = key_info(key);
     if (!key_is_hyperparameter(key) || info->derived) return false;
-    if (info->since <= TRIAL_FORMAT_FIRST || !info->default_text) return true;
+    if (info->since <= TRIAL_FORMAT_FIRST) return true;
+    if (info->kind == CONFIG_INTEGERS && !info->default_text)
+        return trial_value(t, key).integers.count > 0;
+    if (!info->default_text) return true;
     text value = {0};
     trial_append_value(&value, t, key);
     bool by_default = strcmp(text_string(&value), info->default_text) == 0;
     text_free(&value);
     return !by_default;
+}
+
+static int value_since(const trial *t, config_key key) {
+    const config_key_info *info = key_info(key);
+    const bool several = info->kind == CONFIG_INTEGERS && trial_value(t, key).integers.count > 1;
+    return several && info->several_since > info->since ? info->several_since : info->since;
+}
+
+int trial_format_version(const trial *t) {
+    int version = TRIAL_FORMAT_FIRST;
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const int since = value_since(t, key);
+        if (since > version && trial_value_is_recorded(t, key)) version = since;
+    }
+    return version;
+}
+
+/* --- a member for each --- */
+
+void trial_join_equal_members(trial *t) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        if (!key_info(key)->member_each) continue;
+        config_value value = trial_value(t, key);
+        if (value.integers.count <= 1 || !config_integers_are_equal(&value.integers)) continue;
+        const config_integers one = {.count = 1, .members = {value.integers.members[0]}};
+        value.integers = one;
+        trial_set_value(t, key, value);
+    }
+}
+
+static bool list_fits(const trial *t, config_key key) {
+    const config_value value = trial_value(t, key);
+    if (value.integers.count < 0 || value.integers.count > CONFIG_MOST_MEMBERS) return false;
+    if (!key_info(key)->member_each) return true;
+    const config_key counts = config_find_key(&key_language, key_info(key)->member_each);
+    return value.integers.count == 1 || (value.integers.count == trial_value(t, counts).integer &&
+                                         !config_integers_are_equal(&value.integers));
+}
+
+config_key trial_unfit_list(const trial *t) {
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (key_info(key)->kind == CONFIG_INTEGERS && !list_fits(t, key)) return key;
+    return CONFIG_NO_KEY;
 }
 
 /* --- identity --- */

@@ -15,8 +15,9 @@ enum { TRIAL_ID_CHARS = 16, TRIAL_MAX_COUNT = 1000000 };
 
 /* The format of what is kept of a trial.  The first that was released is FIRST: the rows of
  * hyperparameters.def and fields.def since then are always written, later ones unless they have
- * their default. */
-enum { TRIAL_FORMAT_FIRST = 2, TRIAL_FORMAT_VERSION = 2 };
+ * their default.  A file says the version of the youngest thing in it, so that its bytes stay when
+ * versions come, and older programs refuse only what they would not understand. */
+enum { TRIAL_FORMAT_FIRST = 2, TRIAL_FORMAT_VERSION = 3 };
 
 typedef struct trial {
     char id[TRIAL_ID_CHARS + 1]; /* lower-case hexadecimal: the start of the recipe's SHA-256 */
@@ -45,8 +46,7 @@ typedef struct trial {
     double epochs;   /* passes over the data: iterations / batches an epoch */
 } trial;
 
-/* Set what follows from the hyperparameters: hidden_dim and layer_dim in the architecture, epochs.
- */
+/* Set what follows from the hyperparameters: the layers of the architecture, epochs. */
 void trial_derive(trial *t);
 
 /* Batches of one epoch, the last, smaller one included. */
@@ -66,6 +66,17 @@ void trial_set_value(trial *t, config_key key, config_value value);
 /* Whether a value has to be written: a row of the first format always, a later one unless it has
  * its default. */
 bool trial_value_is_recorded(const trial *t, config_key key);
+
+/* The version of the format that what is recorded of the hyperparameters needs. */
+int trial_format_version(const trial *t);
+
+/* Write each list of equal members, that has one for each of what another key counts, as the one
+ * number that it means; to be called before trial_derive. */
+void trial_join_equal_members(trial *t);
+
+/* The first key whose list is too long, or has neither one member nor one for each of what its
+ * .member_each counts, or could be one number; CONFIG_NO_KEY where all fit. */
+config_key trial_unfit_list(const trial *t);
 
 /* Append the value of a hyperparameter as text: "100", "0.1". */
 void trial_append_value(text *out, const trial *t, config_key key);

@@ -28,6 +28,13 @@ static void check_value(const config_key_info *info, config_value value) {
         case CONFIG_INTEGER:
             MUST((double)value.integer >= info->minimum && (double)value.integer <= info->maximum);
             break;
+        case CONFIG_INTEGERS:
+            MUST(value.integers.count >= (info->default_text != NULL) &&
+                 value.integers.count <= CONFIG_MOST_MEMBERS);
+            for (int i = 0; i < value.integers.count; i++)
+                MUST((double)value.integers.members[i] >= info->minimum &&
+                     (double)value.integers.members[i] <= info->maximum);
+            break;
         case CONFIG_REAL: MUST(value.real >= info->minimum && value.real <= info->maximum); break;
         case CONFIG_CHOICE: MUST(value.integer >= 0); break;
         case CONFIG_TEXT:
