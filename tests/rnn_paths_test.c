@@ -10,7 +10,7 @@
 #include "tests/check.h"
 #include "tests/rnn_models.h"
 
-enum { STEPS = 3, RANDOM_SHAPES = 40 };
+enum { STEPS = 3, RANDOM_SHAPES = 64 };
 
 static const rnn_isa PATHS[] = {RNN_ISA_ORACLE, RNN_ISA_GENERIC, RNN_ISA_AVX2, RNN_ISA_AVX512};
 enum { PATH_COUNT = sizeof PATHS / sizeof PATHS[0] };
@@ -27,6 +27,7 @@ typedef struct trial {
     rnn_architecture shape;
     int max_batch, batches[STEPS];
     float clip_norm;
+    rnn_dropout dropout;
 } trial;
 
 /* All that a run computes, as bits. */
@@ -63,9 +64,11 @@ static outcome run(const trial *c, rnn_isa path, int threads, const float *x,
     outcome out = {.finite = true};
     error err;
     rnn_model *m;
-    if (model_create(c->shape, c->max_batch, path, &m, &err) != STATUS_OK) return out;
+    const rnn_spec spec = {.architecture = c->shape, .dropout = c->dropout};
+    if (!CHECK_STATUS(rnn_create(&spec, c->max_batch, path, &m, &err), STATUS_OK, &err)) return out;
     CHECK_STATUS(rnn_set_threads(m, threads, &err), STATUS_OK, &err);
     rnn_init_uniform(m, test_seed);
+    rnn_set_draws(m, test_seed, 7);
     for (int s = 0; s < STEPS; s++) {
         const rnn_step step = model_step(m, x, labels, c->batches[s], 0.3f, c->clip_norm);
         out.losses[s] = step.loss;
@@ -99,12 +102,15 @@ static void compare(const trial *c, const outcome *wanted, const outcome *got, r
     const size_t k = same ? first_difference(wanted, got) : 0;
     if (CHECK(same && k == got->count)) return;
     printf(
-        "path %s, %d threads, seq %d input %d hidden %d layers %d output %d, batch %d %d %d of %d: "
-        "value %zu "
-        "of %zu, losses %a %a\n",
-        rnn_isa_name(path), threads, c->shape.seq_dim, c->shape.input_dim, c->shape.hidden_dim,
-        c->shape.layer_dim, c->shape.output_dim, c->batches[0], c->batches[1], c->batches[2],
-        c->max_batch, k, got->count, got->losses[0], wanted->losses[0]);
+        "path %s, %d threads, %s, %d directions, readout %d, projection %d%s%s, dropout %g %g, "
+        "seq %d input %d hidden %d layers %d output %d, batch %d %d %d of %d: "
+        "value %zu of %zu, losses %a %a\n",
+        rnn_isa_name(path), threads, rnn_cell_describe(c->shape.cell)->name,
+        rnn_direction_count(&c->shape), (int)c->shape.readout, c->shape.proj_dim,
+        c->shape.peepholes ? ", peepholes" : "", c->shape.without_bias ? ", no bias" : "",
+        c->dropout.layers, c->dropout.readout, c->shape.seq_dim, c->shape.input_dim,
+        c->shape.hidden_dim, c->shape.layer_dim, c->shape.output_dim, c->batches[0], c->batches[1],
+        c->batches[2], c->max_batch, k, got->count, got->losses[0], wanted->losses[0]);
 }
 
 static void check_trial(const trial *c, size_t number) {
@@ -140,9 +146,30 @@ static int draw(uint64_t shape, uint32_t use, int most) {
 
 /* Multiply-adds of a step; the oracle manages some 10^8 a second. */
 static double work_of(const trial *c) {
-    const double hidden = c->shape.hidden_dim, layers = c->shape.layer_dim;
-    return 12 * hidden * (hidden * (2 * layers - 1) + c->shape.input_dim) * c->shape.seq_dim *
-           c->max_batch;
+    return 3.0 * (double)rnn_forward_macs(&c->shape) * c->max_batch;
+}
+
+/* Half of them are as PyTorch's plain LSTM. */
+static void draw_structure(uint64_t index, trial *c) {
+    rnn_architecture *a = &c->shape;
+    if (index % 2 == 0) return;
+    a->cell = (rnn_cell)((index / 2) % RNN_CELL_COUNT);
+    const rnn_cell_description *cell = rnn_cell_describe(a->cell);
+    a->direction = draw(index, 11, 2) == 1 ? RNN_DIRECTION_FORWARD : RNN_DIRECTION_BOTH;
+    a->readout =
+        (rnn_readout)(random_at(test_seed, RANDOM_TEST, 14, index).word[0] % RNN_READOUT_COUNT);
+    const uint32_t bits = random_at(test_seed, RANDOM_TEST, 15, index).word[0];
+    a->peepholes = rnn_cell_has_peepholes(cell) && bits & 1;
+    a->without_bias = (bits & 6) == 0;
+    if (cell->projects && bits & 8 && a->hidden_dim > 1)
+        a->proj_dim = draw(index, 12, a->hidden_dim - 1);
+    if (bits & 16 && a->layer_dim > 1) c->dropout.layers = 0.3;
+    int32_t dims[RNN_MOST_LISTED_LAYERS];
+    for (int l = 0; l < a->layer_dim; l++)
+        dims[l] =
+            a->hidden_dim + (int)(random_at(test_seed, RANDOM_TEST, 16, index + l).word[0] % 20);
+    if (bits & 64) rnn_set_hidden_dims(a, dims, a->layer_dim);
+    if (bits & 32) c->dropout.readout = 0.5;
 }
 
 static trial random_trial(uint64_t index) {
@@ -151,8 +178,9 @@ static trial random_trial(uint64_t index) {
                   draw(index, 4, 20)},
         .max_batch = draw(index, 5, 130),
     };
-    while (work_of(&c) > 6e6 && c.shape.seq_dim > 1) c.shape.seq_dim = (c.shape.seq_dim + 1) / 2;
-    while (work_of(&c) > 6e6 && c.max_batch > 1) c.max_batch = (c.max_batch + 1) / 2;
+    draw_structure(index, &c);
+    while (work_of(&c) > 4e6 && c.shape.seq_dim > 1) c.shape.seq_dim = (c.shape.seq_dim + 1) / 2;
+    while (work_of(&c) > 4e6 && c.max_batch > 1) c.max_batch = (c.max_batch + 1) / 2;
     for (uint32_t s = 0; s < STEPS; s++) c.batches[s] = draw(index, 6 + s, c.max_batch);
     c.batches[0] = c.max_batch;
     c.clip_norm = draw(index, 10, 4) == 1 ? 0.05f : 0;
@@ -180,6 +208,26 @@ TEST(all_paths_give_the_same_bits_at_the_edges) {
     for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) check_trial(&edges[k], k);
 }
 
+/* Every cell, with and without peepholes, one direction and both, every readout, at shapes whose
+ * last units share panels, or whose projection does. */
+TEST(all_paths_give_the_same_bits_for_every_cell) {
+    uint64_t number = 0;
+    for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        const rnn_cell_description *row = rnn_cell_describe((rnn_cell)cell);
+        for (int k = 0; k < 16; k++, number++) {
+            trial c = {
+                .shape = {5, 3, 37 - k, 1 + k / 4, 4}, .max_batch = 34, .batches = {34, 33, 1}};
+            c.shape.cell = (rnn_cell)cell;
+            c.shape.direction = k % 2 ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
+            c.shape.readout = (rnn_readout)(k / 2 % RNN_READOUT_COUNT);
+            c.shape.peepholes = rnn_cell_has_peepholes(row) && k % 3 == 1;
+            c.shape.proj_dim = row->projects && k % 5 == 2 ? 18 : 0;
+            c.shape.without_bias = k % 7 == 6;
+            check_trial(&c, number);
+        }
+    }
+}
+
 int main(void) {
     const char *chosen = getenv("RNN_PATHS_SEED");
     test_seed = chosen ? strtoull(chosen, NULL, 10) : (uint64_t)time(NULL);
@@ -191,6 +239,7 @@ int main(void) {
     }
     printf("\n");
     RUN(all_paths_give_the_same_bits_at_the_edges);
+    RUN(all_paths_give_the_same_bits_for_every_cell);
     RUN(all_paths_give_the_same_bits_on_random_shapes);
     return check_finish();
 }

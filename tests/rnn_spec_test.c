@@ -98,6 +98,87 @@ TEST(sizes_of_layers_that_do_not_fit_are_refused) {
     }
 }
 
+/* Input 28, hidden 100, 10 classes.  Those that PyTorch has were counted by it (state_dict); the
+ * others by the closed formula. */
+TEST(counts_are_those_of_pytorch) {
+    const struct {
+        rnn_architecture a;
+        int64_t of_layers[3];
+    } rows[] = {
+        {{.cell = RNN_CELL_LSTM}, {53010, 133810, 214610}},
+        {{.cell = RNN_CELL_GRU}, {40010, 100610, 161210}},
+        {{.cell = RNN_CELL_RNN_TANH}, {14010, 34210, 54410}},
+        {{.cell = RNN_CELL_RNN_RELU}, {14010, 34210, 54410}},
+        {{.cell = RNN_CELL_LSTM, .direction = RNN_DIRECTION_BOTH}, {106010, 347610, 589210}},
+        {{.cell = RNN_CELL_GRU, .direction = RNN_DIRECTION_BOTH}, {80010, 261210, 442410}},
+        {{.cell = RNN_CELL_RNN_TANH, .direction = RNN_DIRECTION_BOTH}, {28010, 88410, 148810}},
+        {{.cell = RNN_CELL_LSTM, .without_bias = true}, {52210, 132210, 212210}},
+        {{.cell = RNN_CELL_GRU, .without_bias = true}, {39410, 99410, 159410}},
+        {{.cell = RNN_CELL_RNN_TANH, .without_bias = true}, {13810, 33810, 53810}},
+        {{.cell = RNN_CELL_LSTM, .proj_dim = 50}, {37510, 83310, 129110}},
+        {{.cell = RNN_CELL_LSTM, .proj_dim = 50, .direction = RNN_DIRECTION_BOTH},
+         {75010, 206610, 338210}},
+        {{.cell = RNN_CELL_LSTM, .peepholes = true}, {53310, 134410, 215510}},
+        {{.cell = RNN_CELL_LSTM_COUPLED, .peepholes = true}, {40210, 101010, 161810}},
+        {{.cell = RNN_CELL_LSTM_NO_INPUT_GATE}, {40010, 100610, 161210}},
+        {{.cell = RNN_CELL_LSTM_NO_FORGET_GATE}, {40010, 100610, 161210}},
+        {{.cell = RNN_CELL_LSTM_NO_OUTPUT_GATE}, {40010, 100610, 161210}},
+        {{.cell = RNN_CELL_LSTM_NO_INPUT_ACTIVATION}, {53010, 133810, 214610}},
+        {{.cell = RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION}, {53010, 133810, 214610}},
+        {{.cell = RNN_CELL_UGRNN}, {27010, 67410, 107810}},
+        {{.cell = RNN_CELL_JANET}, {27010, 67410, 107810}},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        for (int layers = 1; layers <= 3; layers++) {
+            rnn_architecture a = rows[k].a;
+            a.seq_dim = a.input_dim = 28, a.hidden_dim = 100, a.output_dim = 10;
+            a.layer_dim = layers;
+            CHECK_INT(rnn_parameter_count(&a), rows[k].of_layers[layers - 1]);
+        }
+    }
+}
+
+/* As torch.nn's state_dict lists them. */
+TEST(tensors_are_named_as_by_pytorch) {
+    const rnn_architecture a = {.seq_dim = 3,
+                                .input_dim = 4,
+                                .hidden_dim = 5,
+                                .layer_dim = 2,
+                                .output_dim = 2,
+                                .direction = RNN_DIRECTION_BOTH,
+                                .proj_dim = 3};
+    const char *const names[] = {"lstm.weight_ih_l0",
+                                 "lstm.weight_hh_l0",
+                                 "lstm.bias_ih_l0",
+                                 "lstm.bias_hh_l0",
+                                 "lstm.weight_hr_l0",
+                                 "lstm.weight_ih_l0_reverse",
+                                 "lstm.weight_hh_l0_reverse",
+                                 "lstm.bias_ih_l0_reverse",
+                                 "lstm.bias_hh_l0_reverse",
+                                 "lstm.weight_hr_l0_reverse",
+                                 "lstm.weight_ih_l1",
+                                 "lstm.weight_hh_l1",
+                                 "lstm.bias_ih_l1",
+                                 "lstm.bias_hh_l1",
+                                 "lstm.weight_hr_l1",
+                                 "lstm.weight_ih_l1_reverse",
+                                 "lstm.weight_hh_l1_reverse",
+                                 "lstm.bias_ih_l1_reverse",
+                                 "lstm.bias_hh_l1_reverse",
+                                 "lstm.weight_hr_l1_reverse",
+                                 "fc.weight",
+                                 "fc.bias"};
+    REQUIRE(rnn_tensor_count(&a) == sizeof names / sizeof *names);
+    for (int i = 0; i < rnn_tensor_count(&a); i++) CHECK_TEXT(rnn_tensor_at(&a, i).name, names[i]);
+    CHECK_INT(rnn_tensor_at(&a, 0).columns, 4);
+    CHECK_INT(rnn_tensor_at(&a, 1).columns, 3);
+    CHECK_INT(rnn_tensor_at(&a, 4).rows, 3);
+    CHECK_INT(rnn_tensor_at(&a, 4).columns, 5);
+    CHECK_INT(rnn_tensor_at(&a, 10).columns, 6);
+    CHECK_INT(rnn_tensor_at(&a, 20).columns, 6);
+}
+
 TEST(gates_are_named_in_the_order_of_rows) {
     text names = {0};
     rnn_cell_append_gates(&names, rnn_cell_describe(RNN_CELL_LSTM), " ");
@@ -110,11 +191,10 @@ TEST(every_row_of_a_table_fits_its_limits) {
         const rnn_cell_description *cell = rnn_cell_describe(c);
         CHECK(cell->gate_count >= 1 && cell->gate_count <= RNN_MOST_GATES);
         CHECK(cell->carried_count <= cell->state_count && cell->state_count <= RNN_MOST_STATES);
-        CHECK(cell->tensor_count >= 1 && cell->tensor_count <= RNN_MOST_CELL_TENSORS);
+        CHECK(cell->name && cell->module && cell->title && cell->family);
         for (int k = 0; k < cell->gate_count; k++)
             CHECK(cell->gates[k].name && cell->gates[k].title);
         for (int k = 0; k < cell->state_count; k++) CHECK(cell->states[k]);
-        for (int k = 0; k < cell->tensor_count; k++) CHECK(cell->tensors[k].name);
     }
     for (rnn_optimiser k = 0; k < RNN_OPTIMISER_COUNT; k++) {
         const rnn_optimiser_description *optimiser = rnn_optimiser_describe(k);
@@ -126,7 +206,8 @@ TEST(every_row_of_a_table_fits_its_limits) {
 }
 
 TEST(architectures_are_equal_when_nothing_differs) {
-    rnn_architecture others[] = {SMALL, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL};
+    rnn_architecture others[] = {SMALL, SMALL, SMALL, SMALL, SMALL, SMALL,
+                                 SMALL, SMALL, SMALL, SMALL, SMALL};
     others[0].seq_dim++;
     others[1].input_dim++;
     others[2].hidden_dim++;
@@ -135,6 +216,9 @@ TEST(architectures_are_equal_when_nothing_differs) {
     others[5].cell = RNN_CELL_COUNT;
     others[6].direction = RNN_DIRECTION_COUNT;
     others[7].readout = RNN_READOUT_COUNT;
+    others[8].proj_dim = 2;
+    others[9].peepholes = true;
+    others[10].without_bias = true;
     const rnn_architecture same = SMALL;
     CHECK(rnn_architecture_equal(&SMALL, &same));
     for (size_t k = 0; k < sizeof others / sizeof *others; k++)
@@ -147,7 +231,7 @@ TEST(what_is_in_no_table_is_refused) {
     CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_OK, &err);
     spec.architecture.cell = RNN_CELL_COUNT;
     CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_BAD_INPUT, &err);
-    CHECK_TEXT(err.message, "the engine has no cell number 1; it has 1, from 0 on");
+    CHECK_CONTAINS(err.message, "the engine has no cell number ");
     spec = (rnn_spec){.architecture = SMALL, .loss = RNN_LOSS_COUNT};
     CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_BAD_INPUT, &err);
     spec = (rnn_spec){.architecture = SMALL, .optimisation = {.optimiser = RNN_OPTIMISER_COUNT}};
@@ -158,8 +242,34 @@ TEST(what_is_in_no_table_is_refused) {
     CHECK_CONTAINS(err.message, "layer_dim is 0");
 }
 
+TEST(what_a_cell_has_not_is_refused) {
+    const struct {
+        rnn_architecture a;
+        rnn_dropout dropout;
+        const char *told;
+    } bad[] = {
+        {{.cell = RNN_CELL_GRU, .proj_dim = 2}, {0}, "the cell gru has no projection"},
+        {{.cell = RNN_CELL_RNN_TANH, .peepholes = true}, {0}, "the cell rnn_tanh has no peepholes"},
+        {{.cell = RNN_CELL_LSTM, .proj_dim = 5}, {0}, "must be smaller than hidden_dim"},
+        {{.cell = RNN_CELL_LSTM, .proj_dim = -1}, {0}, "must be smaller than hidden_dim"},
+        {{.cell = RNN_CELL_LSTM}, {.layers = 0.5}, "dropout is between layers, and there is one"},
+        {{.cell = RNN_CELL_LSTM}, {.readout = 1}, "must be at least 0 and less than 1"},
+    };
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+        rnn_spec spec = {.architecture = bad[k].a, .dropout = bad[k].dropout};
+        rnn_architecture *a = &spec.architecture;
+        a->seq_dim = a->input_dim = a->hidden_dim = 5, a->layer_dim = 1, a->output_dim = 3;
+        error err;
+        CHECK_STATUS(rnn_spec_check(&spec, &err), STATUS_BAD_INPUT, &err);
+        CHECK_CONTAINS(err.message, bad[k].told);
+    }
+}
+
 int main(void) {
     RUN(a_layer_reads_what_the_one_below_puts_out);
+    RUN(counts_are_those_of_pytorch);
+    RUN(tensors_are_named_as_by_pytorch);
+    RUN(what_a_cell_has_not_is_refused);
     RUN(tensors_say_what_they_do);
     RUN(counts_and_work_follow_the_closed_formulas);
     RUN(layers_may_have_sizes_of_their_own);

@@ -17,9 +17,10 @@ typedef enum random_purpose {
     RANDOM_SHUFFLE = 2, /* batch order of an epoch          epoch,   index = position             */
     RANDOM_DIGITS = 3,  /* built-in digits                  epoch = split and item, index = use   */
     RANDOM_SIGN_FLIPS = 4, /* permutation tests of a report  epoch = draw,  index = block of 128 */
-    /* 5 to 12 are set aside for dropout, noise of gradients, permuted steps, splits and folds,
-     * resampling, search, synthetic tasks and whatever else a result may come to depend on. */
-    RANDOM_FIRST_SET_ASIDE = 5,
+    RANDOM_DROPOUT = 5, /* what an update drops  epoch = update, index = matrix and block of 4    */
+    /* 6 to 12 are set aside for noise of gradients, permuted steps, splits and folds, resampling,
+     * search, synthetic tasks and whatever else a result may come to depend on. */
+    RANDOM_FIRST_SET_ASIDE = 6,
     RANDOM_LAST_SET_ASIDE = 12,
     RANDOM_TEST = 255, /* tests only */
 } random_purpose;

@@ -12,12 +12,17 @@ void explain_append_shape(text *out, const rnn_tensor *tensor) {
                            (long long)tensor->columns);
 }
 
-void explain_append_count(text *out, const rnn_architecture *a, const rnn_tensor *tensor) {
+/* "4·100 × 28", "50 × 100", "100". */
+static void append_product(text *out, const rnn_architecture *a, const rnn_tensor *tensor) {
     if (tensor->gates)
         text_append_format(out, "%d·%d", tensor->gates, rnn_layer_at(a, tensor->layer).hidden_dim);
     else
-        text_append_format(out, "%d", a->output_dim);
+        text_append_format(out, "%lld", (long long)tensor->rows);
     if (tensor->rank == 2) text_append_format(out, " × %lld", (long long)tensor->columns);
+}
+
+void explain_append_count(text *out, const rnn_architecture *a, const rnn_tensor *tensor) {
+    append_product(out, a, tensor);
     text_append(out, " = ");
     text_append_grouped(out, tensor->count);
 }
@@ -38,6 +43,8 @@ void explain_append_purpose(text *out, const rnn_architecture *a, const rnn_tens
         case RNN_READOUT_WEIGHT:
             text_append(out, "last hidden state of the top layer → class scores");
             break;
+        case RNN_PROJECTION_WEIGHT: text_append(out, "units → projected hidden state"); break;
+        case RNN_PEEPHOLE: text_append(out, "cell state → one gate, unit by unit"); break;
         case RNN_READOUT_BIAS: text_append(out, "added to the class scores"); break;
     }
 }
@@ -136,30 +143,52 @@ static void append_plural(text *out, int64_t count, const char *singular) {
     text_append_format(out, " %s%s", singular, count == 1 ? "" : "s");
 }
 
+/* The tensors of one layer, all directions: the first, and how many. */
+typedef struct tensor_range {
+    int first, count;
+} tensor_range;
+
+static tensor_range tensors_of_layer(const rnn_architecture *a, int layer) {
+    const int last = rnn_tensor_count(a) - 1; /* of the readout */
+    tensor_range range = {0};
+    while (range.first < last && rnn_tensor_at(a, range.first).layer < layer) range.first++;
+    while (rnn_tensor_at(a, range.first + range.count).layer == layer) range.count++;
+    return range;
+}
+
+/* The name without module and layer: "weight_ih", "weight_ih_reverse". */
+static void append_stem(text *out, const rnn_tensor *t) {
+    const char *name = strchr(t->name, '.') + 1, *layer = strstr(name, "_l");
+    text_append_format(out, "%.*s_lk%s", (int)(layer - name), name, t->direction ? "_reverse" : "");
+}
+
 /* "weight_ih_lk (400, 100), ..." of the layers above the first. */
 static void append_layer_tensors(text *out, const rnn_architecture *a, int layer) {
-    const int count = rnn_cell_describe(a->cell)->tensor_count, first = layer * count;
-    for (int i = 0; i < count; i++) {
-        const rnn_tensor tensor = rnn_tensor_at(a, first + i);
-        if (i > 0) text_append(out, i < count - 1 ? ", " : " and ");
-        text_append_format(out, "%s_lk ", rnn_cell_describe(a->cell)->tensors[i].name);
+    const tensor_range range = tensors_of_layer(a, layer);
+    for (int i = 0; i < range.count; i++) {
+        const rnn_tensor tensor = rnn_tensor_at(a, range.first + i);
+        if (i > 0) text_append(out, i < range.count - 1 ? ", " : " and ");
+        append_stem(out, &tensor);
+        text_append(out, " ");
         explain_append_shape(out, &tensor);
     }
 }
 
 /* "4·100 × 100 + 4·100 × 100 + 2 × 4·100". */
 static void append_layer_sum(text *out, const rnn_architecture *a, int layer) {
-    const int count = rnn_cell_describe(a->cell)->tensor_count, first = layer * count;
-    int biases = 0;
-    for (int i = 0; i < count; i++) {
-        const rnn_tensor tensor = rnn_tensor_at(a, first + i);
-        biases += tensor.rank == 1;
-        if (tensor.rank == 2)
-            text_append_format(out, "%d·%d × %lld + ", tensor.gates, a->hidden_dim,
-                               (long long)tensor.columns);
+    const tensor_range range = tensors_of_layer(a, layer);
+    int vectors = 0;
+    for (int i = 0; i < range.count; i++) {
+        const rnn_tensor tensor = rnn_tensor_at(a, range.first + i);
+        const bool bias = tensor.rank == 1 && tensor.gates;
+        vectors += bias;
+        if (bias) continue;
+        if (i > vectors) text_append(out, " + ");
+        append_product(out, a, &tensor);
     }
-    text_append_format(out, "%d × %d·%d", biases, rnn_cell_describe(a->cell)->gate_count,
-                       a->hidden_dim);
+    if (vectors)
+        text_append_format(out, " + %d × %d·%d", vectors, rnn_cell_describe(a->cell)->gate_count,
+                           rnn_layer_at(a, layer).hidden_dim);
 }
 
 /* Why weight_ih_l1 has another shape than weight_ih_l0. */

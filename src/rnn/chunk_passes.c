@@ -26,7 +26,7 @@ static void begin_round(round *r, rnn_model *m, const float *x, const int32_t *l
     r->m = m;
     r->x = x + first * row_floats(m);
     r->labels = labels ? labels + first : NULL;
-    r->rows = rnn_workspaces_divide(m, (size_t)batch - first, keep);
+    r->rows = rnn_workspaces_divide(m, first, (size_t)batch - first, keep);
     r->batch = batch;
 }
 
@@ -111,10 +111,13 @@ static void differentiate(round *r, double *loss_sum) {
         team_run(m->team, layer_job, r);
 }
 
-/* Both biases meet the same sum, so they have the same gradient. */
+/* Both biases meet the same sum, so they have the same gradient, unless the last gate's parts stay
+ * apart. */
 static void copy_bias_gradients(rnn_model *m) {
-    for (int l = 0; l < m->spec.architecture.layer_dim; l++) {
-        const params_layer *layer = &m->layout.layers[l];
+    const size_t passes = (size_t)m->spec.architecture.layer_dim * m->layout.directions;
+    if (m->layout.sides > 1 || m->spec.architecture.without_bias) return;
+    for (size_t k = 0; k < passes; k++) {
+        const params_layer *layer = &m->layout.layers[k];
         memcpy(m->gradient + layer->bias_hh, m->gradient + layer->bias_ih,
                layer->columns * sizeof(float));
     }

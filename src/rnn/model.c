@@ -41,7 +41,8 @@ static rnn_model model_describe(const rnn_spec *spec, int max_batch, rnn_isa isa
 
 size_t rnn_bytes(const rnn_spec *spec, int max_batch, rnn_isa isa, int threads) {
     rnn_model m = model_describe(spec, max_batch, isa == RNN_ISA_BEST ? rnn_isa_best() : isa);
-    const size_t layers = size_times((size_t)spec->architecture.layer_dim, sizeof(params_layer));
+    const size_t passes = size_times((size_t)spec->architecture.layer_dim, m.layout.directions);
+    const size_t layers = size_times(passes, sizeof(params_layer));
     const size_t arrays = size_times(place_arrays(&m, NULL), sizeof(float));
     const size_t shared = size_plus(size_plus(arrays, layers), sizeof m);
     if (!m.passes->threaded) return shared;
@@ -57,14 +58,6 @@ static status check_batch(int max_batch, error *err) {
                      MOST_BATCH);
 }
 
-/* The passes take one size of all layers. */
-static status check_layers(const rnn_architecture *a, error *err) {
-    if (!rnn_layers_differ(a)) return STATUS_OK;
-    return error_set(err, STATUS_BAD_INPUT,
-                     "layers of different hidden_dim can be planned, but not trained yet; give all "
-                     "of them one");
-}
-
 static status allocate(rnn_model *m, error *err) {
     m->arena = memory_aligned_array(place_arrays(m, NULL), sizeof(float));
     if (!m->arena) return error_no_memory(err, rnn_bytes(&m->spec, m->max_batch, m->isa, 1));
@@ -76,7 +69,6 @@ static status allocate(rnn_model *m, error *err) {
 status rnn_create(const rnn_spec *spec, int max_batch, rnn_isa isa, rnn_model **out, error *err) {
     *out = NULL;
     TRY(rnn_spec_check(spec, err));
-    TRY(check_layers(&spec->architecture, err));
     TRY(check_batch(max_batch, err));
     if (isa == RNN_ISA_BEST) isa = rnn_isa_best();
     TRY(rnn_isa_check(isa, err));
@@ -145,6 +137,11 @@ void rnn_set_lr(rnn_model *m, float lr) {
 
 void rnn_set_clip_norm(rnn_model *m, float clip_norm) {
     m->spec.optimisation.clip_norm = clip_norm;
+}
+
+void rnn_set_draws(rnn_model *m, uint64_t seed, int64_t update) {
+    m->seed = seed;
+    m->update = update;
 }
 
 void rnn_get_weight(const rnn_model *m, int index, float *values) {

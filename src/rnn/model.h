@@ -18,33 +18,47 @@ enum { GROUP_ROWS = 32 };
  * shared out by what they add up to, not by rows, and keep their order over the chunks of the
  * round.  So neither chunks nor threads change a bit.  README.md has a picture.
  *
+ * A pass is one direction of one layer; they are numbered through, the directions of layer 0 first.
  * With R the rows of the current chunk, the arrays are
  *
- *     gates         [layer][panel][t][R][16]  gates; then gradients of the pre-activations (dz)
- *     states, h     [layer][t][R][stride]     each state of the cell (cells.h)
- *     dh            [t][R][stride]            of the layer at work, then of the one below;
- *                   [R][stride]               with one layer in all
- *     dstates       [R][stride]               of each state that is carried from step to step
- *     logits        [R][classes]              then their gradient
- *     exps          [R][output_dim]           of each row's logits, less the largest, in double
- *     losses        [R]                       of each row, in double
- *     choices       [R]                       the class of each row's largest logit
+ *     gates         [pass][side][panel][t][R][16]  gates; then gradients of the pre-activations (dz)
+ *     states, h     [pass][t][R][stride]           each state of the cell (cells.h)
+ *     units         [pass][t][R][stride]           what h is projected from, where it is
+ *     dropped       [pass][t][R][stride]           h as the layer above sees it, where some is dropped
+ *     masks         [pass][t][R][stride]           what it was multiplied by
+ *     dh            [turn][direction][t][R][stride] of the layer at work, and of the one below
+ *     dunits        [R][stride]                    of `units`
+ *     dstates       [R][stride]                    of each state that is carried from step to step
+ *     features      [direction][R][stride]         what the readout reads, where that is not h itself
+ *     dfeatures     [direction][R][stride]         its gradient
+ *     feature_masks [direction][R][stride]         what it was multiplied by
+ *     chosen        [direction][R][stride]         the step that each feature's maximum is of
+ *     logits        [R][classes]                   then their gradient
+ *     exps          [R][output_dim]                of each row's logits, less the largest, in double
+ *     losses        [R]                            of each row, in double
+ *     choices       [R]                            the class of each row's largest logit
  *
  * A pass that keeps nothing for a backward pass takes larger chunks, and leaves
  *
- *     gates         [panel][R][16]
- *     states        [layer][R][stride]        those that are carried; the others [R][stride]
- *     h             [layer][t % 2][R][stride]
+ *     gates         [side][panel][R][16]
+ *     states        [pass][R][stride]              those that are carried; the others [R][stride]
+ *     h             [pass][t % 2][R][stride]       of one direction; of both, all steps as above
+ *     units         [R][stride]
  */
 // clang-format on
 typedef struct workspace {
     size_t rows;        /* of the current chunk */
     size_t first;       /* its first row, counted from the round's first */
+    size_t batch_first; /* the same, counted from the batch's first */
     size_t gates_panel; /* from panel to panel of gates that are kept; one for the whole round */
-    size_t stride;      /* from row to row of states, h, dh, dstates */
-    size_t layer_gates, layer_states; /* floats of a layer in gates, and in each of states and h */
-    float *gates, *states[RNN_MOST_STATES], *h, *dh, *dstates[RNN_MOST_STATES], *logits;
+    size_t stride;      /* from row to row of all that is [R][stride] */
+    size_t layer_gates, layer_states; /* floats of a pass in gates, and in each of states and h */
+    float *gates, *states[RNN_MOST_STATES], *h, *units, *dropped, *masks;
+    float *dh, *dunits, *dstates[RNN_MOST_STATES];
+    float *features, *dfeatures, *feature_masks, *logits;
+    int32_t *chosen;
     float *zeros; /* a row of zeros: states before the first step, the start of a fresh sum */
+    float *sink;  /* a row that nobody reads: h before the first step has no gradient */
     double *exps, *losses;
     int32_t *choices;
     float *arena; /* holds all of these; may be larger than need be */
@@ -53,14 +67,17 @@ typedef struct workspace {
 } workspace;
 
 /* What the kernels want of the weights in another form.  The matrices are packed; their rows are
- * gate rows in state_dict order, or classes; their columns, in whole panels, are a layer's inputs
- * or hidden units. */
+ * gate rows in state_dict order, or features of h, or classes; their columns, in whole panels, are
+ * features of one direction of h, or hidden units. */
 typedef struct derived {
-    float *bias;      /* [layer][most_columns]: bias_ih + bias_hh */
-    float *weight_hh; /* [layer] */
-    float *weight_ih; /* [layer - 1]: the first layer's input has no gradient */
-    float *readout;
-    size_t matrix_floats;
+    float *bias;      /* [pass][most_columns], in the order of the input side: bias_ih + bias_hh,
+                       * or bias_ih alone for a last gate whose parts stay apart */
+    float *weight_hh; /* [pass] */
+    float *weight_ih; /* [pass of layer 1 on][direction of the layer below]: the first layer's input
+                       * has no gradient */
+    float *projection;                                       /* [pass] */
+    float *readout;                                          /* [direction] */
+    size_t matrix_floats, readout_floats, projection_floats; /* of one of each */
     bool stale; /* the transposed weights: biases are always summed anew */
 } derived;
 
@@ -102,6 +119,8 @@ struct rnn_model {
     int max_batch;
     float *weights, *gradient; /* arenas of layout.total_floats, as each of states */
     float *states[RNN_MOST_OPTIMISER_STATES];
+    uint64_t seed;    /* of what training draws */
+    int64_t update;   /* number of the update at work, from 0 */
     bool large;       /* a layer's weights do not fit the second-level cache */
     size_t kept_rows; /* of a usual chunk in training: whole groups */
     team *team;       /* NULL: one thread */
@@ -111,6 +130,12 @@ struct rnn_model {
     oracle_arrays oracle;
     float *arena; /* holds the floats above */
 };
+
+/* The pointwise part of the cell. */
+static inline const cell_kernels *rnn_model_cell(const rnn_model *m) {
+    const rnn_architecture *a = &m->spec.architecture;
+    return a->peepholes ? &m->kernels->with_peepholes[a->cell] : &m->kernels->cells[a->cell];
+}
 
 /* --- workspace.c --- */
 
@@ -124,9 +149,9 @@ status rnn_workspaces_create(const rnn_model *m, int threads, workspace **works,
 /* Make `works` (may be NULL), of so many threads, the model's, and release what it had before. */
 void rnn_workspaces_replace(rnn_model *m, workspace *works, int threads);
 
-/* Give each thread its chunk of the next round when `left` rows are left, for a pass that keeps
- * what backward needs or not; returns the rows of the round. */
-size_t rnn_workspaces_divide(rnn_model *m, size_t left, bool keep);
+/* Give each thread its chunk of the round that begins at row `first` of the batch when `left` rows
+ * are left, for a pass that keeps what backward needs or not; returns the rows of the round. */
+size_t rnn_workspaces_divide(rnn_model *m, size_t first, size_t left, bool keep);
 
 /* --- passes --- */
 
@@ -137,8 +162,22 @@ void rnn_model_derive_biases(rnn_model *m);
 void rnn_model_derive(rnn_model *m);
 
 /* forward.c: for the chunk of `work`, whose first row is x; fills work->logits.  `keep` leaves what
- * a backward pass needs. */
+ * a backward pass needs, and drops what training drops. */
 void rnn_model_forward_chunk(const rnn_model *m, const workspace *work, const float *x, bool keep);
+
+/* features.c: what the readout reads of the top layer, of one direction: the first row; rows are
+ * work->stride apart.  After rnn_model_collect_features. */
+const float *rnn_model_features(const rnn_model *m, const workspace *work, size_t direction,
+                                bool keep);
+
+/* After the last step of the top layer: the mean, the maximum, a state, less what is dropped. */
+void rnn_model_collect_features(const rnn_model *m, const workspace *work, bool keep);
+
+/* The same as the steps of a single direction come, t ascending, where their h is not kept. */
+void rnn_model_collect_step(const rnn_model *m, const workspace *work, const float *h, int t);
+
+/* From work->logits, now their gradient, to dh of the top layer. */
+void rnn_model_spread_features(const rnn_model *m, const workspace *work);
 
 /* loss.c: after rnn_model_forward_chunk; fills work->losses and work->choices.  `labels`: of the
  * chunk's rows. */

@@ -68,6 +68,7 @@ rnn_step rnn_train_step(rnn_model *m, const float *x, const int32_t *labels, int
     update u = {.m = m, .finite = true};
     team_run(m->team, update_job, &u);
     m->derived.stale = true;
+    m->update++;
     step.finite = u.finite && isfinite(step.loss);
     return step;
 }

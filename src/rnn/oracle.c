@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "src/rnn/dropout_mask.h"
 #include "src/rnn/kernels/fused.h"
 #include "src/rnn/oracle_cell.h"
 #include "src/rnn/panels.h"
@@ -11,272 +12,599 @@ enum { GROUP_ROWS = 32 };
 
 static const oracle_cell *const CELLS[RNN_CELL_COUNT] = {
     [RNN_CELL_LSTM] = &rnn_oracle_cell_lstm,
+    [RNN_CELL_GRU] = &rnn_oracle_cell_gru,
+    [RNN_CELL_RNN_TANH] = &rnn_oracle_cell_rnn_tanh,
+    [RNN_CELL_RNN_RELU] = &rnn_oracle_cell_rnn_relu,
+    [RNN_CELL_LSTM_NO_INPUT_GATE] = &rnn_oracle_cell_lstm_no_input_gate,
+    [RNN_CELL_LSTM_NO_FORGET_GATE] = &rnn_oracle_cell_lstm_no_forget_gate,
+    [RNN_CELL_LSTM_NO_OUTPUT_GATE] = &rnn_oracle_cell_lstm_no_output_gate,
+    [RNN_CELL_LSTM_NO_INPUT_ACTIVATION] = &rnn_oracle_cell_lstm_no_input_activation,
+    [RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION] = &rnn_oracle_cell_lstm_no_output_activation,
+    [RNN_CELL_LSTM_COUPLED] = &rnn_oracle_cell_lstm_coupled,
+    [RNN_CELL_UGRNN] = &rnn_oracle_cell_ugrnn,
+    [RNN_CELL_JANET] = &rnn_oracle_cell_janet,
 };
 
-/* What one step of one row in one layer remembers: (hidden_dim) each. */
-typedef struct step {
-    float *gate[RNN_MOST_GATES], *dz[RNN_MOST_GATES], *state[RNN_MOST_STATES], *h, *dh;
-} step;
-
 typedef struct network {
-    rnn_architecture architecture;
+    const oracle_run *run;
+    rnn_architecture a;
     const rnn_cell_description *cell;
-    size_t gates, states;
-    int batch;
-    const float *x;
-    float *memory; /* [layer][row][t][array of a step][hidden_dim], then dstate */
+    size_t gates, states, directions, hidden;
+    bool training; /* some is dropped */
 } network;
 
-static network network_of(const rnn_architecture *a, const float *x, int batch, float *memory) {
+/* Of the widest layer. */
+static size_t most_hidden(const rnn_architecture *a) {
+    int most = 0;
+    for (int l = 0; l < a->layer_dim; l++)
+        if (rnn_layer_at(a, l).hidden_dim > most) most = rnn_layer_at(a, l).hidden_dim;
+    return (size_t)most;
+}
+
+static network network_of(const oracle_run *run, bool training) {
+    const rnn_architecture *a = &run->spec->architecture;
     const rnn_cell_description *cell = rnn_cell_describe(a->cell);
-    return (network){.architecture = *a,
+    return (network){.run = run,
+                     .a = *a,
                      .cell = cell,
                      .gates = (size_t)cell->gate_count,
                      .states = (size_t)cell->state_count,
-                     .batch = batch,
-                     .x = x,
-                     .memory = memory};
+                     .directions = (size_t)rnn_direction_count(a),
+                     .hidden = most_hidden(a),
+                     .training = training};
 }
 
-/* Views of one layer in a vector of all parameters. */
+/* --- the parameters of one direction of a layer --- */
+
 typedef struct layer {
-    int inputs;
-    size_t weight_ih, weight_hh, bias_ih, bias_hh, end; /* offsets */
+    int number;
+    size_t direction;
+    size_t inputs, hidden, recurrent;
+    size_t weight_ih, weight_hh, bias_ih, bias_hh, projection,
+        peephole[RNN_MOST_GATES]; /* offsets */
+    size_t end;
 } layer;
 
-static layer layer_at(const network *n, int l) {
-    layer at = {.end = 0};
-    for (int k = 0; k <= l; k++) {
-        const rnn_layer sizes = rnn_layer_at(&n->architecture, k);
-        const size_t hidden = (size_t)sizes.hidden_dim, rows = n->gates * hidden;
-        at.inputs = sizes.input_dim;
-        at.weight_ih = at.end;
-        at.weight_hh = at.weight_ih + rows * (size_t)at.inputs;
-        at.bias_ih = at.weight_hh + rows * hidden;
-        at.bias_hh = at.bias_ih + rows;
-        at.end = at.bias_hh + rows;
+/* The layer's tensors, from offset at->end on. */
+static void place_layer(const network *n, int number, size_t direction, layer *at) {
+    const rnn_layer sizes = rnn_layer_at(&n->a, number);
+    at->number = number;
+    at->direction = direction;
+    at->inputs = (size_t)sizes.input_dim;
+    at->hidden = (size_t)sizes.hidden_dim;
+    at->recurrent = (size_t)sizes.recurrent_dim;
+    const size_t rows = n->gates * at->hidden, biases = n->a.without_bias ? 0 : rows;
+    at->weight_ih = at->end;
+    at->weight_hh = at->weight_ih + rows * at->inputs;
+    at->bias_ih = at->weight_hh + rows * at->recurrent;
+    at->bias_hh = at->bias_ih + biases;
+    at->projection = at->bias_hh + biases;
+    at->end = at->projection + (n->a.proj_dim ? at->recurrent * at->hidden : 0);
+    for (size_t q = 0; n->a.peepholes && q < n->gates; q++) {
+        at->peephole[q] = at->end;
+        if (n->cell->gates[q].peephole) at->end += at->hidden;
     }
+}
+
+static layer layer_at(const network *n, int number, size_t direction) {
+    layer at = {.end = 0};
+    for (int l = 0; l <= number; l++)
+        for (size_t d = 0; d < n->directions && (l < number || d <= direction); d++)
+            place_layer(n, l, d, &at);
     return at;
 }
 
+static size_t readout_at(const network *n) {
+    return layer_at(n, n->a.layer_dim - 1, n->directions - 1).end;
+}
+
+/* Features of h of one direction, and those that the readout reads. */
+static size_t recurrent_of(const network *n) {
+    return (size_t)rnn_layer_at(&n->a, n->a.layer_dim - 1).recurrent_dim;
+}
+
+/* --- the order of steps --- */
+
+static bool is_top(const network *n, const layer *at) {
+    return at->number == n->a.layer_dim - 1;
+}
+
+static int steps_of(const network *n, const layer *at) {
+    const bool one = is_top(n, at) && at->direction == 1 && rnn_top_reverse_is_one_step(&n->a);
+    return one ? 1 : n->a.seq_dim;
+}
+
+/* The time of step number s of a direction. */
+static int time_of(const network *n, const layer *at, int s) {
+    return at->direction == 0 ? s : n->a.seq_dim - 1 - s;
+}
+
+/* --- memory --- */
+
+/* What one step of one row in one direction of a layer remembers: (hidden_dim) each, or less. */
+typedef struct step {
+    float *gate[RNN_MOST_GATES], *dz[RNN_MOST_GATES], *recurrent_z, *recurrent_dz;
+    float *state[RNN_MOST_STATES], *units, *h, *mask, *dropped, *dh;
+} step;
+
+enum { FURTHER_ARRAYS = 7 };
+
 static size_t step_floats(const network *n) {
-    return size_times(2 * n->gates + n->states + 2, (size_t)n->architecture.hidden_dim);
+    return size_times(2 * n->gates + n->states + FURTHER_ARRAYS, n->hidden);
 }
 
-static size_t floats_before_dstate(const network *n) {
-    const size_t row = size_times(step_floats(n), (size_t)n->architecture.seq_dim);
-    return size_times(size_times(row, (size_t)n->batch), (size_t)n->architecture.layer_dim);
+static size_t steps_floats(const network *n) {
+    const size_t row = size_times(step_floats(n), (size_t)n->a.seq_dim);
+    const size_t passes = size_times((size_t)n->a.layer_dim, n->directions);
+    return size_times(size_times(row, (size_t)n->run->batch), passes);
 }
 
-size_t rnn_oracle_floats(const rnn_architecture *a, int batch) {
-    const network n = network_of(a, NULL, batch, NULL);
-    return size_plus(floats_before_dstate(&n), n.states * (size_t)a->hidden_dim);
+/* After the steps: dstates, dunits; then of each row features, their masks, and the steps they are
+ * of. */
+enum { FEATURE_ARRAYS = 3 };
+
+size_t rnn_oracle_floats(const rnn_spec *spec, int batch) {
+    const oracle_run run = {.spec = spec, .batch = batch};
+    const network n = network_of(&run, true);
+    const size_t features = size_times(FEATURE_ARRAYS * n.directions * n.hidden, (size_t)batch);
+    return size_plus(steps_floats(&n), size_plus((n.states + 2) * n.hidden, features));
 }
 
-static size_t steps_before(const network *n, int l, int row, int t) {
-    return ((size_t)l * (size_t)n->batch + (size_t)row) * (size_t)n->architecture.seq_dim +
-           (size_t)t;
+static float *dstate_memory(const network *n) {
+    return n->run->memory + steps_floats(n);
 }
 
-static step step_at(const network *n, int l, int row, int t) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim;
-    float *next = n->memory + steps_before(n, l, row, t) * step_floats(n);
+static float *features_of(const network *n, int row, size_t array) {
+    const size_t width = n->directions * n->hidden;
+    return dstate_memory(n) + (n->states + 2) * n->hidden +
+           ((size_t)row * FEATURE_ARRAYS + array) * width;
+}
+
+static step step_at(const network *n, int l, size_t direction, int row, int t) {
+    const size_t pass = (size_t)l * n->directions + direction;
+    const size_t steps =
+        (pass * (size_t)n->run->batch + (size_t)row) * (size_t)n->a.seq_dim + (size_t)t;
+    float *next = n->run->memory + steps * step_floats(n);
     step s;
-    for (size_t q = 0; q < n->gates; q++, next += hidden) s.gate[q] = next;
-    for (size_t q = 0; q < n->gates; q++, next += hidden) s.dz[q] = next;
-    for (size_t q = 0; q < n->states; q++, next += hidden) s.state[q] = next;
-    s.h = next;
-    s.dh = next + hidden;
+    for (size_t q = 0; q < n->gates; q++, next += n->hidden) s.gate[q] = next;
+    for (size_t q = 0; q < n->gates; q++, next += n->hidden) s.dz[q] = next;
+    for (size_t q = 0; q < n->states; q++, next += n->hidden) s.state[q] = next;
+    float **const further[FURTHER_ARRAYS] = {&s.recurrent_z, &s.recurrent_dz, &s.units, &s.h,
+                                             &s.mask,        &s.dropped,      &s.dh};
+    for (int k = 0; k < FURTHER_ARRAYS; k++, next += n->hidden) *further[k] = next;
     return s;
 }
 
-/* The states of unit u at the step before t. */
-static void states_before(const network *n, const step *before, int t, size_t u, float states[]) {
-    for (size_t q = 0; q < n->states; q++) states[q] = t > 0 ? before->state[q][u] : 0;
+/* --- forward --- */
+
+/* What a layer reads at one step: x, or what the directions of the layer below put out, one after
+ * the other. */
+typedef struct layer_input {
+    const float *part[2];
+    size_t parts, width; /* of each */
+} layer_input;
+
+static layer_input input_at(const network *n, const layer *at, int row, int t) {
+    const size_t steps = (size_t)row * (size_t)n->a.seq_dim + (size_t)t;
+    layer_input in = {.parts = 1, .width = at->inputs};
+    in.part[0] = n->run->x + steps * at->inputs;
+    if (at->number == 0) return in;
+    in.parts = n->directions;
+    in.width = at->inputs / n->directions;
+    for (size_t d = 0; d < n->directions; d++) {
+        const step s = step_at(n, at->number - 1, d, row, t);
+        in.part[d] = n->training && n->run->spec->dropout.layers > 0 ? s.dropped : s.h;
+    }
+    return in;
 }
 
-/* The layer's input at one step: pixels, or h of the layer below. */
-static const float *input_at(const network *n, int l, int row, int t) {
-    const size_t steps = (size_t)row * (size_t)n->architecture.seq_dim + (size_t)t;
-    if (l == 0) return n->x + steps * (size_t)n->architecture.input_dim;
-    return step_at(n, l - 1, row, t).h;
-}
-
-/* z[k] = b_ih[k] + b_hh[k] + sum_j w_ih[k][j] x[j] + sum_j w_hh[k][j] h_before[j]. */
-static float pre_activation(const layer *at, const float *w, size_t k, const float *x,
-                            const float *h_before, size_t hidden) {
-    const size_t inputs = (size_t)at->inputs;
-    float z = w[at->bias_ih + k] + w[at->bias_hh + k];
-    for (size_t j = 0; j < inputs; j++) z = fused(x[j], w[at->weight_ih + k * inputs + j], z);
-    if (!h_before) return z;
-    for (size_t j = 0; j < hidden; j++)
-        z = fused(h_before[j], w[at->weight_hh + k * hidden + j], z);
+/* start + sum_j w_ih[k][j] x[j]. */
+static float add_inputs(const network *n, const layer *at, size_t k, const layer_input *x,
+                        float z) {
+    const float *w = n->run->weights + at->weight_ih + k * at->inputs;
+    for (size_t d = 0; d < x->parts; d++)
+        for (size_t j = 0; j < x->width; j++) z = fused(x->part[d][j], *w++, z);
     return z;
 }
 
-static void forward_step(const network *n, const float *w, int l, int row, int t) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim;
-    const layer at = layer_at(n, l);
-    const step s = step_at(n, l, row, t), before = step_at(n, l, row, t > 0 ? t - 1 : 0);
-    const float *x = input_at(n, l, row, t);
-    for (size_t u = 0; u < hidden; u++) {
-        float z[RNN_MOST_GATES], gate[RNN_MOST_GATES];
-        float old[RNN_MOST_STATES], state[RNN_MOST_STATES];
-        for (size_t q = 0; q < n->gates; q++)
-            z[q] = pre_activation(&at, w, q * hidden + u, x, t > 0 ? before.h : NULL, hidden);
-        states_before(n, &before, t, u, old);
-        s.h[u] = CELLS[n->architecture.cell]->forward(z, old, gate, state);
-        for (size_t q = 0; q < n->gates; q++) s.gate[q][u] = gate[q];
-        for (size_t q = 0; q < n->states; q++) s.state[q][u] = state[q];
+/* start + sum_j w_hh[k][j] h_before[j]. */
+static float add_recurrent(const network *n, const layer *at, size_t k, const float *h_before,
+                           float z) {
+    const float *w = n->run->weights + at->weight_hh + k * at->recurrent;
+    for (size_t j = 0; h_before && j < at->recurrent; j++) z = fused(h_before[j], w[j], z);
+    return z;
+}
+
+/* The pre-activations of one unit.  `h_before` NULL: the first step. */
+static void pre_activate(const network *n, const layer *at, size_t unit, int row, int t,
+                         const float *h_before, oracle_unit *u) {
+    const float *w = n->run->weights;
+    const layer_input x = input_at(n, at, row, t);
+    for (size_t q = 0; q < n->gates; q++) {
+        const size_t k = q * at->hidden + unit;
+        const float b_ih = n->a.without_bias ? 0 : w[at->bias_ih + k];
+        const float b_hh = n->a.without_bias ? 0 : w[at->bias_hh + k];
+        if (n->cell->last_gate_apart && q == n->gates - 1) {
+            u->z[q] = add_inputs(n, at, k, &x, b_ih);
+            u->recurrent_z = add_recurrent(n, at, k, h_before, b_hh);
+        } else {
+            u->z[q] = add_recurrent(n, at, k, h_before, add_inputs(n, at, k, &x, b_ih + b_hh));
+        }
     }
 }
 
-/* logits[k] = b[k] + sum_j w[k][j] h_(T-1)[j]. */
-static void read_out(const network *n, const float *w, int row, float *logits) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim,
-                 classes = (size_t)n->architecture.output_dim;
-    const float *h = step_at(n, n->architecture.layer_dim - 1, row, n->architecture.seq_dim - 1).h;
-    const float *weight = w + layer_at(n, n->architecture.layer_dim - 1).end;
-    const float *bias = weight + classes * hidden;
+/* What a unit has at the step before, and its peepholes.  `before` NULL: the first step. */
+static oracle_unit unit_at(const network *n, const layer *at, const step *before, size_t unit) {
+    oracle_unit u = {.peepholes = n->a.peepholes};
+    for (size_t q = 0; before && q < n->states; q++) u.before[q] = before->state[q][unit];
+    if (before && n->cell->h_enters) u.h_before = before->h[unit];
+    for (size_t q = 0; n->a.peepholes && q < n->gates; q++)
+        if (n->cell->gates[q].peephole) u.peephole[q] = n->run->weights[at->peephole[q] + unit];
+    return u;
+}
+
+/* h = P units. */
+static void project(const network *n, const layer *at, const step *s) {
+    const float *w = n->run->weights + at->projection;
+    for (size_t j = 0; j < at->recurrent; j++) {
+        s->h[j] = 0;
+        for (size_t u = 0; u < at->hidden; u++)
+            s->h[j] = fused(s->units[u], w[j * at->hidden + u], s->h[j]);
+    }
+}
+
+/* The mask of element j of a row and direction of a matrix of the batch. */
+static float mask_of(const network *n, uint32_t matrix, int row, size_t direction, size_t width,
+                     size_t j, double probability) {
+    const uint64_t element = ((uint64_t)row * n->directions + direction) * width + j;
+    float mask;
+    rnn_dropout_masks(n->run->seed, n->run->update, matrix, element, probability, 1, &mask);
+    return mask;
+}
+
+static void drop(const network *n, const layer *at, const step *s, int row, int t) {
+    const double probability = n->run->spec->dropout.layers;
+    if (!n->training || probability == 0 || is_top(n, at)) return;
+    const uint32_t matrix = rnn_dropout_of_layer(&n->a, at->number, t);
+    for (size_t j = 0; j < at->recurrent; j++) {
+        s->mask[j] = mask_of(n, matrix, row, at->direction, at->recurrent, j, probability);
+        s->dropped[j] = s->h[j] * s->mask[j];
+    }
+}
+
+static void forward_step(const network *n, const layer *at, int row, int number) {
+    const int t = time_of(n, at, number);
+    const step s = step_at(n, at->number, at->direction, row, t);
+    step earlier = s;
+    if (number > 0)
+        earlier = step_at(n, at->number, at->direction, row, time_of(n, at, number - 1));
+    const step *before = number > 0 ? &earlier : NULL;
+    for (size_t unit = 0; unit < at->hidden; unit++) {
+        oracle_unit u = unit_at(n, at, before, unit);
+        pre_activate(n, at, unit, row, t, before ? before->h : NULL, &u);
+        CELLS[n->a.cell]->forward(&u);
+        for (size_t q = 0; q < n->gates; q++) s.gate[q][unit] = u.gate[q];
+        for (size_t q = 0; q < n->states; q++) s.state[q][unit] = u.state[q];
+        s.recurrent_z[unit] = u.recurrent_z;
+        s.units[unit] = u.out;
+    }
+    if (n->a.proj_dim)
+        project(n, at, &s);
+    else
+        memcpy(s.h, s.units, at->hidden * sizeof *s.h);
+    drop(n, at, &s, row, t);
+}
+
+/* --- the readout --- */
+
+static int read_time(const network *n, size_t direction) {
+    const bool first = direction == 1 && n->a.readout == RNN_READOUT_FINAL_STATES;
+    return first ? 0 : n->a.seq_dim - 1;
+}
+
+/* Feature j of a direction of the top layer; `*t` is the step of a maximum. */
+static float feature_of(const network *n, int row, size_t direction, size_t j, int *t) {
+    const int top = n->a.layer_dim - 1, steps = n->a.seq_dim;
+    if (n->a.readout == RNN_READOUT_MEAN) {
+        float sum = 0;
+        for (int k = 0; k < steps; k++) sum = sum + step_at(n, top, direction, row, k).h[j];
+        return sum / (float)steps;
+    }
+    if (n->a.readout == RNN_READOUT_MAX) {
+        float largest = step_at(n, top, direction, row, *t = 0).h[j];
+        for (int k = 1; k < steps; k++) {
+            const float h = step_at(n, top, direction, row, k).h[j];
+            if (h > largest) largest = h, *t = k;
+        }
+        return largest;
+    }
+    return step_at(n, top, direction, row, read_time(n, direction)).h[j];
+}
+
+/* What the readout reads of a row, [direction][features]; its masks; the steps of maxima. */
+static void collect_features(const network *n, int row) {
+    const double probability = n->run->spec->dropout.readout;
+    const size_t width = recurrent_of(n);
+    float *features = features_of(n, row, 0), *masks = features_of(n, row, 1);
+    float *times = features_of(n, row, 2);
+    for (size_t d = 0; d < n->directions; d++) {
+        for (size_t j = 0; j < width; j++) {
+            const size_t k = d * width + j;
+            int t = 0;
+            features[k] = feature_of(n, row, d, j, &t);
+            times[k] = (float)t;
+            if (!n->training || probability == 0) continue;
+            masks[k] = mask_of(n, rnn_dropout_of_readout(&n->a), row, d, width, j, probability);
+            features[k] = features[k] * masks[k];
+        }
+    }
+}
+
+/* logits[k] = b[k] + sum_j w[k][j] features[j]. */
+static void read_out(const network *n, int row, float *logits) {
+    const size_t outputs = n->directions * recurrent_of(n), classes = (size_t)n->a.output_dim;
+    const float *features = features_of(n, row, 0);
+    const float *weight = n->run->weights + readout_at(n), *bias = weight + classes * outputs;
+    collect_features(n, row);
     for (size_t k = 0; k < classes; k++) {
         logits[k] = bias[k];
-        for (size_t j = 0; j < hidden; j++)
-            logits[k] = fused(h[j], weight[k * hidden + j], logits[k]);
+        for (size_t j = 0; j < outputs; j++)
+            logits[k] = fused(features[j], weight[k * outputs + j], logits[k]);
     }
 }
 
-static void forward(const network *n, const float *weights, float *logits) {
-    for (int row = 0; row < n->batch; row++) {
-        for (int l = 0; l < n->architecture.layer_dim; l++)
-            for (int t = 0; t < n->architecture.seq_dim; t++) forward_step(n, weights, l, row, t);
-        read_out(n, weights, row, logits + (size_t)row * (size_t)n->architecture.output_dim);
-    }
-}
-
-/* dz of one step from dh and dstate; dstate becomes what step t-1 gets. */
-static void backward_cell(const network *n, int l, int row, int t, float *dstate) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim;
-    const step s = step_at(n, l, row, t), before = step_at(n, l, row, t > 0 ? t - 1 : 0);
-    for (size_t u = 0; u < hidden; u++) {
-        float gate[RNN_MOST_GATES], dz[RNN_MOST_GATES];
-        float old[RNN_MOST_STATES], state[RNN_MOST_STATES], d[RNN_MOST_STATES];
-        for (size_t q = 0; q < n->gates; q++) gate[q] = s.gate[q][u];
-        for (size_t q = 0; q < n->states; q++) {
-            state[q] = s.state[q][u];
-            d[q] = dstate[q * hidden + u];
+static void forward(const network *n, float *logits) {
+    for (int row = 0; row < n->run->batch; row++) {
+        for (int l = 0; l < n->a.layer_dim; l++) {
+            for (size_t d = 0; d < n->directions; d++) {
+                const layer at = layer_at(n, l, d);
+                for (int k = 0; k < steps_of(n, &at); k++) forward_step(n, &at, row, k);
+            }
         }
-        states_before(n, &before, t, u, old);
-        CELLS[n->architecture.cell]->backward(gate, old, state, s.dh[u], d, dz);
-        for (size_t q = 0; q < n->gates; q++) s.dz[q][u] = dz[q];
-        for (size_t q = 0; q < n->states; q++) dstate[q * hidden + u] = d[q];
+        read_out(n, row, logits + (size_t)row * (size_t)n->a.output_dim);
     }
 }
 
-/* dinput[j] += sum over the gate rows, in their order, of dz[k] weight[k][j]. */
-static void add_to_input(const network *n, const step *s, const float *weight, size_t columns,
-                         float *dinput) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim;
-    for (size_t j = 0; j < columns; j++)
-        for (size_t q = 0; q < n->gates; q++)
-            for (size_t u = 0; u < hidden; u++)
-                dinput[j] = fused(s->dz[q][u], weight[(q * hidden + u) * columns + j], dinput[j]);
-}
+/* --- backward --- */
 
-static void backward_layer(const network *n, const float *weights, int l, int row) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim;
-    const layer at = layer_at(n, l);
-    float *dstate = n->memory + floats_before_dstate(n);
-    memset(dstate, 0, n->states * hidden * sizeof *dstate);
-    for (int t = n->architecture.seq_dim; t-- > 0;) {
-        const step s = step_at(n, l, row, t);
-        backward_cell(n, l, row, t, dstate);
-        if (t > 0)
-            add_to_input(n, &s, weights + at.weight_hh, hidden, step_at(n, l, row, t - 1).dh);
-        if (l == 0) continue;
-        float *below = step_at(n, l - 1, row, t).dh;
-        memset(below, 0, (size_t)at.inputs * sizeof *below);
-        add_to_input(n, &s, weights + at.weight_ih, (size_t)at.inputs, below);
+/* dunits[u] = sum_j dh[j] P[j][u]. */
+static void backward_projection(const network *n, const layer *at, const step *s, float *dunits) {
+    const float *w = n->run->weights + at->projection;
+    for (size_t u = 0; u < at->hidden; u++) {
+        dunits[u] = 0;
+        for (size_t j = 0; j < at->recurrent; j++)
+            dunits[u] = fused(s->dh[j], w[j * at->hidden + u], dunits[u]);
     }
 }
 
-/* dh of the last step from dlogits; 0 for the steps before. */
-static void backward_readout(const network *n, const float *weights, int row,
-                             const float *dlogits) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim;
-    const int top = n->architecture.layer_dim - 1, last = n->architecture.seq_dim - 1;
-    const float *weight = weights + layer_at(n, top).end;
-    for (int t = 0; t <= last; t++) memset(step_at(n, top, row, t).dh, 0, hidden * sizeof(float));
-    float *dh = step_at(n, top, row, last).dh;
-    for (size_t j = 0; j < hidden; j++)
-        for (size_t k = 0; k < (size_t)n->architecture.output_dim; k++)
-            dh[j] = fused(dlogits[k], weight[k * hidden + j], dh[j]);
+/* dz of one step from the gradient of its units and dstate; dstate becomes what the step before
+ * gets, and dh of that step what the cell hands it directly. */
+static void backward_cells(const network *n, const layer *at, const step *s, const step *before,
+                           const float *dunits, float *dstate) {
+    for (size_t unit = 0; unit < at->hidden; unit++) {
+        oracle_unit u = unit_at(n, at, before, unit);
+        for (size_t q = 0; q < n->gates; q++) u.gate[q] = s->gate[q][unit];
+        for (size_t q = 0; q < n->states; q++) {
+            u.state[q] = s->state[q][unit];
+            u.dstate[q] = dstate[q * n->hidden + unit];
+        }
+        u.recurrent_z = s->recurrent_z[unit];
+        u.dout = dunits[unit];
+        if (before && n->cell->h_enters) u.dh_before = before->dh[unit];
+        CELLS[n->a.cell]->backward(&u);
+        for (size_t q = 0; q < n->gates; q++) s->dz[q][unit] = u.dz[q];
+        for (size_t q = 0; q < n->states; q++) dstate[q * n->hidden + unit] = u.dstate[q];
+        s->recurrent_dz[unit] = u.recurrent_dz;
+        if (before && n->cell->h_enters) before->dh[unit] = u.dh_before;
+    }
 }
 
-/* The order of every sum over rows and steps: groups of 32 rows; in a group the steps, from step
- * `first` on; in a step the rows. */
-#define FOR_GROUPED(n, first, row, t)                             \
-    for (int group = 0; group < (n)->batch; group += GROUP_ROWS)  \
-        for (int t = (first); t < (n)->architecture.seq_dim; t++) \
-            for (int row = group; row < group + GROUP_ROWS && row < (n)->batch; row++)
+/* dz of one gate row as the inputs see it, or as h of the step before does. */
+static float dz_of(const network *n, const step *s, size_t q, size_t unit, bool recurrent) {
+    const bool apart = recurrent && n->cell->last_gate_apart && q == n->gates - 1;
+    return apart ? s->recurrent_dz[unit] : s->dz[q][unit];
+}
 
-static void weight_gradient(const network *n, int l, size_t q, size_t u, float *gradient) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim, k = q * hidden + u;
-    const layer at = layer_at(n, l);
-    const size_t inputs = (size_t)at.inputs;
-    FOR_GROUPED(n, 0, row, t) {
-        const float dz = step_at(n, l, row, t).dz[q][u], *x = input_at(n, l, row, t);
-        float *dw = gradient + at.weight_ih + k * inputs;
-        for (size_t j = 0; j < inputs; j++) dw[j] = fused(dz, x[j], dw[j]);
-        gradient[at.bias_ih + k] = gradient[at.bias_ih + k] + dz;
+/* start + the sum over the gate rows, in their order, of dz[k] weight[k][j]. */
+static float add_gate_rows(const network *n, const layer *at, const step *s, bool recurrent,
+                           size_t j, float sum) {
+    const size_t columns = recurrent ? at->recurrent : at->inputs;
+    const float *weight = n->run->weights + (recurrent ? at->weight_hh : at->weight_ih);
+    for (size_t q = 0; q < n->gates; q++)
+        for (size_t u = 0; u < at->hidden; u++)
+            sum = fused(dz_of(n, s, q, u, recurrent), weight[(q * at->hidden + u) * columns + j],
+                        sum);
+    return sum;
+}
+
+static void backward_step(const network *n, const layer *at, int row, int number, float *dstate) {
+    const int t = time_of(n, at, number);
+    const step s = step_at(n, at->number, at->direction, row, t);
+    float *dunits = dstate + n->states * n->hidden;
+    step before = s;
+    if (number > 0) before = step_at(n, at->number, at->direction, row, time_of(n, at, number - 1));
+    if (n->a.proj_dim) backward_projection(n, at, &s, dunits);
+    backward_cells(n, at, &s, number > 0 ? &before : NULL, n->a.proj_dim ? dunits : s.dh, dstate);
+    for (size_t j = 0; number > 0 && j < at->recurrent; j++)
+        before.dh[j] = add_gate_rows(n, at, &s, true, j, before.dh[j]);
+    for (size_t j = 0; at->number > 0 && j < at->inputs; j++) {
+        const size_t width = at->inputs / n->directions;
+        float *below = step_at(n, at->number - 1, j / width, row, t).dh;
+        below[j % width] = add_gate_rows(n, at, &s, false, j, below[j % width]);
     }
-    gradient[at.bias_hh + k] = gradient[at.bias_ih + k];
-    FOR_GROUPED(n, 1, row, t) {
-        const float dz = step_at(n, l, row, t).dz[q][u], *h = step_at(n, l, row, t - 1).h;
-        float *dw = gradient + at.weight_hh + k * hidden;
-        for (size_t j = 0; j < hidden; j++) dw[j] = fused(dz, h[j], dw[j]);
+}
+
+/* Where something was dropped, its gradient was too. */
+static void backward_dropout(const network *n, const layer *at, int row) {
+    if (n->run->spec->dropout.layers == 0 || is_top(n, at)) return;
+    for (int t = 0; t < n->a.seq_dim; t++) {
+        const step s = step_at(n, at->number, at->direction, row, t);
+        for (size_t j = 0; j < at->recurrent; j++) s.dh[j] = s.dh[j] * s.mask[j];
+    }
+}
+
+static void backward_layer(const network *n, const layer *at, int row) {
+    float *dstate = dstate_memory(n);
+    memset(dstate, 0, n->states * n->hidden * sizeof *dstate);
+    backward_dropout(n, at, row);
+    for (int number = steps_of(n, at); number-- > 0;) backward_step(n, at, row, number, dstate);
+}
+
+/* dh of one feature at one step of the top layer, from the feature's gradient. */
+static float share_of_step(const network *n, float d, size_t direction, int time_of_maximum,
+                           int t) {
+    switch (n->a.readout) {
+        case RNN_READOUT_MEAN: return d / (float)n->a.seq_dim;
+        case RNN_READOUT_MAX: return t == time_of_maximum ? d : 0;
+        default: return t == read_time(n, direction) ? d : 0;
+    }
+}
+
+/* dh of the top layer from dlogits; 0 for steps that are not read, and for all of other layers. */
+static void backward_readout(const network *n, int row, const float *dlogits) {
+    const size_t width = recurrent_of(n), outputs = n->directions * width;
+    const int top = n->a.layer_dim - 1;
+    const float *weight = n->run->weights + readout_at(n);
+    const float *masks = features_of(n, row, 1), *times = features_of(n, row, 2);
+    for (int l = 0; l < top; l++)
+        for (size_t d = 0; d < n->directions; d++)
+            for (int t = 0; t < n->a.seq_dim; t++)
+                memset(step_at(n, l, d, row, t).dh, 0, n->hidden * sizeof(float));
+    for (size_t j = 0; j < outputs; j++) {
+        float d = 0;
+        for (size_t k = 0; k < (size_t)n->a.output_dim; k++)
+            d = fused(dlogits[k], weight[k * outputs + j], d);
+        if (n->run->spec->dropout.readout > 0) d = d * masks[j];
+        for (int t = 0; t < n->a.seq_dim; t++)
+            step_at(n, top, j / width, row, t).dh[j % width] =
+                share_of_step(n, d, j / width, (int)times[j], t);
+    }
+}
+
+/* --- sums over rows and steps --- */
+
+/* The order of all of them: groups of 32 rows; in a group the steps of the sequence from `first` to
+ * `end`; in a step the rows. */
+#define FOR_GROUPED(n, first, end, row, t)                            \
+    for (int group = 0; group < (n)->run->batch; group += GROUP_ROWS) \
+        for (int t = (first); t < (end); t++)                         \
+            for (int row = group; row < group + GROUP_ROWS && row < (n)->run->batch; row++)
+
+/* The steps [first, end) that a direction makes. */
+static int first_time(const network *n, const layer *at) {
+    return at->direction == 0 ? 0 : n->a.seq_dim - steps_of(n, at);
+}
+
+static int end_time(const network *n, const layer *at) {
+    return first_time(n, at) + steps_of(n, at);
+}
+
+static void gate_gradient(const network *n, const layer *at, size_t q, size_t u, float *gradient) {
+    const size_t k = q * at->hidden + u;
+    const int first = first_time(n, at), end = end_time(n, at), back = at->direction == 0 ? 1 : 0;
+    float *dw = gradient + at->weight_ih + k * at->inputs;
+    float *dr = gradient + at->weight_hh + k * at->recurrent;
+    FOR_GROUPED(n, first, end, row, t) {
+        const step s = step_at(n, at->number, at->direction, row, t);
+        const layer_input x = input_at(n, at, row, t);
+        for (size_t j = 0; j < at->inputs; j++)
+            dw[j] = fused(dz_of(n, &s, q, u, false), x.part[j / x.width][j % x.width], dw[j]);
+        if (n->a.without_bias) continue;
+        float *bias_ih = gradient + at->bias_ih + k, *bias_hh = gradient + at->bias_hh + k;
+        *bias_ih = *bias_ih + dz_of(n, &s, q, u, false);
+        *bias_hh = *bias_hh + dz_of(n, &s, q, u, true);
+    }
+    FOR_GROUPED(n, first + back, end + back - 1, row, t) {
+        const step s = step_at(n, at->number, at->direction, row, t);
+        const float *h = step_at(n, at->number, at->direction, row, back ? t - 1 : t + 1).h;
+        for (size_t j = 0; j < at->recurrent; j++)
+            dr[j] = fused(dz_of(n, &s, q, u, true), h[j], dr[j]);
+    }
+}
+
+static void peephole_gradient(const network *n, const layer *at, size_t q, size_t u,
+                              float *gradient) {
+    const bool after = n->cell->gates[q].peephole == RNN_PEEPHOLE_AFTER;
+    const int first = first_time(n, at), end = end_time(n, at), back = at->direction == 0 ? 1 : 0;
+    float *dp = gradient + at->peephole[q] + u;
+    FOR_GROUPED(n, after ? first : first + back, after ? end : end + back - 1, row, t) {
+        const int seen = after ? t : back ? t - 1 : t + 1;
+        *dp = fused(step_at(n, at->number, at->direction, row, t).dz[q][u],
+                    step_at(n, at->number, at->direction, row, seen).state[0][u], *dp);
+    }
+}
+
+static void projection_gradient(const network *n, const layer *at, size_t j, size_t u,
+                                float *gradient) {
+    float *dp = gradient + at->projection + j * at->hidden + u;
+    FOR_GROUPED(n, first_time(n, at), end_time(n, at), row, t) {
+        const step s = step_at(n, at->number, at->direction, row, t);
+        *dp = fused(s.units[u], s.dh[j], *dp);
+    }
+}
+
+static void layer_gradient(const network *n, const layer *at, float *gradient) {
+    for (size_t u = 0; u < at->hidden; u++) {
+        for (size_t q = 0; q < n->gates; q++) {
+            gate_gradient(n, at, q, u, gradient);
+            if (n->a.peepholes && n->cell->gates[q].peephole)
+                peephole_gradient(n, at, q, u, gradient);
+        }
+        for (size_t j = 0; n->a.proj_dim && j < at->recurrent; j++)
+            projection_gradient(n, at, j, u, gradient);
     }
 }
 
 static void readout_gradient(const network *n, const float *dlogits, float *gradient) {
-    const size_t hidden = (size_t)n->architecture.hidden_dim,
-                 classes = (size_t)n->architecture.output_dim;
-    const int top = n->architecture.layer_dim - 1;
-    float *weight = gradient + layer_at(n, top).end, *bias = weight + classes * hidden;
-    for (int row = 0; row < n->batch; row++, dlogits += classes) {
-        const float *h = step_at(n, top, row, n->architecture.seq_dim - 1).h;
+    const size_t outputs = n->directions * recurrent_of(n), classes = (size_t)n->a.output_dim;
+    float *weight = gradient + readout_at(n), *bias = weight + classes * outputs;
+    for (int row = 0; row < n->run->batch; row++, dlogits += classes) {
+        const float *features = features_of(n, row, 0);
         for (size_t k = 0; k < classes; k++) {
-            for (size_t j = 0; j < hidden; j++)
-                weight[k * hidden + j] = fused(dlogits[k], h[j], weight[k * hidden + j]);
+            for (size_t j = 0; j < outputs; j++)
+                weight[k * outputs + j] = fused(dlogits[k], features[j], weight[k * outputs + j]);
             bias[k] = bias[k] + dlogits[k];
         }
     }
 }
 
-void rnn_oracle_forward(const rnn_architecture *a, const float *weights, const float *x, int batch,
-                        float *logits, float *memory) {
-    const network n = network_of(a, x, batch, memory);
-    forward(&n, weights, logits);
+/* --- the public functions --- */
+
+void rnn_oracle_forward(const oracle_run *run, float *logits) {
+    const network n = network_of(run, false);
+    forward(&n, logits);
 }
 
-double rnn_oracle_gradient(const rnn_architecture *a, const float *weights, const float *x,
-                           const int32_t *labels, int batch, float *gradient, float *logits,
-                           float *memory) {
-    const network n = network_of(a, x, batch, memory);
-    const size_t hidden = (size_t)a->hidden_dim, classes = (size_t)a->output_dim;
-    const size_t count = layer_at(&n, a->layer_dim - 1).end + classes * (hidden + 1);
-    forward(&n, weights, logits);
+static void backward_row(const network *n, int row, const float *dlogits) {
+    backward_readout(n, row, dlogits);
+    for (int l = n->a.layer_dim; l-- > 0;) {
+        for (size_t d = 0; d < n->directions; d++) {
+            const layer at = layer_at(n, l, d);
+            backward_layer(n, &at, row);
+        }
+    }
+}
+
+double rnn_oracle_gradient(const oracle_run *run, const int32_t *labels, float *gradient,
+                           float *logits) {
+    const network n = network_of(run, true);
+    const size_t classes = (size_t)n.a.output_dim;
+    const size_t count = readout_at(&n) + classes * (n.directions * recurrent_of(&n) + 1);
+    forward(&n, logits);
     double loss_sum = 0;
-    for (int row = 0; row < batch; row++) {
+    for (int row = 0; row < run->batch; row++) {
         float *dlogits = logits + (size_t)row * classes;
-        loss_sum = loss_sum +
-                   rnn_softmax_loss_gradient(dlogits, a->output_dim, labels[row], batch, dlogits);
-        backward_readout(&n, weights, row, dlogits);
-        for (int l = a->layer_dim; l-- > 0;) backward_layer(&n, weights, l, row);
+        loss_sum = loss_sum + rnn_softmax_loss_gradient(dlogits, n.a.output_dim, labels[row],
+                                                        run->batch, dlogits);
+        backward_row(&n, row, dlogits);
     }
     memset(gradient, 0, count * sizeof *gradient);
     readout_gradient(&n, logits, gradient);
-    for (int l = 0; l < a->layer_dim; l++)
-        for (size_t k = 0; k < n.gates * hidden; k++)
-            weight_gradient(&n, l, k / hidden, k % hidden, gradient);
-    return loss_sum / (double)batch;
+    for (int l = 0; l < n.a.layer_dim; l++) {
+        for (size_t d = 0; d < n.directions; d++) {
+            const layer at = layer_at(&n, l, d);
+            layer_gradient(&n, &at, gradient);
+        }
+    }
+    return loss_sum / (double)run->batch;
 }

@@ -9,15 +9,25 @@
 
 #include "src/rnn/spec.h"
 
-/* Floats of working memory for `batch` rows; SIZE_MAX if that does not fit. */
-size_t rnn_oracle_floats(const rnn_architecture *a, int batch);
+/* What it computes with. */
+typedef struct oracle_run {
+    const rnn_spec *spec;
+    const float *weights; /* all tensors, row-major, in state_dict order */
+    const float *x;       /* (batch, seq_dim, input_dim) */
+    int batch;
+    uint64_t seed; /* of what training drops, at this update */
+    int64_t update;
+    float *memory; /* rnn_oracle_floats(spec, batch) floats */
+} oracle_run;
 
-/* weights, gradient: all tensors, row-major, in state_dict order.  logits: (batch, output_dim).
- * memory: rnn_oracle_floats(a, batch) floats. */
-void rnn_oracle_forward(const rnn_architecture *a, const float *weights, const float *x, int batch,
-                        float *logits, float *memory);
-double rnn_oracle_gradient(const rnn_architecture *a, const float *weights, const float *x,
-                           const int32_t *labels, int batch, float *gradient, float *logits,
-                           float *memory);
+/* Floats of working memory for `batch` rows; SIZE_MAX if that does not fit. */
+size_t rnn_oracle_floats(const rnn_spec *spec, int batch);
+
+/* logits: (batch, output_dim).  Nothing is dropped. */
+void rnn_oracle_forward(const oracle_run *run, float *logits);
+
+/* gradient: all tensors, as the weights.  Returns the mean loss; logits become their gradient. */
+double rnn_oracle_gradient(const oracle_run *run, const int32_t *labels, float *gradient,
+                           float *logits);
 
 #endif

@@ -3,16 +3,36 @@
 #ifndef SWEEP_RNN_ORACLE_CELL_H
 #define SWEEP_RNN_ORACLE_CELL_H
 
+#include <stdbool.h>
+
+#include "src/rnn/cells.h"
+
+typedef struct oracle_unit {
+    bool peepholes;
+    float peephole[RNN_MOST_GATES];
+    float before[RNN_MOST_STATES], h_before; /* of the step before; 0 before the first */
+
+    /* Forward, in: pre-activations; of a last gate whose parts stay apart the input's part, and the
+     * recurrent part.  Out: gates, states, and what the cell puts out. */
+    float z[RNN_MOST_GATES], recurrent_z;
+    float gate[RNN_MOST_GATES], state[RNN_MOST_STATES], out;
+
+    /* Backward, in: the gradient of `out`, those of the states that step t+1 handed back, and what
+     * else reaches h of the step before.  Out: the gradients of the pre-activations, those of the
+     * states for step t-1, and the gradient of h of the step before so far. */
+    float dout, dstate[RNN_MOST_STATES], dh_before;
+    float dz[RNN_MOST_GATES], recurrent_dz;
+} oracle_unit;
+
 typedef struct oracle_cell {
-    /* From pre-activations `z` and the states of the step before (0 before the first): gates,
-     * states, and h, which is returned. */
-    float (*forward)(const float z[], const float before[], float gate[], float state[]);
-    /* From dh, the gradient of h, and `dstate`, those of the states that step t+1 handed back: dz,
-     * the gradients of the pre-activations, and in `dstate` what step t-1 gets. */
-    void (*backward)(const float gate[], const float before[], const float state[], float dh,
-                     float dstate[], float dz[]);
+    void (*forward)(oracle_unit *u);
+    void (*backward)(oracle_unit *u);
 } oracle_cell;
 
-extern const oracle_cell rnn_oracle_cell_lstm;
+extern const oracle_cell rnn_oracle_cell_lstm, rnn_oracle_cell_lstm_no_input_gate,
+    rnn_oracle_cell_lstm_no_forget_gate, rnn_oracle_cell_lstm_no_output_gate,
+    rnn_oracle_cell_lstm_no_input_activation, rnn_oracle_cell_lstm_no_output_activation,
+    rnn_oracle_cell_lstm_coupled, rnn_oracle_cell_gru, rnn_oracle_cell_rnn_tanh,
+    rnn_oracle_cell_rnn_relu, rnn_oracle_cell_ugrnn, rnn_oracle_cell_janet;
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef SWEEP_RNN_ORACLE_MATH_H
 #define SWEEP_RNN_ORACLE_MATH_H
 
+#include <string.h>
+
 #include "src/rnn/kernels/coefficients.h"
 #include "src/rnn/kernels/fused.h"
 
@@ -40,6 +42,15 @@ static inline float oracle_tanh(float x) {
     p = fused(r * r, p, r);
     const float scale = power_of_two(shifted), m = fused(p, scale, scale - 1);
     return __builtin_copysignf(m / (m + 2), x);
+}
+
+/* The derivatives of both by their values. */
+static inline float oracle_sigmoid_slope(float a) {
+    return fused(-a, a, a);
+}
+
+static inline float oracle_tanh_slope(float a) {
+    return fused(-a, a, 1);
 }
 
 #endif

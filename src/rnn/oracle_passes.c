@@ -10,7 +10,18 @@ static void place(rnn_model *m, arena_cursor *at) {
     m->oracle.weights = rnn_arena_take(at, count);
     m->oracle.gradient = rnn_arena_take(at, count);
     m->oracle.logits = rnn_arena_take(at, size_times((size_t)m->max_batch, (size_t)a->output_dim));
-    m->oracle.memory = rnn_arena_take(at, rnn_oracle_floats(a, m->max_batch));
+    m->oracle.memory = rnn_arena_take(at, rnn_oracle_floats(&m->spec, m->max_batch));
+}
+
+static oracle_run run_of(rnn_model *m, const float *x, int batch) {
+    rnn_get_weights(m, m->oracle.weights);
+    return (oracle_run){.spec = &m->spec,
+                        .weights = m->oracle.weights,
+                        .x = x,
+                        .batch = batch,
+                        .seed = m->seed,
+                        .update = m->update,
+                        .memory = m->oracle.memory};
 }
 
 static void pack_gradient(rnn_model *m) {
@@ -23,16 +34,13 @@ static void pack_gradient(rnn_model *m) {
 }
 
 static void forward(rnn_model *m, const float *x, int batch, float *logits) {
-    rnn_get_weights(m, m->oracle.weights);
-    rnn_oracle_forward(&m->spec.architecture, m->oracle.weights, x, batch, logits,
-                       m->oracle.memory);
+    const oracle_run run = run_of(m, x, batch);
+    rnn_oracle_forward(&run, logits);
 }
 
 static double gradient(rnn_model *m, const float *x, const int32_t *labels, int batch) {
-    rnn_get_weights(m, m->oracle.weights);
-    const double loss =
-        rnn_oracle_gradient(&m->spec.architecture, m->oracle.weights, x, labels, batch,
-                            m->oracle.gradient, m->oracle.logits, m->oracle.memory);
+    const oracle_run run = run_of(m, x, batch);
+    const double loss = rnn_oracle_gradient(&run, labels, m->oracle.gradient, m->oracle.logits);
     pack_gradient(m);
     return loss;
 }

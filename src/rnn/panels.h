@@ -34,11 +34,18 @@ static inline size_t panel_units(size_t units, size_t unit) {
     return left < PANEL_UNITS ? left : PANEL_UNITS;
 }
 
-/* The column of (gate, unit) among the columns of `gates` gates of `units` hidden units (padded).
+/* The column of (gate, unit), the gate by its position, among the columns of `gates` gates of
+ * `units` hidden units (padded).
  */
 static inline size_t gate_column(size_t gates, size_t units, size_t gate, size_t unit) {
     const size_t first = unit / PANEL_UNITS * PANEL_UNITS;
     return gates * first + gate * panel_units(units, unit) + (unit - first);
+}
+
+/* Where a gate's column comes among those of a unit: on the recurrent side in the cell's order; on
+ * the side of the inputs the same, but with the last gate first where its parts stay apart. */
+static inline size_t input_position(size_t sides, size_t gates, size_t gate) {
+    return sides == 1 ? gate : (gate + 1) % gates;
 }
 
 /* A packed matrix of `rows` rows as the kernels see it. */

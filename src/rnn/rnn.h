@@ -75,6 +75,11 @@ void rnn_init_uniform(rnn_model *m, uint64_t seed);
 void rnn_set_lr(rnn_model *m, float lr);
 void rnn_set_clip_norm(rnn_model *m, float clip_norm);
 
+/* What training draws at random, as dropout does, comes from `seed` and the number of the update
+ * that is next, from 0: the same numbers for any batch in which a row stands at the same place.
+ * rnn_train_step counts on by itself. */
+void rnn_set_draws(rnn_model *m, uint64_t seed, int64_t update);
+
 /* Forward pass.  x: (batch, seq_dim, input_dim), borrowed.  logits: (batch, output_dim), the
  * caller's. 1 <= batch <= max_batch. */
 void rnn_forward(rnn_model *m, const float *x, int batch, float *logits);

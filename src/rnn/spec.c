@@ -22,6 +22,27 @@ static status check_hidden_dims(const rnn_architecture *a, error *err) {
                      "hidden_dim the largest");
 }
 
+/* What only some cells have. */
+static status check_cell(const rnn_architecture *a, error *err) {
+    const rnn_cell_description *cell = rnn_cell_describe(a->cell);
+    if (a->peepholes && !rnn_cell_has_peepholes(cell))
+        return error_set(err, STATUS_BAD_INPUT, "the cell %s has no peepholes; an LSTM has",
+                         cell->name);
+    if (a->proj_dim == 0) return STATUS_OK;
+    if (!cell->projects)
+        return error_set(err, STATUS_BAD_INPUT, "the cell %s has no projection; an LSTM has",
+                         cell->name);
+    for (int layer = 0; layer < a->layer_dim; layer++) {
+        const int hidden_dim = rnn_layer_at(a, layer).hidden_dim;
+        if (a->proj_dim < 0 || a->proj_dim >= hidden_dim)
+            return error_set(err, STATUS_BAD_INPUT,
+                             "the projection has %d features; it must be smaller than hidden_dim, "
+                             "which is %d",
+                             a->proj_dim, hidden_dim);
+    }
+    return STATUS_OK;
+}
+
 static status check_architecture(const rnn_architecture *a, error *err) {
     TRY(check_dimension("seq_dim", a->seq_dim, err));
     TRY(check_dimension("input_dim", a->input_dim, err));
@@ -31,24 +52,46 @@ static status check_architecture(const rnn_architecture *a, error *err) {
     TRY(check_hidden_dims(a, err));
     TRY(check_choice("cell", a->cell, RNN_CELL_COUNT, err));
     TRY(check_choice("direction", a->direction, RNN_DIRECTION_COUNT, err));
-    return check_choice("readout", a->readout, RNN_READOUT_COUNT, err);
+    TRY(check_choice("readout", a->readout, RNN_READOUT_COUNT, err));
+    return check_cell(a, err);
+}
+
+static status check_probability(const char *what, double probability, error *err) {
+    if (probability >= 0 && probability < 1) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT, "the %s is %g; it must be at least 0 and less than 1",
+                     what, probability);
+}
+
+static status check_dropout(const rnn_spec *spec, error *err) {
+    TRY(check_probability("dropout", spec->dropout.layers, err));
+    TRY(check_probability("dropout before the readout", spec->dropout.readout, err));
+    if (spec->dropout.layers == 0 || spec->architecture.layer_dim > 1) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "dropout is between layers, and there is one; leave it out, or drop before "
+                     "the readout");
 }
 
 status rnn_spec_check(const rnn_spec *spec, error *err) {
     TRY(check_architecture(&spec->architecture, err));
     TRY(check_choice("loss", spec->loss, RNN_LOSS_COUNT, err));
-    return check_choice("optimiser", spec->optimisation.optimiser, RNN_OPTIMISER_COUNT, err);
+    TRY(check_choice("optimiser", spec->optimisation.optimiser, RNN_OPTIMISER_COUNT, err));
+    return check_dropout(spec, err);
 }
 
 bool rnn_architecture_equal(const rnn_architecture *a, const rnn_architecture *b) {
     return a->seq_dim == b->seq_dim && a->input_dim == b->input_dim &&
            a->hidden_dim == b->hidden_dim && a->layer_dim == b->layer_dim &&
            a->output_dim == b->output_dim && a->cell == b->cell && a->direction == b->direction &&
-           a->readout == b->readout &&
+           a->readout == b->readout && a->proj_dim == b->proj_dim && a->peepholes == b->peepholes &&
+           a->without_bias == b->without_bias &&
            memcmp(a->hidden_dims, b->hidden_dims, sizeof a->hidden_dims) == 0;
 }
 
 /* --- layers --- */
+
+int rnn_direction_count(const rnn_architecture *a) {
+    return a->direction == RNN_DIRECTION_BOTH ? 2 : 1;
+}
 
 bool rnn_layers_differ(const rnn_architecture *a) {
     return a->hidden_dims[0] != 0;
@@ -58,15 +101,23 @@ static int hidden_dim_at(const rnn_architecture *a, int layer) {
     return rnn_layers_differ(a) ? a->hidden_dims[layer] : a->hidden_dim;
 }
 
-/* Every direction that there is has one pass over the steps. */
+static int recurrent_dim_at(const rnn_architecture *a, int layer) {
+    return a->proj_dim ? a->proj_dim : hidden_dim_at(a, layer);
+}
+
 rnn_layer rnn_layer_at(const rnn_architecture *a, int layer) {
-    const int direction_count = 1, hidden_dim = hidden_dim_at(a, layer);
+    const int directions = rnn_direction_count(a);
     return (rnn_layer){
-        .input_dim = layer == 0 ? a->input_dim : direction_count * hidden_dim_at(a, layer - 1),
-        .hidden_dim = hidden_dim,
-        .direction_count = direction_count,
-        .output_dim = direction_count * hidden_dim,
+        .input_dim = layer == 0 ? a->input_dim : directions * recurrent_dim_at(a, layer - 1),
+        .hidden_dim = hidden_dim_at(a, layer),
+        .recurrent_dim = recurrent_dim_at(a, layer),
+        .direction_count = directions,
+        .output_dim = directions * recurrent_dim_at(a, layer),
     };
+}
+
+bool rnn_top_reverse_is_one_step(const rnn_architecture *a) {
+    return a->direction == RNN_DIRECTION_BOTH && a->readout == RNN_READOUT_LAST_STEP;
 }
 
 void rnn_set_hidden_dims(rnn_architecture *a, const int32_t hidden_dims[], int count) {

@@ -19,12 +19,17 @@ enum { RNN_NUMERICS_VERSION = 1 };
 /* Which way the layers go through the steps. */
 typedef enum rnn_direction {
     RNN_DIRECTION_FORWARD, /* from the first step to the last */
+    RNN_DIRECTION_BOTH,    /* two passes of their own weights: also from the last to the first */
     RNN_DIRECTION_COUNT,
 } rnn_direction;
 
-/* How outputs come from the top layer: always linear. */
+/* What of the top layer's h the outputs are computed from, by one linear layer. */
 typedef enum rnn_readout {
-    RNN_READOUT_LAST_STEP, /* from h of the last step */
+    RNN_READOUT_LAST_STEP,    /* h of the last step: PyTorch's out[:, -1, :] */
+    RNN_READOUT_FINAL_STATES, /* h after each direction's own last step: PyTorch's h_n */
+    RNN_READOUT_MEAN,         /* the mean of h over all steps */
+    RNN_READOUT_MAX,          /* the largest of each feature over all steps; gradients go to the
+                               * first step that has it */
     RNN_READOUT_COUNT,
 } rnn_readout;
 
@@ -46,7 +51,18 @@ typedef struct rnn_architecture {
     rnn_direction direction;
     rnn_readout readout;
     int hidden_dims[RNN_MOST_LISTED_LAYERS]; /* of each layer; all 0: hidden_dim everywhere */
+    int proj_dim;      /* h is a projection to so many features, as by PyTorch's proj_size; 0: h has
+                        * hidden_dim */
+    bool peepholes;    /* the gates see the cell state (Gers et al. 2002) */
+    bool without_bias; /* the layers have none; the readout has */
 } rnn_architecture;
+
+/* Parts of the activations that training drops at random: each element with that probability, the
+ * others are scaled by 1 / (1 - probability).  Evaluation drops none. */
+typedef struct rnn_dropout {
+    double layers;  /* of the outputs of every layer but the last, at every step */
+    double readout; /* of what the readout reads */
+} rnn_dropout;
 
 typedef struct rnn_optimisation {
     rnn_optimiser optimiser;
@@ -59,11 +75,13 @@ typedef struct rnn_spec {
     rnn_architecture architecture;
     rnn_loss loss;
     rnn_optimisation optimisation;
+    rnn_dropout dropout;
 } rnn_spec;
 
-/* STATUS_BAD_INPUT for what the engine does not have: a dimension outside 1..2^24, or a cell,
- * direction, readout, loss or optimiser that is in no table, or hidden_dims that are not those of
- * every layer. */
+/* STATUS_BAD_INPUT for what the engine does not have: a dimension outside 1..2^24, a cell,
+ * direction, readout, loss or optimiser that is in no table, a projection or peepholes of a cell
+ * that has none, a projection that is not smaller than hidden_dim, a dropout outside [0, 1), or one
+ * between layers where there is but one, or hidden_dims that are not those of every layer. */
 status rnn_spec_check(const rnn_spec *spec, error *err);
 
 /* True when both describe the same network. */
@@ -72,8 +90,9 @@ bool rnn_architecture_equal(const rnn_architecture *a, const rnn_architecture *b
 /* --- layers --- */
 
 typedef struct rnn_layer {
-    int input_dim;  /* values it reads a step: the input's, or output_dim of the layer below */
-    int hidden_dim; /* units of each direction */
+    int input_dim;     /* values it reads a step: the input's, or output_dim of the layer below */
+    int hidden_dim;    /* units of each direction */
+    int recurrent_dim; /* features of h of each direction: proj_dim, else hidden_dim */
     int direction_count;
     int output_dim; /* values it puts out a step, of all directions */
 } rnn_layer;
@@ -94,6 +113,14 @@ bool rnn_hidden_dims_fit(const rnn_architecture *a);
 /* Append the features of the hidden states: "100", or "64, 32" from the lowest layer. */
 void rnn_append_hidden_dims(text *out, const rnn_architecture *a);
 
+/* 1, or 2 for both directions. */
+int rnn_direction_count(const rnn_architecture *a);
+
+/* True if the top layer's pass from the last step to the first makes only its first step: nobody
+ * reads the others where the readout is that of the last step.  (Its recurrent weights are then
+ * never used.) */
+bool rnn_top_reverse_is_one_step(const rnn_architecture *a);
+
 /* --- tensors --- */
 
 enum { RNN_TENSOR_NAME_CHARS = 31 };
@@ -102,15 +129,18 @@ enum { RNN_TENSOR_NAME_CHARS = 31 };
 typedef struct rnn_tensor {
     char name[RNN_TENSOR_NAME_CHARS + 1]; /* "lstm.weight_ih_l0", ..., "fc.bias" */
     int layer;                            /* from 0; layer_dim for the readout */
+    int direction;                        /* 0: from the first step to the last; 1: back */
     rnn_role role;
+    int gate;              /* of a peephole: the gate that it belongs to */
     int gates;             /* its rows are so many blocks of hidden_dim rows, the cell's gates in
                             * their order; 0: no gates */
-    int rank;              /* 2 for weights, 1 for biases */
+    int rank;              /* 2 for weights, 1 for biases and peepholes */
     int64_t rows, columns; /* columns is 1 for a bias */
     int64_t count;         /* rows * columns */
 } rnn_tensor;
 
-/* Those of the layers from the lowest, then those of the readout. */
+/* Those of the layers from the lowest, in each those of the direction from the first step to the
+ * last and then those of the other, and last those of the readout. */
 int rnn_tensor_count(const rnn_architecture *a);
 
 /* Tensor number `index`, in state_dict order. */
@@ -127,7 +157,7 @@ int64_t rnn_layer_parameter_count(const rnn_architecture *a, int layer);
 
 /* --- work --- */
 
-/* Multiply-adds of one forward pass of one sample; the readout runs on the last step only. */
+/* Multiply-adds of one forward pass of one sample; the readout runs once a sequence. */
 int64_t rnn_forward_macs(const rnn_architecture *a);
 
 /* Floating-point operations (2 a multiply-add) of one training sample: forward, gradients of the

@@ -1,46 +1,81 @@
 /* Weight gradients: sums over the rows of a round, group by group.  The threads share them out by
  * what they add up to: each takes some rows of every matrix and brings their sums through all
  * chunks of the round; so every sum is one chain for any number of threads. */
-#include "src/rnn/model.h"
 #include "src/rnn/panels.h"
+#include "src/rnn/passes.h"
 
 /* Some rows: of the round, or of a chunk. */
 typedef struct group {
     size_t first, end;
 } group;
 
-/* A matrix of one row of floats for every row and step: where a chunk's first row of the first step
- * is, and how far it is to the next row and the next step. */
+/* Rows of floats for every row and step of a chunk: where its first row of the first step is, how
+ * far it is to the next row and the next step, and to the next panel of columns. */
 typedef struct row_source {
     const float *at;
-    ptrdiff_t row, step;
+    ptrdiff_t row, step, panel;
 } row_source;
 
-/* What meets dz in a weight gradient. */
+/* Which tensor's gradient. */
+typedef enum factor_kind {
+    FACTOR_INPUT,      /* the layer's input of step t meets dz of step t */
+    FACTOR_RECURRENT,  /* h of the step before meets it */
+    FACTOR_PROJECTION, /* the units of step t meet dh of step t */
+} factor_kind;
+
+/* A block of rows of a matrix of gradients, and the two things whose products add up to it. */
 typedef struct factor {
     const rnn_model *m;
     const float *x; /* the round's first row */
-    int layer;
-    bool recurrent; /* h of step t - 1 meets dz of step t; else the layer's input of step t does */
+    const pass *p;
+    factor_kind kind;
+    size_t source;          /* of the input: a direction of the layer below */
+    size_t first_row, rows; /* in the matrix */
+    size_t height, columns; /* of the matrix; columns in whole panels */
+    size_t matrix;          /* its place in the arena of the gradient */
 } factor;
 
-static row_source states_of(const workspace *work, int layer) {
-    return (row_source){work->h + (size_t)layer * work->layer_states, (ptrdiff_t)work->stride,
-                        (ptrdiff_t)(work->rows * work->stride)};
+static row_source kept_rows(const workspace *work, const float *all, size_t number, int t) {
+    const ptrdiff_t stride = (ptrdiff_t)work->stride;
+    return (row_source){all + kept_at(work, number, t), stride, (ptrdiff_t)step_floats(work),
+                        PANEL_COLUMNS};
 }
 
-/* The layer's own h, h of the layer below, or x. */
+/* The earliest step of each factor, and how many there are. */
+static int first_time(const factor *f) {
+    const bool after = f->kind == FACTOR_RECURRENT && f->p->direction == 0;
+    return pass_earliest(f->m, f->p) + (after ? 1 : 0);
+}
+
+static int time_count(const factor *f) {
+    return f->p->steps - (f->kind == FACTOR_RECURRENT ? 1 : 0);
+}
+
+/* The layer's own h of the step before, its units, h of the layer below, or x. */
 static row_source left_of(const factor *f, const workspace *work) {
-    if (f->recurrent) return states_of(work, f->layer);
-    if (f->layer > 0) return states_of(work, f->layer - 1);
-    const rnn_architecture *a = &f->m->spec.architecture;
+    const rnn_model *m = f->m;
+    const int t = first_time(f);
+    if (f->kind == FACTOR_RECURRENT)
+        return kept_rows(work, work->h, f->p->number, f->p->direction == 0 ? t - 1 : t + 1);
+    if (f->kind == FACTOR_PROJECTION) return kept_rows(work, work->units, f->p->number, t);
+    if (f->p->layer > 0) {
+        const size_t below = (size_t)(f->p->layer - 1) * m->layout.directions + f->source;
+        return kept_rows(work, drops_layers(m, true) ? work->dropped : work->h, below, t);
+    }
+    const rnn_architecture *a = &m->spec.architecture;
     const ptrdiff_t step = a->input_dim, row = step * a->seq_dim;
-    return (row_source){f->x + (ptrdiff_t)work->first * row, row, step};
+    return (row_source){f->x + (ptrdiff_t)work->first * row + t * step, row, step, 0};
 }
 
-static const float *dz_of(const workspace *work, int layer, size_t step, size_t row) {
-    return work->gates + (size_t)layer * work->layer_gates +
-           (step * work->rows + row) * PANEL_COLUMNS;
+/* dz of the input side or the recurrent side; dh, for the projection. */
+static row_source right_of(const factor *f, const workspace *work) {
+    const int t = first_time(f);
+    if (f->kind == FACTOR_PROJECTION)
+        return (row_source){dh_at(f->m, work, f->p->layer, f->p->direction, t),
+                            (ptrdiff_t)work->stride, (ptrdiff_t)step_floats(work), PANEL_COLUMNS};
+    const size_t side = f->kind == FACTOR_RECURRENT ? 1 : 0;
+    return (row_source){gates_at(f->m, work, f->p, side, t), PANEL_COLUMNS,
+                        (ptrdiff_t)(work->rows * PANEL_COLUMNS), (ptrdiff_t)work->gates_panel};
 }
 
 /* The rows of a group that a chunk holds, counted from the chunk's first. */
@@ -53,31 +88,31 @@ static group part_of(const group *g, const workspace *work) {
 
 /* The part of a sum that one chunk gives, step by step a piece. */
 static product_run run_of(const factor *f, const workspace *work, group rows, size_t first_row) {
-    const row_source left = left_of(f, work);
-    const size_t first_step = f->recurrent ? 1 : 0;
+    const row_source left = left_of(f, work), right = right_of(f, work);
     return (product_run){
         .a = left.at + (ptrdiff_t)rows.first * left.row + first_row,
-        .b = dz_of(work, f->layer, first_step, rows.first),
+        .b = right.at + (ptrdiff_t)rows.first * right.row,
         .a_row = 1,
         .a_step = left.row,
         .terms = (ptrdiff_t)(rows.end - rows.first),
         .a_piece = left.step,
-        .b_piece = (ptrdiff_t)(work->rows * PANEL_COLUMNS),
-        .pieces = f->m->spec.architecture.seq_dim - (ptrdiff_t)first_step,
+        .b_piece = right.step,
+        .pieces = time_count(f),
     };
 }
 
 /* One piece where the pieces follow each other. */
-static void join_pieces(product_run *run) {
+static void join_pieces(product_run *run, ptrdiff_t b_row) {
     if (run->a_piece != run->terms * run->a_step) return;
-    if (run->b_piece != run->terms * PANEL_COLUMNS) return;
+    if (run->b_piece != run->terms * b_row) return;
     run->terms = run->terms * run->pieces;
     run->pieces = 1;
 }
 
 /* The runs of a group in the order of the contract, step by step, row by row: one, if a single
  * chunk holds the group, or else one a step and chunk. */
-static ptrdiff_t group_runs(const factor *f, const group *g, size_t first_row, product_run *runs) {
+static ptrdiff_t group_runs(const factor *f, const group *g, size_t first_row, ptrdiff_t b_row,
+                            product_run *runs) {
     const rnn_model *m = f->m;
     product_run whole[GROUP_ROWS];
     ptrdiff_t chunks = 0;
@@ -87,7 +122,7 @@ static ptrdiff_t group_runs(const factor *f, const group *g, size_t first_row, p
     }
     if (chunks == 1) {
         runs[0] = whole[0];
-        join_pieces(runs);
+        join_pieces(runs, b_row);
         return 1;
     }
     product_run *next = runs;
@@ -102,85 +137,163 @@ static ptrdiff_t group_runs(const factor *f, const group *g, size_t first_row, p
     return next - runs;
 }
 
-/* Add a group's part to rows of a packed gradient: those of `rows`, counted from `out`, which
- * belong to the columns of the factor. */
-static void add_rows_of(const factor *f, const group *g, team_share rows, float *out,
-                        product_run *runs) {
-    if (rows.first >= rows.end) return;
-    const params_layer *layer = &f->m->layout.layers[f->layer];
-    const panel_steps steps = packed_steps(layer->height);
-    const ptrdiff_t run_count = group_runs(f, g, rows.first, runs);
+/* Add a group's part to the thread's share of a factor's rows: `share` counts rows of the matrix.
+ */
+static void add_factor(const factor *f, const group *g, team_share share, product_run *runs) {
+    const size_t end = f->first_row + f->rows;
+    const size_t first = share.first > f->first_row ? share.first : f->first_row;
+    const size_t last = share.end < end ? share.end : end;
+    if (first >= last || time_count(f) == 0) return;
+    const row_source right = right_of(f, &f->m->works[0]);
+    const panel_steps steps = packed_steps(f->height);
+    float *out = f->m->gradient + f->matrix + first * PANEL_COLUMNS;
+    const ptrdiff_t run_count = group_runs(f, g, first - f->first_row, right.row, runs);
     f->m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)(rows.end - rows.first),
-        .panels = (ptrdiff_t)(layer->columns / PANEL_COLUMNS),
-        .start = out + rows.first * PANEL_COLUMNS,
+        .rows = (ptrdiff_t)(last - first),
+        .panels = (ptrdiff_t)(f->columns / PANEL_COLUMNS),
+        .start = out,
         .start_steps = steps,
-        .out = out + rows.first * PANEL_COLUMNS,
+        .out = out,
         .out_steps = steps,
-        .b_steps = {PANEL_COLUMNS, (ptrdiff_t)f->m->works[0].gates_panel},
+        .b_steps = {right.row, right.panel},
         .runs = runs,
         .run_count = run_count,
         .far = f->m->large,
     });
 }
 
-/* Both parts of a layer's matrix, input rows above recurrent ones. */
-static void add_layer_matrix(const rnn_model *m, int thread, const float *x, int layer,
+/* Both parts of a pass's matrix, input rows above recurrent ones. */
+static void add_gate_weights(const rnn_model *m, int thread, const float *x, const pass *p,
                              const group *g) {
-    const size_t inputs = m->layout.layers[layer].inputs;
-    const team_share share = team_share_of(m->layout.layers[layer].height, 1, thread, m->threads);
-    const factor input = {m, x, layer, false}, recurrent = {m, x, layer, true};
-    float *out = m->gradient + m->layout.layers[layer].weight;
-    product_run *runs = m->works[thread].runs;
-    add_rows_of(&input, g, (team_share){share.first, share.end < inputs ? share.end : inputs}, out,
-                runs);
-    if (share.end <= inputs) return;
-    add_rows_of(&recurrent, g,
-                (team_share){share.first > inputs ? share.first - inputs : 0, share.end - inputs},
-                out + inputs * PANEL_COLUMNS, runs);
+    const params_layer *sizes = p->sizes;
+    const team_share share = team_share_of(sizes->height, 1, thread, m->threads);
+    const size_t sources = p->layer > 0 ? m->layout.directions : 1;
+    factor f = {.m = m,
+                .x = x,
+                .p = p,
+                .kind = FACTOR_INPUT,
+                .rows = sizes->inputs / sources,
+                .height = sizes->height,
+                .columns = sizes->columns,
+                .matrix = sizes->weight};
+    for (; f.source < sources; f.source++, f.first_row += f.rows)
+        add_factor(&f, g, share, m->works[thread].runs);
+    f.kind = FACTOR_RECURRENT;
+    f.rows = sizes->recurrent;
+    add_factor(&f, g, share, m->works[thread].runs);
 }
 
-/* Bias panels are shared out. */
-static void add_layer_bias(const rnn_model *m, int thread, int layer, const group *g) {
-    const size_t all = m->layout.layers[layer].columns / PANEL_COLUMNS;
-    const team_share panels = team_share_of(all, 1, thread, m->threads);
-    float *bias = m->gradient + m->layout.layers[layer].bias_ih + panels.first * PANEL_COLUMNS;
-    for (size_t t = 0; t < (size_t)m->spec.architecture.seq_dim; t++) {
+static void add_projection(const rnn_model *m, int thread, const pass *p, const group *g) {
+    const params_layer *sizes = p->sizes;
+    const factor f = {.m = m,
+                      .p = p,
+                      .kind = FACTOR_PROJECTION,
+                      .rows = sizes->hidden,
+                      .height = sizes->hidden,
+                      .columns = rnn_params_width(sizes->recurrent),
+                      .matrix = sizes->projection};
+    add_factor(&f, g, team_share_of(sizes->hidden, 1, thread, m->threads), m->works[thread].runs);
+}
+
+/* Bias panels of a side are shared out. */
+static void add_bias(const rnn_model *m, int thread, const pass *p, size_t side, const group *g) {
+    const team_share panels = team_share_of(side_panels(p), 1, thread, m->threads);
+    const size_t bias = side == 0 ? p->sizes->bias_ih : p->sizes->bias_hh;
+    float *sums = m->gradient + bias + panels.first * PANEL_COLUMNS;
+    const int first = pass_earliest(m, p);
+    for (int t = first; t < first + p->steps; t++) {
         for (int i = 0; i < m->threads; i++) {
             const workspace *work = &m->works[i];
             const group rows = part_of(g, work);
-            m->kernels->add_rows(
-                bias, dz_of(work, layer, t, rows.first) + panels.first * work->gates_panel,
-                (ptrdiff_t)work->gates_panel, (ptrdiff_t)(rows.end - rows.first),
-                (ptrdiff_t)(panels.end - panels.first));
+            const float *dz = gates_at(m, work, p, side, t) + panels.first * work->gates_panel +
+                              rows.first * PANEL_COLUMNS;
+            m->kernels->add_rows(sums, dz, (ptrdiff_t)work->gates_panel,
+                                 (ptrdiff_t)(rows.end - rows.first),
+                                 (ptrdiff_t)(panels.end - panels.first));
         }
     }
+}
+
+/* `units` units from `unit` on, of one gate's peephole, whose columns lie in one panel. */
+static void add_peephole(const rnn_model *m, const pass *p, int gate, size_t unit, size_t units,
+                         const group *g) {
+    const params_layer *sizes = p->sizes;
+    const bool after = m->layout.cell->gates[gate].peephole == RNN_PEEPHOLE_AFTER;
+    const size_t column = gate_column(m->layout.gates, sizes->units, (size_t)gate, unit);
+    float *sums = m->gradient + sizes->peepholes + (size_t)gate * sizes->units + unit;
+    const int first = pass_earliest(m, p), back = p->direction == 0 ? -1 : 1;
+    for (int t = first; t < first + p->steps; t++) {
+        const int seen = after ? t : t + back;
+        if (seen < first || seen >= first + p->steps) continue;
+        for (int i = 0; i < m->threads; i++) {
+            const workspace *work = &m->works[i];
+            const group rows = part_of(g, work);
+            const float *dz = gates_at(m, work, p, 0, t) +
+                              column / PANEL_COLUMNS * work->gates_panel + column % PANEL_COLUMNS +
+                              rows.first * PANEL_COLUMNS;
+            const float *c =
+                work->states[0] + kept_at(work, p->number, seen) + rows.first * work->stride + unit;
+            m->kernels->add_products(sums, dz, PANEL_COLUMNS, c, (ptrdiff_t)work->stride,
+                                     (ptrdiff_t)(rows.end - rows.first), (ptrdiff_t)units);
+        }
+    }
+}
+
+/* Units of whole panels are taken together; of the last, which share panels, a few at a time. */
+static void add_peepholes(const rnn_model *m, int thread, const pass *p, const group *g) {
+    const size_t all = p->sizes->units;
+    const team_share share = team_share_of(all, PANEL_UNITS, thread, m->threads);
+    for (int gate = 0; gate < m->layout.cell->gate_count; gate++) {
+        if (m->layout.cell->gates[gate].peephole == RNN_PEEPHOLE_NONE) continue;
+        for (size_t unit = share.first, units; unit < share.end; unit += units) {
+            units = panel_units(all, unit) == PANEL_UNITS ? PANEL_UNITS : UNIT_MULTIPLE;
+            add_peephole(m, p, gate, unit, units, g);
+        }
+    }
+}
+
+static void add_pass(const rnn_model *m, int thread, const float *x, const pass *p,
+                     const group *g) {
+    const rnn_architecture *a = &m->spec.architecture;
+    add_gate_weights(m, thread, x, p, g);
+    for (size_t side = 0; !a->without_bias && side < m->layout.sides; side++)
+        add_bias(m, thread, p, side, g);
+    if (a->proj_dim) add_projection(m, thread, p, g);
+    if (a->peepholes) add_peepholes(m, thread, p, g);
 }
 
 void rnn_model_add_layer_gradient(const rnn_model *m, int thread, const float *x, int layer) {
     const workspace *last = &m->works[m->threads - 1];
     const size_t rows = last->first + last->rows;
-    for (size_t row = 0; row < rows; row += GROUP_ROWS) {
-        const group g = {row, rows - row < GROUP_ROWS ? rows : row + GROUP_ROWS};
-        add_layer_matrix(m, thread, x, layer, &g);
-        add_layer_bias(m, thread, layer, &g);
+    for (size_t d = 0; d < m->layout.directions; d++) {
+        const pass p = pass_of(m, layer, d);
+        for (size_t row = 0; row < rows; row += GROUP_ROWS) {
+            const group g = {row, rows - row < GROUP_ROWS ? rows : row + GROUP_ROWS};
+            add_pass(m, thread, x, &p, &g);
+        }
     }
 }
 
-/* A chunk's part of the readout's weights, for some units, from h of the last step. */
-static void add_readout_rows(const rnn_model *m, const workspace *work, team_share units) {
-    const rnn_architecture *a = &m->spec.architecture;
-    const row_source h = states_of(work, a->layer_dim - 1);
+/* --- the readout --- */
+
+/* A chunk's part of the readout's weights, for some of its rows, which are features of the top
+ * layer; those of one direction. */
+static void add_readout_rows(const rnn_model *m, const workspace *work, team_share rows,
+                             size_t direction) {
+    const size_t features = m->layout.outputs / m->layout.directions, begin = direction * features;
+    const size_t first = rows.first > begin ? rows.first : begin;
+    const size_t end = rows.end < begin + features ? rows.end : begin + features;
+    if (first >= end || work->rows == 0) return;
     const panel_steps steps = packed_steps(m->layout.outputs);
-    float *out = m->gradient + m->layout.readout_weight + units.first * PANEL_COLUMNS;
-    const product_run run = {.a = h.at + (a->seq_dim - 1) * h.step + units.first,
+    float *out = m->gradient + m->layout.readout_weight + first * PANEL_COLUMNS;
+    const product_run run = {.a = rnn_model_features(m, work, direction, true) + (first - begin),
                              .a_row = 1,
-                             .a_step = h.row,
+                             .a_step = (ptrdiff_t)work->stride,
                              .b = work->logits,
                              .terms = (ptrdiff_t)work->rows,
                              .pieces = 1};
     m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)(units.end - units.first),
+        .rows = (ptrdiff_t)(end - first),
         .panels = (ptrdiff_t)(m->layout.classes / PANEL_COLUMNS),
         .start = out,
         .start_steps = steps,
@@ -199,12 +312,12 @@ static void add_readout_bias(const rnn_model *m, const workspace *work) {
         for (size_t k = 0; k < classes; k++) bias[k] = bias[k] + work->logits[row * classes + k];
 }
 
-/* The weight's rows are units of the top layer, shared out; the first thread adds the bias. */
+/* The weight's rows are features of the top layer, shared out; the first thread adds the bias. */
 void rnn_model_add_readout_gradient(const rnn_model *m, int thread) {
-    const team_share units = team_share_of(m->layout.outputs, 1, thread, m->threads);
+    const team_share rows = team_share_of(m->layout.outputs, 1, thread, m->threads);
     for (int i = 0; i < m->threads; i++) {
-        if (units.first < units.end && m->works[i].rows > 0)
-            add_readout_rows(m, &m->works[i], units);
+        for (size_t d = 0; d < m->layout.directions; d++)
+            add_readout_rows(m, &m->works[i], rows, d);
         if (thread == 0) add_readout_bias(m, &m->works[i]);
     }
 }

@@ -1,34 +1,52 @@
 /* What a network costs, by formula. */
 #include "src/rnn/spec.h"
 
-/* Gate rows of a layer, of all directions. */
+/* Steps that a direction of a layer makes. */
+static int64_t steps_of(const rnn_architecture *a, int layer, int direction) {
+    const bool one = layer == a->layer_dim - 1 && direction == 1 && rnn_top_reverse_is_one_step(a);
+    return one ? 1 : a->seq_dim;
+}
+
+static int64_t layer_steps(const rnn_architecture *a, int layer) {
+    int64_t steps = 0;
+    for (int d = 0; d < rnn_direction_count(a); d++) steps += steps_of(a, layer, d);
+    return steps;
+}
+
+/* Gate rows of one direction. */
 static int64_t gate_rows(const rnn_architecture *a, const rnn_layer *layer) {
-    const int64_t gates = rnn_cell_describe(a->cell)->gate_count;
-    return gates * layer->hidden_dim * layer->direction_count;
+    return (int64_t)rnn_cell_describe(a->cell)->gate_count * layer->hidden_dim;
+}
+
+/* Multiply-adds of a step of one direction. */
+static int64_t step_macs(const rnn_architecture *a, const rnn_layer *layer) {
+    const int64_t projection = a->proj_dim ? (int64_t)layer->hidden_dim * a->proj_dim : 0;
+    return gate_rows(a, layer) * (layer->input_dim + layer->recurrent_dim) + projection;
 }
 
 int64_t rnn_forward_macs(const rnn_architecture *a) {
-    int64_t step = 0;
+    int64_t macs = 0;
     for (int l = 0; l < a->layer_dim; l++) {
         const rnn_layer layer = rnn_layer_at(a, l);
-        step += gate_rows(a, &layer) * (layer.input_dim + layer.hidden_dim);
+        macs += layer_steps(a, l) * step_macs(a, &layer);
     }
     const int64_t outputs = rnn_layer_at(a, a->layer_dim - 1).output_dim;
-    return a->seq_dim * step + outputs * a->output_dim;
+    return macs + outputs * a->output_dim;
 }
 
 int64_t rnn_training_flops(const rnn_architecture *a) {
     const rnn_layer first = rnn_layer_at(a, 0);
-    const int64_t input_gradient_saved = a->seq_dim * gate_rows(a, &first) * first.input_dim;
+    const int64_t input_gradient_saved = layer_steps(a, 0) * gate_rows(a, &first) * first.input_dim;
     return 2 * (3 * rnn_forward_macs(a) - input_gradient_saved);
 }
 
 int64_t rnn_training_bytes(const rnn_architecture *a) {
     enum { PASSES = 2 };
     const rnn_cell_description *cell = rnn_cell_describe(a->cell);
-    const int64_t kept = cell->gate_count + cell->state_count + 1; /* and h */
-    int64_t units = 0;
-    for (int l = 0; l < a->layer_dim; l++) units += rnn_layer_at(a, l).output_dim;
-    const int64_t step = units * (kept + cell->gate_count) + a->input_dim;
-    return (int64_t)sizeof(float) * PASSES * a->seq_dim * step;
+    const int64_t gates = cell->gate_count + (cell->last_gate_apart ? 1 : 0);
+    const int64_t kept = gates + cell->state_count + 1; /* and h */
+    int64_t floats = (int64_t)a->seq_dim * a->input_dim;
+    for (int l = 0; l < a->layer_dim; l++)
+        floats += layer_steps(a, l) * rnn_layer_at(a, l).hidden_dim * (kept + gates);
+    return (int64_t)sizeof(float) * PASSES * floats;
 }

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "src/base/memory.h"
-#include "src/rnn/model.h"
 #include "src/rnn/panels.h"
+#include "src/rnn/passes.h"
 
 enum {
     ALIGNMENT_FLOATS = 16,
@@ -37,10 +37,15 @@ static size_t stride_of(size_t floats) {
     return stride % STRIDE_TO_AVOID == 0 ? stride + ALIGNMENT_FLOATS : stride;
 }
 
+/* Of a usual chunk.  Where h of all steps is kept anyway, larger chunks would not pay. */
+static size_t usual_rows(const rnn_model *m, bool keep) {
+    return pass_keeps_h(m, keep) ? m->kept_rows : PASSING_ROWS;
+}
+
 /* Rows that a chunk can have, with so many threads. */
 static size_t most_rows(const rnn_model *m, int threads, bool keep) {
     const size_t n = (size_t)threads, even = ((size_t)m->max_batch + n - 1) / n;
-    const size_t most = (keep ? m->kept_rows : PASSING_ROWS) + MERGED_ROWS;
+    const size_t most = usual_rows(m, keep) + MERGED_ROWS;
     return even < most ? even : most;
 }
 
@@ -54,35 +59,75 @@ static size_t gates_panel(const rnn_model *m, size_t rows) {
     return size_times(round_up(all_rows, PAGE_ROWS), PANEL_COLUMNS);
 }
 
+/* What is kept of all passes and what is left of one that keeps nothing, in floats. */
+typedef struct amounts {
+    size_t passes, step, passed; /* a step of a chunk: that is kept; that keeps nothing */
+    size_t kept;                 /* all steps of all passes */
+} amounts;
+
+/* Arrays of the pass through the layers. */
+static void place_layers(const rnn_model *m, workspace *work, const amounts *n, arena_cursor *at,
+                         size_t passed_gates) {
+    const params_layout *layout = &m->layout;
+    const size_t all_passed = size_times(n->passes, n->passed);
+    work->gates =
+        rnn_arena_take(at, larger(size_times(n->passes, work->layer_gates), passed_gates));
+    for (int k = 0; k < layout->cell->state_count; k++) {
+        const bool carried = k < layout->cell->carried_count;
+        work->states[k] = rnn_arena_take(at, larger(n->kept, carried ? all_passed : n->passed));
+    }
+    work->h = rnn_arena_take(at, larger(n->kept, size_times(2, all_passed)));
+    if (m->spec.architecture.proj_dim) {
+        work->units = rnn_arena_take(at, larger(n->kept, n->passed));
+        work->dunits = rnn_arena_take(at, n->step);
+    }
+    if (drops_layers(m, true)) {
+        work->dropped = rnn_arena_take(at, n->kept);
+        work->masks = rnn_arena_take(at, n->kept);
+    }
+    const size_t dh = size_times(size_times(dh_turns(m), layout->directions), dh_steps(m));
+    work->dh = rnn_arena_take(at, size_times(dh, n->step));
+    for (int k = 0; k < layout->cell->carried_count; k++)
+        work->dstates[k] = rnn_arena_take(at, n->step);
+}
+
+/* Arrays of the readout and the loss. */
+static void place_readout(const rnn_model *m, workspace *work, const amounts *n, arena_cursor *at,
+                          size_t rows) {
+    const rnn_architecture *a = &m->spec.architecture;
+    const size_t features = size_times(m->layout.directions, larger(n->step, n->passed));
+    if (is_pooled(m) || m->spec.dropout.readout > 0) {
+        work->features = rnn_arena_take(at, features);
+        work->dfeatures = rnn_arena_take(at, features);
+    }
+    if (m->spec.dropout.readout > 0) work->feature_masks = rnn_arena_take(at, features);
+    if (a->readout == RNN_READOUT_MAX)
+        work->chosen = (int32_t *)(void *)rnn_arena_take(at, features);
+    work->logits = rnn_arena_take(at, size_times(rows, m->layout.classes));
+    work->exps = rnn_arena_take_doubles(at, size_times(rows, (size_t)a->output_dim));
+    work->losses = rnn_arena_take_doubles(at, rows);
+    work->choices = (int32_t *)(void *)rnn_arena_take(at, rows);
+}
+
 /* Give the arrays of a workspace their place in the arena at `base`; returns the floats needed. */
 static size_t place_workspace(const rnn_model *m, int threads, workspace *work, float *base) {
     arena_cursor at = {.base = base};
     const params_layout *layout = &m->layout;
     const rnn_architecture *a = &m->spec.architecture;
-    const size_t steps = (size_t)a->seq_dim, layers = (size_t)a->layer_dim;
     const size_t rows = most_rows(m, threads, true), passing = most_rows(m, threads, false);
+    const size_t side_panels = layout->most_columns / PANEL_COLUMNS;
+    const size_t panels = layout->sides * side_panels;
     work->stride = stride_of(layout->most_width);
-    work->layer_gates = size_times(gates_panel(m, rows), layout->most_columns / PANEL_COLUMNS);
-    work->layer_states = size_times(size_times(steps, rows), work->stride);
-    const size_t kept = size_times(layers, work->layer_states);
-    const size_t passed = size_times(passing, work->stride);
-    const size_t all_passed = size_times(layers, passed);
-    const size_t passed_gates = size_times(passing, layout->most_columns);
-    work->gates = rnn_arena_take(&at, larger(size_times(layers, work->layer_gates), passed_gates));
-    for (int k = 0; k < layout->cell->state_count; k++) {
-        const bool carried = k < layout->cell->carried_count;
-        work->states[k] = rnn_arena_take(&at, larger(kept, carried ? all_passed : passed));
-    }
-    work->h = rnn_arena_take(&at, larger(kept, size_times(2, all_passed)));
-    work->dh = rnn_arena_take(&at, work->layer_states);
-    for (int k = 0; k < layout->cell->carried_count; k++)
-        work->dstates[k] = rnn_arena_take(&at, size_times(rows, work->stride));
-    work->logits = rnn_arena_take(&at, size_times(larger(rows, passing), layout->classes));
+    work->layer_gates = size_times(gates_panel(m, rows), panels);
+    work->layer_states = size_times(size_times((size_t)a->seq_dim, rows), work->stride);
+    amounts n = {.passes = (size_t)a->layer_dim * layout->directions,
+                 .step = size_times(rows, work->stride),
+                 .passed = size_times(passing, work->stride)};
+    n.kept = size_times(n.passes, work->layer_states);
+    place_layers(m, work, &n, &at, size_times(passing, panels * PANEL_COLUMNS));
+    place_readout(m, work, &n, &at, larger(rows, passing));
     work->zeros = rnn_arena_take(&at, PANEL_COLUMNS);
-    const size_t scored = larger(rows, passing);
-    work->exps = rnn_arena_take_doubles(&at, size_times(scored, (size_t)a->output_dim));
-    work->losses = rnn_arena_take_doubles(&at, scored);
-    work->choices = (int32_t *)(void *)rnn_arena_take(&at, scored);
+    work->sink = rnn_arena_take(&at, PANEL_COLUMNS);
     return at.used;
 }
 
@@ -169,15 +214,16 @@ void rnn_workspaces_replace(rnn_model *m, workspace *works, int threads) {
 /* Rounds but the last are whole groups; a small rest joins the last. */
 static size_t round_rows(const rnn_model *m, size_t left, bool keep) {
     const size_t threads = (size_t)m->threads;
-    const size_t usual = (keep ? m->kept_rows : PASSING_ROWS) * threads;
+    const size_t usual = usual_rows(m, keep) * threads;
     return left <= usual + MERGED_ROWS * threads ? left : usual;
 }
 
-size_t rnn_workspaces_divide(rnn_model *m, size_t left, bool keep) {
+size_t rnn_workspaces_divide(rnn_model *m, size_t first, size_t left, bool keep) {
     const size_t all = round_rows(m, left, keep), n = (size_t)m->threads;
     for (int thread = 0; thread < m->threads; thread++) {
         const team_share rows = team_share_of(all, 1, thread, m->threads);
         m->works[thread].first = rows.first;
+        m->works[thread].batch_first = first + rows.first;
         m->works[thread].rows = rows.end - rows.first;
         m->works[thread].gates_panel = gates_panel(m, (all + n - 1) / n);
     }

@@ -15,31 +15,95 @@
  *     dz_i = d g i (1 - i)             dz_g = d i (1 - g^2)
  *     dz_f = d c_(t-1) f (1 - f)       dz_o = dh tanh(c) o (1 - o)
  *     dc   = d f                       for step t-1
+ *
+ * With peepholes (Gers, Schraudolph & Schmidhuber 2002):
+ *
+ *     z_i += p_i c_(t-1)    z_f += p_f c_(t-1)    z_o += p_o c_t
+ *     d   += p_o dz_o       dc  += p_i dz_i + p_f dz_f
+ *
+ * The variants of Greff et al. 2015, each with one thing left out; a peephole goes with its gate:
+ *
+ *     without input gate           i = 1                without input activation    g = z_g
+ *     without forget gate          f = 1                without output activation   h = o c
+ *     without output gate          o = 1                coupled gates               f = 1 - i
  */
 #include "src/rnn/oracle_cell.h"
 #include "src/rnn/oracle_math.h"
 
-enum { I, F, G, O }; /* gates */
-enum { C, TANH_C };  /* states */
+enum { C, TANH_C }; /* states */
 
-static float forward(const float z[], const float before[], float gate[], float state[]) {
-    const float i = oracle_sigmoid(z[I]), f = oracle_sigmoid(z[F]), g = oracle_tanh(z[G]),
-                o = oracle_sigmoid(z[O]);
-    state[C] = fused(f, before[C], i * g);
-    state[TANH_C] = oracle_tanh(state[C]);
-    gate[I] = i, gate[F] = f, gate[G] = g, gate[O] = o;
-    return o * state[TANH_C];
+/* What a form has, and where its gates stand. */
+typedef struct form {
+    bool has_i, has_f, has_o, coupled, linear_g, linear_c;
+    int i, f, g, o;
+} form;
+
+static void forward(const form *v, oracle_unit *u) {
+    const float before = u->before[C];
+    float i = 1, f = 1, o = 1;
+    if (v->has_i) {
+        const float z = u->peepholes ? fused(u->peephole[v->i], before, u->z[v->i]) : u->z[v->i];
+        i = u->gate[v->i] = oracle_sigmoid(z);
+    }
+    if (v->has_f) {
+        const float z = u->peepholes ? fused(u->peephole[v->f], before, u->z[v->f]) : u->z[v->f];
+        f = u->gate[v->f] = oracle_sigmoid(z);
+    }
+    if (v->coupled) f = 1 - i;
+    const float g = u->gate[v->g] = v->linear_g ? u->z[v->g] : oracle_tanh(u->z[v->g]);
+    const float gained = v->has_i ? i * g : g;
+    const bool keeps_all = !v->has_f && !v->coupled;
+    const float c = u->state[C] = keeps_all ? fused(i, g, before) : fused(f, before, gained);
+    const float m = u->state[TANH_C] = v->linear_c ? c : oracle_tanh(c);
+    if (v->has_o) {
+        const float z = u->peepholes ? fused(u->peephole[v->o], c, u->z[v->o]) : u->z[v->o];
+        o = u->gate[v->o] = oracle_sigmoid(z);
+    }
+    u->out = v->has_o ? o * m : m;
 }
 
-static void backward(const float gate[], const float before[], const float state[], float dh,
-                     float dstate[], float dz[]) {
-    const float i = gate[I], f = gate[F], g = gate[G], o = gate[O], tanh_c = state[TANH_C];
-    const float d = fused(dh * o, fused(-tanh_c, tanh_c, 1), dstate[C]);
-    dz[I] = d * g * fused(-i, i, i);
-    dz[F] = d * before[C] * fused(-f, f, f);
-    dz[G] = d * i * fused(-g, g, 1);
-    dz[O] = dh * tanh_c * fused(-o, o, o);
-    dstate[C] = d * f;
+static void backward(const form *v, oracle_unit *u) {
+    const float before = u->before[C], m = u->state[TANH_C], g = u->gate[v->g], dh = u->dout;
+    const float i = v->has_i ? u->gate[v->i] : 1, o = v->has_o ? u->gate[v->o] : 1;
+    const float f = v->has_f ? u->gate[v->f] : v->coupled ? 1 - i : 1;
+    const float dm = v->has_o ? dh * o : dh;
+    float d =
+        v->linear_c ? fused(dh, o, u->dstate[C]) : fused(dm, oracle_tanh_slope(m), u->dstate[C]);
+    if (v->has_o) {
+        u->dz[v->o] = dh * m * oracle_sigmoid_slope(o);
+        if (u->peepholes) d = fused(u->peephole[v->o], u->dz[v->o], d);
+    }
+    u->dz[v->g] = v->has_i ? d * i : d;
+    if (!v->linear_g) u->dz[v->g] = u->dz[v->g] * oracle_tanh_slope(g);
+    float dc = v->has_f || v->coupled ? d * f : d;
+    if (v->has_i) {
+        const float gained = v->coupled ? g - before : g;
+        u->dz[v->i] = d * gained * oracle_sigmoid_slope(i);
+        if (u->peepholes) dc = fused(u->peephole[v->i], u->dz[v->i], dc);
+    }
+    if (v->has_f) {
+        u->dz[v->f] = d * before * oracle_sigmoid_slope(f);
+        if (u->peepholes) dc = fused(u->peephole[v->f], u->dz[v->f], dc);
+    }
+    u->dstate[C] = dc;
 }
 
-const oracle_cell rnn_oracle_cell_lstm = {forward, backward};
+#define FORM(NAME, ...)                            \
+    static const form NAME##_form = {__VA_ARGS__}; \
+    static void NAME##_forward(oracle_unit *u) {   \
+        forward(&NAME##_form, u);                  \
+    }                                              \
+    static void NAME##_backward(oracle_unit *u) {  \
+        backward(&NAME##_form, u);                 \
+    }                                              \
+    const oracle_cell rnn_oracle_cell_##NAME = {NAME##_forward, NAME##_backward};
+
+FORM(lstm, .has_i = true, .has_f = true, .has_o = true, .i = 0, .f = 1, .g = 2, .o = 3)
+FORM(lstm_no_input_gate, .has_f = true, .has_o = true, .f = 0, .g = 1, .o = 2)
+FORM(lstm_no_forget_gate, .has_i = true, .has_o = true, .i = 0, .g = 1, .o = 2)
+FORM(lstm_no_output_gate, .has_i = true, .has_f = true, .i = 0, .f = 1, .g = 2)
+FORM(lstm_no_input_activation, .has_i = true, .has_f = true, .has_o = true, .linear_g = true,
+     .i = 0, .f = 1, .g = 2, .o = 3)
+FORM(lstm_no_output_activation, .has_i = true, .has_f = true, .has_o = true, .linear_c = true,
+     .i = 0, .f = 1, .g = 2, .o = 3)
+FORM(lstm_coupled, .has_i = true, .has_o = true, .coupled = true, .i = 0, .g = 1, .o = 2)

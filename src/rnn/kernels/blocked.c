@@ -4,7 +4,11 @@
 #include KERNELS_VECTOR
 
 #include "src/rnn/kernels/activation.h"
+#include "src/rnn/kernels/cell_gru.h"
+#include "src/rnn/kernels/cell_janet.h"
 #include "src/rnn/kernels/cell_lstm.h"
+#include "src/rnn/kernels/cell_rnn.h"
+#include "src/rnn/kernels/cell_ugrnn.h"
 #include "src/rnn/kernels/exponential.h"
 #include "src/rnn/kernels/kernels.h"
 #include "src/rnn/kernels/product.h"
@@ -83,10 +87,70 @@ static void exponentials(double *x, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; i++) x[i] = exponential(x[i]);
 }
 
+/* A vector of `width` units, the same in all parts of it: what runs down the rows is one chain a
+ * unit. */
+VECTOR void add_products_of(int width, float *sums, const float *rows, ptrdiff_t rows_row,
+                            const float *values, ptrdiff_t values_row, ptrdiff_t count) {
+    vec sum = vec_gather(sums, 0, 0, width);
+    for (ptrdiff_t s = 0; s < count; s++)
+        sum = vec_fma(vec_gather(rows + s * rows_row, 0, 0, width),
+                      vec_gather(values + s * values_row, 0, 0, width), sum);
+    vec_scatter(sums, 0, 0, width, sum);
+}
+
+static void add_products(float *sums, const float *rows, ptrdiff_t rows_row, const float *values,
+                         ptrdiff_t values_row, ptrdiff_t count, ptrdiff_t units) {
+    const int width = units % LANES == 0 ? LANES : UNIT_MULTIPLE;
+    for (ptrdiff_t unit = 0; unit < units; unit += width) {
+        if (width == LANES)
+            add_products_of(LANES, sums + unit, rows + unit, rows_row, values + unit, values_row,
+                            count);
+        else
+            add_products_of(UNIT_MULTIPLE, sums + unit, rows + unit, rows_row, values + unit,
+                            values_row, count);
+    }
+}
+
 const kernels KERNELS = {
     .multiply = multiply,
-    .cells = {[RNN_CELL_LSTM] = {lstm_forward, lstm_backward}},
+    .cells =
+        {
+            [RNN_CELL_LSTM] = {lstm_forward, lstm_backward},
+            [RNN_CELL_GRU] = {gru_forward, gru_backward},
+            [RNN_CELL_RNN_TANH] = {rnn_tanh_forward, rnn_tanh_backward},
+            [RNN_CELL_RNN_RELU] = {rnn_relu_forward, rnn_relu_backward},
+            [RNN_CELL_LSTM_NO_INPUT_GATE] = {lstm_no_input_gate_forward,
+                                             lstm_no_input_gate_backward},
+            [RNN_CELL_LSTM_NO_FORGET_GATE] = {lstm_no_forget_gate_forward,
+                                              lstm_no_forget_gate_backward},
+            [RNN_CELL_LSTM_NO_OUTPUT_GATE] = {lstm_no_output_gate_forward,
+                                              lstm_no_output_gate_backward},
+            [RNN_CELL_LSTM_NO_INPUT_ACTIVATION] = {lstm_no_input_activation_forward,
+                                                   lstm_no_input_activation_backward},
+            [RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION] = {lstm_no_output_activation_forward,
+                                                    lstm_no_output_activation_backward},
+            [RNN_CELL_LSTM_COUPLED] = {lstm_coupled_forward, lstm_coupled_backward},
+            [RNN_CELL_UGRNN] = {ugrnn_forward, ugrnn_backward},
+            [RNN_CELL_JANET] = {janet_forward, janet_backward},
+        },
+    .with_peepholes =
+        {
+            [RNN_CELL_LSTM] = {lstm_peephole_forward, lstm_peephole_backward},
+            [RNN_CELL_LSTM_NO_INPUT_GATE] = {lstm_no_input_gate_peephole_forward,
+                                             lstm_no_input_gate_peephole_backward},
+            [RNN_CELL_LSTM_NO_FORGET_GATE] = {lstm_no_forget_gate_peephole_forward,
+                                              lstm_no_forget_gate_peephole_backward},
+            [RNN_CELL_LSTM_NO_OUTPUT_GATE] = {lstm_no_output_gate_peephole_forward,
+                                              lstm_no_output_gate_peephole_backward},
+            [RNN_CELL_LSTM_NO_INPUT_ACTIVATION] = {lstm_no_input_activation_peephole_forward,
+                                                   lstm_no_input_activation_peephole_backward},
+            [RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION] = {lstm_no_output_activation_peephole_forward,
+                                                    lstm_no_output_activation_peephole_backward},
+            [RNN_CELL_LSTM_COUPLED] = {lstm_coupled_peephole_forward,
+                                       lstm_coupled_peephole_backward},
+        },
     .add_rows = add_rows,
+    .add_products = add_products,
     .sgd = sgd,
     .exponentials = exponentials,
     .sigmoid = sigmoid_all,

@@ -3,7 +3,9 @@
  *
  * Matrices that vectors run along are stored in panels of 16 columns, each panel whole, row after
  * row (../README.md has a picture).  The gate columns of 16 hidden units are neighbouring panels,
- * one a gate; the last units, when they are fewer, share panels: [i x n | f x n | g x n | o x n].
+ * one a gate; the last units, when they are fewer, share panels:
+ *
+ *     [i x n | f x n | g x n | o x n]
  */
 #ifndef SWEEP_RNN_KERNELS_KERNELS_H
 #define SWEEP_RNN_KERNELS_KERNELS_H
@@ -55,24 +57,41 @@ typedef struct product {
  * first row; *_row is the distance between rows. */
 typedef struct cell_forward {
     ptrdiff_t rows, units;
-    float *gates; /* panels; in: pre-activations; out: gates */
+    float *gates;     /* panels; in: pre-activations; out: gates */
+    float *recurrent; /* panels of the recurrent side, where the last gate's parts stay apart: in:
+                       * pre-activations of the other gates, and the recurrent part of the last; of
+                       * `gates` only the last gate counts then, which comes first there */
     ptrdiff_t gates_panel;
     const float *before[RNN_MOST_STATES]; /* the carried states of step t-1; may be those of t */
     ptrdiff_t before_row;
+    const float *h_before; /* of step t-1 */
+    ptrdiff_t h_before_row;
+    const float *peephole[RNN_MOST_GATES]; /* of each gate that has one */
     float *state[RNN_MOST_STATES], *h;
     ptrdiff_t unit_row; /* of states and h */
 } cell_forward;
 
 typedef struct cell_backward {
     ptrdiff_t rows, units;
-    float *gates; /* panels; in: gates; out: dz, the gradients of the pre-activations */
+    float *gates;     /* panels; in: gates; out: dz, the gradients of the pre-activations */
+    float *recurrent; /* the same of the recurrent side, where there are two; every gate but the
+                       * last then has its dz on both sides */
     ptrdiff_t gates_panel;
     const float *before[RNN_MOST_STATES];
     ptrdiff_t before_row;
-    const float *state[RNN_MOST_STATES], *dh;
+    const float *h_before;
+    ptrdiff_t h_before_row;
+    const float *peephole[RNN_MOST_GATES];
+    const float *state[RNN_MOST_STATES], *h, *dh;
     float *dstate[RNN_MOST_STATES]; /* of the carried states; in: what step t+1 handed back; out:
                                      * what goes to step t-1 */
-    ptrdiff_t unit_row;             /* of states, dh and dstate */
+    ptrdiff_t unit_row;             /* of states, h, dh and dstate */
+    /* Where h enters the cell: what reaches h of step t-1 from elsewhere, and where it goes with
+     * the cell's own part added, which may be the same place or dh's. */
+    const float *above;
+    ptrdiff_t above_row;
+    float *dh_before;
+    ptrdiff_t dh_before_row;
 } cell_backward;
 
 /* The pointwise part of a cell. */
@@ -83,11 +102,15 @@ typedef struct cell_kernels {
 
 typedef struct kernels {
     void (*multiply)(const product *p);
-    cell_kernels cells[RNN_CELL_COUNT];
+    cell_kernels cells[RNN_CELL_COUNT], with_peepholes[RNN_CELL_COUNT];
     /* sums[p][c] += rows[p][s][c] for s in [0, count), one chain a column: whole panels, whose rows
      * follow each other. */
     void (*add_rows)(float *sums, const float *rows, ptrdiff_t rows_panel, ptrdiff_t count,
                      ptrdiff_t panels);
+    /* sums[u] += rows[s * rows_row + u] * values[s * values_row + u] for s in [0, count), one chain
+     * of fused multiply-adds a unit, for so many units, a multiple of 4. */
+    void (*add_products)(float *sums, const float *rows, ptrdiff_t rows_row, const float *values,
+                         ptrdiff_t values_row, ptrdiff_t count, ptrdiff_t units);
     /* w <- fma(-lr, g, w), elementwise.  False if any g or new w is not finite. */
     bool (*sgd)(float *w, const float *g, ptrdiff_t count, float lr);
     /* x <- exp(x), elementwise; for x <= 0 or NaN. */

@@ -50,6 +50,9 @@ VECTOR vec vec_min(vec a, vec b) {
 VECTOR vec vec_max(vec a, vec b) {
     return _mm256_max_ps(a, b);
 }
+VECTOR vec vec_where_positive(vec x, vec y) {
+    return _mm256_and_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_GT_OQ), y);
+}
 VECTOR vec vec_abs(vec x) {
     return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
 }

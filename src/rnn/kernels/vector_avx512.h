@@ -54,6 +54,10 @@ VECTOR vec vec_min(vec a, vec b) {
 VECTOR vec vec_max(vec a, vec b) {
     return _mm512_max_ps(a, b);
 }
+/* y where x > 0, else +0. */
+VECTOR vec vec_where_positive(vec x, vec y) {
+    return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ), y);
+}
 VECTOR vec vec_abs(vec x) {
     return _mm512_andnot_ps(_mm512_set1_ps(-0.0f), x);
 }

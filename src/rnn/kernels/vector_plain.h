@@ -72,6 +72,9 @@ VECTOR vec vec_min(vec a, vec b) {
 VECTOR vec vec_max(vec a, vec b) {
     return vec_select(a > b, a, b);
 }
+VECTOR vec vec_where_positive(vec x, vec y) {
+    return vec_select(x > vec_all(0), y, vec_all(0));
+}
 VECTOR vec vec_abs(vec x) {
     return (vec)((vec_bits)x & INT32_MAX);
 }

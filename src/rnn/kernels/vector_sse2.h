@@ -73,6 +73,9 @@ VECTOR vec vec_min(vec a, vec b) {
 VECTOR vec vec_max(vec a, vec b) {
     return _mm_max_ps(a, b);
 }
+VECTOR vec vec_where_positive(vec x, vec y) {
+    return _mm_and_ps(_mm_cmpgt_ps(x, _mm_setzero_ps()), y);
+}
 VECTOR vec vec_abs(vec x) {
     return _mm_andnot_ps(_mm_set1_ps(-0.0f), x);
 }

@@ -1,0 +1,41 @@
+#include "src/rnn/dropout.h"
+
+#include "src/rnn/dropout_mask.h"
+
+/* out = in * mask for one direction of a matrix of the batch, which is `width` features wide. */
+static void drop(const rnn_model *m, const workspace *work, uint32_t matrix, double probability,
+                 size_t direction, size_t features, const float *in, float *out, float *masks) {
+    const size_t width = m->layout.directions * features;
+    for (size_t row = 0; row < work->rows; row++) {
+        const uint64_t first = (work->batch_first + row) * width + direction * features;
+        const size_t at = row * work->stride;
+        rnn_dropout_masks(m->seed, m->update, matrix, first, probability, features, masks + at);
+        for (size_t k = 0; k < features; k++) out[at + k] = in[at + k] * masks[at + k];
+    }
+}
+
+void rnn_dropout_layer_step(const rnn_model *m, const workspace *work, const pass *p, int t) {
+    const size_t at = kept_at(work, p->number, t);
+    drop(m, work, rnn_dropout_of_layer(&m->spec.architecture, p->layer, t), m->spec.dropout.layers,
+         p->direction, p->sizes->recurrent, work->h + at, work->dropped + at, work->masks + at);
+}
+
+void rnn_dropout_layer_backward(const rnn_model *m, const workspace *work, int layer) {
+    for (size_t d = 0; d < m->layout.directions; d++) {
+        const pass p = pass_of(m, layer, d);
+        for (int t = 0; t < m->spec.architecture.seq_dim; t++) {
+            const float *masks = work->masks + kept_at(work, p.number, t);
+            float *dh = dh_at(m, work, layer, d, t);
+            for (size_t row = 0; row < work->rows; row++)
+                for (size_t k = 0; k < p.sizes->recurrent; k++)
+                    dh[row * work->stride + k] *= masks[row * work->stride + k];
+        }
+    }
+}
+
+void rnn_dropout_features(const rnn_model *m, const workspace *work, size_t direction) {
+    const size_t at = direction * step_floats(work);
+    drop(m, work, rnn_dropout_of_readout(&m->spec.architecture), m->spec.dropout.readout, direction,
+         m->layout.outputs / m->layout.directions, work->features + at, work->features + at,
+         work->feature_masks + at);
+}

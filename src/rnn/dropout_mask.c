@@ -1,0 +1,26 @@
+#include "src/rnn/dropout_mask.h"
+
+#include "src/base/random.h"
+
+enum { BLOCK = 4 }; /* numbers of one block */
+
+uint32_t rnn_dropout_of_layer(const rnn_architecture *a, int layer, int t) {
+    return (uint32_t)t * (uint32_t)a->layer_dim + (uint32_t)layer;
+}
+
+uint32_t rnn_dropout_of_readout(const rnn_architecture *a) {
+    return (uint32_t)a->seq_dim * (uint32_t)a->layer_dim;
+}
+
+void rnn_dropout_masks(uint64_t seed, int64_t update, uint32_t matrix, uint64_t element,
+                       double probability, size_t count, float *masks) {
+    const uint64_t threshold = (uint64_t)(probability * 0x1p32 + 0.5);
+    const float scale = (float)(1 / (1 - probability));
+    random_block block = {{0}};
+    for (size_t k = 0; k < count; k++, element++) {
+        if (k == 0 || element % BLOCK == 0)
+            block = random_at(seed, RANDOM_DROPOUT, (uint32_t)update,
+                              (uint64_t)matrix << 32 | (uint32_t)(element / BLOCK));
+        masks[k] = block.word[element % BLOCK] >= threshold ? scale : 0;
+    }
+}

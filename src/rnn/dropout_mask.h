@@ -1,0 +1,19 @@
+/* What an update drops, as numbers of a stream: independent of chunks, threads and of whether
+ * evaluations came between.  Private to this room; NUMERICS.md, "Dropout".
+ *
+ * A matrix of the batch is dropped element by element, row-major: h of one layer at one step, all
+ * directions side by side, or what the readout reads. */
+#ifndef SWEEP_RNN_DROPOUT_MASK_H
+#define SWEEP_RNN_DROPOUT_MASK_H
+
+#include "src/rnn/spec.h"
+
+/* The number of a matrix: of h of a layer at step t, of what the readout reads. */
+uint32_t rnn_dropout_of_layer(const rnn_architecture *a, int layer, int t);
+uint32_t rnn_dropout_of_readout(const rnn_architecture *a);
+
+/* Fill masks[k], for element + k, with 0 or 1 / (1 - probability). */
+void rnn_dropout_masks(uint64_t seed, int64_t update, uint32_t matrix, uint64_t element,
+                       double probability, size_t count, float *masks);
+
+#endif

@@ -1,0 +1,146 @@
+/* What the readout reads of the top layer, and the way back of its gradient: one step of h, the
+ * mean or the maximum over all steps, with some dropped in training. */
+#include <string.h>
+
+#include "src/rnn/dropout.h"
+#include "src/rnn/panels.h"
+#include "src/rnn/passes.h"
+
+static size_t feature_count(const rnn_model *m) {
+    return m->layout.outputs / m->layout.directions;
+}
+
+static pass top_pass(const rnn_model *m, size_t direction) {
+    return pass_of(m, m->spec.architecture.layer_dim - 1, direction);
+}
+
+static bool drops_features(const rnn_model *m, bool keep) {
+    return keep && m->spec.dropout.readout > 0;
+}
+
+static float *features_of(const workspace *work, size_t direction) {
+    return work->features + direction * step_floats(work);
+}
+
+const float *rnn_model_features(const rnn_model *m, const workspace *work, size_t direction,
+                                bool keep) {
+    if (is_pooled(m) || drops_features(m, keep)) return features_of(work, direction);
+    const pass p = top_pass(m, direction);
+    return h_at(m, work, p.number, read_time(m, direction), keep);
+}
+
+/* --- forward --- */
+
+/* Begin at step 0, go on until the last, as NUMERICS.md says: a sum, divided at the end. */
+static void collect_mean(const rnn_model *m, const workspace *work, const float *h, int t,
+                         float *features) {
+    const int steps = m->spec.architecture.seq_dim;
+    for (size_t row = 0; row < work->rows; row++) {
+        const float *from = h + row * work->stride;
+        float *to = features + row * work->stride;
+        for (size_t k = 0; k < feature_count(m); k++) to[k] = (t == 0 ? 0 : to[k]) + from[k];
+        for (size_t k = 0; t == steps - 1 && k < feature_count(m); k++) to[k] /= (float)steps;
+    }
+}
+
+static void collect_max(const rnn_model *m, const workspace *work, const float *h, int t,
+                        float *features, int32_t *chosen) {
+    for (size_t row = 0; row < work->rows; row++) {
+        const float *from = h + row * work->stride;
+        float *to = features + row * work->stride;
+        int32_t *step = chosen + row * work->stride;
+        for (size_t k = 0; k < feature_count(m); k++) {
+            if (t > 0 && !(from[k] > to[k])) continue;
+            to[k] = from[k];
+            step[k] = t;
+        }
+    }
+}
+
+static void collect(const rnn_model *m, const workspace *work, const float *h, int t,
+                    size_t direction) {
+    float *features = features_of(work, direction);
+    if (m->spec.architecture.readout == RNN_READOUT_MEAN)
+        collect_mean(m, work, h, t, features);
+    else
+        collect_max(m, work, h, t, features, work->chosen + direction * step_floats(work));
+}
+
+void rnn_model_collect_step(const rnn_model *m, const workspace *work, const float *h, int t) {
+    if (is_pooled(m)) collect(m, work, h, t, 0);
+}
+
+void rnn_model_collect_features(const rnn_model *m, const workspace *work, bool keep) {
+    for (size_t d = 0; d < m->layout.directions; d++) {
+        const pass p = top_pass(m, d);
+        for (int t = 0; is_pooled(m) && t < m->spec.architecture.seq_dim; t++)
+            collect(m, work, h_at(m, work, p.number, t, keep), t, d);
+        if (!drops_features(m, keep)) continue;
+        if (!is_pooled(m))
+            memcpy(features_of(work, d), h_at(m, work, p.number, read_time(m, d), keep),
+                   step_floats(work) * sizeof(float));
+        rnn_dropout_features(m, work, d);
+    }
+}
+
+/* --- backward --- */
+
+/* out = dlogits * the transposed weight of one direction. */
+static void gradient_of_features(const rnn_model *m, const workspace *work, size_t direction,
+                                 float *out) {
+    const rnn_architecture *a = &m->spec.architecture;
+    const product_run run = {.a = work->logits,
+                             .a_row = (ptrdiff_t)m->layout.classes,
+                             .a_step = 1,
+                             .b = m->derived.readout + direction * m->derived.readout_floats,
+                             .terms = a->output_dim,
+                             .pieces = 1};
+    m->kernels->multiply(&(product){
+        .rows = (ptrdiff_t)work->rows,
+        .panels = (ptrdiff_t)(rnn_params_width(feature_count(m)) / PANEL_COLUMNS),
+        .start = work->zeros,
+        .start_steps = {0, 0},
+        .out = out,
+        .out_steps = row_major_steps(work->stride),
+        .b_steps = packed_steps((size_t)a->output_dim),
+        .runs = &run,
+        .run_count = 1,
+    });
+}
+
+static void apply_masks(const rnn_model *m, const workspace *work, size_t direction, float *out) {
+    const float *masks = work->feature_masks + direction * step_floats(work);
+    for (size_t row = 0; row < work->rows; row++)
+        for (size_t k = 0; k < feature_count(m); k++)
+            out[row * work->stride + k] *= masks[row * work->stride + k];
+}
+
+/* dh of step t from the gradient of a mean or a maximum; padding too. */
+static void spread_step(const rnn_model *m, const workspace *work, size_t direction, int t,
+                        float *dh) {
+    const bool mean = m->spec.architecture.readout == RNN_READOUT_MEAN;
+    const float steps = (float)m->spec.architecture.seq_dim;
+    const size_t first = direction * step_floats(work), width = rnn_params_width(feature_count(m));
+    for (size_t row = 0; row < work->rows; row++) {
+        const size_t at = row * work->stride;
+        const float *d = work->dfeatures + first + at;
+        for (size_t k = 0; k < width; k++) {
+            if (mean)
+                dh[at + k] = d[k] / steps;
+            else
+                dh[at + k] = work->chosen[first + at + k] == t ? d[k] : 0;
+        }
+    }
+}
+
+void rnn_model_spread_features(const rnn_model *m, const workspace *work) {
+    const int top = m->spec.architecture.layer_dim - 1;
+    for (size_t d = 0; d < m->layout.directions; d++) {
+        float *out = is_pooled(m) ? work->dfeatures + d * step_floats(work)
+                                  : dh_at(m, work, top, d, read_time(m, d));
+        gradient_of_features(m, work, d, out);
+        if (m->spec.dropout.readout > 0) apply_masks(m, work, d, out);
+        for (int t = 0; is_pooled(m) && t < m->spec.architecture.seq_dim; t++)
+            spread_step(m, work, d, t, dh_at(m, work, top, d, t));
+    }
+}
