@@ -3,18 +3,9 @@
 #include <string.h>
 
 static const rnn_cell_description *const CELLS[RNN_CELL_COUNT] = {
-    [RNN_CELL_LSTM] = &rnn_cell_lstm,
-    [RNN_CELL_GRU] = &rnn_cell_gru,
-    [RNN_CELL_RNN_TANH] = &rnn_cell_rnn_tanh,
-    [RNN_CELL_RNN_RELU] = &rnn_cell_rnn_relu,
-    [RNN_CELL_LSTM_NO_INPUT_GATE] = &rnn_cell_lstm_no_input_gate,
-    [RNN_CELL_LSTM_NO_FORGET_GATE] = &rnn_cell_lstm_no_forget_gate,
-    [RNN_CELL_LSTM_NO_OUTPUT_GATE] = &rnn_cell_lstm_no_output_gate,
-    [RNN_CELL_LSTM_NO_INPUT_ACTIVATION] = &rnn_cell_lstm_no_input_activation,
-    [RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION] = &rnn_cell_lstm_no_output_activation,
-    [RNN_CELL_LSTM_COUPLED] = &rnn_cell_lstm_coupled,
-    [RNN_CELL_UGRNN] = &rnn_cell_ugrnn,
-    [RNN_CELL_JANET] = &rnn_cell_janet,
+#define CELL(symbol, name) [RNN_CELL_##symbol] = &rnn_cell_##name,
+#define CELL_WITH_PEEPHOLES CELL
+#include "src/rnn/cells.def"
 };
 
 const rnn_cell_description *rnn_cell_describe(rnn_cell cell) {

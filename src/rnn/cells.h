@@ -1,5 +1,5 @@
-/* The table of cells: what each is called, its gates and their order, what it keeps from step to
- * step, and its tensors.  A description only, without arithmetic; the equations of a cell stand in
+/* Cells (the table is cells.def): what each is called, its gates and their order, what it keeps
+ * from step to step.  A description only, without arithmetic; the equations of a cell stand in
  * cells/<name>_oracle.c. */
 #ifndef SWEEP_RNN_CELLS_H
 #define SWEEP_RNN_CELLS_H
@@ -10,18 +10,9 @@
 
 /* Rows of the table, in its order; stored nowhere as a number. */
 typedef enum rnn_cell {
-    RNN_CELL_LSTM,
-    RNN_CELL_GRU,
-    RNN_CELL_RNN_TANH,
-    RNN_CELL_RNN_RELU,
-    RNN_CELL_LSTM_NO_INPUT_GATE,
-    RNN_CELL_LSTM_NO_FORGET_GATE,
-    RNN_CELL_LSTM_NO_OUTPUT_GATE,
-    RNN_CELL_LSTM_NO_INPUT_ACTIVATION,
-    RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION,
-    RNN_CELL_LSTM_COUPLED,
-    RNN_CELL_UGRNN,
-    RNN_CELL_JANET,
+#define CELL(symbol, name) RNN_CELL_##symbol,
+#define CELL_WITH_PEEPHOLES CELL
+#include "src/rnn/cells.def"
     RNN_CELL_COUNT,
 } rnn_cell;
 
@@ -82,9 +73,8 @@ int rnn_cell_gate_of(const rnn_cell_description *cell, const char *name);
 bool rnn_cell_has_peepholes(const rnn_cell_description *cell);
 
 /* The rows themselves, for the table. */
-extern const rnn_cell_description rnn_cell_lstm, rnn_cell_lstm_no_input_gate,
-    rnn_cell_lstm_no_forget_gate, rnn_cell_lstm_no_output_gate, rnn_cell_lstm_no_input_activation,
-    rnn_cell_lstm_no_output_activation, rnn_cell_lstm_coupled, rnn_cell_gru, rnn_cell_rnn_tanh,
-    rnn_cell_rnn_relu, rnn_cell_ugrnn, rnn_cell_janet;
+#define CELL(symbol, name) extern const rnn_cell_description rnn_cell_##name;
+#define CELL_WITH_PEEPHOLES CELL
+#include "src/rnn/cells.def"
 
 #endif

@@ -11,18 +11,9 @@
 enum { GROUP_ROWS = 32 };
 
 static const oracle_cell *const CELLS[RNN_CELL_COUNT] = {
-    [RNN_CELL_LSTM] = &rnn_oracle_cell_lstm,
-    [RNN_CELL_GRU] = &rnn_oracle_cell_gru,
-    [RNN_CELL_RNN_TANH] = &rnn_oracle_cell_rnn_tanh,
-    [RNN_CELL_RNN_RELU] = &rnn_oracle_cell_rnn_relu,
-    [RNN_CELL_LSTM_NO_INPUT_GATE] = &rnn_oracle_cell_lstm_no_input_gate,
-    [RNN_CELL_LSTM_NO_FORGET_GATE] = &rnn_oracle_cell_lstm_no_forget_gate,
-    [RNN_CELL_LSTM_NO_OUTPUT_GATE] = &rnn_oracle_cell_lstm_no_output_gate,
-    [RNN_CELL_LSTM_NO_INPUT_ACTIVATION] = &rnn_oracle_cell_lstm_no_input_activation,
-    [RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION] = &rnn_oracle_cell_lstm_no_output_activation,
-    [RNN_CELL_LSTM_COUPLED] = &rnn_oracle_cell_lstm_coupled,
-    [RNN_CELL_UGRNN] = &rnn_oracle_cell_ugrnn,
-    [RNN_CELL_JANET] = &rnn_oracle_cell_janet,
+#define CELL(symbol, name) [RNN_CELL_##symbol] = &rnn_oracle_cell_##name,
+#define CELL_WITH_PEEPHOLES CELL
+#include "src/rnn/cells.def"
 };
 
 typedef struct network {

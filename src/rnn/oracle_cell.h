@@ -29,10 +29,8 @@ typedef struct oracle_cell {
     void (*backward)(oracle_unit *u);
 } oracle_cell;
 
-extern const oracle_cell rnn_oracle_cell_lstm, rnn_oracle_cell_lstm_no_input_gate,
-    rnn_oracle_cell_lstm_no_forget_gate, rnn_oracle_cell_lstm_no_output_gate,
-    rnn_oracle_cell_lstm_no_input_activation, rnn_oracle_cell_lstm_no_output_activation,
-    rnn_oracle_cell_lstm_coupled, rnn_oracle_cell_gru, rnn_oracle_cell_rnn_tanh,
-    rnn_oracle_cell_rnn_relu, rnn_oracle_cell_ugrnn, rnn_oracle_cell_janet;
+#define CELL(symbol, name) extern const oracle_cell rnn_oracle_cell_##name;
+#define CELL_WITH_PEEPHOLES CELL
+#include "src/rnn/cells.def"
 
 #endif

@@ -305,6 +305,7 @@ static bool update(trainer *r) {
     const double started_s = clock_monotonic_s(), started_cpu_s = clock_process_cpu_s();
     thread_policy_apply(&r->policy);
     int rows = load_batch(r, r->outcome.iterations_done);
+    rnn_set_draws(r->model, (uint64_t)r->trial->seed, r->outcome.iterations_done);
     rnn_step step = rnn_train_step(r->model, r->x, r->labels, rows);
     r->loss = step.loss;
     if (step.finite) {

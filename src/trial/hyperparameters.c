@@ -2,6 +2,13 @@
 
 #include <stddef.h>
 
+/* model.cell: the cells by their names, and one word more, for an LSTM with peepholes. */
+static const char *const CELL_WORDS[] = {
+#define CELL(symbol, name) #name,
+#define CELL_WITH_PEEPHOLES CELL
+#include "src/rnn/cells.def"
+    "lstm_peephole", NULL};
+
 static const config_key_info table[KEY_COUNT] = {
 #define HYPERPARAMETER(symbol, type, member, ...) [KEY_##symbol] = {__VA_ARGS__},
 #define SETTING(symbol, ...) [KEY_##symbol] = {__VA_ARGS__},
@@ -23,8 +30,6 @@ static const config_foreign_word words[] = {
     {"weight_decay", "the optimiser is SGD without weight decay"},
     {"scheduler", "the learning rate stays as it is"},
     {"lr_schedule", "the learning rate stays as it is"},
-    {"dropout", "there is no dropout"},
-    {"bidirectional", "layers go forward in time only"},
     {"parameters", "write a list or a range at the key itself to sweep it"},
     {"sweep", "write a list or a range at the key itself to sweep it"},
     {"grid", "write a list or a range at the key itself to sweep it"},

@@ -6,9 +6,29 @@
 
 _Static_assert((int)CONFIG_MOST_MEMBERS == (int)RNN_MOST_LISTED_LAYERS, "a member for each layer");
 
+/* --- what follows from the hyperparameters --- */
+
+/* One word for two: an LSTM with peepholes. */
+enum { CELL_LSTM_PEEPHOLE = RNN_CELL_COUNT };
+
+static void derive_architecture(trial *t) {
+    rnn_architecture *a = &t->architecture;
+    if (t->cell == CELL_LSTM_PEEPHOLE) {
+        t->cell = RNN_CELL_LSTM;
+        t->peepholes = true;
+    }
+    rnn_set_hidden_dims(a, t->hidden_dims.members, t->hidden_dims.count);
+    a->layer_dim = (int)t->layer_dim;
+    a->cell = (rnn_cell)t->cell;
+    a->direction = t->bidirectional ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
+    a->readout = (rnn_readout)t->readout;
+    a->proj_dim = (int)t->proj_size;
+    a->peepholes = t->peepholes != 0;
+    a->without_bias = t->bias == 0;
+}
+
 void trial_derive(trial *t) {
-    rnn_set_hidden_dims(&t->architecture, t->hidden_dims.members, t->hidden_dims.count);
-    t->architecture.layer_dim = (int)t->layer_dim;
+    derive_architecture(t);
     t->train_count = t->train_size - t->val_count;
     t->epochs = (double)t->iterations / (double)trial_batches_per_epoch(t);
     t->whole_epochs = (int64_t)(t->epochs + 0.5);

@@ -115,39 +115,16 @@ const kernels KERNELS = {
     .multiply = multiply,
     .cells =
         {
-            [RNN_CELL_LSTM] = {lstm_forward, lstm_backward},
-            [RNN_CELL_GRU] = {gru_forward, gru_backward},
-            [RNN_CELL_RNN_TANH] = {rnn_tanh_forward, rnn_tanh_backward},
-            [RNN_CELL_RNN_RELU] = {rnn_relu_forward, rnn_relu_backward},
-            [RNN_CELL_LSTM_NO_INPUT_GATE] = {lstm_no_input_gate_forward,
-                                             lstm_no_input_gate_backward},
-            [RNN_CELL_LSTM_NO_FORGET_GATE] = {lstm_no_forget_gate_forward,
-                                              lstm_no_forget_gate_backward},
-            [RNN_CELL_LSTM_NO_OUTPUT_GATE] = {lstm_no_output_gate_forward,
-                                              lstm_no_output_gate_backward},
-            [RNN_CELL_LSTM_NO_INPUT_ACTIVATION] = {lstm_no_input_activation_forward,
-                                                   lstm_no_input_activation_backward},
-            [RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION] = {lstm_no_output_activation_forward,
-                                                    lstm_no_output_activation_backward},
-            [RNN_CELL_LSTM_COUPLED] = {lstm_coupled_forward, lstm_coupled_backward},
-            [RNN_CELL_UGRNN] = {ugrnn_forward, ugrnn_backward},
-            [RNN_CELL_JANET] = {janet_forward, janet_backward},
+#define CELL(symbol, name) [RNN_CELL_##symbol] = {name##_forward, name##_backward},
+#define CELL_WITH_PEEPHOLES CELL
+#include "src/rnn/cells.def"
         },
     .with_peepholes =
         {
-            [RNN_CELL_LSTM] = {lstm_peephole_forward, lstm_peephole_backward},
-            [RNN_CELL_LSTM_NO_INPUT_GATE] = {lstm_no_input_gate_peephole_forward,
-                                             lstm_no_input_gate_peephole_backward},
-            [RNN_CELL_LSTM_NO_FORGET_GATE] = {lstm_no_forget_gate_peephole_forward,
-                                              lstm_no_forget_gate_peephole_backward},
-            [RNN_CELL_LSTM_NO_OUTPUT_GATE] = {lstm_no_output_gate_peephole_forward,
-                                              lstm_no_output_gate_peephole_backward},
-            [RNN_CELL_LSTM_NO_INPUT_ACTIVATION] = {lstm_no_input_activation_peephole_forward,
-                                                   lstm_no_input_activation_peephole_backward},
-            [RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION] = {lstm_no_output_activation_peephole_forward,
-                                                    lstm_no_output_activation_peephole_backward},
-            [RNN_CELL_LSTM_COUPLED] = {lstm_coupled_peephole_forward,
-                                       lstm_coupled_peephole_backward},
+#define CELL(symbol, name)
+#define CELL_WITH_PEEPHOLES(symbol, name) \
+    [RNN_CELL_##symbol] = {name##_peephole_forward, name##_peephole_backward},
+#include "src/rnn/cells.def"
         },
     .add_rows = add_rows,
     .add_products = add_products,
