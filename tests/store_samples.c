@@ -9,6 +9,7 @@
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/store/trial_file.h"
+#include "tests/trial_defaults.h"
 
 const char sample_data_digest[] =
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -37,6 +38,7 @@ trial sample_trial(int hidden_dim, int layer_dim, int64_t seed, int64_t iteratio
         .eval_every = eval_every,
         .seed = seed,
     };
+    t = with_later_defaults(t);
     trial_derive(&t);
     must(trial_set_id(&t, sample_data_digest, &err) == STATUS_OK, "id", &err);
     return t;

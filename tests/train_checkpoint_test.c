@@ -11,6 +11,7 @@
 #include "src/train/checkpoint.h"
 #include "src/train/train.h"
 #include "tests/check.h"
+#include "tests/trial_defaults.h"
 
 enum { ITERATIONS = 11 };
 
@@ -43,6 +44,7 @@ static bool set_up(void) {
                 .epochs = ITERATIONS / 3.0,
                 .eval_every = 3,
                 .seed = 7};
+    t = with_later_defaults(t);
     return trial_set_id(&t, "", &err) == STATUS_OK &&
            train_trial(&t, &images, NULL, &undisturbed, &runtime, &err) == STATUS_OK;
 }

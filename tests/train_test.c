@@ -8,6 +8,7 @@
 #include "src/rnn/rnn.h"
 #include "tests/check.h"
 #include "tests/rnn_models.h"
+#include "tests/trial_defaults.h"
 
 enum { TRAIN_ITEMS = 70, TEST_ITEMS = 230 };
 
@@ -29,6 +30,7 @@ static trial small_trial(void) {
         .eval_every = 3,
         .seed = 7,
     };
+    t = with_later_defaults(t);
     trial_set_id(&t, "", &err);
     return t;
 }

@@ -5,6 +5,7 @@
 #include "src/train/train.h"
 #include "tests/check.h"
 #include "tests/rnn_models.h"
+#include "tests/trial_defaults.h"
 
 static dataset *digits;
 static sequences images;
@@ -23,6 +24,7 @@ static trial small_trial(void) {
         .eval_every = 2,
         .seed = 7,
     };
+    t = with_later_defaults(t);
     trial_set_id(&t, "", &err);
     return t;
 }

@@ -133,12 +133,14 @@ static void append_table(text *out, const listing *l) {
     table_free(&t);
 }
 
-/* What all rows have in common, once: "lr 0.1, batch_size 100". */
+/* What all rows have in common, once: "lr 0.1, batch_size 100".  What was not said and has its
+ * default goes without saying. */
 static void append_common(text *out, const listing *l) {
     const char *separator = "The same in all: ";
+    const result *first = &l->subject.results->trials[l->rows[0]];
     for (int field = 0; field < fields_count(); field++) {
         if (fields_at(field)->group != FIELD_RECIPE || differs(l, field) ||
-            !row_at(l, 0)[field].known)
+            !row_at(l, 0)[field].known || !fields_is_recorded(field, first))
             continue;
         text_append_format(out, "%s%s ", separator, fields_at(field)->name);
         field_append_visible(out, &row_at(l, 0)[field]);

@@ -1,4 +1,4 @@
-/* sweep: train every member of a family of LSTM networks and compare them. */
+/* sweep: train every member of a family of recurrent networks and compare them. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

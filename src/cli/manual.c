@@ -135,7 +135,8 @@ static void append_head(text *out) {
                        environment_version());
     text_append(out, ".nh\n.ad l\n"); /* names are not to be broken */
     append_section(out, "NAME");
-    text_append(out, "sweep \\- train every LSTM network that a file describes and compare them\n");
+    text_append(out,
+                "sweep \\- train every recurrent network that a file describes and compare them\n");
     append_section(out, "SYNOPSIS");
     text_append(out,
                 ".B sweep\n.I CONFIG\n.RI [ KEY = VALUE \" ...]\"\n.br\n.B sweep\n.I COMMAND\n"
