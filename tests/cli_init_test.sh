@@ -1,5 +1,5 @@
 #!/bin/bash
-# train.init.from: starting from weights in a file.
+# Weights to start from: in a file (train.init.from), or drawn in other ways than PyTorch's.
 set -u
 here=$PWD
 source "$here/tests/check.sh"
@@ -53,6 +53,17 @@ digest() { value "$trial" weights_sha256; }
 fact "the recipe names the weights' digest" test "$(value "$(only_trial from_trial)" init_sha256)" = "$(digest)"
 fact "results.h5 keeps it" says "init_sha256 [0-9a-f]" "$sweep" ls from_trial
 
+# --- other schemes
+drawn=(train.init=xavier_normal train.init_recurrent=orthogonal model.forget_bias='[0, 1]')
+fact "weights are drawn by other schemes" quietly "$sweep" still.yaml "${drawn[@]}" output.dir=drawn
+fact "  and with plain instructions" quietly env SWEEP_ISA=generic "$sweep" still.yaml "${drawn[@]}" output.dir=plain
+fact "  bit for bit" diff -r drawn/trials plain/trials
+fact "  which verify finds again" quietly "$sweep" verify drawn
+fact "  results.h5 has their columns" says "init_recurrent  *orthogonal" "$sweep" show "$(only_trial drawn | head -1)"
+fact "  the report says how" grep -q "Initial weights, forget_bias 1: input weights xavier" drawn/report.md
+fact "  and repeat them" quietly "$sweep" run drawn/results.h5 output.dir=drawn_again
+fact "  to the same files" diff -r drawn/trials drawn_again/trials
+
 # --- no training: the weights are scored
 none=(train.iterations=0 train.init.from="$trial")
 fact "without training the weights are scored" quietly "$sweep" still.yaml "${none[@]}" output.dir=scored
@@ -90,6 +101,9 @@ fact "one architecture of several" refuses 'has no tensor|has the shape' \
 fact "a file of another kind" refuses 'train\.init\.from: .*not a safetensors file' train.init.from=first.yaml
 fact "a whole sweep" refuses 'name one of its trials' train.init.from=results/first/results.h5
 fact "train.init beside it" refuses "cannot be given together" train.init.from="$trial" train.init=uniform
+fact "an option that nothing takes" refuses "'train.init_gain' has no effect" train.init_gain=2
+fact "an option of drawn weights beside a file" refuses "has no meaning beside 'train\.init\.from'" \
+    train.init.from="$trial" train.init_bias=zeros
 fact "an unknown member" refuses "did you mean 'train\.init\.from'" 'train.init={file: start.safetensors}'
 head -c 3000 "$trial" >"$id.h5"
 fact "a cut trial file: exit 5" exits_with 5 "$sweep" still.yaml output.dir=refused train.init.from="$id.h5"

@@ -26,7 +26,8 @@ TEST(unknown_keys_suggest_what_was_meant) {
         AT(5, 23) "unknown key 'model.input_dim' (the data decides it: the columns of an image)\n"
         AT(7, 3) "unknown key 'train.momentum' (the optimiser is SGD without momentum)\n"
         AT(8, 3) "unknown key 'train.zork' (train has lr, epochs, iterations, batch_size, "
-                 "eval_every, init, init.from, clip_norm)\n"
+                 "eval_every, init, init.from, init_input, init_recurrent, init_readout, "
+                 "init_bias, init_gain, init_gates, init_fan, init_truncate, clip_norm)\n"
         AT(9, 1) "unknown key 'zzzzzz'" TOP_KEYS "\n");
 }
 
@@ -149,12 +150,15 @@ TEST(whole_numbers_must_be_whole) {
                            "'-9223372036854775809'\n");
 }
 
+#define INIT                                                                                \
+    "'train.init' must be one of uniform, xavier_uniform, xavier_normal, kaiming_uniform, " \
+    "kaiming_normal, lecun, orthogonal, identity or {from: ...}, not "
+
 TEST(choices_suggest_the_nearest) {
     CHECK_ERRORS(EPOCHS "data: {name: minst}\n",
                  AT(2, 14) "'data.name' must be one of fashion_mnist, mnist, digits, idx, not "
                            "'minst' (did you mean 'mnist'?)\n");
-    CHECK_ERRORS(EPOCHS "train.init: zeros\n",
-                 AT(2, 13) "'train.init' must be uniform or {from: ...}, not 'zeros'\n");
+    CHECK_ERRORS(EPOCHS "train.init: zeros\n", AT(2, 13) INIT "'zeros'\n");
 }
 
 TEST(values_must_be_there) {
@@ -237,8 +241,7 @@ TEST(only_axes_can_be_swept) {
 TEST(lists_hold_single_values) {
     CHECK_ERRORS("train: {epochs: [], lr: [[1], {min: 1}], init: [{from: a.h5}]}\n",
                  AT(1, 17) "the list of 'train.epochs' is empty\n" AT(1, 26) LR "a list\n" AT(1, 31)
-                     LR "a mapping\n" AT(1, 49) "'train.init' must be uniform or {from: ...}, not "
-                                                "a mapping\n");
+                     LR "a mapping\n" AT(1, 49) INIT "a mapping\n");
 }
 
 TEST(ranges_must_be_whole) {
@@ -350,11 +353,22 @@ TEST(initial_weights_are_drawn_or_read_from_one_file) {
     CHECK_ERRORS(EPOCHS "train: {init: {from: [a.h5, b.h5]}}\n",
                  AT(2, 22) "'train.init.from' cannot be swept: it takes one value, not a list; put "
                            "a text in quotes\n");
-    CHECK_ERRORS(EPOCHS "train: {init: a.h5}\n",
-                 AT(2, 15) "'train.init' must be uniform or {from: ...}, not 'a.h5'\n");
+    CHECK_ERRORS(EPOCHS "train: {init: a.h5}\n", AT(2, 15) INIT "'a.h5'\n");
     CHECK_ERRORS(EPOCHS "train: {init: {from: a.h5}}\ntrain.init: uniform\n",
                  AT(3, 1) "'train.init' cannot be given together with 'train.init.from' (first: "
                           "line 2, column 16); keep one\n");
+    CHECK_ERRORS(EPOCHS "train: {init: {from: a.h5}, init_bias: zeros}\nmodel.forget_bias: 1\n",
+                 AT(2, 29) "'train.init_bias' has no meaning beside 'train.init.from' "
+                           "(train.init.from is at line 2, column 16); keep one\n" AT(3, 1)
+                     "'model.forget_bias' has no meaning beside 'train.init.from' "
+                     "(train.init.from is at line 2, column 16); keep one\n");
+    CHECK_ERRORS(EPOCHS "train: {init_gain: 2, init: {from: a.h5}}\n",
+                 AT(2, 30) "'train.init_gain' has no meaning beside 'train.init.from' "
+                           "(train.init_gain is at line 2, column 9); keep one\n");
+    CHECK_ERRORS(EPOCHS "train: {init_bias: orthogonal, init_gain: -1}\n",
+                 AT(2, 20) "'train.init_bias' must be one of as_init, uniform, zeros, not "
+                           "'orthogonal'\n" AT(2, 43)
+                     "'train.init_gain' must be a number from 0 to 1000, not '-1'\n");
     CHECK_ERRORS(EPOCHS "init_from: a.h5\n",
                  AT(2, 1) "unknown key 'init_from' (did you mean 'train.init.from'?)\n");
 }
@@ -422,7 +436,8 @@ TEST(an_override_of_a_section_names_its_keys) {
         "override 'train={lr: 0, zork: 1}': error: " LR
         "'0'\n"
         "override 'train={lr: 0, zork: 1}': error: unknown key 'train.zork' (train has lr, epochs, "
-        "iterations, batch_size, eval_every, init, init.from, clip_norm)\n"
+        "iterations, batch_size, eval_every, init, init.from, init_input, init_recurrent, "
+        "init_readout, init_bias, init_gain, init_gates, init_fan, init_truncate, clip_norm)\n"
         "override 'data={train_size: }': error: 'data.train_size' has no value\n",
         "model={}", "run=", "train={lr: 0, zork: 1}", "data={train_size: }");
     CHECK_OVERRIDE_ERRORS(

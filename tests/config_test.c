@@ -637,6 +637,10 @@ TEST(canonical_text_is_a_config_of_the_same_meaning) {
     REQUIRE(c);
     check_canonical_is_its_own(c);
     config_free(c);
+    c = good("train: {epochs: 1, init: {from: a.h5}}\n", NULL);
+    REQUIRE(c);
+    check_canonical_is_its_own(c);
+    config_free(c);
 }
 
 /* --- locale --- */

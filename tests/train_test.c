@@ -194,6 +194,32 @@ TEST(every_item_of_an_epoch_is_trained_the_smaller_last_batch_included) {
     outcome_free(&o);
 }
 
+/* One update that changes next to nothing. */
+TEST(a_trial_starts_from_the_weights_that_it_names) {
+    trial t = small_trial();
+    outcome o;
+    t.lr = 1e-30;
+    t.iterations = t.eval_every = 1;
+    t.init = RNN_INIT_ORTHOGONAL;
+    t.forget_bias = 2;
+    REQUIRE(CHECK_STATUS(train_silently(&t, &o), STATUS_OK, &err));
+    rnn_model *m;
+    rnn_initialisation how = {.sets_forget_bias = true, .forget_bias = 2};
+    for (int part = 0; part < RNN_INIT_BIAS; part++) how.rules[part].scheme = RNN_INIT_ORTHOGONAL;
+    how.rules[RNN_INIT_BIAS].scheme = RNN_INIT_ZEROS;
+    REQUIRE(
+        CHECK_STATUS(model_create((rnn_architecture){28, 28, 9, 2, 10}, 1, RNN_ISA_BEST, &m, &err),
+                     STATUS_OK, &err));
+    CHECK_STATUS(rnn_init_weights(m, &how, t.seed, &err), STATUS_OK, &err);
+    float *weights = malloc((size_t)o.weight_count * sizeof *weights);
+    rnn_get_weights(m, weights);
+    for (int64_t k = 0; k < o.weight_count; k++)
+        CHECK_NEAR((double)o.weights[k], (double)weights[k], 1e-25);
+    free(weights);
+    rnn_free(m);
+    outcome_free(&o);
+}
+
 TEST(the_whole_test_split_is_evaluated) {
     static replay r;
     trial t = small_trial();
@@ -452,6 +478,7 @@ int main(void) {
     RUN(evaluations_are_made_every_so_often_and_at_the_end);
     RUN(an_evaluation_that_is_due_at_the_end_is_made_once);
     RUN(every_item_of_an_epoch_is_trained_the_smaller_last_batch_included);
+    RUN(a_trial_starts_from_the_weights_that_it_names);
     RUN(the_whole_test_split_is_evaluated);
     RUN(validation_items_are_evaluated_and_never_trained_on);
     RUN(with_validation_items_the_test_items_are_used_once);

@@ -41,6 +41,7 @@ typedef struct config_key_info {
     const char *const *choices; /* of a CHOICE */
     const char *rival;          /* the key that says the same in another way: only one is given */
     bool one_required;          /* this or its rival must be given */
+    const char *not_with;       /* the key beside which it has no meaning */
     const char *zero_needs;     /* the key that must be given where this one is 0 */
     const char *goes_with;      /* a CHOICE: it has a meaning only where that has one of ... */
     const char *const *goes_with_values;

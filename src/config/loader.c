@@ -59,11 +59,13 @@ void config_free(config *c) {
 /* --- defaults --- */
 
 /* data.seed has no meaning but for the digits: absent elsewhere, not 0.  Where weights come out of
- * a file, none are drawn. */
+ * a file, none are drawn, in no way. */
 static bool applies(const config *c, config_key key) {
     const config_key_info *info = &c->language->keys[key];
     config_key rival = keys_rival(c->language, key);
     if (rival != CONFIG_NO_KEY && c->settings[rival].given) return false;
+    if (info->not_with && c->settings[config_find_key(c->language, info->not_with)].given)
+        return false;
     config_key on = info->goes_with ? config_find_key(c->language, info->goes_with) : CONFIG_NO_KEY;
     if (on == CONFIG_NO_KEY || c->settings[on].count == 0) return true;
     return keys_goes_with(info, config_choice_name(&c->language->keys[on], config_integer(c, on)));

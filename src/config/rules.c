@@ -43,6 +43,21 @@ static void check_rivals(loader *l, config_key key) {
                  place_name(l->problems, places[rival]).text);
 }
 
+/* Said at the second of the two. */
+static void check_company(loader *l, config_key key) {
+    const config_key_info *info = info_of(l, key);
+    const config_key other =
+        info->not_with ? config_find_key(l->config->language, info->not_with) : CONFIG_NO_KEY;
+    if (!is_given(l, key) || !is_given(l, other)) return;
+    const place *places = l->key_places;
+    const bool is_first = place_compare(places[key], places[other]) < 0;
+    const config_key first = is_first ? key : other, second = is_first ? other : key;
+    problems_add(l->problems, places[second],
+                 "'%s' has no meaning beside '%s' (%s is at %s); keep one", info->name,
+                 info->not_with, info_of(l, first)->name,
+                 place_name(l->problems, places[first]).text);
+}
+
 /* Append "mnist, digits or idx". */
 static void append_alternatives(text *t, const char *const *words) {
     for (int i = 0; words[i]; i++)
@@ -90,5 +105,6 @@ void loader_check_rules(loader *l) {
     for (config_key key = 0; key < count; key++) check_one_is_given(l, key);
     for (config_key key = 0; key < count; key++) check_zero(l, key);
     for (config_key key = 0; key < count; key++) check_rivals(l, key);
+    for (config_key key = 0; key < count; key++) check_company(l, key);
     for (config_key key = 0; key < count; key++) check_what_hangs_on(l, key);
 }

@@ -11,10 +11,10 @@
 
 enum { MOST_ARCHITECTURES = 12, MOST_DEPTH_STEPS = 6 };
 
-/* Paragraphs divided by empty lines; a line that starts with a space keeps its form. */
-static void append_paragraphs(text *out, const char *words) {
+/* Paragraphs divided by `division`; a line that starts with a space keeps its form. */
+static void append_paragraphs(text *out, const char *words, const char *division) {
     while (*words) {
-        const char *end = strstr(words, "\n\n");
+        const char *end = strstr(words, division);
         size_t bytes = end ? (size_t)(end - words) : strlen(words);
         text paragraph = {0};
         text_append_bytes(&paragraph, words, bytes);
@@ -40,7 +40,7 @@ void html_depth(text *out, const comparison *c) {
         depth_step_append_headline(out, &steps[i]);
         text_append(out, "</summary>\n");
         explain_append_further_layers(&words, steps[i].less, steps[i].more);
-        append_paragraphs(out, text_string(&words));
+        append_paragraphs(out, text_string(&words), "\n\n");
         text_free(&words);
         pages_fill_depth_table(&t, &steps[i]);
         html_table(out, &t, "tensors");
@@ -57,11 +57,15 @@ void html_parameters(text *out, const comparison *c) {
     for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
         const rnn_architecture *a = &c->architectures[i];
         sheet t = {0};
+        text words = {0};
         text_append_format(out, "<details%s><summary>", i == 0 ? " open" : "");
         passages_append_architecture(out, a);
         text_append(out, "</summary>\n");
         pages_fill_parameter_table(&t, a);
         html_table(out, &t, "tensors");
+        passages_append_initial_weights(&words, c, a);
+        append_paragraphs(out, text_string(&words), "\n");
+        text_free(&words);
         text_append(out, "</details>\n");
     }
     if (c->architecture_count > MOST_ARCHITECTURES)

@@ -173,6 +173,22 @@ static void append_plots(text *out, const plots *drawn) {
     }
 }
 
+/* A paragraph for each way. */
+static void append_initial_weights(text *out, const comparison *c, const rnn_architecture *a) {
+    text lines = {0};
+    passages_append_initial_weights(&lines, c, a);
+    for (const char *line = text_string(&lines); *line;) {
+        const size_t bytes = strcspn(line, "\n");
+        text plain = {0}, words = {0};
+        text_append_bytes(&plain, line, bytes);
+        text_append_markdown(&words, text_string(&plain));
+        append_paragraph(out, &words, "");
+        text_free(&plain);
+        line += bytes + (line[bytes] == '\n');
+    }
+    text_free(&lines);
+}
+
 static void append_parameters(text *out, const comparison *c) {
     text words = {0};
     text_append(out, "## Parameters of each architecture\n\n");
@@ -185,6 +201,7 @@ static void append_parameters(text *out, const comparison *c) {
         text_append(out, "\n\n");
         pages_fill_parameter_table(&t, &c->architectures[i]);
         append_table(out, &t);
+        append_initial_weights(out, c, &c->architectures[i]);
     }
     append_cut_note(out, MOST_ARCHITECTURES, c->architecture_count, "architecture",
                     "`sweep plan` shows every one");

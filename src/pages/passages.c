@@ -1,5 +1,6 @@
 #include "src/pages/passages.h"
 
+#include "src/plan/explain_initialisation.h"
 #include "src/stats/architectures.h"
 #include "src/stats/classes.h"
 #include "src/stats/pairing.h"
@@ -73,6 +74,13 @@ void passages_append_architecture(text *out, const rnn_architecture *a) {
     text_append(out, ", ");
     wording_append_count(out, rnn_forward_macs(a), "multiply-add");
     text_append(out, " an item forward");
+}
+
+void passages_append_initial_weights(text *out, const comparison *c, const rnn_architecture *a) {
+    const results *r = c->results;
+    const explain_trials trials = {&r->trials[0].trial, r->trial_count, sizeof *r->trials, r->axes,
+                                   r->axis_count};
+    if (r->trial_count > 0) explain_append_initial_weights(out, &trials, a, "Initial weights");
 }
 
 bool passages_append_truncation(text *out, int64_t shown, int64_t all, const char *what) {

@@ -25,6 +25,10 @@ void passages_append_parameters(text *out, const comparison *c);
 /* "hidden_dim 100, 2 layers: 133,810 parameters, 5,932,000 multiply-adds an item forward". */
 void passages_append_architecture(text *out, const rnn_architecture *a);
 
+/* How the weights of that architecture start, a line for each way of the trials that have it:
+ * "Initial weights, init orthogonal: ...". */
+void passages_append_initial_weights(text *out, const comparison *c, const rnn_architecture *a);
+
 /* "The first 200 of 300 trials"; nothing, and false, when all are shown. */
 bool passages_append_truncation(text *out, int64_t shown, int64_t all, const char *what);
 

@@ -6,6 +6,8 @@
 
 #include "src/base/memory.h"
 #include "src/plan/plan_data.h"
+#include "src/plan/plan_initialisation.h"
+#include "src/trial/trial_initialisation.h"
 
 /* --- axes --- */
 
@@ -162,6 +164,7 @@ static status make_trial(trial *t, const plan *p, const cursor *c, error *err) {
     for (config_key key = 0; key < KEY_COUNT; key++) trial_set_value(t, key, at(c, key));
     TRY(resolve_lists(t, p, err));
     resolve_items(t, part, d);
+    trial_settle_initialisation(t);
     const config_value epochs = at(c, KEY_EPOCHS);
     resolve_length(t, p->config->settings[KEY_EPOCHS].count > 0 ? &epochs : NULL);
     trial_derive(t);
@@ -220,6 +223,7 @@ static status expand_all(plan *p, error *err) {
     p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
     if (!p->trials) return error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
     TRY(expand(p, err));
+    TRY(plan_check_initialisation(p, err));
     return refuse_repeated(p, err);
 }
 

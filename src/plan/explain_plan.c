@@ -2,6 +2,7 @@
 
 #include "src/base/table.h"
 #include "src/plan/explain.h"
+#include "src/plan/explain_initialisation.h"
 
 static void append_data(text *out, const plan *p) {
     const dataset *d = p->data;
@@ -121,9 +122,12 @@ static void append_architectures(text *out, const plan *p) {
     int32_t count = trial_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials, all,
                                                  MOST_ARCHITECTURES_SHOWN);
     int32_t shown = count < MOST_ARCHITECTURES_SHOWN ? count : MOST_ARCHITECTURES_SHOWN;
+    const explain_trials trials = {p->trials, p->trial_count, sizeof *p->trials, p->axes,
+                                   p->axis_count};
     for (int32_t i = 0; i < shown; i++) {
         text_append(out, "\n");
         explain_append_architecture(out, &all[i]);
+        explain_append_initial_weights(out, &trials, &all[i], "  initial weights");
     }
     if (count > shown) text_append_format(out, "\n... and %d more architectures\n", count - shown);
     append_layer_steps(out, all, shown);

@@ -41,6 +41,8 @@ typedef struct rnn_gate {
     const char *name;  /* as in equations: "i" */
     const char *title; /* in prose: "input" */
     rnn_peephole peephole;
+    int keeps; /* 1: the more open, the more of the old state stays (a forget gate); -1: the
+                * less; 0: neither */
 } rnn_gate;
 
 typedef struct rnn_cell_description {

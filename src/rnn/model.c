@@ -196,21 +196,3 @@ void rnn_get_states(const rnn_model *m, float *values) {
 void rnn_set_states(rnn_model *m, const float *values) {
     for (int k = 0; k < state_count(m); k++) values = set_all(m, m->states[k], values);
 }
-
-/* --- initial weights --- */
-
-typedef struct init {
-    rnn_model *m;
-    uint64_t seed;
-} init;
-
-static void init_job(void *context, int thread) {
-    const init *i = context;
-    fpmode_set();
-    rnn_params_init_uniform(&i->m->layout, i->m->weights, i->seed, thread, i->m->threads);
-}
-
-void rnn_init_uniform(rnn_model *m, uint64_t seed) {
-    team_run(m->team, init_job, &(init){m, seed});
-    m->derived.stale = true;
-}

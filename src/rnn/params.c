@@ -1,11 +1,8 @@
 #include "src/rnn/params.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "src/base/memory.h"
-#include "src/base/random.h"
-#include "src/base/team.h"
 #include "src/rnn/panels.h"
 
 size_t rnn_params_width(size_t columns) {
@@ -162,10 +159,17 @@ void rnn_params_get(const params_layout *layout, const float *arena, int index, 
 }
 
 void rnn_params_set(const params_layout *layout, float *arena, int index, const float *values) {
+    const rnn_tensor t = rnn_tensor_at(&layout->architecture, index);
+    rnn_params_set_range(layout, arena, index, 0, (size_t)t.count, values);
+}
+
+void rnn_params_set_range(const params_layout *layout, float *arena, int index, size_t first,
+                          size_t count, const float *values) {
     const tensor_view view = view_of(layout, index);
-    for (size_t r = 0; r < view.rows; r++) {
+    for (size_t r = first / view.columns, c = first % view.columns; count > 0; r++, c = 0) {
         const size_t row = row_at(layout, &view, r);
-        for (size_t c = 0; c < view.columns; c++) arena[row + c * PANEL_COLUMNS] = *values++;
+        for (; c < view.columns && count > 0; c++, count--)
+            arena[row + c * PANEL_COLUMNS] = *values++;
     }
 }
 
@@ -178,35 +182,7 @@ size_t rnn_params_count(const params_layout *layout) {
     return count;
 }
 
-/* --- initial weights, norm --- */
-
-/* Number `index` of the stream: odd multiples of 2^-24, so symmetric, never 0 and never 1. */
-static float symmetric_unit(uint64_t seed, uint64_t index) {
-    const random_block block = random_at(seed, RANDOM_INIT, 0, index / 4);
-    return 2 * random_unit(block.word[index % 4]) - (1 - 0x1p-24f);
-}
-
-static float bound_of(const params_layout *layout, const tensor_view *view) {
-    const size_t fan = view->layer ? view->layer->hidden : layout->outputs;
-    return (float)(1 / sqrt((double)fan));
-}
-
-void rnn_params_init_uniform(const params_layout *layout, float *arena, uint64_t seed, int member,
-                             int members) {
-    uint64_t first = 0;
-    for (int i = 0; i < rnn_tensor_count(&layout->architecture); i++) {
-        const tensor_view view = view_of(layout, i);
-        const float bound = bound_of(layout, &view);
-        const team_share rows = team_share_of(view.rows, 1, member, members);
-        uint64_t index = first + rows.first * view.columns;
-        for (size_t r = rows.first; r < rows.end; r++) {
-            const size_t row = row_at(layout, &view, r);
-            for (size_t c = 0; c < view.columns; c++)
-                arena[row + c * PANEL_COLUMNS] = symmetric_unit(seed, index++) * bound;
-        }
-        first += view.rows * view.columns;
-    }
-}
+/* --- norm --- */
 
 double rnn_params_sum_of_squares(const params_layout *layout, const float *arena) {
     double sum = 0;

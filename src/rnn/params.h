@@ -64,11 +64,9 @@ size_t rnn_params_width(size_t columns);
 /* Copy one tensor of the list, row-major, out of or into an arena. */
 void rnn_params_get(const params_layout *layout, const float *arena, int index, float *values);
 void rnn_params_set(const params_layout *layout, float *arena, int index, const float *values);
-
-/* Initial weights: NUMERICS.md, "Initial weights"; one member's share of every tensor
- * (base/team.h). */
-void rnn_params_init_uniform(const params_layout *layout, float *arena, uint64_t seed, int member,
-                             int members);
+/* Copy `count` numbers into one tensor, from its number `first` (row-major) on. */
+void rnn_params_set_range(const params_layout *layout, float *arena, int index, size_t first,
+                          size_t count, const float *values);
 
 /* Sum of the squares of all elements, in double, one after the other in state_dict order. */
 double rnn_params_sum_of_squares(const params_layout *layout, const float *arena);

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
+#include "src/rnn/initialisation.h"
 #include "src/rnn/instruction_set.h"
 #include "src/rnn/spec.h"
 
@@ -67,8 +68,17 @@ void rnn_set_weights(rnn_model *m, const float *values);
 void rnn_get_states(const rnn_model *m, float *values);
 void rnn_set_states(rnn_model *m, const float *values);
 
-/* Initial weights as PyTorch's: every tensor uniform on (-1/sqrt(hidden_dim), 1/sqrt(hidden_dim)),
- * from Philox streams of `seed`. */
+/* Draw initial weights as `how` says (initialisation.h) from Philox streams of `seed`, to the bit
+ * as NUMERICS.md says; the optimiser's states stay.  STATUS_BAD_INPUT for what
+ * rnn_initialisation_check refuses; STATUS_NO_MEMORY for the matrices that are made orthogonal. The
+ * weights are undefined after a failure. */
+status rnn_init_weights(rnn_model *m, const rnn_initialisation *how, uint64_t seed, error *err);
+
+/* The bytes that rnn_init_weights would allocate for a while, with so many threads. */
+size_t rnn_init_bytes(const rnn_architecture *a, const rnn_initialisation *how, int threads);
+
+/* The same with PyTorch's own initial weights: every tensor of a layer uniform on
+ * ±1/sqrt(hidden_dim), the readout's on ±1/sqrt(values that it reads). */
 void rnn_init_uniform(rnn_model *m, uint64_t seed);
 
 /* Of the updates from now on, in place of the spec's. */

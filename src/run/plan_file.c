@@ -28,6 +28,11 @@ static bool says_where(const config_key_info *info) {
            (info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH);
 }
 
+/* As with trials, a key that is younger than the first format is left out unless it is given. */
+static bool is_written(const plan *p, config_key key) {
+    return key_info(key)->since <= TRIAL_FORMAT_FIRST || p->config->settings[key].given;
+}
+
 /* The key's line of a canonical config; nothing for one that is not set. */
 static void append_key(text *out, const char *canonical, config_key key) {
     const char *name = key_info(key)->name;
@@ -52,7 +57,7 @@ static void append_config(text *out, const plan *p, bool (*wanted)(const config_
     config_append_canonical(&canonical, p->config);
     out->failed |= canonical.failed;
     for (config_key key = 0; key < KEY_COUNT; key++)
-        if (wanted(key_info(key)) && !is_axis_of(p, key))
+        if (wanted(key_info(key)) && !is_axis_of(p, key) && is_written(p, key))
             append_key(out, text_string(&canonical), key);
     for (int i = 0; i < p->axis_count; i++)
         if (wanted(key_info(p->axes[i]))) append_key(out, text_string(&canonical), p->axes[i]);

@@ -13,6 +13,7 @@
 #include "src/train/checkpoint_schedule.h"
 #include "src/train/thread_policy.h"
 #include "src/train/trial_spec.h"
+#include "src/trial/trial_initialisation.h"
 
 static const double LISTEN_EVERY_S = 0.1;
 
@@ -96,8 +97,8 @@ static status check_parameters(const trainer *r, error *err) {
 
 static status initialise(trainer *r, error *err) {
     if (!r->trial->init_sha256[0]) {
-        rnn_init_uniform(r->model, r->trial->seed);
-        return STATUS_OK;
+        const rnn_initialisation how = trial_initialisation(r->trial);
+        return rnn_init_weights(r->model, &how, (uint64_t)r->trial->seed, err);
     }
     if (!r->trial->init_weights)
         return error_set(err, STATUS_INTERNAL, "trial %s has no weights to start from",
@@ -502,9 +503,11 @@ size_t train_bytes(const trial *t, int threads) {
     int64_t rows = largest_batch(t);
     size_t item_bytes = values_per_item(t) * sizeof(float) + sizeof(int32_t);
     const rnn_spec spec = trial_spec(t);
+    const rnn_initialisation how = trial_initialisation(t);
     size_t model_bytes =
         rnn_bytes(&spec, rows > INT32_MAX ? INT32_MAX : (int)rows, RNN_ISA_BEST, threads);
     return model_bytes + (size_t)rows * item_bytes + (size_t)t->train_count * sizeof(uint32_t) +
            (size_t)rnn_parameter_count(&t->architecture) * sizeof(float) +
-           (size_t)trial_evaluation_count(t) * sizeof(evaluation);
+           (size_t)trial_evaluation_count(t) * sizeof(evaluation) +
+           rnn_init_bytes(&t->architecture, &how, threads);
 }

@@ -13,7 +13,7 @@
 
 enum { TRIAL_ID_CHARS = 16, TRIAL_MAX_COUNT = 1000000 };
 
-/* The format of what is kept of a trial.  The first that was released is FIRST: the rows of
+/* The newest format of what is kept of a trial.  The first that was released is FIRST: the rows of
  * hyperparameters.def and fields.def since then are always written, later ones unless they have
  * their default.  A file says the version of the youngest thing in it, so that its bytes stay when
  * versions come, and older programs refuse only what they would not understand. */

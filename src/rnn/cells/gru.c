@@ -8,7 +8,7 @@ const rnn_cell_description rnn_cell_gru = {
     .family = "GRU",
     .gate_count = 3,
     .gates = {{.name = "r", .title = "reset"},
-              {.name = "z", .title = "update"},
+              {.name = "z", .title = "update", .keeps = 1},
               {.name = "n", .title = "new"}},
     .last_gate_apart = true,
     .h_enters = true,

@@ -4,8 +4,11 @@
 
 #define GATE_I \
     { "i", "input", RNN_PEEPHOLE_BEFORE }
+/* Where f = 1 - i. */
+#define GATE_I_COUPLED \
+    { "i", "input", RNN_PEEPHOLE_BEFORE, .keeps = -1 }
 #define GATE_F \
-    { "f", "forget", RNN_PEEPHOLE_BEFORE }
+    { "f", "forget", RNN_PEEPHOLE_BEFORE, .keeps = 1 }
 #define GATE_G \
     { "g", "cell", RNN_PEEPHOLE_NONE }
 #define GATE_O \
@@ -38,5 +41,5 @@ const rnn_cell_description rnn_cell_lstm_no_output_activation =
     LSTM_ROW("lstm_no_output_activation", "LSTM without output activation", 4, GATE_I, GATE_F,
              GATE_G, GATE_O);
 
-const rnn_cell_description rnn_cell_lstm_coupled =
-    LSTM_ROW("lstm_coupled", "LSTM with coupled input and forget gates", 3, GATE_I, GATE_G, GATE_O);
+const rnn_cell_description rnn_cell_lstm_coupled = LSTM_ROW(
+    "lstm_coupled", "LSTM with coupled input and forget gates", 3, GATE_I_COUPLED, GATE_G, GATE_O);

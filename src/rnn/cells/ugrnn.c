@@ -7,6 +7,6 @@ const rnn_cell_description rnn_cell_ugrnn = {
     .title = "UGRNN",
     .family = "UGRNN",
     .gate_count = 2,
-    .gates = {{.name = "f", .title = "update"}, {.name = "n", .title = "new"}},
+    .gates = {{.name = "f", .title = "update", .keeps = 1}, {.name = "n", .title = "new"}},
     .h_enters = true,
 };
