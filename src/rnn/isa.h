@@ -3,7 +3,9 @@
 #define SWEEP_RNN_ISA_H
 
 #include "src/base/status.h"
-#include "src/rnn/model.h"
+#include "src/rnn/batch_passes.h"
+#include "src/rnn/instruction_set.h"
+#include "src/rnn/kernels/kernels.h"
 
 /* Of one that is available, and not RNN_ISA_BEST.  The oracle has passes of its own; the update it
  * does with the generic kernels. */

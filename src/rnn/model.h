@@ -4,6 +4,8 @@
 #define SWEEP_RNN_MODEL_H
 
 #include "src/base/team.h"
+#include "src/rnn/arena.h"
+#include "src/rnn/batch_passes.h"
 #include "src/rnn/kernels/kernels.h"
 #include "src/rnn/params.h"
 #include "src/rnn/rnn.h"
@@ -85,30 +87,6 @@ typedef struct derived {
 typedef struct oracle_arrays {
     float *weights, *gradient, *logits, *memory;
 } oracle_arrays;
-
-/* Hands out parts of an arena, or only counts them when `base` is NULL. */
-typedef struct arena_cursor {
-    float *base;
-    size_t used;
-} arena_cursor;
-
-float *rnn_arena_take(arena_cursor *at, size_t floats);
-double *rnn_arena_take_doubles(arena_cursor *at, size_t doubles);
-
-/* How a batch is computed.  All implementations give the same bits. */
-typedef struct model_passes {
-    bool threaded; /* works in chunks, with any number of threads and a workspace each */
-    /* Give what belongs to the model as a whole its place. */
-    void (*place)(rnn_model *m, arena_cursor *at);
-    /* rnn_forward, rnn_gradient and rnn_evaluate. */
-    void (*forward)(rnn_model *m, const float *x, int batch, float *logits);
-    double (*gradient)(rnn_model *m, const float *x, const int32_t *labels, int batch);
-    void (*evaluate)(rnn_model *m, const float *x, const int32_t *labels, int batch,
-                     rnn_score *score);
-} model_passes;
-
-/* chunk_passes.c: blocked kernels on packed weights.  oracle_passes.c: plain loops. */
-extern const model_passes rnn_model_chunk_passes, rnn_model_oracle_passes;
 
 struct rnn_model {
     rnn_spec spec;

@@ -7,28 +7,13 @@
 #include "src/rnn/passes.h"
 
 enum {
-    ALIGNMENT_FLOATS = 16,
+    ALIGNMENT_FLOATS = 16,         /* of rows */
     PASSING_ROWS = 4 * GROUP_ROWS, /* of a usual chunk that keeps nothing: its states stay in the
                                     * second-level cache, beside the weights */
     MERGED_ROWS = GROUP_ROWS / 2,  /* so many rows more than a usual chunk are taken with it */
     PAGE_ROWS = 64,                /* of a panel: 4096 bytes */
     STRIDE_TO_AVOID = 256, /* floats: rows a power of two apart fight for the same cache sets */
 };
-
-/* --- arenas --- */
-
-float *rnn_arena_take(arena_cursor *at, size_t floats) {
-    float *part = at->base ? at->base + at->used : NULL;
-    const size_t padded =
-        floats > SIZE_MAX - ALIGNMENT_FLOATS ? SIZE_MAX : round_up(floats, ALIGNMENT_FLOATS);
-    at->used = size_plus(at->used, padded);
-    return part;
-}
-
-double *rnn_arena_take_doubles(arena_cursor *at, size_t doubles) {
-    return (double *)(void *)rnn_arena_take(at,
-                                            size_times(doubles, sizeof(double) / sizeof(float)));
-}
 
 /* --- places --- */
 
