@@ -279,6 +279,160 @@ TEST(lists_that_are_one_value_are_checked_member_by_member) {
                  AT(2, 19) "'model.layer_dim' must be a whole number from 1 to 256, not a list\n");
 }
 
+/* --- zip, exclude, include, when --- */
+
+TEST(groups_that_advance_together_are_checked) {
+    CHECK_ERRORS(EPOCHS
+                 "model: {hidden_dim: [1, 2, 3], layer_dim: [1, 2]}\nzip: [[hidden_dim, "
+                 "layer_dim]]\n",
+                 AT(3, 7) "zip: 'hidden_dim' has 3 values and 'layer_dim' has 2; lists that advance "
+                          "together are equally long\n");
+    CHECK_ERRORS(EPOCHS "model.layer_dim: [1, 2]\nzip: [[layer_dim, lr]]\n",
+                 AT(3, 7) "zip: 'layer_dim' has 2 values and 'lr' has 1; lists that advance "
+                          "together are equally long\n");
+    CHECK_ERRORS(
+        EPOCHS
+        "train: {lr: [1, 2], batch_size: [1, 2], clip_norm: [0, 1]}\n"
+        "zip: [[lr, batch_size], [lr, clip_norm], [lr], [lr, size], [seeds, lr], lr, [test_size, "
+        "iterations], [data.dir, lr]]\n",
+        AT(3, 26) "zip: 'lr' is in two groups, or twice in one\n"
+        AT(3, 42) "zip: a group needs two keys or more\n"
+        AT(3, 49) "zip: 'lr' is in two groups, or twice in one\n"
+        AT(3, 53) "zip: 'size' is no key (a config has version, name, title, seeds, data, model, "
+                  "train, run, output, zip, exclude, include)\n"
+        AT(3, 61) "zip: 'seeds' cannot advance with others: every configuration is trained with "
+                  "the same seeds\n"
+        AT(3, 68) "zip: 'lr' is in two groups, or twice in one\n"
+        AT(3, 73) "zip: write groups of keys, such as [[hidden_dim, layer_dim]]\n"
+        AT(3, 78) "zip: 'test_size' cannot be swept\n"
+        AT(3, 89) "zip: 'iterations' is not given\n"
+        AT(3, 103) "zip: 'data.dir' cannot stand here, as it is not part of what a trial "
+                   "computes\n"
+        AT(3, 113) "zip: 'lr' is in two groups, or twice in one\n");
+    CHECK_ERRORS(EPOCHS "zip: [hidden_dim, layer_dim]\n",
+                 AT(2, 7) "zip: write groups of keys, such as [[hidden_dim, layer_dim]]\n" AT(
+                     2, 19) "zip: write groups of keys, such as [[hidden_dim, layer_dim]]\n");
+    CHECK_ERRORS(EPOCHS "zip: []\n",
+                 AT(2, 6) "zip: write groups of keys, such as [[hidden_dim, layer_dim]]\n");
+    CHECK_ERRORS(EPOCHS
+                 "train.lr: {min: 1, max: 2}\nmodel.layer_dim: [1, 2]\nzip: [[lr, layer_dim]]\n",
+                 AT(2, 11) "the range of 'train.lr' has neither step nor num; write " FORMS "\n");
+}
+
+TEST(what_is_excluded_is_checked_with_its_place) {
+    CHECK_ERRORS(EPOCHS
+                 "exclude:\n"
+                 "  - params >\n"
+                 "  - \"layer_dim == 3 and lrr < 1\"\n"
+                 "  - {layer_dim: 0, lr: [1, x], lr: 2}\n"
+                 "  - {layer_dim > 2}\n"
+                 "  - {layr_dim: 2}\n"
+                 "  - {lr: {min: 1, max: 2, num: 2}, layer_dim: []}\n"
+                 "  - {seeds: 1, run.workers: 2}\n"
+                 "  - seeds > 1\n"
+                 "  - [layer_dim]\n"
+                 "  - {}\n"
+                 "  - |\n"
+                 "    layer_dim >\n",
+                 AT(3, 12) "exclude: '>' is missing a number or a name after it\n"
+                 AT(4, 25) "exclude: 'lrr' is no key (did you mean 'train.lr'?)\n"
+                 AT(5, 17) "exclude: 'model.layer_dim' must be a whole number from 1 to 256, not '0'\n"
+                 AT(5, 28) "exclude: 'train.lr' must be a number from 1e-30 to 1000000, not 'x'\n"
+                 AT(5, 32) "duplicate key 'lr' (first: line 5, column 20)\n"
+                 AT(6, 6) "exclude: 'layer_dim > 2' is a condition: write it as a text, without "
+                          "{}\n"
+                 AT(7, 6) "exclude: 'layr_dim' is no key (did you mean 'model.layer_dim'?)\n"
+                 AT(8, 10) "exclude: 'lr' takes a value or a list of values here; say anything else "
+                           "by a condition\n"
+                 AT(8, 47) "exclude: 'layer_dim' takes a value or a list of values here; say "
+                           "anything else by a condition\n"
+                 AT(9, 6) "exclude: 'seeds' cannot stand here: every configuration is trained with "
+                          "the same seeds\n"
+                 AT(9, 16) "exclude: 'run.workers' cannot stand here, as it is not part of what a "
+                           "trial computes\n"
+                 AT(10, 5) "exclude: 'seeds' cannot be asked for: every configuration is trained "
+                           "with the same seeds\n"
+                 AT(11, 5) "exclude: a condition is a text, such as 'layer_dim > 1'\n"
+                 AT(12, 5) "exclude: write keys with their values, such as {layer_dim: 3, lr: "
+                           "0.1}\n"
+                 AT(13, 5) "exclude: '>' is missing a number or a name after it (character 11 of "
+                           "the condition)\n");
+    CHECK_ERRORS(
+        EPOCHS "exclude: params > 3\n",
+        AT(2, 10) "exclude: write a list of what to leave out, such as [params > 200000]\n");
+    CHECK_ERRORS(EPOCHS "exclude: [min(lr, 2) > 1]\n",
+                 AT(2, 15) "exclude: 'lr' is missing a ')' after it; put a condition that holds a "
+                           "comma in quotes\n"
+                 AT(2, 20) "exclude: ')' cannot stand here; put a condition that holds a comma in "
+                           "quotes\n");
+    CHECK_OVERRIDE_ERRORS(EPOCHS,
+                          "override 'exclude=[lr >> 1]': error: exclude: '>' stands where a "
+                          "number or a name should (character 5 of the condition)\n",
+                          "exclude=[lr >> 1]");
+    CHECK_OVERRIDE_ERRORS(EPOCHS,
+                          "override 'zip=[[lr, clip_norm]]': error: 'zip' is given twice "
+                          "(first: override 'zip=')\n",
+                          "zip=", "zip=[[lr, clip_norm]]");
+}
+
+TEST(rows_say_everything_that_is_swept) {
+    CHECK_ERRORS(EPOCHS
+                 "train.lr: [0.1, 1]\n"
+                 "include:\n"
+                 "  - {layer_dim: 4}\n"
+                 "  - {lr: [1, 2]}\n"
+                 "  - {lr: 1, val_size: 3}\n"
+                 "  - {lr: 1, iterations: 3}\n"
+                 "  - lr\n",
+                 AT(4, 5) "include: row 1 does not say 'lr', which is swept (0.1, 1); give it one "
+                          "value\n"
+                 AT(5, 10) "include: 'lr' takes one value here\n"
+                 AT(6, 5) "include: 'data.val_size' has one value in all trials, and is given at "
+                          "the key itself\n"
+                 AT(7, 5) "include: 'train.iterations' cannot be given together with "
+                          "'train.epochs'\n"
+                 AT(8, 5) "include: write keys with their values, such as {layer_dim: 3, lr: 0.1}\n");
+    CHECK_ERRORS(EPOCHS "include: {lr: 1}\n",
+                 AT(2, 10) "include: write a list of rows, such as [{layer_dim: 4, lr: 0.1}]\n");
+}
+
+#define WHEN "{values: ..., when: CONDITION, else: ...}"
+
+TEST(conditions_of_values_are_checked) {
+    CHECK_ERRORS("train:\n"
+                 "  epochs: {values: [1, 2], when: layer_dim > 1}\n"
+                 "  lr: {values: [1, x], when: params > 1, else: y}\n"
+                 "  batch_size: {when: layer_dim > 1}\n"
+                 "  clip_norm: {values: 1, value: 2, when: lr > 1}\n"
+                 "seeds: {values: [1, 2], when: lr > 1}\n"
+                 "model:\n"
+                 "  layer_dim: {values: [1, 2], else: 1}\n"
+                 "  hidden_dim: {values: [1, 2], when: [lr], elze: 3}\n"
+                 "data.val_size: {values: [1, 2], when: lr > 1}\n",
+                 AT(2, 11) "'train.epochs' has no default; say what it is else\n"
+                 AT(3, 20) "'train.lr' must be a number from 1e-30 to 1000000, not 'x'\n"
+                 AT(3, 30) "when: 'params' is known only once everything else is; ask it in "
+                           "exclude\n"
+                 AT(3, 48) "else of 'train.lr' must be a number from 1e-30 to 1000000, not 'y'\n"
+                 AT(4, 15) "'train.batch_size' has a when and no values; write " WHEN "\n"
+                 AT(5, 14) "'train.clip_norm' has both value and values; write " WHEN "\n"
+                 AT(6, 8) "'seeds' takes no condition: every configuration is trained with the "
+                          "same\n"
+                 AT(8, 14) "'model.layer_dim' has an else and no when; write " WHEN "\n"
+                 AT(9, 44) "'elze' is no part of what 'model.hidden_dim' takes here, " WHEN "\n"
+                 AT(10, 16) "'data.val_size' cannot be swept: it takes one value, not a mapping\n");
+    CHECK_ERRORS(EPOCHS
+                 "train.lr: {value: 1, when: clip_norm > 1}\n"
+                 "train.clip_norm: {value: 1, when: batch_size > 1}\n"
+                 "train.batch_size: {value: 1, when: lr > 1}\n",
+                 AT(2, 11) "'lr' depends on itself: lr -> clip_norm -> batch_size -> lr\n");
+    CHECK_ERRORS(EPOCHS "model.hidden_dim: {values: [[4, 3]], when: layer_dim > 1}\n",
+                 AT(2, 19) "'hidden_dim' depends on itself: hidden_dim -> layer_dim -> "
+                           "hidden_dim\n");
+    CHECK_ERRORS(EPOCHS "train.lr: {value: {value: 1, when: lr > 1}, when: lr > 2}\n",
+                 AT(2, 19) "'train.lr' has a condition within a condition; join them by 'and'\n");
+}
+
 TEST(range_parts_must_make_sense) {
     CHECK_ERRORS(EPOCHS
                  "train:\n"
@@ -511,6 +665,10 @@ int main(void) {
     RUN(lists_hold_single_values);
     RUN(ranges_must_be_whole);
     RUN(lists_that_are_one_value_are_checked_member_by_member);
+    RUN(groups_that_advance_together_are_checked);
+    RUN(what_is_excluded_is_checked_with_its_place);
+    RUN(rows_say_everything_that_is_swept);
+    RUN(conditions_of_values_are_checked);
     RUN(range_parts_must_make_sense);
     RUN(ranges_have_a_cap);
     RUN(epochs_or_iterations_must_be_given);

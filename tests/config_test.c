@@ -169,6 +169,37 @@ TEST(several_whole_numbers_read_back_from_their_text) {
     }
 }
 
+/* --- what is said of keys together --- */
+
+TEST(words_are_canonical) {
+    check_canonical(EPOCHS
+                    "model: {hidden_dim: [[64, 32], 8], num_layers: [1, 2]}\n"
+                    "zip: [[hidden_size, layer_dim]]\n",
+                    NULL, "\nzip: [[model.hidden_dim, model.layer_dim]]\n");
+    check_canonical(EPOCHS
+                    "exclude: [lr > \"1\", {lr: [1, 2], layer_dim: 3}, {hidden_dim: [[4, 3]]}, "
+                    "{hidden_dim: [4, 3]}]\n"
+                    "include: [{lr: 1, hidden_dim: [[4, 3]]}]\n",
+                    "exclude=['lr > 1 and seq_dim == 28', {lr: [1, 2], layer_dim: 3}, {hidden_dim: "
+                    "[[4, 3]]}]",
+                    "\nexclude: [\"lr > 1 and seq_dim == 28\", {train.lr: [1, 2], "
+                    "model.layer_dim: 3}, {model.hidden_dim: [[4, 3]]}]\n"
+                    "include: [{train.lr: 1, model.hidden_dim: [[4, 3]]}]\n");
+    static const char conditional[] =
+        "train: {epochs: 1, clip_norm: {when: lr > 1, value: 2},\n"
+        " lr: {values: {min: 1, max: 3, step: 1}, when: layer_dim > 1, else: 0.5}}\n"
+        "model.layer_dim: 2\n"
+        "model.hidden_dim: {values: [[4, 3], 5], when: layer_dim == 2, else: [[2, 1]]}\n";
+    check_canonical(conditional, NULL,
+                    "model.hidden_dim: {values: [[4, 3], 5], when: \"layer_dim == 2\", else: [[2, "
+                    "1]]}\nmodel.layer_dim: 2\n");
+    check_canonical(conditional, NULL,
+                    "train.lr: {values: [1, 2, 3], when: \"layer_dim > 1\", else: 0.5}\n");
+    check_canonical(conditional, NULL, "train.clip_norm: {value: 2, when: \"lr > 1\", else: 0}\n");
+    check_canonical("train: {epochs: 1, init: {value: uniform, when: lr > 1}}\n", NULL,
+                    "train.init: {value: uniform, when: \"lr > 1\", else: uniform}\n");
+}
+
 TEST(scalars_are_typed_as_in_yaml_1_2) {
     config *c = good(
         "title: no\n"
@@ -801,6 +832,7 @@ int main(int argc, char **argv) {
     RUN(source_and_overrides_are_kept_verbatim);
     RUN(a_list_sweeps_and_a_list_in_a_list_is_one_value);
     RUN(several_whole_numbers_read_back_from_their_text);
+    RUN(words_are_canonical);
     RUN(scalars_are_typed_as_in_yaml_1_2);
     RUN(empty_sections_version_bom_and_crlf_are_accepted);
     RUN(data_keys_go_with_their_data_set);

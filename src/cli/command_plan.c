@@ -44,7 +44,7 @@ static void append_time(text *out, const run_prediction *m, double run_s) {
     }
 }
 
-static int show(const sweep_input *in) {
+static int show(const sweep_input *in, bool verbose) {
     error err;
     run_prediction predicted;
     const int workers = (int)config_integer(in->config, KEY_WORKERS);
@@ -59,7 +59,9 @@ static int show(const sweep_input *in) {
     text cost = {0}, lines = {0}, shown = {0};
     append_time(&cost, &predicted, run_s);
     append_memory(&cost, &predicted);
-    explain_append_plan(&lines, in->plan, MOST_TRIALS_SHOWN, text_string(&cost));
+    explain_append_plan(&lines, in->plan, verbose ? INT32_MAX : MOST_TRIALS_SHOWN,
+                        text_string(&cost));
+    if (verbose) explain_append_dropped(&lines, in->plan);
     prose_append_lines(&shown, text_string(&lines), terminal_columns());
     fputs(text_string(&shown), stdout);
     text_free(&lines);
@@ -68,12 +70,16 @@ static int show(const sweep_input *in) {
     return 0;
 }
 
+enum { OPTION_VERBOSE };
+static const option_info options[] = {
+    {"--verbose", 'v', NULL, "all trials, and every combination that is dropped, with the reason"},
+    {NULL, 0, NULL, NULL}};
+
 static int run_plan(int argc, char **argv, const char *const given[]) {
-    (void)given;
     sweep_input in;
     int wrong = sweep_input_describe(&command_plan, argc, argv, &in);
     if (wrong) return wrong;
-    int code = show(&in);
+    int code = show(&in, given[OPTION_VERBOSE] != NULL);
     sweep_input_close(&in);
     return code;
 }
@@ -81,7 +87,8 @@ static int run_plan(int argc, char **argv, const char *const given[]) {
 const command command_plan = {
     .name = "plan",
     .run = run_plan,
-    .arguments = "CONFIG [KEY=VALUE ...]",
+    .arguments = "CONFIG [KEY=VALUE ...] [OPTION ...]",
+    .options = options,
     .summary = "Show the trials, the parameter tensors and the work of a config, without training.",
     .help =
         "Also how long the training would take here, from a moment of it, and how much memory.\n"

@@ -63,6 +63,7 @@ static void print_notices(const sweep_input *in) {
     text notices = {0};
     config_append_notices(&notices, in->config);
     if (in->data->notices) text_append(&notices, in->data->notices);
+    if (in->plan->notices) text_append(&notices, in->plan->notices);
     if (in->plan->ids_unknown)
         text_append_format(&notices,
                            "data set %s: notice: ids depend on the items used, and are not shown\n",

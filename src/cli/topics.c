@@ -120,7 +120,15 @@ const char topic_config_language[] =
     "Words after the config, KEY=VALUE, override its keys; KEY= takes one back, and "
     "'SECTION={KEY: VALUE, ...}' gives several of a section.  A results.h5 or report.html may "
     "stand "
-    "in a config's place: it holds its own.\n";
+    "in a config's place: it holds its own.\n\n"
+    "Not every combination need be trained:\n\n"
+    "    zip: [[hidden_dim, layer_dim]]  # lists that advance together\n"
+    "    exclude: [params > 200000, {layer_dim: 3, lr: [0.3, 1]}]\n"
+    "    include: [{hidden_dim: 41, layer_dim: 4, lr: 0.1}]\n"
+    "    train.clip_norm: {values: [0, 1], when: layer_dim > 1, else: 0}\n\n"
+    "Conditions take and, or, not, < <= > >= == !=, + - * / %, round floor ceil min max abs sqrt, "
+    "keys by their short names, and params, macs, flops, train_count, input_dim, seq_dim, "
+    "output_dim.  'sweep plan -v' names what is left out, and why.\n";
 
 /* --- keys --- */
 

@@ -14,17 +14,109 @@ void config_append_value(text *t, const config_key_info *info, config_value valu
     }
 }
 
-static void append_setting(text *t, const config_key_info *info, const config_setting *setting) {
-    text_append_format(t, "%s: %s", info->name, setting->swept ? "[" : "");
-    for (size_t i = 0; i < setting->count; i++) {
+/* Of several whole numbers, which are a value only in a list. */
+static bool is_list(const config_key_info *info, config_value value) {
+    return info->kind == CONFIG_INTEGERS && value.integers.count != 1;
+}
+
+/* "3", "[0.3, 1]": what a list of values would be written as, and one alone where it may be. */
+static void append_values(text *t, const config_key_info *info, const config_value values[],
+                          size_t count, bool listed) {
+    if (listed) text_append(t, "[");
+    for (size_t i = 0; i < count; i++) {
         if (i > 0) text_append(t, ", ");
-        config_append_value(t, info, setting->values[i]);
+        config_append_value(t, info, values[i]);
     }
-    text_append(t, setting->swept ? "]\n" : "\n");
+    if (listed) text_append(t, "]");
+}
+
+static void append_setting(text *t, const config_key_info *info, const config_setting *s) {
+    text_append_format(t, "%s: ", info->name);
+    if (s->when) text_append(t, s->swept ? "{values: " : "{value: ");
+    append_values(t, info, s->values, s->count, s->swept);
+    if (s->when) {
+        text_append(t, ", when: ");
+        text_append_json(t, s->when->condition.written);
+        text_append(t, ", else: ");
+        append_values(t, info, &s->when->otherwise, 1, is_list(info, s->when->otherwise));
+        text_append(t, "}");
+    }
+    text_append(t, "\n");
+}
+
+/* --- words --- */
+
+static void append_zips(text *t, const config *c) {
+    if (c->zip_count == 0) return;
+    text_append(t, "zip: [");
+    for (size_t i = 0; i < c->zip_count; i++) {
+        text_append(t, i ? ", [" : "[");
+        for (size_t k = 0; k < c->zips[i].key_count; k++)
+            text_append_format(t, "%s%s", k ? ", " : "",
+                               c->language->keys[c->zips[i].keys[k]].name);
+        text_append(t, "]");
+    }
+    text_append(t, "]\n");
+}
+
+static void append_parts(text *t, const config *c, const config_part *parts, size_t count) {
+    text_append(t, "{");
+    for (size_t i = 0; i < count; i++) {
+        const config_key_info *info = &c->language->keys[parts[i].key];
+        const bool listed = parts[i].count != 1 || is_list(info, parts[i].values[0]);
+        text_append_format(t, "%s%s: ", i ? ", " : "", info->name);
+        append_values(t, info, parts[i].values, parts[i].count, listed);
+    }
+    text_append(t, "}");
+}
+
+static void append_exclusions(text *t, const config *c) {
+    if (c->exclusion_count == 0) return;
+    text_append(t, "exclude: [");
+    for (size_t i = 0; i < c->exclusion_count; i++) {
+        const config_exclusion *one = &c->exclusions[i];
+        if (i > 0) text_append(t, ", ");
+        if (one->condition.expression)
+            text_append_json(t, one->condition.written);
+        else
+            append_parts(t, c, one->parts, one->part_count);
+    }
+    text_append(t, "]\n");
+}
+
+static void append_rows(text *t, const config *c) {
+    if (c->row_count == 0) return;
+    text_append(t, "include: [");
+    for (size_t i = 0; i < c->row_count; i++) {
+        if (i > 0) text_append(t, ", ");
+        append_parts(t, c, c->rows[i].parts, c->rows[i].part_count);
+    }
+    text_append(t, "]\n");
+}
+
+void config_append_canonical_words(text *t, const config *c) {
+    append_zips(t, c);
+    append_exclusions(t, c);
+    append_rows(t, c);
 }
 
 void config_append_canonical(text *t, const config *c) {
     for (config_key key = 0; key < c->language->key_count; key++)
         if (c->settings[key].count > 0)
             append_setting(t, &c->language->keys[key], &c->settings[key]);
+    config_append_canonical_words(t, c);
+}
+
+/* --- for people --- */
+
+void config_append_parts(text *t, const config_language *language, const config_part *parts,
+                         size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const config_key_info *info = &language->keys[parts[i].key];
+        text_append_format(t, "%s%s", i ? ", " : "", config_short_name(info));
+        for (size_t k = 0; k < parts[i].count; k++) {
+            text_append(t, k ? " or " : " ");
+            config_append_value(t, info, parts[i].values[k]);
+        }
+    }
 }

@@ -65,19 +65,27 @@ typedef struct config_foreign_word {
     const char *word, *remark;
 } config_foreign_word;
 
+/* A number that conditions ask for and no key gives. */
+typedef struct config_quantity {
+    const char *name, *meaning;
+    bool of_data; /* the data set decides it; else everything together does */
+} config_quantity;
+
 /* The place of a key in its table. */
 typedef int config_key;
 enum { CONFIG_NO_KEY = -1, CONFIG_MAX_KEYS = 256 };
 
 /* The keys of a config.  This room is handed the table, and knows of the keys in it only that one
- * names the sweep, one is its title, and one its data set.  The rows outlive every config that was
- * read by them. */
+ * names the sweep, one is its title, one its data set, and one repeats every configuration.  The
+ * rows outlive every config that was read by them. */
 typedef struct config_language {
     const config_key_info *keys;
     int key_count; /* at most CONFIG_MAX_KEYS */
-    config_key name, title, data_name;
+    config_key name, title, data_name, seeds;
     const config_foreign_word *words;
     int word_count;
+    const config_quantity *quantities;
+    int quantity_count;
 } config_language;
 
 /* Whether a range can sweep the key. */
@@ -103,6 +111,20 @@ typedef union config_value {
     const char *text;         /* TEXT, PATH; owned by the config */
 } config_value;
 
+/* A condition as it was read (src/config/expression.h), and where it stands: "c.yaml:6:5", or
+ * "override 'exclude=...'". */
+typedef struct config_condition {
+    struct expression *expression;
+    char *written;
+    char *place;
+} config_condition;
+
+/* {values, when, else}: where the condition does not hold, the key has another value. */
+typedef struct config_when {
+    config_condition condition;
+    config_value otherwise;
+} config_when;
+
 /* What one key was set to. */
 typedef struct config_setting {
     config_value *values; /* `count` of them, in the order written; no two equal */
@@ -111,10 +133,40 @@ typedef struct config_setting {
     bool given;           /* by the file or an override, rather than by the default */
     bool swept;           /* written as a list or a range, even of one value */
     int order;            /* rank among the given keys, in order of first appearance */
-    int line, column; /* 1-based place of the value in the file; 0 for a default or an override */
+    int line, column;  /* 1-based place of the value in the file; 0 for a default or an override */
+    int override;      /* the number of the override that gave it, from 1; else 0 */
+    config_when *when; /* NULL: the values hold everywhere */
     char
         *notice; /* a line on what this setting does not mean, though one could think so; or NULL */
 } config_setting;
+
+/* Keys whose values advance together: one axis, at the place of the first of them. */
+typedef struct config_zip {
+    config_key *keys; /* each with as many values */
+    size_t key_count;
+} config_zip;
+
+/* A key, and values of it. */
+typedef struct config_part {
+    config_key key;
+    config_value *values;
+    size_t count;
+} config_part;
+
+/* What leaves a combination out: a condition that holds, or a pattern of which every part names its
+ * value. */
+typedef struct config_exclusion {
+    config_condition condition; /* its expression is NULL for a pattern */
+    config_part *parts;
+    size_t part_count;
+} config_exclusion;
+
+/* A further combination: one value for each of these keys. */
+typedef struct config_row {
+    config_part *parts;
+    size_t part_count;
+    char *place;
+} config_row;
 
 typedef struct config {
     const config_language *language;
@@ -124,6 +176,14 @@ typedef struct config {
     char **overrides; /* the key=value arguments, verbatim */
     size_t override_count;
     config_setting *settings; /* language->key_count of them */
+    config_key *conditional;  /* keys with a condition, each behind those that it asks for */
+    int conditional_count;
+    config_zip *zips;
+    size_t zip_count;
+    config_exclusion *exclusions;
+    size_t exclusion_count;
+    config_row *rows;
+    size_t row_count;
 } config;
 
 /* Read, check and type the file at `path`, then apply `overrides` ("key=value", the value in YAML:
@@ -135,17 +195,16 @@ typedef struct config {
  * lines one more counts the rest.  An unreadable file is STATUS_BAD_INPUT as well, with one line.
  * STATUS_NO_MEMORY may leave some lines.  Nothing on disk is touched.
  *
- * The language: nested mappings, or dotted keys at the top (model.hidden_dim: 100).  Any AXIS key
- * takes a value, a list or a range ({min, max, step} or {min, max, num, scale: linear|log}); of
- * several whole numbers, [64, 32] are two values and [[64, 32]] is one.  A
- * key with members, such as train.init, takes a mapping of them as well.  An override of a key
- * replaces the file's rival of it, too; one without a value ("train.epochs=")
- * takes back what the file gives; one of a section ("train={epochs: 2, lr: 0.3}") overrides the
- * keys it names. `seeds: 5` is the one seed 5.  A name is lower-cased, other bytes than a-z 0-9 _ -
- * become '_', and where that changes it, it is the title as well, unless there is one.  An absent
- * name is the file's base name without .yaml or .yml, so changed and cut at 64 bytes.  A title of
- * the file that names another known data set than an override of data.name is left out.  `version:
- * 1` may be given. */
+ * The language is docs/config.md's: nested mappings, or dotted keys at the top (model.hidden_dim:
+ * 100).  Any AXIS key takes a value, a list or a range ({min, max, step} or {min, max, num, scale:
+ * linear|log}); of several whole numbers, [64, 32] are two values and [[64, 32]] is one.  A key
+ * with members, such as train.init, takes a mapping of them as well.  An override of a key replaces
+ * the file's rival of it, too; one without a value ("train.epochs=") takes back what the file
+ * gives; one of a section ("train={epochs: 2, lr: 0.3}") overrides the keys it names. `seeds: 5` is
+ * the one seed 5.  A name is lower-cased, other bytes than a-z 0-9 _ - become '_', and where that
+ * changes it, it is the title as well, unless there is one.  An absent name is the file's base name
+ * without .yaml or .yml, so changed and cut at 64 bytes.  A title of the file that names another
+ * known data set than an override of data.name is left out.  `version: 1` may be given. */
 enum { CONFIG_MAX_PROBLEMS = 20 };
 status config_load(const config_language *language, const char *path, const char *const overrides[],
                    size_t override_count, config **out, text *problems);
@@ -170,6 +229,10 @@ int64_t config_integer(const config *c, config_key key);
 double config_real(const config *c, config_key key);
 const char *config_text(const config *c, config_key key);
 
+/* Append where a key was given: "c.yaml:4:7", "override 'model.layer_dim=3'", or the path alone for
+ * a default. */
+void config_append_place(text *t, const config *c, config_key key);
+
 /* Append what a person should know of a good config, a line each: "file:line:column: notice: ..."
  * or "override 'k=v': notice: ...".  A range whose max is not reached, a title that was left out.
  */
@@ -193,10 +256,20 @@ bool config_integers_are_equal(const config_integers *value);
  * "0.1", "[64, 32]", "digits", a text quoted as in JSON. */
 void config_append_value(text *t, const config_key_info *info, config_value value);
 
+/* Whether two values of a key that can be swept are the same. */
+bool config_values_equal(const config_key_info *info, config_value a, config_value b);
+
 /* Append a canonical config: every key that is set, defaults resolved, in the order of the table,
- * one "name: value" or, where swept, "name: [value, ...]" a line.  It is a config itself, and its
- * own canonical form. */
+ * one "name: value" or, where swept, "name: [value, ...]" a line, then the words.  It is a config
+ * itself, and its own canonical form. */
 void config_append_canonical(text *t, const config *c);
+
+/* Append the words alone, a line each: "zip: [[model.hidden_dim, model.layer_dim]]". */
+void config_append_canonical_words(text *t, const config *c);
+
+/* Append the keys and values of a pattern or a row: "model.layer_dim 3, train.lr 0.3 or 1". */
+void config_append_parts(text *t, const config_language *language, const config_part *parts,
+                         size_t count);
 
 /* The libyaml that runs: "0.2.5"; static. */
 const char *config_libyaml_version(void);

@@ -101,10 +101,29 @@ static json_t *members_schema(const config_language *language, const config_key_
                      "minProperties", 1, "properties", properties);
 }
 
-/* A value, a list, a range or a mapping of members. */
-static json_t *forms_schema(const config_language *language, const config_key_info *info) {
+/* A value, a list or a range. */
+static json_t *plain_forms(const config_language *language, const config_key_info *info) {
     json_t *forms = json_pack("[o, o]", value_schema(language, info), list_schema(language, info));
     if (config_is_numeric(info)) json_array_append_new(forms, range_schema(language, info));
+    return forms;
+}
+
+/* Any of these, where a condition holds. */
+static json_t *when_schema(const config_language *language, const config_key_info *info) {
+    json_t *properties =
+        json_pack("{s:{s:o}, s:o, s:{s:s, s:s}, s:o}", "values", "anyOf",
+                  plain_forms(language, info), "value", value_schema(language, info), "when",
+                  "description", "a condition, such as layer_dim > 1", "type", "string", "else",
+                  item_schema(language, info));
+    return json_pack("{s:s, s:b, s:[s], s:o}", "type", "object", "additionalProperties", 0,
+                     "required", "when", "properties", properties);
+}
+
+/* Any of these, or a mapping of members. */
+static json_t *forms_schema(const config_language *language, const config_key_info *info) {
+    json_t *forms = plain_forms(language, info);
+    if (info != &language->keys[language->seeds])
+        json_array_append_new(forms, when_schema(language, info));
     if (keys_has_members(language, info))
         json_array_append_new(forms, members_schema(language, info));
     return json_pack("{s:o}", "anyOf", forms);
@@ -220,6 +239,34 @@ static json_t *section_schema(const config_language *language, const char *secti
     return schema;
 }
 
+/* --- words --- */
+
+/* Keys by their short names; which there are, the parser tells. */
+static json_t *parts_schema(const char *description) {
+    return json_pack("{s:s, s:s, s:i, s:{s:[s,s,s,s]}}", "description", description, "type",
+                     "object", "minProperties", 1, "additionalProperties", "type", "number",
+                     "string", "boolean", "array");
+}
+
+static json_t *zip_schema(void) {
+    return json_pack("{s:s, s:s, s:i, s:{s:s, s:i, s:b, s:{s:s}}}", "description",
+                     "groups of keys whose lists advance together", "type", "array", "minItems", 1,
+                     "items", "type", "array", "minItems", 2, "uniqueItems", 1, "items", "type",
+                     "string");
+}
+
+static json_t *exclude_schema(void) {
+    return json_pack("{s:s, s:s, s:i, s:{s:[{s:s, s:s}, o]}}", "description",
+                     "combinations to leave out", "type", "array", "minItems", 1, "items", "anyOf",
+                     "description", "a condition, such as params > 200000", "type", "string",
+                     parts_schema("keys, and the values of each that are left out"));
+}
+
+static json_t *include_schema(void) {
+    return json_pack("{s:s, s:s, s:i, s:o}", "description", "further combinations", "type", "array",
+                     "minItems", 1, "items", parts_schema("a value for every key that is swept"));
+}
+
 /* --- the top --- */
 
 static json_t *top_properties(const config_language *language) {
@@ -233,6 +280,9 @@ static json_t *top_properties(const config_language *language) {
     }
     for (int i = 0; keys_section(language, i, section); i++)
         json_object_set_new(properties, section, section_schema(language, section));
+    json_object_set_new(properties, "zip", zip_schema());
+    json_object_set_new(properties, "exclude", exclude_schema());
+    json_object_set_new(properties, "include", include_schema());
     return properties;
 }
 

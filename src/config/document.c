@@ -208,6 +208,16 @@ static bool read_key(reader *r, const yaml_event_t *event) {
     return r->key != NULL;
 }
 
+/* 0 for a plain scalar and 1 for a quoted one that is in the source as it reads; else -1. */
+static int text_offset(const yaml_event_t *event) {
+    const char *text = (const char *)event->data.scalar.value;
+    size_t characters = 0;
+    for (size_t i = 0; i < event->data.scalar.length; i++) characters += !is_continuation(text[i]);
+    const size_t written = event->end_mark.index - event->start_mark.index;
+    if (event->start_mark.line != event->end_mark.line || written < characters) return -1;
+    return written == characters ? 0 : written == characters + 2 ? 1 : -1;
+}
+
 static bool read_scalar(reader *r, const yaml_event_t *event) {
     place where = mark_place(r, event->start_mark);
     /* A lone '!' leaves no tag in the event; the text still starts with it. */
@@ -219,6 +229,7 @@ static bool read_scalar(reader *r, const yaml_event_t *event) {
     if (!n) return false;
     n->bytes = event->data.scalar.length;
     n->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+    n->text_offset = text_offset(event);
     attach(r, n);
     n->text = memory_array(n->bytes + 1, 1);
     if (!n->text) {

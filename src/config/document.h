@@ -33,6 +33,8 @@ typedef struct node {
     char *text;                /* of a scalar */
     size_t bytes;              /* of text: it may hold NUL */
     bool quoted;               /* quoted or a block scalar: always a text, never a number */
+    int text_offset;           /* columns from `where` to the text where the source has it as it is,
+                                * on one line; else -1 */
     struct node *first, *last; /* children, in the order written */
     struct node *next;         /* sibling */
     size_t count;              /* of children */

@@ -81,6 +81,19 @@ bool keys_is_section(const config_language *language, const char *name) {
     return false;
 }
 
+/* --- words --- */
+
+const char *keys_word(int index) {
+    static const char *const words[KEYS_WORDS] = {"zip", "exclude", "include"};
+    return index < KEYS_WORDS ? words[index] : NULL;
+}
+
+int keys_find_word(const char *name) {
+    int i = 0;
+    while (i < KEYS_WORDS && strcmp(keys_word(i), name) != 0) i++;
+    return i;
+}
+
 /* --- members --- */
 
 bool keys_is_member(const config_key_info *member, const config_key_info *key) {

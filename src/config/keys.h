@@ -17,6 +17,12 @@ bool keys_section(const config_language *language, int index, char name[KEYS_SEC
 bool keys_is_section(const config_language *language, const char *name);
 bool keys_is_in_section(const char *name, const char *section);
 
+/* The words at the top of a config that are no keys: zip, exclude, include.  Word number `index`,
+ * or NULL past the last; and the number of a name, or KEYS_WORDS. */
+enum { KEYS_WORDS = 3 };
+const char *keys_word(int index);
+int keys_find_word(const char *name);
+
 /* Whether `member` is one of the mapping that `key` may take: train.init.from of train.init. */
 bool keys_is_member(const config_key_info *member, const config_key_info *key);
 bool keys_has_members(const config_language *language, const config_key_info *key);

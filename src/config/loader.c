@@ -5,7 +5,9 @@
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/config/condition.h"
 #include "src/config/keys.h"
+#include "src/config/parts.h"
 #include "src/config/plain_locale.h"
 #include "src/config/setting.h"
 
@@ -44,11 +46,28 @@ static config *new_config(const config_language *language, const char *path, con
     return NULL;
 }
 
+static void free_words(config *c) {
+    for (size_t i = 0; i < c->zip_count; i++) free(c->zips[i].keys);
+    for (size_t i = 0; i < c->exclusion_count; i++) {
+        condition_release(&c->exclusions[i].condition);
+        parts_free(c->exclusions[i].parts, c->exclusions[i].part_count);
+    }
+    for (size_t i = 0; i < c->row_count; i++) {
+        parts_free(c->rows[i].parts, c->rows[i].part_count);
+        free(c->rows[i].place);
+    }
+    free(c->zips);
+    free(c->exclusions);
+    free(c->rows);
+}
+
 void config_free(config *c) {
     if (!c) return;
     for (config_key key = 0; c->settings && key < c->language->key_count; key++)
         setting_clear(&c->language->keys[key], &c->settings[key]);
     free(c->settings);
+    free(c->conditional);
+    free_words(c);
     for (size_t i = 0; i < c->override_count; i++) free(c->overrides[i]);
     free(c->overrides);
     free(c->source);
@@ -145,6 +164,21 @@ static void fill_defaults(loader *l) {
 
 /* --- loading --- */
 
+bool loader_keep(loader *l, node *document) {
+    if (!memory_grow(&l->kept, &l->kept_capacity, l->kept_count + 1, sizeof *l->kept)) {
+        l->problems->no_memory = true;
+        document_free(document);
+        return false;
+    }
+    l->kept[l->kept_count++] = document;
+    return true;
+}
+
+static void free_kept(loader *l) {
+    for (size_t i = 0; i < l->kept_count; i++) document_free(l->kept[i]);
+    free(l->kept);
+}
+
 static void load(loader *l) {
     config *c = l->config;
     node *root = document_read(c->source, c->source_bytes, 0, l->problems);
@@ -156,6 +190,9 @@ static void load(loader *l) {
     fill_defaults(l);
     if (!l->incomplete) loader_check_rules(l);
     loader_check_title(l);
+    loader_order_conditions(l);
+    loader_read_words(l);
+    free_kept(l);
     document_free(root);
 }
 
@@ -210,6 +247,16 @@ status config_load(const config_language *language, const char *path, const char
     result = config_parse(language, path, source, bytes, overrides, override_count, out, messages);
     free(source);
     return result;
+}
+
+void config_append_place(text *t, const config *c, config_key key) {
+    const config_setting *s = &c->settings[key];
+    if (s->override) {
+        text_append_format(t, "override '%s'", problems_shown(c->overrides[s->override - 1]).text);
+        return;
+    }
+    text_append_visible(t, c->path);
+    if (s->line) text_append_format(t, ":%d:%d", s->line, s->column);
 }
 
 void config_append_notices(text *t, const config *c) {

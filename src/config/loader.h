@@ -6,6 +6,7 @@
 
 #include "src/config/config.h"
 #include "src/config/document.h"
+#include "src/config/keys.h"
 #include "src/config/problems.h"
 
 typedef struct loader {
@@ -13,10 +14,33 @@ typedef struct loader {
     problems *problems;
     place key_places[CONFIG_MAX_KEYS];   /* of a given key */
     place value_places[CONFIG_MAX_KEYS]; /* of its value */
+    const node *words[KEYS_WORDS];       /* what is written at each; NULL: not given */
+    place word_places[KEYS_WORDS];
+    bool words_given[KEYS_WORDS]; /* or taken back, which is `words` NULL */
+    node **kept;                  /* documents that the words point into */
+    size_t kept_count, kept_capacity;
     int next_order;
     int kept_overrides; /* so many are of an earlier run: what they give, later ones replace */
     bool incomplete;    /* a part of the file could not be read: nobody knows what is missing */
 } loader;
+
+/* --- zip, exclude and include: what a config says of keys together (words.c) --- */
+
+/* Note that the word at this place of keys_word is written at `n`, which outlives the load; NULL
+ * takes it back.  A second time is as that of a key. */
+void loader_apply_word(loader *l, int word, place where, const node *n);
+
+/* Read them all into the config, once all keys are: an override may have replaced them. */
+void loader_read_words(loader *l);
+
+/* Each of them: zip.c, exclude.c, include.c. */
+void loader_read_zip(loader *l, const node *n);
+void loader_read_exclude(loader *l, const node *n);
+void loader_read_include(loader *l, const node *n);
+
+/* Keep a document of an override until everything is read; it is the loader's, also where that
+ * fails for lack of memory (loader.c). */
+bool loader_keep(loader *l, node *document);
 
 /* Set every key that the file's tree gives (tree.c). */
 void loader_apply_tree(loader *l, const node *root);
@@ -40,6 +64,9 @@ void loader_apply_override(loader *l, int override);
 
 /* Note every combination of keys that makes no sense (rules.c). */
 void loader_check_rules(loader *l);
+
+/* Put the keys with conditions in order; note those that hang on themselves (dependencies.c). */
+void loader_order_conditions(loader *l);
 
 /* Look whether the title names another data set than the one used (title.c). */
 void loader_check_title(loader *l);

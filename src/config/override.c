@@ -61,6 +61,13 @@ static void apply_section(loader *l, const char *section, place where, const cha
     document_free(n);
 }
 
+/* The document is kept until the word is read. */
+static void apply_word(loader *l, int word, place where, const char *value) {
+    node *n = *value ? document_read(value, strlen(value), where.override, l->problems) : NULL;
+    if (n && !loader_keep(l, n)) return;
+    if (n || !*value) loader_apply_word(l, word, where, n);
+}
+
 void loader_apply_override(loader *l, int override) {
     const char *argument = l->config->overrides[override - 1];
     place where = {override, 1, 1};
@@ -86,6 +93,8 @@ void loader_apply_override(loader *l, int override) {
         apply_value(l, key, where, equals + 1);
     else if (keys_is_section(l->config->language, name))
         apply_section(l, name, where, equals + 1);
+    else if (keys_find_word(name) < KEYS_WORDS)
+        apply_word(l, keys_find_word(name), where, equals + 1);
     else
         loader_refuse_unknown(l, where, name);
     for (config_key given = 0; given < l->config->language->key_count; given++)

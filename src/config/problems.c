@@ -43,14 +43,27 @@ static const problem *next_problem(const problems *p, const problem *after) {
     return best;
 }
 
-static void append_line(const problems *p, place where, const char *kind, const char *message,
-                        text *t) {
+static void append_place(const problems *p, place where, text *t) {
     if (where.override) {
         text_append(t, place_name(p, where).text);
     } else {
         text_append_visible(t, p->path);
         text_append_format(t, ":%d:%d", where.line, where.column);
     }
+}
+
+char *problems_place(problems *p, place where) {
+    text t = {0};
+    append_place(p, where, &t);
+    char *copy = t.failed ? NULL : memory_copy_text(text_string(&t));
+    text_free(&t);
+    if (!copy) p->no_memory = true;
+    return copy;
+}
+
+static void append_line(const problems *p, place where, const char *kind, const char *message,
+                        text *t) {
+    append_place(p, where, t);
     text_append_format(t, ": %s: %s\n", kind, message);
 }
 

@@ -53,6 +53,9 @@ typedef struct shown {
 } shown;
 shown problems_shown(const char *raw);
 
+/* "c.yaml:3:5" or "override 'k=v'"; the caller's, NULL on lack of memory, which is noted. */
+char *problems_place(problems *p, place where);
+
 /* "line 3, column 5" or "override 'k=v'": for a message that names a second place. */
 shown place_name(const problems *p, place where);
 

@@ -8,6 +8,7 @@
 #include "src/base/memory.h"
 #include "src/config/integers.h"
 #include "src/config/scalar.h"
+#include "src/config/snap.h"
 #include "src/config/value.h"
 
 typedef enum range_part {
@@ -220,16 +221,9 @@ static bool count_values(range *r, size_t *count) {
 
 /* --- the values --- */
 
-/* The double nearest to 12 significant digits of `value`.  powl's last bits may change with a C
- * library, and double pow's with the CPU that glibc picks a variant for; neither reaches the
- * twelfth digit, so neither decides a value. */
-static double snap(long double value) {
-    char digits[40];
-    snprintf(digits, sizeof digits, "%.11Le", value);
-    return strtod(digits, NULL) + 0.0;
-}
-
-/* min * (max / min)^(i / (num - 1)) */
+/* min * (max / min)^(i / (num - 1)).  powl's last bits may change with a C library, and double
+ * pow's with the CPU that glibc picks a variant for; neither reaches the twelfth digit, so neither
+ * decides a value. */
 static long double log_value(long double min, long double max, size_t i, size_t count) {
     return min * powl(max / min, (long double)i / (long double)(count - 1));
 }
@@ -239,12 +233,13 @@ static double real_value(const range *r, size_t i, size_t count) {
     if (i == 0) return r->min.real;
     double value;
     if (r->parts[RANGE_STEP])
-        value = snap(min + (long double)i * r->step.real);
+        value = snap_to_digits(min + (long double)i * r->step.real);
     else if (i == count - 1)
         return r->max.real;
     else
-        value = r->log ? snap(log_value(min, max, i, count))
-                       : snap(min + (max - min) * (long double)i / (long double)(count - 1));
+        value = r->log
+                    ? snap_to_digits(log_value(min, max, i, count))
+                    : snap_to_digits(min + (max - min) * (long double)i / (long double)(count - 1));
     /* Snapping must not leave the range. */
     if (value > r->max.real) return r->max.real;
     return value < r->min.real ? r->min.real : value;

@@ -7,6 +7,7 @@
 #include "src/base/memory.h"
 #include "src/config/range.h"
 #include "src/config/value.h"
+#include "src/config/when.h"
 
 static bool holds_text(const config_key_info *info) {
     config_kind kind = info->kind;
@@ -131,6 +132,16 @@ static bool refuse_sweep(const config_key_info *info, const node *n, problems *p
     return true;
 }
 
+/* The values are read where the condition is wrong, too, so that every error is told. */
+static void read_conditional(const config_key_info *info, const node *n, problems *p,
+                             config_setting *out) {
+    const node *values = NULL;
+    config_when *when = when_read(info, n, p, &values);
+    if (values) setting_read(info, values, p, out);
+    out->when = when;
+    if (!when || out->count == 0) setting_clear(info, out);
+}
+
 void setting_read(const config_key_info *info, const node *n, problems *p, config_setting *out) {
     if (n->kind == NODE_REFUSED) return;
     if (n->kind == NODE_SCALAR) {
@@ -138,6 +149,10 @@ void setting_read(const config_key_info *info, const node *n, problems *p, confi
         return;
     }
     if (refuse_sweep(info, n, p)) return;
+    if (when_is_given(n)) {
+        read_conditional(info, n, p, out);
+        return;
+    }
     out->swept = true;
     if (n->kind == NODE_LIST)
         read_list(info, n, p, out);
@@ -157,6 +172,8 @@ void setting_clear(const config_key_info *info, config_setting *setting) {
         free((char *)setting->values[i].text);
     free(setting->values);
     free(setting->notice);
+    when_free(setting->when);
+    setting->when = NULL;
     setting->notice = NULL;
     setting->values = NULL;
     setting->count = 0;

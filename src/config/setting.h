@@ -1,4 +1,5 @@
-/* What is written at one key -> its setting: one value, a list or a range. */
+/* What is written at one key -> its setting: one value, a list, a range, or any of these with a
+ * condition. */
 #ifndef SWEEP_CONFIG_SETTING_H
 #define SWEEP_CONFIG_SETTING_H
 
@@ -6,7 +7,7 @@
 #include "src/config/document.h"
 #include "src/config/problems.h"
 
-/* Fill values, count and swept from `n`; on a problem, which is noted, values stay empty. */
+/* Fill values, count, swept and when from `n`; on a problem, which is noted, values stay empty. */
 void setting_read(const config_key_info *info, const node *n, problems *p, config_setting *out);
 
 /* Set the key to its default; nothing when it has none. */

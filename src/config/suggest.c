@@ -33,6 +33,7 @@ static void collect(candidates *all, const config_language *language) {
     all->count = 0;
     for (config_key key = 0; key < language->key_count; key++)
         add(all, config_short_name(&language->keys[key]), language->keys[key].name, NULL);
+    for (int i = 0; keys_word(i); i++) add(all, keys_word(i), keys_word(i), NULL);
     while (all->section_count < MOST_SECTIONS &&
            keys_section(language, all->section_count, all->sections[all->section_count])) {
         const char *section = all->sections[all->section_count++];
@@ -110,6 +111,7 @@ static void append_top_keys(text *t, const config_language *language, const cand
         if (!strchr(language->keys[key].name, '.'))
             text_append_format(t, ", %s", language->keys[key].name);
     for (int i = 0; i < all->section_count; i++) text_append_format(t, ", %s", all->sections[i]);
+    for (int i = 0; keys_word(i); i++) text_append_format(t, ", %s", keys_word(i));
     text_append(t, ")");
 }
 

@@ -5,6 +5,7 @@
 #include "src/config/scalar.h"
 #include "src/config/setting.h"
 #include "src/config/suggest.h"
+#include "src/config/when.h"
 
 void loader_refuse_unknown(loader *l, place where, const char *name) {
     /* A flood of unknown keys is no typing error, and looking near each of them takes time. */
@@ -52,7 +53,8 @@ static void apply_members(loader *l, config_key key, const node *mapping) {
 
 void loader_apply_key(loader *l, config_key key, place key_where, const node *n) {
     const config_key_info *info = &l->config->language->keys[key];
-    if (n->kind == NODE_MAPPING && keys_has_members(l->config->language, info)) {
+    if (n->kind == NODE_MAPPING && keys_has_members(l->config->language, info) &&
+        !when_is_given(n)) {
         apply_members(l, key, n);
         return;
     }
@@ -65,6 +67,7 @@ void loader_apply_key(loader *l, config_key key, place key_where, const node *n)
     int order = setting->given ? setting->order : l->next_order++;
     setting_clear(info, setting);
     *setting = (config_setting){.given = true, .order = order};
+    setting->override = key_where.override;
     if (!key_where.override) {
         setting->line = n->where.line;
         setting->column = n->where.column;
@@ -103,6 +106,8 @@ static void apply_entry(loader *l, const char *name, const node *n) {
         loader_apply_section(l, name, n);
     else if (strcmp(name, "version") == 0)
         apply_version(l, n);
+    else if (keys_find_word(name) < KEYS_WORDS)
+        loader_apply_word(l, keys_find_word(name), n->key_where, n);
     else if (n->kind != NODE_REFUSED)
         loader_refuse_unknown(l, n->key_where, name);
 }

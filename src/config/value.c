@@ -256,6 +256,10 @@ bool value_read(const config_key_info *info, const char *label, const node *n, p
     return read_scalar(&r, out);
 }
 
+bool config_values_equal(const config_key_info *info, config_value a, config_value b) {
+    return value_compare(info, a, b) == 0;
+}
+
 int value_compare(const config_key_info *info, config_value a, config_value b) {
     if (info->kind == CONFIG_REAL) return (a.real > b.real) - (a.real < b.real);
     if (info->kind == CONFIG_INTEGERS) return integers_compare(&a.integers, &b.integers);

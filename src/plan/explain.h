@@ -35,6 +35,10 @@ void explain_append_architecture_heading(text *out, const rnn_architecture *a);
 /* Append the plan in a few lines: data, what is swept, the architectures. */
 void explain_append_summary(text *out, const plan *p);
 
+/* Append a line for each combination that was dropped: its values, and the rule of exclude with its
+ * place or the trial that it repeats; nothing where there is none. */
+void explain_append_dropped(text *out, const plan *p);
+
 /* Append the plan as `sweep plan` shows it: data, trials (at most `most_trials` rows), every
  * architecture, what further layers add, work.  `memory` is a finished sentence on memory.  Lines
  * are not wrapped. */

@@ -7,7 +7,7 @@
 static void append_data(text *out, const plan *p) {
     const dataset *d = p->data;
     int64_t validation = config_integer(p->config, KEY_DATA_VAL_SIZE);
-    const bool in_parts = p->config->settings[KEY_DATA_TRAIN_SIZE].count > 1;
+    const bool in_parts = p->part_count > 1;
     text_append_format(out, "Data: %s (%s), %s", d->title, d->origin, in_parts ? "up to " : "");
     text_append_grouped(out, d->split[DATASET_TRAIN].count - validation);
     text_append(out, " training");
@@ -23,25 +23,81 @@ static void append_data(text *out, const plan *p) {
                        d->seq_dim, d->input_dim, d->seq_dim, d->input_dim, d->output_dim);
 }
 
+static void append_values(text *out, const config_key_info *info, const config_setting *s) {
+    enum { SHOWN = 8, FEW = 10 };
+    text_append_format(out, "%s [", info->name);
+    for (size_t k = 0; k < s->count; k++) {
+        if (k == SHOWN && s->count > FEW) {
+            text_append(out, ", … ");
+            text_append_grouped(out, (int64_t)s->count);
+            text_append(out, " values");
+            break;
+        }
+        if (k) text_append(out, ", ");
+        config_append_value(out, info, s->values[k]);
+    }
+    text_append(out, "]");
+    if (!s->when) return;
+    text_append_format(out, " when %s, else ", s->when->condition.written);
+    config_append_value(out, info, s->when->otherwise);
+}
+
+static bool advance_together(const config *c, config_key a, config_key b) {
+    for (size_t i = 0; i < c->zip_count; i++) {
+        int found = 0;
+        for (size_t k = 0; k < c->zips[i].key_count; k++)
+            found += c->zips[i].keys[k] == a || c->zips[i].keys[k] == b;
+        if (found == 2) return true;
+    }
+    return false;
+}
+
+/* Those that only a row of include gives another value are not of the product. */
 static void append_axes(text *out, const plan *p) {
+    const char *before = ": ";
     text_append_grouped(out, p->trial_count);
     text_append(out, p->trial_count == 1 ? " trial" : " trials");
     for (int i = 0; i < p->axis_count; i++) {
         const config_setting *s = &p->config->settings[p->axes[i]];
-        text_append_format(out, "%s%s [", i ? " × " : ": ", key_info(p->axes[i])->name);
-        for (size_t k = 0; k < s->count; k++) {
-            if (k == 8 && s->count > 10) {
-                text_append(out, ", … ");
-                text_append_grouped(out, (int64_t)s->count);
-                text_append(out, " values");
-                break;
-            }
-            if (k) text_append(out, ", ");
-            config_append_value(out, key_info(p->axes[i]), s->values[k]);
-        }
-        text_append(out, "]");
+        if (s->count < 2) continue;
+        const bool together = i > 0 && advance_together(p->config, p->axes[i - 1], p->axes[i]);
+        text_append(out, together ? " with " : before);
+        append_values(out, key_info(p->axes[i]), s);
+        before = " × ";
     }
     text_append(out, "\n");
+}
+
+static void append_counted(text *out, int64_t count, const char *what, const char *ending) {
+    text_append_grouped(out, count);
+    text_append_format(out, " %s%s", what, count == 1 ? "" : ending);
+}
+
+/* Combinations, what became of them, and what they come to. */
+static void append_dropped(text *out, const plan *p) {
+    const int64_t rows = (int64_t)p->config->row_count;
+    if (p->excluded_count + p->equal_count + rows == 0) return;
+    append_counted(out, p->combination_count - rows, "combination", "s");
+    if (rows) {
+        text_append(out, " and ");
+        append_counted(out, rows, "row", "s");
+        text_append(out, " of include");
+    }
+    if (p->excluded_count) {
+        text_append(out, ", less ");
+        text_append_grouped(out, p->excluded_count);
+        text_append(out, " that exclude names");
+    }
+    if (p->equal_count) {
+        text_append(out, ", less ");
+        text_append_grouped(out, p->equal_count);
+        text_append(out, p->equal_count == 1 ? " that repeats another" : " that repeat others");
+    }
+    text_append(out, ": ");
+    append_counted(out, p->configuration_count, "configuration", "s");
+    text_append(out, p->excluded_count + p->equal_count ? ". 'sweep plan -v' names those that are "
+                                                          "dropped.\n"
+                                                        : ".\n");
 }
 
 static bool is_plan_axis(const plan *p, config_key key) {
@@ -150,6 +206,7 @@ void explain_append_summary(text *out, const plan *p) {
                                                  MOST_HEADINGS);
     append_data(out, p);
     append_axes(out, p);
+    append_dropped(out, p);
     for (int32_t i = 0; i < count && i < MOST_HEADINGS; i++) {
         text_append(out, "  ");
         explain_append_architecture_heading(out, &all[i]);
@@ -161,8 +218,42 @@ void explain_append_summary(text *out, const plan *p) {
 void explain_append_plan(text *out, const plan *p, int32_t most_trials, const char *memory) {
     append_data(out, p);
     append_axes(out, p);
+    append_dropped(out, p);
     text_append(out, "\n");
     append_trials(out, p, most_trials);
     append_architectures(out, p);
     append_totals(out, p, memory);
+}
+
+static void add_dropped(table *rows, const plan *p, const plan_dropped *dropped) {
+    text values = {0};
+    plan_append_combination(&values, p, dropped->combination);
+    table_add_visible(rows, text_string(&values));
+    if (dropped->rule == PLAN_EQUAL) {
+        table_add(rows, "the same as trial");
+        table_add_format(
+            rows, "%d",
+            p->trials[(size_t)dropped->equal_to * (size_t)(p->trial_count / p->configuration_count)]
+                    .index +
+                1);
+    } else {
+        const config_condition *rule = &p->config->exclusions[dropped->rule].condition;
+        table_add_visible(rows, rule->place);
+        table_add_visible(rows, rule->written);
+    }
+    text_free(&values);
+}
+
+void explain_append_dropped(text *out, const plan *p) {
+    const int64_t all = p->excluded_count + p->equal_count;
+    if (all == 0) return;
+    text_append(out, "\nDropped:\n");
+    table rows = table_begin("lll");
+    for (int32_t i = 0; i < p->dropped_count; i++) add_dropped(&rows, p, &p->dropped[i]);
+    table_append(out, &rows, 2);
+    table_free(&rows);
+    if (all <= p->dropped_count) return;
+    text_append(out, "  ... and ");
+    text_append_grouped(out, all - p->dropped_count);
+    text_append(out, " more\n");
 }

@@ -21,17 +21,33 @@ typedef struct plan_part {
     char digest_hex[SHA256_HEX_CHARS + 1]; /* dataset_digest_part */
 } plan_part;
 
+/* A combination that is no configuration of its own. */
+typedef struct plan_dropped {
+    int64_t combination; /* its number (grid.h); behind those of the grid, rows of include */
+    int32_t rule;        /* of the config's exclusions, which left it out; PLAN_EQUAL: none did */
+    int32_t equal_to;    /* the configuration that it would only repeat */
+} plan_dropped;
+enum { PLAN_EQUAL = -1, PLAN_MAX_DROPPED = 100000 };
+
 typedef struct plan {
     const config *config; /* borrowed */
     const dataset *data;  /* borrowed */
-    trial *trials;        /* outermost axis first, in the order the config names them; seeds last */
+    trial *trials;        /* outermost axis first, in the order the config names them, then the rows
+                           * of include; seeds last */
     int32_t trial_count;
     int32_t configuration_count; /* trials without regard to their seeds */
-    config_key axes[KEY_COUNT];  /* keys with more than one value, outermost first, seeds last */
+    config_key axes[KEY_COUNT];  /* keys with more than one value, outermost first, those that
+                                  * advance together side by side, seeds last */
     int axis_count;
+    int64_t combination_count; /* of the values, and rows: what was there before any was dropped */
+    int64_t excluded_count, equal_count; /* dropped */
+    plan_dropped *dropped;               /* the first PLAN_MAX_DROPPED of them, in order; owned */
+    int32_t dropped_count;
+    char *notices;    /* a line each, of what is right and not what one may think; or NULL; owned */
     bool ids_unknown; /* the data are not there, and only the ids of all items of them are known */
     char data_digest_hex[SHA256_HEX_CHARS + 1]; /* of `data`: of the largest part */
     plan_part *parts; /* one for each data.train_size, in the order of the config; owned */
+    size_t part_count;
     float *
         init_weights; /* what the trials start from, where the config says train.init.from; owned */
 } plan;
@@ -43,9 +59,15 @@ status plan_open_data(const config *c, dataset **out, error *err);
 /* The same to plan only: a known data set need not be there (dataset_describe). */
 status plan_describe_data(const config *c, dataset **out, error *err);
 
-/* Expand.  STATUS_BAD_INPUT when the sweep has more than PLAN_MAX_TRIALS trials (the message names
- * each axis and its size) or a network too large to address.  `*out` is the caller's. */
+/* Expand: every combination of the swept values, with what hangs on conditions decided, less those
+ * that exclude names, and the rows of include; each configuration once, and once for each seed.
+ * STATUS_BAD_INPUT when the sweep has more than PLAN_MAX_TRIALS trials (the message names each axis
+ * and its size), nothing is left, values do not go together, or a network is too large to address.
+ * `*out` is the caller's. */
 status plan_create(const config *c, const dataset *d, plan **out, error *err);
+
+/* Append the swept values of a combination that was dropped: "layer_dim 3, lr 0.3". */
+void plan_append_combination(text *out, const plan *p, int64_t number);
 
 /* SHA-256 in hexadecimal of the data that a trial of the plan uses; borrowed from the plan. */
 const char *plan_data_digest(const plan *p, const trial *t);

@@ -7,6 +7,7 @@
 
 #include "src/base/memory.h"
 #include "src/plan/expand.h"
+#include "src/plan/plan_data.h"
 
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ";
@@ -22,14 +23,13 @@ static void append_text(text *out, const char *key, const char *words) {
 
 void plan_append_basis(text *out, const plan *p) {
     const dataset *d = p->data;
-    const size_t parts = p->config->settings[KEY_DATA_TRAIN_SIZE].count;
     append_text(out, TITLE, d->title);
     append_text(out, ORIGIN, d->origin);
     text_append_format(out, "%s%d %d %d\n", SHAPE, d->seq_dim, d->input_dim, d->output_dim);
     text_append_format(out, "%s%" PRId64 " %" PRId64 " %" PRId64 "\n", ITEMS,
                        d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count,
                        d->whole_train_count);
-    for (size_t i = 0; i < parts; i++)
+    for (size_t i = 0; i < p->part_count; i++)
         text_append_format(out, "%s%" PRId64 " %s\n", PART, p->parts[i].train_items,
                            p->parts[i].digest_hex);
     if (p->trial_count > 0 && p->trials[0].init_sha256[0])
@@ -121,7 +121,10 @@ static status make(const config *c, const char *basis, const char *place, datase
                    error *err) {
     lines l = {.next = basis};
     char init_sha256[SHA256_HEX_CHARS + 1] = "";
-    size_t bytes, count = c->settings[KEY_DATA_TRAIN_SIZE].count;
+    size_t bytes, count;
+    int64_t *sizes;
+    TRY(plan_train_sizes(c, &sizes, &count, err));
+    free(sizes);
     take_data(&l, d);
     plan_part *parts = take_parts(&l, count);
     const char *init = take(&l, INIT, false, &bytes);
@@ -134,7 +137,7 @@ static status make(const config *c, const char *basis, const char *place, datase
         free(parts);
         return damaged(place, err);
     }
-    return plan_create_from(c, d, parts, init_sha256, out, err);
+    return plan_create_from(c, d, parts, count, init_sha256, out, err);
 }
 
 status plan_make_again(const config *c, const char *basis, const char *place, dataset **data,

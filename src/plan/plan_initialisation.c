@@ -2,33 +2,6 @@
 
 #include "src/trial/trial_initialisation.h"
 
-/* --- combinations --- */
-
-/* "model.layer_dim 2, model.forget_bias 1", on what axes there are; seeds change no network. */
-static void append_combination(text *out, const plan *p, const trial *t) {
-    for (int i = 0; i < p->axis_count; i++) {
-        if (p->axes[i] == KEY_SEEDS) continue;
-        text_append_format(out, "%s%s ", out->bytes ? ", " : "", key_info(p->axes[i])->name);
-        trial_append_value(out, t, p->axes[i]);
-    }
-}
-
-static status refuse_trial(const plan *p, const trial *t, error *err) {
-    const error why = *err;
-    text combination = {0};
-    append_combination(&combination, p, t);
-    if (combination.bytes)
-        error_set(err, STATUS_BAD_INPUT,
-                  "%s: error: %s cannot be: %s; change one of these, or leave the combination out",
-                  p->config->path, text_string(&combination), why.message);
-    else
-        error_set(err, STATUS_BAD_INPUT, "%s: error: %s", p->config->path, why.message);
-    text_free(&combination);
-    return STATUS_BAD_INPUT;
-}
-
-/* --- options --- */
-
 static const struct {
     config_key key;
     unsigned taken_as;
@@ -87,8 +60,6 @@ status plan_check_initialisation(const plan *p, error *err) {
         const trial *t = &p->trials[i];
         if (i > 0 && t->configuration == t[-1].configuration) continue; /* but for its seed */
         const rnn_initialisation how = trial_initialisation(t);
-        if (rnn_initialisation_check(&t->architecture, &how, err) != STATUS_OK)
-            return refuse_trial(p, t, err);
         taken |= taken_by(&how);
     }
     return check_options(p, taken, err);

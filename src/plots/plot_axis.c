@@ -6,6 +6,7 @@
 #include "src/base/escape.h"
 #include "src/base/memory.h"
 #include "src/plots/plot.h"
+#include "src/stats/axis_groups.h"
 #include "src/stats/wording.h"
 
 enum {
@@ -33,7 +34,7 @@ typedef struct axis_view {
 
 static int compare_others(const axis_view *v, int32_t a, int32_t b) {
     for (int i = 0; i < v->c->varying_count; i++) {
-        if (v->c->varying[i] == v->axis) continue;
+        if (axis_groups_share(v->c, v->c->varying[i], v->axis)) continue;
         double x = comparison_axis_number(v->c->configurations[a].trial, v->c->varying[i]);
         double y = comparison_axis_number(v->c->configurations[b].trial, v->c->varying[i]);
         if (x != y) return x < y ? -1 : 1;
@@ -107,7 +108,7 @@ static void view_close(axis_view *v) {
 static void append_line_label(text *out, const axis_view *v, const trial *t) {
     bool first = true;
     for (int i = 0; i < v->c->varying_count; i++) {
-        if (v->c->varying[i] == v->axis) continue;
+        if (axis_groups_share(v->c, v->c->varying[i], v->axis)) continue;
         if (!first) text_append(out, ", ");
         wording_append_axis_phrase(out, t, v->c->varying[i]);
         first = false;
@@ -221,15 +222,17 @@ static void append_marks(text *note, const axis_view *v) {
 static void append_words(plot *p, const axis_view *v) {
     const comparison *c = v->c;
     metric_append_heading(&p->heading, c->selection);
-    text_append_format(&p->heading, " against %s", wording_axis_name(v->axis));
+    text_append(&p->heading, " against ");
+    axis_groups_append(&p->heading, c, v->axis);
     if (every_line_coloured(v))
         append_marks(&p->note, v);
     else
         text_append_format(&p->note, "a grey line for each setting of the other axes, %d of %d",
                            (int)drawn_lines(v), (int)v->lines);
     metric_append_heading(&p->alt, c->selection);
-    text_append_format(&p->alt, " at the end of training against %s, %d line%s over ",
-                       wording_axis_name(v->axis), (int)v->lines, v->lines == 1 ? "" : "s");
+    text_append(&p->alt, " at the end of training against ");
+    axis_groups_append(&p->alt, c, v->axis);
+    text_append_format(&p->alt, ", %d line%s over ", (int)v->lines, v->lines == 1 ? "" : "s");
     wording_append_count(&p->alt, (int64_t)v->value_count, "value");
     const configuration *best = comparison_ranked(c, 0);
     text_append(&p->alt, ". The best mean, ");

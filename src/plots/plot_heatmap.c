@@ -30,17 +30,19 @@ static int worth(const comparison *c, config_key axis) {
     return 2 * (comparison_values_with_result(c, axis) > 1) + is_usual(c, axis);
 }
 
-/* The place of the axis of most worth, the outermost of equals, that is not `other`. */
+/* The place of the axis of most worth, the outermost of equals, that is not `other` and does not go
+ * together with it; -1 if there is none. */
 static int best_axis(const comparison *c, int other) {
-    int best = other == 0;
-    for (int i = best + 1; i < c->varying_count; i++)
-        if (i != other && worth(c, c->varying[i]) > worth(c, c->varying[best])) best = i;
+    int best = -1;
+    for (int i = 0; i < c->varying_count; i++) {
+        if (other >= 0 && c->group[i] == c->group[other]) continue;
+        if (best < 0 || worth(c, c->varying[i]) > worth(c, c->varying[best])) best = i;
+    }
     return best;
 }
 
 /* The outer one up, the inner one across; width across depth. */
-static void choose_axes(grid *g, const comparison *c) {
-    const int first = best_axis(c, -1), second = best_axis(c, first);
+static void choose_axes(grid *g, const comparison *c, int first, int second) {
     g->up = c->varying[first < second ? first : second];
     g->across = c->varying[first < second ? second : first];
     if (g->across != KEY_LAYER_DIM || g->up != KEY_HIDDEN_DIM) return;
@@ -180,8 +182,10 @@ static void draw(plot *p, const comparison *c, grid *g) {
 bool plot_heatmap(plot *p, const comparison *c, int which) {
     (void)which;
     if (c->varying_count < 2 || c->finished == 0) return false;
+    const int first = best_axis(c, -1), second = best_axis(c, first);
+    if (second < 0) return false;
     grid g = {0};
-    choose_axes(&g, c);
+    choose_axes(&g, c, first, second);
     g.columns = comparison_axis_values(c, g.across, &g.across_values);
     g.rows = comparison_axis_values(c, g.up, &g.up_values);
     if (g.columns > MOST_VALUES) g.columns = MOST_VALUES;

@@ -1,5 +1,6 @@
 /* Which axis matters: main effects' shares of the variance, a bar an axis. */
 #include "src/plots/plot_bars.h"
+#include "src/stats/axis_groups.h"
 #include "src/stats/importance.h"
 #include "src/stats/wording.h"
 
@@ -9,10 +10,13 @@ static void write_bar(plot *p, int bar, double share) {
     text_append_format(&p->data, "%d %.6g \"%.1f %%\"\n", bar, 100 * share, 100 * share);
 }
 
-static void place_names(plot *p, const importance *shares) {
+static void place_names(plot *p, const comparison *c, const importance *shares) {
     text_append(&p->script, "set ytics scale 0 font ',13' (");
-    for (int i = 0; i < shares->count; i++)
-        text_append_format(&p->script, "'%s' %d, ", wording_axis_name(shares->axis[i]), i + 1);
+    for (int i = 0; i < shares->count; i++) {
+        text_append(&p->script, "'");
+        axis_groups_append(&p->script, c, shares->axis[i]);
+        text_append_format(&p->script, "' %d, ", i + 1);
+    }
     text_append_format(&p->script, "'the rest' %d)\n", shares->count + 1);
 }
 
@@ -24,9 +28,10 @@ static void append_words(plot *p, const comparison *c, const importance *shares)
                                ? "every combination was run; all shares hold chance, too"
                                : "approximate: some combinations have no result");
     text_append(&p->alt, "Bars of the share of variance that each axis accounts for: ");
-    for (int i = 0; i < shares->count; i++)
-        text_append_format(&p->alt, "%s %.1f %%, ", wording_axis_name(shares->axis[i]),
-                           100 * shares->share[i]);
+    for (int i = 0; i < shares->count; i++) {
+        axis_groups_append(&p->alt, c, shares->axis[i]);
+        text_append_format(&p->alt, " %.1f %%, ", 100 * shares->share[i]);
+    }
     text_append_format(&p->alt, "the rest %.1f %%.", 100 * shares->rest);
 }
 
@@ -39,7 +44,7 @@ bool plot_importance(plot *p, const comparison *c, int which) {
     text_append(&p->data, "# bar; share of the variance in %; label\n");
     for (int i = 0; i < shares.count; i++) write_bar(p, i + 1, shares.share[i]);
     write_bar(p, shares.count + 1, shares.rest);
-    place_names(p, &shares);
+    place_names(p, c, &shares);
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
     plot_command(p,
                  "set xlabel 'share of the variance (%%)'\nset xrange [0:112]\nset xtics 0,20,100");

@@ -66,6 +66,7 @@ static void append_config(text *out, const plan *p, bool (*wanted)(const config_
 
 static void append_science(text *out, const plan *p) {
     append_config(out, p, decides_a_result);
+    config_append_canonical_words(out, p->config);
 }
 
 /* Of the youngest thing in any trial file that comes of the plan. */

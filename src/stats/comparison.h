@@ -46,6 +46,8 @@ typedef struct comparison {
     const result **runs;           /* behind configurations[].runs */
     config_key varying[KEY_COUNT]; /* axes but the seeds, outermost first */
     int varying_count;
+    int group[KEY_COUNT]; /* of each of them, the place of the first axis that it goes together with
+                             (axis_groups.h); its own place, mostly */
     rnn_architecture
         architectures[COMPARISON_MAX_ARCHITECTURES]; /* different ones, in plan order */
     int architecture_count;

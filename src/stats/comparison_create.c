@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/stats/axis_groups.h"
 #include "src/stats/comparison.h"
 #include "src/stats/pairing.h"
 
@@ -131,6 +132,7 @@ static status fill(comparison *c, error *err) {
     if (result != STATUS_OK) return result;
     rank(c);
     collect_axes(c);
+    axis_groups_find(c);
     collect_architectures(c);
     return pairing_fill(c, err);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/stats/axis_groups.h"
 
 static double grand_mean(const comparison *c, int32_t *count) {
     double sum = 0;
@@ -48,6 +49,18 @@ static double axis_squares(const comparison *c, config_key axis, double mean) {
     return squares;
 }
 
+/* Whether every combination of values is there. */
+static bool is_full_grid(const comparison *c) {
+    double combinations = 1;
+    for (int i = 0; i < c->varying_count; i++) {
+        double *values = NULL;
+        if (!axis_groups_leads(c, i)) continue;
+        combinations *= (double)comparison_axis_values(c, c->varying[i], &values);
+        free(values);
+    }
+    return combinations == (double)c->configuration_count;
+}
+
 static void insert(importance *out, config_key axis, double share) {
     int place = out->count++;
     for (; place > 0 && out->share[place - 1] < share; place--) {
@@ -64,13 +77,14 @@ bool importance_of(const comparison *c, importance *out) {
     double mean = grand_mean(c, &count), total = total_squares(c, mean);
     if (count < 2 || !(total > 0)) return false;
     for (int i = 0; i < c->varying_count; i++) {
+        if (!axis_groups_leads(c, i)) continue;
         if (comparison_values_with_result(c, c->varying[i]) < 2) continue;
         double share = axis_squares(c, c->varying[i], mean) / total;
         insert(out, c->varying[i], share);
         out->rest -= share;
     }
     if (out->count < 2) return false;
-    out->complete = count == c->configuration_count;
+    out->complete = count == c->configuration_count && is_full_grid(c);
     /* With combinations missing, one axis may stand for another, and shares come to too much. */
     if (!out->complete && out->rest < 0) return false;
     out->rest = fmax(0, out->rest);

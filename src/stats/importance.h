@@ -7,11 +7,12 @@
 #include "src/stats/comparison.h"
 
 typedef struct importance {
-    config_key axis[KEY_COUNT]; /* largest share first */
+    config_key axis[KEY_COUNT]; /* largest share first; of those that go together (axis_groups.h)
+                                 * the outermost */
     double share[KEY_COUNT];    /* of the sum of squares about the grand mean */
     int count;
     double rest;   /* what main effects leave: interactions, and chance over seeds */
-    bool complete; /* every configuration has a result */
+    bool complete; /* every combination of values is a configuration that has a result */
 } importance;
 
 /* Axes of which one value only has a result are left out.  False when there is nothing to divide:

@@ -39,14 +39,23 @@ static const config_foreign_word words[] = {
     {"<<", "merge keys are not supported; write the keys out"},
 };
 
+static const config_quantity quantities[] = {
+#define QUANTITY(symbol, name, of_data, meaning) {name, meaning, of_data},
+#include "src/trial/quantities.def"
+#undef QUANTITY
+};
+
 const config_language key_language = {
     .keys = table,
     .key_count = KEY_COUNT,
     .name = KEY_NAME,
     .title = KEY_TITLE,
     .data_name = KEY_DATA_NAME,
+    .seeds = KEY_SEEDS,
     .words = words,
     .word_count = sizeof words / sizeof *words,
+    .quantities = quantities,
+    .quantity_count = sizeof quantities / sizeof *quantities,
 };
 _Static_assert((int)KEY_COUNT <= (int)CONFIG_MAX_KEYS, "room for every key");
 

@@ -1,0 +1,81 @@
+/* Keys whose values hang on those of others, in an order in which each comes after what it asks
+ * for. */
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+#include "src/config/expression.h"
+#include "src/config/loader.h"
+
+typedef enum mark { UNSEEN, ASKING, DECIDED } mark;
+
+typedef struct ordering {
+    loader *l;
+    mark marks[CONFIG_MAX_KEYS];
+    config_key path[2 * CONFIG_MAX_KEYS]; /* each asks for the next */
+    int depth;
+    bool cyclic;
+} ordering;
+
+static const char *short_name(const ordering *o, config_key key) {
+    return config_short_name(&o->l->config->language->keys[key]);
+}
+
+static void refuse_cycle(ordering *o, config_key key) {
+    text path = {0};
+    int first = 0;
+    while (o->path[first] != key) first++;
+    for (int i = first; i < o->depth; i++)
+        text_append_format(&path, "%s -> ", short_name(o, o->path[i]));
+    problems_add(o->l->problems, o->l->value_places[key], "'%s' depends on itself: %s%s",
+                 short_name(o, key), text_string(&path), short_name(o, key));
+    text_free(&path);
+    o->cyclic = true;
+}
+
+static void decide(void *context, int index);
+
+static bool holds_lists(const config_setting *s) {
+    bool found = s->when && s->when->otherwise.integers.count > 1;
+    for (size_t i = 0; i < s->count; i++) found |= s->values[i].integers.count > 1;
+    return found;
+}
+
+/* A number that is not given may be that of the members of a list. */
+static void decide_lists_for(ordering *o, config_key counts) {
+    const config *c = o->l->config;
+    if (c->settings[counts].given) return;
+    o->path[o->depth++] = counts;
+    for (config_key key = 0; key < c->language->key_count; key++) {
+        const char *each = c->language->keys[key].member_each;
+        const bool follows = each && config_find_key(c->language, each) == counts;
+        if (follows && holds_lists(&c->settings[key])) decide(o, key);
+    }
+    o->depth--;
+}
+
+static void decide(void *context, int index) {
+    ordering *o = context;
+    config *c = o->l->config;
+    if (index >= c->language->key_count || o->cyclic) return;
+    decide_lists_for(o, index);
+    if (!c->settings[index].when) return;
+    if (o->marks[index] == ASKING) refuse_cycle(o, index);
+    if (o->marks[index] != UNSEEN) return;
+    o->marks[index] = ASKING;
+    o->path[o->depth++] = index;
+    expression_visit_names(c->settings[index].when->condition.expression, decide, o);
+    o->depth--;
+    o->marks[index] = DECIDED;
+    c->conditional[c->conditional_count++] = index;
+}
+
+void loader_order_conditions(loader *l) {
+    ordering o = {.l = l};
+    config *c = l->config;
+    c->conditional = memory_array((size_t)c->language->key_count, sizeof *c->conditional);
+    if (!c->conditional) {
+        l->problems->no_memory = true;
+        return;
+    }
+    for (config_key key = 0; key < c->language->key_count; key++) decide(&o, key);
+}

@@ -1,0 +1,191 @@
+#include "src/plan/combination.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "src/trial/quantities.h"
+#include "src/trial/trial_initialisation.h"
+
+/* --- what conditions ask --- */
+
+typedef struct asked {
+    const plan *plan;
+    const combination *combination;
+    const trial *trial; /* NULL: before there is one */
+    bool incomplete;    /* what follows from its values is not known */
+    char written[KEY_COUNT][KEY_WRITTEN_BYTES];
+} asked;
+
+static expression_value ask_quantity(const asked *a, quantity which) {
+    if (a->trial)
+        return a->incomplete && !key_language.quantities[which].of_data
+                   ? (expression_value){0}
+                   : quantity_of_trial(a->trial, which);
+    const dataset *d = a->plan->data;
+    const trial of_data = {.architecture = {.seq_dim = d->seq_dim,
+                                            .input_dim = d->input_dim,
+                                            .output_dim = d->output_dim}};
+    return quantity_of_trial(&of_data, which);
+}
+
+/* What a trial resolves, it tells: all items as a number, epochs as iterations.  A word that is
+ * given stands as it was written. */
+static expression_value ask_key(asked *a, config_key key) {
+    const bool written = key_info(key)->kind == CONFIG_CHOICE && a->combination->given[key];
+    const bool resolved = a->trial && key_is_hyperparameter(key) && !written;
+    if (!resolved && !a->combination->set[key]) return (expression_value){0};
+    const config_value value = resolved ? trial_value(a->trial, key) : a->combination->values[key];
+    return quantity_of_key(key, value, a->written[key]);
+}
+
+static void answer(void *context, int index, expression_value *out) {
+    asked *a = context;
+    *out = index < KEY_COUNT ? ask_key(a, index) : ask_quantity(a, (quantity)(index - KEY_COUNT));
+}
+
+static status ask(asked *a, const config_condition *condition, bool *holds, error *err) {
+    error cause;
+    const status result = expression_holds(condition->expression, answer, a, holds, &cause);
+    if (result == STATUS_OK) return STATUS_OK;
+    return error_set(err, result, "%s: error: '%s': %s", condition->place, condition->written,
+                     cause.message);
+}
+
+/* What a list has members for is as many as there are, unless it is given. */
+static void follow_lists(const plan *p, combination *c) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const char *each = key_info(key)->member_each;
+        const config_key counts = each ? config_find_key(&key_language, each) : CONFIG_NO_KEY;
+        const int members = each ? c->values[key].integers.count : 0;
+        if (!each || c->given[counts]) continue;
+        c->values[counts] = p->config->settings[counts].values[0];
+        if (members > 1) c->values[counts].integer = members;
+    }
+}
+
+status combination_decide(const plan *p, combination *c, error *err) {
+    asked a = {.plan = p, .combination = c};
+    follow_lists(p, c);
+    for (int i = 0; i < p->config->conditional_count; i++) {
+        const config_key key = p->config->conditional[i];
+        const config_when *when = p->config->settings[key].when;
+        bool holds;
+        TRY(ask(&a, &when->condition, &holds, err));
+        if (!holds) c->values[key] = when->otherwise;
+        if (!holds && key_info(key)->member_each) follow_lists(p, c);
+    }
+    return STATUS_OK;
+}
+
+/* --- what exclude leaves out --- */
+
+static bool part_matches(const config_part *part, const combination *c, const trial *t) {
+    const config_key_info *info = key_info(part->key);
+    const bool resolved = key_is_hyperparameter(part->key);
+    const config_value now = trial_value(t, part->key), said = c->values[part->key];
+    for (size_t i = 0; i < part->count; i++) {
+        if (resolved && config_values_equal(info, part->values[i], now)) return true;
+        if (c->set[part->key] && config_values_equal(info, part->values[i], said)) return true;
+    }
+    return false;
+}
+
+status combination_is_excluded(const plan *p, const config_exclusion *rule, const combination *c,
+                               const trial *t, bool incomplete, bool *excludes, error *err) {
+    if (rule->condition.expression) {
+        asked a = {.plan = p, .combination = c, .trial = t, .incomplete = incomplete};
+        return ask(&a, &rule->condition, excludes, err);
+    }
+    *excludes = true;
+    for (size_t i = 0; i < rule->part_count; i++) *excludes &= part_matches(&rule->parts[i], c, t);
+    return STATUS_OK;
+}
+
+/* --- a member for each --- */
+
+static status refuse_list(const plan *p, const trial *t, config_key key, error *err) {
+    const config_key counts = config_find_key(&key_language, key_info(key)->member_each);
+    const char *counted = key_info(counts)->name;
+    text words = {0};
+    config_append_place(&words, p->config, key);
+    text_append_format(&words, ": error: %s ", key_info(key)->name);
+    trial_append_value(&words, t, key);
+    text_append_format(&words, " has %d members where %s is ",
+                       (int)trial_value(t, key).integers.count, counted);
+    trial_append_value(&words, t, counts);
+    text_append_format(&words, "; give one for each, or leave %s out, which then follows the list",
+                       counted);
+    error_set(err, STATUS_BAD_INPUT, "%s", text_string(&words));
+    text_free(&words);
+    return STATUS_BAD_INPUT;
+}
+
+/* [4, 4] of three layers is told as it is written, before it becomes one number. */
+static status check_lists(const plan *p, trial *t, error *err) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const char *each = key_info(key)->member_each;
+        const config_key counts = each ? config_find_key(&key_language, each) : CONFIG_NO_KEY;
+        const int members = each ? trial_value(t, key).integers.count : 0;
+        if (members > 1 && members != trial_value(t, counts).integer)
+            return refuse_list(p, t, key, err);
+    }
+    trial_join_equal_members(t);
+    return STATUS_OK;
+}
+
+/* --- the trial --- */
+
+enum { EVALUATIONS_BY_DEFAULT = 12 };
+
+/* Once an epoch, or twelve times in all where that is oftener. */
+static int64_t default_eval_every(const trial *t) {
+    int64_t twelfth = (t->iterations + EVALUATIONS_BY_DEFAULT - 1) / EVALUATIONS_BY_DEFAULT;
+    int64_t epoch = trial_batches_per_epoch(t);
+    return twelfth < epoch ? twelfth : epoch;
+}
+
+/* How long to train is said in epochs or in iterations; without any, the weights are scored once.
+ */
+static void resolve_length(trial *t, const combination *c) {
+    if (c->set[KEY_EPOCHS])
+        t->iterations = c->values[KEY_EPOCHS].integer * trial_batches_per_epoch(t);
+    if (!t->eval_every) t->eval_every = default_eval_every(t);
+    if (t->eval_every > t->iterations) t->eval_every = t->iterations;
+    if (t->eval_every < 1) t->eval_every = 1;
+}
+
+/* What a config says of items is how many at most; what a trial has is how many there are. */
+static void resolve_items(trial *t, const plan *p, const combination *c) {
+    const int64_t size = c->values[KEY_DATA_TRAIN_SIZE].integer;
+    t->train_size = size ? size : p->data->whole_train_count;
+    t->test_count = p->data->split[DATASET_TEST].count;
+    trial_derive(t);
+}
+
+/* What no single key can tell. */
+static status check_network(const plan *p, const trial *t, error *err) {
+    const rnn_spec spec = {
+        .architecture = t->architecture,
+        .dropout = {.layers = (float)t->dropout, .readout = (float)t->readout_dropout}};
+    const rnn_initialisation how = trial_initialisation(t);
+    error why;
+    status result = rnn_spec_check(&spec, &why);
+    if (result == STATUS_OK) result = rnn_initialisation_check(&t->architecture, &how, &why);
+    if (result == STATUS_OK) return STATUS_OK;
+    return error_set(err, result, "%s: error: %s", p->config->path, why.message);
+}
+
+status combination_trial(const plan *p, const combination *c, trial *t, error *err) {
+    const dataset *d = p->data;
+    *t =
+        (trial){.threads = (int)config_integer(p->config, KEY_THREADS),
+                .architecture = {
+                    .seq_dim = d->seq_dim, .input_dim = d->input_dim, .output_dim = d->output_dim}};
+    for (config_key key = 0; key < KEY_COUNT; key++) trial_set_value(t, key, c->values[key]);
+    TRY(check_lists(p, t, err));
+    resolve_items(t, p, c);
+    trial_settle_initialisation(t);
+    resolve_length(t, c);
+    trial_derive(t);
+    return check_network(p, t, err);
+}

@@ -1,0 +1,20 @@
+/* A combination of values, with what hangs on others decided, and the trial that it is. */
+#ifndef SWEEP_PLAN_COMBINATION_H
+#define SWEEP_PLAN_COMBINATION_H
+
+#include "src/plan/grid.h"
+#include "src/plan/plan.h"
+
+/* Give the keys with a condition the values that they have in this combination. */
+status combination_decide(const plan *p, combination *c, error *err);
+
+/* The trial of a combination, without its id, with the first seed.  STATUS_BAD_INPUT for values
+ * that do not go together; `*t` then has the values, and what follows from them may be missing. */
+status combination_trial(const plan *p, const combination *c, trial *t, error *err);
+
+/* Whether a rule of exclude leaves the combination out.  `t` is its trial; with `incomplete`, what
+ * follows from its values is not known. */
+status combination_is_excluded(const plan *p, const config_exclusion *rule, const combination *c,
+                               const trial *t, bool incomplete, bool *excludes, error *err);
+
+#endif

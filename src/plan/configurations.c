@@ -1,0 +1,294 @@
+#include "src/plan/configurations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/config/expression.h"
+#include "src/plan/combination.h"
+#include "src/plan/grid.h"
+#include "src/plan/id_set.h"
+
+typedef struct expansion {
+    plan *plan;
+    grid grid;
+    trial *configurations; /* each with the first seed */
+    size_t count, capacity;
+    id_set ids;
+    int64_t *matches; /* of each rule of exclude */
+    size_t dropped_capacity;
+} expansion;
+
+static const config_setting *seeds_of(const plan *p) {
+    return &p->config->settings[KEY_SEEDS];
+}
+
+/* --- refusals --- */
+
+static status too_many_trials(const expansion *e, error *err) {
+    const size_t seeds = seeds_of(e->plan)->count;
+    text axes = {0};
+    grid_append_sizes(&axes, &e->grid);
+    if (seeds > 1) {
+        text_append_format(&axes, "%s%s (", axes.bytes ? " x " : "", key_info(KEY_SEEDS)->name);
+        text_append_grouped(&axes, (int64_t)seeds);
+        text_append(&axes, " values)");
+    }
+    error_set(
+        err, STATUS_BAD_INPUT,
+        "%s: error: the sweep is too large: %s come to more than 1,000,000 trials; give some of "
+        "these keys fewer values",
+        e->plan->config->path, text_string(&axes));
+    text_free(&axes);
+    return STATUS_BAD_INPUT;
+}
+
+static status nothing_left(const expansion *e, error *err) {
+    text count = {0};
+    text_append_grouped(&count, e->plan->combination_count);
+    error_set(err, STATUS_BAD_INPUT, "%s: error: exclude leaves none of the %s combinations",
+              e->plan->config->path, text_string(&count));
+    text_free(&count);
+    return STATUS_BAD_INPUT;
+}
+
+/* What does not go together is told with the combination where it does not, and with how to leave
+ * it out. */
+static status refuse_combination(const expansion *e, const combination *c, status result,
+                                 const error *cause, error *err) {
+    text pattern = {0};
+    if (result != STATUS_BAD_INPUT || e->grid.key_count == 0)
+        return error_set(err, result, "%s", cause->message);
+    grid_append_pattern(&pattern, &e->grid, c);
+    error_set(err, result, "%s; or leave the combination out: exclude: [%s]", cause->message,
+              text_string(&pattern));
+    text_free(&pattern);
+    return result;
+}
+
+/* A condition that cannot be computed. */
+static status refuse_condition(const expansion *e, const combination *c, status result,
+                               const error *cause, error *err) {
+    text values = {0};
+    grid_append_values(&values, &e->grid, c);
+    error_set(err, result, "%s%s%s", cause->message, values.bytes ? ", for " : "",
+              text_string(&values));
+    text_free(&values);
+    return result;
+}
+
+/* --- one combination --- */
+
+static status drop(expansion *e, plan_dropped dropped, error *err) {
+    plan *p = e->plan;
+    if (dropped.rule == PLAN_EQUAL)
+        p->equal_count++;
+    else
+        p->excluded_count++;
+    if (p->dropped_count == PLAN_MAX_DROPPED) return STATUS_OK;
+    if (!memory_grow(&p->dropped, &e->dropped_capacity, (size_t)p->dropped_count + 1,
+                     sizeof *p->dropped))
+        return error_no_memory(err, (size_t)p->dropped_count * sizeof *p->dropped);
+    p->dropped[p->dropped_count++] = dropped;
+    return STATUS_OK;
+}
+
+/* The first rule that leaves it out, PLAN_EQUAL if none does; all are counted. */
+static status find_rule(expansion *e, const combination *c, const trial *t, bool incomplete,
+                        int32_t *rule, error *err) {
+    const config *config = e->plan->config;
+    error cause;
+    *rule = PLAN_EQUAL;
+    for (size_t i = config->exclusion_count; i-- > 0;) {
+        bool excludes;
+        const status result = combination_is_excluded(e->plan, &config->exclusions[i], c, t,
+                                                      incomplete, &excludes, &cause);
+        if (result != STATUS_OK) return refuse_condition(e, c, result, &cause, err);
+        if (excludes) *rule = (int32_t)i;
+        e->matches[i] += excludes;
+    }
+    return STATUS_OK;
+}
+
+static status keep(expansion *e, const trial *t, int64_t number, error *err) {
+    int32_t configuration = (int32_t)e->count;
+    bool added;
+    TRY(id_set_add(&e->ids, t->id, &configuration, &added, err));
+    if (!added) return drop(e, (plan_dropped){number, PLAN_EQUAL, configuration}, err);
+    if ((int64_t)(e->count + 1) * (int64_t)seeds_of(e->plan)->count > PLAN_MAX_TRIALS)
+        return too_many_trials(e, err);
+    if (!memory_grow(&e->configurations, &e->capacity, e->count + 1, sizeof *e->configurations))
+        return error_no_memory(err, e->capacity * sizeof *e->configurations);
+    e->configurations[e->count++] = *t;
+    return STATUS_OK;
+}
+
+/* Rows of include are exactly what they say: no rule leaves them out. */
+static status add(expansion *e, combination *c, int64_t number, bool is_row, error *err) {
+    trial t;
+    error cause;
+    int32_t rule = PLAN_EQUAL;
+    const status decided = combination_decide(e->plan, c, &cause);
+    if (decided != STATUS_OK) return refuse_condition(e, c, decided, &cause, err);
+    const status made = combination_trial(e->plan, c, &t, &cause);
+    if (!is_row) TRY(find_rule(e, c, &t, made != STATUS_OK, &rule, err));
+    if (rule != PLAN_EQUAL) return drop(e, (plan_dropped){number, rule, 0}, err);
+    if (made != STATUS_OK) return refuse_combination(e, c, made, &cause, err);
+    TRY(trial_set_id(&t, plan_data_digest(e->plan, &t), err));
+    return keep(e, &t, number, err);
+}
+
+/* --- all of them --- */
+
+static void at_number(const expansion *e, int64_t number, combination *out) {
+    const int64_t row = number - e->grid.combination_count;
+    if (row < 0)
+        grid_combination(&e->grid, number, out);
+    else
+        grid_row(&e->grid, &e->plan->config->rows[row], out);
+}
+
+static status add_all(expansion *e, error *err) {
+    combination c;
+    for (int64_t i = 0; i < e->plan->combination_count; i++) {
+        at_number(e, i, &c);
+        TRY(add(e, &c, i, i >= e->grid.combination_count, err));
+    }
+    return e->count ? STATUS_OK : nothing_left(e, err);
+}
+
+/* Where nothing can be dropped, it need not be tried. */
+static bool is_too_large(const expansion *e) {
+    const config *c = e->plan->config;
+    const bool may_shrink = c->exclusion_count > 0 || c->conditional_count > 0;
+    return !may_shrink &&
+           e->grid.combination_count * (int64_t)seeds_of(e->plan)->count > (int64_t)PLAN_MAX_TRIALS;
+}
+
+/* --- with every seed --- */
+
+static status repeat(expansion *e, error *err) {
+    plan *p = e->plan;
+    const config_setting *seeds = seeds_of(p);
+    p->configuration_count = (int32_t)e->count;
+    p->trial_count = (int32_t)(e->count * seeds->count);
+    p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
+    if (!p->trials) return error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        trial *t = &p->trials[i];
+        *t = e->configurations[(size_t)i / seeds->count];
+        trial_set_value(t, KEY_SEEDS, seeds->values[(size_t)i % seeds->count]);
+        t->index = i;
+        t->configuration = (int32_t)((size_t)i / seeds->count);
+        if ((size_t)i % seeds->count) TRY(trial_set_id(t, plan_data_digest(p, t), err));
+    }
+    return STATUS_OK;
+}
+
+/* --- what is told of it --- */
+
+static bool is_axis(const plan *p, config_key key) {
+    for (int i = 0; i < p->axis_count; i++)
+        if (p->axes[i] == key) return true;
+    return false;
+}
+
+/* A row may say what is one value everywhere else. */
+static void add_axis_of_row(plan *p, const config_part *part) {
+    const config_setting *s = &p->config->settings[part->key];
+    const config_key_info *info = key_info(part->key);
+    if (is_axis(p, part->key)) return;
+    if (s->count > 0 && config_values_equal(info, s->values[0], part->values[0])) return;
+    p->axes[p->axis_count++] = part->key;
+}
+
+static void name_axes(expansion *e) {
+    plan *p = e->plan;
+    memcpy(p->axes, e->grid.keys, sizeof p->axes);
+    p->axis_count = e->grid.key_count;
+    for (size_t i = 0; i < p->config->row_count; i++)
+        for (size_t k = 0; k < p->config->rows[i].part_count; k++)
+            add_axis_of_row(p, &p->config->rows[i].parts[k]);
+    if (seeds_of(p)->count > 1) p->axes[p->axis_count++] = KEY_SEEDS;
+}
+
+/* "layer_dim is 1 or 2": what there is of a swept key that a rule asks for. */
+static void append_what_there_is(text *out, const plan *p, config_key key) {
+    enum { MOST = 6 };
+    const config_setting *s = &p->config->settings[key];
+    if (s->count < 2) return;
+    text_append_format(out, "%s%s is ", out->bytes ? ", " : "", config_short_name(key_info(key)));
+    for (size_t i = 0; i < s->count && i < MOST; i++) {
+        text_append(out, i == 0 ? "" : i + 1 == s->count ? " or " : ", ");
+        config_append_value(out, key_info(key), s->values[i]);
+    }
+    if (s->count > MOST) text_append(out, ", ...");
+}
+
+static void ask_for(void *context, int index) {
+    bool *asked_for = context;
+    if (index < KEY_COUNT) asked_for[index] = true;
+}
+
+static void append_asked(text *out, const plan *p, const config_exclusion *rule) {
+    bool asked_for[KEY_COUNT] = {false};
+    if (rule->condition.expression)
+        expression_visit_names(rule->condition.expression, ask_for, asked_for);
+    for (size_t i = 0; i < rule->part_count; i++) asked_for[rule->parts[i].key] = true;
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (asked_for[key]) append_what_there_is(out, p, key);
+}
+
+/* A rule that leaves nothing out may be a mistake; or an override made the grid smaller. */
+static status tell_rules_without_match(expansion *e, error *err) {
+    plan *p = e->plan;
+    text notices = {0};
+    for (size_t i = 0; i < p->config->exclusion_count; i++) {
+        const config_exclusion *rule = &p->config->exclusions[i];
+        text there = {0};
+        if (e->matches[i] > 0) continue;
+        append_asked(&there, p, rule);
+        text_append_format(&notices, "%s: warning: exclude: this matches none of the ",
+                           rule->condition.place);
+        text_append_grouped(&notices, e->grid.combination_count);
+        text_append(&notices, " configurations");
+        if (there.bytes) text_append_format(&notices, " (%s)", text_string(&there));
+        text_append(&notices, "\n");
+        text_free(&there);
+    }
+    p->notices = notices.bytes ? memory_copy_text(text_string(&notices)) : NULL;
+    const bool failed = notices.failed || (notices.bytes && !p->notices);
+    text_free(&notices);
+    return failed ? error_no_memory(err, 1) : STATUS_OK;
+}
+
+static status begin(plan *p, expansion *e, error *err) {
+    *e = (expansion){.plan = p};
+    TRY(grid_of(p->config, &e->grid, err));
+    p->combination_count = e->grid.combination_count + (int64_t)p->config->row_count;
+    e->matches = memory_array(p->config->exclusion_count, sizeof *e->matches);
+    if (!e->matches) return error_no_memory(err, p->config->exclusion_count);
+    return is_too_large(e) ? too_many_trials(e, err) : STATUS_OK;
+}
+
+status configurations_find(plan *p, error *err) {
+    expansion e;
+    status result = begin(p, &e, err);
+    if (result == STATUS_OK) result = add_all(&e, err);
+    if (result == STATUS_OK) result = repeat(&e, err);
+    if (result == STATUS_OK) name_axes(&e);
+    if (result == STATUS_OK) result = tell_rules_without_match(&e, err);
+    free(e.matches);
+    free(e.configurations);
+    id_set_free(&e.ids);
+    return result;
+}
+
+void plan_append_combination(text *out, const plan *p, int64_t number) {
+    expansion e = {.plan = (plan *)p};
+    combination c;
+    error ignored;
+    if (grid_of(p->config, &e.grid, &ignored) != STATUS_OK) return;
+    at_number(&e, number, &c);
+    grid_append_values(out, &e.grid, &c);
+}

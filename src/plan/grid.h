@@ -1,0 +1,59 @@
+/* The axes of a config and every combination of their values: what is swept, before anything is
+ * left out. */
+#ifndef SWEEP_PLAN_GRID_H
+#define SWEEP_PLAN_GRID_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/config/config.h"
+#include "src/trial/hyperparameters.h"
+
+/* What leaves some combinations out may leave few of many. */
+enum { GRID_MAX_COMBINATIONS = 10000000 };
+
+/* Keys whose values advance together, mostly one. */
+typedef struct grid_axis {
+    int first, key_count; /* of grid.keys */
+    size_t count;         /* of values */
+} grid_axis;
+
+/* The seeds, which repeat every combination, are not in it. */
+typedef struct grid {
+    const config *config;       /* borrowed */
+    config_key keys[KEY_COUNT]; /* outermost first, in the order the config names them; those that
+                                 * advance together at the place of the first of them */
+    int key_count;
+    grid_axis axes[KEY_COUNT];
+    int axis_count;
+    int64_t combination_count; /* at least 1 */
+} grid;
+
+/* STATUS_BAD_INPUT for more than GRID_MAX_COMBINATIONS: the message names each axis and its size.
+ */
+status grid_of(const config *c, grid *out, error *err);
+
+/* Append the axes and their sizes: "model.hidden_dim (3 values) x train.lr (4 values)". */
+void grid_append_sizes(text *out, const grid *g);
+
+/* The values of every key: which of them each has in a config, or in one combination. */
+typedef struct combination {
+    config_value values[KEY_COUNT];
+    bool set[KEY_COUNT];   /* false: neither given nor with a default */
+    bool given[KEY_COUNT]; /* rather than by default */
+} combination;
+
+/* Combination number `number`, from 0; the last axis turns fastest. */
+void grid_combination(const grid *g, int64_t number, combination *out);
+
+/* A row of include: its values, and for the other keys the one that they have. */
+void grid_row(const grid *g, const config_row *row, combination *out);
+
+/* Append the values on the axes: "hidden_dim 100, lr 0.1"; nothing where nothing is swept. */
+void grid_append_values(text *out, const grid *g, const combination *c);
+
+/* Append a pattern of them that exclude takes: "{hidden_dim: 100, lr: 0.1}". */
+void grid_append_pattern(text *out, const grid *g, const combination *c);
+
+#endif

@@ -1,0 +1,53 @@
+#!/bin/bash
+# A sweep that is not the whole product of its lists: planned, trained, gone on with, repeated and
+# looked at.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+sweep=$here/sweep
+config=$here/configs/combinations.yaml
+cd "$TEST_TMPDIR" || exit 1
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+small=(data.train_size=200 data.test_size=50 train.epochs=1)
+
+in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
+plan() { in_one_line "$sweep" plan "$config" "${small[@]}" "$@"; }
+
+# --- plan
+fact "plan says what advances together" says 'hidden_dim \[100, 61, 48\] with model.layer_dim \[1, 2, 3\] ×' plan
+fact "  and where values hold" says 'clip_norm \[0, 1\] when layer_dim > 1, else 0' plan
+fact "  and what is dropped" says '18 combinations and 1 row of include, less 3 that exclude names, less 3 that repeat others: 13 configurations\.' plan
+fact "  without naming it" bash -c "! '$sweep' plan '$config' ${small[*]} | grep -q Dropped"
+fact "plan -v names it: rule, place, values" says 'hidden_dim 48, layer_dim 3, lr 0\.3, clip_norm 0 +[^ ]*combinations\.yaml:18:5 +layer_dim 3, lr 0\.3, clip_norm 0' "$sweep" plan -v "$config"
+fact "  and what is the same" says 'hidden_dim 100, layer_dim 1, lr 0\.1, clip_norm 1 +the same as trial +1' "$sweep" plan -v "$config"
+fact "a rule that matches nothing is told" says "override 'exclude=\[layer_dim == 9\]': warning: exclude: this matches none of the 18 configurations \(layer_dim is 1, 2 or 3\)" plan 'exclude=[layer_dim == 9]'
+fact "  and no error" exits_with 0 plan 'exclude=[layer_dim == 9]'
+fact "a condition that is none: exit 2" exits_with 2 "$sweep" plan "$config" 'exclude=[lr >]'
+fact "lists of other lengths: exit 2" exits_with 2 "$sweep" plan "$config" 'model.layer_dim=[1, 2]'
+fact "  with their place" says "combinations\.yaml:15:7: error: zip: 'hidden_dim' has 3 values and 'layer_dim' has 2; lists that advance together are equally long" "$sweep" plan "$config" 'model.layer_dim=[1, 2]'
+fact "nothing left: exit 2" exits_with 2 "$sweep" plan "$config" 'exclude=[lr > 0]' include=
+
+# --- run
+"$sweep" "$config" "${small[@]}" >run.log 2>&1 || { cat run.log; exit 1; }
+folder=results/combinations
+trials() { find "$1/trials" -name '*.h5' | wc -l; }
+fact "every configuration is trained once" test "$(trials $folder)" -eq 13
+fact "  and none again" says 'Nothing left to train' "$sweep" "$config" "${small[@]}"
+fact "ls shows them" says '^[0-9a-f]{16} +41 +4 +0\.1 +1 ' "$sweep" ls $folder
+fact "the report names axes that go together" grep -q 'hidden_dim with layer_dim' $folder/report.html
+fact "  and draws no diagonal over them" bash -c "! grep -q 'over hidden_dim and layer_dim' $folder/report.html"
+
+# --- its own recipe, and made again
+"$sweep" $folder/results.h5 name=again >again.log 2>&1
+fact "results.h5 repeats the sweep" diff -r $folder/trials results/again/trials
+ids() { sed -nE 's/^ +[0-9]+ +([0-9a-f]{16}) .*/\1/p'; }
+fact "  and report.html does" diff <("$sweep" plan $folder/report.html | ids) <("$sweep" plan "$config" "${small[@]}" | ids)
+fact "  with another word instead" says '^10 trials: ' "$sweep" plan $folder/results.h5 'exclude=[layer_dim > 2]'
+cp $folder/results.h5 before.h5 && rm $folder/results.h5
+"$sweep" report $folder >report.log 2>&1
+fact "results are made again from plan.txt and trials" diff <("$sweep" export before.h5 --format csv -o - | cut -d, -f1-30) <("$sweep" export $folder --format csv -o - | cut -d, -f1-30)
+
+# --- growing
+fact "a row more: --extend" exits_with 0 "$sweep" "$config" "${small[@]}" --extend 'exclude=[layer_dim > 1 and lr == 1 and clip_norm == 0]'
+fact "  trains one trial" test "$(trials $folder)" -eq 14
+finish

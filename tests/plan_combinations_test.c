@@ -1,0 +1,414 @@
+/* Which trials a config comes to: zip, when, exclude and include.  What is wanted is worked out by
+ * hand; counts of parameters are PyTorch's (53,010, 53,080 and 53,098 for the three LSTMs below).
+ */
+#include <stdlib.h>
+
+#include "src/plan/explain.h"
+#include "src/plan/plan_basis.h"
+#include "tests/check.h"
+
+typedef struct fixture {
+    config *config;
+    dataset *data;
+    plan *plan;
+    status result;
+    error err;
+} fixture;
+
+static fixture make_plan_with(const char *source, const char *override) {
+    fixture f = {.err = {.message = ""}};
+    text problems = {0};
+    f.result = config_parse(&key_language, "t.yaml", source, strlen(source), &override,
+                            override != NULL, &f.config, &problems);
+    if (f.result != STATUS_OK) printf("%s", text_string(&problems));
+    text_free(&problems);
+    if (f.result == STATUS_OK) f.result = plan_open_data(f.config, &f.data, &f.err);
+    if (f.result == STATUS_OK) f.result = plan_create(f.config, f.data, &f.plan, &f.err);
+    return f;
+}
+
+static fixture make_plan(const char *source) {
+    return make_plan_with(source, NULL);
+}
+
+static void drop(fixture *f) {
+    plan_free(f->plan);
+    dataset_free(f->data);
+    config_free(f->config);
+}
+
+#define DIGITS "name: t\ndata: {name: digits, train_size: 200, test_size: 100}\n"
+#define EPOCHS "train.epochs: 1\n"
+
+/* The configurations of a plan, a word each: "hidden layers lr clip". */
+static void check_configurations(const fixture *f, const char *wanted) {
+    text got = {0};
+    if (!CHECK_INT(f->result, STATUS_OK)) {
+        printf("%s\n", f->err.message);
+        return;
+    }
+    const int seeds = f->plan->trial_count / f->plan->configuration_count;
+    for (int i = 0; i < f->plan->trial_count; i++) {
+        const trial *t = &f->plan->trials[i];
+        CHECK_INT(t->index, i);
+        CHECK_INT(t->configuration, i / seeds);
+        if (i % seeds) continue;
+        text_append(&got, i ? "; " : "");
+        trial_append_value(&got, t, KEY_HIDDEN_DIM);
+        text_append_format(&got, " %d %g %g", t->architecture.layer_dim, t->lr, t->clip_norm);
+    }
+    CHECK_TEXT(text_string(&got), wanted);
+    text_free(&got);
+}
+
+/* --- zip --- */
+
+TEST(zipped_keys_advance_together_at_the_place_of_the_first) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model.hidden_dim: [8, 6, 4]\ntrain.lr: [1, 2]\n"
+                          "model.layer_dim: [1, 2, 3]\nzip: [[layer_dim, hidden_dim]]\n"
+                          "seeds: [0, 1]\n");
+    check_configurations(&f, "8 1 1 0; 8 1 2 0; 6 2 1 0; 6 2 2 0; 4 3 1 0; 4 3 2 0");
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->axis_count, 4);
+    CHECK_INT(f.plan->axes[0], KEY_HIDDEN_DIM);
+    CHECK_INT(f.plan->axes[1], KEY_LAYER_DIM);
+    CHECK_INT(f.plan->axes[2], KEY_LR);
+    CHECK_INT(f.plan->axes[3], KEY_SEEDS);
+    text shown = {0};
+    explain_append_summary(&shown, f.plan);
+    CHECK_CONTAINS(text_string(&shown),
+                   "12 trials: model.hidden_dim [8, 6, 4] with "
+                   "model.layer_dim [1, 2, 3] × train.lr [1, 2] × seeds");
+    text_free(&shown);
+    drop(&f);
+}
+
+/* A trial is the same trial, whatever words lead to it. */
+TEST(words_never_change_an_id) {
+    fixture zipped = make_plan(DIGITS EPOCHS
+                               "model: {hidden_dim: [8, 6], layer_dim: [1, 2]}\n"
+                               "zip: [[model.hidden_dim, model.layer_dim]]\n");
+    fixture left = make_plan(DIGITS EPOCHS
+                             "model: {hidden_dim: [8, 6], layer_dim: [1, 2]}\n"
+                             "exclude: ['(hidden_dim == 8) == (layer_dim == 2)']\n");
+    fixture rows = make_plan(DIGITS EPOCHS
+                             "model: {hidden_dim: 8, layer_dim: 1}\n"
+                             "include: [{hidden_dim: 6, layer_dim: 2}]\n");
+    check_configurations(&zipped, "8 1 0.1 0; 6 2 0.1 0");
+    check_configurations(&rows, "8 1 0.1 0; 6 2 0.1 0");
+    check_configurations(&left, "8 1 0.1 0; 6 2 0.1 0");
+    REQUIRE(zipped.plan && rows.plan && left.plan);
+    for (int i = 0; i < 2; i++) {
+        CHECK_TEXT(rows.plan->trials[i].id, zipped.plan->trials[i].id);
+        CHECK_TEXT(left.plan->trials[i].id, zipped.plan->trials[i].id);
+    }
+    CHECK_INT(rows.plan->axis_count, 2);
+    drop(&zipped);
+    drop(&left);
+    drop(&rows);
+}
+
+/* --- exclude --- */
+
+TEST(conditions_and_patterns_leave_combinations_out) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model: {hidden_dim: [4, 6], layer_dim: [1, 2, 3]}\n"
+                          "train.lr: [0.1, 0.3, 1]\n"
+                          "exclude:\n"
+                          "  - {layer_dim: 3, lr: [0.3, 1]}\n"
+                          "  - layer_dim == 2 and not (lr < 0.3 or hidden_dim % 4 == 0)\n"
+                          "  - hidden_dim == 6 and layer_dim == 3\n");
+    check_configurations(&f,
+                         "4 1 0.1 0; 4 1 0.3 0; 4 1 1 0; 4 2 0.1 0; 4 2 0.3 0; 4 2 1 0; 4 3 0.1 0; "
+                         "6 1 0.1 0; 6 1 0.3 0; 6 1 1 0; 6 2 0.1 0");
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->combination_count, 18);
+    CHECK_INT(f.plan->excluded_count, 7);
+    CHECK_INT(f.plan->dropped_count, 7);
+    /* 4, 3, 0.3: the first of the rules that name it is told. */
+    CHECK_INT(f.plan->dropped[0].combination, 7);
+    CHECK_INT(f.plan->dropped[0].rule, 0);
+    CHECK_INT(f.plan->dropped[4].rule, 2); /* 6, 3, 0.1 */
+    CHECK(f.plan->notices == NULL);
+    text shown = {0};
+    explain_append_summary(&shown, f.plan);
+    explain_append_dropped(&shown, f.plan);
+    CHECK_CONTAINS(text_string(&shown),
+                   "18 combinations, less 7 that exclude names: 11 configurations.");
+    CHECK_CONTAINS(text_string(&shown),
+                   "hidden_dim 4, layer_dim 3, lr 0.3  t.yaml:7:5  layer_dim "
+                   "3, lr 0.3 or 1\n");
+    CHECK_CONTAINS(text_string(&shown),
+                   "hidden_dim 6, layer_dim 3, lr 0.1  t.yaml:9:5  hidden_dim "
+                   "== 6 and layer_dim == 3\n");
+    text_free(&shown);
+    drop(&f);
+}
+
+TEST(conditions_see_what_a_trial_comes_to) {
+    fixture f = make_plan(DIGITS
+                          "train: {epochs: 2, batch_size: 50, lr: [0.1, 1]}\n"
+                          "model: {hidden_dim: [100, 61, 48], layer_dim: [1, 2, 3]}\n"
+                          "zip: [[hidden_dim, layer_dim]]\n"
+                          "exclude: [params == 53080, iterations != 8, train_size != 200,\n"
+                          "          'input_dim != 28 or seq_dim != 28 or output_dim != 10',\n"
+                          "          train_count != 200, val_size > 0, data.name == mnist,\n"
+                          "          'macs == 1434600 and lr == 1']\n");
+    check_configurations(&f, "100 1 0.1 0; 48 3 0.1 0; 48 3 1 0");
+    drop(&f);
+    /* Training 200 samples takes 12.2 and 16.0 MFLOP, and scoring 100 twice another 5.8 and 7.4. */
+    f = make_plan(DIGITS EPOCHS "model.hidden_dim: [4, 5]\nexclude: [flops > 20000000]\n");
+    check_configurations(&f, "4 1 0.1 0");
+    drop(&f);
+}
+
+TEST(a_rule_that_names_nothing_is_told) {
+    fixture f = make_plan_with(DIGITS EPOCHS
+                               "model: {hidden_dim: [4, 5, 6], layer_dim: [1, 2]}\n"
+                               "train.lr: [1, 2]\n"
+                               "exclude:\n  - layer_dim == 3 and lr > 1\n  - {hidden_dim: 7}\n",
+                               "train.batch_size=100");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->trial_count, 12);
+    CHECK_TEXT(f.plan->notices,
+               "t.yaml:7:5: warning: exclude: this matches none of the 12 configurations "
+               "(layer_dim is 1 or 2, lr is 1 or 2)\n"
+               "t.yaml:8:5: warning: exclude: this matches none of the 12 configurations "
+               "(hidden_dim is 4, 5 or 6)\n");
+    drop(&f);
+}
+
+TEST(an_override_of_a_word_replaces_it) {
+    const char *source = DIGITS EPOCHS "train.lr: [1, 2]\nexclude: [lr > 1]\n";
+    fixture f = make_plan_with(source, "exclude=[lr < 2]");
+    check_configurations(&f, "100 1 2 0");
+    drop(&f);
+    f = make_plan_with(source, "exclude=");
+    check_configurations(&f, "100 1 1 0; 100 1 2 0");
+    drop(&f);
+}
+
+TEST(nothing_left_is_refused) {
+    fixture f = make_plan(DIGITS EPOCHS "train.lr: [1, 2]\nexclude: [lr > 0]\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_TEXT(f.err.message, "t.yaml: error: exclude leaves none of the 2 combinations");
+    drop(&f);
+}
+
+TEST(a_condition_that_cannot_be_computed_is_told_with_the_combination) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model.layer_dim: [1, 2]\nexclude:\n  - 7 % (layer_dim - 2) == 1\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_TEXT(f.err.message,
+               "t.yaml:6:5: error: '7 % (layer_dim - 2) == 1': '%' takes whole "
+               "numbers from 0 on, for layer_dim 1");
+    drop(&f);
+}
+
+/* What does not go together can be left out, and how is said. */
+TEST(impossible_combinations_can_be_excluded) {
+    const char *source =
+        DIGITS EPOCHS "model:\n  hidden_dim: [7, [4, 3]]\n  layer_dim: [1, 2]\ntrain.lr: 1\n";
+    fixture f = make_plan(source);
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_TEXT(
+        f.err.message,
+        "t.yaml:5:15: error: model.hidden_dim [4, 3] has 2 members where model.layer_dim is "
+        "1; give one for each, or leave model.layer_dim out, which then follows the list; or "
+        "leave the combination out: exclude: [{hidden_dim: [[4, 3]], layer_dim: 1}]");
+    drop(&f);
+    f = make_plan_with(source, "exclude=[{hidden_dim: [[4, 3]], layer_dim: 1}]");
+    check_configurations(&f, "7 1 1 0; 7 2 1 0; [4, 3] 2 1 0");
+    drop(&f);
+    f = make_plan_with(source, "exclude=['hidden_dim == [4, 3] and layer_dim == 1']");
+    check_configurations(&f, "7 1 1 0; 7 2 1 0; [4, 3] 2 1 0");
+    drop(&f);
+}
+
+TEST(networks_that_cannot_be_are_named_with_what_leaves_them_out) {
+    const char *source = DIGITS EPOCHS
+        "model: {hidden_dim: [7, 8], cell: [lstm, gru], proj_size: [0, 3], bidirectional: [false, "
+        "true]}\n";
+    fixture f = make_plan(source);
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message, "t.yaml: error: ");
+    CHECK_CONTAINS(f.err.message, "projection");
+    CHECK_CONTAINS(f.err.message,
+                   "; or leave the combination out: exclude: [{hidden_dim: 7, cell: gru, "
+                   "proj_size: 3, bidirectional: false}]");
+    drop(&f);
+    f = make_plan_with(source,
+                       "exclude=[cell == gru and proj_size > 0, bidirectional, {hidden_dim: "
+                       "8, cell: lstm}]");
+    check_configurations(&f, "7 1 0.1 0; 7 1 0.1 0; 7 1 0.1 0; 8 1 0.1 0");
+    REQUIRE(f.plan);
+    for (int i = 0; i < 4; i++) CHECK(!f.plan->trials[i].bidirectional);
+    drop(&f);
+}
+
+/* model.cell: lstm_peephole says two things; conditions see what is written. */
+TEST(a_word_is_asked_for_as_it_is_written) {
+    const char *source = DIGITS EPOCHS "model.cell: [lstm, lstm_peephole, gru]\n";
+    fixture f = make_plan_with(source, "exclude=[cell == lstm_peephole]");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->trial_count, 2);
+    CHECK(!f.plan->trials[0].peepholes && f.plan->notices == NULL);
+    drop(&f);
+    f = make_plan_with(source, "exclude=[peepholes]");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->trial_count, 2);
+    drop(&f);
+}
+
+/* --- when --- */
+
+#define CONDITIONAL "{values: [0, 2], when: layer_dim > 1, else: 0}"
+
+TEST(values_hold_where_their_condition_does) {
+    fixture f =
+        make_plan(DIGITS EPOCHS "model.layer_dim: [1, 2]\ntrain.clip_norm: " CONDITIONAL "\n");
+    check_configurations(&f, "100 1 0.1 0; 100 2 0.1 0; 100 2 0.1 2");
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->combination_count, 4);
+    CHECK_INT(f.plan->equal_count, 1);
+    CHECK_INT(f.plan->dropped[0].combination, 1);
+    CHECK_INT(f.plan->dropped[0].rule, PLAN_EQUAL);
+    text shown = {0};
+    explain_append_summary(&shown, f.plan);
+    explain_append_dropped(&shown, f.plan);
+    CHECK_CONTAINS(text_string(&shown),
+                   "4 combinations, less 1 that repeats another: 3 configurations.");
+    CHECK_CONTAINS(text_string(&shown), "layer_dim 1, clip_norm 2  the same as trial  1\n");
+    text_free(&shown);
+    drop(&f);
+}
+
+/* Each condition is decided before those that ask for it, whatever the order in the file. */
+TEST(conditions_may_ask_for_keys_with_conditions) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "train.clip_norm: {value: 2, when: lr > 1}\n"
+                          "train.lr: {values: [1, 2], when: layer_dim > 1, else: 5}\n"
+                          "model.layer_dim: [1, 2]\n");
+    check_configurations(&f, "100 1 5 2; 100 2 1 0; 100 2 2 2");
+    drop(&f);
+    f = make_plan(DIGITS EPOCHS
+                  "model.hidden_dim: {values: [[4, 3], 5], when: batch_size > 10, else: 7}\n"
+                  "train.clip_norm: {value: 1, when: \"hidden_dim == [4, 3] and layer_dim == 2\"}\n"
+                  "train.batch_size: [10, 20]\n");
+    check_configurations(&f, "7 1 0.1 0; [4, 3] 2 0.1 1; 5 1 0.1 0");
+    drop(&f);
+    f = make_plan(
+        DIGITS
+        "train: {epochs: {value: 2, when: layer_dim == 2, else: 1}, batch_size: [10, 20],\n"
+        "        clip_norm: {value: 1, when: epochs == 2}}\n"
+        "model.hidden_dim: {value: [[4, 3]], when: batch_size > 10, else: 7}\n");
+    check_configurations(&f, "7 1 0.1 0; [4, 3] 2 0.1 1");
+    drop(&f);
+}
+
+/* --- include --- */
+
+TEST(rows_are_exactly_what_they_say) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model: {hidden_dim: [8, 6], layer_dim: [1, 2]}\n"
+                          "zip: [[hidden_dim, layer_dim]]\n"
+                          "exclude: [layer_dim > 1]\n"
+                          "include:\n"
+                          "  - {layer_dim: 3, hidden_dim: 4, clip_norm: 2}\n"
+                          "  - {layer_dim: 1, hidden_dim: 8}\n"
+                          "seeds: [3, 4]\n");
+    check_configurations(&f, "8 1 0.1 0; 4 3 0.1 2");
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->combination_count, 4);
+    CHECK_INT(f.plan->excluded_count, 1);
+    CHECK_INT(f.plan->equal_count, 1);
+    CHECK_INT(f.plan->axis_count, 4); /* clip_norm, which the row alone has another value of */
+    CHECK_INT(f.plan->axes[2], KEY_CLIP_NORM);
+    drop(&f);
+}
+
+TEST(rows_may_train_with_other_items) {
+    fixture f = make_plan(DIGITS EPOCHS "include: [{train_size: 100}]\n");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->trials[1].train_count, 100);
+    CHECK(strcmp(plan_data_digest(f.plan, &f.plan->trials[0]),
+                 plan_data_digest(f.plan, &f.plan->trials[1])) != 0);
+    drop(&f);
+}
+
+/* --- the plan made again --- */
+
+TEST(a_plan_is_made_again_from_its_canonical_config) {
+    fixture f =
+        make_plan(DIGITS
+                  "model: {hidden_dim: [8, [6, 4]], layer_dim: [1, 2]}\n"
+                  "train: {epochs: 1, lr: [1, 2], clip_norm: " CONDITIONAL
+                  "}\n"
+                  "zip: [[hidden_dim, layer_dim]]\n"
+                  "exclude: [\"lr > 1 and layer_dim == 1\", {hidden_dim: [[6, 4]], lr: 2}]\n"
+                  "include: [{layer_dim: 1, hidden_dim: 3, lr: 2, clip_norm: 1, train_size: 90}]\n"
+                  "seeds: [0, 1]\n");
+    REQUIRE(f.result == STATUS_OK);
+    text canonical = {0}, basis = {0};
+    config_append_canonical(&canonical, f.config);
+    plan_append_basis(&basis, f.plan);
+    fixture again = {0};
+    text problems = {0};
+    config_parse(&key_language, "t.yaml", text_string(&canonical), canonical.bytes, NULL, 0,
+                 &again.config, &problems);
+    CHECK_TEXT(text_string(&problems), "");
+    REQUIRE(again.config);
+    CHECK_STATUS(plan_make_again(again.config, text_string(&basis), "plan.txt", &again.data,
+                                 &again.plan, &again.err),
+                 STATUS_OK, &again.err);
+    REQUIRE(again.plan && again.plan->trial_count == f.plan->trial_count);
+    for (int i = 0; i < f.plan->trial_count; i++)
+        CHECK_TEXT(again.plan->trials[i].id, f.plan->trials[i].id);
+    text_free(&canonical);
+    text_free(&basis);
+    text_free(&problems);
+    drop(&f);
+    drop(&again);
+}
+
+/* --- bombs --- */
+
+TEST(too_many_combinations_are_refused_at_once) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model.hidden_dim: {min: 1, max: 5000, step: 1}\n"
+                          "train.lr: {min: 0.001, max: 1, num: 5000}\n"
+                          "exclude: [params > 0]\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message,
+                   "model.hidden_dim (5,000 values) x train.lr (5,000 values) come to "
+                   "more than 10,000,000 combinations");
+    drop(&f);
+    f = make_plan(DIGITS EPOCHS
+                  "model.hidden_dim: {min: 1, max: 1000, step: 1}\n"
+                  "train.lr: {min: 0.001, max: 1, num: 1000}\nseeds: [0, 1]\n"
+                  "zip: [[hidden_dim, lr]]\n");
+    CHECK_INT(f.result, STATUS_OK);
+    drop(&f);
+}
+
+int main(void) {
+    RUN(zipped_keys_advance_together_at_the_place_of_the_first);
+    RUN(words_never_change_an_id);
+    RUN(conditions_and_patterns_leave_combinations_out);
+    RUN(conditions_see_what_a_trial_comes_to);
+    RUN(a_rule_that_names_nothing_is_told);
+    RUN(an_override_of_a_word_replaces_it);
+    RUN(nothing_left_is_refused);
+    RUN(a_condition_that_cannot_be_computed_is_told_with_the_combination);
+    RUN(impossible_combinations_can_be_excluded);
+    RUN(networks_that_cannot_be_are_named_with_what_leaves_them_out);
+    RUN(a_word_is_asked_for_as_it_is_written);
+    RUN(values_hold_where_their_condition_does);
+    RUN(conditions_may_ask_for_keys_with_conditions);
+    RUN(rows_are_exactly_what_they_say);
+    RUN(rows_may_train_with_other_items);
+    RUN(a_plan_is_made_again_from_its_canonical_config);
+    RUN(too_many_combinations_are_refused_at_once);
+    return check_finish();
+}
