@@ -45,7 +45,13 @@ all_of() { has_rows "$("$sweep" export $folder "$1" --format jsonl -o - | wc -l)
 fact "  and asked for so, or as fractions" all_of "test_acc=$(awk "BEGIN {print ${accuracy%\%} / 100}")" "test_acc=$accuracy"
 fact "  with a space as they are shown" all_of "test_acc=$accuracy" "test_acc = ${accuracy%\%} %"
 fact "  above and below" has_rows 8 $folder 'test_acc>=0%' 'test_acc<=100%'
-fact "a loss is no accuracy" exits_with 2 "$sweep" ls $folder 'test_loss>70%'
+fact "conditions are joined, as in configs" has_rows 6 $folder 'hidden_dim == 8 or layer_dim == 1'
+fact "  in words of their own" has_rows 6 $folder hidden_dim = 8 or layer_dim = 1
+fact "  with brackets, and not" has_rows 2 $folder 'not (hidden_dim == 8 or layer_dim == 1)'
+fact "  and sums" has_rows 4 $folder 'hidden_dim / 2 * 2 == 2 + 3'
+fact "  words beside = alone" exits_with 2 "$sweep" ls $folder 'status<finished'
+fact "  lists" has_rows 4 $folder 'hidden_dim=[8]'
+fact "  what cannot be computed: exit 2" exits_with 2 "$sweep" ls $folder '1 / (layer_dim - 1) > 0'
 fact "no trial may pass" has_rows 0 $folder lr=7
 in_one_line() { "$sweep" "$@" | tr "\n" " "; }
 fact "a column that does not differ is said once" says 'The same in all: .*lr 0\.5' in_one_line ls $folder
@@ -63,7 +69,7 @@ fact "a word for a number: exit 2" exits_with 2 "$sweep" ls $folder hidden_dim=b
 for nan in nan -NaN 'nan(1)'; do
     fact "$nan for a number: exit 2" exits_with 2 "$sweep" ls $folder "lr=$nan"
 done
-fact "  as it is none" says "'nan' is not a number, and lr is one" "$sweep" ls $folder lr=nan
+fact "  as it is none" says "'nan' is not a number" "$sweep" ls $folder lr=nan
 fact "an endless one is compared" has_rows 8 $folder 'lr<inf'
 fact "no such folder: exit 2" exits_with 2 "$sweep" ls nowhere
 fact "an unknown option: exit 2" exits_with 2 "$sweep" ls $folder --frobnicate

@@ -153,29 +153,44 @@ static status export_safetensors(const subject *s, const char *path, error *err)
 /* --- which trials --- */
 
 /* The trial that was pointed at, or all; less those that a condition does not hold for. */
-static bool is_asked_for(const subject *s, int32_t trial, const filter_list *filters) {
+static status is_asked_for(const subject *s, int32_t trial, const filter_list *filters, bool *is,
+                           error *err) {
     field_value values[FIELDS_MAX];
-    if (s->trial >= 0 && s->trial != trial) return false;
+    *is = s->trial < 0 || s->trial == trial;
+    if (!*is) return STATUS_OK;
     fields_read(&s->results->trials[trial], values);
-    return filter_passes_all(filters, values);
+    return filter_passes_all(filters, values, is, err);
+}
+
+static status choose(const subject *s, const filter_list *filters, bool chosen[], int32_t *count,
+                     error *err) {
+    *count = 0;
+    for (int32_t i = 0; i < s->results->trial_count; i++) {
+        TRY(is_asked_for(s, i, filters, &chosen[i], err));
+        *count += chosen[i];
+    }
+    return STATUS_OK;
+}
+
+static void sort_by_choice(results *r, const bool chosen[], int32_t count, result sorted[]) {
+    int32_t first = 0, last = count;
+    for (int32_t i = 0; i < r->trial_count; i++)
+        sorted[chosen[i] ? first++ : last++] = r->trials[i];
+    if (r->trial_count) memcpy(r->trials, sorted, (size_t)r->trial_count * sizeof *sorted);
 }
 
 /* Bring the trials that are asked for to the front, all in their order; how many they are. */
 static status gather(subject *s, const filter_list *filters, int32_t *kept, error *err) {
-    results *r = s->results;
-    size_t count = (size_t)r->trial_count;
+    const size_t count = (size_t)s->results->trial_count;
+    bool *chosen = memory_array(count, sizeof *chosen);
     result *sorted = memory_array(count, sizeof *sorted);
-    if (!sorted) return error_no_memory(err, count * sizeof *sorted);
-    int32_t last = r->trial_count;
-    *kept = 0;
-    for (int32_t i = r->trial_count; i-- > 0;)
-        if (!is_asked_for(s, i, filters)) sorted[--last] = r->trials[i];
-    for (int32_t i = 0; i < r->trial_count; i++)
-        if (is_asked_for(s, i, filters)) sorted[(*kept)++] = r->trials[i];
-    if (count) memcpy(r->trials, sorted, count * sizeof *sorted);
+    status result = chosen && sorted ? choose(s, filters, chosen, kept, err)
+                                     : error_no_memory(err, count * sizeof *sorted);
+    if (result == STATUS_OK) sort_by_choice(s->results, chosen, *kept, sorted);
+    free(chosen);
     free(sorted);
-    if (s->trial >= 0) s->trial = 0;
-    return STATUS_OK;
+    if (result == STATUS_OK && s->trial >= 0) s->trial = 0;
+    return result;
 }
 
 /* --- the command --- */
@@ -187,12 +202,19 @@ static status export_as(const subject *s, const char *format, const char *path, 
     return export_safetensors(s, path, err);
 }
 
+static status gather_by_conditions(subject *s, char *const conditions[], int count, int32_t *kept,
+                                   error *err) {
+    filter_list filters;
+    status result = filter_parse_all(count, conditions, &filters, err);
+    if (result == STATUS_OK) result = gather(s, &filters, kept, err);
+    filter_free_all(&filters);
+    return result;
+}
+
 static status export_chosen(subject *s, char *const conditions[], int count, const char *format,
                             const char *path, error *err) {
-    filter_list filters;
     int32_t kept = 0, all = s->results->trial_count;
-    TRY(filter_parse_all(count, conditions, &filters, err));
-    TRY(gather(s, &filters, &kept, err));
+    TRY(gather_by_conditions(s, conditions, count, &kept, err));
     if (kept == 0 && s->left_out.count)
         return error_set(err, left_out_status(&s->left_out), "no trial of %s can be exported",
                          s->folder);

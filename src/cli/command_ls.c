@@ -49,9 +49,10 @@ static status choose_rows(listing *l, error *err) {
     l->values = memory_array(count * width, sizeof *l->values);
     if (!l->rows || !l->values) return error_no_memory(err, count * width * sizeof *l->values);
     for (size_t i = 0; i < count; i++) {
+        bool passes;
         fields_read(&r->trials[i], l->values + i * width);
-        if (filter_passes_all(&l->filters, l->values + i * width))
-            l->rows[l->passed++] = (int32_t)i;
+        TRY(filter_passes_all(&l->filters, l->values + i * width, &passes, err));
+        if (passes) l->rows[l->passed++] = (int32_t)i;
     }
     return STATUS_OK;
 }
@@ -291,6 +292,7 @@ static int list_trials(listing *l, const char *folder, const char *sort, int arg
     if (result == STATUS_OK) result = prepare(l, folder, &err);
     if (result == STATUS_OK) print_listing(l);
     subject_free(&l->subject);
+    filter_free_all(&l->filters);
     free(l->values);
     free(l->rows);
     return result == STATUS_OK ? 0 : command_fail(result, &err);
@@ -337,8 +339,9 @@ const command command_ls = {
         "Only columns that differ are shown; what all trials share is said once above the table.\n"
         "\n"
         "CONDITION keeps the trials it holds for: hidden_dim=100, 'lr<0.1', "
-        "status!=finished, 'test_acc >= 70%' (= != < <= > >=; several must all hold).  The shell "
-        "reads < and > itself, so quote them.\n"
+        "status!=finished, 'test_acc >= 70% and not (lr > 1 or layer_dim == 1)'; several must all "
+        "hold.  They are those of configs ('sweep help config') over the columns of trials.  The "
+        "shell reads < and > itself, so quote them.\n"
         "\n"
         "    sweep ls results/layers 'test_acc>70%' --sort -test_acc -n 10\n",
 };

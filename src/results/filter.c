@@ -1,20 +1,8 @@
 #include "src/results/filter.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "src/results/shown.h"
-
-static const struct {
-    const char *sign;
-    relation relation;
-} signs[] = {/* longer ones first */
-             {"!=", NOT_EQUAL}, {"<=", LESS_OR_EQUAL}, {">=", GREATER_OR_EQUAL},
-             {"=", EQUAL},      {"<", LESS},           {">", GREATER}};
-enum { SIGN_COUNT = sizeof signs / sizeof *signs };
+#include <strings.h>
 
 static const char SIGN_CHARS[] = "!=<>";
 
@@ -28,12 +16,18 @@ bool filter_starts(int argc, char *const argv[]) {
     return argv[0][name_chars] || (argc > 1 && begins_with_sign(argv[1]));
 }
 
+/* --- names --- */
+
+static const char *nearest_field(const char *name) {
+    const char *names[FIELDS_MAX];
+    for (int i = 0; i < fields_count(); i++) names[i] = fields_at(i)->name;
+    return text_nearest(name, names, (size_t)fields_count());
+}
+
 status filter_find_field(const char *name, int *index, error *err) {
     *index = fields_find(name);
     if (*index >= 0) return STATUS_OK;
-    const char *names[FIELDS_MAX];
-    for (int i = 0; i < fields_count(); i++) names[i] = fields_at(i)->name;
-    const char *near = text_nearest(name, names, (size_t)fields_count());
+    const char *near = nearest_field(name);
     if (near)
         return error_set(err, STATUS_BAD_INPUT, "trials have no '%s'; did you mean '%s'?", name,
                          near);
@@ -41,85 +35,86 @@ status filter_find_field(const char *name, int *index, error *err) {
                      "trials have no '%s'; 'sweep help columns' names what they have", name);
 }
 
-/* "70%" and "70 %" of an accuracy, as the fraction next to it. */
-static bool parse_per_cent(const char *word, field_value *v) {
-    char number[64], *end = NULL;
-    size_t chars = strspn(word, "0123456789.");
-    const char *sign = word + chars + strspn(word + chars, " ");
-    if (chars == 0 || strcmp(sign, "%") != 0) return false;
-    snprintf(number, sizeof number, "%.*se-2", (int)chars, word);
-    v->kind = FIELD_REAL;
-    v->real = strtod(number, &end);
-    return !*end;
+static bool is_truth(const char *const *choices) {
+    return choices && strcmp(choices[0], "false") == 0;
 }
 
-static status parse_value(const char *text, filter *f, error *err) {
-    char *end = NULL;
-    field_value *v = &f->value;
-    const field *column = fields_at(f->field);
-    *v = (field_value){.kind = column->kind, .known = true};
-    if (v->kind == FIELD_INTEGERS && strpbrk(text, "[,")) {
-        if (field_parse_integers(text, v)) return STATUS_OK;
+static expression_name name_of(int index) {
+    const field *f = fields_at(index);
+    const char *const *choices = f->key == CONFIG_NO_KEY ? NULL : key_info(f->key)->choices;
+    return (expression_name){.type = is_truth(choices)       ? EXPRESSION_TRUTH
+                                     : f->kind == FIELD_WORD ? EXPRESSION_WORD
+                                                             : EXPRESSION_NUMBER,
+                             .index = index,
+                             .may_be_list = f->kind == FIELD_INTEGERS,
+                             .choices = choices};
+}
+
+/* NAN has no order. */
+static bool find(const void *context, const char *name, expression_name *out, text *why) {
+    (void)context;
+    const int index = fields_find(name);
+    const char *near = index < 0 ? nearest_field(name) : NULL;
+    if (index >= 0)
+        *out = name_of(index);
+    else if (strcasecmp(name, "nan") == 0)
+        text_append(why, "is not a number");
+    else if (near)
+        text_append_format(why, "is neither a number nor a column of trials; did you mean '%s'?",
+                           near);
+    else
+        text_append(why,
+                    "is neither a number nor a column of trials, which 'sweep help columns' "
+                    "names");
+    return index >= 0;
+}
+
+/* --- reading --- */
+
+static status refuse(const char *words, const expression_problem *problem, error *err) {
+    if (!problem->message[0]) return error_no_memory(err, strlen(words));
+    if (!strpbrk(words, SIGN_CHARS))
         return error_set(err, STATUS_BAD_INPUT,
-                         "'%s' is no list of whole numbers; write it as in '%s=[64, 32]'", text,
-                         column->name);
-    }
-    if (v->kind == FIELD_INTEGERS) v->kind = FIELD_INTEGER;
-    snprintf(v->word, sizeof v->word, "%s", text);
-    if (v->kind == FIELD_WORD) return STATUS_OK;
-    if (fields_at(f->field)->fraction && parse_per_cent(text, v)) return STATUS_OK;
-    errno = 0;
-    v->integer = strtoll(text, &end, 10);
-    v->real = (double)v->integer;
-    if (!*text || *end || errno) {
-        v->kind = FIELD_REAL; /* hidden_dim<1e3 is as good as hidden_dim<1000 */
-        v->real = strtod(text, &end);
-    }
-    if (*text && !*end && !isnan(v->real)) return STATUS_OK; /* NAN has no order */
-    return error_set(err, STATUS_BAD_INPUT, "'%s' is not a number, and %s is one", text,
-                     fields_at(f->field)->name);
+                         "'%s' is not a condition; write it as in hidden_dim=100, or in quotes, as "
+                         "the shell reads < and > itself: 'lr<0.1'",
+                         words);
+    return error_set(err, STATUS_BAD_INPUT, "the condition '%s': %s (character %d)", words,
+                     problem->message, problem->character);
 }
 
-static status parse_one(const char *word, filter *out, error *err) {
-    char name[64];
-    size_t chars = strcspn(word, SIGN_CHARS);
-    int sign = 0;
-    while (sign < SIGN_COUNT &&
-           strncmp(word + chars, signs[sign].sign, strlen(signs[sign].sign)) != 0)
-        sign++;
-    if (sign == SIGN_COUNT || chars == 0)
-        return error_set(err, STATUS_BAD_INPUT,
-                         "'%s' is not a condition; write it as in hidden_dim=100, or in quotes, "
-                         "as the shell reads < and > itself: 'lr<0.1'",
-                         word);
-    const char *value = word + chars + strlen(signs[sign].sign);
-    while (chars > 0 && word[chars - 1] == ' ') chars--;
-    snprintf(name, sizeof name, "%.*s", (int)chars, word);
-    out->relation = signs[sign].relation;
-    TRY(filter_find_field(name, &out->field, err));
-    return parse_value(value + strspn(value, " "), out, err);
+static status parse_one(const char *words, filter_list *out, error *err) {
+    static const expression_scope columns = {.find = find, .single_equals = true};
+    expression_problem problem;
+    expression *e = expression_parse_condition(words, &columns, &problem);
+    if (!e) return refuse(words, &problem, err);
+    out->conditions[out->count++] = e;
+    return STATUS_OK;
 }
 
-static bool passes(const filter *f, const field_value values[]) {
-    const field_value *v = &values[f->field];
-    if (!v->known) return false;
-    int order = field_compare(v, &f->value);
-    switch (f->relation) {
-        case EQUAL: return order == 0;
-        case NOT_EQUAL: return order != 0;
-        case LESS: return order < 0;
-        case LESS_OR_EQUAL: return order <= 0;
-        case GREATER: return order > 0;
-        case GREATER_OR_EQUAL: return order >= 0;
+static bool joins(const char *word, size_t bytes) {
+    return (bytes == 3 && (memcmp(word, "and", 3) == 0 || memcmp(word, "not", 3) == 0)) ||
+           (bytes == 2 && memcmp(word, "or", 2) == 0);
+}
+
+/* What stands behind the last and, or or not. */
+static const char *last_comparison(const char *words) {
+    const char *last = words;
+    for (const char *word = words; *word; word += strspn(word, " ")) {
+        const size_t bytes = strcspn(word, " ");
+        if (joins(word, bytes)) last = word + bytes;
+        word += bytes;
     }
-    return false;
+    return last + strspn(last, " ");
 }
 
 /* Whether a condition that begins with `words` lacks something that the next word may bring. */
 static bool goes_on(const char *words, const char *next) {
-    size_t chars = strcspn(words, SIGN_CHARS);
-    if (!words[chars]) return begins_with_sign(next);
-    return words[chars + strspn(words + chars, SIGN_CHARS)] == '\0';
+    const char *last = last_comparison(words);
+    const size_t chars = strcspn(last, SIGN_CHARS);
+    if (!*last || (joins(next, strlen(next)) && strcmp(next, "not") != 0)) return true;
+    if (!last[chars]) return begins_with_sign(next);
+    const char *behind = last + chars + strspn(last + chars, SIGN_CHARS);
+    return behind[strspn(behind, " ")] == '\0';
 }
 
 status filter_parse_all(int argc, char *const argv[], filter_list *out, error *err) {
@@ -130,16 +125,62 @@ status filter_parse_all(int argc, char *const argv[], filter_list *out, error *e
             return error_set(err, STATUS_BAD_INPUT, "more than %d conditions", FILTERS_MAX);
         text_append(&words, argv[i]);
         while (i + 1 < argc && goes_on(text_string(&words), argv[i + 1]))
-            text_append(&words, argv[++i]);
-        status result = parse_one(text_string(&words), &out->filters[out->count++], err);
+            text_append_format(&words, " %s", argv[++i]);
+        const status result = parse_one(text_string(&words), out, err);
         text_free(&words);
         TRY(result);
     }
     return STATUS_OK;
 }
 
-bool filter_passes_all(const filter_list *list, const field_value values[]) {
-    for (int i = 0; i < list->count; i++)
-        if (!passes(&list->filters[i], values)) return false;
-    return true;
+void filter_free_all(filter_list *list) {
+    for (int i = 0; i < list->count; i++) expression_free(list->conditions[i]);
+    list->count = 0;
+}
+
+/* --- asking --- */
+
+/* The largest of several whole numbers. */
+static expression_value value_of_list(const field_value *v) {
+    config_integers members;
+    int32_t largest = 0;
+    if (!config_parse_integers(v->word, &members)) return (expression_value){0};
+    for (int i = 0; i < members.count; i++)
+        if (members.members[i] > largest) largest = members.members[i];
+    expression_value value = expression_of_integer(largest);
+    value.word = v->word;
+    return value;
+}
+
+/* What one value was asked for and how it is written. */
+typedef struct asked {
+    const field_value *values;
+    char written[FIELDS_MAX][24];
+} asked;
+
+static expression_value value_of(asked *a, int index) {
+    const field_value *v = &a->values[index];
+    if (v->kind == FIELD_REAL) return expression_of_real(v->real);
+    if (v->kind == FIELD_WORD && fields_at(index)->kind == FIELD_INTEGERS) return value_of_list(v);
+    if (v->kind == FIELD_WORD)
+        return (expression_value){
+            .known = true, .word = v->word, .truth = strcmp(v->word, "true") == 0};
+    expression_value value = expression_of_integer(v->integer);
+    snprintf(a->written[index], sizeof a->written[index], "%lld", (long long)v->integer);
+    value.word = a->written[index];
+    return value;
+}
+
+static void answer(void *context, int index, expression_value *out) {
+    asked *a = context;
+    *out = a->values[index].known ? value_of(a, index) : (expression_value){0};
+}
+
+status filter_passes_all(const filter_list *list, const field_value values[], bool *passes,
+                         error *err) {
+    asked a = {.values = values};
+    *passes = true;
+    for (int i = 0; i < list->count && *passes; i++)
+        TRY(expression_holds(list->conditions[i], answer, &a, passes, err));
+    return STATUS_OK;
 }

@@ -1,24 +1,19 @@
-/* Conditions on trials: hidden_dim=100, lr<0.1, test_acc>=0.9, status!=finished. */
+/* Conditions on trials, in the grammar of those in configs (src/config/expression.h), with the
+ * columns of trials for names and "=" for "==": hidden_dim=100, 'lr<0.1 and test_acc >= 90%',
+ * status!=finished. */
 #ifndef SWEEP_RESULTS_FILTER_H
 #define SWEEP_RESULTS_FILTER_H
 
 #include <stdbool.h>
 
 #include "src/base/status.h"
+#include "src/config/expression.h"
 #include "src/trial/fields.h"
-
-typedef enum relation { EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL } relation;
-
-typedef struct filter {
-    int field;
-    relation relation;
-    field_value value;
-} filter;
 
 enum { FILTERS_MAX = 32 };
 
 typedef struct filter_list {
-    filter filters[FILTERS_MAX];
+    expression *conditions[FILTERS_MAX];
     int count;
 } filter_list;
 
@@ -26,13 +21,17 @@ typedef struct filter_list {
  * same word or at the beginning of the next. */
 bool filter_starts(int argc, char *const argv[]);
 
-/* Read conditions, each in one word or in up to three: 'lr<0.1', or lr '<' 0.1.  The value of an
- * fraction may be in per cent: 'test_acc>70%'.  STATUS_BAD_INPUT for what is no condition, an
- * unknown name (with a suggestion), or a value of the wrong kind. */
+/* Read conditions, each in one word or in several: 'lr<0.1', or lr '<' 0.1, or lr=1 or lr=2.
+ * STATUS_BAD_INPUT for what is no condition, or an unknown name (with a suggestion).  `*out` is to
+ * be released by filter_free_all, also after a failure. */
 status filter_parse_all(int argc, char *const argv[], filter_list *out, error *err);
 
-/* True when every condition holds; none does for a value that is not known. */
-bool filter_passes_all(const filter_list *list, const field_value values[]);
+void filter_free_all(filter_list *list);
+
+/* True when every condition holds; a comparison with a value that is not known does not.
+ * STATUS_BAD_INPUT for what cannot be computed: a division by 0. */
+status filter_passes_all(const filter_list *list, const field_value values[], bool *passes,
+                         error *err);
 
 /* The index of a field by its name, as in a filter. */
 status filter_find_field(const char *name, int *index, error *err);
