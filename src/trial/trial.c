@@ -11,12 +11,19 @@ _Static_assert((int)CONFIG_MOST_MEMBERS == (int)RNN_MOST_LISTED_LAYERS, "a membe
 /* One word for two: an LSTM with peepholes. */
 enum { CELL_LSTM_PEEPHOLE = RNN_CELL_COUNT };
 
-static void derive_architecture(trial *t) {
-    rnn_architecture *a = &t->architecture;
+/* Two ways to say the same become one. */
+static void settle_architecture(trial *t) {
     if (t->cell == CELL_LSTM_PEEPHOLE) {
         t->cell = RNN_CELL_LSTM;
         t->peepholes = true;
     }
+    if (!t->bidirectional && t->readout == RNN_READOUT_FINAL_STATES)
+        t->readout = RNN_READOUT_LAST_STEP;
+}
+
+static void derive_architecture(trial *t) {
+    rnn_architecture *a = &t->architecture;
+    settle_architecture(t);
     rnn_set_hidden_dims(a, t->hidden_dims.members, t->hidden_dims.count);
     a->layer_dim = (int)t->layer_dim;
     a->cell = (rnn_cell)t->cell;

@@ -1,0 +1,22 @@
+#!/bin/bash
+# Every config in configs/ trains: all its trials, on a few of the built-in digits.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+sweep=$here/sweep
+cd "$TEST_TMPDIR" || exit 1
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+small=('data={name: digits, train_size: 60, test_size: 20}' train.eval_every=0)
+
+finished() { find "results/$1/trials" -name '*.h5' | wc -l; }
+planned() { "$sweep" plan "$@" 2>/dev/null | sed -n 's/^\([0-9,]*\) trials\{0,1\}\b.*/\1/p' | tr -d ,; }
+
+for config in "$here"/configs/*.yaml; do
+    name=$(basename "$config" .yaml)
+    settings=("${small[@]}")
+    grep -q '^[^#]*val_size' "$config" && settings[0]=${small[0]%\}}', val_size: 20}'
+    count=$(planned "$config" "${settings[@]}" train.epochs=1)
+    fact "$name: $count trials" exits_with 0 "$sweep" "$config" "${settings[@]}" train.epochs=1
+    fact "  and all are there" test "$(finished "$name")" = "${count:-none}"
+done
+finish
