@@ -1,128 +1,270 @@
-/* Every parameter's gradient against central differences of the loss, computed by a small network
- * in double written for this test alone. */
+/* Every parameter's gradient against central differences of the loss of a network in double
+ * (rnn_in_double.h): every cell in every structure at small odd sizes, parameter by parameter; and
+ * at sizes that fill panels of 16 columns and groups of 32 rows, tensor by tensor in random
+ * directions. */
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "src/base/random.h"
 #include "src/rnn/rnn.h"
 #include "tests/check.h"
+#include "tests/rnn_in_double.h"
 #include "tests/rnn_models.h"
 
-enum { SEED = 20, MOST_HIDDEN = 24, MOST_LAYERS = 3, MOST_CLASSES = 8 };
+enum { SEED = 20, UPDATE = 5 };
+enum { OF_INPUTS, OF_WEIGHTS, OF_DIRECTIONS }; /* epochs of the test's stream */
 
-static double sigmoid(double x) {
-    return 1 / (1 + exp(-x));
+/* Of a difference quotient's two ends. */
+static const double STEP = 1e-5;
+
+/* What float's rounding may do to a gradient, in units of the largest of its tensor or of 1. */
+static const double TOLERANCE = 2e-6;
+static double furthest; /* of all that are within it */
+
+/* A spec, its batch, and a model of it whose gradient is computed. */
+typedef struct problem {
+    rnn_spec spec;
+    int batch;
+    rnn_model *model;
+    float *x;
+    int32_t *labels;
+    double *weights;
+} problem;
+
+/* From -1 to 1. */
+static float random_value(uint32_t epoch, uint64_t index) {
+    return 2 * random_unit(random_at(SEED, RANDOM_TEST, epoch, index).word[0]) - 1;
 }
 
-/* One layer's step: h and c are updated, h is what it hands up. */
-static void cell(const rnn_architecture *s, int inputs, const double *w, const double *x, double *h,
-                 double *c) {
-    const int hidden = s->hidden_dim;
-    const double *w_ih = w, *w_hh = w_ih + 4 * hidden * inputs;
-    const double *b_ih = w_hh + 4 * hidden * hidden, *b_hh = b_ih + 4 * hidden;
-    double z[4 * MOST_HIDDEN];
-    for (int k = 0; k < 4 * hidden; k++) {
-        z[k] = b_ih[k] + b_hh[k];
-        for (int j = 0; j < inputs; j++) z[k] += w_ih[k * inputs + j] * x[j];
-        for (int j = 0; j < hidden; j++) z[k] += w_hh[k * hidden + j] * h[j];
-    }
-    for (int u = 0; u < hidden; u++) {
-        c[u] = sigmoid(z[hidden + u]) * c[u] + sigmoid(z[u]) * tanh(z[2 * hidden + u]);
-        h[u] = sigmoid(z[3 * hidden + u]) * tanh(c[u]);
-    }
+static double loss_of(const problem *p) {
+    return double_loss(&p->spec, p->weights, p->x, p->labels, p->batch, SEED, UPDATE);
 }
 
-static double row_loss(const rnn_architecture *s, const double *w, const float *x, int label) {
-    double h[MOST_LAYERS][MOST_HIDDEN] = {{0}}, c[MOST_LAYERS][MOST_HIDDEN] = {{0}};
-    double pixels[64];
-    const double *readout = w;
-    for (int t = 0; t < s->seq_dim; t++) {
-        for (int j = 0; j < s->input_dim; j++) pixels[j] = x[t * s->input_dim + j];
-        const double *layer = w, *below = pixels;
-        for (int l = 0; l < s->layer_dim; l++) {
-            const int inputs = l == 0 ? s->input_dim : s->hidden_dim;
-            cell(s, inputs, layer, below, h[l], c[l]);
-            below = h[l];
-            layer += 4 * s->hidden_dim * (inputs + s->hidden_dim + 2);
-        }
-        readout = layer;
+/* Weights in a range that bends the gates: twice PyTorch's. */
+static void draw_weights(problem *p) {
+    const size_t count = rnn_allocated_parameters(p->model);
+    const double range = 2 / sqrt(p->spec.architecture.hidden_dim);
+    float *values = malloc(count * sizeof *values);
+    p->weights = malloc(count * sizeof *p->weights);
+    for (size_t k = 0; k < count; k++) {
+        values[k] = (float)(range * (double)random_value(OF_WEIGHTS, k));
+        p->weights[k] = (double)values[k];
     }
-    const double *bias = readout + s->output_dim * s->hidden_dim;
-    double logits[MOST_CLASSES], sum = 0;
-    for (int k = 0; k < s->output_dim; k++) {
-        logits[k] = bias[k];
-        for (int j = 0; j < s->hidden_dim; j++)
-            logits[k] += readout[k * s->hidden_dim + j] * h[s->layer_dim - 1][j];
-        sum += exp(logits[k]);
-    }
-    return log(sum) - logits[label];
+    rnn_set_weights(p->model, values);
+    free(values);
 }
 
-static double mean_loss(const rnn_architecture *s, const double *w, const float *x,
-                        const int32_t *labels, int batch) {
-    double sum = 0;
-    for (int row = 0; row < batch; row++)
-        sum += row_loss(s, w, x + row * s->seq_dim * s->input_dim, labels[row]);
-    return sum / batch;
-}
-
-static void check_gradient(rnn_architecture s, int batch) {
+static bool problem_open(problem *p, const rnn_spec *spec, int batch) {
+    const rnn_architecture *a = &spec->architecture;
+    const size_t inputs = (size_t)(batch * a->seq_dim * a->input_dim);
     error err;
-    rnn_model *m;
-    REQUIRE(CHECK_STATUS(model_create(s, batch, RNN_ISA_BEST, &m, &err), STATUS_OK, &err));
-    rnn_init_uniform(m, SEED);
-    const size_t count = rnn_allocated_parameters(m);
-    const size_t inputs = (size_t)(batch * s.seq_dim * s.input_dim);
-    float *x = malloc(inputs * sizeof *x), *values = malloc(count * sizeof *values);
-    double *w = malloc(count * sizeof *w);
-    int32_t *labels = malloc((size_t)batch * sizeof *labels);
-    for (size_t k = 0; k < inputs; k++)
-        x[k] = 2 * random_unit(random_at(SEED, RANDOM_TEST, 0, k).word[0]) - 1;
-    for (int row = 0; row < batch; row++) labels[row] = row % s.output_dim;
+    *p = (problem){.spec = *spec, .batch = batch};
+    if (!CHECK_STATUS(rnn_create(spec, batch, RNN_ISA_BEST, &p->model, &err), STATUS_OK, &err))
+        return false;
+    p->x = malloc(inputs * sizeof *p->x);
+    p->labels = malloc((size_t)batch * sizeof *p->labels);
+    for (size_t k = 0; k < inputs; k++) p->x[k] = random_value(OF_INPUTS, k);
+    for (int row = 0; row < batch; row++) p->labels[row] = row % a->output_dim;
+    draw_weights(p);
+    rnn_set_draws(p->model, SEED, UPDATE);
+    const double loss = rnn_gradient(p->model, p->x, p->labels, batch);
+    return CHECK_NEAR(loss / loss_of(p), 1, TOLERANCE);
+}
 
-    float *next = values;
-    for (int i = 0; i < tensor_count(m); next += tensor_at(m, i).count, i++)
-        rnn_get_weight(m, i, next);
-    for (size_t k = 0; k < count; k++) w[k] = values[k];
-    CHECK_NEAR(rnn_gradient(m, x, labels, batch), mean_loss(&s, w, x, labels, batch), 1e-6);
+static void problem_close(problem *p) {
+    free(p->x), free(p->labels), free(p->weights);
+    rnn_free(p->model);
+}
 
-    size_t k = 0;
-    for (int i = 0; i < tensor_count(m); i++) {
-        const rnn_tensor tensor = tensor_at(m, i);
-        rnn_get_gradient(m, i, values);
-        for (size_t e = 0; e < (size_t)tensor.count; e++, k++) {
-            const double kept = w[k], step = 1e-5;
-            w[k] = kept + step;
-            const double above = mean_loss(&s, w, x, labels, batch);
-            w[k] = kept - step;
-            const double below = mean_loss(&s, w, x, labels, batch);
-            w[k] = kept;
-            if (!CHECK_NEAR((double)values[e], (above - below) / (2 * step), 2e-7))
-                printf("%s[%zu]\n", tensor.name, e);
+/* What failed, for the log. */
+static void tell(const problem *p, const char *tensor, size_t element) {
+    const rnn_architecture *a = &p->spec.architecture;
+    printf(
+        "  %s[%zu] of %s, %d directions, readout %d, projection %d%s%s, dropout %g %g, seq %d "
+        "input %d hidden %d layers %d output %d batch %d\n",
+        tensor, element, rnn_cell_describe(a->cell)->name, rnn_direction_count(a), (int)a->readout,
+        a->proj_dim, a->peepholes ? ", peepholes" : "", a->without_bias ? ", no bias" : "",
+        p->spec.dropout.layers, p->spec.dropout.readout, a->seq_dim, a->input_dim, a->hidden_dim,
+        a->layer_dim, a->output_dim, p->batch);
+}
+
+/* |got - wanted| in units of `scale` or 1, whichever is larger. */
+static bool agrees(double got, double wanted, double scale) {
+    const double apart = fabs(got - wanted) / fmax(scale, 1);
+    if (apart <= TOLERANCE) furthest = fmax(furthest, apart);
+    return CHECK_NEAR(apart, 0, TOLERANCE);
+}
+
+static double largest_of(const float *values, int64_t count) {
+    double largest = 0;
+    for (int64_t k = 0; k < count; k++) largest = fmax(largest, fabs((double)values[k]));
+    return largest;
+}
+
+/* --- element by element --- */
+
+/* dloss / dweight. */
+static double central_difference(problem *p, double *weight) {
+    const double kept = *weight;
+    *weight = kept + STEP;
+    const double above = loss_of(p);
+    *weight = kept - STEP;
+    const double below = loss_of(p);
+    *weight = kept;
+    return (above - below) / (2 * STEP);
+}
+
+static void check_elements(problem *p, int index, double *weights) {
+    const rnn_tensor tensor = tensor_at(p->model, index);
+    float *gradient = malloc((size_t)tensor.count * sizeof *gradient);
+    rnn_get_gradient(p->model, index, gradient);
+    const double largest = largest_of(gradient, tensor.count);
+    for (int64_t e = 0; e < tensor.count; e++)
+        if (!agrees((double)gradient[e], central_difference(p, &weights[e]), largest))
+            tell(p, tensor.name, (size_t)e);
+    free(gradient);
+}
+
+static void check_every_element(const rnn_spec *spec, int batch) {
+    problem p;
+    REQUIRE(problem_open(&p, spec, batch));
+    double *weights = p.weights;
+    for (int i = 0; i < tensor_count(p.model); weights += tensor_at(p.model, i).count, i++)
+        check_elements(&p, i, weights);
+    CHECK_INT(weights - p.weights, rnn_allocated_parameters(p.model));
+    problem_close(&p);
+}
+
+/* --- in random directions --- */
+
+/* d loss(weights + s direction) / ds at s = 0; the direction's numbers are from the test's stream.
+ */
+static double difference_along(problem *p, double *weights, int64_t count, double step) {
+    double ends[2];
+    for (int end = 0; end < 2; end++) {
+        const double s = end == 0 ? step : -2 * step;
+        for (int64_t k = 0; k < count; k++)
+            weights[k] += s * (double)random_value(OF_DIRECTIONS, (uint64_t)k);
+        ends[end] = loss_of(p);
+    }
+    return (ends[0] - ends[1]) / (2 * step);
+}
+
+/* The tensor's weights are a little off afterwards and so put back. */
+static void check_along(problem *p, int index, double *weights) {
+    const rnn_tensor tensor = tensor_at(p->model, index);
+    const size_t count = (size_t)tensor.count;
+    float *gradient = malloc(count * sizeof *gradient);
+    double *kept = malloc(count * sizeof *kept), along = 0, size = 0;
+    memcpy(kept, weights, count * sizeof *kept);
+    rnn_get_gradient(p->model, index, gradient);
+    for (size_t k = 0; k < count; k++) {
+        along += (double)gradient[k] * (double)random_value(OF_DIRECTIONS, k);
+        size += (double)gradient[k] * (double)gradient[k];
+    }
+    if (!agrees(along, difference_along(p, weights, tensor.count, STEP / sqrt((double)count)),
+                10 * sqrt(size)))
+        tell(p, tensor.name, 0);
+    memcpy(weights, kept, count * sizeof *kept);
+    free(gradient), free(kept);
+}
+
+static void check_every_tensor(const rnn_spec *spec, int batch) {
+    problem p;
+    REQUIRE(problem_open(&p, spec, batch));
+    double *weights = p.weights;
+    for (int i = 0; i < tensor_count(p.model); weights += tensor_at(p.model, i).count, i++)
+        check_along(&p, i, weights);
+    problem_close(&p);
+}
+
+/* --- structures --- */
+
+/* Number `number` of all structures of a cell; false: there are no more, or the cell has it not. */
+enum { STRUCTURES = 3 * 2 * RNN_READOUT_COUNT * 2 * 2 * 2 };
+
+static bool structure_of(rnn_cell cell, int number, rnn_architecture *a) {
+    const rnn_cell_description *row = rnn_cell_describe(cell);
+    *a = (rnn_architecture){.cell = cell, .layer_dim = 1 + number % 3};
+    number /= 3;
+    a->readout = (rnn_readout)(number % RNN_READOUT_COUNT);
+    number /= RNN_READOUT_COUNT;
+    a->direction = number % 2 ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
+    a->without_bias = number / 2 % 2;
+    a->peepholes = number / 4 % 2;
+    a->proj_dim = number / 8 % 2;
+    return (!a->peepholes || rnn_cell_has_peepholes(row)) && (!a->proj_dim || row->projects);
+}
+
+TEST(every_cell_in_every_structure) {
+    int count = 0;
+    for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        for (int k = 0; k < STRUCTURES; k++) {
+            rnn_spec spec = {.loss = RNN_LOSS_CROSS_ENTROPY};
+            rnn_architecture *a = &spec.architecture;
+            if (!structure_of((rnn_cell)cell, k, a)) continue;
+            a->seq_dim = 1 + (k + cell) % 4;
+            a->input_dim = 1 + k % 2;
+            a->hidden_dim = 2 + (k / 2 + cell) % 2;
+            a->output_dim = 2 + k / 3 % 2;
+            if (a->proj_dim) a->proj_dim = 1 + k % (a->hidden_dim - 1);
+            check_every_element(&spec, 1 + k % 2);
+            count++;
         }
     }
-    CHECK_INT(k, count);
-    free(x), free(values), free(w), free(labels);
-    rnn_free(m);
+    /* Seven cells have peepholes and projections, five have neither. */
+    CHECK_INT(count, 7 * STRUCTURES + 5 * STRUCTURES / 4);
 }
 
-TEST(one_layer_gradient_equals_central_differences) {
-    check_gradient((rnn_architecture){4, 3, 5, 1, 3}, 3);
-    check_gradient((rnn_architecture){1, 2, 1, 1, 2}, 1);
+TEST(every_cell_with_dropout) {
+    for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        for (int k = 0; k < 2 * RNN_READOUT_COUNT; k++) {
+            rnn_spec spec = {.architecture = {4, 2, 3 + k % 2, 2 + k % 2, 3},
+                             .dropout = {.layers = 0.3, .readout = k % 3 ? 0.5 : 0}};
+            rnn_architecture *a = &spec.architecture;
+            a->cell = (rnn_cell)cell;
+            a->readout = (rnn_readout)(k % RNN_READOUT_COUNT);
+            a->direction = k / RNN_READOUT_COUNT ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
+            if (rnn_cell_describe(a->cell)->projects && k % 2) a->proj_dim = 2;
+            check_every_element(&spec, 3);
+        }
+    }
 }
 
-TEST(two_layer_gradient_equals_central_differences) {
-    check_gradient((rnn_architecture){5, 4, 7, 2, 4}, 35);
+TEST(every_cell_with_a_size_for_each_layer) {
+    for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        for (int k = 0; k < 2; k++) {
+            rnn_spec spec = {.architecture = {3, 2, 0, 3, 2}};
+            spec.architecture.cell = (rnn_cell)cell;
+            spec.architecture.direction = k ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
+            rnn_set_hidden_dims(&spec.architecture, (const int32_t[]){3, 5, 2}, 3);
+            check_every_element(&spec, 2);
+        }
+    }
 }
 
-TEST(three_layer_gradient_equals_central_differences) {
-    check_gradient((rnn_architecture){3, 1, 6, 3, 5}, 2);
-    check_gradient((rnn_architecture){3, 5, 19, 3, 8}, 4);
+/* 37 units are two panels and a rest that shares panels; 35 rows are a group and a rest. */
+TEST(every_cell_at_larger_sizes) {
+    for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        for (int k = 0; k < STRUCTURES; k += 11) {
+            rnn_spec spec = {.loss = RNN_LOSS_CROSS_ENTROPY};
+            rnn_architecture *a = &spec.architecture;
+            if (!structure_of((rnn_cell)cell, k, a)) continue;
+            a->seq_dim = 3, a->input_dim = 5, a->output_dim = 7;
+            a->hidden_dim = k % 2 ? 37 : 17;
+            if (a->proj_dim) a->proj_dim = k % 4 < 2 ? 16 : 13;
+            if (a->layer_dim > 1 && k % 5 == 0) spec.dropout.layers = 0.25;
+            if (k % 5 == 1) spec.dropout.readout = 0.5;
+            check_every_tensor(&spec, 35);
+        }
+    }
 }
 
 int main(void) {
-    RUN(one_layer_gradient_equals_central_differences);
-    RUN(two_layer_gradient_equals_central_differences);
-    RUN(three_layer_gradient_equals_central_differences);
+    RUN(every_cell_in_every_structure);
+    RUN(every_cell_with_dropout);
+    RUN(every_cell_with_a_size_for_each_layer);
+    RUN(every_cell_at_larger_sizes);
+    printf("largest deviation: %.1e\n", furthest);
     return check_finish();
 }
