@@ -17,6 +17,10 @@ bool fixture_open(const char *path, hid_t *file) {
     return *file >= 0 || complain(path, "cannot be opened");
 }
 
+bool fixture_has(hid_t file, const char *name) {
+    return H5Aexists(file, name) > 0;
+}
+
 bool fixture_int(hid_t file, const char *name, int *value) {
     return H5LTget_attribute_int(file, "/", name, value) >= 0 || complain(name, "is missing");
 }
@@ -72,6 +76,48 @@ double *fixture_doubles(hid_t file, const char *name, size_t count) {
 int32_t *fixture_ints(hid_t file, const char *name, size_t count) {
     return read_numbers(file, name, count, H5T_NATIVE_INT32);
 }
+
+/* --- structure --- */
+
+static bool cell_named(const char *name, rnn_cell *cell) {
+    for (int k = 0; k < RNN_CELL_COUNT; k++) {
+        if (strcmp(name, rnn_cell_describe((rnn_cell)k)->name) != 0) continue;
+        *cell = (rnn_cell)k;
+        return true;
+    }
+    return complain(name, "is no cell");
+}
+
+static bool readout_named(const char *name, rnn_readout *readout) {
+    static const char *const names[RNN_READOUT_COUNT] = {
+        [RNN_READOUT_LAST_STEP] = "last_step",
+        [RNN_READOUT_FINAL_STATES] = "final_states",
+        [RNN_READOUT_MEAN] = "mean",
+        [RNN_READOUT_MAX] = "max",
+    };
+    for (int k = 0; k < RNN_READOUT_COUNT; k++) {
+        if (strcmp(name, names[k]) != 0) continue;
+        *readout = (rnn_readout)k;
+        return true;
+    }
+    return complain(name, "is no readout");
+}
+
+bool fixture_structure(hid_t file, rnn_architecture *a) {
+    if (!fixture_has(file, "cell")) return true;
+    char cell[32], readout[32];
+    int directions, bias;
+    if (!fixture_text(file, "cell", cell, sizeof cell) || !cell_named(cell, &a->cell) ||
+        !fixture_text(file, "readout", readout, sizeof readout) ||
+        !readout_named(readout, &a->readout) || !fixture_int(file, "directions", &directions) ||
+        !fixture_int(file, "proj_size", &a->proj_dim) || !fixture_int(file, "bias", &bias))
+        return false;
+    a->direction = directions == 2 ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
+    a->without_bias = !bias;
+    return true;
+}
+
+/* --- weights --- */
 
 static bool load_weight(hid_t file, rnn_model *m, int index) {
     rnn_tensor tensor = tensor_at(m, index);

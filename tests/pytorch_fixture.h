@@ -18,6 +18,7 @@
 bool fixture_open(const char *path, hid_t *file);
 
 /* Root attributes.  Text is ended by NUL; `out_bytes` counts it. */
+bool fixture_has(hid_t file, const char *name);
 bool fixture_int(hid_t file, const char *name, int *value);
 bool fixture_real(hid_t file, const char *name, double *value);
 bool fixture_text(hid_t file, const char *name, char *out, size_t out_bytes);
@@ -26,6 +27,10 @@ bool fixture_text(hid_t file, const char *name, char *out, size_t out_bytes);
 float *fixture_floats(hid_t file, const char *name, size_t count);
 double *fixture_doubles(hid_t file, const char *name, size_t count);
 int32_t *fixture_ints(hid_t file, const char *name, size_t count);
+
+/* The cell and structure that the attributes tell: cell, directions, proj_size, bias, readout.  A
+ * file without them is of a plain LSTM.  Sizes stay as they are. */
+bool fixture_structure(hid_t file, rnn_architecture *a);
 
 /* Put the file's weights into the model; names and shapes must be those of the model's tensors. */
 bool fixture_load_weights(hid_t file, rnn_model *m);

@@ -14,6 +14,9 @@
 
 enum { BATCHES = 2, STEPS = 20 }; /* as in make_pytorch_fixtures.py */
 
+static const rnn_isa PATHS[] = {RNN_ISA_BEST, RNN_ISA_ORACLE, RNN_ISA_GENERIC, RNN_ISA_AVX2,
+                                RNN_ISA_AVX512};
+
 /* One fixture's input. */
 typedef struct problem {
     const char *name;
@@ -31,7 +34,7 @@ static bool problem_read_attributes(problem *p) {
            fixture_int(p->file, "hidden_dim", &p->shape.hidden_dim) &&
            fixture_int(p->file, "layer_dim", &p->shape.layer_dim) &&
            fixture_int(p->file, "output_dim", &p->shape.output_dim) &&
-           fixture_int(p->file, "batch", &p->batch) &&
+           fixture_structure(p->file, &p->shape) && fixture_int(p->file, "batch", &p->batch) &&
            fixture_int(p->file, "correct", &p->correct) && fixture_real(p->file, "lr", &p->lr) &&
            fixture_real(p->file, "clip_norm", &p->clip_norm);
 }
@@ -107,6 +110,26 @@ static void check_forward(const problem *p, rnn_model *m) {
     CHECK_INT(score.correct, p->correct);
 }
 
+/* out[:, -1, :] reads one step of the top layer's reverse direction, the first that it makes from
+ * h = 0: what it makes of h is never used, and PyTorch's gradient is 0 exactly. */
+static bool is_unused(const rnn_model *m, const rnn_tensor *tensor) {
+    const rnn_architecture *a = architecture_of(m);
+    return rnn_top_reverse_is_one_step(a) && tensor->layer == a->layer_dim - 1 &&
+           tensor->direction == 1 && tensor->role == RNN_RECURRENT_WEIGHT;
+}
+
+static int unused_tensors;
+
+static void check_zeros(const problem *p, const char *name, const float *gradient, size_t count) {
+    double *wanted = fixture_doubles(p->file, name, count);
+    REQUIRE(wanted);
+    size_t zeros = 0;
+    for (size_t e = 0; e < count; e++) zeros += gradient[e] == 0 && wanted[e] == 0;
+    if (!CHECK_INT(zeros, count)) printf("%s: %s\n", p->name, name);
+    free(wanted);
+    unused_tensors++;
+}
+
 static void check_gradient(const problem *p, const rnn_model *m, int index) {
     rnn_tensor tensor = tensor_at(m, index);
     float *gradient = malloc(tensor.count * sizeof *gradient);
@@ -115,6 +138,7 @@ static void check_gradient(const problem *p, const rnn_model *m, int index) {
     snprintf(name, sizeof name, "gradients/%s", tensor.name);
     rnn_get_gradient(m, index, gradient);
     check_agrees_float(p, m, GRADIENT, name, gradient, tensor.count);
+    if (is_unused(m, &tensor)) check_zeros(p, name, gradient, tensor.count);
     free(gradient);
 }
 
@@ -122,6 +146,22 @@ static void check_backward(const problem *p, rnn_model *m) {
     double loss = rnn_gradient(m, p->inputs, p->labels, p->batch);
     check_agrees(p, m, LOSS, "loss", &loss, 1);
     for (int i = 0; i < tensor_count(m); i++) check_gradient(p, m, i);
+}
+
+/* Names and order of all tensors are those of PyTorch's state_dict. */
+static void check_tensors(const problem *p, const rnn_model *m) {
+    enum { BYTES = 2000 };
+    char wanted[BYTES], got[BYTES] = "";
+    size_t length = 0;
+    if (!fixture_has(p->file, "tensors")) {
+        CHECK_INT(tensor_count(m), 4 * p->shape.layer_dim + 2);
+        return;
+    }
+    REQUIRE(fixture_text(p->file, "tensors", wanted, sizeof wanted));
+    for (int i = 0; i < tensor_count(m) && length < BYTES; i++)
+        length += (size_t)snprintf(got + length, BYTES - length, "%s%s", i ? " " : "",
+                                   tensor_at(m, i).name);
+    CHECK_TEXT(got, wanted);
 }
 
 /* Train from the fixture's weights; clip_norm 0 does not clip. */
@@ -143,7 +183,7 @@ static void check_path(const problem *p, rnn_isa path) {
     rnn_model *m;
     error err;
     REQUIRE(CHECK_STATUS(model_create(p->shape, p->batch, path, &m, &err), STATUS_OK, &err));
-    CHECK_INT(tensor_count(m), 4 * p->shape.layer_dim + 2);
+    check_tensors(p, m);
     if (CHECK(fixture_load_weights(p->file, m))) {
         check_forward(p, m);
         check_backward(p, m);
@@ -156,38 +196,63 @@ static void check_path(const problem *p, rnn_isa path) {
 }
 
 static void check_fixture(const char *path) {
-    static const rnn_isa paths[] = {RNN_ISA_BEST, RNN_ISA_ORACLE, RNN_ISA_GENERIC, RNN_ISA_AVX2,
-                                    RNN_ISA_AVX512};
     problem p;
     REQUIRE(problem_open(&p, path));
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        if (rnn_isa_available(paths[i])) check_path(&p, paths[i]);
+    for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++)
+        if (rnn_isa_available(PATHS[i])) check_path(&p, PATHS[i]);
     problem_close(&p);
 }
+
+/* All of them, as make_pytorch_fixtures.py lists them. */
+#define FIXTURES(OF)                                          \
+    OF(pytorch_1_layers_hidden_1)                             \
+    OF(pytorch_1_layers_hidden_3)                             \
+    OF(pytorch_1_layers_hidden_100)                           \
+    OF(pytorch_2_layers_hidden_7)                             \
+    OF(pytorch_2_layers_hidden_33)                            \
+    OF(pytorch_3_layers_hidden_1)                             \
+    OF(pytorch_3_layers_hidden_16)                            \
+    OF(pytorch_3_layers_hidden_33)                            \
+    OF(pytorch_1_layers_hidden_5_both)                        \
+    OF(pytorch_2_layers_hidden_17_both_final_states)          \
+    OF(pytorch_3_layers_hidden_4_both_no_bias_mean)           \
+    OF(pytorch_2_layers_hidden_7_max)                         \
+    OF(pytorch_1_layers_hidden_7_proj_3)                      \
+    OF(pytorch_2_layers_hidden_18_proj_5_both)                \
+    OF(pytorch_3_layers_hidden_7_proj_4_no_bias_max)          \
+    OF(pytorch_2_layers_hidden_17_proj_16_both_mean)          \
+    OF(pytorch_gru_1_layers_hidden_3)                         \
+    OF(pytorch_gru_1_layers_hidden_17_both)                   \
+    OF(pytorch_gru_2_layers_hidden_17_both_final_states)      \
+    OF(pytorch_gru_2_layers_hidden_7_max)                     \
+    OF(pytorch_gru_3_layers_hidden_4_both_no_bias_mean)       \
+    OF(pytorch_rnn_tanh_1_layers_hidden_4_mean)               \
+    OF(pytorch_rnn_tanh_2_layers_hidden_17_both)              \
+    OF(pytorch_rnn_tanh_3_layers_hidden_5_both_no_bias_max)   \
+    OF(pytorch_rnn_tanh_3_layers_hidden_20_final_states)      \
+    OF(pytorch_rnn_relu_1_layers_hidden_5_max)                \
+    OF(pytorch_rnn_relu_1_layers_hidden_20_both)              \
+    OF(pytorch_rnn_relu_2_layers_hidden_17_both_final_states) \
+    OF(pytorch_rnn_relu_3_layers_hidden_5_both_no_bias_mean)
 
 #define FIXTURE_TEST(name)                            \
     TEST(agrees_with_##name) {                        \
         check_fixture("tests/fixtures/" #name ".h5"); \
     }
+FIXTURES(FIXTURE_TEST)
 
-FIXTURE_TEST(pytorch_1_layers_hidden_1)
-FIXTURE_TEST(pytorch_1_layers_hidden_3)
-FIXTURE_TEST(pytorch_1_layers_hidden_100)
-FIXTURE_TEST(pytorch_2_layers_hidden_7)
-FIXTURE_TEST(pytorch_2_layers_hidden_33)
-FIXTURE_TEST(pytorch_3_layers_hidden_1)
-FIXTURE_TEST(pytorch_3_layers_hidden_16)
-FIXTURE_TEST(pytorch_3_layers_hidden_33)
+/* Of an LSTM, one with a projection, a GRU, both RNNs, on every path. */
+TEST(unused_weights_were_met) {
+    int paths = 0;
+    for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++) paths += rnn_isa_available(PATHS[i]);
+    CHECK_INT(unused_tensors, 5 * paths);
+}
+
+#define RUN_FIXTURE(name) RUN(agrees_with_##name);
 
 int main(void) {
-    RUN(agrees_with_pytorch_1_layers_hidden_1);
-    RUN(agrees_with_pytorch_1_layers_hidden_3);
-    RUN(agrees_with_pytorch_1_layers_hidden_100);
-    RUN(agrees_with_pytorch_2_layers_hidden_7);
-    RUN(agrees_with_pytorch_2_layers_hidden_33);
-    RUN(agrees_with_pytorch_3_layers_hidden_1);
-    RUN(agrees_with_pytorch_3_layers_hidden_16);
-    RUN(agrees_with_pytorch_3_layers_hidden_33);
+    FIXTURES(RUN_FIXTURE)
+    RUN(unused_weights_were_met);
     printf(
         "largest deviations: logits %.1e, loss %.1e, gradients %.1e, 20 losses %.1e, clipped "
         "%.1e\n",
