@@ -43,7 +43,7 @@ fact "  and readable for all" no_wrong_modes
 fact "its sums are right" bash -c "dpkg-deb -I '$deb' md5sums | (cd '$root' && md5sum --quiet -c -)"
 
 depends=$(dpkg-deb -f "$deb" Depends)
-for package in libc6 libcurl4 libhdf5-103-1 libjansson4 libssl3 libyaml-0-2 zlib1g gnuplot-nox fonts-dejavu-core; do
+for package in libc6 libcurl4 libhdf5-103-1 libjansson4 libssl3 libyaml-0-2 libzip4 zlib1g gnuplot-nox fonts-dejavu-core; do
     [[ $package == lib* && ! -e /var/lib/dpkg/info/$package:amd64.list ]] && continue # another Debian's names
     fact "it depends on $package" grep -qw -- "$package" <<<"$depends"
 done

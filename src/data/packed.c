@@ -145,6 +145,10 @@ status packed_open(const char *path, packed_file **out, error *err) {
     return result;
 }
 
+bool packed_is_gzipped(const packed_file *file) {
+    return file->gzipped;
+}
+
 uint64_t packed_most_bytes(const packed_file *file) {
     if (!file->gzipped) return file->file_bytes;
     if (file->file_bytes > UINT64_MAX / DEFLATE_RATIO) return UINT64_MAX;

@@ -9,6 +9,7 @@
 #ifndef SWEEP_DATA_PACKED_H
 #define SWEEP_DATA_PACKED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ status packed_open(const char *path, packed_file **out, error *err);
  * bytes means that the file ended well: for gzip, that the checks of every member passed and
  * nothing follows. */
 status packed_read(packed_file *file, void *into, size_t bytes, size_t *got, error *err);
+
+/* Whether the file is gzipped. */
+bool packed_is_gzipped(const packed_file *file);
 
 /* An upper bound on the contents' size, from the file's size alone. */
 uint64_t packed_most_bytes(const packed_file *file);

@@ -1,0 +1,144 @@
+#include "src/data/array_names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "src/base/memory.h"
+#include "src/base/text.h"
+
+/* What people call inputs and labels. */
+static const char *const input_names[] = {"x", "data", "inputs", "features", "signals", NULL};
+static const char *const label_names[] = {"y",      "labels",  "label", "targets",
+                                          "target", "classes", NULL};
+
+/* How the name of a split and that of an array are joined: X_train, train_x, train/x, x. */
+static const char *const forms[] = {"%2$s_%1$s", "%1$s_%2$s", "%1$s/%2$s", NULL};
+
+static bool is_given(const char *word) {
+    return word && word[0];
+}
+
+static int named(const array_source *s, const char *name) {
+    for (int i = 0; i < s->count; i++)
+        if (strcmp(s->infos[i].name, name) == 0) return i;
+    return ARRAY_NONE;
+}
+
+/* Whatever the case. */
+static int nearly_named(const array_source *s, const char *name) {
+    for (int i = 0; i < s->count; i++)
+        if (strcasecmp(s->infos[i].name, name) == 0) return i;
+    return ARRAY_NONE;
+}
+
+static status refuse_name(const array_source *s, const char *key, const char *name, error *err) {
+    text there = {0};
+    const char **names = memory_array((size_t)s->count, sizeof *names);
+    for (int i = 0; names && i < s->count; i++) {
+        names[i] = s->infos[i].name;
+        text_append_format(&there, "%s%s", i ? ", " : "", names[i]);
+    }
+    const char *near = names && is_given(name) ? text_nearest(name, names, (size_t)s->count) : NULL;
+    if (is_given(name))
+        error_set(err, STATUS_BAD_INPUT,
+                  "%s: error: data.%s: there is no array \"%s\"%s%s%s arrays: %s", s->path, key,
+                  name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : ";",
+                  text_string(&there));
+    else
+        error_set(err, STATUS_BAD_INPUT,
+                  "%s: error: which array are the inputs? say data.x; arrays: %s", s->path,
+                  text_string(&there));
+    free(names);
+    text_free(&there);
+    return STATUS_BAD_INPUT;
+}
+
+static status find(const array_source *s, const char *key, const char *name, int *out, error *err) {
+    *out = ARRAY_NONE;
+    if (!is_given(name)) return STATUS_OK;
+    *out = named(s, name);
+    return *out == ARRAY_NONE ? refuse_name(s, key, name, err) : STATUS_OK;
+}
+
+/* The array that one of `names` and the split's name, "" for none, are joined to. */
+static int search(const array_source *s, const char *const names[], const char *split) {
+    for (int n = 0; names[n]; n++) {
+        char joined[ARRAY_NAME_BYTES];
+        if (!split[0]) {
+            const int found = nearly_named(s, names[n]);
+            if (found != ARRAY_NONE) return found;
+        }
+        for (int f = 0; split[0] && forms[f]; f++) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+            snprintf(joined, sizeof joined, forms[f], split, names[n]);
+#pragma GCC diagnostic pop
+            const int found = nearly_named(s, joined);
+            if (found != ARRAY_NONE) return found;
+        }
+    }
+    return ARRAY_NONE;
+}
+
+/* The array whose name has "test" where that of `index` has "train". */
+static int counterpart(const array_source *s, int index) {
+    if (index == ARRAY_NONE) return ARRAY_NONE;
+    const char *name = s->infos[index].name, *train = strstr(name, "train");
+    char other[ARRAY_NAME_BYTES];
+    if (!train) return ARRAY_NONE;
+    snprintf(other, sizeof other, "%.*stest%s", (int)(train - name), name, train + strlen("train"));
+    return named(s, other);
+}
+
+static bool is_used(const array_choice *c, int i) {
+    return i == c->x || i == c->y || i == c->lengths || i == c->offsets;
+}
+
+/* Without any name that tells: the only array of numbers with more than one axis. */
+static int only_matrix(const array_source *s, const array_choice *c) {
+    int found = ARRAY_NONE;
+    if (s->count == 1) return 0;
+    for (int i = 0; i < s->count; i++) {
+        const bool fits = s->infos[i].shape.rank > 1 || s->infos[i].ragged;
+        if (is_used(c, i) || s->infos[i].is_text || !fits) continue;
+        if (found != ARRAY_NONE) return ARRAY_NONE;
+        found = i;
+    }
+    return found;
+}
+
+static void guess(const array_source *s, array_choice *c, const char **split) {
+    *split = "";
+    if (c->x == ARRAY_NONE) {
+        c->x = search(s, input_names, "train");
+        if (c->x != ARRAY_NONE) *split = "train";
+    }
+    if (c->x == ARRAY_NONE) c->x = search(s, input_names, "");
+    if (c->x == ARRAY_NONE) c->x = only_matrix(s, c);
+    if (c->x != ARRAY_NONE && strstr(s->infos[c->x].name, "train")) *split = "train";
+    if (c->y == ARRAY_NONE) c->y = search(s, label_names, *split);
+    if (c->y == c->x) c->y = ARRAY_NONE;
+}
+
+status array_names_choose(const array_source *s, const sequence_request *how,
+                          array_choice choice[DATASET_SPLITS], error *err) {
+    array_choice *train = &choice[DATASET_TRAIN], *test = &choice[DATASET_TEST];
+    const bool apart = is_given(how->labels_path);
+    const char *split;
+    TRY(find(s, "x", how->x, &train->x, err));
+    TRY(find(s, "y", apart ? NULL : how->y, &train->y, err));
+    TRY(find(s, "lengths", how->lengths, &train->lengths, err));
+    TRY(find(s, "offsets", how->offsets, &train->offsets, err));
+    guess(s, train, &split);
+    if (train->x == ARRAY_NONE) return refuse_name(s, "x", NULL, err);
+    *test = (array_choice){counterpart(s, train->x), counterpart(s, train->y),
+                           counterpart(s, train->lengths), counterpart(s, train->offsets)};
+    if (train->y == train->x)
+        return error_set(
+            err, STATUS_BAD_INPUT,
+            "%s: error: data.x and data.y are both \"%s\": the label would be given away", s->path,
+            s->infos[train->x].name);
+    return STATUS_OK;
+}

@@ -1,0 +1,20 @@
+/* Which arrays of a file are inputs, labels and lengths, by their names. */
+#ifndef SWEEP_DATA_ARRAY_NAMES_H
+#define SWEEP_DATA_ARRAY_NAMES_H
+
+#include "src/base/status.h"
+#include "src/data/arrays.h"
+#include "src/data/sequence_file.h"
+
+enum { ARRAY_NONE = -1 };
+
+/* Places in array_source.infos, or ARRAY_NONE. */
+typedef struct array_choice {
+    int x, y, lengths, offsets;
+} array_choice;
+
+/* Choose for both splits; the second's x is ARRAY_NONE when the file has one split only. */
+status array_names_choose(const array_source *s, const sequence_request *how,
+                          array_choice choice[DATASET_SPLITS], error *err);
+
+#endif

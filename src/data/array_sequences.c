@@ -1,0 +1,377 @@
+#include "src/data/array_sequences.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/data/array_names.h"
+
+/* What making one split needs. */
+typedef struct array_reading {
+    const array_source *source;
+    const sequence_request *how;
+    const array_choice *choice;
+    sequence_file *out;
+    sequence_part *part;
+    error *err;
+} array_reading;
+
+static bool is_given(const char *word) {
+    return word && word[0];
+}
+
+static status fail(const array_reading *r, int array, const char *what) {
+    return error_set(r->err, STATUS_BAD_INPUT, "%s: array \"%s\": error: %s", r->source->path,
+                     r->source->infos[array].name, what);
+}
+
+static status check_readable(const array_reading *r, int index) {
+    const array_info *info = &r->source->infos[index];
+    return info->complaint[0] ? fail(r, index, info->complaint) : STATUS_OK;
+}
+
+static status read_array(const array_reading *r, int index, bool as_labels, array_data *out) {
+    const array_info *info = &r->source->infos[index];
+    *out = (array_data){.count = 0};
+    TRY(check_readable(r, index));
+    if (!as_labels && info->is_text)
+        return fail(r, index, "it holds texts, and inputs are numbers");
+    return r->source->read(r->source, index, as_labels, out, r->err);
+}
+
+/* --- axes --- */
+
+typedef struct layout {
+    int64_t items, steps, features;
+    int axis[3]; /* of the array, for items, steps and features; -1 for one that it has not */
+} layout;
+
+static int axis_of(const char *axes, char letter) {
+    const char *at = strchr(axes, letter);
+    return at ? (int)(at - axes) : -1;
+}
+
+/* "ntf" and its like: each letter once, "n" and "t" always. */
+static status find_layout(const array_reading *r, layout *l) {
+    const array_shape *s = &r->source->infos[r->choice->x].shape;
+    const bool said = is_given(r->how->axes);
+    const char *axes = said ? r->how->axes : s->rank == 3 ? "ntf" : s->rank == 2 ? "nt" : "t";
+    char without[4] = "";
+    if (said && s->rank == 2 && strlen(axes) == 3) { /* one feature: its axis is left out */
+        int n = 0;
+        for (const char *a = axes; *a; a++)
+            if (*a != 'f' && n < 3) without[n++] = *a;
+        axes = without;
+    }
+    if (s->rank > 3)
+        return fail(r, r->choice->x,
+                    "it has four axes; sequences have three: items, steps, features");
+    if ((int)strlen(axes) != s->rank)
+        return error_set(
+            r->err, STATUS_BAD_INPUT,
+            "%s: array \"%s\": error: data.axes %s names %zu axes, and the array has %d",
+            r->source->path, r->source->infos[r->choice->x].name, axes, strlen(axes), s->rank);
+    const char letters[] = "ntf";
+    int64_t dims[3];
+    for (int k = 0; k < 3; k++) {
+        l->axis[k] = axis_of(axes, letters[k]);
+        dims[k] = l->axis[k] >= 0 ? s->dim[l->axis[k]] : 1;
+    }
+    l->items = dims[0];
+    l->steps = dims[1];
+    l->features = dims[2];
+    if (l->features <= SEQUENCE_MOST_FEATURES) return STATUS_OK;
+    return fail(r, r->choice->x, "too many features a step");
+}
+
+/* Into (items, steps, features); an array that lies so stays as it is. */
+static status order_axes(const array_reading *r, const layout *l, float **values) {
+    const array_shape *s = &r->source->infos[r->choice->x].shape;
+    int64_t stride[3], axis_stride[ARRAY_MOST_RANK];
+    int64_t next = 1;
+    bool in_order = true;
+    for (int d = s->rank - 1; d >= 0; d--) {
+        axis_stride[d] = next;
+        next *= s->dim[d];
+    }
+    for (int k = 0, last = -1; k < 3; k++) {
+        stride[k] = l->axis[k] >= 0 ? axis_stride[l->axis[k]] : 0;
+        if (l->axis[k] < 0) continue;
+        in_order &= l->axis[k] > last;
+        last = l->axis[k];
+    }
+    if (in_order) return STATUS_OK;
+    float *ordered = memory_aligned_array((size_t)next, sizeof *ordered), *to = ordered;
+    if (!ordered) return error_no_memory(r->err, (size_t)next * sizeof *ordered);
+    for (int64_t i = 0; i < l->items; i++)
+        for (int64_t t = 0; t < l->steps; t++)
+            for (int64_t f = 0; f < l->features; f++)
+                *to++ = (*values)[i * stride[0] + t * stride[1] + f * stride[2]];
+    free(*values);
+    *values = ordered;
+    return STATUS_OK;
+}
+
+/* --- offsets --- */
+
+static status make_offsets(const array_reading *r, int64_t items) {
+    r->part->count = items;
+    r->part->offsets = memory_array((size_t)items + 1, sizeof *r->part->offsets);
+    return r->part->offsets ? STATUS_OK
+                            : error_no_memory(r->err, (size_t)items * sizeof *r->part->offsets);
+}
+
+/* Whole numbers, at least 0. */
+static status read_counts(const array_reading *r, int index, int64_t **out, int64_t *count) {
+    array_data data;
+    status result = read_array(r, index, true, &data);
+    *count = data.count;
+    *out = result == STATUS_OK ? memory_array((size_t)data.count, sizeof **out) : NULL;
+    if (result == STATUS_OK && !*out)
+        result = error_no_memory(r->err, (size_t)data.count * sizeof **out);
+    for (int64_t i = 0; i < data.count && result == STATUS_OK; i++) {
+        char *end;
+        (*out)[i] = strtoll(data.texts[i], &end, 10);
+        if (*end || end == data.texts[i] || (*out)[i] < 0)
+            result = fail(r, index, "it must hold whole numbers from 0");
+    }
+    array_data_free(&data);
+    return result;
+}
+
+static status offsets_from_counts(const array_reading *r, const int64_t counts[], int64_t items,
+                                  int64_t steps, int index) {
+    TRY(make_offsets(r, items));
+    for (int64_t i = 0; i < items; i++) {
+        if (counts[i] > steps - r->part->offsets[i])
+            return fail(r, index, "it counts more steps than there are");
+        r->part->offsets[i + 1] = r->part->offsets[i] + counts[i];
+    }
+    if (r->part->offsets[items] == steps) return STATUS_OK;
+    return error_set(r->err, STATUS_BAD_INPUT,
+                     "%s: array \"%s\": error: the items have %" PRId64
+                     " steps in all, but \"%s\" has %" PRId64,
+                     r->source->path, r->source->infos[index].name, r->part->offsets[items],
+                     r->source->infos[r->choice->x].name, steps);
+}
+
+/* From item lengths, or from where each item begins and the last one ends. */
+static status read_offsets(const array_reading *r, int64_t steps) {
+    const bool by_offsets = r->choice->offsets != ARRAY_NONE;
+    const int index = by_offsets ? r->choice->offsets : r->choice->lengths;
+    int64_t *counts, count;
+    status result = read_counts(r, index, &counts, &count);
+    if (result == STATUS_OK && by_offsets) {
+        if (count < 2 || counts[0] != 0)
+            result = fail(r, index, "offsets begin with 0 and end with the number of steps");
+        for (int64_t i = 0; result == STATUS_OK && i + 1 < count; i++) {
+            counts[i] = counts[i + 1] - counts[i];
+            if (counts[i] < 0) result = fail(r, index, "offsets must not fall");
+        }
+        count--;
+    }
+    if (result == STATUS_OK) result = offsets_from_counts(r, counts, count, steps, index);
+    free(counts);
+    return result;
+}
+
+static status regular_offsets(const array_reading *r, const layout *l) {
+    TRY(make_offsets(r, l->items));
+    for (int64_t i = 0; i <= l->items; i++) r->part->offsets[i] = i * l->steps;
+    return STATUS_OK;
+}
+
+/* --- inputs --- */
+
+/* Items one after another: (steps, features) or (steps). */
+static status read_joined(const array_reading *r) {
+    const array_shape *s = &r->source->infos[r->choice->x].shape;
+    array_data data;
+    if (s->rank > 2)
+        return fail(r, r->choice->x,
+                    "with lengths or offsets the array has two axes: steps of all items, features");
+    r->out->features = s->rank == 2 ? (int)s->dim[1] : 1;
+    TRY(read_array(r, r->choice->x, false, &data));
+    r->part->values = data.values;
+    return read_offsets(r, s->dim[0]);
+}
+
+static status read_ragged(const array_reading *r) {
+    array_data data;
+    const int64_t features = r->how->features ? r->how->features : 1;
+    TRY(read_array(r, r->choice->x, false, &data));
+    r->part->values = data.values;
+    r->out->features = (int)features;
+    status result = make_offsets(r, r->source->infos[r->choice->x].shape.dim[0]);
+    for (int64_t i = 0; result == STATUS_OK && i < r->part->count; i++) {
+        if (data.lengths[i] % features)
+            result =
+                fail(r, r->choice->x, "an element is no whole number of steps of data.features");
+        r->part->offsets[i + 1] = r->part->offsets[i] + data.lengths[i] / features;
+    }
+    free(data.lengths);
+    return result;
+}
+
+static status read_regular(const array_reading *r) {
+    layout l = {.items = 0};
+    array_data data;
+    TRY(find_layout(r, &l));
+    TRY(read_array(r, r->choice->x, false, &data));
+    status result = order_axes(r, &l, &data.values);
+    r->part->values = data.values;
+    if (result != STATUS_OK) return result;
+    r->out->features = (int)l.features;
+    TRY(regular_offsets(r, &l));
+    const int64_t shorter = sequence_part_trim(r->part, (int)l.features);
+    if (shorter > 0)
+        text_append_format(&r->out->notices,
+                           "%s: notice: %" PRId64 " items end in missing values, and are shorter\n",
+                           r->source->path, shorter);
+    if (!is_given(r->how->axes) && r->source->infos[r->choice->x].shape.rank == 3 &&
+        l.steps < l.features && r->part == &r->out->part[DATASET_TRAIN])
+        text_append_format(&r->out->notices,
+                           "%s: notice: %" PRId64 " items of %" PRId64 " steps × %" PRId64
+                           " features; were it %" PRId64 " steps × %" PRId64
+                           " features, say data.axes: nft\n",
+                           r->source->path, l.items, l.steps, l.features, l.features, l.steps);
+    return STATUS_OK;
+}
+
+static status read_inputs(const array_reading *r) {
+    const bool joined = r->choice->lengths != ARRAY_NONE || r->choice->offsets != ARRAY_NONE;
+    TRY(check_readable(r, r->choice->x));
+    if (r->source->infos[r->choice->x].ragged) return read_ragged(r);
+    return joined ? read_joined(r) : read_regular(r);
+}
+
+/* --- labels --- */
+
+static status add_label(const array_reading *r, int64_t item, const char *label) {
+    return label_set_add(&r->out->labels, label, strlen(label), &r->part->labels[item], r->err);
+}
+
+/* One 1 in each row, else 0. */
+static status take_one_hot(const array_reading *r, int index, const array_data *data,
+                           int64_t columns) {
+    for (int64_t i = 0; i < r->part->count; i++) {
+        int64_t hot = -1;
+        for (int64_t k = 0; k < columns; k++) {
+            const char *word = data->texts[i * columns + k];
+            const bool one = strcmp(word, "1") == 0;
+            if ((!one && strcmp(word, "0") != 0) || (one && hot >= 0))
+                return fail(r, index, "labels are (items), (items, 1) or one-hot (items, classes)");
+            if (one) hot = k;
+        }
+        char label[24];
+        if (hot < 0) return fail(r, index, "a one-hot row without a 1");
+        snprintf(label, sizeof label, "%" PRId64, hot);
+        TRY(add_label(r, i, label));
+    }
+    return STATUS_OK;
+}
+
+/* Column `column` of (items, columns), or all there is. */
+static status take_labels(const array_reading *r, const array_source *source, int index,
+                          const array_data *data, int64_t column) {
+    const array_shape *s = &source->infos[index].shape;
+    const int64_t columns = s->rank == 2 ? s->dim[1] : 1;
+    if (s->rank > 2)
+        return error_set(r->err, STATUS_BAD_INPUT, "%s: error: labels have one or two axes",
+                         source->path);
+    if (s->dim[0] != r->part->count)
+        return error_set(r->err, STATUS_BAD_INPUT,
+                         "%s: array \"%s\": error: %" PRId64 " labels, but there are %" PRId64
+                         " items",
+                         source->path, source->infos[index].name, s->dim[0], r->part->count);
+    r->part->labels = memory_array((size_t)r->part->count, sizeof *r->part->labels);
+    if (!r->part->labels)
+        return error_no_memory(r->err, (size_t)r->part->count * sizeof *r->part->labels);
+    if (column >= columns)
+        return error_set(r->err, STATUS_BAD_INPUT,
+                         "%s: error: data.y is column %" PRId64 ", but there are %" PRId64
+                         ", from 0",
+                         source->path, column, columns);
+    if (columns > 1 && column < 0) return take_one_hot(r, index, data, columns);
+    for (int64_t i = 0; i < r->part->count; i++)
+        TRY(add_label(r, i, data->texts[i * columns + (column > 0 ? column : 0)]));
+    return STATUS_OK;
+}
+
+static status read_labels(const array_reading *r) {
+    array_data data;
+    if (r->choice->y == ARRAY_NONE) return STATUS_OK;
+    status result = read_array(r, r->choice->y, true, &data);
+    if (result == STATUS_OK) result = take_labels(r, r->source, r->choice->y, &data, -1);
+    array_data_free(&data);
+    return result;
+}
+
+/* --- the whole --- */
+
+static void append_name(text *out, const char *key, const array_source *s, int index) {
+    if (index == ARRAY_NONE || !s->infos[index].name[0]) return;
+    text_append_format(out, " %s: ", key);
+    text_append_json(out, s->infos[index].name);
+    text_append(out, "\n");
+}
+
+static status describe(const array_source *s, const sequence_request *how,
+                       const array_choice *train, sequence_file *out, error *err) {
+    if (s->count > 1 || s->infos[0].name[0]) {
+        append_name(&out->section, "x", s, train->x);
+        append_name(&out->section, "y", s, train->y);
+        append_name(&out->section, "lengths", s, train->lengths);
+        append_name(&out->section, "offsets", s, train->offsets);
+    }
+    if (is_given(how->axes)) text_append_format(&out->section, " axes: %s\n", how->axes);
+    text layout = {0};
+    const array_info *x = &s->infos[train->x];
+    text_append_format(&layout, "array %s (", x->name);
+    for (int d = 0; d < x->shape.rank; d++)
+        text_append_format(&layout, "%s%" PRId64, d ? ", " : "", x->shape.dim[d]);
+    text_append(&layout, ")");
+    out->layout = memory_copy_text(text_string(&layout));
+    out->kind = memory_copy_text(x->kind);
+    text_free(&layout);
+    return out->layout && out->kind ? STATUS_OK : error_no_memory(err, ARRAY_NAME_BYTES);
+}
+
+status array_sequences_read(const array_source *s, const sequence_request *how, sequence_file *out,
+                            error *err) {
+    array_choice choice[DATASET_SPLITS];
+    TRY(array_names_choose(s, how, choice, err));
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        const array_reading r = {s, how, &choice[split], out, &out->part[split], err};
+        const int features = out->features;
+        if (choice[split].x == ARRAY_NONE) continue;
+        TRY(read_inputs(&r));
+        if (split == DATASET_TEST && out->features != features)
+            return fail(&r, choice[split].x, "it has other features than the training array");
+        if (split == DATASET_TEST &&
+            (choice[split].y == ARRAY_NONE) != (choice[DATASET_TRAIN].y == ARRAY_NONE))
+            return fail(&r, choice[split].x, "only one of the two splits has labels");
+        TRY(read_labels(&r));
+    }
+    return describe(s, how, &choice[DATASET_TRAIN], out, err);
+}
+
+status array_sequences_add_labels(const array_source *labels, const char *column,
+                                  sequence_file *out, error *err) {
+    const array_choice choice = {.x = 0, .y = 0};
+    const array_reading r = {labels, NULL, &choice, out, &out->part[DATASET_TRAIN], err};
+    array_data data;
+    char *end = NULL;
+    const long long number = is_given(column) ? strtoll(column, &end, 10) : -1;
+    if (is_given(column) && (*end || number < 0))
+        return error_set(
+            err, STATUS_BAD_INPUT,
+            "%s: error: data.y is \"%s\"; of a file of labels it is the number of a column, from 0",
+            labels->path, column);
+    status result = read_array(&r, 0, true, &data);
+    if (result == STATUS_OK) result = take_labels(&r, labels, 0, &data, number);
+    array_data_free(&data);
+    return result;
+}

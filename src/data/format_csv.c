@@ -1,0 +1,263 @@
+/* CSV and TSV: a row a sequence (wide), a row a step of the sequence that its id names (long), or a
+ * row a step of one or many series to forecast (series). */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/data/csv_columns.h"
+#include "src/data/csv_reader.h"
+#include "src/data/format_rows.h"
+#include "src/data/long_rows.h"
+#include "src/data/number_text.h"
+
+typedef enum csv_layout { LAYOUT_WIDE, LAYOUT_LONG, LAYOUT_SERIES } csv_layout;
+
+static const char *const layout_names[] = {"wide", "long", "series"};
+
+/* What reading one file needs. */
+typedef struct csv_reading {
+    const char *path;
+    const sequence_request *how;
+    csv_layout layout;
+    csv_columns columns;
+    csv_reader reader;
+    sequence_file *out;
+    error *err;
+} csv_reading;
+
+/* --- one field --- */
+
+static status refuse_field(const csv_reading *r, int column, const char *what) {
+    const csv_field *f = &r->reader.fields[column];
+    return text_lines_error(r->reader.lines, r->err, "column \"%s\": \"%.*s\" %s%s",
+                            r->columns.names[column], f->bytes < 60 ? (int)f->bytes : 60, f->text,
+                            what,
+                            memchr(f->text, ',', f->bytes) && r->columns.decimal == '.'
+                                ? "; where numbers have a decimal comma, say data.decimal: \",\""
+                                : "; inputs are numbers: name the columns to use in data.x");
+}
+
+/* A missing value is NAN; a NAN is nothing else. */
+static status read_value(const csv_reading *r, int column, float *value) {
+    const csv_field *f = &r->reader.fields[column];
+    double number;
+    const number_kind kind = number_parse(f->text, f->bytes, r->columns.decimal, &number);
+    *value = kind == NUMBER_READ ? (float)number : NAN;
+    if (kind == NUMBER_READ || kind == NUMBER_MISSING) return STATUS_OK;
+    return refuse_field(r, column, number_complaint(kind));
+}
+
+static status read_label(const csv_reading *r, int32_t *label) {
+    *label = -1;
+    if (r->columns.y == CSV_NO_COLUMN) return STATUS_OK;
+    const csv_field *f = &r->reader.fields[r->columns.y];
+    if (number_is_missing(f->text, f->bytes) && !(f->quoted && f->bytes))
+        return text_lines_error(
+            r->reader.lines, r->err,
+            "column \"%s\": the label is missing; give it, or take the record out",
+            r->columns.names[r->columns.y]);
+    return label_set_add(&r->out->labels, f->text, f->bytes, label, r->err);
+}
+
+static status read_inputs(const csv_reading *r, float *values) {
+    for (int i = 0; i < r->columns.x_count; i++) TRY(read_value(r, r->columns.x[i], &values[i]));
+    return STATUS_OK;
+}
+
+/* --- records --- */
+
+typedef status record_taker(csv_reading *r, void *context);
+
+static status for_each_record(csv_reading *r, record_taker *take, void *context) {
+    TRY(csv_reader_open(r->path, r->columns.delimiter, &r->reader, r->err));
+    status result = STATUS_OK;
+    for (bool header = r->columns.header; result == STATUS_OK; header = false) {
+        result = csv_reader_next(&r->reader, r->err);
+        if (result != STATUS_OK || r->reader.count == 0) break;
+        if (!header) result = take(r, context);
+    }
+    csv_reader_close(&r->reader);
+    return result;
+}
+
+/* --- wide --- */
+
+static status take_wide(csv_reading *r, void *context) {
+    sequence_builder *b = context;
+    const int features = r->out->features;
+    const int64_t steps = r->columns.x_count / features;
+    float *values = sequence_builder_room(b, features, steps, r->err);
+    int32_t label;
+    if (!values) return STATUS_NO_MEMORY;
+    TRY(read_inputs(r, values));
+    TRY(read_label(r, &label));
+    sequence_builder_add_steps(b, steps);
+    return sequence_builder_end_item(b, label, csv_reader_line(&r->reader), r->err);
+}
+
+static status read_wide(csv_reading *r) {
+    sequence_builder b = {.steps = 0};
+    const int64_t features = r->how->features ? r->how->features : 1;
+    if (features > r->columns.x_count || r->columns.x_count % features)
+        return error_set(r->err, STATUS_BAD_INPUT,
+                         "%s: error: %d input columns are no whole steps of %" PRId64 " features",
+                         r->path, r->columns.x_count, features);
+    r->out->features = (int)features;
+    status result = for_each_record(r, take_wide, &b);
+    if (result == STATUS_OK)
+        sequence_builder_finish(&b, r->columns.y != CSV_NO_COLUMN, &r->out->part[DATASET_TRAIN]);
+    sequence_builder_free(&b);
+    if (result != STATUS_OK) return result;
+    const int64_t shorter = sequence_part_trim(&r->out->part[DATASET_TRAIN], r->out->features);
+    if (shorter > 0)
+        text_append_format(&r->out->notices,
+                           "%s: notice: %" PRId64 " items end in missing values, and are shorter\n",
+                           r->path, shorter);
+    return STATUS_OK;
+}
+
+/* --- long and series --- */
+
+static status take_row(csv_reading *r, void *context) {
+    long_rows *rows = context;
+    long_row row = {.label = -1, .line = csv_reader_line(&r->reader)};
+    float *values = long_rows_room(rows, r->err);
+    if (!values) return STATUS_NO_MEMORY;
+    TRY(read_inputs(r, values));
+    if (r->layout == LAYOUT_LONG) TRY(read_label(r, &row.label));
+    if (r->columns.id != CSV_NO_COLUMN) {
+        const csv_field *f = &r->reader.fields[r->columns.id];
+        if (f->bytes == 0)
+            return text_lines_error(r->reader.lines, r->err, "column \"%s\": the id is missing",
+                                    r->columns.names[r->columns.id]);
+        TRY(label_set_add(&rows->ids, f->text, f->bytes, &row.id, r->err));
+    }
+    if (r->columns.time != CSV_NO_COLUMN) {
+        const csv_field *f = &r->reader.fields[r->columns.time];
+        row.time = time_stamp_parse(f->text, f->bytes);
+        if (row.time.kind == TIME_NONE) {
+            refuse_field(r, r->columns.time, "is no time that is understood");
+            return text_lines_error(r->reader.lines, r->err,
+                                    "column \"%s\": \"%.*s\" is neither a number nor a time of ISO "
+                                    "8601; without data.time "
+                                    "rows are taken in their order",
+                                    r->columns.names[r->columns.time],
+                                    f->bytes < 60 ? (int)f->bytes : 60, f->text);
+        }
+    }
+    return long_rows_add(rows, row, r->err);
+}
+
+static status read_long(csv_reading *r) {
+    r->out->features = r->columns.x_count;
+    for (int i = 0; i < r->columns.x_count; i++) {
+        const char *name = r->columns.names[r->columns.x[i]];
+        int32_t place;
+        TRY(label_set_add(&r->out->names, name, strlen(name), &place, r->err));
+    }
+    long_rows rows = {.features = r->columns.x_count, .has_time = r->columns.time != CSV_NO_COLUMN};
+    status result = for_each_record(r, take_row, &rows);
+    if (result == STATUS_OK)
+        result = long_rows_finish(&rows, r->path,
+                                  r->layout == LAYOUT_LONG && r->columns.y != CSV_NO_COLUMN,
+                                  &r->out->labels, &r->out->part[DATASET_TRAIN], r->err);
+    long_rows_free(&rows);
+    return result;
+}
+
+/* --- the format --- */
+
+static void append_name(text *out, const char *key, const char *name) {
+    text_append_format(out, " %s: ", key);
+    text_append_json(out, name);
+    text_append(out, "\n");
+}
+
+/* The words of a config that read the file in this way. */
+static void describe(csv_reading *r) {
+    const csv_columns *c = &r->columns;
+    text *s = &r->out->section;
+    if (r->layout != LAYOUT_WIDE) text_append_format(s, " layout: %s\n", layout_names[r->layout]);
+    if (c->id != CSV_NO_COLUMN) append_name(s, "id", c->names[c->id]);
+    if (c->time != CSV_NO_COLUMN) append_name(s, "time", c->names[c->time]);
+    if (r->how->x && r->how->x[0]) {
+        text_append(s, " x: ");
+        const char *words = r->how->x;
+        const bool several = strchr(words, '\n');
+        text_append(s, several ? "[" : "");
+        for (bool first = true; *words; first = false) {
+            const size_t chars = strcspn(words, "\n");
+            char *word = memory_copy_bytes(words, chars);
+            text_append(s, first ? "" : ", ");
+            if (word) text_append_json(s, word);
+            free(word);
+            words += chars + (words[chars] == '\n');
+        }
+        text_append(s, several ? "]\n" : "\n");
+    }
+    if (c->y != CSV_NO_COLUMN) append_name(s, "y", c->names[c->y]);
+    if (r->out->features > 1 && r->layout == LAYOUT_WIDE)
+        text_append_format(s, " features: %d\n", r->out->features);
+    if (c->decimal != '.') text_append_format(s, " decimal: \"%c\"\n", c->decimal);
+    if (r->how->delimiter) {
+        const char word[] = {r->how->delimiter, '\0'};
+        append_name(s, "delimiter", r->how->delimiter == '\t' ? "tab" : word);
+    }
+    if (r->how->header >= 0)
+        text_append_format(s, " header: %s\n", r->how->header ? "true" : "false");
+    if (c->unnamed)
+        text_append_format(
+            &r->out->notices,
+            "%s: notice: the first column has no name; it is taken for row numbers, and "
+            "passed over\n",
+            r->path);
+}
+
+static status choose_layout(csv_reading *r) {
+    const char *said = r->how->layout;
+    r->layout = r->columns.id != CSV_NO_COLUMN ? LAYOUT_LONG : LAYOUT_WIDE;
+    for (int i = 0; said && i < 3; i++)
+        if (strcmp(said, layout_names[i]) == 0) r->layout = (csv_layout)i;
+    if (r->layout == LAYOUT_LONG && r->columns.id == CSV_NO_COLUMN)
+        return error_set(
+            r->err, STATUS_BAD_INPUT,
+            "%s: error: data.layout long needs data.id: the column that says which sequence a "
+            "row belongs to",
+            r->path);
+    if (r->layout == LAYOUT_WIDE && r->columns.time != CSV_NO_COLUMN)
+        return error_set(
+            r->err, STATUS_BAD_INPUT,
+            "%s: error: data.time orders the rows of a sequence, but here a row is a whole one; "
+            "say data.id too, or data.layout: series, or leave data.time out",
+            r->path);
+    return STATUS_OK;
+}
+
+static status read_csv(const char *path, const sequence_request *how, sequence_file *out,
+                       error *err) {
+    csv_reading r = {.path = path, .how = how, .out = out, .err = err};
+    status result = csv_columns_find(path, how, &r.columns, err);
+    if (result == STATUS_OK) result = choose_layout(&r);
+    if (result == STATUS_OK) result = r.layout == LAYOUT_WIDE ? read_wide(&r) : read_long(&r);
+    if (result == STATUS_OK) {
+        describe(&r);
+        out->kind = memory_copy_text("text");
+        out->layout = memory_copy_text(layout_names[r.layout]);
+        if (!out->kind || !out->layout) result = error_no_memory(err, sizeof r);
+    }
+    csv_columns_free(&r.columns);
+    return result;
+}
+
+/* Any text that is nothing else. */
+static int recognise_csv(const format_probe *probe) {
+    return memchr(probe->head, '\0', probe->bytes) && probe->head[0] != 0xff &&
+                   probe->head[0] != 0xfe
+               ? FORMAT_NO
+               : FORMAT_MAYBE;
+}
+
+const data_format format_csv = {
+    .name = "csv", .title = "CSV", .recognise = recognise_csv, .read = read_csv};

@@ -1,0 +1,165 @@
+#include "src/data/long_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+
+float *long_rows_room(long_rows *r, error *err) {
+    const size_t needed = (size_t)(r->count + 1) * (size_t)r->features;
+    if (!memory_grow(&r->values, &r->value_capacity, needed, sizeof *r->values)) {
+        error_no_memory(err, needed * sizeof *r->values);
+        return NULL;
+    }
+    return r->values + (size_t)r->count * (size_t)r->features;
+}
+
+status long_rows_add(long_rows *r, long_row row, error *err) {
+    const size_t needed = (size_t)r->count + 1;
+    if (!memory_grow(&r->rows, &r->row_capacity, needed, sizeof row))
+        return error_no_memory(err, needed * sizeof row);
+    r->rows[r->count++] = row;
+    return STATUS_OK;
+}
+
+void long_rows_free(long_rows *r) {
+    label_set_free(&r->ids);
+    free(r->rows);
+    free(r->values);
+    *r = (long_rows){.features = 0};
+}
+
+/* --- times --- */
+
+/* All of one kind; eight digits are dates where all of them are. */
+static status settle_times(long_rows *r, const char *path, error *err) {
+    bool all_eight = true;
+    for (int64_t i = 0; i < r->count; i++) all_eight &= r->rows[i].time.kind == TIME_EIGHT;
+    for (int64_t i = 0; i < r->count; i++) {
+        time_stamp *t = &r->rows[i].time;
+        if (t->kind == TIME_EIGHT) {
+            t->kind = all_eight ? TIME_INSTANT : TIME_NUMBER;
+            if (!all_eight) t->at = t->number;
+        }
+        if (t->kind != r->rows[0].time.kind)
+            return error_set(
+                err, STATUS_BAD_INPUT,
+                "%s: line %lld: error: a time written in another way than in line %lld", path,
+                (long long)r->rows[i].line, (long long)r->rows[0].line);
+    }
+    return STATUS_OK;
+}
+
+/* Decimal steps, 0.1, are not equal to the last bit. */
+static bool is_equal_step(double step, double wanted, double at) {
+    const double slack = 1e-6 * wanted + 8 * 0x1p-52 * fabs(at);
+    return fabs(step - wanted) <= slack;
+}
+
+static status refuse_time(const char *path, const long_row *row, const long_row *before,
+                          double step, double wanted, error *err) {
+    if (step <= 0)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s: line %lld: error: the same time as line %lld of the same sequence",
+                         path, (long long)row->line, (long long)before->line);
+    text steps = {0};
+    const char *unit = row->time.kind == TIME_INSTANT ? " s"
+                       : row->time.kind == TIME_MONTH ? " months"
+                                                      : "";
+    text_append_real(&steps, step);
+    text_append_format(&steps, "%s after line %lld, but the step before is ", unit,
+                       (long long)before->line);
+    text_append_real(&steps, wanted);
+    error_set(err, STATUS_BAD_INPUT,
+              "%s: line %lld: error: this time comes %s%s: steps must be equal; put in the missing "
+              "rows, or "
+              "leave out data.time: rows are then taken in their order",
+              path, (long long)row->line, text_string(&steps), unit);
+    text_free(&steps);
+    return STATUS_BAD_INPUT;
+}
+
+/* --- order --- */
+
+typedef struct place {
+    int32_t id;
+    double at;
+    int64_t row;
+} place;
+
+static int compare_places(const void *a, const void *b) {
+    const place *x = a, *y = b;
+    if (x->id != y->id) return x->id < y->id ? -1 : 1;
+    if (x->at != y->at) return x->at < y->at ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static place *ordered_places(const long_rows *r) {
+    place *places = memory_array((size_t)r->count, sizeof *places);
+    bool in_order = true;
+    for (int64_t i = 0; places && i < r->count; i++) {
+        places[i] = (place){r->rows[i].id, r->has_time ? r->rows[i].time.at : 0, i};
+        in_order &= i == 0 || compare_places(&places[i - 1], &places[i]) < 0;
+    }
+    if (places && !in_order) qsort(places, (size_t)r->count, sizeof *places, compare_places);
+    return places;
+}
+
+static status refuse_label(const char *path, const long_row *row, const long_row *first,
+                           const label_set *labels, error *err) {
+    return error_set(
+        err, STATUS_BAD_INPUT,
+        "%s: line %lld: error: the label is \"%s\" here and \"%s\" in line %lld of the same "
+        "sequence; a sequence has one label",
+        path, (long long)row->line, labels->texts[row->label], labels->texts[first->label],
+        (long long)first->line);
+}
+
+/* One sequence: places[first .. end). */
+static status check_sequence(const long_rows *r, const char *path, const place places[],
+                             int64_t first, int64_t end, const label_set *labels, error *err) {
+    const long_row *begin = &r->rows[places[first].row];
+    double wanted = 0;
+    for (int64_t i = first + 1; i < end; i++) {
+        const long_row *row = &r->rows[places[i].row], *before = &r->rows[places[i - 1].row];
+        if (row->label != begin->label) return refuse_label(path, row, begin, labels, err);
+        if (!r->has_time) continue;
+        const double step = row->time.at - before->time.at;
+        if (i == first + 1) wanted = step;
+        if (step <= 0 || !is_equal_step(step, wanted, row->time.at))
+            return refuse_time(path, row, before, step, wanted, err);
+    }
+    return STATUS_OK;
+}
+
+static status build(long_rows *r, const char *path, const place places[], const label_set *labels,
+                    sequence_builder *b, error *err) {
+    const size_t width = (size_t)r->features;
+    for (int64_t first = 0, end; first < r->count; first = end) {
+        const int32_t id = places[first].id;
+        for (end = first; end < r->count && places[end].id == id;) end++;
+        TRY(check_sequence(r, path, places, first, end, labels, err));
+        float *values = sequence_builder_room(b, r->features, end - first, err);
+        if (!values) return STATUS_NO_MEMORY;
+        for (int64_t i = first; i < end; i++, values += width)
+            memcpy(values, r->values + (size_t)places[i].row * width, width * sizeof *values);
+        sequence_builder_add_steps(b, end - first);
+        const long_row *begin = &r->rows[places[first].row];
+        TRY(sequence_builder_end_item(b, begin->label, begin->line, err));
+    }
+    return STATUS_OK;
+}
+
+status long_rows_finish(long_rows *r, const char *path, bool labelled, const label_set *labels,
+                        sequence_part *part, error *err) {
+    sequence_builder b = {.steps = 0};
+    if (r->has_time && r->count > 0) TRY(settle_times(r, path, err));
+    place *places = ordered_places(r);
+    if (!places) return error_no_memory(err, (size_t)r->count * sizeof *places);
+    status result = build(r, path, places, labels, &b, err);
+    if (result == STATUS_OK) sequence_builder_finish(&b, labelled, part);
+    sequence_builder_free(&b);
+    free(places);
+    return result;
+}

@@ -1,0 +1,150 @@
+#include "src/data/sequence_file.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+
+/* --- building --- */
+
+float *sequence_builder_room(sequence_builder *b, int features, int64_t steps, error *err) {
+    const size_t needed = (size_t)(b->steps + steps) * (size_t)features;
+    if (!memory_grow(&b->part.values, &b->value_capacity, needed, sizeof(float))) {
+        error_no_memory(err, needed * sizeof(float));
+        return NULL;
+    }
+    return b->part.values + (size_t)b->steps * (size_t)features;
+}
+
+void sequence_builder_add_steps(sequence_builder *b, int64_t steps) {
+    b->steps += steps;
+}
+
+status sequence_builder_end_item(sequence_builder *b, int32_t label, int64_t line, error *err) {
+    sequence_part *p = &b->part;
+    const size_t items = (size_t)p->count + 1;
+    if (!memory_grow(&p->offsets, &b->offset_capacity, items + 1, sizeof *p->offsets) ||
+        !memory_grow(&p->labels, &b->label_capacity, items, sizeof *p->labels) ||
+        !memory_grow(&p->lines, &b->line_capacity, items, sizeof *p->lines))
+        return error_no_memory(err, items * sizeof *p->offsets);
+    if (p->count == 0) p->offsets[0] = 0;
+    p->labels[p->count] = label;
+    p->lines[p->count] = line;
+    p->offsets[++p->count] = b->steps;
+    return STATUS_OK;
+}
+
+void sequence_builder_finish(sequence_builder *b, bool labelled, sequence_part *part) {
+    *part = b->part;
+    if (!labelled) {
+        free(part->labels);
+        part->labels = NULL;
+    }
+    *b = (sequence_builder){.steps = 0};
+}
+
+static void free_part(sequence_part *part) {
+    free(part->offsets);
+    free(part->values);
+    free(part->labels);
+    free(part->lines);
+    *part = (sequence_part){.count = 0};
+}
+
+void sequence_builder_free(sequence_builder *b) {
+    free_part(&b->part);
+    *b = (sequence_builder){.steps = 0};
+}
+
+/* --- the whole --- */
+
+int64_t sequence_part_length(const sequence_part *part, int64_t item) {
+    return part->offsets[item + 1] - part->offsets[item];
+}
+
+static bool is_all_missing(const float *step, int features) {
+    for (int f = 0; f < features; f++)
+        if (!isnan(step[f])) return false;
+    return true;
+}
+
+int64_t sequence_part_trim(sequence_part *part, int features) {
+    const size_t width = (size_t)features;
+    int64_t kept = 0, shorter = 0;
+    for (int64_t i = 0, first = 0; i < part->count; i++) {
+        const int64_t end = part->offsets[i + 1];
+        int64_t last = end;
+        while (last > first + 1 &&
+               is_all_missing(part->values + (size_t)(last - 1) * width, features))
+            last--;
+        shorter += last < end;
+        for (int64_t k = first; k < last && kept != first; k++)
+            for (size_t f = 0; f < width; f++)
+                part->values[(size_t)(kept + k - first) * width + f] =
+                    part->values[(size_t)k * width + f];
+        kept += last - first;
+        part->offsets[i + 1] = kept;
+        first = end;
+    }
+    return shorter;
+}
+
+void sequence_file_lengths(const sequence_file *f, int64_t *shortest, int64_t *longest) {
+    *shortest = *longest = 0;
+    for (int s = 0; s < DATASET_SPLITS; s++)
+        for (int64_t i = 0; i < f->part[s].count; i++) {
+            const int64_t length = sequence_part_length(&f->part[s], i);
+            if (*longest == 0 || length < *shortest) *shortest = length;
+            if (length > *longest) *longest = length;
+        }
+}
+
+const char *sequence_part_place(const sequence_part *part, int64_t item) {
+    static _Thread_local char place[48];
+    if (part->lines)
+        snprintf(place, sizeof place, "line %" PRId64, part->lines[item]);
+    else
+        snprintf(place, sizeof place, "item %" PRId64, item + 1);
+    return place;
+}
+
+static status check_part(const sequence_file *f, const sequence_part *part, error *err) {
+    for (int64_t i = 0; i < part->count; i++) {
+        const size_t first = (size_t)part->offsets[i] * (size_t)f->features,
+                     end = (size_t)part->offsets[i + 1] * (size_t)f->features;
+        if (first == end)
+            return error_set(err, STATUS_BAD_INPUT, "%s: %s: error: a sequence without any step",
+                             f->path, sequence_part_place(part, i));
+        for (size_t k = first; k < end; k++)
+            if (isinf(part->values[k]))
+                return error_set(
+                    err, STATUS_BAD_INPUT,
+                    "%s: %s: error: an infinite value in step %zu; write a missing one as "
+                    "NaN, or take the item out",
+                    f->path, sequence_part_place(part, i), (k - first) / (size_t)f->features);
+    }
+    return STATUS_OK;
+}
+
+status sequence_file_check(const sequence_file *f, error *err) {
+    int64_t items = 0;
+    for (int s = 0; s < DATASET_SPLITS; s++) items += f->part[s].count;
+    if (items == 0)
+        return error_set(err, STATUS_BAD_INPUT, "%s: error: there are no sequences in it", f->path);
+    for (int s = 0; s < DATASET_SPLITS; s++) TRY(check_part(f, &f->part[s], err));
+    return STATUS_OK;
+}
+
+void sequence_file_free(sequence_file *f) {
+    for (int s = 0; s < DATASET_SPLITS; s++) free_part(&f->part[s]);
+    label_set_free(&f->names);
+    label_set_free(&f->labels);
+    text_free(&f->section);
+    text_free(&f->notices);
+    free(f->path);
+    free(f->kind);
+    free(f->layout);
+    *f = (sequence_file){.features = 0};
+}

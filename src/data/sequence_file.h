@@ -1,0 +1,100 @@
+/* What a file of sequences holds, as it was read: nothing is scaled, filled, split or put into
+ * another order.  Every reader of a format (formats.h) makes one of these. */
+#ifndef SWEEP_DATA_SEQUENCE_FILE_H
+#define SWEEP_DATA_SEQUENCE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/base/text.h"
+#include "src/data/dataset_source.h"
+#include "src/data/label_set.h"
+
+enum { SEQUENCE_MOST_FEATURES = 1 << 24 };
+
+/* Which of a file's columns or arrays are what.  Texts are borrowed; NULL or "" is not said.
+ * Several names stand in one text, a line each. */
+typedef struct sequence_request {
+    const char *format;      /* by name, where the contents do not tell */
+    const char *x;           /* inputs: columns, "t0..t23", "acc_*", or the array */
+    const char *y;           /* the label */
+    const char *id;          /* which series a row belongs to: a row is then a step (long) */
+    const char *time;        /* orders the rows of a series */
+    const char *labels_path; /* a file of the labels alone, beside an array file */
+    const char *lengths,
+        *offsets;            /* arrays: steps of each item, where items lie one after another */
+    const char *axes;        /* of an array: "ntf" (the default), "nft", "tnf", ... */
+    const char *layout;      /* "wide", "long" or "series"; else by what else is said */
+    int64_t features;        /* wide: values a step; 0 = 1 */
+    char delimiter, decimal; /* '\0': found out; '.' */
+    int header;              /* 1: the first record is one, 0: it is not, -1: found out */
+} sequence_request;
+
+/* The sequences of one split. */
+typedef struct sequence_part {
+    int64_t count;    /* items */
+    int64_t *offsets; /* (count + 1): item i has the steps offsets[i] .. offsets[i + 1] - 1 */
+    float *values;    /* (steps, features); NAN for a missing value, never infinite */
+    int32_t *labels;  /* (count): places in the file's labels; NULL where it has none */
+    int64_t *lines;   /* (count): where each item begins in a text file; NULL elsewhere */
+} sequence_part;
+
+typedef struct sequence_file {
+    const char *format; /* its name; static */
+    char *path;
+    char *kind;                         /* of the numbers in the file: "float64", "text" */
+    char *layout;                       /* what was found: "wide", "long", "arrays X and y", ... */
+    int features;                       /* values a step */
+    label_set names;                    /* of the features, or empty */
+    sequence_part part[DATASET_SPLITS]; /* one file may hold both splits; else the first */
+    label_set labels;                   /* as written; numbers from arrays as "3" or "0.5" */
+    bool targets;                       /* the labels are numbers to predict, not classes */
+    text section; /* lines of a `data:` section, " key: value", that read the file in this way */
+    text notices; /* what a person should know, a line each */
+} sequence_file;
+
+/* --- building --- */
+
+/* A part that grows.  Start with {0}; the arrays move into a sequence_part at the end. */
+typedef struct sequence_builder {
+    sequence_part part;
+    int64_t steps; /* of all items, the one that is being made with them */
+    size_t offset_capacity, value_capacity, label_capacity, line_capacity;
+} sequence_builder;
+
+/* Room for `count` values behind those there; NULL on lack of memory (err is set).  What is written
+ * there counts once sequence_builder_add_steps is called. */
+float *sequence_builder_room(sequence_builder *b, int features, int64_t steps, error *err);
+void sequence_builder_add_steps(sequence_builder *b, int64_t steps);
+
+/* End the item: `label` is its place among the labels, -1 for none, `line` its first line. */
+status sequence_builder_end_item(sequence_builder *b, int32_t label, int64_t line, error *err);
+
+/* Hand the arrays over to `part`; items without label leave part->labels NULL. */
+void sequence_builder_finish(sequence_builder *b, bool labelled, sequence_part *part);
+void sequence_builder_free(sequence_builder *b);
+
+/* --- the whole --- */
+
+/* Take off the steps at an item's end of which every value is missing: what pads short items in
+ * wide tables and arrays.  Returns how many items became shorter.  An item keeps its first step. */
+int64_t sequence_part_trim(sequence_part *part, int features);
+
+/* Steps of an item. */
+int64_t sequence_part_length(const sequence_part *part, int64_t item);
+
+/* The shortest and the longest item of all parts; 0 and 0 for no items. */
+void sequence_file_lengths(const sequence_file *f, int64_t *shortest, int64_t *longest);
+
+/* What every reader leaves must hold: items, steps, no infinity; labels for all or for none. */
+status sequence_file_check(const sequence_file *f, error *err);
+
+/* The place of an item for messages: "line 7" or "item 7"; static, until the next call. */
+const char *sequence_part_place(const sequence_part *part, int64_t item);
+
+/* Release what a file holds; `*f` is zero afterwards. */
+void sequence_file_free(sequence_file *f);
+
+#endif

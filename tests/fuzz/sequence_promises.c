@@ -1,0 +1,39 @@
+#include "tests/fuzz/sequence_promises.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/data/formats.h"
+#include "tests/fuzz/fuzz.h"
+
+static void check_part(const sequence_file *f, const sequence_part *p) {
+    MUST(p->count >= 0);
+    for (int64_t i = 0; i < p->count; i++) {
+        MUST(sequence_part_length(p, i) > 0);
+        MUST(!p->labels || (p->labels[i] >= 0 && p->labels[i] < f->labels.count));
+    }
+    const size_t values = p->count ? (size_t)p->offsets[p->count] * (size_t)f->features : 0;
+    for (size_t k = 0; k < values; k++) MUST(!isinf(p->values[k]));
+}
+
+void sequence_check_answer(status result, const error *err, sequence_file *f) {
+    MUST(result == STATUS_OK || result == STATUS_BAD_INPUT);
+    MUST((result == STATUS_OK) == (err->message[0] == '\0'));
+    if (result == STATUS_OK) {
+        MUST(f->features > 0 && f->part[DATASET_TRAIN].count > 0);
+        for (int s = 0; s < DATASET_SPLITS; s++) check_part(f, &f->part[s]);
+    }
+    sequence_file_free(f);
+}
+
+void sequence_check_promises(const void *data, size_t bytes, const sequence_request *how) {
+    char *path = fuzz_file("data", data, bytes);
+    sequence_file f;
+    error err;
+    memset(err.message, 0, sizeof err.message);
+    const status result = sequence_file_read(path, how, &f, &err);
+    MUST(result == STATUS_OK || (!f.path && f.part[DATASET_TRAIN].values == NULL));
+    sequence_check_answer(result, &err, &f);
+    free(path);
+}
