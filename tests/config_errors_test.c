@@ -156,7 +156,7 @@ TEST(whole_numbers_must_be_whole) {
 
 TEST(choices_suggest_the_nearest) {
     CHECK_ERRORS(EPOCHS "data: {name: minst}\n",
-                 AT(2, 14) "'data.name' must be one of fashion_mnist, mnist, digits, idx, not "
+                 AT(2, 14) "'data.name' must be one of fashion_mnist, mnist, digits, idx, file, not "
                            "'minst' (did you mean 'mnist'?)\n");
     CHECK_ERRORS(EPOCHS "train.init: zeros\n", AT(2, 13) INIT "'zeros'\n");
 }

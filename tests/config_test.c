@@ -455,7 +455,9 @@ TEST(every_key_can_be_taken_back) {
         text value = {0};
         if (c->settings[key].count)
             config_append_value(&value, key_info(key), c->settings[key].values[0]);
-        const char *by_default = key_info(key)->default_text;
+        const char *const *data = key_info(key)->goes_with_values;
+        const bool of_files = data && strcmp(data[0], "file") == 0;
+        const char *by_default = of_files ? NULL : key_info(key)->default_text;
         if (key != KEY_NAME) CHECK_TEXT(text_string(&value), by_default ? by_default : "");
         text_free(&value);
         config_free(c);
@@ -748,7 +750,8 @@ TEST(every_key_of_the_table_is_whole) {
     }
     CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 0), "fashion_mnist");
     CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 3), "idx");
-    CHECK(config_choice_name(key_info(KEY_DATA_NAME), 4) == NULL);
+    CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 4), "file");
+    CHECK(config_choice_name(key_info(KEY_DATA_NAME), 5) == NULL);
 }
 
 /* --- the folder configs/ --- */

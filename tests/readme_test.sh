@@ -53,6 +53,7 @@ works() {
     cd "$TEST_TMPDIR" || exit 1
     fact "  commands of $(basename "$1") were found" test $count -gt 0
 }
+mkdir -p readme/configs && cp "$here"/configs/gestures.* readme/configs/ && (cd readme && python3 configs/gestures.py) || exit 1
 works "$readme" readme
 mkdir -p config && cp small.yaml config/ && (cd config && "$sweep" small.yaml >/dev/null 2>&1) || exit 1
 works "$docs/config.md" config
@@ -90,7 +91,7 @@ runs "the README's lines" $python h5py,pandas,tables "$(block "$readme" python 1
 cd "$TEST_TMPDIR" || exit 1
 mkdir own && cd own || exit 1
 runs "the lines that write IDX files" $python numpy "$(block "$docs/data.md" python 1)" ''
-block "$docs/data.md" yaml 1 >stripes.yaml
+block "$docs/data.md" yaml 2 >stripes.yaml
 if [ -s train-images.idx3.gz ]; then
     fact "  which the config there trains on" exits_with 0 "$sweep" stripes.yaml train.epochs=1 seeds=0
     fact "  as they are" says '2,000 training and 500 test images of 12 × 20: ' "$sweep" plan stripes.yaml

@@ -14,14 +14,19 @@ float random_unit(uint32_t word) {
     return (float)(word >> 8) * 0x1p-24f;
 }
 
-void random_shuffle(uint64_t seed, uint32_t epoch, uint32_t *order, uint32_t count) {
+void random_permutation(uint64_t seed, random_purpose purpose, uint32_t epoch, uint32_t *order,
+                        uint32_t count) {
     for (uint32_t i = 0; i < count; i++) order[i] = i;
     for (uint32_t i = count; i-- > 1;) {
-        random_block block = random_at(seed, RANDOM_SHUFFLE, epoch, i);
+        random_block block = random_at(seed, purpose, epoch, i);
         uint64_t draw = (uint64_t)block.word[1] << 32 | block.word[0];
         uint32_t j = (uint32_t)(((unsigned __int128)draw * (i + 1u)) >> 64);
         uint32_t kept = order[i];
         order[i] = order[j];
         order[j] = kept;
     }
+}
+
+void random_shuffle(uint64_t seed, uint32_t epoch, uint32_t *order, uint32_t count) {
+    random_permutation(seed, RANDOM_SHUFFLE, epoch, order, count);
 }

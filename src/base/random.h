@@ -18,10 +18,11 @@ typedef enum random_purpose {
     RANDOM_DIGITS = 3,  /* built-in digits                  epoch = split and item, index = use   */
     RANDOM_SIGN_FLIPS = 4, /* permutation tests of a report  epoch = draw,  index = block of 128 */
     RANDOM_DROPOUT = 5, /* what an update drops  epoch = update, index = matrix and block of 4    */
-    /* 6 to 12 are set aside for noise of gradients, permuted steps, splits and folds, resampling,
-     * search, synthetic tasks and whatever else a result may come to depend on. */
+    /* 6 to 12, but for those below, are set aside for noise of gradients, permuted steps, folds,
+     * resampling, search, synthetic tasks and whatever else a result may come to depend on. */
     RANDOM_FIRST_SET_ASIDE = 6,
     RANDOM_LAST_SET_ASIDE = 12,
+    RANDOM_SPLIT = 8,  /* items for test and validation    epoch = class,  index = position  */
     RANDOM_TEST = 255, /* tests only */
 } random_purpose;
 
@@ -36,8 +37,12 @@ random_block random_at(uint64_t seed, random_purpose purpose, uint32_t epoch, ui
 float random_unit(uint32_t word);
 
 /* Fill order[0..count) with 0..count-1 and shuffle it (Fisher-Yates, downwards) from the stream
- * (seed, RANDOM_SHUFFLE, epoch).  Position i draws its partner below i+1 by multiply-shift from one
+ * (seed, purpose, epoch).  Position i draws its partner below i+1 by multiply-shift from one
  * 64-bit number (the first two words of block i), whose bias is under count * 2^-64. */
+void random_permutation(uint64_t seed, random_purpose purpose, uint32_t epoch, uint32_t *order,
+                        uint32_t count);
+
+/* random_permutation for RANDOM_SHUFFLE. */
 void random_shuffle(uint64_t seed, uint32_t epoch, uint32_t *order, uint32_t count);
 
 #endif

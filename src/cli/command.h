@@ -35,8 +35,8 @@ typedef struct command {
 } command;
 
 extern const command command_run, command_plan, command_report, command_ls, command_show,
-    command_export, command_verify, command_diff, command_watch, command_fetch, command_help,
-    command_schema, command_version;
+    command_export, command_verify, command_diff, command_watch, command_data, command_fetch,
+    command_help, command_schema, command_version;
 
 /* All commands, ended by NULL. */
 extern const command *const command_list[];

@@ -83,7 +83,7 @@ const topic topic_list[] = {
     {"examples", "commands to begin with", append_examples},
     {"config", "the config language", append_config},
     {"keys", "the keys of a config", append_keys},
-    {"data", "data sets, and data of your own", append_data},
+    {"data-sets", "data sets, and data of your own", append_data},
     {"results", "what is in a results folder", append_results},
     {"columns", "what is known of a trial, for ls and export", append_columns},
     {"exit-codes", "what the exit code of a command means", append_exit_codes},

@@ -61,11 +61,20 @@ const prose_entry topic_data[] = {
      "'sweep fetch mnist', or the four IDX files under MNIST's names in data.dir or "
      "$SWEEP_DATA/mnist, gzipped or not"},
     {"digits", "built in: 28 × 28 glyphs that sweep draws, 60,000 and 10,000 or as many as asked"},
-    {"idx", "your own: any IDX images of bytes, of any rows, columns and classes"},
+    {"file", "your own sequences: CSV, NPZ, NPY, HDF5, .ts, .arff, UCR text or IDX"},
+    {"idx", "your own images: IDX files of bytes, of any rows, columns and classes"},
     {NULL, NULL}};
 
 const char topic_own_data[] =
-    "Data of your own are four IDX files, plain or gzipped, whose names are relative to "
+    "Sequences of your own come out of one file, or one to train and one to test with; 'sweep data "
+    "FILE' shows what is in it, and prints the section for a config:\n\n"
+    "    data:\n"
+    "      name: file\n"
+    "      train: gestures.csv\n"
+    "      y: gesture\n"
+    "      split: {test: 0.2, val: 0.1}\n"
+    "      scale: standard\n\n"
+    "Images of your own are four IDX files, plain or gzipped, whose names are relative to "
     "data.dir:\n\n"
     "    data:\n"
     "      name: idx\n"
@@ -158,7 +167,8 @@ void topic_append_key_table(text *out) {
                                         [CONFIG_REAL] = "number",
                                         [CONFIG_CHOICE] = "",
                                         [CONFIG_TEXT] = "text",
-                                        [CONFIG_PATH] = "path"};
+                                        [CONFIG_PATH] = "path",
+                                        [CONFIG_NAMES] = "name or list of names"};
     text_append(out, "| key | what it means | values | default |\n|---|---|---|---|\n");
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const config_key_info *info = key_info(key);

@@ -1,7 +1,26 @@
 /* One way to write every config: equal configs give equal text. */
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "src/base/memory.h"
 #include "src/config/config.h"
+
+/* One as a text, several as a list. */
+static void append_names(text *t, const char *names) {
+    const bool several = strchr(names, '\n');
+    if (several) text_append(t, "[");
+    for (bool first = true; *names || first; first = false) {
+        const size_t bytes = strcspn(names, "\n");
+        char *name = memory_copy_bytes(names, bytes);
+        if (!first) text_append(t, ", ");
+        text_append_json(t, name ? name : "");
+        if (!name) t->failed = true;
+        free(name);
+        names += bytes + (names[bytes] == '\n');
+    }
+    if (several) text_append(t, "]");
+}
 
 void config_append_value(text *t, const config_key_info *info, config_value value) {
     switch (info->kind) {
@@ -11,6 +30,7 @@ void config_append_value(text *t, const config_key_info *info, config_value valu
         case CONFIG_CHOICE: text_append(t, config_choice_name(info, value.integer)); break;
         case CONFIG_TEXT:
         case CONFIG_PATH: text_append_json(t, value.text); break;
+        case CONFIG_NAMES: append_names(t, value.text); break;
     }
 }
 

@@ -20,6 +20,7 @@ typedef enum config_kind {
     CONFIG_CHOICE,   /* one of a few words */
     CONFIG_TEXT,
     CONFIG_PATH,
+    CONFIG_NAMES, /* one text, or a list of them that is one value: a line each */
 } config_kind;
 
 typedef enum config_role {
@@ -37,7 +38,7 @@ typedef struct config_key_info {
     config_kind kind;
     config_role role;
     const char *default_text;   /* as written in a config; NULL = none */
-    double minimum, maximum;    /* inclusive; lengths in bytes for TEXT and PATH */
+    double minimum, maximum;    /* inclusive; lengths in bytes for TEXT, PATH and each of NAMES */
     const char *const *choices; /* of a CHOICE */
     const char *rival;          /* the key that says the same in another way: only one is given */
     bool one_required;          /* this or its rival must be given */
@@ -108,7 +109,7 @@ typedef union config_value {
     int64_t integer;          /* INTEGER; and CHOICE: the position in choices */
     double real;              /* REAL */
     config_integers integers; /* INTEGERS */
-    const char *text;         /* TEXT, PATH; owned by the config */
+    const char *text;         /* TEXT, PATH, NAMES; owned by the config */
 } config_value;
 
 /* A condition as it was read (src/config/expression.h), and where it stands: "c.yaml:6:5", or

@@ -57,6 +57,9 @@ static json_t *value_schema(const config_language *language, const config_key_in
         case CONFIG_CHOICE: return choices_schema(info);
         case CONFIG_TEXT:
         case CONFIG_PATH: return text_schema(language, info);
+        case CONFIG_NAMES:
+            return json_pack("{s:[o, {s:s, s:i, s:o}]}", "anyOf", text_schema(language, info),
+                             "type", "array", "minItems", 1, "items", text_schema(language, info));
     }
     return NULL;
 }
@@ -223,11 +226,30 @@ static void add_aliases(json_t *properties, const config_key_info *info) {
         json_object_set_new(properties, *alias, reference_to(info));
 }
 
+static json_t *section_schema(const config_language *language, const char *section);
+
+/* Where a key is in a section of the section, add that once; false where it is not. */
+static bool add_inner_section(json_t *properties, const config_language *language,
+                              const config_key_info *info, const char *section) {
+    const char *rest = info->name + strlen(section) + 1, *dot = strchr(rest, '.');
+    if (!dot) return false;
+    text name = {0}, whole = {0};
+    text_append_bytes(&name, rest, (size_t)(dot - rest));
+    text_append_format(&whole, "%s.%s", section, text_string(&name));
+    if (!json_object_get(properties, text_string(&name)))
+        json_object_set_new(properties, text_string(&name),
+                            section_schema(language, text_string(&whole)));
+    text_free(&name);
+    text_free(&whole);
+    return true;
+}
+
 static json_t *section_schema(const config_language *language, const char *section) {
     json_t *properties = json_object();
     for (config_key key = 0; key < language->key_count; key++) {
         const config_key_info *info = &language->keys[key];
         if (!keys_is_in_section(info->name, section) || is_member(language, info)) continue;
+        if (add_inner_section(properties, language, info, section)) continue;
         json_object_set_new(properties, config_short_name(info), key_schema(language, info));
         add_aliases(properties, info);
     }

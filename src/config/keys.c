@@ -77,7 +77,7 @@ bool keys_section(const config_language *language, int index, char name[KEYS_SEC
 
 bool keys_is_section(const config_language *language, const char *name) {
     for (config_key key = 0; key < language->key_count; key++)
-        if (!strchr(name, '.') && keys_is_in_section(language->keys[key].name, name)) return true;
+        if (keys_is_in_section(language->keys[key].name, name)) return true;
     return false;
 }
 
@@ -184,5 +184,6 @@ void keys_append_expectation(text *t, const config_language *language,
             break;
         case CONFIG_TEXT: text_append(t, "a text"); break;
         case CONFIG_PATH: text_append(t, "a path"); break;
+        case CONFIG_NAMES: text_append(t, "a name or a list of names"); break;
     }
 }

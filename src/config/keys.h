@@ -14,6 +14,7 @@ config_key keys_resolve(const config_language *language, const char *name);
  * number `index`, or false past the last. */
 enum { KEYS_SECTION_CHARS = 31 };
 bool keys_section(const config_language *language, int index, char name[KEYS_SECTION_CHARS + 1]);
+/* Whether a name is one, or a section in one: data.split. */
 bool keys_is_section(const config_language *language, const char *name);
 bool keys_is_in_section(const char *name, const char *section);
 

@@ -294,7 +294,8 @@ config_value config_default(const config_key_info *info) {
         case CONFIG_INTEGERS: config_parse_integers(info->default_text, &value.integers); break;
         case CONFIG_CHOICE: value.integer = keys_choice_position(info, info->default_text); break;
         case CONFIG_TEXT:
-        case CONFIG_PATH: value.text = info->default_text; break;
+        case CONFIG_PATH:
+        case CONFIG_NAMES: value.text = info->default_text; break;
     }
     plain_locale_leave(before);
     return value;

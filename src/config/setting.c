@@ -11,7 +11,7 @@
 
 static bool holds_text(const config_key_info *info) {
     config_kind kind = info->kind;
-    return kind == CONFIG_TEXT || kind == CONFIG_PATH;
+    return kind == CONFIG_TEXT || kind == CONFIG_PATH || kind == CONFIG_NAMES;
 }
 
 static const char *key_label(const config_key_info *info, char label[static 80]) {
@@ -144,7 +144,7 @@ static void read_conditional(const config_key_info *info, const node *n, problem
 
 void setting_read(const config_key_info *info, const node *n, problems *p, config_setting *out) {
     if (n->kind == NODE_REFUSED) return;
-    if (n->kind == NODE_SCALAR) {
+    if (n->kind == NODE_SCALAR || (n->kind == NODE_LIST && info->kind == CONFIG_NAMES)) {
         read_single(info, n, p, out);
         return;
     }

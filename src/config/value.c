@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/base/memory.h"
@@ -208,9 +209,30 @@ static bool read_scalar(const reading *r, config_value *out) {
         case CONFIG_REAL: return read_real(r, &s, out);
         case CONFIG_CHOICE: return read_choice(r, out);
         case CONFIG_TEXT:
-        case CONFIG_PATH: return read_text(r, out);
+        case CONFIG_PATH:
+        case CONFIG_NAMES: return read_text(r, out);
     }
     return false;
+}
+
+/* A list of names: a line each, as no text holds a line break. */
+static bool read_names(const reading *r, config_value *out) {
+    text names = {0};
+    bool good = r->node->count > 0;
+    if (!good) problems_add(r->problems, r->node->where, "the list of %s is empty", r->label);
+    for (const node *n = r->node->first; n; n = n->next) {
+        config_value name = {.text = NULL};
+        if (!read_scalar(&(reading){r->info, r->label, n, r->problems}, &name)) {
+            good = false;
+            continue;
+        }
+        text_append_format(&names, "%s%s", names.bytes ? "\n" : "", name.text);
+        free((char *)name.text);
+    }
+    out->text = good && !names.failed ? memory_copy_text(text_string(&names)) : NULL;
+    if (good && !out->text) r->problems->no_memory = true;
+    text_free(&names);
+    return out->text != NULL;
 }
 
 /* --- several whole numbers --- */
@@ -253,6 +275,7 @@ bool value_read(const config_key_info *info, const char *label, const node *n, p
     const reading r = {info, label, n, p};
     if (info->kind == CONFIG_INTEGERS && n->kind != NODE_REFUSED)
         return read_integers(&r, &out->integers);
+    if (info->kind == CONFIG_NAMES && n->kind == NODE_LIST) return read_names(&r, out);
     return read_scalar(&r, out);
 }
 

@@ -55,10 +55,26 @@ static status refuse_name(const array_source *s, const char *key, const char *na
     return STATUS_BAD_INPUT;
 }
 
-static status find(const array_source *s, const char *key, const char *name, int *out, error *err) {
+/* The array whose name has "test" where `name` has "train". */
+static int named_for_test(const array_source *s, const char *name) {
+    const char *train = strstr(name, "train");
+    char other[ARRAY_NAME_BYTES];
+    if (!train) return ARRAY_NONE;
+    snprintf(other, sizeof other, "%.*stest%s", (int)(train - name), name, train + strlen("train"));
+    return named(s, other);
+}
+
+static int counterpart(const array_source *s, int index) {
+    return index == ARRAY_NONE ? ARRAY_NONE : named_for_test(s, s->infos[index].name);
+}
+
+/* In a file of test items, X_test stands for X_train. */
+static status find(const array_source *s, const char *key, const char *name, bool is_test, int *out,
+                   error *err) {
     *out = ARRAY_NONE;
     if (!is_given(name)) return STATUS_OK;
     *out = named(s, name);
+    if (*out == ARRAY_NONE && is_test) *out = named_for_test(s, name);
     return *out == ARRAY_NONE ? refuse_name(s, key, name, err) : STATUS_OK;
 }
 
@@ -82,16 +98,6 @@ static int search(const array_source *s, const char *const names[], const char *
     return ARRAY_NONE;
 }
 
-/* The array whose name has "test" where that of `index` has "train". */
-static int counterpart(const array_source *s, int index) {
-    if (index == ARRAY_NONE) return ARRAY_NONE;
-    const char *name = s->infos[index].name, *train = strstr(name, "train");
-    char other[ARRAY_NAME_BYTES];
-    if (!train) return ARRAY_NONE;
-    snprintf(other, sizeof other, "%.*stest%s", (int)(train - name), name, train + strlen("train"));
-    return named(s, other);
-}
-
 static bool is_used(const array_choice *c, int i) {
     return i == c->x || i == c->y || i == c->lengths || i == c->offsets;
 }
@@ -109,15 +115,16 @@ static int only_matrix(const array_source *s, const array_choice *c) {
     return found;
 }
 
-static void guess(const array_source *s, array_choice *c, const char **split) {
+static void guess(const array_source *s, bool is_test, array_choice *c, const char **split) {
+    const char *own = is_test ? "test" : "train";
     *split = "";
     if (c->x == ARRAY_NONE) {
-        c->x = search(s, input_names, "train");
-        if (c->x != ARRAY_NONE) *split = "train";
+        c->x = search(s, input_names, own);
+        if (c->x != ARRAY_NONE) *split = own;
     }
     if (c->x == ARRAY_NONE) c->x = search(s, input_names, "");
     if (c->x == ARRAY_NONE) c->x = only_matrix(s, c);
-    if (c->x != ARRAY_NONE && strstr(s->infos[c->x].name, "train")) *split = "train";
+    if (c->x != ARRAY_NONE && strstr(s->infos[c->x].name, own)) *split = own;
     if (c->y == ARRAY_NONE) c->y = search(s, label_names, *split);
     if (c->y == c->x) c->y = ARRAY_NONE;
 }
@@ -127,11 +134,11 @@ status array_names_choose(const array_source *s, const sequence_request *how,
     array_choice *train = &choice[DATASET_TRAIN], *test = &choice[DATASET_TEST];
     const bool apart = is_given(how->labels_path);
     const char *split;
-    TRY(find(s, "x", how->x, &train->x, err));
-    TRY(find(s, "y", apart ? NULL : how->y, &train->y, err));
-    TRY(find(s, "lengths", how->lengths, &train->lengths, err));
-    TRY(find(s, "offsets", how->offsets, &train->offsets, err));
-    guess(s, train, &split);
+    TRY(find(s, "x", how->x, how->is_test, &train->x, err));
+    TRY(find(s, "y", apart ? NULL : how->y, how->is_test, &train->y, err));
+    TRY(find(s, "lengths", how->lengths, how->is_test, &train->lengths, err));
+    TRY(find(s, "offsets", how->offsets, how->is_test, &train->offsets, err));
+    guess(s, how->is_test, train, &split);
     if (train->x == ARRAY_NONE) return refuse_name(s, "x", NULL, err);
     *test = (array_choice){counterpart(s, train->x), counterpart(s, train->y),
                            counterpart(s, train->lengths), counterpart(s, train->offsets)};

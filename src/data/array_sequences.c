@@ -312,10 +312,8 @@ static status read_labels(const array_reading *r) {
 /* --- the whole --- */
 
 static void append_name(text *out, const char *key, const array_source *s, int index) {
-    if (index == ARRAY_NONE || !s->infos[index].name[0]) return;
-    text_append_format(out, " %s: ", key);
-    text_append_json(out, s->infos[index].name);
-    text_append(out, "\n");
+    if (index != ARRAY_NONE && s->infos[index].name[0])
+        sequence_section_append(out, key, s->infos[index].name);
 }
 
 static status describe(const array_source *s, const sequence_request *how,
@@ -329,7 +327,7 @@ static status describe(const array_source *s, const sequence_request *how,
     if (is_given(how->axes)) text_append_format(&out->section, " axes: %s\n", how->axes);
     text layout = {0};
     const array_info *x = &s->infos[train->x];
-    text_append_format(&layout, "array %s (", x->name);
+    text_append_format(&layout, "array %s%s(", x->name, x->name[0] ? " " : "");
     for (int d = 0; d < x->shape.rank; d++)
         text_append_format(&layout, "%s%" PRId64, d ? ", " : "", x->shape.dim[d]);
     text_append(&layout, ")");

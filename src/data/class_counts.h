@@ -13,6 +13,8 @@ typedef struct class_labels {
     int classes;
     int64_t count[DATASET_SPLITS];
     const uint8_t *labels[DATASET_SPLITS];
+    const int32_t *classes_of[DATASET_SPLITS]; /* in place of `labels`, unless NULL */
+    char *const *names;                        /* of the classes; NULL: their numbers */
 } class_labels;
 
 /* Append a line, "data set NAME: notice: ...", for the classes that only the test items have, for

@@ -13,6 +13,7 @@
 #include "src/base/text.h"
 #include "src/data/class_counts.h"
 #include "src/data/digits.h"
+#include "src/data/file_dataset.h"
 #include "src/data/idx.h"
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
@@ -400,7 +401,31 @@ static status fill_split(dataset *d, int split, error *err) {
 
 status dataset_fill(dataset *d, error *err) {
     for (int split = 0; split < DATASET_SPLITS; split++)
-        if (!d->split[split].images) TRY(fill_split(d, split, err));
+        if (!d->split[split].images && !d->split[split].values) TRY(fill_split(d, split, err));
+    return STATUS_OK;
+}
+
+/* --- files of sequences --- */
+
+static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
+    file_dataset read;
+    TRY(file_dataset_read(spec->file, spec->train_size, spec->test_size, &read, err));
+    snprintf(d->title, sizeof d->title, "%.60s", read.title);
+    d->origin = read.origin;
+    d->seq_dim = read.seq_dim;
+    d->input_dim = read.input_dim;
+    d->output_dim = read.output_dim;
+    d->class_names = read.class_names;
+    d->val_count = read.val_count;
+    d->whole_train_count = read.whole_train_count;
+    d->digest = read.digest;
+    for (int s = 0; s < DATASET_SPLITS; s++)
+        d->split[s] = (dataset_split){.count = read.split[s].count,
+                                      .values = read.split[s].values,
+                                      .classes = read.split[s].classes};
+    if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
+    free(read.title);
+    text_free(&read.notices);
     return STATUS_OK;
 }
 
@@ -412,8 +437,12 @@ static status open_any(const dataset_spec *spec, bool describe, dataset **out, e
     if (!d) return error_no_memory(err, sizeof *d);
     snprintf(d->name, sizeof d->name, "%s", dataset_source_name(spec->source));
     snprintf(d->title, sizeof d->title, "%s", dataset_source_title(spec->source));
-    status result = spec->source == DATASET_DIGITS ? describe_digits(spec, d, err)
-                                                   : open_files(spec, describe, d, err);
+    status result;
+    switch (spec->source) {
+        case DATASET_DIGITS: result = describe_digits(spec, d, err); break;
+        case DATASET_FILE: result = open_sequences(spec, d, err); break;
+        default: result = open_files(spec, describe, d, err); break;
+    }
     if (result == STATUS_OK)
         *out = d;
     else
@@ -434,13 +463,22 @@ status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest 
     if (train_count == d->split[DATASET_TRAIN].count) return STATUS_OK;
     if (strcmp(d->name, dataset_source_name(DATASET_DIGITS)) == 0)
         return digest_recipe(d, train_count, out, err);
+    if (strcmp(d->name, dataset_source_name(DATASET_FILE)) == 0)
+        return STATUS_OK; /* of the whole */
     if (!d->split[DATASET_TRAIN].images)
         return error_set(err, STATUS_INTERNAL, "the data set %s has no items to digest", d->name);
     return digest_contents(d, train_count, out, err);
 }
 
+bool dataset_is_filled(const dataset *d) {
+    const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
+    return train->images || train->values || test->images || test->values;
+}
+
 size_t dataset_bytes(const dataset *d) {
-    const size_t item_bytes = (size_t)d->seq_dim * (size_t)d->input_dim + 1;
+    const size_t values = (size_t)d->seq_dim * (size_t)d->input_dim;
+    const bool floats = d->split[DATASET_TRAIN].values;
+    const size_t item_bytes = floats ? values * sizeof(float) + sizeof(int32_t) : values + 1;
     size_t items = 0;
     for (int split = 0; split < DATASET_SPLITS; split++) items += (size_t)d->split[split].count;
     return items * item_bytes;
@@ -451,7 +489,11 @@ void dataset_free(dataset *d) {
     for (int split = 0; split < DATASET_SPLITS; split++) {
         free((void *)d->split[split].images);
         free((void *)d->split[split].labels);
+        free((void *)d->split[split].values);
+        free((void *)d->split[split].classes);
     }
+    for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
+    free(d->class_names);
     free(d->origin);
     free(d->notices);
     free(d);

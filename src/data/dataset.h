@@ -1,4 +1,5 @@
-/* Labelled images as sequences: row t of an image is the input of step t.
+/* Labelled sequences of equal length: images, row t of an image being the input of step t, and
+ * sequences of numbers from files.
  *
  * An image of R rows and C columns is a sequence of seq_dim = R steps of input_dim = C values.
  * Pixels stay bytes here, once in memory for all workers; a batch converts them on the fly.
@@ -18,10 +19,13 @@ typedef struct dataset_split {
     int64_t count;
     const uint8_t *images; /* (count, seq_dim, input_dim) */
     const uint8_t *labels; /* (count), each below output_dim */
+    /* In place of these two, of DATASET_FILE: */
+    const float *values;    /* (count, seq_dim, input_dim), as they are trained with */
+    const int32_t *classes; /* (count), each below output_dim */
 } dataset_split;
 
 typedef struct dataset {
-    char name[32];  /* "mnist", "fashion_mnist", "digits", "idx" */
+    char name[32];  /* "mnist", "fashion_mnist", "digits", "idx", "file" */
     char title[64]; /* for a person: "Fashion-MNIST" */
     char *origin;   /* where it came from: a folder, or "built in, seed 0" */
     int seq_dim, input_dim;
@@ -33,13 +37,16 @@ typedef struct dataset {
     int64_t whole_train_count; /* the training items that a train_size of 0 takes */
     /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits (after
      * train_size and test_size), so that gzipped and plain files of the same images agree.  For the
-     * digits, of their recipe: generator's version, seed and sizes. */
+     * digits, of their recipe: generator's version, seed and sizes.  Of files of sequences: all
+     * that was read, before it is split, filled and scaled, and the names of the classes. */
     sha256_digest digest;
     uint64_t seed;       /* of the digits; 0 for files */
     bool absent;         /* the files are not there: it is described only (dataset_describe) */
     bool digest_unknown; /* and it is a part of the whole, whose digest only the files can tell */
     char *
         notices; /* what a person should know, "data set NAME: notice: ...", a line each; or NULL */
+    char **class_names; /* (output_dim), as the file has them; NULL where it has none */
+    int64_t val_count;  /* the last so many training items are there to validate; else 0 */
 } dataset;
 
 /* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
@@ -64,7 +71,10 @@ status dataset_fill(dataset *d, error *err);
  * dataset_open with this train_size.  Not for one whose digest is unknown. */
 status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err);
 
-/* Bytes of pixels and labels, filled or not. */
+/* Whether its items are there. */
+bool dataset_is_filled(const dataset *d);
+
+/* Bytes of items and labels, filled or not. */
 size_t dataset_bytes(const dataset *d);
 
 /* Release; NULL is accepted. */

@@ -7,6 +7,7 @@ static const struct {
     [DATASET_MNIST] = {"mnist", "MNIST"},
     [DATASET_DIGITS] = {"digits", "Built-in digits"},
     [DATASET_IDX] = {"idx", "IDX images"},
+    [DATASET_FILE] = {"file", "Sequences"},
 };
 
 const char *dataset_source_name(dataset_source source) {

@@ -9,6 +9,7 @@ typedef enum dataset_source {
     DATASET_MNIST,         /* IDX under MNIST's file names */
     DATASET_DIGITS,        /* drawn by us: digits.h */
     DATASET_IDX,           /* any IDX files, named one by one */
+    DATASET_FILE,          /* sequences in files of any format: formats.h */
 } dataset_source;
 
 /* What to open.  Texts are borrowed during dataset_open and may be NULL or "". */
@@ -18,6 +19,7 @@ typedef struct dataset_spec {
     const char *train_images, *train_labels, *test_images, *test_labels; /* DATASET_IDX */
     int64_t train_size, test_size; /* the first so many items; 0 = all */
     uint64_t seed;                 /* DATASET_DIGITS */
+    const struct file_spec *file;  /* DATASET_FILE: file_dataset.h */
 } dataset_spec;
 
 enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };
@@ -25,7 +27,7 @@ enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };
 /* The training items of the digits that a train_size of 0 takes. */
 enum { DATASET_WHOLE_DIGITS = 60000 };
 
-/* "mnist", "fashion_mnist", "digits", "idx": as data.name spells it; static. */
+/* "mnist", "fashion_mnist", "digits", "idx", "file": as data.name spells it; static. */
 const char *dataset_source_name(dataset_source source);
 
 /* For a person: "Fashion-MNIST"; static. */

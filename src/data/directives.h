@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "src/data/formats.h"
+#include "src/data/format.h"
 
 /* Whether the first line that is no comment begins with '@' and one of `keys` (case-insensitive,
  * ended by NULL); comments begin with '#' or '%'. */

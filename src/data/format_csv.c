@@ -169,19 +169,13 @@ static status read_long(csv_reading *r) {
 
 /* --- the format --- */
 
-static void append_name(text *out, const char *key, const char *name) {
-    text_append_format(out, " %s: ", key);
-    text_append_json(out, name);
-    text_append(out, "\n");
-}
-
 /* The words of a config that read the file in this way. */
 static void describe(csv_reading *r) {
     const csv_columns *c = &r->columns;
     text *s = &r->out->section;
     if (r->layout != LAYOUT_WIDE) text_append_format(s, " layout: %s\n", layout_names[r->layout]);
-    if (c->id != CSV_NO_COLUMN) append_name(s, "id", c->names[c->id]);
-    if (c->time != CSV_NO_COLUMN) append_name(s, "time", c->names[c->time]);
+    if (c->id != CSV_NO_COLUMN) sequence_section_append(s, "id", c->names[c->id]);
+    if (c->time != CSV_NO_COLUMN) sequence_section_append(s, "time", c->names[c->time]);
     if (r->how->x && r->how->x[0]) {
         text_append(s, " x: ");
         const char *words = r->how->x;
@@ -197,13 +191,13 @@ static void describe(csv_reading *r) {
         }
         text_append(s, several ? "]\n" : "\n");
     }
-    if (c->y != CSV_NO_COLUMN) append_name(s, "y", c->names[c->y]);
+    if (c->y != CSV_NO_COLUMN) sequence_section_append(s, "y", c->names[c->y]);
     if (r->out->features > 1 && r->layout == LAYOUT_WIDE)
         text_append_format(s, " features: %d\n", r->out->features);
     if (c->decimal != '.') text_append_format(s, " decimal: \"%c\"\n", c->decimal);
     if (r->how->delimiter) {
         const char word[] = {r->how->delimiter, '\0'};
-        append_name(s, "delimiter", r->how->delimiter == '\t' ? "tab" : word);
+        sequence_section_append(s, "delimiter", r->how->delimiter == '\t' ? "tab" : word);
     }
     if (r->how->header >= 0)
         text_append_format(s, " header: %s\n", r->how->header ? "true" : "false");
@@ -235,6 +229,42 @@ static status choose_layout(csv_reading *r) {
     return STATUS_OK;
 }
 
+/* The part of a name before the digits at its end. */
+static size_t stem_bytes(const char *name) {
+    size_t bytes = strlen(name);
+    while (bytes > 0 && name[bytes - 1] >= '0' && name[bytes - 1] <= '9') bytes--;
+    return bytes;
+}
+
+static bool same_stem(const char *a, const char *b) {
+    const size_t bytes = stem_bytes(a);
+    return bytes > 0 && bytes == stem_bytes(b) && memcmp(a, b, bytes) == 0;
+}
+
+/* ax_0, ay_0, ax_1, ay_1, ... are steps of two features: after how many columns the stems come
+ * again, where they do to the end; else 1. */
+static int period_of_names(const csv_columns *c) {
+    const char *first = c->names[c->x[0]];
+    int period = 1;
+    while (period < c->x_count && !same_stem(first, c->names[c->x[period]])) period++;
+    if (period == 1 || period == c->x_count || c->x_count % period) return 1;
+    for (int i = period; i < c->x_count; i++)
+        if (!same_stem(c->names[c->x[i]], c->names[c->x[i - period]])) return 1;
+    return period;
+}
+
+static void tell_of_features(csv_reading *r) {
+    const csv_columns *c = &r->columns;
+    const int period =
+        r->layout == LAYOUT_WIDE && c->header && !r->how->features ? period_of_names(c) : 1;
+    if (period > 1)
+        text_append_format(&r->out->notices,
+                           "%s: notice: the names of the columns look like %d steps of %d "
+                           "features; if they are, say "
+                           "data.features: %d\n",
+                           r->path, c->x_count / period, period, period);
+}
+
 static status read_csv(const char *path, const sequence_request *how, sequence_file *out,
                        error *err) {
     csv_reading r = {.path = path, .how = how, .out = out, .err = err};
@@ -243,6 +273,7 @@ static status read_csv(const char *path, const sequence_request *how, sequence_f
     if (result == STATUS_OK) result = r.layout == LAYOUT_WIDE ? read_wide(&r) : read_long(&r);
     if (result == STATUS_OK) {
         describe(&r);
+        tell_of_features(&r);
         out->kind = memory_copy_text("text");
         out->layout = memory_copy_text(layout_names[r.layout]);
         if (!out->kind || !out->layout) result = error_no_memory(err, sizeof r);

@@ -2,7 +2,7 @@
 #ifndef SWEEP_DATA_FORMAT_ROWS_H
 #define SWEEP_DATA_FORMAT_ROWS_H
 
-#include "src/data/formats.h"
+#include "src/data/format.h"
 
 extern const data_format format_csv, format_ucr, format_ts, format_tsf, format_arff, format_npy,
     format_npz, format_hdf5, format_idx;

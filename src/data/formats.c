@@ -22,12 +22,6 @@ const data_format *format_named(const char *name) {
     return NULL;
 }
 
-bool format_suffix_is(const format_probe *probe, const char *const suffixes[]) {
-    for (int i = 0; suffixes[i]; i++)
-        if (strcasecmp(probe->suffix, suffixes[i]) == 0) return true;
-    return false;
-}
-
 /* The suffix of a name, before .gz. */
 static void find_suffix(const char *path, char suffix[16]) {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "src/base/memory.h"
 
@@ -135,6 +137,19 @@ status sequence_file_check(const sequence_file *f, error *err) {
         return error_set(err, STATUS_BAD_INPUT, "%s: error: there are no sequences in it", f->path);
     for (int s = 0; s < DATASET_SPLITS; s++) TRY(check_part(f, &f->part[s], err));
     return STATUS_OK;
+}
+
+void sequence_section_append(text *out, const char *key, const char *name) {
+    static const char first[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_",
+                      rest[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789/.-";
+    const bool plain = name[0] && strchr(first, name[0]) && strspn(name, rest) == strlen(name) &&
+                       strcasecmp(name, "null") != 0;
+    text_append_format(out, " %s: ", key);
+    if (plain)
+        text_append(out, name);
+    else
+        text_append_json(out, name);
+    text_append(out, "\n");
 }
 
 void sequence_file_free(sequence_file *f) {

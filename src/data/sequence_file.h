@@ -29,6 +29,7 @@ typedef struct sequence_request {
     const char *layout;      /* "wide", "long" or "series"; else by what else is said */
     int64_t features;        /* wide: values a step; 0 = 1 */
     char delimiter, decimal; /* '\0': found out; '.' */
+    bool is_test;            /* the file of test items: X_test stands for X_train */
     int header;              /* 1: the first record is one, 0: it is not, -1: found out */
 } sequence_request;
 
@@ -93,6 +94,10 @@ status sequence_file_check(const sequence_file *f, error *err);
 
 /* The place of an item for messages: "line 7" or "item 7"; static, until the next call. */
 const char *sequence_part_place(const sequence_part *part, int64_t item);
+
+/* Append a line of a `data:` section, " key: name": plain where that is a name to YAML, else in
+ * quotes. */
+void sequence_section_append(text *out, const char *key, const char *name);
 
 /* Release what a file holds; `*f` is zero afterwards. */
 void sequence_file_free(sequence_file *f);

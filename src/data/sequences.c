@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 enum { AT_ONCE = 16, CACHE_LINE_BYTES = 64 };
 
@@ -41,6 +42,18 @@ static void gather_images(const void *source, int split, const uint32_t *items, 
     }
 }
 
+static void gather_values(const void *source, int split, const uint32_t *items, int64_t first,
+                          int count, float *x, int32_t *labels) {
+    const dataset *d = source;
+    const dataset_split *from = &d->split[split];
+    const size_t values = (size_t)d->seq_dim * (size_t)d->input_dim;
+    for (int b = 0; b < count; b++, x += values) {
+        const size_t item = item_at(items, first, b);
+        memcpy(x, from->values + item * values, values * sizeof *x);
+        labels[b] = from->classes[item];
+    }
+}
+
 sequences sequences_of_images(const dataset *d) {
     const bool filled = d->split[DATASET_TRAIN].images || d->split[DATASET_TEST].images;
     return (sequences){
@@ -52,6 +65,12 @@ sequences sequences_of_images(const dataset *d) {
         .gather = filled ? gather_images : NULL,
         .source = d,
     };
+}
+
+sequences sequences_of_dataset(const dataset *d) {
+    sequences s = sequences_of_images(d);
+    if (d->split[DATASET_TRAIN].values) s.gather = gather_values;
+    return s;
 }
 
 void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,

@@ -1,5 +1,6 @@
 /* Data as a trainer sees them: labelled sequences of vectors, gathered a batch at a time.  Whatever
- * can gather is data; byte images (dataset.h) are the first kind. */
+ * can gather is data; byte images and float
+ * sequences (dataset.h) are the kinds there are. */
 #ifndef SWEEP_DATA_SEQUENCES_H
 #define SWEEP_DATA_SEQUENCES_H
 
@@ -25,6 +26,9 @@ typedef struct sequences {
 /* The images of a data set: row t of an image is step t, each value fl(byte / 255).  `d` must stay;
  * one that is not filled cannot be gathered. */
 sequences sequences_of_images(const dataset *d);
+
+/* The sequences of any data set: images as above, or the values of files as they are. */
+sequences sequences_of_dataset(const dataset *d);
 
 /* s->gather, see above. */
 void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,

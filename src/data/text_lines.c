@@ -35,7 +35,7 @@ status text_lines_error(const text_lines *t, error *err, const char *format, ...
 /* Move the current line to the front and read more behind what there is. */
 static status read_more(text_lines *t, size_t *start, error *err) {
     size_t got;
-    memmove(t->buffer, t->buffer + *start, t->filled - *start);
+    if (*start > 0) memmove(t->buffer, t->buffer + *start, t->filled - *start);
     t->filled -= *start;
     *start = 0;
     const size_t needed = t->filled + READ_BYTES + 1;

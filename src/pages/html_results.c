@@ -87,7 +87,8 @@ static void append_confusion(text *out, const comparison *c, const result *r) {
     text_append(out, "<details><summary>");
     architecture_append(out, &r->trial.architecture);
     text_append(out, ": ");
-    text_append(out, words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
+    text_append_html(out,
+                     words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
     text_append(out, "</summary>\n");
     pages_fill_confusion_table(&t, c, r);
     html_table(out, &t, "confusion");

@@ -128,9 +128,10 @@ static void append_confusion_list(text *out, const comparison *c) {
         classes_append_confusions(&words, c, trials[i]);
         text_append(out, "- ");
         architecture_append(out, &trials[i]->trial.architecture);
-        text_append_format(
-            out, ": %s\n",
-            words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
+        text_append(out, ": ");
+        text_append_markdown(
+            out, words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
+        text_append(out, "\n");
         if (words.failed) out->failed = true;
         text_free(&words);
     }

@@ -252,10 +252,14 @@ void sheet_append_markdown(text *out, const sheet *t) {
 
 /* A name may be broken behind its underscores, where a page is narrow. */
 static void append_heading(text *out, const char *heading) {
-    for (const char *s = heading; *s; s++) {
+    text escaped = {0};
+    text_append_html(&escaped, heading);
+    for (const char *s = text_string(&escaped); *s; s++) {
         text_append_bytes(out, s, 1);
         if (*s == '_') text_append(out, "<wbr>");
     }
+    out->failed |= escaped.failed;
+    text_free(&escaped);
 }
 
 static void append_heading_cell(text *out, const sheet_column *column) {

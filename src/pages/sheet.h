@@ -13,7 +13,7 @@ enum { SHEET_MAX_COLUMNS = 32 };
 typedef enum sheet_order { SHEET_UNORDERED, SHEET_ASCENDING, SHEET_DESCENDING } sheet_order;
 
 typedef struct sheet_column {
-    char heading[64];  /* our own words: never from outside */
+    char heading[64];  /* escaped where it is written, as cells are */
     bool numeric;      /* set to the right, decimal points one under another */
     int importance;    /* on a narrow terminal the least important columns go first; 0 stays */
     sheet_order order; /* how the rows are ordered by it as they were added */

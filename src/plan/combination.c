@@ -159,6 +159,7 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
     const int64_t size = c->values[KEY_DATA_TRAIN_SIZE].integer;
     t->train_size = size ? size : p->data->whole_train_count;
     t->test_count = p->data->split[DATASET_TEST].count;
+    t->val_count = plan_validation_items(p);
     trial_derive(t);
 }
 

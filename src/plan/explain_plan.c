@@ -6,7 +6,7 @@
 
 static void append_data(text *out, const plan *p) {
     const dataset *d = p->data;
-    int64_t validation = config_integer(p->config, KEY_DATA_VAL_SIZE);
+    const int64_t validation = plan_validation_items(p);
     const bool in_parts = p->part_count > 1;
     text_append_format(out, "Data: %s (%s), %s", d->title, d->origin, in_parts ? "up to " : "");
     text_append_grouped(out, d->split[DATASET_TRAIN].count - validation);
@@ -18,9 +18,13 @@ static void append_data(text *out, const plan *p) {
     }
     text_append(out, " and ");
     text_append_grouped(out, d->split[DATASET_TEST].count);
-    text_append_format(out,
-                       " test images of %d × %d: sequences of %d steps of %d values, %d classes.\n",
-                       d->seq_dim, d->input_dim, d->seq_dim, d->input_dim, d->output_dim);
+    if (d->class_names)
+        text_append_format(out, " test sequences of %d steps × %d features, %d classes.\n",
+                           d->seq_dim, d->input_dim, d->output_dim);
+    else
+        text_append_format(
+            out, " test images of %d × %d: sequences of %d steps of %d values, %d classes.\n",
+            d->seq_dim, d->input_dim, d->seq_dim, d->input_dim, d->output_dim);
 }
 
 static void append_values(text *out, const config_key_info *info, const config_setting *s) {

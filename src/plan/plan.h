@@ -8,6 +8,7 @@
 #include "src/base/status.h"
 #include "src/config/config.h"
 #include "src/data/dataset.h"
+#include "src/data/sequence_file.h"
 #include "src/trial/trial.h"
 
 enum { PLAN_MAX_TRIALS = TRIAL_MAX_COUNT };
@@ -68,6 +69,13 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err);
 
 /* Append the swept values of a combination that was dropped: "layer_dim 3, lr 0.3". */
 void plan_append_combination(text *out, const plan *p, int64_t number);
+
+/* How a config wants a file of sequences to be read; texts are borrowed from the config. */
+sequence_request plan_data_request(const config *c);
+
+/* Training items of every trial that are kept for validation: as the data are split, or as
+ * data.val_size says. */
+int64_t plan_validation_items(const plan *p);
 
 /* SHA-256 in hexadecimal of the data that a trial of the plan uses; borrowed from the plan. */
 const char *plan_data_digest(const plan *p, const trial *t);

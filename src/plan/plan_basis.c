@@ -10,7 +10,8 @@
 #include "src/plan/plan_data.h"
 
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
-                  ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ";
+                  ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
+                  VALIDATION[] = "validation: ", CLASS[] = "class: ";
 
 /* --- writing --- */
 
@@ -29,6 +30,9 @@ void plan_append_basis(text *out, const plan *p) {
     text_append_format(out, "%s%" PRId64 " %" PRId64 " %" PRId64 "\n", ITEMS,
                        d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count,
                        d->whole_train_count);
+    if (d->val_count) text_append_format(out, "%s%" PRId64 "\n", VALIDATION, d->val_count);
+    for (int k = 0; d->class_names && k < d->output_dim; k++)
+        append_text(out, CLASS, d->class_names[k]);
     for (size_t i = 0; i < p->part_count; i++)
         text_append_format(out, "%s%" PRId64 " %s\n", PART, p->parts[i].train_items,
                            p->parts[i].digest_hex);
@@ -98,6 +102,20 @@ static void take_data(lines *l, dataset *d) {
     d->absent = true;
 }
 
+/* What only files of sequences have. */
+static void take_classes(lines *l, dataset *d) {
+    if (strncmp(l->next, VALIDATION, strlen(VALIDATION)) == 0)
+        take_numbers(l, VALIDATION, &d->val_count, 1);
+    if (l->failed || strncmp(l->next, CLASS, strlen(CLASS)) != 0) return;
+    d->class_names = memory_array((size_t)d->output_dim, sizeof *d->class_names);
+    for (int k = 0; k < d->output_dim && !l->failed; k++) {
+        size_t bytes;
+        const char *name = take(l, CLASS, true, &bytes);
+        if (name && d->class_names) d->class_names[k] = memory_copy_bytes(name, bytes);
+        l->failed |= !d->class_names || !d->class_names[k];
+    }
+}
+
 /* The parts are those of the config, in its order. */
 static plan_part *take_parts(lines *l, size_t count) {
     plan_part *parts = memory_array(count, sizeof *parts);
@@ -126,6 +144,7 @@ static status make(const config *c, const char *basis, const char *place, datase
     TRY(plan_train_sizes(c, &sizes, &count, err));
     free(sizes);
     take_data(&l, d);
+    if (!l.failed) take_classes(&l, d);
     plan_part *parts = take_parts(&l, count);
     const char *init = take(&l, INIT, false, &bytes);
     if (init) take_digest(&l, init, bytes, init_sha256);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/data/file_dataset.h"
 
 /* --- opening --- */
 
@@ -54,8 +55,58 @@ static status largest_train_size(const config *c, int64_t *out, error *err) {
     return STATUS_OK;
 }
 
-/* data.name's choices and dataset_source name the same things in the same order. */
-static status spec_of(const config *c, dataset_spec *out, error *err) {
+/* Of a CHOICE without default; NULL where it is not given. */
+static const char *choice_or_null(const config *c, config_key key) {
+    return c->settings[key].count ? config_choice_name(key_info(key), config_integer(c, key))
+                                  : NULL;
+}
+
+/* "tab", or the character itself. */
+static char delimiter_of(const config *c) {
+    const char *word = config_text(c, KEY_DATA_DELIMITER);
+    if (!word) return '\0';
+    return strcmp(word, "tab") == 0 ? '\t' : word[0];
+}
+
+sequence_request plan_data_request(const config *c) {
+    const char *decimal = choice_or_null(c, KEY_DATA_DECIMAL);
+    const bool header_said = c->settings[KEY_DATA_HEADER].count > 0;
+    return (sequence_request){.format = choice_or_null(c, KEY_DATA_FORMAT),
+                              .x = config_text(c, KEY_DATA_X),
+                              .y = config_text(c, KEY_DATA_Y),
+                              .id = config_text(c, KEY_DATA_ID),
+                              .time = config_text(c, KEY_DATA_TIME),
+                              .lengths = config_text(c, KEY_DATA_LENGTHS),
+                              .offsets = config_text(c, KEY_DATA_OFFSETS),
+                              .axes = choice_or_null(c, KEY_DATA_AXES),
+                              .layout = choice_or_null(c, KEY_DATA_LAYOUT),
+                              .features = config_integer(c, KEY_DATA_FEATURES),
+                              .delimiter = delimiter_of(c),
+                              .decimal = decimal ? decimal[0] : '.',
+                              .header = header_said ? (int)config_integer(c, KEY_DATA_HEADER) : -1};
+}
+
+/* The rules' choices and their enumerations name the same things in the same order. */
+static file_spec file_of(const config *c) {
+    return (file_spec){
+        .train = config_text(c, KEY_DATA_TRAIN),
+        .test = config_text(c, KEY_DATA_TEST),
+        .train_labels = config_text(c, KEY_DATA_TRAIN_Y),
+        .test_labels = config_text(c, KEY_DATA_TEST_Y),
+        .request = plan_data_request(c),
+        .split = {.rule = (split_rule)config_integer(c, KEY_DATA_SPLIT_BY),
+                  .test = config_real(c, KEY_DATA_SPLIT_TEST),
+                  .validation = config_real(c, KEY_DATA_SPLIT_VAL),
+                  .seed = (uint64_t)config_integer(c, KEY_DATA_SPLIT_SEED)},
+        .val_size = config_integer(c, KEY_DATA_VAL_SIZE),
+        .scale = (scale_rule)config_integer(c, KEY_DATA_SCALE),
+        .missing = (missing_rule)config_integer(c, KEY_DATA_MISSING),
+    };
+}
+
+/* data.name's choices and dataset_source name the same things in the same order.  `file` is
+ * borrowed. */
+static status spec_of(const config *c, const file_spec *file, dataset_spec *out, error *err) {
     *out = (dataset_spec){
         .source = (dataset_source)config_integer(c, KEY_DATA_NAME),
         .dir = config_text(c, KEY_DATA_DIR),
@@ -65,27 +116,54 @@ static status spec_of(const config *c, dataset_spec *out, error *err) {
         .test_labels = config_text(c, KEY_DATA_TEST_LABELS),
         .test_size = config_integer(c, KEY_DATA_TEST_SIZE),
         .seed = (uint64_t)config_integer(c, KEY_DATA_SEED),
+        .file = file,
     };
     return largest_train_size(c, &out->train_size, err);
 }
 
+/* What the training items show decides how all are filled and scaled, so there is one number of
+ * them. */
+static status check_one_size(const config *c, error *err) {
+    const bool file = config_integer(c, KEY_DATA_NAME) == DATASET_FILE;
+    const bool fitted = config_integer(c, KEY_DATA_SCALE) != SCALE_NONE ||
+                        config_integer(c, KEY_DATA_MISSING) != MISSING_REFUSE;
+    int64_t *sizes;
+    size_t count;
+    TRY(plan_train_sizes(c, &sizes, &count, err));
+    free(sizes);
+    if (!file || !fitted || count == 1) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.scale and data.missing go by the training items, so "
+                     "data.train_size takes one "
+                     "value with them",
+                     c->path);
+}
+
 status plan_open_data(const config *c, dataset **out, error *err) {
+    const file_spec file = file_of(c);
     dataset_spec spec;
-    TRY(spec_of(c, &spec, err));
+    TRY(check_one_size(c, err));
+    TRY(spec_of(c, &file, &spec, err));
     return dataset_open(&spec, out, err);
 }
 
 status plan_describe_data(const config *c, dataset **out, error *err) {
+    const file_spec file = file_of(c);
     dataset_spec spec;
-    TRY(spec_of(c, &spec, err));
+    TRY(check_one_size(c, err));
+    TRY(spec_of(c, &file, &spec, err));
     return dataset_describe(&spec, out, err);
 }
 
 /* --- parts --- */
 
+int64_t plan_validation_items(const plan *p) {
+    return p->data->val_count ? p->data->val_count : config_integer(p->config, KEY_DATA_VAL_SIZE);
+}
+
 static status check_size(const plan *p, int64_t items, error *err) {
     const int64_t there = p->data->split[DATASET_TRAIN].count;
-    const int64_t kept = config_integer(p->config, KEY_DATA_VAL_SIZE);
+    const int64_t kept = plan_validation_items(p);
     if (items > there)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s: error: data.train_size is %lld, but there are %lld training items; 0 "

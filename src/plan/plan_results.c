@@ -27,10 +27,13 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
     r->data_name = copy_or_empty(p->data->name);
     r->data_title = copy_or_empty(p->data->title);
     r->data_origin = copy_or_empty(p->data->origin);
+    r->class_names = p->data->class_names
+                         ? join_lines(p->data->class_names, (size_t)p->data->output_dim)
+                         : copy_or_empty("");
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
-           r->data_digest_hex;
+           r->class_names && r->data_digest_hex;
 }
 
 static bool copy_trials(results *r, const plan *p) {

@@ -3,7 +3,6 @@
 
 #include "src/base/escape.h"
 #include "src/base/text_width.h"
-#include "src/data/class_names.h"
 #include "src/plots/plot.h"
 #include "src/stats/architectures.h"
 #include "src/stats/classes.h"
@@ -17,20 +16,11 @@ enum {
     LONGEST_NAME = 24
 };
 
-/* Its name, or its number. */
-static void append_class(text *out, const comparison *c, int class) {
-    const char *name = dataset_class_name(c->results->data_name, class);
-    if (name)
-        text_append(out, name);
-    else
-        text_append_format(out, "%d", class);
-}
-
 static size_t longest_class(const comparison *c, int classes) {
     size_t longest = 0;
     for (int class = 0; class < classes; class ++) {
         text name = {0};
-        append_class(&name, c, class);
+        class_append_name(&name, c, class);
         if (text_width(text_string(&name)) > longest) longest = text_width(text_string(&name));
         text_free(&name);
     }
@@ -64,9 +54,9 @@ static void append_worst(text *out, const comparison *c, const result *r, int cl
     text_append(out, " Most often, ");
     wording_append_count(out, r->outcome.confusion[worst], "time");
     text_append(out, ", ");
-    append_class(out, c, worst / classes);
+    class_append_name(out, c, worst / classes);
     text_append(out, " is taken for ");
-    append_class(out, c, worst % classes);
+    class_append_name(out, c, worst % classes);
     text_append(out, ".");
 }
 
@@ -94,7 +84,7 @@ static int place_ticks(plot *p, const comparison *c, int classes) {
                                           : "font ',13' ");
         for (int class = 0; class < classes; class += step) {
             text name = {0};
-            append_class(&name, c, class);
+            class_append_name(&name, c, class);
             text_append(&p->script, class ? ", " : "");
             text_append_gnuplot_string(&p->script, text_string(&name), LONGEST_NAME);
             text_append_format(&p->script, " %d", class);

@@ -162,7 +162,7 @@ static status refuse(const plan *p, int workers, int fitting, double data_bytes,
 /* As many workers as fit, and no more bytes for them than there are. */
 static status fit_memory(const plan *p, const load loads[], int wanted, bool elastic, int workers,
                          capacity *out, error *err) {
-    const bool filled = p->data->split[DATASET_TRAIN].images, asked = wanted > 0;
+    const bool filled = dataset_is_filled(p->data), asked = wanted > 0;
     const double data_bytes = filled ? 0 : (double)dataset_bytes(p->data);
     const double usable_bytes = limits_memory_bytes("");
     const double room_bytes = usable_bytes - data_bytes;

@@ -119,7 +119,7 @@ static void train(job *j, int attempt) {
     error err;
     trial_log_begin(w->folder, j->trial, plan_data_digest(w->plan, j->trial), attempt);
     send_started(j);
-    const sequences data = sequences_of_images(w->data);
+    const sequences data = sequences_of_dataset(w->data);
     const train_options options = {.isa = w->isa,
                                    .checkpoints = &j->checkpoints,
                                    .threads = &w->posted->threads[w->slot],

@@ -45,6 +45,7 @@ int classes_find_best_trials(const comparison *c, const result *found[CLASSES_MO
 }
 
 void class_append_name(text *out, const comparison *c, int class) {
+    if (results_append_class_name(out, c->results, class)) return;
     const char *data_name = c->results->data_name;
     const char *name = data_name ? dataset_class_name(data_name, class) : NULL;
     if (name)

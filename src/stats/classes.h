@@ -17,15 +17,15 @@ double class_accuracy(const result *r, int class);
 /* How many items of class `actual` were classified as `predicted`. */
 int32_t class_times_taken(const result *r, int actual, int predicted);
 
-/* What a class is called: "Pullover", "7", or its number where its data set has no names.  Our own
- * words. */
+/* What a class is called: by the data set's file, else "Pullover", "7", or its number where the
+ * data set has no names.  From outside: to be escaped where it is written. */
 void class_append_name(text *out, const comparison *c, int class);
 
 /* The best trials of the first architectures, in their order; returns how many. */
 int classes_find_best_trials(const comparison *c, const result *found[CLASSES_MOST_ARCHITECTURES]);
 
-/* The mistakes made most often: "Pullover taken for Coat (141 of 1,000), Shirt for T-shirt/top (120
- * of 1,000)."  Nothing when none was made. */
+/* To be escaped as well.  The mistakes made most often: "Pullover taken for Coat (141 of 1,000),
+ * Shirt for T-shirt/top (120 of 1,000)."  Nothing when none was made. */
 void classes_append_confusions(text *out, const comparison *c, const result *r);
 
 #endif

@@ -63,7 +63,9 @@ static void unpack_axes(packed *from, results *r) {
 
 void pack_results(text *to, const results *r) {
     for (int i = 0; i < RESULTS_TEXT_COUNT; i++)
-        pack_text(to, *results_text_at(r, &results_texts[i]));
+        pack_text(to, results_text_is_kept(r, &results_texts[i])
+                          ? *results_text_at(r, &results_texts[i])
+                          : "");
     pack_text(to, r->data_digest_hex);
     pack(to, r->axes, sizeof r->axes);
     pack(to, &r->axis_count, sizeof r->axis_count);

@@ -12,7 +12,8 @@ static void add_text(sha256 *hash, const char *text) {
 
 static void add_texts(sha256 *hash, const results *r) {
     for (int i = 0; i < RESULTS_TEXT_COUNT; i++)
-        add_text(hash, *results_text_at(r, &results_texts[i]));
+        if (results_text_is_kept(r, &results_texts[i]))
+            add_text(hash, *results_text_at(r, &results_texts[i]));
     add_text(hash, r->data_digest_hex);
     for (int i = 0; i < r->axis_count; i++) add_text(hash, key_info(r->axes[i])->name);
 }

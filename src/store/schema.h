@@ -21,7 +21,7 @@
  *                     config_sha256, data_sha256, and tool_version, numerics_version, git_commit,
  *                     git_dirty where they are known
  *     name, title, command, config_path, config_yaml, overrides, data_name, data_title, data_origin
- *                     texts; config_yaml is the config verbatim, overrides key=value a line
+ *                     and, of data that have their own, class_names: texts; config_yaml is the config verbatim, overrides key=value a line
  *     axes            (A) texts: dotted names of the keys that are swept, outermost first
  *     trials          (N) table, in plan order
  *     layers          (L) table: the parameter tensors of every trial
@@ -89,6 +89,7 @@ enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSIO
 #define SCHEMA_DATA_NAME "data_name"
 #define SCHEMA_DATA_TITLE "data_title"
 #define SCHEMA_DATA_ORIGIN "data_origin"
+#define SCHEMA_CLASS_NAMES "class_names" /* a line each; absent where the data set has no names */
 #define SCHEMA_AXES "axes"
 #define SCHEMA_TRIALS "trials"
 #define SCHEMA_LAYERS "layers"

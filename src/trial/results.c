@@ -22,11 +22,22 @@ const char *results_fact(const results *r, const char *name) {
     return "";
 }
 
+bool results_append_class_name(text *out, const results *r, int class) {
+    const char *name = r->class_names ? r->class_names : "";
+    for (; class > 0 && *name; class --) {
+        name += strcspn(name, "\n");
+        name += *name == '\n';
+    }
+    text_append_bytes(out, name, strcspn(name, "\n"));
+    return *name != '\0';
+}
+
 void results_free(results *r) {
     if (!r) return;
-    char *const texts[] = {r->name,          r->title,          r->command,          r->config_path,
-                           r->config_source, r->data_name,      r->config_overrides, r->data_title,
-                           r->data_origin,   r->data_digest_hex};
+    char *const texts[] = {
+        r->name,          r->title,           r->command,          r->config_path,
+        r->config_source, r->data_name,       r->config_overrides, r->data_title,
+        r->data_origin,   r->data_digest_hex, r->class_names};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
     for (int32_t i = 0; i < r->trial_count; i++) {
         outcome_free(&r->trials[i].outcome);

@@ -6,8 +6,10 @@
 #ifndef SWEEP_TRIAL_RESULTS_H
 #define SWEEP_TRIAL_RESULTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "src/base/text.h"
 #include "src/trial/outcome.h"
 #include "src/trial/trial.h"
 
@@ -36,6 +38,7 @@ typedef struct results {
     char *data_name;        /* "fashion_mnist" */
     char *data_title;       /* "Fashion-MNIST" */
     char *data_origin;      /* folder, or "built in, seed 0" */
+    char *class_names;      /* of a data set that has its own, a line each; "" when none */
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;
@@ -51,6 +54,10 @@ status results_add_fact(results *r, const char *name, const char *value, error *
 
 /* Value of a fact, "" when there is none; borrowed. */
 const char *results_fact(const results *r, const char *name);
+
+/* Append the name that the data set's own file gives a class; false, and nothing, where it gives
+ * none.  It comes from outside. */
+bool results_append_class_name(text *out, const results *r, int class);
 
 void results_free(results *r);
 

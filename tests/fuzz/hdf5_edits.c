@@ -283,7 +283,7 @@ static void seal(const char *path) {
     close(descriptor);
 }
 
-void hdf5_edit(const char *path, const uint8_t *edits, size_t bytes) {
+void hdf5_edit_foreign(const char *path, const uint8_t *edits, size_t bytes) {
     supply from = {edits, bytes};
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
@@ -292,5 +292,9 @@ void hdf5_edit(const char *path, const uint8_t *edits, size_t bytes) {
     MUST(target_count > 0);
     apply(file, &from);
     H5Fclose(file);
+}
+
+void hdf5_edit(const char *path, const uint8_t *edits, size_t bytes) {
+    hdf5_edit_foreign(path, edits, bytes);
     seal(path);
 }

@@ -14,4 +14,7 @@ enum { HDF5_FILE_FIRST_BYTE = 0x89 };
  * the first file of this process had them), an operation, a length, and so many bytes. */
 void hdf5_edit(const char *path, const uint8_t *edits, size_t bytes);
 
+/* The same for a file that has no digests of ours. */
+void hdf5_edit_foreign(const char *path, const uint8_t *edits, size_t bytes);
+
 #endif

@@ -1,0 +1,272 @@
+#include "src/data/data_summary.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/data/class_order.h"
+#include "src/data/formats.h"
+
+enum { MOST_CLASSES = 20, FIRST_ITEMS = 3, FIRST_VALUES = 8, MOST_FEATURES = 6, FEW_ITEMS = 50 };
+
+static void append_counted(text *out, int64_t count, const char *what) {
+    text_append_grouped(out, count);
+    text_append_format(out, " %s%s", what, count == 1 ? "" : "s");
+}
+
+static bool has_two_splits(const sequence_file *f) {
+    return f->part[DATASET_TEST].count > 0;
+}
+
+/* --- items --- */
+
+static void append_size(text *out, const sequence_file *f) {
+    int64_t shortest, longest;
+    sequence_file_lengths(f, &shortest, &longest);
+    append_counted(out, f->part[DATASET_TRAIN].count, has_two_splits(f) ? "training item" : "item");
+    if (has_two_splits(f)) {
+        text_append(out, " and ");
+        append_counted(out, f->part[DATASET_TEST].count, "test item");
+    }
+    text_append(out, " of ");
+    text_append_grouped(out, shortest);
+    if (longest > shortest) {
+        text_append(out, " to ");
+        text_append_grouped(out, longest);
+    }
+    text_append_format(out, longest == 1 ? " step × " : " steps × ");
+    append_counted(out, f->features, "feature");
+    text_append(out, "\n");
+    if (f->names.count == 0) return;
+    text_append(out, "features: ");
+    for (int i = 0; i < f->names.count && i < MOST_CLASSES; i++) {
+        text_append(out, i ? ", " : "");
+        text_append_visible(out, f->names.texts[i]);
+    }
+    text_append(out, f->names.count > MOST_CLASSES ? ", ...\n" : "\n");
+}
+
+/* --- classes --- */
+
+typedef struct class_count {
+    char **names;
+    int32_t *place;
+    int64_t *count[DATASET_SPLITS];
+} class_count;
+
+static void free_counts(class_count *c, int32_t classes) {
+    for (int32_t i = 0; c->names && i < classes; i++) free(c->names[i]);
+    free(c->names);
+    free(c->place);
+    for (int s = 0; s < DATASET_SPLITS; s++) free(c->count[s]);
+}
+
+/* False without memory, or where the labels are not classes yet (the message is in `err`). */
+static bool count_classes(const sequence_file *f, class_count *c, error *err) {
+    const size_t classes = (size_t)f->labels.count;
+    *c = (class_count){
+        memory_array(classes, sizeof *c->names),
+        memory_array(classes, sizeof *c->place),
+        {memory_array(classes, sizeof(int64_t)), memory_array(classes, sizeof(int64_t))}};
+    error_set(err, STATUS_NO_MEMORY, "out of memory");
+    if (!c->names || !c->place || !c->count[DATASET_TRAIN] || !c->count[DATASET_TEST]) return false;
+    if (class_order_find(&f->labels, f->path, c->place, c->names, err) != STATUS_OK) return false;
+    for (int s = 0; s < DATASET_SPLITS; s++)
+        for (int64_t i = 0; f->part[s].labels && i < f->part[s].count; i++)
+            c->count[s][c->place[f->part[s].labels[i]]]++;
+    return true;
+}
+
+static void append_counts(text *out, const sequence_file *f, const class_count *c) {
+    for (int32_t i = 0; i < f->labels.count && i < MOST_CLASSES; i++) {
+        text_append(out, i ? ", " : ": ");
+        text_append_visible(out, c->names[i]);
+        text_append(out, " ");
+        text_append_grouped(out, c->count[DATASET_TRAIN][i]);
+        if (!has_two_splits(f)) continue;
+        text_append(out, " + ");
+        text_append_grouped(out, c->count[DATASET_TEST][i]);
+    }
+    if (f->labels.count > MOST_CLASSES)
+        text_append_format(out, " and %d more", f->labels.count - MOST_CLASSES);
+    text_append(out, "\n");
+}
+
+static void append_classes(text *out, const sequence_file *f) {
+    class_count c;
+    error err;
+    if (!f->part[DATASET_TRAIN].labels) {
+        text_append(out, "no labels\n");
+        return;
+    }
+    text_append_grouped(out, f->labels.count);
+    if (f->targets)
+        text_append(out, " different numbers to predict");
+    else
+        text_append(out, f->labels.count == 1 ? " class" : " classes");
+    if (count_classes(f, &c, &err))
+        append_counts(out, f, &c);
+    else
+        text_append_format(out, ": %s\n", err.message);
+    free_counts(&c, f->labels.count);
+}
+
+/* --- missing values --- */
+
+static int64_t count_missing(const sequence_file *f, int feature) {
+    int64_t missing = 0;
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        const sequence_part *p = &f->part[s];
+        const int64_t steps = p->count ? p->offsets[p->count] : 0;
+        for (int64_t t = 0; t < steps; t++) missing += isnan(p->values[t * f->features + feature]);
+    }
+    return missing;
+}
+
+static void append_feature(text *out, const sequence_file *f, int feature) {
+    if (feature < f->names.count)
+        text_append_visible(out, f->names.texts[feature]);
+    else
+        text_append_format(out, "feature %d", feature);
+}
+
+static int64_t append_missing(text *out, const sequence_file *f) {
+    text by_feature = {0};
+    int64_t all = 0;
+    int shown = 0;
+    for (int k = 0; k < f->features; k++) {
+        const int64_t missing = count_missing(f, k);
+        all += missing;
+        if (missing == 0 || ++shown > MOST_FEATURES) continue;
+        text_append(&by_feature, shown > 1 ? ", " : " (");
+        append_feature(&by_feature, f, k);
+        text_append(&by_feature, " ");
+        text_append_grouped(&by_feature, missing);
+    }
+    if (out && all == 0) text_append(out, "no missing values\n");
+    if (out && all > 0) {
+        append_counted(out, all, "missing value");
+        text_append_format(out, "%s%s)\n", text_string(&by_feature),
+                           shown > MOST_FEATURES ? ", ..." : "");
+    }
+    text_free(&by_feature);
+    return all;
+}
+
+/* --- first items --- */
+
+static void append_value(text *out, float v) {
+    if (isnan(v))
+        text_append(out, "?");
+    else
+        text_append_format(out, "%.4g", (double)v);
+}
+
+static void append_item(text *out, const sequence_file *f, const sequence_part *p, int64_t item) {
+    const int64_t length = sequence_part_length(p, item);
+    const float *values = p->values + p->offsets[item] * f->features;
+    text_append_format(out, "  %s", sequence_part_place(p, item));
+    if (p->labels) {
+        text_append(out, ", ");
+        text_append_visible(out, f->labels.texts[p->labels[item]]);
+    }
+    text_append(out, ": ");
+    const int64_t steps_shown =
+        FIRST_VALUES / (f->features < FIRST_VALUES ? f->features : FIRST_VALUES);
+    for (int64_t t = 0; t < length && t < steps_shown; t++) {
+        text_append(out, t ? ", " : "");
+        if (f->features > 1) text_append(out, "(");
+        for (int k = 0; k < f->features && k < FIRST_VALUES; k++) {
+            text_append(out, k ? " " : "");
+            append_value(out, values[t * f->features + k]);
+        }
+        if (f->features > 1) text_append(out, f->features > FIRST_VALUES ? " ...)" : ")");
+    }
+    text_append(out, length > steps_shown ? ", ...\n" : "\n");
+}
+
+void data_summary_append(text *out, const sequence_file *f) {
+    const data_format *format = format_named(f->format);
+    text_append_visible(out, f->path);
+    text_append_format(out, ": %s, %s, numbers as %s\n", format ? format->title : f->format,
+                       f->layout, f->kind);
+    append_size(out, f);
+    append_classes(out, f);
+    append_missing(out, f);
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        const sequence_part *p = &f->part[s];
+        if (p->count == 0) continue;
+        text_append_format(out, "the first %sitems, step after step:\n",
+                           has_two_splits(f) ? s == DATASET_TRAIN ? "training " : "test " : "");
+        for (int64_t i = 0; i < p->count && i < FIRST_ITEMS; i++) append_item(out, f, p, i);
+    }
+}
+
+/* --- the section --- */
+
+/* Every class must be in every part. */
+static int64_t smallest_class(const sequence_file *f) {
+    class_count c;
+    error err;
+    int64_t smallest = 0;
+    if (count_classes(f, &c, &err))
+        for (int32_t i = 0; i < f->labels.count; i++)
+            if (i == 0 || c.count[DATASET_TRAIN][i] < smallest)
+                smallest = c.count[DATASET_TRAIN][i];
+    free_counts(&c, f->labels.count);
+    return smallest;
+}
+
+static void append_split(text *out, const sequence_file *train, bool tested) {
+    const bool by_class = train->part[DATASET_TRAIN].labels && smallest_class(train) >= 2;
+    const bool many = train->part[DATASET_TRAIN].count >= FEW_ITEMS;
+    if (tested && !many) return;
+    text_append_format(out, "  split: {%s%s%s%s}\n", tested ? "" : "test: 0.2",
+                       !tested && many ? ", " : "", many ? "val: 0.1" : "",
+                       by_class ? "" : ", by: random");
+}
+
+/* What is in the way of training, as comments. */
+static void append_obstacles(text *out, const sequence_file *train) {
+    int64_t shortest, longest;
+    sequence_file_lengths(train, &shortest, &longest);
+    if (!train->part[DATASET_TRAIN].labels)
+        text_append(out, "  # no labels were found: say which column or array they are, y: ...\n");
+    if (train->targets)
+        text_append(out, "  # the labels are numbers to predict; classes are learned so far\n");
+    if (shortest != longest)
+        text_append_format(out,
+                           "  # items of %" PRId64 " to %" PRId64
+                           " steps; sequences of one length are trained so far\n",
+                           shortest, longest);
+}
+
+/* Lines of " key: value", set in further. */
+static void append_indented(text *out, const char *line) {
+    while (*line) {
+        const size_t bytes = strcspn(line, "\n");
+        text_append(out, " ");
+        text_append_bytes(out, line, bytes);
+        text_append(out, "\n");
+        line += bytes + (line[bytes] == '\n');
+    }
+}
+
+void data_summary_append_section(text *out, const sequence_file *train, const sequence_file *test) {
+    const bool bytes = strcmp(train->kind, "uint8") == 0;
+    const bool missing = append_missing(NULL, train) + (test ? append_missing(NULL, test) : 0) > 0;
+    text reading = {0};
+    text_append(out, "data:\n  name: file\n");
+    sequence_section_append(&reading, "train", train->path);
+    if (test) sequence_section_append(&reading, "test", test->path);
+    text_append(&reading, text_string(&train->section));
+    append_indented(out, text_string(&reading));
+    out->failed |= reading.failed;
+    text_free(&reading);
+    append_split(out, train, test || has_two_splits(train));
+    text_append(out, bytes ? "  scale: bytes\n" : "  scale: standard\n");
+    if (missing) text_append(out, "  missing: ffill\n");
+    append_obstacles(out, train);
+}

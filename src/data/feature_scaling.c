@@ -1,0 +1,152 @@
+#include "src/data/feature_scaling.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+
+/* --- sums --- */
+
+typedef struct chain {
+    double sum, rest;
+} chain;
+
+static void add(chain *c, double value) {
+    const double sum = c->sum + value;
+    c->rest += fabs(c->sum) >= fabs(value) ? (c->sum - sum) + value : (value - sum) + c->sum;
+    c->sum = sum;
+}
+
+static double total(const chain *c) {
+    return c->sum + c->rest;
+}
+
+/* Mean and population sd of every `stride`-th of so many values; NANs do not count.  `*count` is
+ * how many do. */
+static void find_moments(const float *values, int64_t steps, int stride, double *mean, double *sd,
+                         int64_t *count) {
+    chain sum = {0, 0}, squares = {0, 0};
+    *count = 0;
+    for (int64_t t = 0; t < steps; t++) {
+        const float v = values[t * stride];
+        if (isnan(v)) continue;
+        add(&sum, v);
+        (*count)++;
+    }
+    *mean = *count ? total(&sum) / (double)*count : 0;
+    for (int64_t t = 0; t < steps; t++) {
+        const float v = values[t * stride];
+        if (isnan(v)) continue;
+        const double d = (double)v - *mean;
+        add(&squares, d * d);
+    }
+    *sd = *count ? sqrt(total(&squares) / (double)*count) : 0;
+}
+
+static void find_bounds(const float *values, int64_t steps, int stride, double *least,
+                        double *width) {
+    double most = -INFINITY;
+    *least = INFINITY;
+    for (int64_t t = 0; t < steps; t++) {
+        const double v = values[t * stride];
+        if (v < *least) *least = v;
+        if (v > most) most = v;
+    }
+    *width = most - *least;
+    if (!(most >= *least)) *least = *width = 0;
+}
+
+/* --- statistics --- */
+
+status feature_statistics_find(const float *values, int64_t steps, int features,
+                               feature_statistics *out, error *err) {
+    const size_t count = (size_t)features;
+    *out = (feature_statistics){.mean = memory_array(count, sizeof(double)),
+                                .sd = memory_array(count, sizeof(double)),
+                                .least = memory_array(count, sizeof(double)),
+                                .width = memory_array(count, sizeof(double)),
+                                .features = features};
+    if (!out->mean || !out->sd || !out->least || !out->width)
+        return error_no_memory(err, count * sizeof(double));
+    for (int f = 0; f < features; f++) {
+        int64_t present;
+        find_moments(values + f, steps, features, &out->mean[f], &out->sd[f], &present);
+        find_bounds(values + f, steps, features, &out->least[f], &out->width[f]);
+        if (out->width[f] > 0) continue;
+        out->sd[f] = out->width[f] = 1;
+        if (out->constant++ == 0) out->first_constant = f;
+    }
+    return STATUS_OK;
+}
+
+void feature_statistics_free(feature_statistics *s) {
+    free(s->mean);
+    free(s->sd);
+    free(s->least);
+    free(s->width);
+    *s = (feature_statistics){.features = 0};
+}
+
+/* --- application --- */
+
+static void fill(const feature_statistics *s, missing_rule rule, float *item, int64_t length) {
+    for (int f = 0; f < s->features; f++) {
+        float before = (float)s->mean[f];
+        for (int64_t t = 0; t < length; t++) {
+            float *v = &item[t * s->features + f];
+            if (isnan(*v))
+                *v = before;
+            else if (rule == MISSING_FFILL)
+                before = *v;
+        }
+    }
+}
+
+static float scale_value(float v, double from, double by) {
+    return (float)(((double)v - from) / by);
+}
+
+static void scale_sequence(int features, float *item, int64_t length) {
+    for (int f = 0; f < features; f++) {
+        double mean, sd, least, width;
+        int64_t present;
+        find_moments(item + f, length, features, &mean, &sd, &present);
+        find_bounds(item + f, length, features, &least, &width);
+        if (!(width > 0)) sd = 1;
+        for (int64_t t = 0; t < length; t++)
+            item[t * features + f] = scale_value(item[t * features + f], mean, sd);
+    }
+}
+
+static void scale_item(const feature_statistics *s, scale_rule rule, float *item, int64_t length) {
+    const double *from = rule == SCALE_STANDARD ? s->mean : s->least;
+    const double *by = rule == SCALE_STANDARD ? s->sd : s->width;
+    if (rule == SCALE_NONE) return;
+    if (rule == SCALE_SEQUENCE) {
+        scale_sequence(s->features, item, length);
+        return;
+    }
+    for (int64_t t = 0; t < length; t++, item += s->features)
+        for (int f = 0; f < s->features; f++)
+            item[f] = rule == SCALE_BYTES ? item[f] / 255.0f : scale_value(item[f], from[f], by[f]);
+}
+
+/* Missing values become 0 and are told beside them. */
+static void mask(float *item, int64_t values, float *masks) {
+    for (int64_t k = 0; k < values; k++) {
+        masks[k] = isnan(item[k]) ? 1.0f : 0.0f;
+        if (isnan(item[k])) item[k] = 0;
+    }
+}
+
+void feature_scaling_apply(const feature_statistics *s, scale_rule scale, missing_rule missing,
+                           float *values, int64_t items, int64_t length, float *masks) {
+    const int64_t item_values = length * s->features;
+    for (int64_t i = 0; i < items; i++, values += item_values) {
+        if (missing == MISSING_FFILL || missing == MISSING_MEAN) fill(s, missing, values, length);
+        scale_item(s, scale, values, length);
+        if (missing != MISSING_MASK) continue;
+        mask(values, item_values, masks);
+        masks += item_values;
+    }
+}

@@ -1,0 +1,50 @@
+/* Filling missing values and scaling features, by what the training items alone show.
+ *
+ * Everything is part of a result's recipe and the same to the bit on every machine: sums are one
+ * chain a feature, items and then steps ascending, in double with Neumaier's compensation
+ * ("Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54, 1974); x' =
+ * fl32((x - mean) / sd). */
+#ifndef SWEEP_DATA_FEATURE_SCALING_H
+#define SWEEP_DATA_FEATURE_SCALING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+
+typedef enum scale_rule {
+    SCALE_NONE,
+    SCALE_STANDARD, /* (x - mean) / sd, the population's, as scikit-learn's StandardScaler */
+    SCALE_MINMAX,   /* (x - min) / (max - min) */
+    SCALE_SEQUENCE, /* as standard, but of each sequence by itself */
+    SCALE_BYTES,    /* fl32(x / 255) */
+} scale_rule;
+
+typedef enum missing_rule {
+    MISSING_REFUSE,
+    MISSING_FFILL, /* the value before; at the beginning of a sequence the mean */
+    MISSING_MEAN,  /* the mean of the training items */
+    MISSING_MASK,  /* 0 after scaling, and a further feature that is 1 where a value is missing */
+} missing_rule;
+
+/* What the training items show of each feature; missing values do not count.  A feature that does
+ * not vary has sd and width 1. */
+typedef struct feature_statistics {
+    double *mean, *sd, *least, *width; /* (features) each; owned */
+    int features;
+    int constant;       /* how many features do not vary */
+    int first_constant; /* the first of them */
+} feature_statistics;
+
+/* Of `steps` steps of training items, values (steps, features).  Release with
+ * feature_statistics_free. */
+status feature_statistics_find(const float *values, int64_t steps, int features,
+                               feature_statistics *out, error *err);
+void feature_statistics_free(feature_statistics *s);
+
+/* Fill and scale the sequences of a part in place, all `length` steps long; with MISSING_MASK
+ * `masks` (steps, features) gets the further features.  No value is missing afterwards. */
+void feature_scaling_apply(const feature_statistics *s, scale_rule scale, missing_rule missing,
+                           float *values, int64_t items, int64_t length, float *masks);
+
+#endif

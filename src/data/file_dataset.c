@@ -1,0 +1,441 @@
+#include "src/data/file_dataset.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/data/class_counts.h"
+#include "src/data/class_order.h"
+#include "src/data/formats.h"
+#include "src/data/sequence_digest.h"
+
+/* What making one data set needs. */
+typedef struct making {
+    const file_spec *file;
+    int64_t wanted[DATASET_SPLITS];      /* data.train_size and data.test_size */
+    sequence_file read[DATASET_SPLITS];  /* the files; the second may be none */
+    sequence_part *part[DATASET_SPLITS]; /* the items of both splits in them */
+    const char *path[DATASET_SPLITS];
+    int features;
+    int64_t length;
+    file_dataset *d;
+    error *err;
+} making;
+
+static bool is_given(const char *words) {
+    return words && words[0];
+}
+
+static status fail(const making *m, const char *what) {
+    return error_set(m->err, STATUS_BAD_INPUT, "%s: error: %s", m->file->train, what);
+}
+
+/* --- reading --- */
+
+static status read_one(making *m, int split, const char *path, const char *labels_path) {
+    sequence_request how = m->file->request;
+    how.labels_path = labels_path;
+    how.is_test = split == DATASET_TEST;
+    m->path[split] = path;
+    TRY(sequence_file_read(path, &how, &m->read[split], m->err));
+    if (m->read[split].notices.bytes)
+        text_append_format(&m->d->notices, "%s", text_string(&m->read[split].notices));
+    return STATUS_OK;
+}
+
+/* The parts that the two splits are made of; the test's is none where the training file is to be
+ * split. */
+static status find_parts(making *m) {
+    sequence_file *train = &m->read[DATASET_TRAIN], *test = &m->read[DATASET_TEST];
+    const bool two = train->part[DATASET_TEST].count > 0;
+    const bool cut = m->file->split.test > 0;
+    m->part[DATASET_TRAIN] = &train->part[DATASET_TRAIN];
+    if (is_given(m->file->test)) {
+        const bool own = test->part[DATASET_TEST].count > 0;
+        m->part[DATASET_TEST] = &test->part[own ? DATASET_TEST : DATASET_TRAIN];
+    } else if (two) {
+        m->part[DATASET_TEST] = &train->part[DATASET_TEST];
+        m->path[DATASET_TEST] = m->file->train;
+    }
+    if (cut && m->part[DATASET_TEST])
+        return fail(m,
+                    "there are test items, and data.split.test takes others out of the training "
+                    "file; drop one");
+    if (!cut && !m->part[DATASET_TEST])
+        return fail(m,
+                    "there are no test items: give data.test, or have some taken out: data.split: "
+                    "{test: 0.2}");
+    return STATUS_OK;
+}
+
+static status read_files(making *m) {
+    if (!is_given(m->file->train))
+        return error_set(m->err, STATUS_BAD_INPUT,
+                         "data set file: error: data.train names no file");
+    TRY(read_one(m, DATASET_TRAIN, m->file->train, m->file->train_labels));
+    if (is_given(m->file->test))
+        TRY(read_one(m, DATASET_TEST, m->file->test, m->file->test_labels));
+    TRY(find_parts(m));
+    m->features = m->read[DATASET_TRAIN].features;
+    if (is_given(m->file->test) && m->read[DATASET_TEST].features != m->features)
+        return error_set(m->err, STATUS_BAD_INPUT, "%s: error: %d features a step, but %s has %d",
+                         m->file->test, m->read[DATASET_TEST].features, m->file->train,
+                         m->features);
+    return STATUS_OK;
+}
+
+/* --- what can be trained on --- */
+
+static status check_length(making *m, int split) {
+    const sequence_part *p = m->part[split];
+    for (int64_t i = 0; p && i < p->count; i++) {
+        const int64_t length = sequence_part_length(p, i);
+        if (m->length == 0) m->length = length;
+        if (length != m->length)
+            return error_set(
+                m->err, STATUS_BAD_INPUT,
+                "%s: %s: error: a sequence of %" PRId64 " steps, and the first has %" PRId64
+                "; sequences of one length are trained so far: cut them, or fill them up",
+                m->path[split], sequence_part_place(p, i), length, m->length);
+    }
+    if (m->length <= 1 << 24) return STATUS_OK;
+    return fail(m, "sequences too long to train on");
+}
+
+static status check_labels(const making *m) {
+    if (m->read[DATASET_TRAIN].targets)
+        return fail(m, "its labels are numbers to predict; classes are learned so far");
+    for (int split = 0; split < DATASET_SPLITS; split++)
+        if (m->part[split] && !m->part[split]->labels)
+            return error_set(m->err, STATUS_BAD_INPUT,
+                             "%s: error: which is the label? say data.y: the column or array that "
+                             "holds it ('sweep data %s' "
+                             "shows what is there)",
+                             m->path[split], m->path[split]);
+    return STATUS_OK;
+}
+
+/* Distinct numbers in about as many items are no classes. */
+static status check_classes(const making *m) {
+    const int64_t items = m->part[DATASET_TRAIN]->count, classes = m->d->output_dim;
+    bool fractions = true;
+    for (int c = 0; c < classes && fractions; c++)
+        fractions = strcspn(m->d->class_names[c], ".eE") < strlen(m->d->class_names[c]);
+    char *end;
+    strtod(m->d->class_names[0], &end);
+    if (classes < 2) return fail(m, "all items have one label: there is nothing to tell apart");
+    if ((!*end && fractions && classes > 20) || (classes > 20 && 2 * classes > items))
+        return error_set(m->err, STATUS_BAD_INPUT,
+                         "%s: error: the label has %" PRId64 " different values in %" PRId64
+                         " items, which are no classes; is another column the label? (Numbers to "
+                         "predict are not "
+                         "learned so far.)",
+                         m->file->train, classes, items);
+    return STATUS_OK;
+}
+
+/* --- classes --- */
+
+/* The labels of both splits, numbered together: m->part's labels become classes. */
+static status number_labels(making *m, label_set *all) {
+    int32_t *own[DATASET_SPLITS] = {NULL}, *place = NULL;
+    status result = STATUS_OK;
+    for (int f = 0; f < DATASET_SPLITS && result == STATUS_OK; f++) {
+        const label_set *labels = &m->read[f].labels;
+        own[f] = memory_array((size_t)labels->count, sizeof *own[f]);
+        if (!own[f]) result = error_no_memory(m->err, (size_t)labels->count * sizeof *own[f]);
+        for (int32_t i = 0; i < labels->count && result == STATUS_OK; i++)
+            result =
+                label_set_add(all, labels->texts[i], strlen(labels->texts[i]), &own[f][i], m->err);
+    }
+    m->d->output_dim = all->count;
+    if (result == STATUS_OK) {
+        m->d->class_names = memory_array((size_t)all->count, sizeof *m->d->class_names);
+        place = memory_array((size_t)all->count, sizeof *place);
+        if (!m->d->class_names || !place)
+            result = error_no_memory(m->err, (size_t)all->count * sizeof *place);
+    }
+    if (result == STATUS_OK)
+        result = class_order_find(all, m->file->train, place, m->d->class_names, m->err);
+    for (int split = 0; split < DATASET_SPLITS && result == STATUS_OK; split++) {
+        const int f =
+            m->part[split] == &m->read[DATASET_TRAIN].part[split] || split == DATASET_TRAIN
+                ? DATASET_TRAIN
+                : DATASET_TEST;
+        for (int64_t i = 0; m->part[split] && i < m->part[split]->count; i++)
+            m->part[split]->labels[i] = place[own[f][m->part[split]->labels[i]]];
+    }
+    for (int f = 0; f < DATASET_SPLITS; f++) free(own[f]);
+    free(place);
+    return result;
+}
+
+/* --- missing values --- */
+
+static status check_missing(const making *m) {
+    int64_t count = 0, first_item = 0, first_step = 0;
+    int first_feature = 0, first_split = 0;
+    for (int split = 0; split < DATASET_SPLITS; split++)
+        for (int64_t i = 0; m->part[split] && i < m->part[split]->count; i++)
+            for (int64_t k = 0; k < m->length * m->features; k++) {
+                const sequence_part *p = m->part[split];
+                if (!isnan(p->values[p->offsets[i] * m->features + k])) continue;
+                if (count++ > 0) continue;
+                first_split = split;
+                first_item = i;
+                first_step = k / m->features;
+                first_feature = (int)(k % m->features);
+            }
+    if (count == 0 || m->file->missing != MISSING_REFUSE) return STATUS_OK;
+    return error_set(m->err, STATUS_BAD_INPUT,
+                     "%s: %s: error: %" PRId64 " missing value%s, the first in step %" PRId64
+                     " of feature %d, from 0; say "
+                     "data.missing: ffill, mean or mask",
+                     m->path[first_split], sequence_part_place(m->part[first_split], first_item),
+                     count, count == 1 ? "" : "s", first_step, first_feature);
+}
+
+/* --- splits --- */
+
+/* The items of a use in file order, as a split of their own; behind those there are. */
+static void copy_items(const making *m, const sequence_part *from, const uint8_t *use,
+                       split_use wanted, float *values, int32_t *classes, int64_t *count) {
+    const size_t item = (size_t)m->length * (size_t)m->features;
+    for (int64_t i = 0; i < from->count; i++) {
+        if (use[i] != wanted) continue;
+        memcpy(values + (size_t)*count * item, from->values + (size_t)i * item,
+               item * sizeof *values);
+        classes[(*count)++] = from->labels[i];
+    }
+}
+
+static status make_split(const making *m, file_split *s, int64_t items, float **values,
+                         int32_t **classes) {
+    const size_t item = (size_t)m->length * (size_t)m->features;
+    s->values = *values = memory_aligned_array((size_t)items * item, sizeof **values);
+    s->classes = *classes = memory_array((size_t)items, sizeof **classes);
+    if (*values && *classes) return STATUS_OK;
+    return error_no_memory(m->err, (size_t)items * item * sizeof **values);
+}
+
+static status deal_out(const making *m, const uint8_t *use) {
+    const sequence_part *from = m->part[DATASET_TRAIN];
+    int64_t of[3] = {0};
+    for (int64_t i = 0; i < from->count; i++) of[use[i]]++;
+    file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
+    float *values;
+    int32_t *classes;
+    TRY(make_split(m, train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES], &values, &classes));
+    copy_items(m, from, use, SPLIT_TRAINS, values, classes, &train->count);
+    copy_items(m, from, use, SPLIT_VALIDATES, values, classes, &train->count);
+    m->d->val_count = of[SPLIT_VALIDATES];
+    if (m->part[DATASET_TEST]) return STATUS_OK;
+    if (of[SPLIT_TESTS] == 0)
+        return fail(m, "data.split.test leaves no item for the test; raise it");
+    TRY(make_split(m, test, of[SPLIT_TESTS], &values, &classes));
+    copy_items(m, from, use, SPLIT_TESTS, values, classes, &test->count);
+    return STATUS_OK;
+}
+
+/* Take the arrays of a part as they are. */
+static void adopt(making *m, int split) {
+    sequence_part *p = m->part[split];
+    m->d->split[split] = (file_split){.count = p->count, .values = p->values, .classes = p->labels};
+    p->values = NULL;
+    p->labels = NULL;
+}
+
+static status split(making *m) {
+    const split_request *r = &m->file->split;
+    const sequence_part *from = m->part[DATASET_TRAIN];
+    if (m->part[DATASET_TEST]) adopt(m, DATASET_TEST);
+    if (r->test == 0 && r->validation == 0) {
+        adopt(m, DATASET_TRAIN);
+        return STATUS_OK;
+    }
+    if (r->test + r->validation >= 1)
+        return fail(m, "data.split.test and data.split.val leave nothing to train with");
+    uint8_t *use = memory_array((size_t)from->count, 1);
+    if (!use) return error_no_memory(m->err, (size_t)from->count);
+    status result = split_rows_decide(r, from->labels, from->count, m->d->output_dim,
+                                      m->d->class_names, m->file->train, use, m->err);
+    if (result == STATUS_OK) result = deal_out(m, use);
+    free(use);
+    if (result == STATUS_OK && r->validation > 0 && m->d->val_count == 0)
+        return fail(m, "data.split.val leaves no item to validate with; raise it");
+    return result;
+}
+
+/* data.train_size and data.test_size: the first so many. */
+static status cut(making *m) {
+    const int64_t *wanted = m->wanted;
+    const char *const names[DATASET_SPLITS] = {"train", "test"};
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        const int64_t there = m->d->split[s].count;
+        if (s == DATASET_TRAIN) m->d->whole_train_count = there;
+        if (wanted[s] > there)
+            return error_set(m->err, STATUS_BAD_INPUT,
+                             "%s: error: data.%s_size is %" PRId64 ", but there are %" PRId64
+                             " items; 0 takes them all",
+                             m->file->train, names[s], wanted[s], there);
+        if (wanted[s] && s == DATASET_TRAIN && m->d->val_count)
+            return fail(m, "data.train_size and data.split.val cannot be given together");
+        if (wanted[s]) m->d->split[s].count = wanted[s];
+    }
+    return STATUS_OK;
+}
+
+/* A file sorted by class ends in one class. */
+static status check_validation(making *m) {
+    const file_split *train = &m->d->split[DATASET_TRAIN];
+    const int64_t kept = m->file->val_size;
+    if (kept > 0 && m->d->val_count > 0)
+        return fail(m, "both data.val_size and data.split.val: drop one");
+    if (kept < 2 || kept >= train->count) return STATUS_OK;
+    for (int64_t i = train->count - kept; i < train->count; i++)
+        if (train->classes[i] != train->classes[train->count - 1]) return STATUS_OK;
+    return error_set(m->err, STATUS_BAD_INPUT,
+                     "%s: error: data.val_size: the last %" PRId64
+                     " items are all of class \"%.60s\"; say data.split: {val: "
+                     "0.1} in its place, which takes from each class",
+                     m->file->train, kept, m->d->class_names[train->classes[train->count - 1]]);
+}
+
+/* --- filling and scaling --- */
+
+static status check_bytes(const making *m, const file_split *s) {
+    const size_t values = (size_t)s->count * (size_t)m->length * (size_t)m->features;
+    for (size_t k = 0; k < values; k++) {
+        const float v = s->values[k];
+        if (!isnan(v) && !(v >= 0 && v <= 255 && v == truncf(v)))
+            return fail(
+                m, "data.scale bytes is for whole numbers from 0 to 255, and there are others");
+    }
+    return STATUS_OK;
+}
+
+/* Each step becomes its values, and then as many that tell which were missing. */
+static status add_masks(const making *m, file_split *s, const float *masks) {
+    const size_t width = (size_t)m->features, steps = (size_t)(s->count * m->length);
+    float *both = memory_aligned_array(steps, 2 * width * sizeof *both);
+    if (!both) return error_no_memory(m->err, steps * 2 * width * sizeof *both);
+    for (size_t t = 0; t < steps; t++) {
+        memcpy(both + 2 * t * width, s->values + t * width, width * sizeof *both);
+        memcpy(both + (2 * t + 1) * width, masks + t * width, width * sizeof *both);
+    }
+    free(s->values);
+    s->values = both;
+    return STATUS_OK;
+}
+
+static status apply(const making *m, const feature_statistics *statistics, file_split *s) {
+    const bool masked = m->file->missing == MISSING_MASK;
+    const size_t values = (size_t)(s->count * m->length) * (size_t)m->features;
+    float *masks = masked ? memory_aligned_array(values, sizeof *masks) : NULL;
+    if (masked && !masks) return error_no_memory(m->err, values * sizeof *masks);
+    if (m->file->scale == SCALE_BYTES) TRY(check_bytes(m, s));
+    feature_scaling_apply(statistics, m->file->scale, m->file->missing, s->values, s->count,
+                          m->length, masks);
+    const status result = masked ? add_masks(m, s, masks) : STATUS_OK;
+    free(masks);
+    return result;
+}
+
+static void add_scaling_notice(making *m, const feature_statistics *s) {
+    const bool scaled = m->file->scale == SCALE_STANDARD || m->file->scale == SCALE_MINMAX;
+    if (scaled && s->constant > 0)
+        text_append_format(&m->d->notices,
+                           "data set file: notice: feature %d, from 0,%s does not vary in the "
+                           "training items, and is not scaled\n",
+                           s->first_constant, s->constant > 1 ? " and others," : "");
+}
+
+static status fill_and_scale(making *m) {
+    feature_statistics statistics;
+    const file_split *train = &m->d->split[DATASET_TRAIN];
+    const int64_t items = train->count - (m->d->val_count ? m->d->val_count : m->file->val_size);
+    if (items < 1) return fail(m, "data.val_size leaves nothing to train with");
+    status result =
+        feature_statistics_find(train->values, items * m->length, m->features, &statistics, m->err);
+    for (int s = 0; s < DATASET_SPLITS && result == STATUS_OK; s++)
+        result = apply(m, &statistics, &m->d->split[s]);
+    if (result == STATUS_OK) add_scaling_notice(m, &statistics);
+    feature_statistics_free(&statistics);
+    return result;
+}
+
+/* --- the whole --- */
+
+static status describe(making *m) {
+    const char *slash = strrchr(m->file->train, '/');
+    file_dataset *d = m->d;
+    d->title = memory_copy_text(slash ? slash + 1 : m->file->train);
+    if (!d->title) return error_no_memory(m->err, strlen(m->file->train));
+    d->seq_dim = (int)m->length;
+    d->input_dim = m->features * (m->file->missing == MISSING_MASK ? 2 : 1);
+    const bool several = is_given(m->file->test);
+    if (asprintf(&d->origin, "%s%s%s", m->file->train, several ? ", " : "",
+                 several ? m->file->test : "") < 0) {
+        d->origin = NULL;
+        return error_no_memory(m->err, strlen(m->file->train));
+    }
+    return STATUS_OK;
+}
+
+static void add_class_notices(file_dataset *d) {
+    class_labels of = {.name = "file", .classes = d->output_dim, .names = d->class_names};
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        of.count[split] = d->split[split].count;
+        of.classes_of[split] = d->split[split].classes;
+    }
+    class_counts_append_notices(&d->notices, &of);
+}
+
+static status make(making *m) {
+    label_set labels = {0};
+    TRY(read_files(m));
+    for (int s = 0; s < DATASET_SPLITS; s++) TRY(check_length(m, s));
+    TRY(check_labels(m));
+    status result = number_labels(m, &labels);
+    label_set_free(&labels);
+    if (result != STATUS_OK) return result;
+    TRY(check_classes(m));
+    TRY(check_missing(m));
+    TRY(sequence_digest_find((const sequence_part *const *)m->part, m->features, m->d->class_names,
+                             m->d->output_dim, &m->d->digest, m->err));
+    TRY(split(m));
+    TRY(cut(m));
+    TRY(check_validation(m));
+    TRY(fill_and_scale(m));
+    TRY(describe(m));
+    add_class_notices(m->d);
+    return STATUS_OK;
+}
+
+status file_dataset_read(const file_spec *spec, int64_t train_size, int64_t test_size,
+                         file_dataset *out, error *err) {
+    *out = (file_dataset){.title = NULL};
+    making m = {.file = spec, .wanted = {train_size, test_size}, .d = out, .err = err};
+    status result = make(&m);
+    for (int s = 0; s < DATASET_SPLITS; s++) sequence_file_free(&m.read[s]);
+    if (result == STATUS_OK && out->notices.failed)
+        result = error_no_memory(err, out->notices.bytes);
+    if (result != STATUS_OK) file_dataset_free(out);
+    return result;
+}
+
+void file_dataset_free(file_dataset *d) {
+    for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
+    free(d->class_names);
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        free(d->split[s].values);
+        free(d->split[s].classes);
+    }
+    free(d->title);
+    free(d->origin);
+    text_free(&d->notices);
+    *d = (file_dataset){.title = NULL};
+}

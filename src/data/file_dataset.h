@@ -1,0 +1,48 @@
+/* A data set out of files of sequences: read, split, filled and scaled. */
+#ifndef SWEEP_DATA_FILE_DATASET_H
+#define SWEEP_DATA_FILE_DATASET_H
+
+#include "src/base/sha256.h"
+#include "src/base/status.h"
+#include "src/data/dataset_source.h"
+#include "src/data/feature_scaling.h"
+#include "src/data/sequence_file.h"
+#include "src/data/split_rows.h"
+
+/* What a config says of it; texts are borrowed. */
+typedef struct file_spec {
+    const char *train, *test;               /* paths; test may be NULL */
+    const char *train_labels, *test_labels; /* of labels alone, beside an array file; may be NULL */
+    sequence_request request;               /* how both are read */
+    split_request split;                    /* of the training file */
+    int64_t val_size;                       /* the last so many training items validate */
+    scale_rule scale;
+    missing_rule missing;
+} file_spec;
+
+/* The items of one split: sequences of one length. */
+typedef struct file_split {
+    int64_t count;
+    float *values;    /* (count, seq_dim, input_dim), as they are trained with */
+    int32_t *classes; /* (count), each below output_dim */
+} file_split;
+
+typedef struct file_dataset {
+    char *title, *origin;
+    int seq_dim, input_dim, output_dim;
+    char **class_names; /* (output_dim) */
+    file_split
+        split[DATASET_SPLITS]; /* in file order; items that validate behind those that train */
+    int64_t whole_train_count; /* what a train_size of 0 takes */
+    int64_t val_count;         /* of the split's; 0 where data.split.val is not said */
+    sha256_digest digest;      /* sequence_digest.h: of all that was read */
+    text notices;              /* lines for a person */
+} file_dataset;
+
+/* Read, split, fill and scale, with the first so many items of each split (0: all).  `*out` is the
+ * caller's, zero on failure.  STATUS_BAD_INPUT names file, place and cure. */
+status file_dataset_read(const file_spec *spec, int64_t train_size, int64_t test_size,
+                         file_dataset *out, error *err);
+void file_dataset_free(file_dataset *d);
+
+#endif

@@ -1,0 +1,48 @@
+#include "src/data/sequence_digest.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PIECE = 4096 };
+
+/* A missing value has one form. */
+static void add_values(sha256 *hash, const float *values, size_t count) {
+    uint32_t piece[PIECE];
+    for (size_t first = 0; first < count; first += PIECE) {
+        const size_t now = count - first < PIECE ? count - first : PIECE;
+        memcpy(piece, values + first, now * sizeof *piece);
+        for (size_t k = 0; k < now; k++)
+            if (isnan(values[first + k])) piece[k] = 0x7fc00000;
+        sha256_add(hash, piece, now * sizeof *piece);
+    }
+}
+
+static void add_part(sha256 *hash, const sequence_part *p, int features) {
+    char line[64];
+    const int64_t count = p ? p->count : 0;
+    const int chars = snprintf(line, sizeof line, "items %" PRId64 "\n", count);
+    sha256_add(hash, line, (size_t)chars);
+    if (count == 0) return;
+    sha256_add(hash, p->offsets, (size_t)(count + 1) * sizeof *p->offsets);
+    add_values(hash, p->values, (size_t)p->offsets[count] * (size_t)features);
+    sha256_add(hash, p->labels, (size_t)count * sizeof *p->labels);
+}
+
+status sequence_digest_find(const sequence_part *const parts[DATASET_SPLITS], int features,
+                            char *const class_names[], int classes, sha256_digest *out,
+                            error *err) {
+    text line = {0};
+    text_append_format(&line, "sequences of %d features in %d classes\n", features, classes);
+    for (int c = 0; c < classes; c++) {
+        text_append_json(&line, class_names[c]);
+        text_append(&line, "\n");
+    }
+    sha256 *hash = sha256_begin();
+    sha256_add(hash, line.data, line.bytes);
+    for (int s = 0; s < DATASET_SPLITS; s++) add_part(hash, parts[s], features);
+    const bool failed = sha256_end(hash, out) != 0 || line.failed;
+    text_free(&line);
+    return failed ? error_no_memory(err, SHA256_BYTES) : STATUS_OK;
+}

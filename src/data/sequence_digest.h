@@ -1,0 +1,15 @@
+/* What tells one set of sequences from another, whatever file it was in. */
+#ifndef SWEEP_DATA_SEQUENCE_DIGEST_H
+#define SWEEP_DATA_SEQUENCE_DIGEST_H
+
+#include "src/base/sha256.h"
+#include "src/base/status.h"
+#include "src/data/sequence_file.h"
+
+/* SHA-256 over what was read: a line of features and classes, the names of the classes, and of each
+ * part (NULL: none) its count, offsets (int64), values (float32, a missing one as 0x7fc00000) and
+ * classes (int32), little-endian.  Equal numbers in a CSV, NPZ or .ts file have equal digests. */
+status sequence_digest_find(const sequence_part *const parts[DATASET_SPLITS], int features,
+                            char *const class_names[], int classes, sha256_digest *out, error *err);
+
+#endif

@@ -1,0 +1,120 @@
+#include "src/data/split_rows.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+#include "src/base/random.h"
+
+/* What one class gives to a part. */
+typedef struct quota {
+    int32_t class;
+    int64_t count;
+    double remainder;
+} quota;
+
+static int compare_remainders(const void *a, const void *b) {
+    const quota *x = a, *y = b;
+    if (x->remainder != y->remainder) return x->remainder > y->remainder ? -1 : 1;
+    return x->class < y->class ? -1 : 1;
+}
+
+static int compare_classes(const void *a, const void *b) {
+    const quota *x = a, *y = b;
+    return x->class < y->class ? -1 : 1;
+}
+
+/* How many of each class go to a part of share `share`. */
+static void find_quotas(const int64_t sizes[], int32_t classes, double share, quota *quotas) {
+    int64_t all = 0, given = 0;
+    for (int32_t c = 0; c < classes; c++) {
+        const double exact = (double)sizes[c] * share;
+        quotas[c] = (quota){c, (int64_t)floor(exact), exact - floor(exact)};
+        all += sizes[c];
+        given += quotas[c].count;
+    }
+    const int64_t wanted = (int64_t)floor((double)all * share + 0.5);
+    qsort(quotas, (size_t)classes, sizeof *quotas, compare_remainders);
+    for (int32_t i = 0; i < classes && given < wanted; i++) {
+        if (quotas[i].remainder == 0) break;
+        quotas[i].count++;
+        given++;
+    }
+    qsort(quotas, (size_t)classes, sizeof *quotas, compare_classes);
+}
+
+/* All that deciding needs; the arrays have room for every class, or every item. */
+typedef struct deciding {
+    const split_request *request;
+    int32_t classes;
+    int64_t *sizes;
+    quota *tests, *validates;
+    uint32_t *order, *members;
+} deciding;
+
+static status check_class(const deciding *d, int32_t c, char *const names[], const char *path,
+                          error *err) {
+    const int64_t left = d->sizes[c] - d->tests[c].count - d->validates[c].count;
+    if (d->sizes[c] == 0 || left > 0) return STATUS_OK;
+    if (d->request->rule == SPLIT_RANDOM)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s: error: data.split leaves nothing to train with", path);
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: the class \"%.60s\" has %lld item%s, and data.split leaves none "
+                     "of it to train with; "
+                     "give it more items, or split at random: by: random",
+                     path, names[c], (long long)d->sizes[c], d->sizes[c] == 1 ? "" : "s");
+}
+
+/* The items of a class in file order are members[0 .. size). */
+static void use_members(const deciding *d, int32_t c, uint8_t *use) {
+    random_permutation(d->request->seed, RANDOM_SPLIT, (uint32_t)c, d->order,
+                       (uint32_t)d->sizes[c]);
+    const int64_t tests = d->tests[c].count, validates = d->validates[c].count;
+    for (int64_t k = 0; k < tests + validates; k++)
+        use[d->members[d->order[k]]] = k < tests ? SPLIT_TESTS : SPLIT_VALIDATES;
+}
+
+static status decide(deciding *d, const int32_t class_of[], int64_t count, char *const names[],
+                     const char *path, uint8_t *use, error *err) {
+    const bool stratified = d->request->rule == SPLIT_STRATIFIED;
+    for (int64_t i = 0; i < count; i++) {
+        d->sizes[stratified ? class_of[i] : 0]++;
+        use[i] = SPLIT_TRAINS;
+    }
+    find_quotas(d->sizes, d->classes, d->request->test, d->tests);
+    find_quotas(d->sizes, d->classes, d->request->validation, d->validates);
+    for (int32_t c = 0; c < d->classes; c++) {
+        int64_t members = 0;
+        TRY(check_class(d, c, names, path, err));
+        for (int64_t i = 0; i < count; i++)
+            if (!stratified || class_of[i] == c) d->members[members++] = (uint32_t)i;
+        use_members(d, c, use);
+    }
+    return STATUS_OK;
+}
+
+status split_rows_decide(const split_request *r, const int32_t class_of[], int64_t count,
+                         int32_t classes, char *const names[], const char *path, uint8_t *use,
+                         error *err) {
+    const size_t groups = r->rule == SPLIT_STRATIFIED ? (size_t)classes : 1, items = (size_t)count;
+    if (count > UINT32_MAX)
+        return error_set(err, STATUS_BAD_INPUT, "%s: error: more items than can be split", path);
+    deciding d = {.request = r,
+                  .classes = (int32_t)groups,
+                  .sizes = memory_array(groups, sizeof *d.sizes),
+                  .tests = memory_array(groups, sizeof *d.tests),
+                  .validates = memory_array(groups, sizeof *d.validates),
+                  .order = memory_array(items, sizeof *d.order),
+                  .members = memory_array(items, sizeof *d.members)};
+    const bool room = d.sizes && d.tests && d.validates && d.order && d.members;
+    const status result = room ? decide(&d, class_of, count, names, path, use, err)
+                               : error_no_memory(err, items * sizeof *d.order);
+    free(d.sizes);
+    free(d.tests);
+    free(d.validates);
+    free(d.order);
+    free(d.members);
+    return result;
+}
