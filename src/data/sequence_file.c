@@ -140,7 +140,7 @@ status sequence_file_check(const sequence_file *f, error *err) {
 }
 
 void sequence_section_append(text *out, const char *key, const char *name) {
-    static const char first[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_",
+    static const char first[] = "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_",
                       rest[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789/.-";
     const bool plain = name[0] && strchr(first, name[0]) && strspn(name, rest) == strlen(name) &&
                        strcasecmp(name, "null") != 0;

@@ -1,0 +1,336 @@
+/* Data sets out of files: one digest whatever the file, splits by class, scaling by the training
+ * items. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "src/data/dataset.h"
+#include "src/data/file_dataset.h"
+#include "src/data/sequences.h"
+#include "tests/check.h"
+#include "tests/data_fixture.h"
+
+static const char folder[] = "tests/fixtures/sequences/";
+static error err;
+
+/* Valid until eight further calls. */
+static const char *fixture(const char *name) {
+    static char path[8][512];
+    static int turn;
+    turn = (turn + 1) % 8;
+    snprintf(path[turn], sizeof path[turn], "%s%s", folder, name);
+    return path[turn];
+}
+
+static dataset *open_set(const file_spec *file, status wanted) {
+    const dataset_spec spec = {.source = DATASET_FILE, .file = file};
+    dataset *d = NULL;
+    memset(&err, 0, sizeof err);
+    CHECK_STATUS(dataset_open(&spec, &d, &err), wanted, &err);
+    CHECK((d != NULL) == (wanted == STATUS_OK));
+    return d;
+}
+
+static void refuses(const file_spec *file, const char *part) {
+    dataset_free(open_set(file, STATUS_BAD_INPUT));
+    CHECK_CONTAINS(err.message, part);
+}
+
+static const char *write_text(const char *name, const char *words) {
+    return test_write(name, words, strlen(words));
+}
+
+static bool same_digest(const dataset *a, const dataset *b) {
+    return a && b && memcmp(&a->digest, &b->digest, sizeof a->digest) == 0;
+}
+
+/* --- digests --- */
+
+TEST(equal_numbers_have_one_digest_whatever_the_file) {
+    const char
+        *csv = write_text("one.csv", "a,b,label\n1.5,2,x\n-0.25,1e3,y\n0.1,7,x\n"),
+        *tsv = write_text("one.tsv.gz", "label\ta\tb\nx\t1.50\t2.0\ny\t-.25\t1000\nx\t.1\t7\n"),
+        *long_csv = write_text("long.csv",
+                               "id,v,label\n9,1.5,x\n9,2,x\n4,-0.25,y\n4,1000,y\n7,0.1,x\n7,7,x\n"),
+        *ts = write_text(
+            "one.ts",
+            "@problemName one\n@classLabel true x y\n@data\n1.5,2:x\n-0.25,1000:y\n0.1,7:x\n"),
+        *arff = write_text("one.arff",
+                           "@relation one\n@attribute a numeric\n@attribute b numeric\n"
+                           "@attribute c {y,x}\n@data\n1.5,2,x\n-0.25,1000,y\n0.1,7,x\n");
+    const file_spec wide = {.train = csv, .test = csv, .request = {.header = -1}},
+                    tabs = {.train = tsv, .test = csv, .request = {.header = -1}},
+                    rows = {.train = long_csv,
+                            .test = long_csv,
+                            .request = {.header = -1, .id = "id"}},
+                    cases = {.train = ts, .test = arff, .request = {.header = -1}};
+    dataset *a = open_set(&wide, STATUS_OK), *b = open_set(&tabs, STATUS_OK),
+            *c = open_set(&rows, STATUS_OK), *d = open_set(&cases, STATUS_OK);
+    CHECK(same_digest(a, b) && same_digest(a, c) && same_digest(a, d));
+    const char *other = write_text("other.csv", "a,b,label\n1.5,2,x\n-0.25,1e3,y\n0.1,7,y\n");
+    const file_spec changed = {.train = other, .test = csv, .request = {.header = -1}};
+    dataset *e = open_set(&changed, STATUS_OK);
+    CHECK(!same_digest(a, e));
+    dataset *const all[] = {a, b, c, d, e};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) dataset_free(all[i]);
+}
+
+/* --- classes --- */
+
+static void check_names(const char *train, int classes, const char *const names[]) {
+    const file_spec file = {.train = train, .test = train, .request = {.header = -1}};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->output_dim, classes));
+    for (int c = 0; c < classes; c++) CHECK_TEXT(d->class_names[c], names[c]);
+    dataset_free(d);
+}
+
+/* As numpy.unique orders them. */
+TEST(whole_numbers_are_ordered_as_numbers_and_texts_by_their_bytes) {
+    check_names(write_text("n.csv", "a,label\n1,10\n2,9\n3,-1\n4,10\n"), 3,
+                (const char *const[]){"-1", "9", "10"});
+    check_names(write_text("f.csv", "a,label\n1,2.0\n2,1e1\n"), 2,
+                (const char *const[]){"2", "10"});
+    check_names(write_text("t.csv", "a,label\n1,b\n2,B\n3,10\n4,\xc3\xa9\n"), 4,
+                (const char *const[]){"10", "B", "b", "\xc3\xa9"});
+}
+
+TEST(one_number_in_two_spellings_is_refused) {
+    const char *const both = write_text("both.csv", "a,label\n1,1\n2,1.0\n3,2\n");
+    const file_spec file = {.train = both, .test = both, .request = {.header = -1}};
+    refuses(&file, "the labels \"1\" and \"1.0\" are one number written in two ways");
+}
+
+TEST(classes_are_those_of_both_files) {
+    const char *train = write_text("train.csv", "a,label\n1,x\n2,z\n3,x\n"),
+               *test = write_text("test.csv", "a,label\n1,z\n2,y\n");
+    const file_spec file = {.train = train, .test = test, .request = {.header = -1}};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->output_dim, 3));
+    CHECK_INT(d->split[DATASET_TRAIN].classes[1], 2);
+    CHECK_INT(d->split[DATASET_TEST].classes[1], 1);
+    CHECK_CONTAINS(d->notices, "class y has test items but no training items");
+    dataset_free(d);
+}
+
+/* --- splits --- */
+
+/* 60 items of class a, 30 of b, 10 of c, sorted by class; the value is the item's number. */
+static const char *sorted_file(void) {
+    static char words[4096];
+    size_t at = (size_t)snprintf(words, sizeof words, "v,w,label\n");
+    for (int i = 0; i < 100; i++)
+        at += (size_t)snprintf(words + at, sizeof words - at, "%d,%d,%c\n", i, i % 7,
+                               i < 60   ? 'a'
+                               : i < 90 ? 'b'
+                                        : 'c');
+    return write_text("sorted.csv", words);
+}
+
+static void count_classes(const dataset *d, int split, int64_t first, int64_t end, int counts[3]) {
+    counts[0] = counts[1] = counts[2] = 0;
+    for (int64_t i = first; i < end; i++) counts[d->split[split].classes[i]]++;
+}
+
+static void check_counts(const dataset *d, int split, int64_t first, int64_t end, int a, int b,
+                         int c) {
+    int counts[3];
+    count_classes(d, split, first, end, counts);
+    CHECK_INT(counts[0], a);
+    CHECK_INT(counts[1], b);
+    CHECK_INT(counts[2], c);
+}
+
+TEST(each_class_gives_its_share_and_every_item_is_used_once) {
+    const file_spec file = {
+        .train = sorted_file(),
+        .request = {.header = -1},
+        .split = {.rule = SPLIT_STRATIFIED, .test = 0.25, .validation = 0.1, .seed = 3}};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK_INT(d->val_count, 10);
+    CHECK_INT(d->split[DATASET_TRAIN].count, 75);
+    CHECK_INT(d->split[DATASET_TEST].count, 25);
+    /* Of 10 a quarter is 2.5 and of 30 it is 7.5: the lower class has the one that is left. */
+    check_counts(d, DATASET_TEST, 0, 25, 15, 8, 2);
+    check_counts(d, DATASET_TRAIN, 65, 75, 6, 3, 1);
+    check_counts(d, DATASET_TRAIN, 0, 65, 39, 19, 7);
+    bool seen[100] = {false};
+    for (int s = 0; s < DATASET_SPLITS; s++)
+        for (int64_t i = 0; i < d->split[s].count; i++) {
+            const int item = (int)d->split[s].values[2 * i];
+            CHECK(!seen[item]);
+            seen[item] = true;
+            const bool follows = i > 0 && !(s == DATASET_TRAIN && i == 65);
+            if (follows) CHECK(d->split[s].values[2 * (i - 1)] < (float)item);
+        }
+    dataset_free(d);
+}
+
+TEST(a_seed_decides_the_split_and_another_gives_another) {
+    file_spec file = {.train = sorted_file(), .request = {.header = -1}, .split = {.test = 0.3}};
+    dataset *a = open_set(&file, STATUS_OK), *b = open_set(&file, STATUS_OK);
+    file.split.seed = 1;
+    dataset *c = open_set(&file, STATUS_OK);
+    REQUIRE(a && b && c);
+    const size_t bytes = 30 * 2 * sizeof(float);
+    CHECK(memcmp(a->split[DATASET_TEST].values, b->split[DATASET_TEST].values, bytes) == 0);
+    CHECK(memcmp(a->split[DATASET_TEST].values, c->split[DATASET_TEST].values, bytes) != 0);
+    CHECK(same_digest(a, c)); /* the split is a line of the recipe */
+    dataset_free(a);
+    dataset_free(b);
+    dataset_free(c);
+}
+
+TEST(what_cannot_be_split_is_refused) {
+    const char *sorted = sorted_file();
+    const file_spec none = {.train = sorted, .request = {.header = -1}};
+    refuses(&none, "there are no test items");
+    const file_spec both = {
+        .train = sorted, .test = sorted, .request = {.header = -1}, .split = {.test = 0.2}};
+    refuses(&both, "drop one");
+    const file_spec all = {
+        .train = sorted, .request = {.header = -1}, .split = {.test = 0.6, .validation = 0.4}};
+    refuses(&all, "nothing to train with");
+    const file_spec last = {
+        .train = sorted, .test = sorted, .request = {.header = -1}, .val_size = 8};
+    refuses(&last, "the last 8 items are all of class \"c\"");
+    const char *lone = write_text("lone.csv", "a,label\n1,x\n2,x\n3,x\n4,lone\n5,x\n6,x\n");
+    const file_spec small = {.train = lone, .request = {.header = -1}, .split = {.test = 0.9}};
+    refuses(&small, "leaves none of it to train with");
+}
+
+/* --- scaling --- */
+
+/* What scikit-learn's StandardScaler and MinMaxScaler make of these, fitted on the first three. */
+TEST(scaling_goes_by_the_training_items_alone) {
+    const char *train = write_text("train.csv", "a,b,label\n1,5,x\n2,5,y\n6,5,x\n"),
+               *test = write_text("test.csv", "a,b,label\n11,6,x\n");
+    file_spec file = {.train = train,
+                      .test = test,
+                      .request = {.header = -1, .features = 2},
+                      .scale = SCALE_STANDARD};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    const double sd = sqrt(14.0 / 3);
+    CHECK(d->split[DATASET_TRAIN].values[0] == (float)(-2 / sd));
+    CHECK(d->split[DATASET_TRAIN].values[4] == (float)(3 / sd));
+    CHECK(d->split[DATASET_TEST].values[0] == (float)(8 / sd));
+    CHECK(d->split[DATASET_TEST].values[1] == 1.0f); /* constant: by 1 */
+    CHECK_CONTAINS(d->notices, "feature 1, from 0, does not vary");
+    dataset_free(d);
+    file.scale = SCALE_MINMAX;
+    d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK(d->split[DATASET_TRAIN].values[2] == 0.2f);
+    CHECK(d->split[DATASET_TEST].values[0] == 2.0f);
+    dataset_free(d);
+    file.scale = SCALE_BYTES;
+    d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK(d->split[DATASET_TEST].values[0] == 11.0f / 255.0f);
+    dataset_free(d);
+}
+
+TEST(a_sequence_may_be_scaled_by_itself) {
+    const char *csv = write_text("s.csv", "a,b,c,label\n1,2,3,x\n10,10,10,y\n");
+    const file_spec file = {
+        .train = csv, .test = csv, .request = {.header = -1}, .scale = SCALE_SEQUENCE};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK(d->split[DATASET_TRAIN].values[2] == (float)(1 / sqrt(2.0 / 3)));
+    CHECK(d->split[DATASET_TRAIN].values[3] == 0.0f);
+    dataset_free(d);
+}
+
+/* Sums are compensated: added one after another in double these give a mean of 0. */
+TEST(sums_do_not_lose_small_values_beside_large_ones) {
+    const char *csv = write_text("big.csv", "a,label\n1e30,x\n3,y\n-1e30,x\n1,y\n");
+    const file_spec file = {
+        .train = csv, .test = csv, .request = {.header = -1}, .scale = SCALE_NONE};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    feature_statistics s;
+    CHECK_STATUS(feature_statistics_find(d->split[DATASET_TRAIN].values, 4, 1, &s, &err), STATUS_OK,
+                 &err);
+    CHECK(s.mean[0] == 1.0);
+    feature_statistics_free(&s);
+    dataset_free(d);
+}
+
+/* --- missing values --- */
+
+TEST(missing_values_are_refused_or_filled_as_told) {
+    const char *csv = write_text("m.csv", "a,b,c,d,label\n?,2,NA,5,x\n3,,1,2,y\n");
+    file_spec file = {.train = csv, .test = csv, .request = {.header = -1}};
+    refuses(&file,
+            "line 2: error: 6 missing values, the first in step 0 of feature 0, from 0; say "
+            "data.missing");
+    file.missing = MISSING_FFILL;
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    const float *v = d->split[DATASET_TRAIN].values;
+    CHECK(v[0] == (float)(13.0 / 5) && v[1] == 2 && v[2] == 2 && v[3] == 5);
+    CHECK(v[4] == 3 && v[5] == 3 && v[6] == 1 && v[7] == 2);
+    dataset_free(d);
+    file.missing = MISSING_MASK;
+    d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK_INT(d->input_dim, 2);
+    v = d->split[DATASET_TRAIN].values;
+    CHECK(v[0] == 0 && v[1] == 1 && v[2] == 2 && v[3] == 0);
+    dataset_free(d);
+}
+
+/* --- what is not trained yet --- */
+
+TEST(what_is_not_trained_yet_is_said) {
+    const file_spec ragged = {
+        .train = fixture("gestures.ts"), .request = {.header = -1}, .split = {.test = 0.3}};
+    refuses(&ragged, "line 11: error: a sequence of 5 steps, and the first has 3");
+    const file_spec unlabelled = {
+        .train = fixture("array_f4.npy"), .request = {.header = -1}, .split = {.test = 0.3}};
+    refuses(&unlabelled, "which is the label? say data.y");
+    char words[2048];
+    size_t at = (size_t)snprintf(words, sizeof words, "a,y\n");
+    for (int i = 0; i < 60; i++)
+        at += (size_t)snprintf(words + at, sizeof words - at, "%d,%d.5\n", i, i);
+    const file_spec numbers = {.train = write_text("numbers.csv", words),
+                               .request = {.header = -1},
+                               .split = {.test = 0.3, .rule = SPLIT_RANDOM}};
+    refuses(&numbers, "the label has 60 different values in 60 items");
+}
+
+/* --- as a trainer sees them --- */
+
+TEST(sequences_are_gathered_by_item_number) {
+    const char *csv = write_text("g.csv", "a,b,label\n1,2,x\n3,4,y\n5,6,x\n");
+    const file_spec file = {.train = csv, .test = csv, .request = {.header = -1}};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    const sequences s = sequences_of_dataset(d);
+    float x[4];
+    int32_t labels[2];
+    REQUIRE(CHECK(s.gather) && CHECK_INT(s.seq_dim, 2) && CHECK_INT(s.input_dim, 1));
+    sequences_gather(&s, DATASET_TRAIN, (const uint32_t[]){2, 1}, 0, 2, x, labels);
+    CHECK(x[0] == 5 && x[1] == 6 && x[2] == 3 && x[3] == 4);
+    CHECK(labels[0] == 0 && labels[1] == 1);
+    CHECK_INT(dataset_bytes(d), 2 * 3 * (2 * sizeof(float) + sizeof(int32_t)));
+    dataset_free(d);
+}
+
+int main(void) {
+    RUN(equal_numbers_have_one_digest_whatever_the_file);
+    RUN(whole_numbers_are_ordered_as_numbers_and_texts_by_their_bytes);
+    RUN(one_number_in_two_spellings_is_refused);
+    RUN(classes_are_those_of_both_files);
+    RUN(each_class_gives_its_share_and_every_item_is_used_once);
+    RUN(a_seed_decides_the_split_and_another_gives_another);
+    RUN(what_cannot_be_split_is_refused);
+    RUN(scaling_goes_by_the_training_items_alone);
+    RUN(a_sequence_may_be_scaled_by_itself);
+    RUN(sums_do_not_lose_small_values_beside_large_ones);
+    RUN(missing_values_are_refused_or_filled_as_told);
+    RUN(what_is_not_trained_yet_is_said);
+    RUN(sequences_are_gathered_by_item_number);
+    return check_finish();
+}
