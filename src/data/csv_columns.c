@@ -9,6 +9,7 @@
 #include "src/base/memory.h"
 #include "src/data/csv_reader.h"
 #include "src/data/number_text.h"
+#include "src/data/time_stamp.h"
 
 enum { LOOKED_AT = 100, MOST_SHOWN = 20, NAME_BYTES = 256 };
 
@@ -20,6 +21,7 @@ typedef struct column_look {
     bool first_is_number;    /* or missing */
     bool others_are_numbers; /* some are, and none is a text */
     bool others_have_text;
+    bool others_have_words; /* a text that is no time */
 } column_look;
 
 typedef struct head_look {
@@ -54,6 +56,8 @@ static void look_at_other(const csv_reader *r, head_look *h, char decimal) {
         const csv_field *f = &r->fields[i];
         const number_kind kind = number_parse(f->text, f->bytes, decimal, &value);
         if (kind == NUMBER_NONE) h->columns[i].others_have_text = true;
+        if (kind == NUMBER_NONE && time_stamp_parse(f->text, f->bytes).kind == TIME_NONE)
+            h->columns[i].others_have_words = true;
         if (kind == NUMBER_READ) h->columns[i].others_are_numbers = true;
     }
 }
@@ -147,7 +151,7 @@ static status take_names(const char *path, csv_columns *c, head_look *h, error *
         snprintf(number, sizeof number, "%zu", i);
         c->names[i] = memory_copy_text(c->header ? h->columns[i].first : number);
         if (!c->names[i]) return error_no_memory(err, NAME_BYTES);
-        c->texts[i] = h->columns[i].others_have_text ||
+        c->texts[i] = h->columns[i].others_have_words ||
                       (!c->header && !h->columns[i].first_is_number && h->columns[i].first[0]);
     }
     c->unnamed = c->header && c->width > 1 && c->names[0][0] == '\0';

@@ -16,7 +16,7 @@ typedef struct csv_columns {
     bool header;  /* the first record names the columns */
     size_t width; /* columns */
     char **names; /* (width); "0", "1", ... without a header; owned */
-    bool *texts;  /* (width): the first records have a text there */
+    bool *texts;  /* (width): the first records have a text there that is no time */
     int *x;       /* inputs, x_count of them, in their order; owned */
     int x_count;
     int y, id, time; /* or CSV_NO_COLUMN */

@@ -11,6 +11,7 @@
 #include "src/data/format_rows.h"
 #include "src/data/long_rows.h"
 #include "src/data/number_text.h"
+#include "src/data/time_stamp.h"
 
 typedef enum csv_layout { LAYOUT_WIDE, LAYOUT_LONG, LAYOUT_SERIES } csv_layout;
 
@@ -29,14 +30,21 @@ typedef struct csv_reading {
 
 /* --- one field --- */
 
+/* What helps against a text among the inputs. */
+static const char *cure_of(const csv_reading *r, const csv_field *f) {
+    if (memchr(f->text, ',', f->bytes) && r->columns.decimal == '.')
+        return "; where numbers have a decimal comma, say data.decimal: \",\"";
+    if (time_stamp_parse(f->text, f->bytes).kind != TIME_NONE)
+        return "; it is a time: where a row is a step, say data.time with data.id, or with "
+               "data.layout: series";
+    return "; inputs are numbers: name the columns to use in data.x";
+}
+
 static status refuse_field(const csv_reading *r, int column, const char *what) {
     const csv_field *f = &r->reader.fields[column];
     return text_lines_error(r->reader.lines, r->err, "column \"%s\": \"%.*s\" %s%s",
                             r->columns.names[column], f->bytes < 60 ? (int)f->bytes : 60, f->text,
-                            what,
-                            memchr(f->text, ',', f->bytes) && r->columns.decimal == '.'
-                                ? "; where numbers have a decimal comma, say data.decimal: \",\""
-                                : "; inputs are numbers: name the columns to use in data.x");
+                            what, cure_of(r, f));
 }
 
 /* A missing value is NAN; a NAN is nothing else. */
@@ -138,7 +146,6 @@ static status take_row(csv_reading *r, void *context) {
         const csv_field *f = &r->reader.fields[r->columns.time];
         row.time = time_stamp_parse(f->text, f->bytes);
         if (row.time.kind == TIME_NONE) {
-            refuse_field(r, r->columns.time, "is no time that is understood");
             return text_lines_error(r->reader.lines, r->err,
                                     "column \"%s\": \"%.*s\" is neither a number nor a time of ISO "
                                     "8601; without data.time "

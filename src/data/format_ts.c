@@ -9,6 +9,7 @@
 #include "src/data/format_rows.h"
 #include "src/data/number_text.h"
 #include "src/data/text_lines.h"
+#include "src/data/time_stamp.h"
 #include "src/data/ts_header.h"
 
 typedef struct ts_reading {
@@ -101,12 +102,11 @@ static status read_timed_channel(ts_reading *r, char *at, char *end, bool first_
         char *comma = close ? memchr(at, ',', (size_t)(close - at)) : NULL;
         if (!comma || *at != '(') return fail(r, "expected (time,value), as @timeStamps true says");
         size_t bytes;
-        double time;
         char *word = trimmed(at + 1, comma, &bytes);
-        if (number_parse(word, bytes, '.', &time) != NUMBER_READ)
-            return fail(r,
-                        "a time stamp that is no number; number the steps, or leave the times out");
-        TRY(check_time(r, time, step, first_channel));
+        const time_stamp time = time_stamp_parse(word, bytes);
+        if (time.kind == TIME_NONE)
+            return fail(r, "a time stamp that is neither a number nor a time of ISO 8601");
+        TRY(check_time(r, time.at, step, first_channel));
         word = trimmed(comma + 1, close, &bytes);
         TRY(add_value(r, word, bytes));
         at = skip_blanks(close + 1, end);
@@ -115,13 +115,23 @@ static status read_timed_channel(ts_reading *r, char *at, char *end, bool first_
     }
 }
 
+/* The ':' behind a channel, or the end; those inside (time,value) are of the time. */
+static char *find_channel_end(const ts_reading *r, char *at, char *end) {
+    if (r->header.timestamps != 1) {
+        char *colon = memchr(at, ':', (size_t)(end - at));
+        return colon ? colon : end;
+    }
+    for (bool inside = false; at < end && (inside || *at != ':'); at++)
+        inside = *at == '(' || (inside && *at != ')');
+    return at;
+}
+
 /* The channels of a case in `line`, up to its label; how many, and how long they are. */
 static status read_channels(ts_reading *r, char *line, char *end, int64_t *channels,
                             int64_t *length) {
     *channels = *length = 0;
     for (char *at = line; at <= end;) {
-        char *stop = memchr(at, ':', (size_t)(end - at));
-        if (!stop) stop = end;
+        char *stop = find_channel_end(r, at, end);
         const size_t before = r->value_count;
         if (r->header.timestamps == 1)
             TRY(read_timed_channel(r, at, stop, *channels == 0));
