@@ -5,6 +5,7 @@
 #include "src/base/memory.h"
 #include "src/data/dataset.h"
 #include "src/data/known_sets.h"
+#include "src/data/step_order.h"
 #include "tests/check.h"
 #include "tests/data_fixture.h"
 
@@ -434,6 +435,57 @@ TEST(fashion_mnist_is_read_from_the_system) {
     free((void *)folder);
 }
 
+/* A true permutation; the digest has it, and the images' own digest stays. */
+TEST(pixels_are_steps_and_steps_are_permuted) {
+    put_all("pixels", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset_spec spec = named_in("pixels");
+    dataset *rows = opened(spec);
+    spec.pixels = true;
+    dataset *pixels = opened(spec);
+    const step_order_spec seeded = {.seed = 4}, other = {.seed = 5};
+    spec.order = &seeded;
+    dataset *permuted = opened(spec);
+    spec.train_size = 5;
+    dataset *part = opened(spec);
+    spec.order = &other;
+    dataset *again = opened(spec);
+    REQUIRE(rows && pixels && permuted && part && again);
+    CHECK_INT(pixels->seq_dim, 15);
+    CHECK_INT(pixels->input_dim, 1);
+    CHECK(memcmp(&rows->digest, &pixels->digest, sizeof rows->digest) == 0);
+    CHECK(memcmp(&pixels->digest, &permuted->digest, sizeof rows->digest) != 0);
+    CHECK(memcmp(&part->digest, &again->digest, sizeof rows->digest) != 0);
+    sha256_digest of_part;
+    CHECK_STATUS(dataset_digest_part(permuted, 5, &of_part, &err), STATUS_OK, &err);
+    CHECK(memcmp(&of_part, &part->digest, sizeof of_part) == 0);
+    bool seen[15] = {false};
+    for (int t = 0; t < 15; t++) {
+        REQUIRE(permuted->order[t] < 15);
+        CHECK(!seen[permuted->order[t]]);
+        seen[permuted->order[t]] = true;
+    }
+    dataset *const all[] = {rows, pixels, permuted, part, again};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) dataset_free(all[i]);
+}
+
+TEST(an_order_that_is_no_permutation_is_refused) {
+    put_all("order", "images-idx3-ubyte", "labels-idx1-ubyte");
+    dataset_spec spec = named_in("order");
+    const char *twice = test_write("twice.csv", "0,1,1\n", 6),
+               *less = test_write("less.csv", "0,1\n", 4),
+               *good = test_write("good.csv", "2,0,1\n", 6);
+    const step_order_spec repeated = {.file = twice}, shorter = {.file = less},
+                          right = {.file = good};
+    spec.order = &repeated;
+    refuses(spec, "number 2, from 0, is 1 again");
+    spec.order = &shorter;
+    refuses(spec, "2 numbers, but a sequence has 3 steps");
+    spec.order = &right;
+    dataset *d = opened(spec);
+    if (d) CHECK(d->order[0] == 2 && d->order[1] == 0 && d->order[2] == 1);
+    dataset_free(d);
+}
+
 int main(void) {
     RUN(mnist_file_names_are_found_in_every_spelling);
     RUN(the_digest_covers_sizes_pixels_and_labels);
@@ -452,6 +504,8 @@ int main(void) {
     RUN(the_layout_of_torchvision_is_found);
     RUN(files_in_the_folder_itself_come_before_those_of_torchvision);
     RUN(named_files_may_be_absolute);
+    RUN(pixels_are_steps_and_steps_are_permuted);
+    RUN(an_order_that_is_no_permutation_is_refused);
     RUN(fashion_mnist_is_read_from_the_system);
     return check_finish();
 }

@@ -61,9 +61,28 @@ TEST(without_item_numbers_a_run_from_first_is_taken) {
     for (int i = 0; i < 3 * PIXELS; i++) CHECK(is_rounded_quotient(x[i], pixels[41 * PIXELS + i]));
 }
 
+/* As NumPy's x[:, order]: step t is step order[t]. */
+TEST(steps_are_put_into_one_order) {
+    dataset d = all_bytes();
+    uint32_t order[PIXELS];
+    for (uint32_t t = 0; t < PIXELS; t++) order[t] = (5 * t + 3) % PIXELS;
+    const sequences plain = sequences_of_dataset(&d);
+    float straight[2 * PIXELS], x[2 * PIXELS];
+    int32_t y[2];
+    sequences_gather(&plain, DATASET_TEST, NULL, 7, 2, straight, y);
+    d.order = order;
+    d.seq_dim = PIXELS;
+    d.input_dim = 1;
+    const sequences permuted = sequences_of_dataset(&d);
+    sequences_gather(&permuted, DATASET_TEST, NULL, 7, 2, x, y);
+    for (int i = 0; i < 2 * PIXELS; i++)
+        CHECK(x[i] == straight[i / PIXELS * PIXELS + (int)order[i % PIXELS]]);
+}
+
 int main(void) {
     RUN(values_are_correctly_rounded_quotients);
     RUN(items_are_gathered_in_the_order_given);
     RUN(without_item_numbers_a_run_from_first_is_taken);
+    RUN(steps_are_put_into_one_order);
     return check_finish();
 }

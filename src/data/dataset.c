@@ -17,6 +17,7 @@
 #include "src/data/idx.h"
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
+#include "src/data/step_order.h"
 
 static const char *const split_name[DATASET_SPLITS] = {"train", "test"};
 
@@ -164,8 +165,8 @@ static status adopt(const dataset_spec *spec, const located_files *files, split_
         TRY(choose_count(wanted[split], arrays[split].images.dim[0], split_name[split],
                          files->path[split][LOCATE_IMAGES], &d->split[split].count, err));
     d->whole_train_count = arrays[DATASET_TRAIN].images.dim[0];
-    d->seq_dim = (int)arrays[DATASET_TRAIN].images.dim[1];
-    d->input_dim = (int)arrays[DATASET_TRAIN].images.dim[2];
+    d->seq_dim = d->rows = (int)arrays[DATASET_TRAIN].images.dim[1];
+    d->input_dim = d->columns = (int)arrays[DATASET_TRAIN].images.dim[2];
     d->output_dim = count_classes(arrays);
     d->origin = memory_copy_text(files->origin);
     if (!d->origin) return error_no_memory(err, strlen(files->origin));
@@ -182,10 +183,10 @@ static status digest_contents(const dataset *d, int64_t train_count, sha256_dige
                               error *err) {
     const int64_t count[DATASET_SPLITS] = {train_count, d->split[DATASET_TEST].count};
     char dimensions[160];
-    int chars = snprintf(dimensions, sizeof dimensions,
-                         "images %" PRId64 " + %" PRId64 " of %d x %d in %d classes\n",
-                         count[DATASET_TRAIN], count[DATASET_TEST], d->seq_dim, d->input_dim,
-                         d->output_dim);
+    int chars =
+        snprintf(dimensions, sizeof dimensions,
+                 "images %" PRId64 " + %" PRId64 " of %d x %d in %d classes\n",
+                 count[DATASET_TRAIN], count[DATASET_TEST], d->rows, d->columns, d->output_dim);
     size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     sha256 *hash = sha256_begin();
     sha256_add(hash, dimensions, (size_t)chars);
@@ -312,7 +313,7 @@ static status describe_absent(const dataset_spec *spec, const error *missing, da
     }
     d->absent = true;
     d->whole_train_count = known_set_count(DATASET_TRAIN);
-    d->seq_dim = d->input_dim = KNOWN_SIDE;
+    d->seq_dim = d->input_dim = d->rows = d->columns = KNOWN_SIDE;
     d->output_dim = KNOWN_CLASSES;
     if (!d->digest_unknown) d->digest = known_set_digest(spec->source);
     d->origin = memory_copy_text("not here");
@@ -356,7 +357,7 @@ static status describe_digits(const dataset_spec *spec, dataset *d, error *err) 
     TRY(check_digits_size(spec->test_size, split_name[DATASET_TEST], err));
     d->split[DATASET_TRAIN].count = spec->train_size ? spec->train_size : DIGITS_TRAIN_SIZE;
     d->split[DATASET_TEST].count = spec->test_size ? spec->test_size : DIGITS_TEST_SIZE;
-    d->seq_dim = d->input_dim = DIGITS_SIDE;
+    d->seq_dim = d->input_dim = d->rows = d->columns = DIGITS_SIDE;
     d->output_dim = DIGITS_CLASSES;
     d->seed = spec->seed;
     if (asprintf(&d->origin, "built in, seed %" PRIu64, spec->seed) < 0) {
@@ -429,6 +430,21 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     return STATUS_OK;
 }
 
+/* --- steps --- */
+
+/* From images to the steps that are asked for, in the order that is. */
+static status arrange_steps(const dataset_spec *spec, dataset *d, error *err) {
+    if (spec->pixels) {
+        d->seq_dim = d->rows * d->columns;
+        d->input_dim = 1;
+    }
+    if (!spec->order) return STATUS_OK;
+    TRY(step_order_make(spec->order, d->seq_dim, &d->order, err));
+    if (d->digest_unknown) return STATUS_OK;
+    const sha256_digest of_set = d->digest;
+    return step_order_digest(&of_set, d->order, d->seq_dim, &d->digest, err);
+}
+
 /* --- life --- */
 
 static status open_any(const dataset_spec *spec, bool describe, dataset **out, error *err) {
@@ -443,6 +459,7 @@ static status open_any(const dataset_spec *spec, bool describe, dataset **out, e
         case DATASET_FILE: result = open_sequences(spec, d, err); break;
         default: result = open_files(spec, describe, d, err); break;
     }
+    if (result == STATUS_OK) result = arrange_steps(spec, d, err);
     if (result == STATUS_OK)
         *out = d;
     else
@@ -458,16 +475,23 @@ status dataset_describe(const dataset_spec *spec, dataset **out, error *err) {
     return open_any(spec, true, out, err);
 }
 
-status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
-    *out = d->digest;
-    if (train_count == d->split[DATASET_TRAIN].count) return STATUS_OK;
+/* As the items stand. */
+static status digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
     if (strcmp(d->name, dataset_source_name(DATASET_DIGITS)) == 0)
         return digest_recipe(d, train_count, out, err);
-    if (strcmp(d->name, dataset_source_name(DATASET_FILE)) == 0)
-        return STATUS_OK; /* of the whole */
     if (!d->split[DATASET_TRAIN].images)
         return error_set(err, STATUS_INTERNAL, "the data set %s has no items to digest", d->name);
     return digest_contents(d, train_count, out, err);
+}
+
+status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
+    sha256_digest of_part;
+    *out = d->digest;
+    const bool whole = train_count == d->split[DATASET_TRAIN].count;
+    if (whole || strcmp(d->name, dataset_source_name(DATASET_FILE)) == 0) return STATUS_OK;
+    TRY(digest_part(d, train_count, &of_part, err));
+    *out = of_part;
+    return d->order ? step_order_digest(&of_part, d->order, d->seq_dim, out, err) : STATUS_OK;
 }
 
 bool dataset_is_filled(const dataset *d) {
@@ -494,6 +518,7 @@ void dataset_free(dataset *d) {
     }
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
+    free(d->order);
     free(d->origin);
     free(d->notices);
     free(d);

@@ -46,7 +46,10 @@ typedef struct dataset {
     char *
         notices; /* what a person should know, "data set NAME: notice: ...", a line each; or NULL */
     char **class_names; /* (output_dim), as the file has them; NULL where it has none */
-    int64_t val_count;  /* the last so many training items are there to validate; else 0 */
+    int rows, columns;  /* of an image: seq_dim and input_dim, unless each pixel is a step */
+    uint32_t
+        *order; /* (seq_dim): step t of a sequence is step order[t] of its item; NULL: step t */
+    int64_t val_count; /* the last so many training items are there to validate; else 0 */
 } dataset;
 
 /* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).

@@ -2,6 +2,7 @@
 #ifndef SWEEP_DATA_DATASET_SOURCE_H
 #define SWEEP_DATA_DATASET_SOURCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef enum dataset_source {
@@ -17,9 +18,11 @@ typedef struct dataset_spec {
     dataset_source source;
     const char *dir;
     const char *train_images, *train_labels, *test_images, *test_labels; /* DATASET_IDX */
-    int64_t train_size, test_size; /* the first so many items; 0 = all */
-    uint64_t seed;                 /* DATASET_DIGITS */
-    const struct file_spec *file;  /* DATASET_FILE: file_dataset.h */
+    int64_t train_size, test_size;       /* the first so many items; 0 = all */
+    uint64_t seed;                       /* DATASET_DIGITS */
+    bool pixels;                         /* of images: each pixel is a step, row after row */
+    const struct step_order_spec *order; /* of the steps: step_order.h; NULL: as they stand */
+    const struct file_spec *file;        /* DATASET_FILE: file_dataset.h */
 } dataset_spec;
 
 enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };

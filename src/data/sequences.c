@@ -20,6 +20,19 @@ static void convert(const uint8_t *restrict pixels, size_t count, float *restric
     for (size_t k = 0; k < count; k++) x[k] = share_of_255(pixels[k]);
 }
 
+static void convert_in_order(const dataset *d, const uint8_t *pixels, float *x) {
+    const size_t width = (size_t)d->input_dim;
+    for (int t = 0; t < d->seq_dim; t++, x += width)
+        convert(pixels + d->order[t] * width, width, x);
+}
+
+static void copy_steps(const dataset *d, const float *values, float *x) {
+    const size_t width = (size_t)d->input_dim, steps = (size_t)d->seq_dim;
+    if (!d->order) memcpy(x, values, steps * width * sizeof *x);
+    for (size_t t = 0; d->order && t < steps; t++)
+        memcpy(x + t * width, values + d->order[t] * width, width * sizeof *x);
+}
+
 /* Shuffled items lie far apart, where no hardware looks ahead. */
 static void fetch(const uint8_t *pixels, size_t count) {
     for (size_t k = 0; k < count; k += CACHE_LINE_BYTES) __builtin_prefetch(pixels + k);
@@ -37,7 +50,10 @@ static void gather_images(const void *source, int split, const uint32_t *items, 
     for (int b = 0; b < count; b++, x += pixels) {
         const size_t item = item_at(items, first, b);
         if (b + 1 < count) fetch(from->images + item_at(items, first, b + 1) * pixels, pixels);
-        convert(from->images + item * pixels, pixels, x);
+        if (d->order)
+            convert_in_order(d, from->images + item * pixels, x);
+        else
+            convert(from->images + item * pixels, pixels, x);
         labels[b] = from->labels[item];
     }
 }
@@ -49,7 +65,7 @@ static void gather_values(const void *source, int split, const uint32_t *items, 
     const size_t values = (size_t)d->seq_dim * (size_t)d->input_dim;
     for (int b = 0; b < count; b++, x += values) {
         const size_t item = item_at(items, first, b);
-        memcpy(x, from->values + item * values, values * sizeof *x);
+        copy_steps(d, from->values + item * values, x);
         labels[b] = from->classes[item];
     }
 }

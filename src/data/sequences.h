@@ -23,7 +23,8 @@ typedef struct sequences {
     const void *source;            /* what `gather` is called with; borrowed */
 } sequences;
 
-/* The images of a data set: row t of an image is step t, each value fl(byte / 255).  `d` must stay;
+/* The images of a data set: row t of an image is step t, or pixel t, in the set's order; each value
+ * is fl(byte / 255).  `d` must stay;
  * one that is not filled cannot be gathered. */
 sequences sequences_of_images(const dataset *d);
 

@@ -4,6 +4,15 @@
 #include "src/plan/explain.h"
 #include "src/plan/explain_initialisation.h"
 
+/* A plan that is made again knows the steps alone. */
+static void append_images(text *out, const dataset *d) {
+    const bool known = d->rows > 0;
+    text_append_format(
+        out, " test images of %d × %d: sequences of %d steps of %d value%s, %d classes.\n",
+        known ? d->rows : d->seq_dim, known ? d->columns : d->input_dim, d->seq_dim, d->input_dim,
+        d->input_dim == 1 ? "" : "s", d->output_dim);
+}
+
 static void append_data(text *out, const plan *p) {
     const dataset *d = p->data;
     const int64_t validation = plan_validation_items(p);
@@ -22,9 +31,8 @@ static void append_data(text *out, const plan *p) {
         text_append_format(out, " test sequences of %d steps × %d features, %d classes.\n",
                            d->seq_dim, d->input_dim, d->output_dim);
     else
-        text_append_format(
-            out, " test images of %d × %d: sequences of %d steps of %d values, %d classes.\n",
-            d->seq_dim, d->input_dim, d->seq_dim, d->input_dim, d->output_dim);
+        append_images(out, d);
+    if (d->order) text_append(out, "Their steps are in another order, the same for all.\n");
 }
 
 static void append_values(text *out, const config_key_info *info, const config_setting *s) {

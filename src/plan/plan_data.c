@@ -5,6 +5,7 @@
 
 #include "src/base/memory.h"
 #include "src/data/file_dataset.h"
+#include "src/data/step_order.h"
 
 /* --- opening --- */
 
@@ -104,9 +105,20 @@ static file_spec file_of(const config *c) {
     };
 }
 
-/* data.name's choices and dataset_source name the same things in the same order.  `file` is
- * borrowed. */
-static status spec_of(const config *c, const file_spec *file, dataset_spec *out, error *err) {
+static bool is_permuted(const config *c) {
+    return c->settings[KEY_DATA_PERMUTE_SEED].count > 0 ||
+           c->settings[KEY_DATA_PERMUTE_FILE].count > 0;
+}
+
+static step_order_spec order_of(const config *c) {
+    return (step_order_spec){.file = config_text(c, KEY_DATA_PERMUTE_FILE),
+                             .seed = (uint64_t)config_integer(c, KEY_DATA_PERMUTE_SEED)};
+}
+
+/* data.name's choices and dataset_source name the same things in the same order.  `file` and
+ * `order` are borrowed. */
+static status spec_of(const config *c, const file_spec *file, const step_order_spec *order,
+                      dataset_spec *out, error *err) {
     *out = (dataset_spec){
         .source = (dataset_source)config_integer(c, KEY_DATA_NAME),
         .dir = config_text(c, KEY_DATA_DIR),
@@ -116,6 +128,8 @@ static status spec_of(const config *c, const file_spec *file, dataset_spec *out,
         .test_labels = config_text(c, KEY_DATA_TEST_LABELS),
         .test_size = config_integer(c, KEY_DATA_TEST_SIZE),
         .seed = (uint64_t)config_integer(c, KEY_DATA_SEED),
+        .pixels = config_integer(c, KEY_DATA_VIEW) == 1, /* rows, pixels */
+        .order = is_permuted(c) ? order : NULL,
         .file = file,
     };
     return largest_train_size(c, &out->train_size, err);
@@ -141,17 +155,19 @@ static status check_one_size(const config *c, error *err) {
 
 status plan_open_data(const config *c, dataset **out, error *err) {
     const file_spec file = file_of(c);
+    const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
-    TRY(spec_of(c, &file, &spec, err));
+    TRY(spec_of(c, &file, &order, &spec, err));
     return dataset_open(&spec, out, err);
 }
 
 status plan_describe_data(const config *c, dataset **out, error *err) {
     const file_spec file = file_of(c);
+    const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
-    TRY(spec_of(c, &file, &spec, err));
+    TRY(spec_of(c, &file, &order, &spec, err));
     return dataset_describe(&spec, out, err);
 }
 
