@@ -456,8 +456,9 @@ TEST(every_key_can_be_taken_back) {
         if (c->settings[key].count)
             config_append_value(&value, key_info(key), c->settings[key].values[0]);
         const char *const *data = key_info(key)->goes_with_values;
-        const bool of_files = data && strcmp(data[0], "file") == 0;
-        const char *by_default = of_files ? NULL : key_info(key)->default_text;
+        bool applies = !data;
+        for (; data && *data; data++) applies |= strcmp(*data, "digits") == 0;
+        const char *by_default = !applies ? NULL : key_info(key)->default_text;
         if (key != KEY_NAME) CHECK_TEXT(text_string(&value), by_default ? by_default : "");
         text_free(&value);
         config_free(c);
@@ -750,8 +751,40 @@ TEST(every_key_of_the_table_is_whole) {
     }
     CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 0), "fashion_mnist");
     CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 3), "idx");
-    CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 4), "file");
-    CHECK(config_choice_name(key_info(KEY_DATA_NAME), 5) == NULL);
+    CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 6), "file");
+    CHECK(config_choice_name(key_info(KEY_DATA_NAME), 7) == NULL);
+}
+
+/* --- names and sections in sections --- */
+
+TEST(a_list_of_names_is_one_value) {
+    config *c =
+        good("data: {name: file, train: a.csv, x: [ax, 'a, y', t0..t9]}\ntrain.epochs: 1\n", NULL);
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, KEY_DATA_X), "ax\na, y\nt0..t9");
+    text canonical = {0};
+    config_append_canonical(&canonical, c);
+    CHECK_CONTAINS(text_string(&canonical), "data.x: [\"ax\", \"a, y\", \"t0..t9\"]\n");
+    text_free(&canonical);
+    config_free(c);
+    c = good("data: {name: file, train: a.csv, x: ax}\ntrain.epochs: 1\n",
+             (const char *const[]){"data.x=[b]", NULL});
+    REQUIRE(c);
+    CHECK_TEXT(config_text(c, KEY_DATA_X), "b");
+    config_free(c);
+}
+
+TEST(a_section_may_hold_another) {
+    static const char source[] =
+        "data: {name: file, train: a.csv, split: {test: 0.2, by: random}}\ntrain.epochs: 1\n";
+    config *c =
+        good(source, (const char *const[]){"data.split={val: 0.1}", "data.split.test=0.3", NULL});
+    REQUIRE(c);
+    CHECK(config_real(c, KEY_DATA_SPLIT_TEST) == 0.3);
+    CHECK(config_real(c, KEY_DATA_SPLIT_VAL) == 0.1);
+    CHECK_INT(config_integer(c, KEY_DATA_SPLIT_BY), 1);
+    CHECK_INT(config_integer(c, KEY_DATA_SPLIT_SEED), 0);
+    config_free(c);
 }
 
 /* --- the folder configs/ --- */
@@ -865,6 +898,8 @@ int main(int argc, char **argv) {
     RUN(aliases_are_written_as_the_key);
     RUN(every_key_of_the_table_is_whole);
     RUN(the_schema_is_in_step_with_the_key_table);
+    RUN(a_list_of_names_is_one_value);
+    RUN(a_section_may_hold_another);
     RUN(every_config_in_the_folder_loads_and_says_what_it_shows);
     RUN(the_tutorials_config_is_the_tutorial);
     RUN(an_unreadable_file_is_one_line);

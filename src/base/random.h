@@ -19,11 +19,12 @@ typedef enum random_purpose {
     RANDOM_SIGN_FLIPS = 4, /* permutation tests of a report  epoch = draw,  index = block of 128 */
     RANDOM_DROPOUT = 5, /* what an update drops  epoch = update, index = matrix and block of 4    */
     /* 6 to 12, but for those below, are set aside for noise of gradients, folds,
-     * resampling, search, synthetic tasks and whatever else a result may come to depend on. */
+     * resampling, search and whatever else a result may come to depend on. */
     RANDOM_FIRST_SET_ASIDE = 6,
     RANDOM_LAST_SET_ASIDE = 12,
     RANDOM_PERMUTE = 7, /* order of steps, one for all items  epoch 0, index = position         */
     RANDOM_SPLIT = 8,   /* items for test and validation    epoch = class,  index = position  */
+    RANDOM_TASKS = 11,  /* built-in tasks                  epoch = split and item, index = block  */
     RANDOM_TEST = 255,  /* tests only */
 } random_purpose;
 

@@ -70,7 +70,8 @@ static int parse_keys(const data_words *w, config **out) {
 
 static status read_files(const data_words *w, const config *c, sequence_file *files, error *err) {
     for (int i = 0; i < w->file_count; i++) {
-        sequence_request how = plan_data_request(c);
+        sequence_request how;
+        TRY(plan_data_request(c, &how, err));
         how.is_test = i > 0;
         how.labels_path = config_text(c, i == 0 ? KEY_DATA_TRAIN_Y : KEY_DATA_TEST_Y);
         TRY(sequence_file_read(w->files[i], &how, &files[i], err));

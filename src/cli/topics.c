@@ -61,6 +61,9 @@ const prose_entry topic_data[] = {
      "'sweep fetch mnist', or the four IDX files under MNIST's names in data.dir or "
      "$SWEEP_DATA/mnist, gzipped or not"},
     {"digits", "built in: 28 × 28 glyphs that sweep draws, 60,000 and 10,000 or as many as asked"},
+    {"parity", "built in: is the number of ones among data.length bits odd?"},
+    {"temporal_order",
+     "built in: which of X and Y came first, and which next, among data.length symbols?"},
     {"file", "your own sequences: CSV, NPZ, NPY, HDF5, .ts, .arff, UCR text or IDX"},
     {"idx", "your own images: IDX files of bytes, of any rows, columns and classes"},
     {NULL, NULL}};

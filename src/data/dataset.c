@@ -11,8 +11,8 @@
 #include "src/base/memory.h"
 #include "src/base/team.h"
 #include "src/base/text.h"
+#include "src/data/built_ins.h"
 #include "src/data/class_counts.h"
-#include "src/data/digits.h"
 #include "src/data/file_dataset.h"
 #include "src/data/idx.h"
 #include "src/data/known_sets.h"
@@ -334,37 +334,57 @@ static status open_files(const dataset_spec *spec, bool describe, dataset *d, er
     return result;
 }
 
-/* --- built-in digits --- */
+/* --- what is built in --- */
 
-static status check_digits_size(int64_t wanted, const char *which, error *err) {
-    if (wanted >= 0 && wanted <= DIGITS_MOST) return STATUS_OK;
+static status check_size(const dataset *d, int64_t wanted, const char *which, error *err) {
+    if (wanted >= 0 && wanted <= DATASET_BUILT_IN_MOST) return STATUS_OK;
     return error_set(err, STATUS_BAD_INPUT,
-                     "data set digits: error: data.%s_size is %" PRId64 "; it must be 0 to %lld",
-                     which, wanted, (long long)DIGITS_MOST);
+                     "data set %s: error: data.%s_size is %" PRId64 "; it must be 0 to %lld",
+                     d->name, which, wanted, (long long)DATASET_BUILT_IN_MOST);
 }
 
 static status digest_recipe(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
-    char recipe[160];
-    int chars =
-        snprintf(recipe, sizeof recipe, "digits %d seed %" PRIu64 " sizes %" PRId64 " + %" PRId64,
-                 DIGITS_VERSION, d->seed, train_count, d->split[DATASET_TEST].count);
-    if (sha256_of(recipe, (size_t)chars, out) != 0) return error_no_memory(err, 1);
-    return STATUS_OK;
+    text recipe = {0};
+    text_append_format(&recipe, "%s %d ", d->name, d->maker->version);
+    d->maker->append_recipe(&recipe, &d->request);
+    text_append_format(&recipe, " sizes %" PRId64 " + %" PRId64, train_count,
+                       d->split[DATASET_TEST].count);
+    const bool failed = recipe.failed || sha256_of(recipe.data, recipe.bytes, out) != 0;
+    text_free(&recipe);
+    return failed ? error_no_memory(err, 1) : STATUS_OK;
 }
 
-static status describe_digits(const dataset_spec *spec, dataset *d, error *err) {
-    TRY(check_digits_size(spec->train_size, split_name[DATASET_TRAIN], err));
-    TRY(check_digits_size(spec->test_size, split_name[DATASET_TEST], err));
-    d->split[DATASET_TRAIN].count = spec->train_size ? spec->train_size : DIGITS_TRAIN_SIZE;
-    d->split[DATASET_TEST].count = spec->test_size ? spec->test_size : DIGITS_TEST_SIZE;
-    d->seq_dim = d->input_dim = d->rows = d->columns = DIGITS_SIDE;
-    d->output_dim = DIGITS_CLASSES;
-    d->seed = spec->seed;
+static status name_classes(dataset *d, error *err) {
+    if (!d->maker->append_class) return STATUS_OK;
+    d->class_names = memory_array((size_t)d->output_dim, sizeof *d->class_names);
+    for (int c = 0; d->class_names && c < d->output_dim; c++) {
+        text name = {0};
+        d->maker->append_class(&name, &d->request, c);
+        d->class_names[c] = memory_copy_text(text_string(&name));
+        text_free(&name);
+        if (!d->class_names[c]) return error_no_memory(err, 1);
+    }
+    return d->class_names ? STATUS_OK : error_no_memory(err, sizeof *d->class_names);
+}
+
+static status describe_built_in(const dataset_spec *spec, dataset *d, error *err) {
+    d->maker = built_in_find(spec->source);
+    d->request = (built_in_request){spec->seed, spec->length, spec->symbols};
+    TRY(check_size(d, spec->train_size, split_name[DATASET_TRAIN], err));
+    TRY(check_size(d, spec->test_size, split_name[DATASET_TEST], err));
+    if (d->maker->check) TRY(d->maker->check(&d->request, err));
+    const built_in_shape shape = d->maker->shape(&d->request);
+    d->split[DATASET_TRAIN].count = spec->train_size ? spec->train_size : DATASET_BUILT_IN_TRAIN;
+    d->split[DATASET_TEST].count = spec->test_size ? spec->test_size : DATASET_BUILT_IN_TEST;
+    d->seq_dim = d->rows = shape.steps;
+    d->input_dim = d->columns = shape.values;
+    d->output_dim = shape.classes;
     if (asprintf(&d->origin, "built in, seed %" PRIu64, spec->seed) < 0) {
         d->origin = NULL;
         return error_no_memory(err, 1);
     }
-    d->whole_train_count = DIGITS_TRAIN_SIZE;
+    d->whole_train_count = DATASET_BUILT_IN_TRAIN;
+    TRY(name_classes(d, err));
     return digest_recipe(d, d->split[DATASET_TRAIN].count, &d->digest, err);
 }
 
@@ -379,8 +399,8 @@ static void draw_share(void *context, int member) {
     const dataset *d = a->d;
     const size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     const team_share items = team_share_of((size_t)d->split[a->split].count, 1, member, a->members);
-    digits_draw(d->seed, a->split, (int64_t)items.first, (int64_t)(items.end - items.first),
-                a->images + items.first * pixels, a->labels + items.first);
+    d->maker->draw(&d->request, a->split, (int64_t)items.first, (int64_t)(items.end - items.first),
+                   a->images + items.first * pixels, a->labels + items.first);
 }
 
 static status fill_split(dataset *d, int split, error *err) {
@@ -455,7 +475,9 @@ static status open_any(const dataset_spec *spec, bool describe, dataset **out, e
     snprintf(d->title, sizeof d->title, "%s", dataset_source_title(spec->source));
     status result;
     switch (spec->source) {
-        case DATASET_DIGITS: result = describe_digits(spec, d, err); break;
+        case DATASET_DIGITS:
+        case DATASET_PARITY:
+        case DATASET_TEMPORAL_ORDER: result = describe_built_in(spec, d, err); break;
         case DATASET_FILE: result = open_sequences(spec, d, err); break;
         default: result = open_files(spec, describe, d, err); break;
     }
@@ -477,8 +499,7 @@ status dataset_describe(const dataset_spec *spec, dataset **out, error *err) {
 
 /* As the items stand. */
 static status digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err) {
-    if (strcmp(d->name, dataset_source_name(DATASET_DIGITS)) == 0)
-        return digest_recipe(d, train_count, out, err);
+    if (d->maker) return digest_recipe(d, train_count, out, err);
     if (!d->split[DATASET_TRAIN].images)
         return error_set(err, STATUS_INTERNAL, "the data set %s has no items to digest", d->name);
     return digest_contents(d, train_count, out, err);

@@ -13,6 +13,7 @@
 
 #include "src/base/sha256.h"
 #include "src/base/status.h"
+#include "src/data/built_in.h"
 #include "src/data/dataset_source.h"
 
 typedef struct dataset_split {
@@ -25,7 +26,7 @@ typedef struct dataset_split {
 } dataset_split;
 
 typedef struct dataset {
-    char name[32];  /* "mnist", "fashion_mnist", "digits", "idx", "file" */
+    char name[32];  /* "mnist", "fashion_mnist", "digits", "idx", "parity", "file", ... */
     char title[64]; /* for a person: "Fashion-MNIST" */
     char *origin;   /* where it came from: a folder, or "built in, seed 0" */
     int seq_dim, input_dim;
@@ -37,11 +38,12 @@ typedef struct dataset {
     int64_t whole_train_count; /* the training items that a train_size of 0 takes */
     /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits (after
      * train_size and test_size), so that gzipped and plain files of the same images agree.  For the
-     * digits, of their recipe: generator's version, seed and sizes.  Of files of sequences: all
-     * that was read, before it is split, filled and scaled, and the names of the classes. */
+     * what is built in, of its recipe: generator's version, seed and sizes.  Of files of sequences:
+     * all that was read, before it is split, filled and scaled, and the names of the classes. */
     sha256_digest digest;
-    uint64_t seed;       /* of the digits; 0 for files */
-    bool absent;         /* the files are not there: it is described only (dataset_describe) */
+    const built_in *maker;    /* of what is built in; NULL for files */
+    built_in_request request; /* what it makes */
+    bool absent;              /* the files are not there: it is described only (dataset_describe) */
     bool digest_unknown; /* and it is a part of the whole, whose digest only the files can tell */
     char *
         notices; /* what a person should know, "data set NAME: notice: ...", a line each; or NULL */

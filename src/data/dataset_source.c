@@ -7,6 +7,8 @@ static const struct {
     [DATASET_MNIST] = {"mnist", "MNIST"},
     [DATASET_DIGITS] = {"digits", "Built-in digits"},
     [DATASET_IDX] = {"idx", "IDX images"},
+    [DATASET_PARITY] = {"parity", "Parity"},
+    [DATASET_TEMPORAL_ORDER] = {"temporal_order", "Temporal order"},
     [DATASET_FILE] = {"file", "Sequences"},
 };
 

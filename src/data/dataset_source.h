@@ -6,11 +6,13 @@
 #include <stdint.h>
 
 typedef enum dataset_source {
-    DATASET_FASHION_MNIST, /* IDX under MNIST's file names */
-    DATASET_MNIST,         /* IDX under MNIST's file names */
-    DATASET_DIGITS,        /* drawn by us: digits.h */
-    DATASET_IDX,           /* any IDX files, named one by one */
-    DATASET_FILE,          /* sequences in files of any format: formats.h */
+    DATASET_FASHION_MNIST,  /* IDX under MNIST's file names */
+    DATASET_MNIST,          /* IDX under MNIST's file names */
+    DATASET_DIGITS,         /* drawn by us: digits.h */
+    DATASET_IDX,            /* any IDX files, named one by one */
+    DATASET_PARITY,         /* made by us: built_in_parity.c */
+    DATASET_TEMPORAL_ORDER, /* made by us: built_in_temporal_order.c */
+    DATASET_FILE,           /* sequences in files of any format: formats.h */
 } dataset_source;
 
 /* What to open.  Texts are borrowed during dataset_open and may be NULL or "". */
@@ -19,7 +21,8 @@ typedef struct dataset_spec {
     const char *dir;
     const char *train_images, *train_labels, *test_images, *test_labels; /* DATASET_IDX */
     int64_t train_size, test_size;       /* the first so many items; 0 = all */
-    uint64_t seed;                       /* DATASET_DIGITS */
+    uint64_t seed;                       /* of what is built in */
+    int64_t length, symbols;             /* built_in.h */
     bool pixels;                         /* of images: each pixel is a step, row after row */
     const struct step_order_spec *order; /* of the steps: step_order.h; NULL: as they stand */
     const struct file_spec *file;        /* DATASET_FILE: file_dataset.h */
@@ -27,10 +30,16 @@ typedef struct dataset_spec {
 
 enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };
 
-/* The training items of the digits that a train_size of 0 takes. */
-enum { DATASET_WHOLE_DIGITS = 60000 };
+/* The items that a train_size or test_size of 0 takes of what is built in, and the most there are.
+ */
+enum {
+    DATASET_BUILT_IN_TRAIN = 60000,
+    DATASET_BUILT_IN_TEST = 10000,
+    DATASET_BUILT_IN_MOST = INT32_MAX
+};
 
-/* "mnist", "fashion_mnist", "digits", "idx", "file": as data.name spells it; static. */
+/* "mnist", "fashion_mnist", "digits", "idx", "parity", "temporal_order", "file": as data.name
+ * spells it; static. */
 const char *dataset_source_name(dataset_source source);
 
 /* For a person: "Fashion-MNIST"; static. */

@@ -13,8 +13,6 @@
 
 /* Raise the version whenever a pixel or a label changes: it enters the data set's digest. */
 enum { DIGITS_VERSION = 1, DIGITS_SIDE = 28, DIGITS_CLASSES = 10 };
-enum { DIGITS_TRAIN_SIZE = DATASET_WHOLE_DIGITS, DIGITS_TEST_SIZE = 10000 };
-enum { DIGITS_MOST = INT32_MAX };
 
 /* Draw items first .. first + count - 1 of a split (DATASET_TRAIN, DATASET_TEST) into images
  * (count, DIGITS_SIDE, DIGITS_SIDE) and labels (count).  Each ten items from a multiple of ten on

@@ -70,8 +70,9 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err);
 /* Append the swept values of a combination that was dropped: "layer_dim 3, lr 0.3". */
 void plan_append_combination(text *out, const plan *p, int64_t number);
 
-/* How a config wants a file of sequences to be read; texts are borrowed from the config. */
-sequence_request plan_data_request(const config *c);
+/* How a config wants a file of sequences to be read; texts are borrowed from the config.
+ * STATUS_BAD_INPUT for a data.decimal or data.delimiter that is none. */
+status plan_data_request(const config *c, sequence_request *out, error *err);
 
 /* Training items of every trial that are kept for validation: as the data are split, or as
  * data.val_size says. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/data/built_ins.h"
 #include "src/data/file_dataset.h"
 #include "src/data/step_order.h"
 
@@ -37,17 +38,16 @@ status plan_train_sizes(const config *c, int64_t **out, size_t *count, error *er
     return STATUS_OK;
 }
 
-/* Where 0 is all: for the digits, which are as many as asked for, all is a number like any other.
- */
+/* Where 0 is all: for what is built in, as much as is asked for, all is a number like any other. */
 static status largest_train_size(const config *c, int64_t *out, error *err) {
-    const bool digits = config_integer(c, KEY_DATA_NAME) == DATASET_DIGITS;
+    const bool built_in = built_in_find((dataset_source)config_integer(c, KEY_DATA_NAME));
     int64_t *sizes;
     size_t count;
     bool all = false;
     *out = 0;
     TRY(plan_train_sizes(c, &sizes, &count, err));
     for (size_t i = 0; i < count; i++) {
-        const int64_t size = sizes[i] == 0 && digits ? DATASET_WHOLE_DIGITS : sizes[i];
+        const int64_t size = sizes[i] == 0 && built_in ? DATASET_BUILT_IN_TRAIN : sizes[i];
         all |= size == 0;
         if (size > *out) *out = size;
     }
@@ -69,10 +69,28 @@ static char delimiter_of(const config *c) {
     return strcmp(word, "tab") == 0 ? '\t' : word[0];
 }
 
-sequence_request plan_data_request(const config *c) {
-    const char *decimal = choice_or_null(c, KEY_DATA_DECIMAL);
+/* Of the texts that stand for one character. */
+static status check_characters(const config *c, error *err) {
+    const char *decimal = config_text(c, KEY_DATA_DECIMAL),
+               *delimiter = config_text(c, KEY_DATA_DELIMITER);
+    if (decimal && strcmp(decimal, ".") != 0 && strcmp(decimal, ",") != 0)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s: error: data.decimal is \".\" or \",\", not \"%s\"", c->path, decimal);
+    const bool good = !delimiter || strcmp(delimiter, "tab") == 0 ||
+                      (strlen(delimiter) == 1 && !strchr("\"0123456789", delimiter[0]));
+    if (!good || (decimal && delimiter && decimal[0] == delimiter[0]))
+        return error_set(
+            err, STATUS_BAD_INPUT,
+            "%s: error: data.delimiter is one character, or tab, that is in no number: not \"%s\"",
+            c->path, delimiter);
+    return STATUS_OK;
+}
+
+status plan_data_request(const config *c, sequence_request *out, error *err) {
+    TRY(check_characters(c, err));
+    const char *decimal = config_text(c, KEY_DATA_DECIMAL);
     const bool header_said = c->settings[KEY_DATA_HEADER].count > 0;
-    return (sequence_request){.format = choice_or_null(c, KEY_DATA_FORMAT),
+    *out = (sequence_request){.format = choice_or_null(c, KEY_DATA_FORMAT),
                               .x = config_text(c, KEY_DATA_X),
                               .y = config_text(c, KEY_DATA_Y),
                               .id = config_text(c, KEY_DATA_ID),
@@ -85,16 +103,17 @@ sequence_request plan_data_request(const config *c) {
                               .delimiter = delimiter_of(c),
                               .decimal = decimal ? decimal[0] : '.',
                               .header = header_said ? (int)config_integer(c, KEY_DATA_HEADER) : -1};
+    return STATUS_OK;
 }
 
 /* The rules' choices and their enumerations name the same things in the same order. */
-static file_spec file_of(const config *c) {
+static file_spec file_of(const config *c, sequence_request request) {
     return (file_spec){
         .train = config_text(c, KEY_DATA_TRAIN),
         .test = config_text(c, KEY_DATA_TEST),
         .train_labels = config_text(c, KEY_DATA_TRAIN_Y),
         .test_labels = config_text(c, KEY_DATA_TEST_Y),
-        .request = plan_data_request(c),
+        .request = request,
         .split = {.rule = (split_rule)config_integer(c, KEY_DATA_SPLIT_BY),
                   .test = config_real(c, KEY_DATA_SPLIT_TEST),
                   .validation = config_real(c, KEY_DATA_SPLIT_VAL),
@@ -128,6 +147,8 @@ static status spec_of(const config *c, const file_spec *file, const step_order_s
         .test_labels = config_text(c, KEY_DATA_TEST_LABELS),
         .test_size = config_integer(c, KEY_DATA_TEST_SIZE),
         .seed = (uint64_t)config_integer(c, KEY_DATA_SEED),
+        .length = config_integer(c, KEY_DATA_LENGTH),
+        .symbols = config_integer(c, KEY_DATA_SYMBOLS),
         .pixels = config_integer(c, KEY_DATA_VIEW) == 1, /* rows, pixels */
         .order = is_permuted(c) ? order : NULL,
         .file = file,
@@ -154,7 +175,9 @@ static status check_one_size(const config *c, error *err) {
 }
 
 status plan_open_data(const config *c, dataset **out, error *err) {
-    const file_spec file = file_of(c);
+    sequence_request request;
+    TRY(plan_data_request(c, &request, err));
+    const file_spec file = file_of(c, request);
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
@@ -163,7 +186,9 @@ status plan_open_data(const config *c, dataset **out, error *err) {
 }
 
 status plan_describe_data(const config *c, dataset **out, error *err) {
-    const file_spec file = file_of(c);
+    sequence_request request;
+    TRY(plan_data_request(c, &request, err));
+    const file_spec file = file_of(c, request);
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));

@@ -23,6 +23,15 @@ static config *parse(const char *source, size_t bytes, const char *const overrid
     return c;
 }
 
+/* A line each. */
+static void check_names(const config_key_info *info, const char *names) {
+    for (;; names += strcspn(names, "\n") + 1) {
+        const double bytes = (double)strcspn(names, "\n");
+        MUST(bytes >= info->minimum && bytes <= info->maximum);
+        if (!strchr(names, '\n')) return;
+    }
+}
+
 static void check_value(const config_key_info *info, config_value value) {
     switch (info->kind) {
         case CONFIG_INTEGER:
@@ -42,6 +51,7 @@ static void check_value(const config_key_info *info, config_value value) {
             MUST((double)strlen(value.text) >= info->minimum &&
                  (double)strlen(value.text) <= info->maximum);
             break;
+        case CONFIG_NAMES: check_names(info, value.text); break;
     }
 }
 

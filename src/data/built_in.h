@@ -1,0 +1,42 @@
+/* Data sets that sweep makes itself: a row of the table in built_in.c each, and a file that draws
+ * it.
+ *
+ * An item is a function of (seed, split, item) alone, in bytes of which 255 stands for 1: a small
+ * set is the beginning of a large one, and any part can be made anywhere, in any order, to the same
+ * bytes. */
+#ifndef SWEEP_DATA_BUILT_IN_H
+#define SWEEP_DATA_BUILT_IN_H
+
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/base/text.h"
+#include "src/data/dataset_source.h"
+
+/* What a config says of one. */
+typedef struct built_in_request {
+    uint64_t seed;
+    int64_t length;  /* steps; of those that have any number of them */
+    int64_t symbols; /* of the temporal order */
+} built_in_request;
+
+typedef struct built_in_shape {
+    int steps, values, classes; /* values a step */
+} built_in_shape;
+
+typedef struct built_in {
+    dataset_source source;
+    int version; /* raised whenever a byte or a label changes: it enters the digest */
+    built_in_shape (*shape)(const built_in_request *r);
+    status (*check)(const built_in_request *r, error *err); /* NULL: any request will do */
+    /* Items first .. first + count - 1 of a split into values (count, steps, values) and labels
+     * (count). */
+    void (*draw)(const built_in_request *r, int split, int64_t first, int64_t count,
+                 uint8_t *values, uint8_t *labels);
+    void (*append_recipe)(
+        text *out, const built_in_request *r); /* what decides the items but version and sizes */
+    void (*append_class)(text *out, const built_in_request *r,
+                         int class); /* its name; NULL: known by the set's */
+} built_in;
+
+#endif
