@@ -100,6 +100,12 @@ TEST(one_number_in_two_spellings_is_refused) {
     refuses(&file, "the labels \"1\" and \"1.0\" are one number written in two ways");
 }
 
+TEST(labels_that_cannot_be_shown_are_refused) {
+    const char *broken = write_text("broken.csv", "a,label\n1,\"x\ny\"\n2,z\n");
+    const file_spec file = {.train = broken, .test = broken, .request = {.header = -1}};
+    refuses(&file, "the label \"x\\x0ay\" holds a line break");
+}
+
 TEST(classes_are_those_of_both_files) {
     const char *train = write_text("train.csv", "a,label\n1,x\n2,z\n3,x\n"),
                *test = write_text("test.csv", "a,label\n1,z\n2,y\n");
@@ -322,6 +328,7 @@ int main(void) {
     RUN(equal_numbers_have_one_digest_whatever_the_file);
     RUN(whole_numbers_are_ordered_as_numbers_and_texts_by_their_bytes);
     RUN(one_number_in_two_spellings_is_refused);
+    RUN(labels_that_cannot_be_shown_are_refused);
     RUN(classes_are_those_of_both_files);
     RUN(each_class_gives_its_share_and_every_item_is_used_once);
     RUN(a_seed_decides_the_split_and_another_gives_another);

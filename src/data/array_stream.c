@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "src/base/limits.h"
 #include "src/base/memory.h"
+#include "src/base/text.h"
 
 enum { PIECE_BYTES = 1 << 16 };
 
@@ -74,6 +76,23 @@ static status read_pieces(byte_stream *s, const array_type *type, bool as_labels
     return check_end(s, err);
 }
 
+/* On Linux an allocation too large succeeds, and its use is a kill without a word. */
+static status check_memory(const byte_stream *s, int64_t count, error *err) {
+    const double needed_bytes = (double)count * sizeof(float),
+                 usable_bytes = limits_memory_bytes("");
+    if (needed_bytes <= usable_bytes) return STATUS_OK;
+    text needed = {0}, usable = {0};
+    text_append_quantity(&needed, needed_bytes, "B");
+    text_append_quantity(&usable, usable_bytes, "B");
+    error_set(
+        err, STATUS_NO_MEMORY,
+        "%s: error: the array takes %s of memory, and %s can be used; put fewer items into it",
+        s->path, text_string(&needed), text_string(&usable));
+    text_free(&needed);
+    text_free(&usable);
+    return STATUS_NO_MEMORY;
+}
+
 static status allocate(byte_stream *s, const array_type *type, const array_shape *shape,
                        bool as_labels, array_data *out, error *err) {
     int64_t count;
@@ -88,6 +107,7 @@ static status allocate(byte_stream *s, const array_type *type, const array_shape
             s, s->at, err,
             "the header promises more than a file of this size can hold: it is cut short "
             "or damaged");
+    TRY(check_memory(s, count, err));
     out->values = as_labels ? NULL : memory_aligned_array((size_t)count, sizeof *out->values);
     out->texts = as_labels ? memory_array((size_t)count, sizeof *out->texts) : NULL;
     if (!out->values && !out->texts)

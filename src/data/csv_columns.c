@@ -141,6 +141,34 @@ static bool has_header(const head_look *h, const sequence_request *how) {
            (h->records > 1 && (first_record_is_all_text(h) || first_record_counts(h)));
 }
 
+static status refuse_names(const char *path, const csv_columns *c, int32_t first, size_t second,
+                           error *err) {
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: line 1: error: columns %zu and %zu are both called \"%s\"", path,
+                     (size_t)first + c->unnamed + 1, second + 1, c->names[second]);
+}
+
+/* Each column has a name of its own. */
+static status check_names(const char *path, const csv_columns *c, error *err) {
+    label_set seen = {0};
+    status result = STATUS_OK;
+    for (size_t i = c->unnamed; i < c->width && result == STATUS_OK; i++) {
+        const int32_t before = seen.count;
+        int32_t place = 0;
+        if (c->names[i][0] == '\0')
+            result = error_set(err, STATUS_BAD_INPUT,
+                               "%s: line 1: error: column %zu has no name; name it, or say "
+                               "data.header: false",
+                               path, i + 1);
+        else
+            result = label_set_add(&seen, c->names[i], strlen(c->names[i]), &place, err);
+        if (result == STATUS_OK && seen.count == before)
+            result = refuse_names(path, c, place, i, err);
+    }
+    label_set_free(&seen);
+    return result;
+}
+
 static status take_names(const char *path, csv_columns *c, head_look *h, error *err) {
     c->names = memory_array(h->width, sizeof *c->names);
     c->texts = memory_array(h->width, sizeof *c->texts);
@@ -155,20 +183,7 @@ static status take_names(const char *path, csv_columns *c, head_look *h, error *
                       (!c->header && !h->columns[i].first_is_number && h->columns[i].first[0]);
     }
     c->unnamed = c->header && c->width > 1 && c->names[0][0] == '\0';
-    for (size_t i = c->unnamed; i < c->width; i++) {
-        if (c->names[i][0] == '\0')
-            return error_set(
-                err, STATUS_BAD_INPUT,
-                "%s: line 1: error: column %zu has no name; name it, or say data.header: "
-                "false",
-                path, i + 1);
-        for (size_t k = c->unnamed; k < i; k++)
-            if (strcmp(c->names[k], c->names[i]) == 0)
-                return error_set(err, STATUS_BAD_INPUT,
-                                 "%s: line 1: error: columns %zu and %zu are both called \"%s\"",
-                                 path, k + 1, i + 1, c->names[i]);
-    }
-    return STATUS_OK;
+    return check_names(path, c, err);
 }
 
 /* --- names to columns --- */

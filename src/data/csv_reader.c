@@ -7,23 +7,26 @@
 
 /* --- one record --- */
 
-/* Whether a quoted field is still open at the end: quotes come in pairs. */
-static bool has_open_quote(const char *line, size_t bytes) {
-    const char *const end = line + bytes;
-    bool open = false;
-    for (const char *q = line; (q = memchr(q, '"', (size_t)(end - q))); q++) open = !open;
+/* Whether a quoted field is open at the end of some bytes, if one was (`open`) at their beginning:
+ * quotes come in pairs. */
+static bool is_quote_open(const char *bytes, size_t count, bool open) {
+    const char *const end = bytes + count;
+    for (const char *q = bytes; (q = memchr(q, '"', (size_t)(end - q))); q++) open = !open;
     return open;
 }
 
 static status next_whole_line(csv_reader *r, char **line, size_t *bytes, error *err) {
     TRY(text_lines_next(r->lines, line, bytes, err));
-    while (*line && has_open_quote(*line, *bytes)) {
+    bool open = *line && is_quote_open(*line, *bytes, false);
+    while (open) {
+        const size_t looked_at = *bytes;
         bool more;
         TRY(text_lines_extend(r->lines, line, bytes, &more, err));
         if (!more)
             return text_lines_error(r->lines, err,
                                     "a quote that opens in this record is never closed; a quote "
                                     "inside a field is written twice, \"\"");
+        open = is_quote_open(*line + looked_at, *bytes - looked_at, open);
     }
     return *line ? text_lines_check_utf8(r->lines, *line, *bytes, err) : STATUS_OK;
 }

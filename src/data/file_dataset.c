@@ -139,6 +139,21 @@ static status check_classes(const making *m) {
 
 /* --- classes --- */
 
+/* Names stand in texts of a line each, and are shown as they are. */
+static status check_name(const making *m, const char *name) {
+    text visible = {0};
+    text_append_visible(&visible, name);
+    const bool plain = !visible.failed && strcmp(text_string(&visible), name) == 0;
+    if (!plain)
+        error_set(m->err, STATUS_BAD_INPUT,
+                  "%s: error: the label \"%.80s\" holds a line break or another character that is "
+                  "not seen; name the "
+                  "class without it",
+                  m->file->train, text_string(&visible));
+    text_free(&visible);
+    return plain ? STATUS_OK : STATUS_BAD_INPUT;
+}
+
 /* The labels of both splits, numbered together: m->part's labels become classes. */
 static status number_labels(making *m, label_set *all) {
     int32_t *own[DATASET_SPLITS] = {NULL}, *place = NULL;
@@ -402,6 +417,7 @@ static status make(making *m) {
     status result = number_labels(m, &labels);
     label_set_free(&labels);
     if (result != STATUS_OK) return result;
+    for (int c = 0; c < m->d->output_dim; c++) TRY(check_name(m, m->d->class_names[c]));
     TRY(check_classes(m));
     TRY(check_missing(m));
     TRY(sequence_digest_find((const sequence_part *const *)m->part, m->features, m->d->class_names,

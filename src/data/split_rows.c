@@ -48,7 +48,7 @@ static void find_quotas(const int64_t sizes[], int32_t classes, double share, qu
 typedef struct deciding {
     const split_request *request;
     int32_t classes;
-    int64_t *sizes;
+    int64_t *sizes, *next;
     quota *tests, *validates;
     uint32_t *order, *members;
 } deciding;
@@ -67,30 +67,43 @@ static status check_class(const deciding *d, int32_t c, char *const names[], con
                      path, names[c], (long long)d->sizes[c], d->sizes[c] == 1 ? "" : "s");
 }
 
-/* The items of a class in file order are members[0 .. size). */
-static void use_members(const deciding *d, int32_t c, uint8_t *use) {
+/* The items of a class in file order are members[first .. first + size). */
+static void use_members(const deciding *d, int32_t c, int64_t first, uint8_t *use) {
     random_permutation(d->request->seed, RANDOM_SPLIT, (uint32_t)c, d->order,
                        (uint32_t)d->sizes[c]);
     const int64_t tests = d->tests[c].count, validates = d->validates[c].count;
     for (int64_t k = 0; k < tests + validates; k++)
-        use[d->members[d->order[k]]] = k < tests ? SPLIT_TESTS : SPLIT_VALIDATES;
+        use[d->members[first + d->order[k]]] = k < tests ? SPLIT_TESTS : SPLIT_VALIDATES;
+}
+
+/* The class whose quota an item counts to. */
+static int32_t group_of(const deciding *d, const int32_t class_of[], int64_t item) {
+    return d->request->rule == SPLIT_STRATIFIED ? class_of[item] : 0;
+}
+
+/* Class after class, the items of each in file order; next[c] ends where class c does. */
+static void sort_members(deciding *d, const int32_t class_of[], int64_t count) {
+    int64_t first = 0;
+    for (int32_t c = 0; c < d->classes; c++) {
+        d->next[c] = first;
+        first += d->sizes[c];
+    }
+    for (int64_t i = 0; i < count; i++)
+        d->members[d->next[group_of(d, class_of, i)]++] = (uint32_t)i;
 }
 
 static status decide(deciding *d, const int32_t class_of[], int64_t count, char *const names[],
                      const char *path, uint8_t *use, error *err) {
-    const bool stratified = d->request->rule == SPLIT_STRATIFIED;
     for (int64_t i = 0; i < count; i++) {
-        d->sizes[stratified ? class_of[i] : 0]++;
+        d->sizes[group_of(d, class_of, i)]++;
         use[i] = SPLIT_TRAINS;
     }
     find_quotas(d->sizes, d->classes, d->request->test, d->tests);
     find_quotas(d->sizes, d->classes, d->request->validation, d->validates);
+    sort_members(d, class_of, count);
     for (int32_t c = 0; c < d->classes; c++) {
-        int64_t members = 0;
         TRY(check_class(d, c, names, path, err));
-        for (int64_t i = 0; i < count; i++)
-            if (!stratified || class_of[i] == c) d->members[members++] = (uint32_t)i;
-        use_members(d, c, use);
+        use_members(d, c, d->next[c] - d->sizes[c], use);
     }
     return STATUS_OK;
 }
@@ -104,14 +117,16 @@ status split_rows_decide(const split_request *r, const int32_t class_of[], int64
     deciding d = {.request = r,
                   .classes = (int32_t)groups,
                   .sizes = memory_array(groups, sizeof *d.sizes),
+                  .next = memory_array(groups, sizeof *d.next),
                   .tests = memory_array(groups, sizeof *d.tests),
                   .validates = memory_array(groups, sizeof *d.validates),
                   .order = memory_array(items, sizeof *d.order),
                   .members = memory_array(items, sizeof *d.members)};
-    const bool room = d.sizes && d.tests && d.validates && d.order && d.members;
+    const bool room = d.sizes && d.next && d.tests && d.validates && d.order && d.members;
     const status result = room ? decide(&d, class_of, count, names, path, use, err)
                                : error_no_memory(err, items * sizeof *d.order);
     free(d.sizes);
+    free(d.next);
     free(d.tests);
     free(d.validates);
     free(d.order);
