@@ -2,6 +2,7 @@
  * value, and what is wrong is refused with its place (fixtures/make_sequences.py). */
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/base/files.h"
@@ -216,10 +217,24 @@ TEST(a_cut_npz_file_is_never_read) {
     free(data);
 }
 
+TEST(what_is_no_file_is_not_waited_for) {
+    char path[] = "/tmp/sequences-XXXXXX";
+    REQUIRE(mkdtemp(path) && rmdir(path) == 0 && mkfifo(path, 0600) == 0);
+    for (int i = 0; data_formats[i]; i++) {
+        const sequence_request how = {.format = data_formats[i]->cure ? "" : data_formats[i]->name,
+                                      .header = -1};
+        sequence_file f;
+        CHECK_INT(sequence_file_read(path, &how, &f, &err), STATUS_BAD_INPUT);
+        CHECK_CONTAINS(err.message, "not a regular file");
+    }
+    unlink(path);
+}
+
 int main(void) {
     RUN(every_format_is_read_as_its_own_readers_do);
     RUN(what_is_wrong_is_refused_with_its_place);
     RUN(cut_and_flipped_files_are_refused_or_read);
     RUN(a_cut_npz_file_is_never_read);
+    RUN(what_is_no_file_is_not_waited_for);
     return check_finish();
 }

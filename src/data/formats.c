@@ -81,13 +81,21 @@ static status find_format(const char *path, const data_format **out, error *err)
     return result;
 }
 
+/* A regular file that can be opened; anything else is not waited for. */
+static status check_file(const char *path, error *err) {
+    packed_file *file;
+    TRY(packed_open(path, &file, err));
+    packed_close(file);
+    return STATUS_OK;
+}
+
 static status choose_format(const char *path, const sequence_request *how, const data_format **out,
                             error *err) {
     const bool named = how->format && how->format[0];
     *out = named ? format_named(how->format) : NULL;
     if (named && !*out)
         return error_set(err, STATUS_INTERNAL, "no format is called %s", how->format);
-    if (!named) TRY(find_format(path, out, err));
+    TRY(named ? check_file(path, err) : find_format(path, out, err));
     if (!(*out)->cure) return STATUS_OK;
     return error_set(err, STATUS_BAD_INPUT, "%s: error: %s; %s", path, (*out)->title, (*out)->cure);
 }
