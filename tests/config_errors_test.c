@@ -16,7 +16,7 @@ TEST(unknown_keys_suggest_what_was_meant) {
         "layer_dim: 2\n"
         "model: {hiden_dim: 1, input_dim: 28}\n"
         "train:\n"
-        "  momentum: 1\n"
+        "  dropout: 1\n"
         "  zork: 1\n"
         "zzzzzz: 1\n",
         AT(2, 1) "unknown key 'modle' (did you mean 'model'?)\n"
@@ -24,10 +24,8 @@ TEST(unknown_keys_suggest_what_was_meant) {
         AT(4, 1) "unknown key 'layer_dim' (did you mean 'model.layer_dim'?)\n"
         AT(5, 9) "unknown key 'model.hiden_dim' (did you mean 'model.hidden_dim'?)\n"
         AT(5, 23) "unknown key 'model.input_dim' (the data decides it: the columns of an image)\n"
-        AT(7, 3) "unknown key 'train.momentum' (the optimiser is SGD without momentum)\n"
-        AT(8, 3) "unknown key 'train.zork' (train has lr, epochs, iterations, batch_size, "
-                 "eval_every, init, init.from, init_input, init_recurrent, init_readout, "
-                 "init_bias, init_gain, init_gates, init_fan, init_truncate, clip_norm)\n"
+        AT(7, 3) "unknown key 'train.dropout' (did you mean 'model.dropout'?)\n"
+        AT(8, 3) "unknown key 'train.zork' ('sweep help keys' has those of train)\n"
         AT(9, 1) "unknown key 'zzzzzz'" TOP_KEYS "\n");
 }
 
@@ -35,7 +33,7 @@ TEST(names_of_other_tools_are_understood) {
     static const char *const pairs[][2] = {
         {"width", "model.hidden_dim"},
         {"layers", "model.layer_dim"},
-        {"alpha", "train.lr"},
+        {"eta", "train.lr"},
         {"batch", "train.batch_size"},
         {"epoch", "train.epochs"},
         {"iters", "train.iterations"},
@@ -589,9 +587,8 @@ TEST(an_override_of_a_section_names_its_keys) {
         "run={KEY: ...}\n"
         "override 'train={lr: 0, zork: 1}': error: " LR
         "'0'\n"
-        "override 'train={lr: 0, zork: 1}': error: unknown key 'train.zork' (train has lr, epochs, "
-        "iterations, batch_size, eval_every, init, init.from, init_input, init_recurrent, "
-        "init_readout, init_bias, init_gain, init_gates, init_fan, init_truncate, clip_norm)\n"
+        "override 'train={lr: 0, zork: 1}': error: unknown key 'train.zork' ('sweep help keys' "
+        "has those of train)\n"
         "override 'data={train_size: }': error: 'data.train_size' has no value\n",
         "model={}", "run=", "train={lr: 0, zork: 1}", "data={train_size: }");
     CHECK_OVERRIDE_ERRORS(

@@ -12,6 +12,7 @@
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
 #include "src/trial/fields.h"
+#include "src/trial/trial_spec.h"
 #include "tests/check.h"
 #include "tests/store_samples.h"
 
@@ -21,9 +22,9 @@ static const char KEY_TABLE[] = "docs/config.md";
 
 /* The later in the table, the smaller a number, so that there are more training than validation
  * items, and more iterations than an evaluation takes. */
-static config_value other_value(config_key key) {
+static config_value other_value(const trial *t, config_key key) {
     const config_key_info *info = key_info(key);
-    config_value value = config_default(info);
+    config_value value = trial_key_default(t, key);
     if (info->kind == CONFIG_REAL)
         value.real += value.real < info->maximum / 2 ? 0.375 : -0.375;
     else if (info->kind == CONFIG_CHOICE)
@@ -41,19 +42,34 @@ static bool is_recorded(config_key key) {
     return key_is_hyperparameter(key) && !key_info(key)->derived;
 }
 
-/* A trial whose every hyperparameter has another value than the default. */
-static trial unusual_trial(void) {
+/* Keys that others hang on: together the variants have every key in a place where it has a meaning.
+ */
+enum { VARIANTS = RNN_OPTIMISER_COUNT + 1 };
+_Static_assert((int)RNN_OPTIMISER_COUNT == (int)RNN_SCHEDULE_COUNT, "one of each a variant");
+
+static config_value value_in(const trial *t, config_key key, int variant) {
+    const bool last = variant == VARIANTS - 1;
+    if (key == KEY_OPTIMISER) return (config_value){.integer = variant % RNN_OPTIMISER_COUNT};
+    if (key == KEY_SCHEDULE)
+        return (config_value){.integer = last ? RNN_SCHEDULE_ONE_CYCLE : variant};
+    if (!trial_key_applies(t, key) || (key == KEY_CYCLE_MOMENTUM && last))
+        return trial_key_default(t, key);
+    return other_value(t, key);
+}
+
+/* A trial whose every hyperparameter that means something has another value than the default. */
+static trial unusual_trial(int variant) {
     trial t = sample_trial(4, 1, 0, 40, 10);
     error err;
     for (config_key key = 0; key < KEY_COUNT; key++)
-        if (is_recorded(key)) trial_set_value(&t, key, other_value(key));
+        if (is_recorded(key)) trial_set_value(&t, key, value_in(&t, key, variant));
     trial_derive(&t);
     CHECK_STATUS(trial_set_id(&t, sample_data_digest, &err), STATUS_OK, &err);
     return t;
 }
 
-static result unusual_result(void) {
-    result r = {.trial = unusual_trial(), .status = TRIAL_DIVERGED};
+static result unusual_result(int variant) {
+    result r = {.trial = unusual_trial(variant), .status = TRIAL_DIVERGED};
     r.outcome = sample_outcome(&r.trial, TRIAL_DIVERGED);
     return r;
 }
@@ -68,12 +84,14 @@ static void check_same_values(const trial *got, const trial *wanted) {
 
 /* --- the recipe --- */
 
-TEST(every_hyperparameter_is_a_line_of_the_recipe) {
-    const trial t = unusual_trial();
+/* Notes in `seen` what the trial's recipe has. */
+static void check_recipe(int variant, bool seen[KEY_COUNT]) {
+    const trial t = unusual_trial(variant);
     text recipe = {0};
     trial_append_recipe(&recipe, &t, sample_data_digest);
     for (config_key key = 0; key < KEY_COUNT; key++) {
-        if (!is_recorded(key)) continue;
+        if (!is_recorded(key) || !trial_value_is_recorded(&t, key)) continue;
+        seen[key] = true;
         text line = {0};
         text_append_format(&line, "\n%s: ", key_info(key)->name);
         trial_append_value(&line, &t, key);
@@ -84,14 +102,20 @@ TEST(every_hyperparameter_is_a_line_of_the_recipe) {
     text_free(&recipe);
 }
 
-/* A trial that differs in one of them is another trial. */
-TEST(every_hyperparameter_is_part_of_the_id) {
-    const trial before = unusual_trial();
+TEST(every_hyperparameter_is_a_line_of_the_recipe) {
+    bool seen[KEY_COUNT] = {false};
+    for (int variant = 0; variant < VARIANTS; variant++) check_recipe(variant, seen);
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (!CHECK(seen[key] || !is_recorded(key))) printf("(of %s)\n", key_info(key)->name);
+}
+
+static void check_id(int variant) {
+    const trial before = unusual_trial(variant);
     error err;
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const bool has_one_choice =
             key_info(key)->kind == CONFIG_CHOICE && !config_choice_name(key_info(key), 1);
-        if (!is_recorded(key) || has_one_choice) continue;
+        if (!is_recorded(key) || has_one_choice || !trial_key_applies(&before, key)) continue;
         trial t = before;
         config_value value = trial_value(&t, key);
         if (key_info(key)->kind == CONFIG_REAL)
@@ -107,22 +131,29 @@ TEST(every_hyperparameter_is_part_of_the_id) {
     }
 }
 
+/* A trial that differs in one of them is another trial. */
+TEST(every_hyperparameter_is_part_of_the_id) {
+    for (int variant = 0; variant < VARIANTS; variant++) check_id(variant);
+}
+
 /* What came later leaves old ids and files as they are. */
 TEST(later_rows_are_left_out_while_they_have_their_default) {
     trial t = sample_trial(4, 1, 0, 40, 10);
     for (config_key key = 0; key < KEY_COUNT; key++) {
         if (!is_recorded(key) || key_info(key)->since <= TRIAL_FORMAT_FIRST) continue;
-        trial_set_value(&t, key, config_default(key_info(key)));
+        trial_set_value(&t, key, trial_key_default(&t, key));
         CHECK(!trial_value_is_recorded(&t, key));
-        trial_set_value(&t, key, other_value(key));
+        const trial by_default = t;
+        trial_set_value(&t, key, other_value(&t, key));
         CHECK(trial_value_is_recorded(&t, key));
+        t = by_default;
     }
 }
 
 /* --- files --- */
 
-TEST(every_hyperparameter_comes_back_from_a_trial_file) {
-    result r = unusual_result();
+static void check_trial_file(int variant) {
+    result r = unusual_result(variant);
     error err;
     char *folder = sample_folder("trial");
     text path = {0};
@@ -140,6 +171,10 @@ TEST(every_hyperparameter_comes_back_from_a_trial_file) {
     free(folder);
 }
 
+TEST(every_hyperparameter_comes_back_from_a_trial_file) {
+    for (int variant = 0; variant < VARIANTS; variant++) check_trial_file(variant);
+}
+
 static results *results_of(const result *one) {
     results *r = sample_empty_results(1);
     r->configuration_count = 1;
@@ -147,8 +182,8 @@ static results *results_of(const result *one) {
     return r;
 }
 
-TEST(every_hyperparameter_comes_back_from_results) {
-    const result one = unusual_result();
+static void check_results(int variant) {
+    const result one = unusual_result(variant);
     results *r = results_of(&one), *again = NULL;
     char *folder = sample_folder("results"), *path = sample_path("results/results.h5");
     error err;
@@ -161,12 +196,23 @@ TEST(every_hyperparameter_comes_back_from_results) {
     free(folder);
 }
 
+TEST(every_hyperparameter_comes_back_from_results) {
+    for (int variant = 0; variant < VARIANTS; variant++) check_results(variant);
+}
+
 /* --- exports --- */
 
-/* Column number `index` of a line of CSV, without quotes. */
+/* Column number `index` of a line of CSV; what is quoted has no quotes in it. */
 static void append_cell(text *out, const char *line, int index) {
-    for (; index > 0 && *line; line++) index -= *line == ',';
-    text_append_bytes(out, line, strcspn(line, ",\r\n"));
+    bool quoted = false;
+    for (; *line && *line != '\r' && *line != '\n' && index >= 0; line++) {
+        if (*line == '"')
+            quoted = !quoted;
+        else if (*line == ',' && !quoted)
+            index--;
+        else if (index == 0)
+            text_append_bytes(out, line, 1);
+    }
 }
 
 static int column_of(const char *heading, const char *name) {
@@ -179,8 +225,8 @@ static int column_of(const char *heading, const char *name) {
     }
 }
 
-TEST(every_hyperparameter_is_exported) {
-    const result one = unusual_result();
+static void check_exports(int variant) {
+    const result one = unusual_result(variant);
     results *r = results_of(&one);
     text csv = {0}, json = {0};
     export_append_csv(&csv, r);
@@ -189,7 +235,7 @@ TEST(every_hyperparameter_is_exported) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
         if (!is_recorded(key)) continue;
         text value = {0}, cell = {0}, member = {0};
-        trial_append_value(&value, &one.trial, key);
+        if (trial_key_applies(&one.trial, key)) trial_append_value(&value, &one.trial, key);
         append_cell(&cell, row, column_of(text_string(&csv), key_column(key)));
         CHECK_TEXT(text_string(&cell), text_string(&value));
         text_append_format(&member, "\"%s\": ", key_column(key));
@@ -242,7 +288,7 @@ TEST(a_list_comes_back_from_a_trial_file) {
 TEST(a_list_comes_back_from_results_and_is_exported) {
     results *r = sample_empty_results(2), *again = NULL;
     r->configuration_count = 2;
-    r->trials[0] = unusual_result();
+    r->trials[0] = unusual_result(0);
     r->trials[1] = result_of_lists();
     for (int i = 0; i < 2; i++) r->trials[i].trial.index = r->trials[i].trial.configuration = i;
     char *folder = sample_folder("results"), *path = sample_path("results/lists.h5");
@@ -284,7 +330,22 @@ TEST(a_list_that_does_not_fit_its_layers_is_noticed) {
     CHECK_INT(t.hidden_dims.count, 1);
 }
 
+TEST(every_hyperparameter_is_exported) {
+    for (int variant = 0; variant < VARIANTS; variant++) check_exports(variant);
+}
+
 /* --- what people read --- */
+
+TEST(every_metric_is_shown) {
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        const metric_format *format = metric_format_of(m);
+        CHECK(format->noun && format->plural && format->unit && format->difference_unit);
+        text shown = {0};
+        metric_append(&shown, m, 0.5);
+        CHECK(shown.bytes > 0);
+        text_free(&shown);
+    }
+}
 
 static void check_named_in(const char *where, const char *contents) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
@@ -331,6 +392,7 @@ int main(void) {
     RUN(a_list_comes_back_from_results_and_is_exported);
     RUN(a_list_needs_the_format_that_brought_it);
     RUN(a_list_that_does_not_fit_its_layers_is_noticed);
+    RUN(every_metric_is_shown);
     RUN(every_key_is_in_the_documents);
     RUN(every_key_is_in_the_schema);
     return check_finish();

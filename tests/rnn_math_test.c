@@ -126,6 +126,36 @@ TEST(scalar_functions_keep_to_the_edges) {
     CHECK(isnan(rnn_scalar_log((double)NAN)));
 }
 
+/* libm's in long double, at exact arguments. */
+TEST(the_cosine_is_that_of_libm) {
+    const long double pi = acosl(-1.0L);
+    long double worst = 0;
+    for (int64_t n = 1; n < 1200; n += 7)
+        for (int64_t k = 0; k < 5 * n; k += 1 + n / 50) {
+            const long double wanted = cosl(pi * (long double)(k % (2 * n)) / (long double)n);
+            const double got = rnn_scalar_cosine((double)k, (double)n);
+            if (2 * (k % n) == n)
+                CHECK(got == 0);
+            else
+                worst = fmaxl(worst, error_in_ulp((long double)got, wanted, DBL_MANT_DIG));
+        }
+    printf("cosine: %.2Lf ULP\n", worst);
+    CHECK(worst < 2.2L);
+    CHECK(rnn_scalar_cosine(0, 3) == 1 && rnn_scalar_cosine(3, 3) == -1);
+    CHECK(rnn_scalar_cosine(6, 3) == 1 && rnn_scalar_cosine(1.5, 3) == 0);
+}
+
+TEST(powers_are_near_those_of_libm) {
+    static const double bases[] = {0.4, 0.9, 0.97, 0.999, 0.9999};
+    for (size_t b = 0; b < sizeof bases / sizeof *bases; b++)
+        for (int64_t n = 0; n < 200000; n += 1 + n / 3) {
+            const double wanted = 1 - (double)powl((long double)bases[b], (long double)n);
+            CHECK(fabs(1 - rnn_scalar_power(bases[b], n) - wanted) <= 1e-12 * wanted);
+        }
+    CHECK(rnn_scalar_power(0, 0) == 1 && rnn_scalar_power(0, 3) == 0);
+    CHECK(rnn_scalar_power(3, 4) == 81);
+}
+
 /* Of every count, so that whole vectors and rests are met. */
 TEST(exponentials_have_the_bits_of_exp_on_every_path) {
     enum { MOST = 41 };
@@ -256,6 +286,8 @@ int main(void) {
     RUN(exp_is_within_its_bound);
     RUN(log_is_within_its_bound);
     RUN(scalar_functions_keep_to_the_edges);
+    RUN(the_cosine_is_that_of_libm);
+    RUN(powers_are_near_those_of_libm);
     RUN(exponentials_have_the_bits_of_exp_on_every_path);
     RUN(activations_saturate_and_let_nan_pass);
     RUN(activations_rise_and_tanh_is_odd);

@@ -28,12 +28,31 @@ typedef struct trial {
     int max_batch, batches[STEPS];
     float clip_norm;
     rnn_dropout dropout;
+    float clip_value;
+    rnn_optimiser optimiser;
+    double on; /* of its options that are switches or 0 by default */
+    double smoothing;
 } trial;
+
+static rnn_spec spec_of(const trial *c) {
+    rnn_spec spec = {.architecture = c->shape,
+                     .dropout = c->dropout,
+                     .label_smoothing = c->smoothing,
+                     .optimisation = rnn_optimisation_of(c->optimiser)};
+    double *options = spec.optimisation.options;
+    if (c->optimiser == RNN_OPTIMISER_SGD) spec.optimisation.lr = 0.3F;
+    spec.optimisation.clip_norm = c->clip_norm;
+    spec.optimisation.clip_value = c->clip_value;
+    options[RNN_OPTION_MOMENTUM] = options[RNN_OPTION_WEIGHT_DECAY] = c->on;
+    options[RNN_OPTION_NESTEROV] = options[RNN_OPTION_AMSGRAD] = options[RNN_OPTION_CENTERED] =
+        c->on != 0;
+    return spec;
+}
 
 /* All that a run computes, as bits. */
 typedef struct outcome {
     size_t count;
-    float *values; /* weights, last gradient, logits */
+    float *values; /* weights, last gradient, logits, states of the optimiser */
     double losses[STEPS], evaluated;
     int64_t correct;
     bool finite;
@@ -64,21 +83,25 @@ static outcome run(const trial *c, rnn_isa path, int threads, const float *x,
     outcome out = {.finite = true};
     error err;
     rnn_model *m;
-    const rnn_spec spec = {.architecture = c->shape, .dropout = c->dropout};
+    const rnn_spec spec = spec_of(c);
     if (!CHECK_STATUS(rnn_create(&spec, c->max_batch, path, &m, &err), STATUS_OK, &err)) return out;
     CHECK_STATUS(rnn_set_threads(m, threads, &err), STATUS_OK, &err);
     rnn_init_uniform(m, test_seed);
     rnn_set_draws(m, test_seed, 7);
     for (int s = 0; s < STEPS; s++) {
-        const rnn_step step = model_step(m, x, labels, c->batches[s], 0.3f, c->clip_norm);
+        const rnn_step step = rnn_train_step(m, x, labels, c->batches[s]);
         out.losses[s] = step.loss;
         out.finite = out.finite && step.finite;
     }
     const size_t logits = (size_t)c->max_batch * (size_t)c->shape.output_dim;
-    out.values = calloc(2 * rnn_allocated_parameters(m) + logits, sizeof(float));
+    const char *names[RNN_MOST_OPTIMISER_STATES];
+    const size_t states = (size_t)rnn_optimiser_states(&spec.optimisation, names);
+    out.values = calloc((2 + states) * rnn_allocated_parameters(m) + logits, sizeof(float));
     out.count = copy_out(m, out.values);
     rnn_forward(m, x, c->max_batch, out.values + out.count);
     out.count += logits;
+    rnn_get_states(m, out.values + out.count);
+    out.count += states * rnn_allocated_parameters(m);
     rnn_score score = {0};
     rnn_evaluate(m, x, labels, c->max_batch, &score);
     out.evaluated = score.loss_sum;
@@ -104,13 +127,14 @@ static void compare(const trial *c, const outcome *wanted, const outcome *got, r
     printf(
         "path %s, %d threads, %s, %d directions, readout %d, projection %d%s%s, dropout %g %g, "
         "seq %d input %d hidden %d layers %d output %d, batch %d %d %d of %d: "
-        "value %zu of %zu, losses %a %a\n",
+        "value %zu of %zu, losses %a %a, %s\n",
         rnn_isa_name(path), threads, rnn_cell_describe(c->shape.cell)->name,
         rnn_direction_count(&c->shape), (int)c->shape.readout, c->shape.proj_dim,
         c->shape.peepholes ? ", peepholes" : "", c->shape.without_bias ? ", no bias" : "",
         c->dropout.layers, c->dropout.readout, c->shape.seq_dim, c->shape.input_dim,
         c->shape.hidden_dim, c->shape.layer_dim, c->shape.output_dim, c->batches[0], c->batches[1],
-        c->batches[2], c->max_batch, k, got->count, got->losses[0], wanted->losses[0]);
+        c->batches[2], c->max_batch, k, got->count, got->losses[0], wanted->losses[0],
+        rnn_optimiser_names[c->optimiser]);
 }
 
 static void check_trial(const trial *c, size_t number) {
@@ -184,6 +208,10 @@ static trial random_trial(uint64_t index) {
     for (uint32_t s = 0; s < STEPS; s++) c.batches[s] = draw(index, 6 + s, c.max_batch);
     c.batches[0] = c.max_batch;
     c.clip_norm = draw(index, 10, 4) == 1 ? 0.05f : 0;
+    c.clip_value = draw(index, 11, 4) == 1 ? 0.001f : 0;
+    c.optimiser = (rnn_optimiser)(index % RNN_OPTIMISER_COUNT);
+    c.on = draw(index, 12, 4) == 1 ? 0.25 : 0;
+    c.smoothing = draw(index, 13, 4) == 1 ? 0.1 : 0;
     return c;
 }
 
@@ -198,12 +226,17 @@ TEST(all_paths_give_the_same_bits_on_random_shapes) {
  * weights too large for a cache, with sums too long for a block on every path. */
 TEST(all_paths_give_the_same_bits_at_the_edges) {
     const trial edges[] = {
-        {{1, 1, 1, 1, 1}, 1, {1, 1, 1}, 0},        {{1, 3, 5, 3, 2}, 2, {2, 1, 2}, 0},
-        {{2, 1, 4, 2, 17}, 33, {33, 32, 31}, 0},   {{3, 2, 12, 1, 65}, 48, {48, 47, 1}, 0.1f},
-        {{2, 5, 16, 2, 16}, 49, {49, 48, 33}, 0},  {{2, 7, 17, 2, 3}, 81, {81, 80, 64}, 0},
-        {{3, 28, 100, 1, 10}, 36, {36, 4, 32}, 0}, {{2, 130, 24, 2, 10}, 9, {9, 8, 7}, 0},
-        {{2, 3, 257, 1, 2}, 3, {3, 2, 1}, 0},      {{20, 2, 3, 2, 2}, 112, {112, 100, 97}, 0},
-        {{2, 28, 260, 2, 10}, 13, {13, 5, 1}, 0},
+        {{1, 1, 1, 1, 1}, 1, {1, 1, 1}, .clip_norm = 0},
+        {{1, 3, 5, 3, 2}, 2, {2, 1, 2}, .clip_norm = 0},
+        {{2, 1, 4, 2, 17}, 33, {33, 32, 31}, .clip_norm = 0},
+        {{3, 2, 12, 1, 65}, 48, {48, 47, 1}, .clip_norm = 0.1f},
+        {{2, 5, 16, 2, 16}, 49, {49, 48, 33}, .clip_norm = 0},
+        {{2, 7, 17, 2, 3}, 81, {81, 80, 64}, .clip_norm = 0},
+        {{3, 28, 100, 1, 10}, 36, {36, 4, 32}, .clip_norm = 0},
+        {{2, 130, 24, 2, 10}, 9, {9, 8, 7}, .clip_norm = 0},
+        {{2, 3, 257, 1, 2}, 3, {3, 2, 1}, .clip_norm = 0},
+        {{20, 2, 3, 2, 2}, 112, {112, 100, 97}, .clip_norm = 0},
+        {{2, 28, 260, 2, 10}, 13, {13, 5, 1}, .clip_norm = 0},
     };
     for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) check_trial(&edges[k], k);
 }

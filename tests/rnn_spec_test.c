@@ -198,11 +198,61 @@ TEST(every_row_of_a_table_fits_its_limits) {
     }
     for (rnn_optimiser k = 0; k < RNN_OPTIMISER_COUNT; k++) {
         const rnn_optimiser_description *optimiser = rnn_optimiser_describe(k);
-        CHECK(optimiser->state_count <= RNN_MOST_OPTIMISER_STATES);
-        for (int s = 0; s < optimiser->state_count; s++)
-            CHECK(strlen(optimiser->states[s]) <= RNN_OPTIMISER_STATE_CHARS);
+        for (int s = 0; optimiser->states[s].name; s++)
+            CHECK(strlen(optimiser->states[s].name) <= RNN_OPTIMISER_STATE_CHARS);
+        for (int s = 0; optimiser->scalars[s].name; s++)
+            CHECK(strlen(optimiser->scalars[s].name) <= RNN_OPTIMISER_STATE_CHARS);
+        CHECK_TEXT(rnn_optimiser_names[k], optimiser->name);
+        CHECK_TEXT(rnn_optimiser_titles[k], optimiser->title);
     }
-    CHECK_INT(rnn_optimiser_describe(RNN_OPTIMISER_SGD)->state_count, 0);
+}
+
+/* torch.optim's, but for the learning rate of SGD. */
+TEST(optimisers_have_their_defaults) {
+    const rnn_optimisation adam = rnn_optimisation_of(RNN_OPTIMISER_ADAM);
+    CHECK(adam.lr == 1e-3 && adam.options[RNN_OPTION_BETA2] == 0.999);
+    CHECK(adam.options[RNN_OPTION_EPS] == 1e-8);
+    CHECK_TEXT(rnn_optimiser_default(RNN_OPTIMISER_ADAMW, RNN_OPTION_WEIGHT_DECAY), "0.01");
+    CHECK_TEXT(rnn_optimiser_default(RNN_OPTIMISER_SGD, RNN_OPTION_NESTEROV), "false");
+    CHECK(!rnn_optimiser_default(RNN_OPTIMISER_ADAM, RNN_OPTION_MOMENTUM));
+    CHECK(rnn_optimisation_of(RNN_OPTIMISER_SGD).lr == 0.1);
+    error err;
+    for (rnn_optimiser k = 0; k < RNN_OPTIMISER_COUNT; k++) {
+        const rnn_optimisation o = rnn_optimisation_of(k);
+        CHECK_STATUS(rnn_optimisation_check(&o, &err), STATUS_OK, &err);
+    }
+}
+
+TEST(an_optimiser_keeps_what_its_options_need) {
+    const char *names[RNN_MOST_OPTIMISER_STATES];
+    rnn_optimisation o = rnn_optimisation_of(RNN_OPTIMISER_SGD);
+    CHECK_INT(rnn_optimiser_states(&o, names), 0);
+    CHECK_INT(rnn_optimiser_scalars(&o, names), 0);
+    o.options[RNN_OPTION_MOMENTUM] = 0.9;
+    REQUIRE(CHECK_INT(rnn_optimiser_states(&o, names), 1));
+    CHECK_TEXT(names[0], "momentum_buffer");
+    o = rnn_optimisation_of(RNN_OPTIMISER_RMSPROP);
+    o.options[RNN_OPTION_CENTERED] = 1;
+    REQUIRE(CHECK_INT(rnn_optimiser_states(&o, names), 2));
+    CHECK_TEXT(names[1], "grad_avg");
+}
+
+static void check_refused(rnn_optimiser optimiser, rnn_option option, double value,
+                          const char *said) {
+    rnn_optimisation o = rnn_optimisation_of(optimiser);
+    error err;
+    o.options[option] = value;
+    CHECK_STATUS(rnn_optimisation_check(&o, &err), STATUS_BAD_INPUT, &err);
+    CHECK_CONTAINS(err.message, said);
+}
+
+TEST(options_that_give_no_update_are_refused) {
+    check_refused(RNN_OPTIMISER_ADAM, RNN_OPTION_EPS, 0, "eps is 0");
+    check_refused(RNN_OPTIMISER_ADAM, RNN_OPTION_BETA1, 1,
+                  "beta1 is 1; it must be from 0 to below 1");
+    check_refused(RNN_OPTIMISER_SGD, RNN_OPTION_MOMENTUM, -1, "momentum is -1");
+    check_refused(RNN_OPTIMISER_RMSPROP, RNN_OPTION_ALPHA, NAN, "alpha is");
+    check_refused(RNN_OPTIMISER_SGD, RNN_OPTION_NESTEROV, 1, "nesterov needs a momentum above 0");
 }
 
 TEST(architectures_are_equal_when_nothing_differs) {
@@ -276,6 +326,9 @@ int main(void) {
     RUN(sizes_of_layers_that_do_not_fit_are_refused);
     RUN(gates_are_named_in_the_order_of_rows);
     RUN(every_row_of_a_table_fits_its_limits);
+    RUN(optimisers_have_their_defaults);
+    RUN(an_optimiser_keeps_what_its_options_need);
+    RUN(options_that_give_no_update_are_refused);
     RUN(architectures_are_equal_when_nothing_differs);
     RUN(what_is_in_no_table_is_refused);
     return check_finish();

@@ -176,9 +176,30 @@ static void make_cpu_s_large(char *bytes, size_t *count) {
     memcpy(bytes + CPU_S_AT, &large, sizeof large);
 }
 
+static void cut_out(char *bytes, size_t *count, size_t at, size_t length) {
+    *count -= length;
+    memmove(bytes + at, bytes + at + length, *count - at);
+}
+
+/* Format 3 has no norm, no names of metrics and five of them, and after the number of states
+ * neither scalars nor best weights. */
+static void make_format_3(char *bytes, size_t *count) {
+    enum { NORM_AT = 128, EVALUATIONS_AT = 56, NAME_BYTES = 32, OLD_METRICS = 5 };
+    const uint32_t three = 3;
+    int64_t evaluations;
+    memcpy(&evaluations, bytes + EVALUATIONS_AT, sizeof evaluations);
+    memcpy(bytes + FORMAT_AT, &three, sizeof three);
+    cut_out(bytes, count, NORM_AT, sizeof(double) + sizeof(int64_t) + METRIC_COUNT * NAME_BYTES);
+    for (int64_t i = 0; i < evaluations; i++)
+        cut_out(bytes, count, NORM_AT + (size_t)(i + 1) * (1 + OLD_METRICS) * sizeof(double),
+                (METRIC_COUNT - OLD_METRICS) * sizeof(double));
+    *count -= 2 * sizeof(int64_t);
+}
+
 /* The number of states stands before the digest. */
 static void make_format_2(char *bytes, size_t *count) {
     const uint32_t two = 2;
+    make_format_3(bytes, count);
     memcpy(bytes + FORMAT_AT, &two, sizeof two);
     *count -= sizeof(int64_t);
 }
@@ -222,6 +243,10 @@ TEST(a_checkpoint_of_format_1_is_resumed_without_its_cpu_time) {
 
 TEST(a_checkpoint_of_format_2_is_resumed) {
     CHECK(cpu_s_after(make_format_2) > 0);
+}
+
+TEST(a_checkpoint_of_format_3_is_resumed) {
+    CHECK(cpu_s_after(make_format_3) > 0);
 }
 
 TEST(checkpoints_can_be_turned_off) {
@@ -353,7 +378,8 @@ TEST(another_format_or_contract_is_told_from_damage) {
 }
 
 TEST(counts_that_do_not_fit_the_trial_are_refused) {
-    enum { DONE_AT = 32, EVALUATIONS_AT = 56, WEIGHTS_AT = 64, FIRST_ITERATION_AT = 128 };
+    enum { DONE_AT = 32, EVALUATIONS_AT = 56, WEIGHTS_AT = 64 };
+    enum { FIRST_ITERATION_AT = 144 + METRIC_COUNT * 32 };
     const size_t places[] = {DONE_AT, EVALUATIONS_AT, WEIGHTS_AT, FIRST_ITERATION_AT};
     char *bytes = NULL;
     size_t count = 0;
@@ -368,10 +394,15 @@ TEST(counts_that_do_not_fit_the_trial_are_refused) {
         reseal(bytes, count, places[i], before);
     }
     CHECK_STATUS(decode(&t, bytes, count), STATUS_OK, &err);
-    /* SGD has no states; their number stands just before the digest. */
-    reseal(bytes, count, count - SHA256_BYTES - sizeof(int64_t), 1);
-    CHECK_STATUS(decode(&t, bytes, count), STATUS_DAMAGED, &err);
-    CHECK_CONTAINS(err.message, "do not fit");
+    /* SGD has neither states nor scalars, and the trial keeps no best weights; their numbers stand
+     * just before the digest. */
+    for (size_t back = 1; back <= 3; back++) {
+        const size_t at = count - SHA256_BYTES - back * sizeof(int64_t);
+        reseal(bytes, count, at, 1);
+        CHECK_STATUS(decode(&t, bytes, count), STATUS_DAMAGED, &err);
+        CHECK_CONTAINS(err.message, "do not fit");
+        reseal(bytes, count, at, 0);
+    }
     free(bytes);
     remove_slots();
 }
@@ -402,6 +433,7 @@ int main(void) {
     RUN(cpu_time_is_that_of_all_sessions);
     RUN(a_checkpoint_of_format_1_is_resumed_without_its_cpu_time);
     RUN(a_checkpoint_of_format_2_is_resumed);
+    RUN(a_checkpoint_of_format_3_is_resumed);
     RUN(checkpoints_can_be_turned_off);
     RUN(a_damaged_checkpoint_is_left_out_for_the_older_one);
     RUN(without_a_whole_checkpoint_a_trial_begins_again);

@@ -49,7 +49,10 @@ static void add_evaluation(table *t, const evaluation *e, const bool shown[]) {
     for (metric m = 0; m < METRIC_COUNT; m++) {
         const double value = e->values[m];
         if (!shown[m]) continue;
-        if (isnan(value) || metric_describe(m)->kind != METRIC_LOSS)
+        const metric_kind kind = metric_describe(m)->kind;
+        if (!isnan(value) && (kind == METRIC_RATE || kind == METRIC_NORM))
+            table_add_format(t, "%.4g", value);
+        else if (isnan(value) || kind != METRIC_LOSS)
             shown_add_metric(t, m, value);
         else
             table_add_format(t, "%.6f", value);

@@ -148,6 +148,47 @@ static bool is_swept_by_ranges(const config_key_info *info) {
     return info->role == CONFIG_AXIS && config_is_numeric(info);
 }
 
+/* The default at value number `i` of the key that this one hangs on; NULL for none. */
+static const char *default_at(config_key key, config_key on, int i) {
+    const char *written =
+        config_default_at(key_info(key), key_info(on), (config_value){.integer = i});
+    return written && !*written ? "must be given" : written;
+}
+
+/* "0.1 (sgd), 0.001 (adam, adamw)": each default with the values at which it is one. */
+static void append_defaults_at(text *out, config_key key, const char *mark) {
+    const config_key on = key_parent(key);
+    const char *before = "";
+    for (int i = 0; config_choice_name(key_info(on), i); i++) {
+        const char *written = default_at(key, on, i);
+        bool told = !written;
+        for (int k = 0; k < i && !told; k++)
+            told = default_at(key, on, k) && strcmp(default_at(key, on, k), written) == 0;
+        if (told) continue;
+        const bool value = strcmp(written, "must be given") != 0;
+        text_append_format(out, "%s%s%s%s (%s", before, value ? mark : "", written,
+                           value ? mark : "", config_choice_name(key_info(on), i));
+        for (int k = i + 1; config_choice_name(key_info(on), k); k++)
+            if (default_at(key, on, k) && strcmp(default_at(key, on, k), written) == 0)
+                text_append_format(out, ", %s", config_choice_name(key_info(on), k));
+        text_append(out, ")");
+        before = ", ";
+    }
+}
+
+/* Append the default, between marks; false where there is none. */
+static bool append_default(text *out, config_key key, const char *mark) {
+    const config_key_info *info = key_info(key);
+    if (!info->default_at && !info->default_text) return false;
+    if (!info->default_at)
+        text_append_format(out, "%s%s%s", mark, info->default_text, mark);
+    else if (key_info(key_parent(key))->kind == CONFIG_CHOICE)
+        append_defaults_at(out, key, mark);
+    else
+        text_append_format(out, "%s%s%s", mark, default_at(key, key_parent(key), 1), mark);
+    return true;
+}
+
 void topic_append_key(text *out, config_key key) {
     const config_key_info *info = key_info(key);
     keys_append_expectation(out, &key_language, info);
@@ -155,7 +196,10 @@ void topic_append_key(text *out, config_key key) {
         text_append(out, "; a list or range sweeps it");
     else if (info->role == CONFIG_AXIS)
         text_append(out, "; a list sweeps it");
-    if (info->default_text) text_append_format(out, "; default %s", info->default_text);
+    text written = {0};
+    if (append_default(&written, key, ""))
+        text_append_format(out, "; default %s", text_string(&written));
+    text_free(&written);
 }
 
 static void append_choices(text *out, config_key key) {
@@ -179,9 +223,8 @@ void topic_append_key_table(text *out) {
         append_choices(out, key);
         if (info->role == CONFIG_AXIS)
             text_append(out, is_swept_by_ranges(info) ? ", list or range" : ", list");
-        if (info->default_text)
-            text_append_format(out, " | `%s` |\n", info->default_text);
-        else
-            text_append(out, " |  |\n");
+        text_append(out, " | ");
+        append_default(out, key, "`");
+        text_append(out, " |\n");
     }
 }

@@ -57,8 +57,10 @@ static void append_setting(text *t, const config_key_info *info, const config_se
     if (s->when) {
         text_append(t, ", when: ");
         text_append_json(t, s->when->condition.written);
-        text_append(t, ", else: ");
-        append_values(t, info, &s->when->otherwise, 1, is_list(info, s->when->otherwise));
+        if (!s->when->by_default) {
+            text_append(t, ", else: ");
+            append_values(t, info, &s->when->otherwise, 1, is_list(info, s->when->otherwise));
+        }
         text_append(t, "}");
     }
     text_append(t, "\n");

@@ -46,7 +46,12 @@ typedef struct config_key_info {
     const char *zero_needs;     /* the key that must be given where this one is 0 */
     const char *goes_with;      /* a CHOICE: it has a meaning only where that has one of ... */
     const char *const *goes_with_values;
-    bool required_there;     /* and must be given there */
+    bool required_there; /* and must be given there */
+    /* In place of the three before, where the default hangs on `goes_with` as well: for its value,
+     * a position, or whether a whole number is not 0, the default; "" where one must be given, NULL
+     * where the key has no meaning.  `option` is handed on. */
+    const char *(*default_at)(int value, int option);
+    int option;
     const char *member_each; /* an INTEGERS: more than one are the values of each of what that key
                               * counts, which is as many where it is not given; equal ones are one
                               * number, for all */
@@ -56,9 +61,10 @@ typedef struct config_key_info {
     const char *unit;       /* of its values; NULL: none */
     const char *axis_title; /* of a plot's axis; NULL: the column */
     const char *phrase;     /* what is counted, "layer"; NULL: values are shown as "column value" */
-    bool derived;           /* follows from other keys: neither in recipes nor in files */
-    int since;              /* version of the trial format that brought it */
-    int several_since;      /* an INTEGERS: where values of several members came later */
+    const char *const *choice_titles; /* of a CHOICE, in prose; NULL: as other values */
+    bool derived;                     /* follows from other keys: neither in recipes nor in files */
+    int since;                        /* version of the trial format that brought it */
+    int several_since;                /* an INTEGERS: where values of several members came later */
 } config_key_info;
 
 /* A word of other programs that is no key, and what there is to say. */
@@ -124,13 +130,14 @@ typedef struct config_condition {
 typedef struct config_when {
     config_condition condition;
     config_value otherwise;
+    bool by_default; /* no else is given, and the default hangs on another key: that one, instead */
 } config_when;
 
 /* What one key was set to. */
 typedef struct config_setting {
     config_value *values; /* `count` of them, in the order written; no two equal */
-    size_t count;         /* 0 only when there is no default, or none for this data set, and none
-                             was given */
+    size_t count;         /* 0 only when none was given and there is no default, none for this data
+                             set, or one that hangs on a key that is swept */
     bool given;           /* by the file or an override, rather than by the default */
     bool swept;           /* written as a list or a range, even of one value */
     int order;            /* rank among the given keys, in order of first appearance */
@@ -244,6 +251,14 @@ const char *config_choice_name(const config_key_info *info, int64_t position);
 
 /* The value of the row's default, 0 for a key that has none; a text is borrowed from the row. */
 config_value config_default(const config_key_info *info);
+
+/* The value of a default as it is written. */
+config_value config_value_of(const config_key_info *info, const char *written);
+
+/* What a key that hangs on another (`on`, its row) is where that has this value: the default as
+ * written, "" where it has none, NULL where the key has no meaning. */
+const char *config_default_at(const config_key_info *info, const config_key_info *on,
+                              config_value value);
 
 /* Append several whole numbers as text, "100" or "[64, 32]", and the way back, which takes "64,32"
  * as well; false for anything else. */

@@ -158,10 +158,12 @@ static json_t *key_schema(const config_language *language, const config_key_info
 static json_t *condition_schema(const config_language *language, const config_key_info *info) {
     const config_key_info *on = &language->keys[config_find_key(language, info->goes_with)];
     json_t *words = json_array();
-    for (const char *const *word = info->goes_with_values; *word; word++)
-        json_array_append_new(words, json_string(*word));
+    const char *word;
+    for (int64_t i = 0; (word = config_choice_name(on, i)); i++)
+        if (config_default_at(info, on, (config_value){.integer = i}))
+            json_array_append_new(words, json_string(word));
     json_t *schema = json_pack("{s:{s:{s:o}}}", "properties", config_short_name(on), "enum", words);
-    if (!keys_goes_with(info, on->default_text))
+    if (!config_default_at(info, on, config_default(on)))
         json_object_set_new(schema, "required", json_pack("[s]", config_short_name(on)));
     return schema;
 }
@@ -188,12 +190,18 @@ static bool are_neighbours(const char *a, const char *b) {
     return section == (size_t)(keys_last_component(b) - b) && strncmp(a, b, section) == 0;
 }
 
+/* Then it has no single value that a rule could look at. */
+static bool can_be_swept(const config_language *language, const char *name) {
+    return language->keys[config_find_key(language, name)].role == CONFIG_AXIS;
+}
+
 static json_t *section_rules(const config_language *language, const char *section) {
     json_t *rules = json_array();
     for (config_key key = 0; key < language->key_count; key++) {
         const config_key_info *info = &language->keys[key];
         if (!keys_is_in_section(info->name, section)) continue;
-        if (info->goes_with && are_neighbours(info->name, info->goes_with))
+        if (info->goes_with && !can_be_swept(language, info->goes_with) &&
+            are_neighbours(info->name, info->goes_with))
             json_array_append_new(rules, dependence_schema(language, info));
         if (info->one_required && are_neighbours(info->name, info->rival))
             json_array_append_new(rules, rivals_schema(info));

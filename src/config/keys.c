@@ -124,8 +124,44 @@ config_key keys_rival(const config_language *language, config_key key) {
     return rival ? config_find_key(language, rival) : CONFIG_NO_KEY;
 }
 
-bool keys_goes_with(const config_key_info *info, const char *choice) {
-    return is_among(choice, info->goes_with_values);
+static int argument_of(const config_key_info *on, config_value value) {
+    return on->kind == CONFIG_CHOICE ? (int)value.integer : value.integer != 0;
+}
+
+const char *config_default_at(const config_key_info *info, const config_key_info *on,
+                              config_value value) {
+    if (info->default_at) return info->default_at(argument_of(on, value), info->option);
+    if (!is_among(config_choice_name(on, value.integer), info->goes_with_values)) return NULL;
+    return info->default_text ? info->default_text : "";
+}
+
+config_key keys_parent(const config_language *language, const config_key_info *info) {
+    return info->goes_with ? config_find_key(language, info->goes_with) : CONFIG_NO_KEY;
+}
+
+/* At how many choices of `on` the key has a meaning. */
+static int count_meaning(const config_key_info *info, const config_key_info *on) {
+    int count = 0;
+    for (int64_t i = 0; config_choice_name(on, i); i++)
+        count += config_default_at(info, on, (config_value){.integer = i}) != NULL;
+    return count;
+}
+
+void keys_append_where(text *t, const config_language *language, const config_key_info *info) {
+    const config_key_info *on = &language->keys[keys_parent(language, info)];
+    text_append_format(t, "%s ", on->name);
+    if (on->kind != CONFIG_CHOICE) {
+        text_append(t, "above 0");
+        return;
+    }
+    const int count = count_meaning(info, on);
+    const char *word;
+    int told = 0;
+    for (int64_t i = 0; (word = config_choice_name(on, i)); i++) {
+        if (!config_default_at(info, on, (config_value){.integer = i})) continue;
+        text_append_format(t, "%s%s", told == 0 ? "" : told + 1 < count ? ", " : " or ", word);
+        told++;
+    }
 }
 
 /* --- choices --- */

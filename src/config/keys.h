@@ -40,8 +40,11 @@ int64_t keys_choice_position(const config_key_info *info, const char *word);
 /* The key that says the same thing in another way, or CONFIG_NO_KEY. */
 config_key keys_rival(const config_language *language, config_key key);
 
-/* Whether the key goes with this choice of the key that it hangs on. */
-bool keys_goes_with(const config_key_info *info, const char *choice);
+/* The key that it hangs on, or CONFIG_NO_KEY. */
+config_key keys_parent(const config_language *language, const config_key_info *info);
+
+/* Append where a key that hangs on another has a meaning: "data.name mnist, digits or idx". */
+void keys_append_where(text *t, const config_language *language, const config_key_info *info);
 
 /* Append what a value of the key must be: "a whole number from 1 to 16384". */
 void keys_append_expectation(text *t, const config_language *language, const config_key_info *info);

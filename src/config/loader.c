@@ -77,17 +77,20 @@ void config_free(config *c) {
 
 /* --- defaults --- */
 
-/* data.seed has no meaning but for the digits: absent elsewhere, not 0.  Where weights come out of
- * a file, none are drawn, in no way. */
-static bool applies(const config *c, config_key key) {
+/* What a key that is not given is set to; NULL: to nothing.  data.seed has no meaning but for the
+ * digits: absent elsewhere, not 0.  Where weights come out of a file, none are drawn, in no way.
+ * Where a default hangs on a key that is swept, each trial has its own. */
+static const char *default_in(const config *c, config_key key) {
     const config_key_info *info = &c->language->keys[key];
-    config_key rival = keys_rival(c->language, key);
-    if (rival != CONFIG_NO_KEY && c->settings[rival].given) return false;
+    const config_key rival = keys_rival(c->language, key), on = keys_parent(c->language, info);
+    if (rival != CONFIG_NO_KEY && c->settings[rival].given) return NULL;
     if (info->not_with && c->settings[config_find_key(c->language, info->not_with)].given)
-        return false;
-    config_key on = info->goes_with ? config_find_key(c->language, info->goes_with) : CONFIG_NO_KEY;
-    if (on == CONFIG_NO_KEY || c->settings[on].count == 0) return true;
-    return keys_goes_with(info, config_choice_name(&c->language->keys[on], config_integer(c, on)));
+        return NULL;
+    if (on == CONFIG_NO_KEY) return info->default_text;
+    if (c->settings[on].count != 1 || c->settings[on].when) return NULL;
+    const char *written =
+        config_default_at(info, &c->language->keys[on], c->settings[on].values[0]);
+    return written && *written ? written : NULL;
 }
 
 /* Lower-case what may be, and '_' for what no folder's name should hold. */
@@ -153,8 +156,8 @@ static void fill_defaults(loader *l) {
     const config_language *language = l->config->language;
     for (config_key key = 0; key < language->key_count; key++) {
         config_setting *setting = &l->config->settings[key];
-        if (!setting->given && applies(l->config, key))
-            setting_default(&language->keys[key], l->problems, setting);
+        if (!setting->given)
+            setting_default(&language->keys[key], default_in(l->config, key), l->problems, setting);
     }
     if (l->config->settings[l->config->language->name].given)
         split_name(l);
@@ -283,20 +286,24 @@ const char *config_text(const config *c, config_key key) {
 
 /* --- the default of a key --- */
 
-config_value config_default(const config_key_info *info) {
+config_value config_value_of(const config_key_info *info, const char *written) {
     config_value value;
     memset(&value, 0, sizeof value);
-    if (!info->default_text) return value;
     locale_t before = plain_locale_enter();
     switch (info->kind) {
-        case CONFIG_INTEGER: value.integer = strtoll(info->default_text, NULL, 10); break;
-        case CONFIG_REAL: value.real = strtod(info->default_text, NULL); break;
-        case CONFIG_INTEGERS: config_parse_integers(info->default_text, &value.integers); break;
-        case CONFIG_CHOICE: value.integer = keys_choice_position(info, info->default_text); break;
+        case CONFIG_INTEGER: value.integer = strtoll(written, NULL, 10); break;
+        case CONFIG_REAL: value.real = strtod(written, NULL); break;
+        case CONFIG_INTEGERS: config_parse_integers(written, &value.integers); break;
+        case CONFIG_CHOICE: value.integer = keys_choice_position(info, written); break;
         case CONFIG_TEXT:
         case CONFIG_PATH:
-        case CONFIG_NAMES: value.text = info->default_text; break;
+        case CONFIG_NAMES: value.text = written; break;
     }
     plain_locale_leave(before);
     return value;
+}
+
+config_value config_default(const config_key_info *info) {
+    if (!info->default_text) return (config_value){0};
+    return config_value_of(info, info->default_text);
 }

@@ -58,46 +58,78 @@ static void check_company(loader *l, config_key key) {
                  place_name(l->problems, places[first]).text);
 }
 
-/* Append "mnist, digits or idx". */
-static void append_alternatives(text *t, const char *const *words) {
-    for (int i = 0; words[i]; i++)
-        text_append_format(t, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
+/* Append "data.name is digits", or all that a swept key is. */
+static void append_state(text *t, const loader *l, config_key on) {
+    const config_setting *setting = &l->config->settings[on];
+    text_append_format(t, "%s is", info_of(l, on)->name);
+    for (size_t i = 0; i < setting->count; i++) {
+        text_append(t, i == 0 ? " " : i + 1 < setting->count ? ", " : " or ");
+        config_append_value(t, info_of(l, on), setting->values[i]);
+    }
 }
 
-static void refuse_where_it_means_nothing(loader *l, config_key key, const char *choice) {
-    const config_key_info *info = info_of(l, key);
-    text wanted = {0};
-    append_alternatives(&wanted, info->goes_with_values);
-    problems_add(l->problems, l->key_places[key], "'%s' is only for %s %s, and %s is %s",
-                 info->name, info->goes_with, text_string(&wanted), info->goes_with, choice);
-    if (wanted.failed) l->problems->no_memory = true;
+static void refuse_where_it_means_nothing(loader *l, config_key key, config_key on) {
+    text wanted = {0}, state = {0};
+    keys_append_where(&wanted, l->config->language, info_of(l, key));
+    append_state(&state, l, on);
+    problems_add(l->problems, l->key_places[key], "'%s' is only for %s, and %s",
+                 info_of(l, key)->name, text_string(&wanted), text_string(&state));
+    if (wanted.failed || state.failed) l->problems->no_memory = true;
     text_free(&wanted);
+    text_free(&state);
 }
 
-/* The keys that hang on the choice `choice` of `on`: none is given where it means nothing, and all
- * are where they must be. */
-static void check_dependents(loader *l, config_key on, const char *choice) {
-    text missing = {0};
+/* What a key is at one value of the key that it hangs on: whether it has a meaning, noted in
+ * `means`, and whether it must be given. */
+static bool is_needed_at(const loader *l, config_key key, config_key on, config_value value,
+                         bool *means) {
+    const config_key_info *info = info_of(l, key);
+    const char *written = config_default_at(info, info_of(l, on), value);
+    *means |= written != NULL;
+    return written && !*written && (info->default_at || info->required_there);
+}
+
+/* Whether it has a meaning at any of them, and the first for which it must be given. */
+static bool has_meaning(const loader *l, config_key key, config_key on,
+                        const config_value **needs) {
+    const config_setting *setting = &l->config->settings[on];
+    bool means = false;
+    *needs = NULL;
+    for (size_t i = 0; i < setting->count; i++)
+        if (is_needed_at(l, key, on, setting->values[i], &means) && !*needs)
+            *needs = &setting->values[i];
+    if (setting->when && is_needed_at(l, key, on, setting->when->otherwise, &means) && !*needs)
+        *needs = &setting->when->otherwise;
+    return means;
+}
+
+/* The keys that hang on `on`: none is given where it means nothing, and all are where they must be.
+ */
+static void check_dependents(loader *l, config_key on) {
+    text missing = {0}, value = {0};
     for (config_key key = 0; key < l->config->language->key_count; key++) {
-        const config_key_info *info = info_of(l, key);
-        if (!info->goes_with || config_find_key(l->config->language, info->goes_with) != on)
-            continue;
-        const bool applies = keys_goes_with(info, choice);
-        if (is_given(l, key) && !applies) refuse_where_it_means_nothing(l, key, choice);
-        if (!is_given(l, key) && applies && info->required_there)
-            text_append_format(&missing, "%s'%s'", missing.bytes ? ", " : "", info->name);
+        const config_value *needs = NULL;
+        if (keys_parent(l->config->language, info_of(l, key)) != on) continue;
+        const bool means = has_meaning(l, key, on, &needs);
+        if (is_given(l, key) && !means) refuse_where_it_means_nothing(l, key, on);
+        if (is_given(l, key) || !needs) continue;
+        if (!value.bytes) config_append_value(&value, info_of(l, on), *needs);
+        text_append_format(&missing, "%s'%s'", missing.bytes ? ", " : "", info_of(l, key)->name);
     }
     if (missing.bytes)
         problems_add(l->problems, l->value_places[on], "%s %s needs %s", info_of(l, on)->name,
-                     choice, text_string(&missing));
-    if (missing.failed) l->problems->no_memory = true;
+                     text_string(&value), text_string(&missing));
+    if (missing.failed || value.failed) l->problems->no_memory = true;
     text_free(&missing);
+    text_free(&value);
 }
 
+/* Where `on` has no value, it was wrong and is reported, or hangs on another key itself and has no
+ * meaning: then neither have those that hang on it. */
 static void check_what_hangs_on(loader *l, config_key on) {
-    const config_setting *setting = &l->config->settings[on];
-    if (info_of(l, on)->kind != CONFIG_CHOICE || setting->count == 0) return; /* wrong, reported */
-    check_dependents(l, on, config_choice_name(info_of(l, on), setting->values[0].integer));
+    const config_key_info *info = info_of(l, on);
+    if (l->config->settings[on].count == 0 && (is_given(l, on) || !info->goes_with)) return;
+    check_dependents(l, on);
 }
 
 void loader_check_rules(loader *l) {

@@ -160,8 +160,8 @@ void setting_read(const config_key_info *info, const node *n, problems *p, confi
         range_expand(info, n, p, &out->values, &out->count, &out->notice);
 }
 
-void setting_default(const config_key_info *info, problems *p, config_setting *out) {
-    const char *written = info->default_text;
+void setting_default(const config_key_info *info, const char *written, problems *p,
+                     config_setting *out) {
     if (!written) return;
     node n = {.kind = NODE_SCALAR, .text = (char *)written, .bytes = strlen(written)};
     read_single(info, &n, p, out);

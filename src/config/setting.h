@@ -10,8 +10,9 @@
 /* Fill values, count, swept and when from `n`; on a problem, which is noted, values stay empty. */
 void setting_read(const config_key_info *info, const node *n, problems *p, config_setting *out);
 
-/* Set the key to its default; nothing when it has none. */
-void setting_default(const config_key_info *info, problems *p, config_setting *out);
+/* Set the key to a default as it is written; to nothing when that is NULL. */
+void setting_default(const config_key_info *info, const char *written, problems *p,
+                     config_setting *out);
 
 /* Release the values and leave none. */
 void setting_clear(const config_key_info *info, config_setting *setting);

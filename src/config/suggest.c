@@ -92,7 +92,20 @@ static const char *nearest_name(const config_language *language, const char *nam
     return near ? near - skipped : NULL;
 }
 
+static int count_section_keys(const config_language *language, const char *section) {
+    int count = 0;
+    for (config_key key = 0; key < language->key_count; key++)
+        count += keys_is_in_section(language->keys[key].name, section);
+    return count;
+}
+
+/* Few enough to be read are listed. */
 static void append_section_keys(text *t, const config_language *language, const char *section) {
+    enum { MOST_LISTED = 16 };
+    if (count_section_keys(language, section) > MOST_LISTED) {
+        text_append_format(t, " ('sweep help keys' has those of %s)", section);
+        return;
+    }
     text_append_format(t, " (%s has", section);
     const char *before = " ";
     for (config_key key = 0; key < language->key_count; key++) {

@@ -68,13 +68,14 @@ static const node *value_node(const config_key_info *info, const node *n) {
 }
 
 static bool read_otherwise(const config_key_info *info, const node *mapping, problems *p,
-                           config_value *out) {
+                           config_value *out, bool *by_default) {
     const node *n = member_of(mapping, "else");
     char label[96];
     snprintf(label, sizeof label, "else of '%s'", info->name);
     if (n) return value_read(info, label, value_node(info, n), p, out);
     *out = config_default(info);
-    if (info->default_text || info->kind == CONFIG_INTEGERS) return true;
+    *by_default = info->default_at != NULL;
+    if (info->default_text || info->default_at || info->kind == CONFIG_INTEGERS) return true;
     problems_add(p, mapping->where, "'%s' has no default; say what it is else", info->name);
     return false;
 }
@@ -86,7 +87,7 @@ static bool repeats_all(const config_key_info *info, const problems *p) {
 static bool read_parts(const config_key_info *info, const node *n, problems *p, config_when *out) {
     const config_scope scope = {.language = p->language, .before_all = true};
     const bool condition = condition_read(&scope, "when", member_of(n, "when"), p, &out->condition);
-    const bool otherwise = read_otherwise(info, n, p, &out->otherwise);
+    const bool otherwise = read_otherwise(info, n, p, &out->otherwise, &out->by_default);
     return condition && otherwise;
 }
 

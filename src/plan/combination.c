@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/plan/plan_checks.h"
 #include "src/trial/quantities.h"
 #include "src/trial/trial_initialisation.h"
 
@@ -72,6 +73,7 @@ status combination_decide(const plan *p, combination *c, error *err) {
         bool holds;
         TRY(ask(&a, &when->condition, &holds, err));
         if (!holds) c->values[key] = when->otherwise;
+        if (!holds && when->by_default) c->given[key] = c->set[key] = false;
         if (!holds && key_info(key)->member_each) follow_lists(p, c);
     }
     return STATUS_OK;
@@ -163,17 +165,12 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
     trial_derive(t);
 }
 
-/* What no single key can tell. */
-static status check_network(const plan *p, const trial *t, error *err) {
-    const rnn_spec spec = {
-        .architecture = t->architecture,
-        .dropout = {.layers = (float)t->dropout, .readout = (float)t->readout_dropout}};
-    const rnn_initialisation how = trial_initialisation(t);
-    error why;
-    status result = rnn_spec_check(&spec, &why);
-    if (result == STATUS_OK) result = rnn_initialisation_check(&t->architecture, &how, &why);
-    if (result == STATUS_OK) return STATUS_OK;
-    return error_set(err, result, "%s: error: %s", p->config->path, why.message);
+/* What is not given and hangs on another key has the default of this trial.  The table has keys
+ * before those that hang on them. */
+static void resolve_defaults(trial *t, const combination *c) {
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (key_is_hyperparameter(key) && key_parent(key) != CONFIG_NO_KEY && !c->given[key])
+            trial_set_value(t, key, trial_key_default(t, key));
 }
 
 status combination_trial(const plan *p, const combination *c, trial *t, error *err) {
@@ -183,10 +180,11 @@ status combination_trial(const plan *p, const combination *c, trial *t, error *e
                 .architecture = {
                     .seq_dim = d->seq_dim, .input_dim = d->input_dim, .output_dim = d->output_dim}};
     for (config_key key = 0; key < KEY_COUNT; key++) trial_set_value(t, key, c->values[key]);
+    resolve_defaults(t, c);
     TRY(check_lists(p, t, err));
     resolve_items(t, p, c);
     trial_settle_initialisation(t);
     resolve_length(t, c);
     trial_derive(t);
-    return check_network(p, t, err);
+    return plan_check_trial(p, c, t, err);
 }

@@ -44,4 +44,8 @@ void explain_append_dropped(text *out, const plan *p);
  * are not wrapped. */
 void explain_append_plan(text *out, const plan *p, int32_t most_trials, const char *memory);
 
+/* "Training: Adam, lr 0.001, schedule cosine, t_max 20." of what all trials have in common; nothing
+ * for plain SGD. */
+void explain_append_recipe(text *out, const plan *p);
+
 #endif

@@ -50,7 +50,9 @@ static void append_values(text *out, const config_key_info *info, const config_s
     }
     text_append(out, "]");
     if (!s->when) return;
-    text_append_format(out, " when %s, else ", s->when->condition.written);
+    text_append_format(out, " when %s", s->when->condition.written);
+    if (s->when->by_default) return;
+    text_append(out, ", else ");
     config_append_value(out, info, s->when->otherwise);
 }
 
@@ -219,6 +221,7 @@ void explain_append_summary(text *out, const plan *p) {
     append_data(out, p);
     append_axes(out, p);
     append_dropped(out, p);
+    explain_append_recipe(out, p);
     for (int32_t i = 0; i < count && i < MOST_HEADINGS; i++) {
         text_append(out, "  ");
         explain_append_architecture_heading(out, &all[i]);
@@ -231,6 +234,7 @@ void explain_append_plan(text *out, const plan *p, int32_t most_trials, const ch
     append_data(out, p);
     append_axes(out, p);
     append_dropped(out, p);
+    explain_append_recipe(out, p);
     text_append(out, "\n");
     append_trials(out, p, most_trials);
     append_architectures(out, p);

@@ -4,7 +4,7 @@
 
 #include "src/plots/plot.h"
 
-enum { PLOTS_MAX = 128 };
+enum { PLOTS_MAX = 256 };
 
 typedef struct plots {
     plot items[PLOTS_MAX]; /* those that the results have something for */

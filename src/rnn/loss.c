@@ -35,21 +35,28 @@ void rnn_model_score_chunk(const rnn_model *m, workspace *work, const int32_t *l
             rnn_scalar_log(sum_of(work->exps + row * (size_t)classes, classes)) + work->losses[row];
 }
 
-static void differentiate_row(const double *exps, double sum, int classes, int32_t label, int batch,
-                              float *dlogits) {
-    for (int k = 0; k < classes; k++) dlogits[k] = (float)(exps[k] / sum / (double)batch);
-    dlogits[label] = (float)((exps[label] / sum - 1.0) / (double)batch);
+/* `of_label` and `of_others`: the targets. */
+static void differentiate_row(const double *exps, double sum, int classes, int32_t label,
+                              double of_label, double of_others, int batch, float *dlogits) {
+    for (int k = 0; k < classes; k++)
+        dlogits[k] = (float)((exps[k] / sum - of_others) / (double)batch);
+    dlogits[label] = (float)((exps[label] / sum - of_label) / (double)batch);
 }
 
 void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, const int32_t *labels,
                                   int batch) {
     const int classes = m->spec.architecture.output_dim;
+    const double smoothing = m->spec.label_smoothing;
+    const double of_label = rnn_smoothed_target(smoothing, classes, true);
+    const double of_others = rnn_smoothed_target(smoothing, classes, false);
     take_exponentials(m, work, labels);
     for (size_t row = 0; row < work->rows; row++) {
         const double *exps = work->exps + row * (size_t)classes, sum = sum_of(exps, classes);
-        work->losses[row] = rnn_scalar_log(sum) + work->losses[row];
-        differentiate_row(exps, sum, classes, labels[row], batch,
-                          work->logits + row * m->layout.classes);
+        const double log_sum = rnn_scalar_log(sum);
+        float *logits = work->logits + row * m->layout.classes;
+        work->losses[row] = rnn_smoothed_loss(smoothing, log_sum + work->losses[row], log_sum,
+                                              (double)logits[work->choices[row]], logits, classes);
+        differentiate_row(exps, sum, classes, labels[row], of_label, of_others, batch, logits);
     }
 }
 

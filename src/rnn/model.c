@@ -15,10 +15,13 @@ enum { MOST_BATCH = 1 << 24, LARGE_LAYER_BYTES = 2 << 20 };
  * needed. */
 static size_t place_arrays(rnn_model *m, float *base) {
     arena_cursor at = {.base = base};
-    const int states = rnn_optimiser_describe(m->spec.optimisation.optimiser)->state_count;
+    const rnn_optimisation *o = &m->spec.optimisation;
+    const rnn_optimiser_state *states = rnn_optimiser_describe(o->optimiser)->states;
     m->weights = rnn_arena_take(&at, m->layout.total_floats);
     m->gradient = rnn_arena_take(&at, m->layout.total_floats);
-    for (int k = 0; k < states; k++) m->states[k] = rnn_arena_take(&at, m->layout.total_floats);
+    for (int k = 0; states[k].name; k++)
+        if (rnn_optimiser_keeps(o, &states[k]))
+            m->states[k] = rnn_arena_take(&at, m->layout.total_floats);
     m->passes->place(m, &at);
     return at.used;
 }
@@ -131,8 +134,12 @@ size_t rnn_allocated_parameters(const rnn_model *m) {
     return rnn_params_count(&m->layout);
 }
 
-void rnn_set_lr(rnn_model *m, float lr) {
+void rnn_set_lr(rnn_model *m, double lr) {
     m->spec.optimisation.lr = lr;
+}
+
+void rnn_set_option(rnn_model *m, rnn_option option, double value) {
+    m->spec.optimisation.options[option] = value;
 }
 
 void rnn_set_clip_norm(rnn_model *m, float clip_norm) {
@@ -142,6 +149,10 @@ void rnn_set_clip_norm(rnn_model *m, float clip_norm) {
 void rnn_set_draws(rnn_model *m, uint64_t seed, int64_t update) {
     m->seed = seed;
     m->update = update;
+}
+
+void rnn_want_gradient_norm(rnn_model *m, bool wanted) {
+    m->wants_norm = wanted;
 }
 
 void rnn_get_weight(const rnn_model *m, int index, float *values) {
@@ -176,10 +187,6 @@ static const float *set_all(const rnn_model *m, float *arena, const float *value
     return values;
 }
 
-static int state_count(const rnn_model *m) {
-    return rnn_optimiser_describe(m->spec.optimisation.optimiser)->state_count;
-}
-
 void rnn_get_weights(const rnn_model *m, float *values) {
     get_all(m, m->weights, values);
 }
@@ -189,10 +196,28 @@ void rnn_set_weights(rnn_model *m, const float *values) {
     m->derived.stale = true;
 }
 
+/* --- what the optimiser keeps --- */
+
 void rnn_get_states(const rnn_model *m, float *values) {
-    for (int k = 0; k < state_count(m); k++) values = get_all(m, m->states[k], values);
+    for (int k = 0; k < RNN_MOST_OPTIMISER_STATES; k++)
+        if (m->states[k]) values = get_all(m, m->states[k], values);
 }
 
 void rnn_set_states(rnn_model *m, const float *values) {
-    for (int k = 0; k < state_count(m); k++) values = set_all(m, m->states[k], values);
+    for (int k = 0; k < RNN_MOST_OPTIMISER_STATES; k++)
+        if (m->states[k]) values = set_all(m, m->states[k], values);
+}
+
+void rnn_get_scalars(const rnn_model *m, double *values) {
+    const rnn_optimisation *o = &m->spec.optimisation;
+    const rnn_optimiser_state *scalars = rnn_optimiser_describe(o->optimiser)->scalars;
+    for (int k = 0; scalars[k].name; k++)
+        if (rnn_optimiser_keeps(o, &scalars[k])) *values++ = m->scalars[k];
+}
+
+void rnn_set_scalars(rnn_model *m, const double *values) {
+    const rnn_optimisation *o = &m->spec.optimisation;
+    const rnn_optimiser_state *scalars = rnn_optimiser_describe(o->optimiser)->scalars;
+    for (int k = 0; scalars[k].name; k++)
+        if (rnn_optimiser_keeps(o, &scalars[k])) m->scalars[k] = *values++;
 }

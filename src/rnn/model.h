@@ -95,8 +95,10 @@ struct rnn_model {
     const model_passes *passes;
     params_layout layout;
     int max_batch;
-    float *weights, *gradient; /* arenas of layout.total_floats, as each of states */
-    float *states[RNN_MOST_OPTIMISER_STATES];
+    float *weights, *gradient;                /* arenas of layout.total_floats, as each of states */
+    float *states[RNN_MOST_OPTIMISER_STATES]; /* in the order of the table; NULL: not kept */
+    double scalars[RNN_MOST_OPTIMISER_SCALARS];
+    bool wants_norm;  /* of every gradient, clipped or not */
     uint64_t seed;    /* of what training draws */
     int64_t update;   /* number of the update at work, from 0 */
     bool large;       /* a layer's weights do not fit the second-level cache */

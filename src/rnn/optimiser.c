@@ -1,4 +1,6 @@
 /* One step of training: the gradient, clipped, and the optimiser's update. */
+#include "src/rnn/optimiser.h"
+
 #include <math.h>
 #include <stdatomic.h>
 
@@ -14,58 +16,97 @@ static team_share share_of(const rnn_model *m, int thread) {
 
 /* --- clipping --- */
 
-typedef struct scaling {
+/* Each number of the gradient times `factor`, or put within `most`. */
+typedef struct clipping {
     rnn_model *m;
-    float factor;
-} scaling;
+    float factor, most;
+} clipping;
 
 static void scale_job(void *context, int thread) {
-    const scaling *s = context;
-    const team_share share = share_of(s->m, thread);
+    const clipping *c = context;
+    const team_share share = share_of(c->m, thread);
     fpmode_set();
-    for (size_t k = share.first; k < share.end; k++)
-        s->m->gradient[k] = s->m->gradient[k] * s->factor;
+    c->m->kernels->scale(c->m->gradient + share.first, (ptrdiff_t)(share.end - share.first),
+                         c->factor);
 }
 
-static void clip_gradient(rnn_model *m, float clip_norm) {
-    const double norm = sqrt(rnn_params_sum_of_squares(&m->layout, m->gradient));
-    const double scale = (double)clip_norm / (norm + CLIP_EPSILON);
-    if (scale < 1) team_run(m->team, scale_job, &(scaling){m, (float)scale});
+static void clamp_job(void *context, int thread) {
+    const clipping *c = context;
+    const team_share share = share_of(c->m, thread);
+    fpmode_set();
+    c->m->kernels->clamp(c->m->gradient + share.first, (ptrdiff_t)(share.end - share.first),
+                         c->most);
+}
+
+/* Returns the norm before, NAN where nobody asks for it. */
+static double clip_gradient(rnn_model *m) {
+    const float clip_norm = m->spec.optimisation.clip_norm;
+    const float clip_value = m->spec.optimisation.clip_value;
+    double norm = NAN;
+    if (clip_norm > 0 || m->wants_norm)
+        norm = sqrt(rnn_params_sum_of_squares(&m->layout, m->gradient));
+    if (clip_norm > 0) {
+        const double scale = (double)clip_norm / (norm + CLIP_EPSILON);
+        if (scale < 1) team_run(m->team, scale_job, &(clipping){.m = m, .factor = (float)scale});
+    }
+    if (clip_value > 0) team_run(m->team, clamp_job, &(clipping){.m = m, .most = clip_value});
+    return norm;
 }
 
 /* --- updates --- */
 
-/* Update the weights, and the optimiser's states, from `first` to `end` in their arenas.  False if
- * any gradient or new weight is not finite. */
-typedef bool optimiser_update(const rnn_model *m, size_t first, size_t end);
-
-static bool update_by_sgd(const rnn_model *m, size_t first, size_t end) {
-    return m->kernels->sgd(m->weights + first, m->gradient + first, (ptrdiff_t)(end - first),
-                           m->spec.optimisation.lr);
-}
-
-static optimiser_update *const UPDATES[RNN_OPTIMISER_COUNT] = {
-    [RNN_OPTIMISER_SGD] = update_by_sgd,
+static const optimiser_code *const CODE[RNN_OPTIMISER_COUNT] = {
+#define OPTIMISER(symbol, id, ...) [RNN_OPTIMISER_##symbol] = &rnn_optimiser_##id,
+#include "src/rnn/optimisers.def"
+#undef OPTIMISER
 };
 
 typedef struct update {
     rnn_model *m;
+    optimiser_coefficients by;
     atomic_bool finite;
 } update;
 
+static optimiser_pass pass_of(const update *u, team_share share) {
+    const rnn_model *m = u->m;
+    optimiser_pass pass = {.by = u->by,
+                           .w = m->weights + share.first,
+                           .g = m->gradient + share.first,
+                           .count = (ptrdiff_t)(share.end - share.first)};
+    for (int k = 0; k < RNN_MOST_OPTIMISER_STATES; k++)
+        if (m->states[k]) pass.state[k] = m->states[k] + share.first;
+    return pass;
+}
+
+static bool update_by_oracle(rnn_optimiser optimiser, const optimiser_pass *p) {
+    bool finite = true;
+    for (ptrdiff_t i = 0; i < p->count; i++) {
+        float *state[RNN_MOST_OPTIMISER_STATES] = {NULL};
+        for (int k = 0; k < RNN_MOST_OPTIMISER_STATES; k++)
+            if (p->state[k]) state[k] = p->state[k] + i;
+        p->w[i] = CODE[optimiser]->update(&p->by, p->w[i], p->g[i], state);
+        finite = finite && isfinite(p->g[i]) && isfinite(p->w[i]);
+        for (int k = 0; k < RNN_MOST_OPTIMISER_STATES; k++)
+            finite = finite && (!state[k] || isfinite(*state[k]));
+    }
+    return finite;
+}
+
 static void update_job(void *context, int thread) {
     update *u = context;
-    const team_share share = share_of(u->m, thread);
+    const optimiser_pass pass = pass_of(u, share_of(u->m, thread));
+    const rnn_optimiser optimiser = u->m->spec.optimisation.optimiser;
     fpmode_set();
-    if (!UPDATES[u->m->spec.optimisation.optimiser](u->m, share.first, share.end))
-        atomic_store(&u->finite, false);
+    const bool finite = u->m->isa == RNN_ISA_ORACLE ? update_by_oracle(optimiser, &pass)
+                                                    : u->m->kernels->update[optimiser](&pass);
+    if (!finite) atomic_store(&u->finite, false);
 }
 
 rnn_step rnn_train_step(rnn_model *m, const float *x, const int32_t *labels, int batch) {
-    const float clip_norm = m->spec.optimisation.clip_norm;
     rnn_step step = {.loss = rnn_gradient(m, x, labels, batch)};
-    if (clip_norm > 0) clip_gradient(m, clip_norm);
+    step.gradient_norm = clip_gradient(m);
     update u = {.m = m, .finite = true};
+    CODE[m->spec.optimisation.optimiser]->prepare(&m->spec.optimisation, m->scalars, &u.by);
     team_run(m->team, update_job, &u);
     m->derived.stale = true;
     m->update++;

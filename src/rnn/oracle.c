@@ -585,8 +585,9 @@ double rnn_oracle_gradient(const oracle_run *run, const int32_t *labels, float *
     double loss_sum = 0;
     for (int row = 0; row < run->batch; row++) {
         float *dlogits = logits + (size_t)row * classes;
-        loss_sum = loss_sum + rnn_softmax_loss_gradient(dlogits, n.a.output_dim, labels[row],
-                                                        run->batch, dlogits);
+        loss_sum =
+            loss_sum + rnn_softmax_loss_gradient(dlogits, n.a.output_dim, labels[row],
+                                                 run->spec->label_smoothing, run->batch, dlogits);
         backward_row(&n, row, dlogits);
     }
     memset(gradient, 0, count * sizeof *gradient);

@@ -63,10 +63,13 @@ void rnn_get_gradient(const rnn_model *m, int index, float *values);
 /* All of them, one after another. */
 void rnn_get_weights(const rnn_model *m, float *values);
 void rnn_set_weights(rnn_model *m, const float *values);
-/* The same of the optimiser's states (optimisers.h), one state after another, which are zero at
- * first: with the weights they are all that training goes on from. */
+/* The same of the optimiser's states (rnn_optimiser_states), one state after another, which are
+ * zero at first, and its scalars (rnn_optimiser_scalars): with the weights they are all that
+ * training goes on from. */
 void rnn_get_states(const rnn_model *m, float *values);
 void rnn_set_states(rnn_model *m, const float *values);
+void rnn_get_scalars(const rnn_model *m, double *values);
+void rnn_set_scalars(rnn_model *m, const double *values);
 
 /* Draw initial weights as `how` says (initialisation.h) from Philox streams of `seed`, to the bit
  * as NUMERICS.md says; the optimiser's states stay.  STATUS_BAD_INPUT for what
@@ -81,8 +84,10 @@ size_t rnn_init_bytes(const rnn_architecture *a, const rnn_initialisation *how, 
  * ±1/sqrt(hidden_dim), the readout's on ±1/sqrt(values that it reads). */
 void rnn_init_uniform(rnn_model *m, uint64_t seed);
 
-/* Of the updates from now on, in place of the spec's. */
-void rnn_set_lr(rnn_model *m, float lr);
+/* Of the updates from now on, in place of the spec's.  An option that a state hangs on
+ * (optimisers.h) must stay what it is: zero, or not. */
+void rnn_set_lr(rnn_model *m, double lr);
+void rnn_set_option(rnn_model *m, rnn_option option, double value);
 void rnn_set_clip_norm(rnn_model *m, float clip_norm);
 
 /* What training draws at random, as dropout does, comes from `seed` and the number of the update
@@ -90,17 +95,23 @@ void rnn_set_clip_norm(rnn_model *m, float clip_norm);
  * rnn_train_step counts on by itself. */
 void rnn_set_draws(rnn_model *m, uint64_t seed, int64_t update);
 
+/* Let every step from now on say the norm of its gradient, which takes a pass over it. */
+void rnn_want_gradient_norm(rnn_model *m, bool wanted);
+
 /* Forward pass.  x: (batch, seq_dim, input_dim), borrowed.  logits: (batch, output_dim), the
  * caller's. 1 <= batch <= max_batch. */
 void rnn_forward(rnn_model *m, const float *x, int batch, float *logits);
 
-/* Mean softmax cross entropy over the batch, in double, and its gradient for every parameter (left
- * in the model).  labels: (batch), each in [0, output_dim). */
+/* Mean softmax cross entropy over the batch, with the spec's label smoothing, in double, and its
+ * gradient for every parameter (left in the model).  labels: (batch), each in [0, output_dim). */
 double rnn_gradient(rnn_model *m, const float *x, const int32_t *labels, int batch);
 
 typedef struct rnn_step {
-    double loss; /* mean over the batch, before the update */
-    bool finite; /* false: loss, a gradient or an updated weight is NaN or infinite */
+    double loss;          /* mean over the batch, before the update */
+    double gradient_norm; /* L2, of all tensors together, before clipping; NAN where it was neither
+                           * wanted nor needed */
+    bool finite;          /* false: loss, a gradient, an updated weight or a state of the optimiser
+                           * that weights come from is NaN or infinite */
 } rnn_step;
 
 /* rnn_gradient, clipping, then the optimiser's update (also when something is not finite: the

@@ -71,10 +71,17 @@ static status check_dropout(const rnn_spec *spec, error *err) {
                      "the readout");
 }
 
+static status check_smoothing(double smoothing, error *err) {
+    if (smoothing >= 0 && smoothing <= 1) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT, "label_smoothing is %g; it must be from 0 to 1",
+                     smoothing);
+}
+
 status rnn_spec_check(const rnn_spec *spec, error *err) {
     TRY(check_architecture(&spec->architecture, err));
     TRY(check_choice("loss", spec->loss, RNN_LOSS_COUNT, err));
-    TRY(check_choice("optimiser", spec->optimisation.optimiser, RNN_OPTIMISER_COUNT, err));
+    TRY(check_smoothing(spec->label_smoothing, err));
+    TRY(rnn_optimisation_check(&spec->optimisation, err));
     return check_dropout(spec, err);
 }
 

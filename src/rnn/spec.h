@@ -64,16 +64,11 @@ typedef struct rnn_dropout {
     double readout; /* of what the readout reads */
 } rnn_dropout;
 
-typedef struct rnn_optimisation {
-    rnn_optimiser optimiser;
-    float lr;        /* learning rate */
-    float clip_norm; /* the whole gradient is first scaled down to this L2 norm when it is larger,
-                      * as by torch.nn.utils.clip_grad_norm_; 0: never */
-} rnn_optimisation;
-
 typedef struct rnn_spec {
     rnn_architecture architecture;
     rnn_loss loss;
+    double label_smoothing; /* what of a row's target is spread evenly over all classes, from 0 to
+                             * 1; of training only, evaluations have none */
     rnn_optimisation optimisation;
     rnn_dropout dropout;
 } rnn_spec;
@@ -81,7 +76,8 @@ typedef struct rnn_spec {
 /* STATUS_BAD_INPUT for what the engine does not have: a dimension outside 1..2^24, a cell,
  * direction, readout, loss or optimiser that is in no table, a projection or peepholes of a cell
  * that has none, a projection that is not smaller than hidden_dim, a dropout outside [0, 1), or one
- * between layers where there is but one, or hidden_dims that are not those of every layer. */
+ * between layers where there is but one, hidden_dims that are not those of every layer, or an
+ * option of the optimiser or the loss that is out of its range. */
 status rnn_spec_check(const rnn_spec *spec, error *err);
 
 /* True when both describe the same network. */

@@ -24,6 +24,10 @@ void wording_append_axis_phrase(text *out, const trial *t, config_key axis) {
         wording_append_count(out, trial_value(t, axis).integer, phrase);
         return;
     }
+    if (key_info(axis)->choice_titles) {
+        text_append(out, key_info(axis)->choice_titles[trial_value(t, axis).integer]);
+        return;
+    }
     text_append_format(out, "%s ", wording_axis_name(axis));
     trial_append_value(out, t, axis);
 }

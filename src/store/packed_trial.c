@@ -8,12 +8,23 @@ void pack_trial(text *to, const trial *t) {
     pack(to, &plain, sizeof plain);
 }
 
+/* Words are indices of tables. */
+static bool has_known_words(const trial *t) {
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_key_info *info = key_info(key);
+        const bool is_word = key_is_hyperparameter(key) && info->kind == CONFIG_CHOICE;
+        if (is_word && !config_choice_name(info, trial_value(t, key).integer)) return false;
+    }
+    return (unsigned)t->architecture.cell < RNN_CELL_COUNT;
+}
+
 /* What would lead other code astray, were the other process not itself any more. */
 static bool is_sound_trial(const trial *t) {
     const rnn_architecture *a = &t->architecture;
     return t->id[TRIAL_ID_CHARS] == '\0' && t->init_sha256[SHA256_HEX_CHARS] == '\0' &&
            a->seq_dim > 0 && a->input_dim > 0 && a->hidden_dim > 0 && a->layer_dim > 0 &&
-           a->output_dim > 0 && rnn_hidden_dims_fit(a) && trial_unfit_list(t) == CONFIG_NO_KEY;
+           a->output_dim > 0 && has_known_words(t) && rnn_hidden_dims_fit(a) &&
+           trial_unfit_list(t) == CONFIG_NO_KEY;
 }
 
 void unpack_trial(packed *from, trial *t) {

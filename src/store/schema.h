@@ -10,10 +10,12 @@
  *     recipe          text: what the trial id is the SHA-256 of
  *     evaluations/    iteration (N) i8; the metrics (N) f8, NaN where not measured: val_* without
  *                     validation items, test_* with them in all but the last
- *     confusion       (O, O) i4: test items of class [row] that the final weights take for class
+ *     confusion       (O, O) i4: test items of class [row] that the weights take for class
  *                     [column]; absent when the trial diverged
  *     weights/        attribute gate_order; PyTorch's state_dict, float32, in its order; absent
- *                     when the trial diverged
+ *                     when the trial diverged.  Those at the end, or where the attribute keep is
+ *                     "best" those after best_iteration updates; the last evaluation's test_* are
+ *                     theirs as well
  *
  * results.h5 (N trials, L parameter tensors of all trials, C configurations, S steps)
  *

@@ -1,7 +1,8 @@
 /* A checkpoint: a trial between two updates, to be gone on with to the same bits.
  *
- * The order of the items is a function of seed and epoch, so weights, the optimiser's states, the
- * number of updates done and what was recorded so far are everything.
+ * The order of the items is a function of seed and epoch, and the learning rate one of the updates
+ * done and the evaluations, so weights, what the optimiser keeps, the number of updates done and
+ * what was recorded so far are everything.
  *
  * A flat file, little-endian:
  *
@@ -21,13 +22,14 @@
  *   104   8  seconds in all
  *   112   8  core-seconds of training: each second times its threads
  *   120   8  CPU time of training; not in format 1
- *   128      E evaluations: iteration i8, then f8: train_loss, val_loss, val_accuracy, test_loss,
- *            test_accuracy
- *            W weights, float32, tensors in PyTorch's order
- *            the number of the optimiser's states, i8, and for each state (not before format 3)
- *        32  its name (rnn/optimisers.h), zeros after it
- *            W numbers, as the weights
- *        32  SHA-256 of all before
+ *   128   8  norm of the last gradient, or NaN; from format 4 on, as all that follows where it says
+ *            the number of metrics M, i8, and their names, 32 each, zeros after them (format 4)
+ *            E evaluations: iteration i8, then the metrics f8; before format 4: train_loss,
+ * val_acc, val_loss, test_acc, test_loss W weights, float32, tensors in PyTorch's order the number
+ * of the optimiser's states, i8, and for each state (from format 3 on) 32  its name
+ * (rnn/optimisers.def), zeros after it W numbers, as the weights the number of the optimiser's
+ * scalars, i8, and for each its name, 32, and f8 (format 4) the number of the best weights, i8, W
+ * or 0, and those (format 4) 32  SHA-256 of all before
  */
 #ifndef SWEEP_TRAIN_CHECKPOINT_H
 #define SWEEP_TRAIN_CHECKPOINT_H
@@ -39,8 +41,9 @@
 #include "src/trial/outcome.h"
 #include "src/trial/trial.h"
 
-/* Format 1, without the CPU time, and 2, without optimiser states, are read too. */
-enum { CHECKPOINT_FORMAT = 3 };
+/* Format 1, without the CPU time, 2, without optimiser states, and 3, without its scalars and the
+ * best weights, are read too, where the trial has none of them. */
+enum { CHECKPOINT_FORMAT = 4 };
 
 typedef struct checkpoint {
     int64_t iterations_done;
@@ -50,6 +53,7 @@ typedef struct checkpoint {
     double loss_sum;    /* of those loss_count batches */
     double train_s, eval_s, wall_s, core_s;
     double cpu_s;            /* NAN when format 1 did not tell */
+    double gradient_norm;    /* of the last batch; NAN where it was not wanted */
     evaluation *evaluations; /* owned after decoding */
     int64_t evaluation_count;
     float *weights; /* as in an outcome; owned after decoding */
@@ -57,6 +61,10 @@ typedef struct checkpoint {
     float *states; /* state_count times weight_count: of the trial's optimiser, in the order of its
                     * row in the table; in the memory of `weights` after decoding */
     int state_count;
+    double scalars[RNN_MOST_OPTIMISER_SCALARS]; /* of its optimiser, in that order */
+    int scalar_count;
+    float *best; /* the weights of the best evaluation, where the trial keeps those and there is
+                  * one; else NULL; in the memory of `weights` after decoding */
 } checkpoint;
 
 /* Release what a decoded checkpoint owns and zero it. */

@@ -19,7 +19,7 @@ typedef enum field_group {
 /* A value of an INTEGERS column is an INTEGER or, where it is several, the WORD "[64, 32]". */
 typedef enum field_kind { FIELD_INTEGER, FIELD_REAL, FIELD_WORD, FIELD_INTEGERS } field_kind;
 
-enum { FIELDS_MAX = 128, FIELD_WORD_CHARS = 199 };
+enum { FIELDS_MAX = 192, FIELD_WORD_CHARS = 199 };
 
 /* A column; its texts are static. */
 typedef struct field {

@@ -34,6 +34,8 @@ void field_set_integers(field_value *out, const config_integers *members) {
 
 static void read_key(config_key key, const trial *t, field_value *out) {
     const config_value value = trial_value(t, key);
+    out->known = trial_key_applies(t, key);
+    if (!out->known) return;
     switch (out->kind) {
         case FIELD_INTEGER: set_integer(out, value.integer); break;
         case FIELD_REAL: set_real(out, value.real); break;
@@ -61,6 +63,10 @@ void field_source_read(const field_source *source, const result *r, field_value 
         case FIELD_SOURCE_N_PARAMS: set_integer(out, rnn_parameter_count(&t->architecture)); break;
         case FIELD_SOURCE_MACS: set_integer(out, rnn_forward_macs(&t->architecture)); break;
         case FIELD_SOURCE_ITERATIONS_DONE: set_integer(out, o->iterations_done); break;
+        case FIELD_SOURCE_BEST_ITERATION:
+            set_integer(out, o->best_iteration);
+            out->known = o->best_iteration > 0;
+            break;
         case FIELD_SOURCE_BEST: set_real(out, outcome_best(o, source->metric)); break;
         case FIELD_SOURCE_LAST: set_real(out, outcome_last(o, source->metric)); break;
         case FIELD_SOURCE_WEIGHTS_SHA256: set_word(out, o->weights_sha256); break;
@@ -201,6 +207,7 @@ status field_source_parse(const field_source *source, const field_value *value, 
         case FIELD_SOURCE_INIT_SHA256:
             return parse_digest(value, place, "init_sha256", t->init_sha256, err);
         case FIELD_SOURCE_ITERATIONS_DONE: o->iterations_done = value->integer; break;
+        case FIELD_SOURCE_BEST_ITERATION: o->best_iteration = value->integer; break;
         case FIELD_SOURCE_WEIGHTS_SHA256:
             return parse_digest(value, place, "weights_sha256", o->weights_sha256, err);
         case FIELD_SOURCE_STARTED_S: ran->started_s = value->real; break;
@@ -247,7 +254,8 @@ static bool dims_in_range(const trial *t) {
 static bool counts_in_range(const trial *t, const outcome *o) {
     return t->batch_size >= 1 && t->val_count >= 0 && t->train_size > t->val_count &&
            t->test_count >= 1 && t->iterations >= 0 && t->eval_every >= 1 &&
-           within(o->iterations_done, 0, t->iterations);
+           within(o->iterations_done, 0, t->iterations) &&
+           within(o->best_iteration, 0, trial_keeps_best(t) ? o->iterations_done : 0);
 }
 
 status field_sources_check(const char *place, result *out, error *err) {

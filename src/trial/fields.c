@@ -130,11 +130,20 @@ static status parse_column(int index, const field_value *value, const char *plac
     return field_source_parse(&sources[index], value, place, out, err);
 }
 
+/* What is not known has its default.  In the order of the columns, which has keys before those that
+ * hang on them. */
+static void set_defaults(const field_value values[], trial *t) {
+    for (int i = 0; i < fields_count(); i++) {
+        const config_key key = columns[i].key;
+        if (key != CONFIG_NO_KEY && !values[i].known)
+            trial_set_value(t, key, trial_key_default(t, key));
+    }
+}
+
 status fields_parse(const field_value values[], const char *place, result *out, error *err) {
     *out = (result){0};
-    for (config_key key = 0; key < KEY_COUNT; key++)
-        trial_set_value(&out->trial, key, key_default(key));
     for (int i = 0; i < fields_count(); i++) TRY(parse_column(i, &values[i], place, out, err));
+    set_defaults(values, &out->trial);
     return field_sources_check(place, out, err);
 }
 

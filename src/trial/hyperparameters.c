@@ -1,5 +1,6 @@
 #include "src/trial/hyperparameters.h"
 
+#include <pthread.h>
 #include <stddef.h>
 
 /* model.cell: the cells by their names, and one word more, for an LSTM with peepholes. */
@@ -8,6 +9,8 @@ static const char *const CELL_WORDS[] = {
 #define CELL_WITH_PEEPHOLES CELL
 #include "src/rnn/cells.def"
     "lstm_peephole", NULL};
+#include "src/rnn/optimisers.h"
+#include "src/rnn/schedules.h"
 
 static const config_key_info table[KEY_COUNT] = {
 #define HYPERPARAMETER(symbol, type, member, ...) [KEY_##symbol] = {__VA_ARGS__},
@@ -78,6 +81,71 @@ bool key_is_hyperparameter(config_key key) {
     return is_one[key];
 }
 
+/* --- defaults --- */
+
+/* Of each key, and of each value of the key that it hangs on: read once, as they are asked for with
+ * every trial. */
+enum { MOST_VALUES = 32 };
+static struct {
+    config_key on;
+    bool applies[MOST_VALUES], needed[MOST_VALUES];
+    config_value at[MOST_VALUES];
+} defaults[KEY_COUNT];
+static pthread_once_t defaults_made = PTHREAD_ONCE_INIT;
+
+static int values_of(config_key on) {
+    if (table[on].kind != CONFIG_CHOICE) return 2; /* 0, and more */
+    int count = 0;
+    while (config_choice_name(&table[on], count) && count < MOST_VALUES) count++;
+    return count;
+}
+
+static void make_defaults(void) {
+    static const config_value nothing;
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_key_info *info = &table[key];
+        defaults[key].on =
+            info->goes_with ? config_find_key(&key_language, info->goes_with) : CONFIG_NO_KEY;
+        defaults[key].applies[0] = true;
+        defaults[key].at[0] = config_default(info);
+        if (!info->default_at) continue;
+        for (int i = 0; i < values_of(defaults[key].on); i++) {
+            const char *written = info->default_at(i, info->option);
+            defaults[key].applies[i] = written != NULL;
+            defaults[key].needed[i] = written && !*written;
+            defaults[key].at[i] = written && *written ? config_value_of(info, written) : nothing;
+        }
+    }
+}
+
+config_key key_parent(config_key key) {
+    pthread_once(&defaults_made, make_defaults);
+    return defaults[key].on;
+}
+
+/* Which of the defaults; settings, and what hangs on them, have one. */
+static int place_of(config_key key, config_value parent) {
+    const config_key on = key_parent(key);
+    if (!table[key].default_at) return 0;
+    const int64_t most = values_of(on) - 1;
+    return (int)(parent.integer < 0 ? 0 : parent.integer > most ? most : parent.integer);
+}
+
+bool key_applies_at(config_key key, config_value parent) {
+    const int place = place_of(key, parent);
+    return defaults[key].applies[place];
+}
+
+bool key_is_needed_at(config_key key, config_value parent) {
+    const int place = place_of(key, parent);
+    return defaults[key].needed[place];
+}
+
+config_value key_default_at(config_key key, config_value parent) {
+    const int place = place_of(key, parent);
+    return defaults[key].at[place];
+}
+
 config_value key_default(config_key key) {
-    return config_default(&table[key]);
+    return key_default_at(key, (config_value){0});
 }

@@ -30,7 +30,17 @@ const char *key_column(config_key key);
 /* Whether the key decides a result and is a member of every trial. */
 bool key_is_hyperparameter(config_key key);
 
-/* The value that a key has when nothing is said; 0 for one without a default. */
+/* The key that another's default, or meaning, hangs on; CONFIG_NO_KEY for none. */
+config_key key_parent(config_key key);
+
+/* Where that has this value: whether the key has a meaning, whether it must be given, and the value
+ * that it has when nothing is said; 0 for one without a default or a meaning.  Without a parent the
+ * value is not looked at. */
+bool key_applies_at(config_key key, config_value parent);
+bool key_is_needed_at(config_key key, config_value parent);
+config_value key_default_at(config_key key, config_value parent);
+
+/* The last of them at the parent's first value. */
 config_value key_default(config_key key);
 
 #endif

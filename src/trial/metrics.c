@@ -33,6 +33,20 @@ const metric_format *metric_format_of(metric m) {
                              .difference_unit = "points",
                              .most = 1,
                              .narrowest = 1},
+        [METRIC_RATE] = {.noun = "learning rate",
+                         .plural = "learning rates",
+                         .scale = 1,
+                         .decimals = 6,
+                         .unit = "",
+                         .difference_unit = "",
+                         .most = INFINITY},
+        [METRIC_NORM] = {.noun = "norm",
+                         .plural = "norms",
+                         .scale = 1,
+                         .decimals = 4,
+                         .unit = "",
+                         .difference_unit = "",
+                         .most = INFINITY},
     };
     return &formats[metric_describe(m)->kind];
 }
@@ -55,7 +69,8 @@ double metric_shown(metric m, double value) {
 
 void metric_append(text *out, metric m, double value) {
     const metric_format *format = metric_format_of(m);
-    text_append_format(out, "%.*f %s", format->decimals, metric_shown(m, value), format->unit);
+    text_append_format(out, "%.*f%s%s", format->decimals, metric_shown(m, value),
+                       format->unit[0] ? " " : "", format->unit);
 }
 
 void metric_append_heading(text *out, metric m) {

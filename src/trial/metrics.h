@@ -13,9 +13,13 @@ typedef enum metric {
     METRIC_COUNT,
 } metric;
 
-typedef enum metric_direction { METRIC_HIGHER = 1, METRIC_LOWER = -1 } metric_direction;
+typedef enum metric_direction {
+    METRIC_HIGHER = 1,
+    METRIC_NEITHER = 0,
+    METRIC_LOWER = -1,
+} metric_direction;
 typedef enum metric_split { METRIC_TRAIN, METRIC_VAL, METRIC_TEST } metric_split;
-typedef enum metric_kind { METRIC_LOSS, METRIC_ACCURACY } metric_kind;
+typedef enum metric_kind { METRIC_LOSS, METRIC_ACCURACY, METRIC_RATE, METRIC_NORM } metric_kind;
 
 typedef struct metric_info {
     const char *name; /* of curve and column: "test_acc" */

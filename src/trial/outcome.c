@@ -45,8 +45,17 @@ double outcome_best(const outcome *o, metric m) {
     return best;
 }
 
+/* The evaluation of the kept weights on this split: the test items are only used with those. */
+static const evaluation *kept_evaluation(const outcome *o, metric_split split) {
+    int32_t index = o->evaluation_count - 1;
+    if (split == METRIC_VAL && o->best_iteration > 0)
+        while (index > 0 && o->evaluations[index].iteration > o->best_iteration) index--;
+    return index < 0 ? NULL : &o->evaluations[index];
+}
+
 double outcome_last(const outcome *o, metric m) {
-    return o->evaluation_count ? o->evaluations[o->evaluation_count - 1].values[m] : NAN;
+    const evaluation *e = kept_evaluation(o, metric_describe(m)->split);
+    return e ? e->values[m] : NAN;
 }
 
 double outcome_best_selection(const outcome *o) {
@@ -55,8 +64,8 @@ double outcome_best_selection(const outcome *o) {
 }
 
 double outcome_last_selection(const outcome *o) {
-    return o->evaluation_count ? evaluation_selection(&o->evaluations[o->evaluation_count - 1])
-                               : NAN;
+    const double validated = outcome_last(o, metric_selection(true));
+    return isnan(validated) ? outcome_last(o, metric_selection(false)) : validated;
 }
 
 double outcome_test_accuracy(const outcome *o) {

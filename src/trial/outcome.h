@@ -41,6 +41,8 @@ double evaluation_loss(const evaluation *e);
 typedef struct outcome {
     trial_status status;          /* TRIAL_FINISHED or TRIAL_DIVERGED */
     int64_t iterations_done;      /* all of them, or those before the one that diverged */
+    int64_t best_iteration;       /* updates done before the weights that are kept, where those are
+                                     the best; 0: they are those at the end */
     int64_t parameters_allocated; /* trainable numbers the engine held */
     evaluation *evaluations;      /* in order of iteration; owned */
     int32_t evaluation_count;
@@ -49,18 +51,19 @@ typedef struct outcome {
     int64_t weight_count; /* numbers in `weights`, or stored in the file it was read from */
     char weights_sha256[SHA256_HEX_CHARS + 1]; /* of the bytes of `weights`; "" when diverged */
     int32_t *confusion; /* (output_dim, output_dim): test items of class [actual] that the weights
-                           at the end take for [predicted]; owned; NULL when diverged */
+                           that are kept take for [predicted]; owned; NULL when diverged */
 } outcome;
 
 /* Release what an outcome owns and zero it. */
 void outcome_free(outcome *o);
 
-/* The best value of a metric among all evaluations, and the last; NAN when there is none. */
+/* The best value of a metric among all evaluations, and that of the weights that are kept, which is
+ * the last but for the validation items and the best weights; NAN when there is none. */
 double outcome_best(const outcome *o, metric m);
 double outcome_last(const outcome *o, metric m);
 
-/* The best evaluation_selection of all evaluations, and that of the last; NAN when there is none.
- */
+/* The best evaluation_selection of all evaluations, and that of the weights that are kept; NAN when
+ * there is none. */
 double outcome_best_selection(const outcome *o);
 double outcome_last_selection(const outcome *o);
 

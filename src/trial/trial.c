@@ -94,18 +94,41 @@ void trial_append_value(text *out, const trial *t, config_key key) {
     config_append_value(out, key_info(key), trial_value(t, key));
 }
 
+/* --- defaults --- */
+
+static config_value parent_value(const trial *t, config_key key) {
+    const config_key on = key_parent(key);
+    return on == CONFIG_NO_KEY ? (config_value){0} : trial_value(t, on);
+}
+
+bool trial_key_applies(const trial *t, config_key key) {
+    return key_applies_at(key, parent_value(t, key));
+}
+
+bool trial_key_is_needed(const trial *t, config_key key) {
+    return key_is_needed_at(key, parent_value(t, key));
+}
+
+config_value trial_key_default(const trial *t, config_key key) {
+    return key_default_at(key, parent_value(t, key));
+}
+
+bool trial_values_equal(config_key key, config_value a, config_value b) {
+    if (key_info(key)->kind == CONFIG_INTEGERS)
+        return memcmp(&a.integers, &b.integers, sizeof a.integers) == 0;
+    return key_info(key)->kind == CONFIG_REAL ? a.real == b.real : a.integer == b.integer;
+}
+
 bool trial_value_is_recorded(const trial *t, config_key key) {
     const config_key_info *info = key_info(key);
     if (!key_is_hyperparameter(key) || info->derived) return false;
     if (info->since <= TRIAL_FORMAT_FIRST) return true;
-    if (info->kind == CONFIG_INTEGERS && !info->default_text)
-        return trial_value(t, key).integers.count > 0;
-    if (!info->default_text) return true;
-    text value = {0};
-    trial_append_value(&value, t, key);
-    bool by_default = strcmp(text_string(&value), info->default_text) == 0;
-    text_free(&value);
-    return !by_default;
+    if (trial_key_is_needed(t, key)) return true;
+    return !trial_values_equal(key, trial_value(t, key), trial_key_default(t, key));
+}
+
+bool trial_keeps_best(const trial *t) {
+    return t->keep != 0;
 }
 
 static int value_since(const trial *t, config_key key) {

@@ -63,6 +63,15 @@ double trial_flops(const trial *t);
 config_value trial_value(const trial *t, config_key key);
 void trial_set_value(trial *t, config_key key, config_value value);
 
+/* Of a key that hangs on another (key_parent), in this trial: whether it has a meaning, whether it
+ * must be given, and its default; as key_applies_at, key_is_needed_at and key_default_at. */
+bool trial_key_applies(const trial *t, config_key key);
+bool trial_key_is_needed(const trial *t, config_key key);
+config_value trial_key_default(const trial *t, config_key key);
+
+/* Whether two values of a key are the same. */
+bool trial_values_equal(config_key key, config_value a, config_value b);
+
 /* Whether a value has to be written: a row of the first format always, a later one unless it has
  * its default. */
 bool trial_value_is_recorded(const trial *t, config_key key);
@@ -77,6 +86,9 @@ void trial_join_equal_members(trial *t);
 /* The first key whose list is too long, or has neither one member nor one for each of what its
  * .member_each counts, or could be one number; CONFIG_NO_KEY where all fit. */
 config_key trial_unfit_list(const trial *t);
+
+/* Whether it says "train.keep: best". */
+bool trial_keeps_best(const trial *t);
 
 /* Append the value of a hyperparameter as text: "100", "0.1". */
 void trial_append_value(text *out, const trial *t, config_key key);

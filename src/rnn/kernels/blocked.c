@@ -9,13 +9,20 @@
 #include "src/rnn/kernels/cell_lstm.h"
 #include "src/rnn/kernels/cell_rnn.h"
 #include "src/rnn/kernels/cell_ugrnn.h"
+#include "src/rnn/kernels/elementwise.h"
 #include "src/rnn/kernels/exponential.h"
 #include "src/rnn/kernels/kernels.h"
+#include "src/rnn/kernels/optimiser_adadelta.h"
+#include "src/rnn/kernels/optimiser_adagrad.h"
+#include "src/rnn/kernels/optimiser_adam.h"
+#include "src/rnn/kernels/optimiser_adamax.h"
+#include "src/rnn/kernels/optimiser_nadam.h"
+#include "src/rnn/kernels/optimiser_radam.h"
+#include "src/rnn/kernels/optimiser_rmsprop.h"
+#include "src/rnn/kernels/optimiser_sgd.h"
 #include "src/rnn/kernels/product.h"
 
 /* Elementwise functions over arrays of any length: whole vectors, then a padded one. */
-#define FOR_VECTORS(i, count) for (ptrdiff_t i = 0; i < (count); i += LANES)
-
 static void load_some(const float *p, ptrdiff_t left, float buffer[LANES]) {
     for (ptrdiff_t i = 0; i < LANES; i++) buffer[i] = i < left ? p[i] : 0;
 }
@@ -53,26 +60,14 @@ static void fused_all(const float *a, const float *b, const float *c, float *y, 
     }
 }
 
-/* 0 times a value that is not finite is NaN, and NaN stays: `seen` is zero while all is well. */
-static bool all_zero(vec seen) {
-    float lanes[LANES];
-    vec_store(lanes, seen);
-    bool zero = true;
-    for (int i = 0; i < LANES; i++) zero = zero && lanes[i] == 0;
-    return zero;
+/* An arena's length is a multiple of 16, so there is no rest. */
+static void scale(float *g, ptrdiff_t count, float factor) {
+    FOR_VECTORS(i, count) vec_store(g + i, vec_mul(vec_load(g + i), vec_all(factor)));
 }
 
-/* The arena's length is a multiple of 16, so there is no rest. */
-static bool sgd(float *w, const float *g, ptrdiff_t count, float lr) {
-    const vec rate = vec_all(lr), zero = vec_all(0);
-    vec seen = zero;
-    FOR_VECTORS(i, count) {
-        const vec gradient = vec_load(g + i);
-        const vec weight = vec_fnma(rate, gradient, vec_load(w + i));
-        seen = vec_fma(gradient, zero, vec_fma(weight, zero, seen));
-        vec_store(w + i, weight);
-    }
-    return all_zero(seen);
+static void clamp(float *g, ptrdiff_t count, float most) {
+    FOR_VECTORS(i, count)
+    vec_store(g + i, vec_min(vec_all(most), vec_max(vec_all(-most), vec_load(g + i))));
 }
 
 /* Loops of a fixed length become vectors. */
@@ -128,7 +123,14 @@ const kernels KERNELS = {
         },
     .add_rows = add_rows,
     .add_products = add_products,
-    .sgd = sgd,
+    .update =
+        {
+#define OPTIMISER(symbol, id, ...) [RNN_OPTIMISER_##symbol] = id##_update,
+#include "src/rnn/optimisers.def"
+#undef OPTIMISER
+        },
+    .scale = scale,
+    .clamp = clamp,
     .exponentials = exponentials,
     .sigmoid = sigmoid_all,
     .tanh = tanh_all,

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "src/rnn/cells.h"
+#include "src/rnn/kernels/optimiser_pass.h"
 
 enum {
     PANEL_COLUMNS = 16,
@@ -113,6 +114,12 @@ typedef struct kernels {
                          ptrdiff_t values_row, ptrdiff_t count, ptrdiff_t units);
     /* w <- fma(-lr, g, w), elementwise.  False if any g or new w is not finite. */
     bool (*sgd)(float *w, const float *g, ptrdiff_t count, float lr);
+    /* The updates of the optimisers.  False if a gradient, a new weight or a state that weights
+     * come from is not finite. */
+    bool (*update[RNN_OPTIMISER_COUNT])(const optimiser_pass *pass);
+    /* g <- g * factor, elementwise, and g <- its nearest in [-most, most], NaN staying. */
+    void (*scale)(float *g, ptrdiff_t count, float factor);
+    void (*clamp)(float *g, ptrdiff_t count, float most);
     /* x <- exp(x), elementwise; for x <= 0 or NaN. */
     void (*exponentials)(double *x, ptrdiff_t count);
     /* Elementwise, for tests: y = sigmoid(x), y = tanh(x), y = fma(a, b, c). */

@@ -44,6 +44,9 @@ VECTOR vec vec_mul(vec a, vec b) {
 VECTOR vec vec_div(vec a, vec b) {
     return _mm256_div_ps(a, b);
 }
+VECTOR vec vec_sqrt(vec x) {
+    return _mm256_sqrt_ps(x);
+}
 VECTOR vec vec_min(vec a, vec b) {
     return _mm256_min_ps(a, b);
 }

@@ -47,6 +47,9 @@ VECTOR vec vec_mul(vec a, vec b) {
 VECTOR vec vec_div(vec a, vec b) {
     return _mm512_div_ps(a, b);
 }
+VECTOR vec vec_sqrt(vec x) {
+    return _mm512_sqrt_ps(x);
+}
 /* The second operand when either is NaN. */
 VECTOR vec vec_min(vec a, vec b) {
     return _mm512_min_ps(a, b);

@@ -61,6 +61,10 @@ VECTOR vec vec_mul(vec a, vec b) {
 VECTOR vec vec_div(vec a, vec b) {
     return a / b;
 }
+VECTOR vec vec_sqrt(vec x) {
+    return (vec){__builtin_sqrtf(x[0]), __builtin_sqrtf(x[1]), __builtin_sqrtf(x[2]),
+                 __builtin_sqrtf(x[3])};
+}
 /* a where `mask` is set, else b. */
 VECTOR vec vec_select(vec_bits mask, vec a, vec b) {
     return (vec)((mask & (vec_bits)a) | (~mask & (vec_bits)b));

@@ -67,6 +67,9 @@ VECTOR vec vec_mul(vec a, vec b) {
 VECTOR vec vec_div(vec a, vec b) {
     return _mm_div_ps(a, b);
 }
+VECTOR vec vec_sqrt(vec x) {
+    return _mm_sqrt_ps(x);
+}
 VECTOR vec vec_min(vec a, vec b) {
     return _mm_min_ps(a, b);
 }
