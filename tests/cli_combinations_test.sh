@@ -27,6 +27,13 @@ fact "lists of other lengths: exit 2" exits_with 2 "$sweep" plan "$config" 'mode
 fact "  with their place" says "combinations\.yaml:15:7: error: zip: 'hidden_dim' has 3 values and 'layer_dim' has 2; lists that advance together are equally long" "$sweep" plan "$config" 'model.layer_dim=[1, 2]'
 fact "nothing left: exit 2" exits_with 2 "$sweep" plan "$config" 'exclude=[lr > 0]' include=
 
+# --- formulas
+fact "plan tells formulas" says 'batch_size \[50, 100\]; model.hidden_dim = round\(100 / sqrt\(layer_dim\)\), train.lr = 0\.2' in_one_line "$sweep" plan "$here/configs/formulas.yaml"
+fact "  and what they come to" says '4 +100 +50 +0\.2 ' "$sweep" plan "$here/configs/formulas.yaml"
+"$sweep" "$here/configs/formulas.yaml" "${small[@]}" >formulas.log 2>&1
+fact "formulas are trained" test "$(find results/formulas/trials -name '*.h5' | wc -l)" -eq 6
+fact "  and shown" says '^[0-9a-f]{16} +71 +2 +0\.1 +[0-9]+ +50 ' "$sweep" ls results/formulas
+
 # --- run
 "$sweep" "$config" "${small[@]}" >run.log 2>&1 || { cat run.log; exit 1; }
 folder=results/combinations

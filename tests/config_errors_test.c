@@ -431,6 +431,32 @@ TEST(conditions_of_values_are_checked) {
                  AT(2, 19) "'train.lr' has a condition within a condition; join them by 'and'\n");
 }
 
+TEST(formulas_are_checked_with_their_place) {
+    CHECK_ERRORS(EPOCHS
+                 "model: {hidden_dim: = min(100, 200 / layer_dim)}\n"
+                 "train.lr: = 2 *\n"
+                 "train.clip_norm: \"= lr + x\"\n"
+                 "train.batch_size: = params\n"
+                 "seeds: = 3\n"
+                 "model.cell: = lr\n"
+                 "data: {train_size: = 3, val_size: = 3}\n",
+                 AT(2, 27) "'model.hidden_dim': '100' is missing a ')' after it; put a formula that "
+                           "holds a comma in quotes\n"
+                 AT(2, 32) "unknown key 'model.200 / layer_dim)' (put the formula in quotes: it "
+                           "holds a comma)\n"
+                 AT(3, 15) "'train.lr': '*' is missing a number or a name after it\n"
+                 AT(4, 26) "'train.clip_norm': 'x' is no key" TOP_KEYS "\n"
+                 AT(5, 21) "'train.batch_size': 'params' is known only once everything else is; ask "
+                           "it in exclude\n"
+                 AT(6, 8) "'seeds' takes no formula: every configuration is trained with the same\n"
+                 AT(7, 13) "'model.cell' takes no formula: it takes words\n"
+                 AT(8, 20) "'data.train_size' takes no formula: each of its values is read from the "
+                           "data, and is written out\n"
+                 AT(8, 35) "'data.val_size' takes no formula: it has one value in all trials\n");
+    CHECK_ERRORS(EPOCHS "model: {hidden_dim: = lr, layer_dim: 2}\ntrain.lr: = hidden_dim + lr\n",
+                 AT(2, 21) "'hidden_dim' depends on itself: hidden_dim -> lr -> hidden_dim\n");
+}
+
 TEST(range_parts_must_make_sense) {
     CHECK_ERRORS(EPOCHS
                  "train:\n"
@@ -666,6 +692,7 @@ int main(void) {
     RUN(what_is_excluded_is_checked_with_its_place);
     RUN(rows_say_everything_that_is_swept);
     RUN(conditions_of_values_are_checked);
+    RUN(formulas_are_checked_with_their_place);
     RUN(range_parts_must_make_sense);
     RUN(ranges_have_a_cap);
     RUN(epochs_or_iterations_must_be_given);

@@ -307,6 +307,63 @@ TEST(conditions_may_ask_for_keys_with_conditions) {
     drop(&f);
 }
 
+/* --- formulas --- */
+
+TEST(formulas_give_values) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model:\n"
+                          "  layer_dim: [1, 2, 3]\n"
+                          "  hidden_dim: = round(200 / layer_dim)\n"
+                          "train:\n"
+                          "  batch_size: [50, 100]\n"
+                          "  lr: = 0.1 * batch_size / 100\n"
+                          "  clip_norm: \"= min(lr, layer_dim) * 2\"\n"
+                          "exclude: [lr < 0.1 and hidden_dim < 100]\n");
+    check_configurations(&f,
+                         "200 1 0.05 0.1; 200 1 0.1 0.2; 100 2 0.05 0.1; 100 2 0.1 0.2; "
+                         "67 3 0.1 0.2");
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->axis_count, 2);
+    text shown = {0};
+    explain_append_plan(&shown, f.plan, 3, "");
+    CHECK_CONTAINS(text_string(&shown),
+                   "model.layer_dim [1, 2, 3] × train.batch_size [50, 100]; model.hidden_dim = "
+                   "round(200 / layer_dim), train.lr = 0.1 * batch_size / 100, train.clip_norm = "
+                   "min(lr, layer_dim) * 2\n");
+    CHECK_CONTAINS(text_string(&shown),
+                   "layer_dim  batch_size  hidden_dim    lr  clip_norm  parameters");
+    text_free(&shown);
+    drop(&f);
+    f = make_plan(DIGITS
+                  "train: {epochs: = 2 * layer_dim, lr: {value: = 1 / epochs, when: layer_dim "
+                  "> 1, else: 7}}\nmodel.layer_dim: [1, 2]\ninclude: [{layer_dim: 1, lr: 3}]\n");
+    check_configurations(&f, "100 1 7 0; 100 2 0.25 0; 100 1 3 0");
+    drop(&f);
+}
+
+static void check_plan_error(const char *source, const char *wanted) {
+    fixture f = make_plan(source);
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_TEXT(f.err.message, wanted);
+    drop(&f);
+}
+
+TEST(values_that_a_key_does_not_take_are_refused) {
+    check_plan_error(
+        DIGITS EPOCHS "model: {layer_dim: [1, 2, 3],\n  hidden_dim: = 200 / layer_dim}\n",
+        "t.yaml:5:15: error: 'hidden_dim' is 66.67 for layer_dim 3; write '= round(200 "
+        "/ layer_dim)'");
+    check_plan_error(
+        DIGITS EPOCHS "model.layer_dim: [1, 2]\ntrain.lr: = layer_dim - 1\n",
+        "t.yaml:5:11: error: 'lr' is 0 for layer_dim 1; it must be a number from 1e-30 "
+        "to 1000000");
+    check_plan_error(DIGITS EPOCHS "model.layer_dim: [1, 2]\ntrain.lr: = 1 / (layer_dim - 1)\n",
+                     "t.yaml:5:11: error: '= 1 / (layer_dim - 1)': '/' divides by 0, for layer_dim "
+                     "1");
+    check_plan_error(DIGITS EPOCHS "train.lr: = iterations * 2\n",
+                     "t.yaml:4:11: error: '= iterations * 2': it asks for a key that is not given");
+}
+
 /* --- include --- */
 
 TEST(rows_are_exactly_what_they_say) {
@@ -406,6 +463,8 @@ int main(void) {
     RUN(a_word_is_asked_for_as_it_is_written);
     RUN(values_hold_where_their_condition_does);
     RUN(conditions_may_ask_for_keys_with_conditions);
+    RUN(formulas_give_values);
+    RUN(values_that_a_key_does_not_take_are_refused);
     RUN(rows_are_exactly_what_they_say);
     RUN(rows_may_train_with_other_items);
     RUN(a_plan_is_made_again_from_its_canonical_config);

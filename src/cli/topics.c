@@ -137,8 +137,10 @@ const char topic_config_language[] =
     "    zip: [[hidden_dim, layer_dim]]  # lists that advance together\n"
     "    exclude: [params > 200000, {layer_dim: 3, lr: [0.3, 1]}]\n"
     "    include: [{hidden_dim: 41, layer_dim: 4, lr: 0.1}]\n"
-    "    train.clip_norm: {values: [0, 1], when: layer_dim > 1, else: 0}\n\n"
-    "Conditions take and, or, not, < <= > >= == !=, + - * / %, round floor ceil min max abs sqrt, "
+    "    train.clip_norm: {values: [0, 1], when: layer_dim > 1, else: 0}\n"
+    "    train.lr: = 0.1 * batch_size / 100\n\n"
+    "Conditions and formulas take and, or, not, < <= > >= == !=, + - * / %, round floor ceil min "
+    "max abs sqrt, "
     "keys by their short names, and params, macs, flops, train_count, input_dim, seq_dim, "
     "output_dim.  'sweep plan -v' names what is left out, and why.\n";
 

@@ -53,7 +53,10 @@ static void append_values(text *t, const config_key_info *info, const config_val
 static void append_setting(text *t, const config_key_info *info, const config_setting *s) {
     text_append_format(t, "%s: ", info->name);
     if (s->when) text_append(t, s->swept ? "{values: " : "{value: ");
-    append_values(t, info, s->values, s->count, s->swept);
+    if (s->formula)
+        text_append_json(t, s->formula->written);
+    else
+        append_values(t, info, s->values, s->count, s->swept);
     if (s->when) {
         text_append(t, ", when: ");
         text_append_json(t, s->when->condition.written);

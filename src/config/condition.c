@@ -1,27 +1,33 @@
 #include "src/config/condition.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/memory.h"
 
-/* In a list between brackets YAML takes the comma of min(a, b) for its own. */
-static const char *cure_of_comma(const char *written) {
+/* In a list or a mapping between brackets YAML takes the comma of min(a, b) for its own. */
+static const char *cure_of_comma(const char *written, const char *what, char cure[static 80]) {
     int open = 0;
     for (const char *c = written; *c; c++) open += (*c == '(') - (*c == ')');
-    return open ? "; put a condition that holds a comma in quotes" : "";
+    cure[0] = '\0';
+    if (open) snprintf(cure, 80, "; put a %s that holds a comma in quotes", what);
+    return cure;
 }
 
-static void refuse(const char *word, const node *n, const expression_problem *problem,
-                   problems *p) {
-    const char *cure = cure_of_comma(n->text);
+/* `skipped` characters of the text stand before what was read. */
+static void refuse(const char *word, const char *what, const node *n, int skipped,
+                   const expression_problem *problem, problems *p) {
+    char cure[80];
+    const int character = problem->character + skipped;
     place where = n->where;
+    cure_of_comma(n->text, what, cure);
     if (where.override || n->text_offset < 0) {
-        problems_add(p, where, "%s: %s (character %d of the condition)%s", word, problem->message,
-                     problem->character, cure);
+        problems_add(p, where, "%s: %s (character %d of the %s)%s", word, problem->message,
+                     character, what, cure);
         return;
     }
-    where.column += n->text_offset + problem->character - 1;
+    where.column += n->text_offset + character - 1;
     problems_add(p, where, "%s: %s%s", word, problem->message, cure);
 }
 
@@ -32,6 +38,15 @@ static bool is_text(const char *word, const node *n, problems *p) {
     return bare;
 }
 
+static bool keep(const node *n, problems *p, config_condition *out) {
+    out->written = memory_copy_text(n->text);
+    out->place = problems_place(p, n->where);
+    if (out->written && out->place) return true;
+    p->no_memory = true;
+    condition_release(out);
+    return false;
+}
+
 bool condition_read(const config_scope *scope, const char *word, const node *n, problems *p,
                     config_condition *out) {
     const expression_scope names = {.find = scope_find, .context = scope};
@@ -39,18 +54,26 @@ bool condition_read(const config_scope *scope, const char *word, const node *n, 
     *out = (config_condition){0};
     if (!is_text(word, n, p)) return false;
     out->expression = expression_parse_condition(n->text, &names, &problem);
-    if (!out->expression) {
-        if (problem.message[0])
-            refuse(word, n, &problem, p);
-        else
-            p->no_memory = true;
-        return false;
-    }
-    out->written = memory_copy_text(n->text);
-    out->place = problems_place(p, n->where);
-    if (out->written && out->place) return true;
-    p->no_memory = true;
-    condition_release(out);
+    if (out->expression) return keep(n, p, out);
+    p->no_memory |= !problem.message[0];
+    if (problem.message[0]) refuse(word, "condition", n, 0, &problem, p);
+    return false;
+}
+
+bool condition_is_formula(const node *n) {
+    return n->kind == NODE_SCALAR && n->text[0] == '=' && (n->text[1] == ' ' || !n->text[1]);
+}
+
+bool condition_read_formula(const config_scope *scope, const char *word, const node *n, problems *p,
+                            config_condition *out) {
+    const expression_scope names = {.find = scope_find, .context = scope};
+    expression_problem problem;
+    *out = (config_condition){0};
+    if (!is_text(word, n, p)) return false;
+    out->expression = expression_parse_formula(n->text + 1, &names, &problem);
+    if (out->expression) return keep(n, p, out);
+    p->no_memory |= !problem.message[0];
+    if (problem.message[0]) refuse(word, "formula", n, 1, &problem, p);
     return false;
 }
 

@@ -52,6 +52,7 @@ typedef struct config_key_info {
      * where the key has no meaning.  `option` is handed on. */
     const char *(*default_at)(int value, int option);
     int option;
+    bool counts_data; /* of the training items: takes no formula, as each value has a digest */
     const char *member_each; /* an INTEGERS: more than one are the values of each of what that key
                               * counts, which is as many where it is not given; equal ones are one
                               * number, for all */
@@ -118,8 +119,8 @@ typedef union config_value {
     const char *text;         /* TEXT, PATH, NAMES; owned by the config */
 } config_value;
 
-/* A condition as it was read (src/config/expression.h), and where it stands: "c.yaml:6:5", or
- * "override 'exclude=...'". */
+/* A condition or a formula as it was read (src/config/expression.h), and where it stands:
+ * "c.yaml:6:5", or "override 'exclude=...'". */
 typedef struct config_condition {
     struct expression *expression;
     char *written;
@@ -144,6 +145,8 @@ typedef struct config_setting {
     int line, column;  /* 1-based place of the value in the file; 0 for a default or an override */
     int override;      /* the number of the override that gave it, from 1; else 0 */
     config_when *when; /* NULL: the values hold everywhere */
+    config_condition *formula; /* "= ...": the value is computed, and `values` has one that stands
+                                * for it; else NULL */
     char
         *notice; /* a line on what this setting does not mean, though one could think so; or NULL */
 } config_setting;
@@ -184,8 +187,9 @@ typedef struct config {
     char **overrides; /* the key=value arguments, verbatim */
     size_t override_count;
     config_setting *settings; /* language->key_count of them */
-    config_key *conditional;  /* keys with a condition, each behind those that it asks for */
-    int conditional_count;
+    config_key *dependent;    /* keys with a condition or a formula, each behind those that it asks
+                               * for */
+    int dependent_count;
     config_zip *zips;
     size_t zip_count;
     config_exclusion *exclusions;
@@ -271,6 +275,12 @@ bool config_integers_are_equal(const config_integers *value);
 /* Append a value as it would be written in a list of a config, the same for equal values: "100",
  * "0.1", "[64, 32]", "digits", a text quoted as in JSON. */
 void config_append_value(text *t, const config_key_info *info, config_value value);
+
+/* Take a computed number as a value of a numeric key: real ones are snapped to 12 digits.  False,
+ * with what the key wants appended, for a number out of its bounds, or not whole where it must be.
+ */
+bool config_take_number(const config_language *language, const config_key_info *info, double number,
+                        config_value *out, text *why);
 
 /* Whether two values of a key that can be swept are the same. */
 bool config_values_equal(const config_key_info *info, config_value a, config_value b);

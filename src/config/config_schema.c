@@ -108,6 +108,9 @@ static json_t *members_schema(const config_language *language, const config_key_
 static json_t *plain_forms(const config_language *language, const config_key_info *info) {
     json_t *forms = json_pack("[o, o]", value_schema(language, info), list_schema(language, info));
     if (config_is_numeric(info)) json_array_append_new(forms, range_schema(language, info));
+    if (config_is_numeric(info) && !info->counts_data && info != &language->keys[language->seeds])
+        json_array_append_new(forms, json_pack("{s:s, s:s, s:s}", "description", "a formula",
+                                               "type", "string", "pattern", "^= "));
     return forms;
 }
 

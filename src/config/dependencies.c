@@ -58,22 +58,24 @@ static void decide(void *context, int index) {
     config *c = o->l->config;
     if (index >= c->language->key_count || o->cyclic) return;
     decide_lists_for(o, index);
-    if (!c->settings[index].when) return;
+    const config_setting *s = &c->settings[index];
+    if (!s->when && !s->formula) return;
     if (o->marks[index] == ASKING) refuse_cycle(o, index);
     if (o->marks[index] != UNSEEN) return;
     o->marks[index] = ASKING;
     o->path[o->depth++] = index;
-    expression_visit_names(c->settings[index].when->condition.expression, decide, o);
+    if (s->when) expression_visit_names(s->when->condition.expression, decide, o);
+    if (s->formula) expression_visit_names(s->formula->expression, decide, o);
     o->depth--;
     o->marks[index] = DECIDED;
-    c->conditional[c->conditional_count++] = index;
+    c->dependent[c->dependent_count++] = index;
 }
 
-void loader_order_conditions(loader *l) {
+void loader_order_dependent(loader *l) {
     ordering o = {.l = l};
     config *c = l->config;
-    c->conditional = memory_array((size_t)c->language->key_count, sizeof *c->conditional);
-    if (!c->conditional) {
+    c->dependent = memory_array((size_t)c->language->key_count, sizeof *c->dependent);
+    if (!c->dependent) {
         l->problems->no_memory = true;
         return;
     }

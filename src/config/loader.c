@@ -66,7 +66,7 @@ void config_free(config *c) {
     for (config_key key = 0; c->settings && key < c->language->key_count; key++)
         setting_clear(&c->language->keys[key], &c->settings[key]);
     free(c->settings);
-    free(c->conditional);
+    free(c->dependent);
     free_words(c);
     for (size_t i = 0; i < c->override_count; i++) free(c->overrides[i]);
     free(c->overrides);
@@ -193,7 +193,7 @@ static void load(loader *l) {
     fill_defaults(l);
     if (!l->incomplete) loader_check_rules(l);
     loader_check_title(l);
-    loader_order_conditions(l);
+    loader_order_dependent(l);
     loader_read_words(l);
     free_kept(l);
     document_free(root);

@@ -65,8 +65,9 @@ void loader_apply_override(loader *l, int override);
 /* Note every combination of keys that makes no sense (rules.c). */
 void loader_check_rules(loader *l);
 
-/* Put the keys with conditions in order; note those that hang on themselves (dependencies.c). */
-void loader_order_conditions(loader *l);
+/* Put the keys with conditions or formulas in order; note those that hang on themselves
+ * (dependencies.c). */
+void loader_order_dependent(loader *l);
 
 /* Look whether the title names another data set than the one used (title.c). */
 void loader_check_title(loader *l);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/config/condition.h"
 #include "src/config/range.h"
 #include "src/config/value.h"
 #include "src/config/when.h"
@@ -142,8 +143,49 @@ static void read_conditional(const config_key_info *info, const node *n, problem
     if (!when || out->count == 0) setting_clear(info, out);
 }
 
+/* Why a key takes no formula; NULL: it does. */
+static const char *refusal_of_formula(const config_key_info *info, const problems *p) {
+    const config_language *language = p->language;
+    if (info->role != CONFIG_AXIS) return "it has one value in all trials";
+    if (!config_is_numeric(info)) return "it takes words";
+    if (info == &language->keys[language->seeds])
+        return "every configuration is trained with the same";
+    return info->counts_data ? "each of its values is read from the data, and is written out"
+                             : NULL;
+}
+
+/* The number that stands for it is one that any rule passes. */
+static void read_formula(const config_key_info *info, const node *n, problems *p,
+                         config_setting *out) {
+    const config_scope scope = {.language = p->language, .before_all = true};
+    const char *refusal = refusal_of_formula(info, p);
+    char label[80];
+    key_label(info, label);
+    if (refusal) {
+        problems_add(p, n->where, "%s takes no formula: %s", label, refusal);
+        return;
+    }
+    config_condition *formula = memory_array(1, sizeof *formula);
+    config_value *stand_in = memory_array(1, sizeof *stand_in);
+    if (!formula || !stand_in) p->no_memory = true;
+    const bool read = formula && stand_in && condition_read_formula(&scope, label, n, p, formula);
+    if (!read) {
+        free(formula);
+        free(stand_in);
+        return;
+    }
+    stand_in[0] = value_stand_in(info);
+    out->formula = formula;
+    out->values = stand_in;
+    out->count = 1;
+}
+
 void setting_read(const config_key_info *info, const node *n, problems *p, config_setting *out) {
     if (n->kind == NODE_REFUSED) return;
+    if (condition_is_formula(n) && !holds_text(info)) {
+        read_formula(info, n, p, out);
+        return;
+    }
     if (n->kind == NODE_SCALAR || (n->kind == NODE_LIST && info->kind == CONFIG_NAMES)) {
         read_single(info, n, p, out);
         return;
@@ -173,7 +215,10 @@ void setting_clear(const config_key_info *info, config_setting *setting) {
     free(setting->values);
     free(setting->notice);
     when_free(setting->when);
+    if (setting->formula) condition_release(setting->formula);
+    free(setting->formula);
     setting->when = NULL;
+    setting->formula = NULL;
     setting->notice = NULL;
     setting->values = NULL;
     setting->count = 0;

@@ -7,11 +7,18 @@
 #include "src/config/suggest.h"
 #include "src/config/when.h"
 
+/* {hidden_dim: = min(100, 200 / layer_dim)}: to YAML the comma begins another key. */
+static bool is_end_of_formula(const char *name) {
+    return strpbrk(name, "*/()<>=%") != NULL;
+}
+
 void loader_refuse_unknown(loader *l, place where, const char *name) {
     /* A flood of unknown keys is no typing error, and looking near each of them takes time. */
     enum { MOST_SUGGESTIONS = 100 };
     text suggestion = {0};
-    if (l->problems->count < MOST_SUGGESTIONS)
+    if (is_end_of_formula(name))
+        text_append(&suggestion, " (put the formula in quotes: it holds a comma)");
+    else if (l->problems->count < MOST_SUGGESTIONS)
         suggest_append(&suggestion, l->config->language, name);
     problems_add(l->problems, where, "unknown key '%s'%s", problems_shown(name).text,
                  text_string(&suggestion));

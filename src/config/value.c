@@ -11,6 +11,7 @@
 #include "src/config/integers.h"
 #include "src/config/keys.h"
 #include "src/config/scalar.h"
+#include "src/config/snap.h"
 
 /* The engine computes in single precision: smaller numbers would become zero there. */
 static const double SMALLEST_REAL = 1e-30;
@@ -277,6 +278,42 @@ bool value_read(const config_key_info *info, const char *label, const node *n, p
         return read_integers(&r, &out->integers);
     if (info->kind == CONFIG_NAMES && n->kind == NODE_LIST) return read_names(&r, out);
     return read_scalar(&r, out);
+}
+
+/* --- computed values --- */
+
+config_value value_stand_in(const config_key_info *info) {
+    const int64_t least = info->minimum > 1 ? (int64_t)info->minimum : 1;
+    if (info->default_text) return config_default(info);
+    switch (info->kind) {
+        case CONFIG_REAL: return (config_value){.real = (double)least};
+        case CONFIG_INTEGERS:
+            return (config_value){.integers = {.count = 1, .members = {(int32_t)least}}};
+        default: return (config_value){.integer = least};
+    }
+}
+
+bool config_take_number(const config_language *language, const config_key_info *info, double number,
+                        config_value *out, text *why) {
+    const double value = snap_to_digits(number);
+    const bool whole = value == floor(value), real = info->kind == CONFIG_REAL;
+    if (!(value >= info->minimum && value <= info->maximum)) {
+        text_append(why, "; it must be ");
+        keys_append_expectation(why, language, info);
+        return false;
+    }
+    if (!real && !whole) {
+        text_append(why, "; it must be whole");
+        return false;
+    }
+    memset(out, 0, sizeof *out);
+    if (real)
+        out->real = fabs(value) < SMALLEST_REAL ? 0 : value;
+    else if (info->kind == CONFIG_INTEGERS)
+        out->integers = (config_integers){.count = 1, .members = {(int32_t)value}};
+    else
+        out->integer = (int64_t)value;
+    return true;
 }
 
 bool config_values_equal(const config_key_info *info, config_value a, config_value b) {

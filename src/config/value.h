@@ -14,6 +14,10 @@
 bool value_read(const config_key_info *info, const char *label, const node *n, problems *p,
                 config_value *out);
 
+/* A value of a numeric key that stands for one that is still to be computed: its default, else the
+ * least that is not 0. */
+config_value value_stand_in(const config_key_info *info);
+
 /* Less than, equal to or greater than 0, as the values of a key that can be swept compare. */
 int value_compare(const config_key_info *info, config_value a, config_value b);
 

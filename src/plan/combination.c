@@ -1,83 +1,10 @@
 #include "src/plan/combination.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "src/plan/asked.h"
 #include "src/plan/plan_checks.h"
-#include "src/trial/quantities.h"
 #include "src/trial/trial_initialisation.h"
-
-/* --- what conditions ask --- */
-
-typedef struct asked {
-    const plan *plan;
-    const combination *combination;
-    const trial *trial; /* NULL: before there is one */
-    bool incomplete;    /* what follows from its values is not known */
-    char written[KEY_COUNT][KEY_WRITTEN_BYTES];
-} asked;
-
-static expression_value ask_quantity(const asked *a, quantity which) {
-    if (a->trial)
-        return a->incomplete && !key_language.quantities[which].of_data
-                   ? (expression_value){0}
-                   : quantity_of_trial(a->trial, which);
-    const dataset *d = a->plan->data;
-    const trial of_data = {.architecture = {.seq_dim = d->seq_dim,
-                                            .input_dim = d->input_dim,
-                                            .output_dim = d->output_dim}};
-    return quantity_of_trial(&of_data, which);
-}
-
-/* What a trial resolves, it tells: all items as a number, epochs as iterations.  A word that is
- * given stands as it was written. */
-static expression_value ask_key(asked *a, config_key key) {
-    const bool written = key_info(key)->kind == CONFIG_CHOICE && a->combination->given[key];
-    const bool resolved = a->trial && key_is_hyperparameter(key) && !written;
-    if (!resolved && !a->combination->set[key]) return (expression_value){0};
-    const config_value value = resolved ? trial_value(a->trial, key) : a->combination->values[key];
-    return quantity_of_key(key, value, a->written[key]);
-}
-
-static void answer(void *context, int index, expression_value *out) {
-    asked *a = context;
-    *out = index < KEY_COUNT ? ask_key(a, index) : ask_quantity(a, (quantity)(index - KEY_COUNT));
-}
-
-static status ask(asked *a, const config_condition *condition, bool *holds, error *err) {
-    error cause;
-    const status result = expression_holds(condition->expression, answer, a, holds, &cause);
-    if (result == STATUS_OK) return STATUS_OK;
-    return error_set(err, result, "%s: error: '%s': %s", condition->place, condition->written,
-                     cause.message);
-}
-
-/* What a list has members for is as many as there are, unless it is given. */
-static void follow_lists(const plan *p, combination *c) {
-    for (config_key key = 0; key < KEY_COUNT; key++) {
-        const char *each = key_info(key)->member_each;
-        const config_key counts = each ? config_find_key(&key_language, each) : CONFIG_NO_KEY;
-        const int members = each ? c->values[key].integers.count : 0;
-        if (!each || c->given[counts]) continue;
-        c->values[counts] = p->config->settings[counts].values[0];
-        if (members > 1) c->values[counts].integer = members;
-    }
-}
-
-status combination_decide(const plan *p, combination *c, error *err) {
-    asked a = {.plan = p, .combination = c};
-    follow_lists(p, c);
-    for (int i = 0; i < p->config->conditional_count; i++) {
-        const config_key key = p->config->conditional[i];
-        const config_when *when = p->config->settings[key].when;
-        bool holds;
-        TRY(ask(&a, &when->condition, &holds, err));
-        if (!holds) c->values[key] = when->otherwise;
-        if (!holds && when->by_default) c->given[key] = c->set[key] = false;
-        if (!holds && key_info(key)->member_each) follow_lists(p, c);
-    }
-    return STATUS_OK;
-}
 
 /* --- what exclude leaves out --- */
 
@@ -96,7 +23,7 @@ status combination_is_excluded(const plan *p, const config_exclusion *rule, cons
                                const trial *t, bool incomplete, bool *excludes, error *err) {
     if (rule->condition.expression) {
         asked a = {.plan = p, .combination = c, .trial = t, .incomplete = incomplete};
-        return ask(&a, &rule->condition, excludes, err);
+        return asked_holds(&a, &rule->condition, excludes, err);
     }
     *excludes = true;
     for (size_t i = 0; i < rule->part_count; i++) *excludes &= part_matches(&rule->parts[i], c, t);

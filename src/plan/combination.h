@@ -1,12 +1,9 @@
-/* A combination of values, with what hangs on others decided, and the trial that it is. */
+/* The trial that a combination of values is, and what exclude says of it. */
 #ifndef SWEEP_PLAN_COMBINATION_H
 #define SWEEP_PLAN_COMBINATION_H
 
 #include "src/plan/grid.h"
 #include "src/plan/plan.h"
-
-/* Give the keys with a condition the values that they have in this combination. */
-status combination_decide(const plan *p, combination *c, error *err);
 
 /* The trial of a combination, without its id, with the first seed.  STATUS_BAD_INPUT for values
  * that do not go together; `*t` then has the values, and what follows from them may be missing. */

@@ -6,6 +6,7 @@
 #include "src/base/memory.h"
 #include "src/config/expression.h"
 #include "src/plan/combination.h"
+#include "src/plan/decide.h"
 #include "src/plan/grid.h"
 #include "src/plan/id_set.h"
 
@@ -66,17 +67,6 @@ static status refuse_combination(const expansion *e, const combination *c, statu
     return result;
 }
 
-/* A condition that cannot be computed. */
-static status refuse_condition(const expansion *e, const combination *c, status result,
-                               const error *cause, error *err) {
-    text values = {0};
-    grid_append_values(&values, &e->grid, c);
-    error_set(err, result, "%s%s%s", cause->message, values.bytes ? ", for " : "",
-              text_string(&values));
-    text_free(&values);
-    return result;
-}
-
 /* --- one combination --- */
 
 static status drop(expansion *e, plan_dropped dropped, error *err) {
@@ -97,13 +87,11 @@ static status drop(expansion *e, plan_dropped dropped, error *err) {
 static status find_rule(expansion *e, const combination *c, const trial *t, bool incomplete,
                         int32_t *rule, error *err) {
     const config *config = e->plan->config;
-    error cause;
     *rule = PLAN_EQUAL;
     for (size_t i = config->exclusion_count; i-- > 0;) {
         bool excludes;
-        const status result = combination_is_excluded(e->plan, &config->exclusions[i], c, t,
-                                                      incomplete, &excludes, &cause);
-        if (result != STATUS_OK) return refuse_condition(e, c, result, &cause, err);
+        TRY(combination_is_excluded(e->plan, &config->exclusions[i], c, t, incomplete, &excludes,
+                                    err));
         if (excludes) *rule = (int32_t)i;
         e->matches[i] += excludes;
     }
@@ -128,8 +116,7 @@ static status add(expansion *e, combination *c, int64_t number, bool is_row, err
     trial t;
     error cause;
     int32_t rule = PLAN_EQUAL;
-    const status decided = combination_decide(e->plan, c, &cause);
-    if (decided != STATUS_OK) return refuse_condition(e, c, decided, &cause, err);
+    TRY(decide_combination(e->plan, c, err));
     const status made = combination_trial(e->plan, c, &t, &cause);
     if (!is_row) TRY(find_rule(e, c, &t, made != STATUS_OK, &rule, err));
     if (rule != PLAN_EQUAL) return drop(e, (plan_dropped){number, rule, 0}, err);
@@ -160,7 +147,7 @@ static status add_all(expansion *e, error *err) {
 /* Where nothing can be dropped, it need not be tried. */
 static bool is_too_large(const expansion *e) {
     const config *c = e->plan->config;
-    const bool may_shrink = c->exclusion_count > 0 || c->conditional_count > 0;
+    const bool may_shrink = c->exclusion_count > 0 || c->dependent_count > 0;
     return !may_shrink &&
            e->grid.combination_count * (int64_t)seeds_of(e->plan)->count > (int64_t)PLAN_MAX_TRIALS;
 }

@@ -35,6 +35,13 @@ static void append_data(text *out, const plan *p) {
     if (d->order) text_append(out, "Their steps are in another order, the same for all.\n");
 }
 
+static void append_condition(text *out, const config_key_info *info, const config_when *when) {
+    text_append_format(out, " when %s", when->condition.written);
+    if (when->by_default) return;
+    text_append(out, ", else ");
+    config_append_value(out, info, when->otherwise);
+}
+
 static void append_values(text *out, const config_key_info *info, const config_setting *s) {
     enum { SHOWN = 8, FEW = 10 };
     text_append_format(out, "%s [", info->name);
@@ -49,11 +56,7 @@ static void append_values(text *out, const config_key_info *info, const config_s
         config_append_value(out, info, s->values[k]);
     }
     text_append(out, "]");
-    if (!s->when) return;
-    text_append_format(out, " when %s", s->when->condition.written);
-    if (s->when->by_default) return;
-    text_append(out, ", else ");
-    config_append_value(out, info, s->when->otherwise);
+    if (s->when) append_condition(out, info, s->when);
 }
 
 static bool advance_together(const config *c, config_key a, config_key b) {
@@ -64,6 +67,17 @@ static bool advance_together(const config *c, config_key a, config_key b) {
         if (found == 2) return true;
     }
     return false;
+}
+
+static void append_formulas(text *out, const config *c) {
+    const char *before = "; ";
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_setting *s = &c->settings[key];
+        if (!s->formula) continue;
+        text_append_format(out, "%s%s %s", before, key_info(key)->name, s->formula->written);
+        if (s->when) append_condition(out, key_info(key), s->when);
+        before = ", ";
+    }
 }
 
 /* Those that only a row of include gives another value are not of the product. */
@@ -79,6 +93,7 @@ static void append_axes(text *out, const plan *p) {
         append_values(out, key_info(p->axes[i]), s);
         before = " × ";
     }
+    append_formulas(out, p->config);
     text_append(out, "\n");
 }
 
@@ -120,10 +135,45 @@ static bool is_plan_axis(const plan *p, config_key key) {
     return false;
 }
 
-static void add_trial_headings(table *rows, const plan *p) {
+static bool follows_a_list(config_key key) {
+    for (config_key list = 0; list < KEY_COUNT; list++) {
+        const char *each = key_info(list)->member_each;
+        if (each && strcmp(each, key_info(key)->name) == 0) return true;
+    }
+    return false;
+}
+
+static bool varies(const plan *p, config_key key) {
+    const config_value first = trial_value(&p->trials[0], key);
+    for (int32_t i = 1; i < p->trial_count; i++)
+        if (!config_values_equal(key_info(key), first, trial_value(&p->trials[i], key)))
+            return true;
+    return false;
+}
+
+/* Whether a key that is no axis has other values in other trials, as what it hangs on does. */
+static bool is_dependent(const plan *p, config_key key) {
+    const config_setting *s = &p->config->settings[key];
+    return key_is_hyperparameter(key) && !key_info(key)->derived && !is_plan_axis(p, key) &&
+           (s->formula || s->when || follows_a_list(key)) && varies(p, key);
+}
+
+/* The keys that have a column: the axes, what hangs on them, and the seeds last. */
+static int find_columns(const plan *p, config_key columns[KEY_COUNT]) {
+    int count = 0;
+    for (int i = 0; i < p->axis_count; i++)
+        if (p->axes[i] != KEY_SEEDS) columns[count++] = p->axes[i];
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (is_dependent(p, key)) columns[count++] = key;
+    if (is_plan_axis(p, KEY_SEEDS)) columns[count++] = KEY_SEEDS;
+    return count;
+}
+
+static void add_trial_headings(table *rows, const plan *p, const config_key columns[],
+                               int column_count) {
     table_add(rows, "trial");
     if (!p->ids_unknown) table_add(rows, "id");
-    for (int i = 0; i < p->axis_count; i++) table_add(rows, key_column(p->axes[i]));
+    for (int i = 0; i < column_count; i++) table_add(rows, key_column(columns[i]));
     table_add(rows, "parameters");
     table_add(rows, is_plan_axis(p, KEY_ITERATIONS) ? "epochs" : "iterations");
     table_add(rows, "evaluations");
@@ -136,12 +186,13 @@ static void add_count(table *rows, int64_t count) {
     text_free(&cell);
 }
 
-static void add_trial(table *rows, const plan *p, const trial *t) {
+static void add_trial(table *rows, const plan *p, const trial *t, const config_key columns[],
+                      int column_count) {
     table_add_format(rows, "%d", t->index + 1);
     if (!p->ids_unknown) table_add(rows, t->id);
-    for (int k = 0; k < p->axis_count; k++) {
+    for (int k = 0; k < column_count; k++) {
         text value = {0};
-        trial_append_value(&value, t, p->axes[k]);
+        trial_append_value(&value, t, columns[k]);
         table_add(rows, text_string(&value));
         text_free(&value);
     }
@@ -155,12 +206,15 @@ static void add_trial(table *rows, const plan *p, const trial *t) {
 
 static void append_trials(text *out, const plan *p, int32_t most) {
     char alignment[KEY_COUNT + 8] = "r";
+    config_key columns[KEY_COUNT];
     if (!p->ids_unknown) strcat(alignment, "l");
-    for (int i = 0; i < p->axis_count; i++) strcat(alignment, "r");
+    const int column_count = find_columns(p, columns);
+    for (int i = 0; i < column_count; i++) strcat(alignment, "r");
     strcat(alignment, "rrr");
     table rows = table_begin(alignment);
-    add_trial_headings(&rows, p);
-    for (int32_t i = 0; i < p->trial_count && i < most; i++) add_trial(&rows, p, &p->trials[i]);
+    add_trial_headings(&rows, p, columns, column_count);
+    for (int32_t i = 0; i < p->trial_count && i < most; i++)
+        add_trial(&rows, p, &p->trials[i], columns, column_count);
     table_append(out, &rows, 2);
     table_free(&rows);
     if (p->trial_count > most)

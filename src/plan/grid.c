@@ -120,7 +120,8 @@ void grid_row(const grid *g, const config_row *row, combination *out) {
     begin(g, out);
     for (size_t i = 0; i < row->part_count; i++) {
         out->values[row->parts[i].key] = row->parts[i].values[0];
-        out->set[row->parts[i].key] = out->given[row->parts[i].key] = true;
+        const config_key key = row->parts[i].key;
+        out->set[key] = out->given[key] = out->exact[key] = true;
     }
 }
 

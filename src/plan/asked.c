@@ -1,0 +1,82 @@
+#include "src/plan/asked.h"
+
+#include <string.h>
+
+static expression_value ask_quantity(const asked *a, quantity which) {
+    if (a->trial)
+        return a->incomplete && !key_language.quantities[which].of_data
+                   ? (expression_value){0}
+                   : quantity_of_trial(a->trial, which);
+    const dataset *d = a->plan->data;
+    const trial of_data = {.architecture = {.seq_dim = d->seq_dim,
+                                            .input_dim = d->input_dim,
+                                            .output_dim = d->output_dim}};
+    return quantity_of_trial(&of_data, which);
+}
+
+/* What a trial resolves, it tells: all items as a number, epochs as iterations.  A word that is
+ * given stands as it was written. */
+static expression_value ask_key(asked *a, config_key key) {
+    const bool written = key_info(key)->kind == CONFIG_CHOICE && a->combination->given[key];
+    const bool resolved = a->trial && key_is_hyperparameter(key) && !written;
+    if (!resolved && !a->combination->set[key]) return (expression_value){0};
+    const config_value value = resolved ? trial_value(a->trial, key) : a->combination->values[key];
+    return quantity_of_key(key, value, a->written[key]);
+}
+
+static void answer(void *context, int index, expression_value *out) {
+    asked *a = context;
+    *out = index < KEY_COUNT ? ask_key(a, index) : ask_quantity(a, (quantity)(index - KEY_COUNT));
+}
+
+/* --- what is told of failures --- */
+
+typedef struct values {
+    text *out;
+    asked *asked;
+    bool told[KEY_COUNT];
+} values;
+
+static void append_value(void *context, int index) {
+    values *v = context;
+    if (index >= KEY_COUNT || v->told[index] || !v->asked->combination->set[index]) return;
+    if (v->asked->plan->config->settings[index].count < 2) return;
+    const config_key_info *info = key_info(index);
+    v->told[index] = true;
+    text_append_format(v->out, "%s%s ", v->out->bytes ? ", " : "", config_short_name(info));
+    config_append_value(v->out, info, v->asked->combination->values[index]);
+}
+
+void asked_append_values(text *out, asked *a, const config_condition *condition) {
+    text listed = {0};
+    values v = {.out = &listed, .asked = a};
+    expression_visit_names(condition->expression, append_value, &v);
+    if (listed.bytes) text_append_format(out, " for %s", text_string(&listed));
+    text_free(&listed);
+}
+
+static status refuse(asked *a, const config_condition *condition, status result, const char *why,
+                     error *err) {
+    text where = {0};
+    asked_append_values(&where, a, condition);
+    error_set(err, result, "%s: error: '%s': %s%s%s", condition->place, condition->written, why,
+              where.bytes ? "," : "", text_string(&where));
+    text_free(&where);
+    return result;
+}
+
+/* --- asking --- */
+
+status asked_holds(asked *a, const config_condition *condition, bool *holds, error *err) {
+    error cause;
+    const status result = expression_holds(condition->expression, answer, a, holds, &cause);
+    return result == STATUS_OK ? result : refuse(a, condition, result, cause.message, err);
+}
+
+status asked_value(asked *a, const config_condition *formula, expression_value *value, error *err) {
+    error cause;
+    const status result = expression_evaluate(formula->expression, answer, a, value, &cause);
+    if (result != STATUS_OK) return refuse(a, formula, result, cause.message, err);
+    if (value->known) return STATUS_OK;
+    return refuse(a, formula, STATUS_BAD_INPUT, "it asks for a key that is not given", err);
+}
