@@ -34,6 +34,10 @@ fact "  and what they come to" says '4 +100 +50 +0\.2 ' "$sweep" plan "$here/con
 fact "formulas are trained" test "$(find results/formulas/trials -name '*.h5' | wc -l)" -eq 6
 fact "  and shown" says '^[0-9a-f]{16} +71 +2 +0\.1 +[0-9]+ +50 ' "$sweep" ls results/formulas
 
+# --- a budget
+fact "plan solves for hidden_dim" says '2 +[0-9a-f]{16} +lstm +2 +61 +53,080 ' "$sweep" plan "$here/configs/equal_parameters.yaml"
+fact "  and says how near it comes" says 'model\.params 53,000: 52,777 to 53,371 parameters, at most 0\.70 % off' in_one_line "$sweep" plan "$here/configs/equal_parameters.yaml"
+
 # --- run
 "$sweep" "$config" "${small[@]}" >run.log 2>&1 || { cat run.log; exit 1; }
 folder=results/combinations

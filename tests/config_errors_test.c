@@ -453,6 +453,11 @@ TEST(formulas_are_checked_with_their_place) {
                  AT(8, 20) "'data.train_size' takes no formula: each of its values is read from the "
                            "data, and is written out\n"
                  AT(8, 35) "'data.val_size' takes no formula: it has one value in all trials\n");
+    CHECK_ERRORS(EPOCHS "model: {params: 9, hidden_dim: 3}\n",
+                 AT(2, 20) "'model.hidden_dim' cannot be given together with 'model.params' (first: "
+                           "line 2, column 9); keep one\n");
+    CHECK_ERRORS(EPOCHS "model: {params: 9, layer_dim: = hidden_dim}\n",
+                 AT(2, 31) "'layer_dim' depends on itself: layer_dim -> hidden_dim -> layer_dim\n");
     CHECK_ERRORS(EPOCHS "model: {hidden_dim: = lr, layer_dim: 2}\ntrain.lr: = hidden_dim + lr\n",
                  AT(2, 21) "'hidden_dim' depends on itself: hidden_dim -> lr -> hidden_dim\n");
 }

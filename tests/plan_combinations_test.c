@@ -352,16 +352,90 @@ TEST(values_that_a_key_does_not_take_are_refused) {
     check_plan_error(
         DIGITS EPOCHS "model: {layer_dim: [1, 2, 3],\n  hidden_dim: = 200 / layer_dim}\n",
         "t.yaml:5:15: error: 'hidden_dim' is 66.67 for layer_dim 3; write '= round(200 "
-        "/ layer_dim)'");
-    check_plan_error(
-        DIGITS EPOCHS "model.layer_dim: [1, 2]\ntrain.lr: = layer_dim - 1\n",
-        "t.yaml:5:11: error: 'lr' is 0 for layer_dim 1; it must be a number from 1e-30 "
-        "to 1000000");
+        "/ layer_dim)'; or leave the combination out: exclude: [{layer_dim: 3}]");
+    check_plan_error(DIGITS EPOCHS "model.layer_dim: [1, 2]\ntrain.lr: = layer_dim - 1\n",
+                     "t.yaml:5:11: error: 'lr' is 0 for layer_dim 1; it must be a number from "
+                     "1e-30 to 1000000; or leave the combination out: exclude: [{layer_dim: 1}]");
     check_plan_error(DIGITS EPOCHS "model.layer_dim: [1, 2]\ntrain.lr: = 1 / (layer_dim - 1)\n",
                      "t.yaml:5:11: error: '= 1 / (layer_dim - 1)': '/' divides by 0, for layer_dim "
-                     "1");
+                     "1; or leave the combination out: exclude: [{layer_dim: 1}]");
     check_plan_error(DIGITS EPOCHS "train.lr: = iterations * 2\n",
                      "t.yaml:4:11: error: '= iterations * 2': it asks for a key that is not given");
+}
+
+/* --- budgets --- */
+
+/* The hidden_dim whose count is nearest to 53,000, worked out by bisection of PyTorch's counts for
+ * nn.LSTM, nn.GRU and nn.RNN with a Linear of 10 (28 inputs). */
+TEST(a_budget_finds_the_nearest_network) {
+    static const int hidden[3][4] = {{100, 61, 48, 41}, {117, 71, 56, 47}, {211, 126, 99, 84}};
+    static const int64_t lstm[4] = {53010, 53080, 53098, 53392};
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model: {params: 53000, cell: [lstm, gru, rnn_tanh], layer_dim: [1, 2, "
+                          "3, 4]}\n");
+    REQUIRE(f.result == STATUS_OK && f.plan->trial_count == 12);
+    for (int i = 0; i < 12; i++) {
+        const rnn_architecture *a = &f.plan->trials[i].architecture;
+        CHECK_INT(a->hidden_dim, hidden[i / 4][i % 4]);
+        if (i < 4) CHECK_INT(rnn_parameter_count(a), lstm[i]);
+    }
+    fixture plain = make_plan(DIGITS EPOCHS "model: {hidden_dim: 61, layer_dim: 2}\n");
+    REQUIRE(plain.plan);
+    CHECK_TEXT(f.plan->trials[1].id, plain.plan->trials[0].id);
+    text shown = {0};
+    explain_append_summary(&shown, f.plan);
+    CHECK_CONTAINS(text_string(&shown),
+                   "model.params 53,000: 51,945 to 53,392 parameters, at most 1.99 % off\n");
+    text_free(&shown);
+    drop(&plain);
+    drop(&f);
+}
+
+/* Of all sizes the nearest, by trying each. */
+TEST(no_other_network_is_nearer) {
+    for (int64_t budget = 1500; budget < 4000; budget += 97) {
+        char source[200];
+        snprintf(source, sizeof source,
+                 DIGITS EPOCHS
+                 "model: {params: %d, params_within: 1, cell: gru, layer_dim: 2, "
+                 "bidirectional: true}\n",
+                 (int)budget);
+        fixture f = make_plan(source);
+        REQUIRE(f.result == STATUS_OK);
+        rnn_architecture a = f.plan->trials[0].architecture;
+        const int found = a.hidden_dim;
+        int nearest = 1;
+        int64_t least = INT64_MAX;
+        for (a.hidden_dim = 1; a.hidden_dim < 40; a.hidden_dim++) {
+            const int64_t distance = llabs(rnn_parameter_count(&a) - budget);
+            if (distance >= least) continue;
+            least = distance;
+            nearest = a.hidden_dim;
+        }
+        CHECK_INT(found, nearest);
+        drop(&f);
+    }
+}
+
+TEST(budgets_that_no_network_meets_are_refused) {
+    check_plan_error(DIGITS EPOCHS "model: {layer_dim: 3, params: 300}\n",
+                     "t.yaml:4:31: error: no hidden_dim comes within 5 % of 300 parameters with 3 "
+                     "layers (1: 176, 2: 382)");
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model: {layer_dim: [1, 3], params: 300}\nexclude: [layer_dim == 3]\n");
+    check_configurations(&f, "2 1 0.1 0");
+    drop(&f);
+}
+
+TEST(what_asks_for_a_budgets_network_is_decided_after_it) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model: {params: 53000, layer_dim: {value: 2, when: lr > 1, else: 1}}\n"
+                          "train: {lr: [1, 2], clip_norm: = hidden_dim / 100}\n");
+    check_configurations(&f, "100 1 1 1; 61 2 2 0.61");
+    drop(&f);
+    f = make_plan_with(DIGITS EPOCHS "model: {params: 53000}\n", "model.hidden_dim=5");
+    check_configurations(&f, "5 1 0.1 0");
+    drop(&f);
 }
 
 /* --- include --- */
@@ -465,6 +539,10 @@ int main(void) {
     RUN(conditions_may_ask_for_keys_with_conditions);
     RUN(formulas_give_values);
     RUN(values_that_a_key_does_not_take_are_refused);
+    RUN(a_budget_finds_the_nearest_network);
+    RUN(no_other_network_is_nearer);
+    RUN(budgets_that_no_network_meets_are_refused);
+    RUN(what_asks_for_a_budgets_network_is_decided_after_it);
     RUN(rows_are_exactly_what_they_say);
     RUN(rows_may_train_with_other_items);
     RUN(a_plan_is_made_again_from_its_canonical_config);

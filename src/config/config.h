@@ -41,6 +41,7 @@ typedef struct config_key_info {
     double minimum, maximum;    /* inclusive; lengths in bytes for TEXT, PATH and each of NAMES */
     const char *const *choices; /* of a CHOICE */
     const char *rival;          /* the key that says the same in another way: only one is given */
+    bool solved;                /* computed where its rival is given, from the others of its section */
     bool one_required;          /* this or its rival must be given */
     const char *not_with;       /* the key beside which it has no meaning */
     const char *zero_needs;     /* the key that must be given where this one is 0 */

@@ -1,6 +1,8 @@
 /* Keys whose values hang on those of others, in an order in which each comes after what it asks
  * for. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/memory.h"
 #include "src/config/expression.h"
@@ -11,7 +13,7 @@ typedef enum mark { UNSEEN, ASKING, DECIDED } mark;
 typedef struct ordering {
     loader *l;
     mark marks[CONFIG_MAX_KEYS];
-    config_key path[2 * CONFIG_MAX_KEYS]; /* each asks for the next */
+    config_key path[3 * CONFIG_MAX_KEYS]; /* each asks for the next */
     int depth;
     bool cyclic;
 } ordering;
@@ -53,11 +55,27 @@ static void decide_lists_for(ordering *o, config_key counts) {
     o->depth--;
 }
 
+/* What is computed from its rival is so from all others of its section. */
+static void decide_section_of(ordering *o, config_key solved) {
+    const config *c = o->l->config;
+    const config_key_info *info = &c->language->keys[solved];
+    const config_key rival = keys_rival(c->language, solved);
+    char section[KEYS_SECTION_CHARS + 1];
+    if (!info->solved || !c->settings[rival].given) return;
+    snprintf(section, sizeof section, "%.*s", (int)strcspn(info->name, "."), info->name);
+    o->path[o->depth++] = solved;
+    for (config_key key = 0; key < c->language->key_count; key++)
+        if (keys_is_in_section(c->language->keys[key].name, section) && key != solved)
+            decide(o, key);
+    o->depth--;
+}
+
 static void decide(void *context, int index) {
     ordering *o = context;
     config *c = o->l->config;
     if (index >= c->language->key_count || o->cyclic) return;
     decide_lists_for(o, index);
+    decide_section_of(o, index);
     const config_setting *s = &c->settings[index];
     if (!s->when && !s->formula) return;
     if (o->marks[index] == ASKING) refuse_cycle(o, index);

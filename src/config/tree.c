@@ -9,7 +9,7 @@
 
 /* {hidden_dim: = min(100, 200 / layer_dim)}: to YAML the comma begins another key. */
 static bool is_end_of_formula(const char *name) {
-    return strpbrk(name, "*/()<>=%") != NULL;
+    return strpbrk(name, "*/()>=%") != NULL;
 }
 
 void loader_refuse_unknown(loader *l, place where, const char *name) {

@@ -116,8 +116,11 @@ static status add(expansion *e, combination *c, int64_t number, bool is_row, err
     trial t;
     error cause;
     int32_t rule = PLAN_EQUAL;
-    TRY(decide_combination(e->plan, c, err));
-    const status made = combination_trial(e->plan, c, &t, &cause);
+    const status decided = decide_combination(e->plan, c, &cause);
+    error further;
+    const status built =
+        combination_trial(e->plan, c, &t, decided == STATUS_OK ? &cause : &further);
+    const status made = decided == STATUS_OK ? built : decided;
     if (!is_row) TRY(find_rule(e, c, &t, made != STATUS_OK, &rule, err));
     if (rule != PLAN_EQUAL) return drop(e, (plan_dropped){number, rule, 0}, err);
     if (made != STATUS_OK) return refuse_combination(e, c, made, &cause, err);

@@ -1,8 +1,10 @@
 #include "src/plan/decide.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "src/plan/asked.h"
+#include "src/plan/budget.h"
 
 /* What a list has members for is as many as there are, unless it is given. */
 static void follow_lists(const plan *p, combination *c) {
@@ -22,8 +24,7 @@ static void follow_lists(const plan *p, combination *c) {
 static status refuse_value(asked *a, config_key key, const expression_value *value, const char *why,
                            error *err) {
     const config_condition *formula = a->plan->config->settings[key].formula;
-    const bool whole =
-        key_info(key)->kind == CONFIG_REAL || value->real == (double)(int64_t)value->real;
+    const bool whole = key_info(key)->kind == CONFIG_REAL || value->real == floor(value->real);
     text words = {0};
     text_append_format(&words, "%s: error: '%s' is %.4g", formula->place,
                        config_short_name(key_info(key)), value->real);
@@ -64,14 +65,29 @@ static status decide(asked *a, config_key key, combination *c, error *err) {
     return STATUS_OK;
 }
 
+static void find_hidden_dim(void *context, int index) {
+    bool *found = context;
+    *found |= index == KEY_HIDDEN_DIM;
+}
+
+/* All that hidden_dim hangs on is decided before what asks for it. */
+static bool asks_for_hidden_dim(const plan *p, config_key key) {
+    const config_setting *s = &p->config->settings[key];
+    bool found = false;
+    if (s->when) expression_visit_names(s->when->condition.expression, find_hidden_dim, &found);
+    if (s->formula) expression_visit_names(s->formula->expression, find_hidden_dim, &found);
+    return found;
+}
+
 status decide_combination(const plan *p, combination *c, error *err) {
     asked a = {.plan = p, .combination = c};
     follow_lists(p, c);
     for (int i = 0; i < p->config->dependent_count; i++) {
         const config_key key = p->config->dependent[i];
         if (c->exact[key]) continue;
+        if (asks_for_hidden_dim(p, key)) TRY(budget_solve(p, c, err));
         TRY(decide(&a, key, c, err));
         if (key_info(key)->member_each) follow_lists(p, c);
     }
-    return STATUS_OK;
+    return budget_solve(p, c, err);
 }

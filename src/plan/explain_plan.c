@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "src/base/table.h"
+#include "src/plan/budget.h"
 #include "src/plan/explain.h"
 #include "src/plan/explain_initialisation.h"
 
@@ -80,6 +81,17 @@ static void append_formulas(text *out, const config *c) {
     }
 }
 
+static void append_budget(text *out, const plan *p) {
+    text deviation = {0};
+    budget_append_deviation(&deviation, p);
+    if (deviation.bytes) {
+        text_append_format(out, "%s ", key_info(KEY_PARAMS)->name);
+        text_append_grouped(out, config_integer(p->config, KEY_PARAMS));
+        text_append_format(out, ": %s\n", text_string(&deviation));
+    }
+    text_free(&deviation);
+}
+
 /* Those that only a row of include gives another value are not of the product. */
 static void append_axes(text *out, const plan *p) {
     const char *before = ": ";
@@ -95,6 +107,7 @@ static void append_axes(text *out, const plan *p) {
     }
     append_formulas(out, p->config);
     text_append(out, "\n");
+    append_budget(out, p);
 }
 
 static void append_counted(text *out, int64_t count, const char *what, const char *ending) {
@@ -155,7 +168,8 @@ static bool varies(const plan *p, config_key key) {
 static bool is_dependent(const plan *p, config_key key) {
     const config_setting *s = &p->config->settings[key];
     return key_is_hyperparameter(key) && !key_info(key)->derived && !is_plan_axis(p, key) &&
-           (s->formula || s->when || follows_a_list(key)) && varies(p, key);
+           (s->formula || s->when || key_info(key)->solved || follows_a_list(key)) &&
+           varies(p, key);
 }
 
 /* The keys that have a column: the axes, what hangs on them, and the seeds last. */
