@@ -296,7 +296,7 @@ TEST(groups_that_advance_together_are_checked) {
         AT(3, 26) "zip: 'lr' is in two groups, or twice in one\n"
         AT(3, 42) "zip: a group needs two keys or more\n"
         AT(3, 49) "zip: 'lr' is in two groups, or twice in one\n"
-        AT(3, 53) "zip: 'size' is no key (a config has version, name, title, seeds, data, model, "
+        AT(3, 53) "zip: 'size' is no key (a config has version, name, title, seeds, replicates, data, model, "
                   "train, run, output, zip, exclude, include)\n"
         AT(3, 61) "zip: 'seeds' cannot advance with others: every configuration is trained with "
                   "the same seeds\n"
@@ -371,6 +371,16 @@ TEST(what_is_excluded_is_checked_with_its_place) {
                           "override 'zip=[[lr, clip_norm]]': error: 'zip' is given twice "
                           "(first: override 'zip=')\n",
                           "zip=", "zip=[[lr, clip_norm]]");
+}
+
+TEST(replicates_are_checked) {
+    CHECK_ERRORS(EPOCHS "replicates: 0\n",
+                 AT(2, 13) "'replicates' must be a whole number from 1 to 100000, not '0'\n");
+    CHECK_ERRORS(EPOCHS "replicates: [1, 2]\n",
+                 AT(2, 13) "'replicates' cannot be swept: it takes one value, not a list\n");
+    CHECK_ERRORS(EPOCHS "replicates: 2\nseeds: [0, 1]\n",
+                 AT(3, 1) "'seeds' cannot be given together with 'replicates' (first: line 2, column "
+                          "1); keep one\n");
 }
 
 TEST(rows_say_everything_that_is_swept) {
@@ -695,6 +705,7 @@ int main(void) {
     RUN(lists_that_are_one_value_are_checked_member_by_member);
     RUN(groups_that_advance_together_are_checked);
     RUN(what_is_excluded_is_checked_with_its_place);
+    RUN(replicates_are_checked);
     RUN(rows_say_everything_that_is_swept);
     RUN(conditions_of_values_are_checked);
     RUN(formulas_are_checked_with_their_place);

@@ -169,6 +169,24 @@ TEST(several_whole_numbers_read_back_from_their_text) {
     }
 }
 
+TEST(replicates_are_that_many_seeds) {
+    check_canonical(EPOCHS "replicates: 3\n", NULL, "\nseeds: [0, 1, 2]\n");
+    check_canonical(EPOCHS "replicates: 1\n", NULL, "\nseeds: [0]\n");
+    check_canonical(EPOCHS "seeds: [4, 5]\n", "replicates=2", "\nseeds: [0, 1]\n");
+    check_canonical(EPOCHS "replicates: 3\n", "seeds=7", "\nseeds: 7\n");
+    config *c = good(EPOCHS "seeds: 10\n", NULL);
+    REQUIRE(c);
+    INTEGERS(c, KEY_SEEDS, 10);
+    text notices = {0};
+    config_append_notices(&notices, c);
+    CHECK_TEXT(
+        text_string(&notices),
+        "c.yaml:2:8: notice: 'seeds: 10' is the one seed 10; 'replicates: 10' trains with the "
+        "seeds 0 to 9\n");
+    text_free(&notices);
+    config_free(c);
+}
+
 /* --- what is said of keys together --- */
 
 TEST(words_are_canonical) {
@@ -880,6 +898,7 @@ int main(int argc, char **argv) {
     RUN(source_and_overrides_are_kept_verbatim);
     RUN(a_list_sweeps_and_a_list_in_a_list_is_one_value);
     RUN(several_whole_numbers_read_back_from_their_text);
+    RUN(replicates_are_that_many_seeds);
     RUN(words_are_canonical);
     RUN(scalars_are_typed_as_in_yaml_1_2);
     RUN(empty_sections_version_bom_and_crlf_are_accepted);

@@ -1,9 +1,11 @@
 #include "src/cli/sweep_input.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "src/base/memory.h"
 #include "src/cli/recipe_file.h"
 #include "src/weights/initial_weights.h"
 
@@ -39,6 +41,26 @@ static status open_recipe(const char *path, const char *const overrides[], size_
     return result;
 }
 
+/* A config that another program writes: jsonnet x.jsonnet | sweep run - */
+static status load_standard_input(const char *const overrides[], size_t count, sweep_input *in,
+                                  text *problems, error *err) {
+    enum { CHUNK = 1 << 16, MOST = 2 << 20 }; /* more than any config may have */
+    char *chunk = memory_array(CHUNK, 1);
+    text source = {0};
+    size_t got = 0;
+    while (chunk && source.bytes < MOST && (got = fread(chunk, 1, CHUNK, stdin)) > 0)
+        text_append_bytes(&source, chunk, got);
+    free(chunk);
+    status result = !chunk || source.failed ? error_no_memory(err, source.bytes) : STATUS_OK;
+    if (result == STATUS_OK && ferror(stdin))
+        result = error_set(err, STATUS_IO, "cannot read the config from standard input");
+    if (result == STATUS_OK)
+        result = config_parse(&key_language, "-", text_string(&source), source.bytes, overrides,
+                              count, &in->config, problems);
+    text_free(&source);
+    return result;
+}
+
 static bool is_folder(const char *path) {
     struct stat info;
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
@@ -54,7 +76,10 @@ static status open_all(int argc, char **argv, sweep_input *in, text *problems, e
                          "%s is a folder, not a config; to repeat the sweep of a results folder, "
                          "give the results.h5 in it",
                          path);
-    TRY(config_load(&key_language, path, overrides, count, &in->config, problems));
+    if (strcmp(path, "-") == 0)
+        TRY(load_standard_input(overrides, count, in, problems, err));
+    else
+        TRY(config_load(&key_language, path, overrides, count, &in->config, problems));
     return sweep_input_plan(in, err);
 }
 

@@ -41,11 +41,11 @@ typedef struct config_key_info {
     double minimum, maximum;    /* inclusive; lengths in bytes for TEXT, PATH and each of NAMES */
     const char *const *choices; /* of a CHOICE */
     const char *rival;          /* the key that says the same in another way: only one is given */
-    bool solved;                /* computed where its rival is given, from the others of its section */
-    bool one_required;          /* this or its rival must be given */
-    const char *not_with;       /* the key beside which it has no meaning */
-    const char *zero_needs;     /* the key that must be given where this one is 0 */
-    const char *goes_with;      /* a CHOICE: it has a meaning only where that has one of ... */
+    bool solved;            /* computed where its rival is given, from the others of its section */
+    bool one_required;      /* this or its rival must be given */
+    const char *not_with;   /* the key beside which it has no meaning */
+    const char *zero_needs; /* the key that must be given where this one is 0 */
+    const char *goes_with;  /* a CHOICE: it has a meaning only where that has one of ... */
     const char *const *goes_with_values;
     bool required_there; /* and must be given there */
     /* In place of the three before, where the default hangs on `goes_with` as well: for its value,
@@ -85,12 +85,12 @@ typedef int config_key;
 enum { CONFIG_NO_KEY = -1, CONFIG_MAX_KEYS = 256 };
 
 /* The keys of a config.  This room is handed the table, and knows of the keys in it only that one
- * names the sweep, one is its title, one its data set, and one repeats every configuration.  The
- * rows outlive every config that was read by them. */
+ * names the sweep, one is its title, one its data set, one repeats every configuration, and one
+ * says how often.  The rows outlive every config that was read by them. */
 typedef struct config_language {
     const config_key_info *keys;
     int key_count; /* at most CONFIG_MAX_KEYS */
-    config_key name, title, data_name, seeds;
+    config_key name, title, data_name, seeds, replicates;
     const config_foreign_word *words;
     int word_count;
     const config_quantity *quantities;
@@ -214,10 +214,11 @@ typedef struct config {
  * with members, such as train.init, takes a mapping of them as well.  An override of a key replaces
  * the file's rival of it, too; one without a value ("train.epochs=") takes back what the file
  * gives; one of a section ("train={epochs: 2, lr: 0.3}") overrides the keys it names. `seeds: 5` is
- * the one seed 5.  A name is lower-cased, other bytes than a-z 0-9 _ - become '_', and where that
- * changes it, it is the title as well, unless there is one.  An absent name is the file's base name
- * without .yaml or .yml, so changed and cut at 64 bytes.  A title of the file that names another
- * known data set than an override of data.name is left out.  `version: 1` may be given. */
+ * the one seed 5, `replicates: 5` are the seeds 0 to 4.  A name is lower-cased, other bytes than
+ * a-z 0-9 _ - become '_', and where that changes it, it is the title as well, unless there is one.
+ * An absent name is the file's base name without .yaml or .yml, so changed and cut at 64 bytes.  A
+ * title of the file that names another known data set than an override of data.name is left out.
+ * `version: 1` may be given. */
 enum { CONFIG_MAX_PROBLEMS = 20 };
 status config_load(const config_language *language, const char *path, const char *const overrides[],
                    size_t override_count, config **out, text *problems);

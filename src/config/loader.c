@@ -105,6 +105,7 @@ static void make_plain(char *name) {
 /* configs/My Sweep.yaml -> my_sweep */
 static char *name_from_path(const char *path) {
     enum { LONGEST_NAME = 64 };
+    if (strcmp(path, "-") == 0) path = "sweep"; /* standard input */
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
     const char *dot = strrchr(base, '.');
@@ -165,6 +166,45 @@ static void fill_defaults(loader *l) {
         name_after_file(l);
 }
 
+/* --- seeds --- */
+
+/* replicates: 3 -> seeds: [0, 1, 2].  From here on there are only seeds. */
+static void count_out_seeds(loader *l) {
+    const config_language *language = l->config->language;
+    config_setting *said = &l->config->settings[language->replicates];
+    config_setting *seeds = &l->config->settings[language->seeds];
+    if (said->count == 0 || seeds->given) return;
+    const size_t count = (size_t)said->values[0].integer;
+    config_value *values = memory_array(count, sizeof *values);
+    if (!values) {
+        l->problems->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < count; i++) values[i].integer = (int64_t)i;
+    setting_clear(&language->keys[language->seeds], seeds);
+    setting_clear(&language->keys[language->replicates], said);
+    *seeds = *said;
+    *said = (config_setting){0};
+    seeds->values = values;
+    seeds->count = count;
+    seeds->swept = true;
+}
+
+/* Who writes seeds: 10 may mean ten of them. */
+static void tell_one_seed(loader *l) {
+    enum { FEWEST = 2, MOST = 100 };
+    const config_language *language = l->config->language;
+    config_setting *seeds = &l->config->settings[language->seeds];
+    if (!seeds->given || seeds->swept || seeds->count != 1) return;
+    const int64_t seed = seeds->values[0].integer;
+    if (seed < FEWEST || seed > MOST) return;
+    seeds->notice = problems_notice(
+        l->problems, l->value_places[language->seeds],
+        "'%s: %lld' is the one seed %lld; '%s: %lld' trains with the seeds 0 to %lld",
+        language->keys[language->seeds].name, (long long)seed, (long long)seed,
+        language->keys[language->replicates].name, (long long)seed, (long long)seed - 1);
+}
+
 /* --- loading --- */
 
 bool loader_keep(loader *l, node *document) {
@@ -192,6 +232,8 @@ static void load(loader *l) {
     for (size_t i = 0; i < c->override_count; i++) loader_apply_override(l, (int)i + 1);
     fill_defaults(l);
     if (!l->incomplete) loader_check_rules(l);
+    count_out_seeds(l);
+    tell_one_seed(l);
     loader_check_title(l);
     loader_order_dependent(l);
     loader_read_words(l);

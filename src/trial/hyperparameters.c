@@ -55,6 +55,7 @@ const config_language key_language = {
     .title = KEY_TITLE,
     .data_name = KEY_DATA_NAME,
     .seeds = KEY_SEEDS,
+    .replicates = KEY_REPLICATES,
     .words = words,
     .word_count = sizeof words / sizeof *words,
     .quantities = quantities,
