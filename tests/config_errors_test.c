@@ -445,7 +445,7 @@ TEST(formulas_are_checked_with_their_place) {
     CHECK_ERRORS(EPOCHS
                  "model: {hidden_dim: = min(100, 200 / layer_dim)}\n"
                  "train.lr: = 2 *\n"
-                 "train.clip_norm: \"= lr + x\"\n"
+                 "train.clip_norm: \"= lr + zork\"\n"
                  "train.batch_size: = params\n"
                  "seeds: = 3\n"
                  "model.cell: = lr\n"
@@ -455,7 +455,7 @@ TEST(formulas_are_checked_with_their_place) {
                  AT(2, 32) "unknown key 'model.200 / layer_dim)' (put the formula in quotes: it "
                            "holds a comma)\n"
                  AT(3, 15) "'train.lr': '*' is missing a number or a name after it\n"
-                 AT(4, 26) "'train.clip_norm': 'x' is no key" TOP_KEYS "\n"
+                 AT(4, 26) "'train.clip_norm': 'zork' is no key" TOP_KEYS "\n"
                  AT(5, 21) "'train.batch_size': 'params' is known only once everything else is; ask "
                            "it in exclude\n"
                  AT(6, 8) "'seeds' takes no formula: every configuration is trained with the same\n"

@@ -2,6 +2,14 @@
 
 #include <string.h>
 
+/* The texts are written where they are asked for: to clear them all would take most of the time. */
+void asked_begin(asked *a, const plan *p, const combination *c) {
+    a->plan = p;
+    a->combination = c;
+    a->trial = NULL;
+    a->incomplete = false;
+}
+
 static expression_value ask_quantity(const asked *a, quantity which) {
     if (a->trial)
         return a->incomplete && !key_language.quantities[which].of_data

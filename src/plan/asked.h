@@ -14,6 +14,9 @@ typedef struct asked {
     char written[KEY_COUNT][KEY_WRITTEN_BYTES];
 } asked;
 
+/* Begin to ask, of a combination before there is a trial of it. */
+void asked_begin(asked *a, const plan *p, const combination *c);
+
 /* Whether a condition holds.  STATUS_BAD_INPUT with its place for what cannot be computed. */
 status asked_holds(asked *a, const config_condition *condition, bool *holds, error *err);
 

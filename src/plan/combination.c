@@ -22,7 +22,10 @@ static bool part_matches(const config_part *part, const combination *c, const tr
 status combination_is_excluded(const plan *p, const config_exclusion *rule, const combination *c,
                                const trial *t, bool incomplete, bool *excludes, error *err) {
     if (rule->condition.expression) {
-        asked a = {.plan = p, .combination = c, .trial = t, .incomplete = incomplete};
+        asked a;
+        asked_begin(&a, p, c);
+        a.trial = t;
+        a.incomplete = incomplete;
         return asked_holds(&a, &rule->condition, excludes, err);
     }
     *excludes = true;

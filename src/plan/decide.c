@@ -80,7 +80,8 @@ static bool asks_for_hidden_dim(const plan *p, config_key key) {
 }
 
 status decide_combination(const plan *p, combination *c, error *err) {
-    asked a = {.plan = p, .combination = c};
+    asked a;
+    asked_begin(&a, p, c);
     follow_lists(p, c);
     for (int i = 0; i < p->config->dependent_count; i++) {
         const config_key key = p->config->dependent[i];
