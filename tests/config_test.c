@@ -215,7 +215,7 @@ TEST(words_are_canonical) {
                     "train.lr: {values: [1, 2, 3], when: \"layer_dim > 1\", else: 0.5}\n");
     check_canonical(conditional, NULL, "train.clip_norm: {value: 2, when: \"lr > 1\", else: 0}\n");
     check_canonical(EPOCHS "train.lr: {value: = 2 * layer_dim, when: layer_dim > 1}\n", NULL,
-                    "train.lr: {value: \"= 2 * layer_dim\", when: \"layer_dim > 1\", else: 0.1}\n");
+                    "train.lr: {value: \"= 2 * layer_dim\", when: \"layer_dim > 1\"}\n");
     check_canonical(EPOCHS, "train.lr== 2 * layer_dim", "train.lr: \"= 2 * layer_dim\"\n");
     check_canonical("train: {epochs: 1, init: {value: uniform, when: lr > 1}}\n", NULL,
                     "train.init: {value: uniform, when: \"lr > 1\", else: uniform}\n");

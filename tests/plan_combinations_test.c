@@ -232,7 +232,7 @@ TEST(networks_that_cannot_be_are_named_with_what_leaves_them_out) {
         "true]}\n";
     fixture f = make_plan(source);
     CHECK_INT(f.result, STATUS_BAD_INPUT);
-    CHECK_CONTAINS(f.err.message, "t.yaml: error: ");
+    CHECK_CONTAINS(f.err.message, "t.yaml:4:59: error: model.proj_size 3 and model.cell gru: ");
     CHECK_CONTAINS(f.err.message, "projection");
     CHECK_CONTAINS(f.err.message,
                    "; or leave the combination out: exclude: [{hidden_dim: 7, cell: gru, "
@@ -338,6 +338,16 @@ TEST(formulas_give_values) {
                   "train: {epochs: = 2 * layer_dim, lr: {value: = 1 / epochs, when: layer_dim "
                   "> 1, else: 7}}\nmodel.layer_dim: [1, 2]\ninclude: [{layer_dim: 1, lr: 3}]\n");
     check_configurations(&f, "100 1 7 0; 100 2 0.25 0; 100 1 3 0");
+    drop(&f);
+}
+
+/* torch.optim's defaults: 0.1 is ours for sgd, adam has 0.001. */
+TEST(what_is_not_given_has_the_default_of_the_combination) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "train.optimiser: {values: [sgd, adam], when: layer_dim > 1, else: sgd}\n"
+                          "model.layer_dim: [1, 2]\n"
+                          "train.clip_norm: = 10 * lr\n");
+    check_configurations(&f, "100 1 0.1 1; 100 2 0.1 1; 100 2 0.001 0.01");
     drop(&f);
 }
 
@@ -538,6 +548,7 @@ int main(void) {
     RUN(values_hold_where_their_condition_does);
     RUN(conditions_may_ask_for_keys_with_conditions);
     RUN(formulas_give_values);
+    RUN(what_is_not_given_has_the_default_of_the_combination);
     RUN(values_that_a_key_does_not_take_are_refused);
     RUN(a_budget_finds_the_nearest_network);
     RUN(no_other_network_is_nearer);

@@ -13,7 +13,7 @@ typedef enum mark { UNSEEN, ASKING, DECIDED } mark;
 typedef struct ordering {
     loader *l;
     mark marks[CONFIG_MAX_KEYS];
-    config_key path[3 * CONFIG_MAX_KEYS]; /* each asks for the next */
+    config_key path[4 * CONFIG_MAX_KEYS]; /* each asks for the next */
     int depth;
     bool cyclic;
 } ordering;
@@ -70,12 +70,23 @@ static void decide_section_of(ordering *o, config_key solved) {
     o->depth--;
 }
 
+/* What is not given may have its default by another key. */
+static void decide_default_of(ordering *o, config_key key) {
+    const config *c = o->l->config;
+    const char *on = c->language->keys[key].goes_with;
+    if (c->settings[key].given || !on) return;
+    o->path[o->depth++] = key;
+    decide(o, config_find_key(c->language, on));
+    o->depth--;
+}
+
 static void decide(void *context, int index) {
     ordering *o = context;
     config *c = o->l->config;
     if (index >= c->language->key_count || o->cyclic) return;
     decide_lists_for(o, index);
     decide_section_of(o, index);
+    decide_default_of(o, index);
     const config_setting *s = &c->settings[index];
     if (!s->when && !s->formula) return;
     if (o->marks[index] == ASKING) refuse_cycle(o, index);

@@ -22,12 +22,21 @@ static expression_value ask_quantity(const asked *a, quantity which) {
     return quantity_of_trial(&of_data, which);
 }
 
+/* What is not given, and has a default by another key, has that. */
+static expression_value default_of(asked *a, config_key key) {
+    const config_key parent = key_parent(key);
+    if (parent == CONFIG_NO_KEY || !a->combination->set[parent]) return (expression_value){0};
+    const config_value at = a->combination->values[parent];
+    if (!key_applies_at(key, at) || key_is_needed_at(key, at)) return (expression_value){0};
+    return quantity_of_key(key, key_default_at(key, at), a->written[key]);
+}
+
 /* What a trial resolves, it tells: all items as a number, epochs as iterations.  A word that is
  * given stands as it was written. */
 static expression_value ask_key(asked *a, config_key key) {
     const bool written = key_info(key)->kind == CONFIG_CHOICE && a->combination->given[key];
     const bool resolved = a->trial && key_is_hyperparameter(key) && !written;
-    if (!resolved && !a->combination->set[key]) return (expression_value){0};
+    if (!resolved && !a->combination->set[key]) return default_of(a, key);
     const config_value value = resolved ? trial_value(a->trial, key) : a->combination->values[key];
     return quantity_of_key(key, value, a->written[key]);
 }
