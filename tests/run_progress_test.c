@@ -128,8 +128,8 @@ TEST(who_watches_reads_what_the_runner_wrote) {
     a.progress.running[1].resumed = 23;
     a.progress.running[1].loss = 0.1;
     a.progress.elapsed_s = 7.25;
-    progress_file_write(a.scene.root, &a.progress);
-    REQUIRE(progress_file_read(a.scene.root, &read, &at_s));
+    progress_file_write(scene_path(&a.scene, "progress.txt"), &a.progress);
+    REQUIRE(progress_file_read(scene_path(&a.scene, "progress.txt"), &read, &at_s));
     CHECK(at_s > 1700000000);
     CHECK_INT(read.trials_done, 1);
     CHECK_INT(read.running[0].iterations, 0);
@@ -138,8 +138,8 @@ TEST(who_watches_reads_what_the_runner_wrote) {
     CHECK(run_progress_fraction(&read) == run_progress_fraction(&a.progress));
     CHECK(run_progress_seconds_left(&read) == run_progress_seconds_left(&a.progress));
     run_progress_free(&read);
-    progress_file_remove(a.scene.root);
-    CHECK(!progress_file_read(a.scene.root, &read, &at_s));
+    progress_file_remove(scene_path(&a.scene, "progress.txt"));
+    CHECK(!progress_file_read(scene_path(&a.scene, "progress.txt"), &read, &at_s));
     CHECK_INT(scene_count(a.scene.root), 0);
     tear_down(&a);
 }
@@ -163,11 +163,11 @@ TEST(a_progress_that_cannot_be_understood_is_none) {
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         REQUIRE(files_publish(scene_path(&a.scene, "progress.txt"), bad[i], strlen(bad[i]), true,
                               NULL) == STATUS_OK);
-        CHECK(!progress_file_read(a.scene.root, &read, &at_s));
+        CHECK(!progress_file_read(scene_path(&a.scene, "progress.txt"), &read, &at_s));
     }
     REQUIRE(files_publish(scene_path(&a.scene, "progress.txt"), strange, sizeof strange - 1, true,
                           NULL) == STATUS_OK);
-    REQUIRE(progress_file_read(a.scene.root, &read, &at_s));
+    REQUIRE(progress_file_read(scene_path(&a.scene, "progress.txt"), &read, &at_s));
     CHECK_INT(read.running[0].iterations, 0);
     run_progress_free(&read);
     tear_down(&a);

@@ -69,7 +69,7 @@ static void write_progress(scene *s, const char *first_label) {
                             .work_total = 10,
                             .running = running};
     snprintf(running[0].label, sizeof running[0].label, "%s", first_label);
-    progress_file_write(s->folder, &p);
+    progress_file_write(in(s, "progress.txt"), &p);
 }
 
 TEST(a_run_is_as_far_as_it_says_itself) {

@@ -1,15 +1,11 @@
 /* sweep run: train what is not trained yet, store, plot, report. */
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "src/base/clock.h"
 #include "src/base/files.h"
 #include "src/base/prose.h"
-#include "src/base/temporaries.h"
 #include "src/cli/command.h"
 #include "src/cli/offer.h"
 #include "src/cli/place.h"
@@ -17,6 +13,7 @@
 #include "src/cli/report_output.h"
 #include "src/cli/sweep_input.h"
 #include "src/cli/terminal.h"
+#include "src/cli/training.h"
 #include "src/cli/wanted_isa.h"
 #include "src/plan/explain.h"
 #include "src/results/combine.h"
@@ -76,39 +73,14 @@ static status train_all(const sweep_input *in, const char *folder, bool extend,
     TRY(wanted_isa(&isa, err));
     TRY(progress_create(in->plan, &view, err));
     follower f = {in->plan, folder, extend, view};
-    const run_options options = {
-        .folder = folder,
-        .workers = (int)config_integer(in->config, KEY_WORKERS),
-        .elastic = config_integer(in->config, KEY_ELASTIC) != 0,
-        .listen = follow,
-        .context = &f,
-        .program = environment_version(),
-        .extend = extend,
-        .isa = isa,
-        .retries = (int)config_integer(in->config, KEY_RETRIES),
-        .checkpoint_every_s = config_real(in->config, KEY_CHECKPOINT_EVERY),
-        .hang_timeout_s = config_real(in->config, KEY_HANG_TIMEOUT),
-    };
+    run_options options = {.folder = folder, .extend = extend, .isa = isa};
+    training_set_options(&options, in->config);
+    options.listen = follow;
+    options.context = &f;
     status result = run_sweep(in->plan, in->data, &options, summary, err);
     progress_end(view);
     progress_free(view);
     return result;
-}
-
-static void print_summary(const run_summary *s) {
-    char duration[CLOCK_DURATION_CHARS + 1];
-    clock_format_duration(s->wall_s, duration);
-    if (s->finished)
-        printf("Trained %d trial%s in %s", s->finished, s->finished == 1 ? "" : "s", duration);
-    else if (s->failed)
-        printf("No trial could be trained");
-    else
-        printf("Nothing left to train");
-    if (s->found) printf("; %d found finished", s->found);
-    if (s->diverged) printf("; %d diverged", s->diverged);
-    if (s->failed) printf("; %d failed", s->failed);
-    printf(".\n");
-    fflush(stdout);
 }
 
 /* Nothing was trained, and nothing has changed: the results of the run before stay as they are, and
@@ -128,7 +100,7 @@ static int leave_as_it_is(const sweep_input *in, const char *folder) {
 static int finish(const sweep_input *in, const char *folder, const run_summary *summary) {
     error err;
     results *r = NULL;
-    print_summary(summary);
+    training_print_summary(summary);
     const bool untouched = summary->finished == 0 && summary->failed == 0;
     const int left = untouched ? leave_as_it_is(in, folder) : -1;
     if (left >= 0) return left;
@@ -167,17 +139,8 @@ static const option_info options[] = {
     {"--extend", 0, NULL, "let the config add trials to a folder that was begun with fewer"},
     {NULL, 0, NULL, NULL}};
 
-/* Outside of training nothing is lost by an end at any instant. */
-static void stop_at_once(int signal_number) {
-    static const char said[] = "sweep: stopped; run the same command again to go on\n";
-    (void)signal_number;
-    temporaries_remove_all();
-    if (write(STDERR_FILENO, said, sizeof said - 1) < 0) errno = 0; /* nobody is left to tell */
-    _exit(status_exit_code(STATUS_STOPPED));
-}
-
 static int run_run(int argc, char **argv, const char *const given[]) {
-    run_on_stop_signals(stop_at_once);
+    training_stop_at_once_on_signals();
     sweep_input in;
     int wrong = sweep_input_open(&command_run, argc, argv, &in);
     if (wrong) return wrong;

@@ -98,8 +98,9 @@ const prose_entry topic_files[] = {
     {"plots/", "every plot, with the gnuplot script and the numbers behind it"},
     {"logs/<id>.log", "what was said while the trial was trained"},
     {"plan.txt", "the trials that the folder was begun for"},
-    {"journal.log", "when, where and how often each trial was trained"},
-    {"progress.txt", "how far a run is, until all is done"},
+    {"journal.log, journals/", "when, where and how often each trial was trained"},
+    {"progress.txt, progress/", "how far each process is, until all is done"},
+    {"claims/", "who trains what, while somebody does"},
     {"verify.json", "what sweep verify found"},
     {NULL, NULL}};
 

@@ -138,7 +138,9 @@ static status read_journal(const char *folder, watch_state *s, error *err) {
 
 static void read_progress(const char *folder, watch_state *s) {
     int64_t at_s = 0;
-    s->has_progress = progress_file_read(folder, &s->progress, &at_s);
+    char *path = folder_progress_path(folder);
+    s->has_progress = path && progress_file_read(path, &s->progress, &at_s);
+    free(path);
     if (s->has_progress && at_s > s->last_news_at_s) s->last_news_at_s = at_s;
 }
 

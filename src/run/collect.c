@@ -1,4 +1,4 @@
-/* run_collect and run_read_plan: from a folder to what a report needs. */
+/* From a folder to what a report needs. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,10 +11,27 @@
 #include "src/run/plan_file.h"
 #include "src/run/run.h"
 
+/* The record that holds for a trial so far. */
+typedef struct last_record {
+    int journal; /* from 1 */
+    int64_t at_s;
+} last_record;
+
 typedef struct collecting {
     id_index ids;
-    bool failed; /* out of memory */
+    const results *results;
+    last_record *last; /* one a trial */
+    int journal;       /* which one is read, from 1 */
+    bool failed;       /* out of memory */
 } collecting;
+
+/* Within a journal the last one, whatever the clock said; of several journals the youngest. */
+static bool holds(collecting *c, const result *r, const journal_record *record) {
+    last_record *last = &c->last[r - c->results->trials];
+    if (last->journal != c->journal && record->at_s < last->at_s) return false;
+    *last = (last_record){c->journal, record->at_s};
+    return true;
+}
 
 /* The last record of a trial holds: a failure counts until the next attempt, and only while there
  * is no file. */
@@ -22,7 +39,7 @@ static void apply_record(const journal_record *record, void *context) {
     collecting *c = context;
     /* Each trial of the index is the beginning of a result. */
     result *r = (result *)(void *)(trial *)id_index_find(&c->ids, record->trial_id);
-    if (!r) return;
+    if (!r || !holds(c, r, record)) return;
     bool has_file = r->outcome.status != TRIAL_MISSING;
     if (record->kind == JOURNAL_DONE && has_file) r->runtime = record->runtime;
     if (has_file) return;
@@ -58,30 +75,38 @@ static status collect_files(const char *folder, results *r, left_out_files *left
 }
 
 /* What a journal that cannot be read would have told is not known. */
-static status collect_journal(const char *folder, results *r, error *err) {
-    size_t count = (size_t)r->trial_count;
-    collecting c = {.failed = false};
+static void read_journal(const char *path, const char *name, void *context) {
+    collecting *c = context;
+    error ignored;
+    c->journal++;
+    if (name[0] != '.')
+        c->failed |= journal_read(path, apply_record, c, &ignored) == STATUS_NO_MEMORY;
+}
+
+static status collect_journals(const char *folder, results *r, error *err) {
+    const size_t count = (size_t)r->trial_count;
+    collecting c = {.results = r, .last = memory_array(count, sizeof *c.last)};
     char *path = folder_journal_path(folder);
-    status outcome_of_reading = STATUS_OK;
-    if (path && id_index_create(&c.ids, &r->trials->trial, count, sizeof *r->trials))
-        outcome_of_reading = journal_read(path, apply_record, &c, err);
-    else
+    if (path && c.last && id_index_create(&c.ids, &r->trials->trial, count, sizeof *r->trials)) {
+        read_journal(path, "journal.log", &c);
+        folder_visit_journals(folder, read_journal, &c);
+    } else {
         c.failed = true;
-    if (c.failed) outcome_of_reading = error_no_memory(err, count * sizeof *c.ids.by_id);
-    if (outcome_of_reading == STATUS_IO) outcome_of_reading = STATUS_OK;
+    }
     id_index_free(&c.ids);
+    free(c.last);
     free(path);
-    return outcome_of_reading;
+    return c.failed ? error_no_memory(err, count * sizeof *c.ids.by_id) : STATUS_OK;
 }
 
 status run_collect(const char *folder, results *r, error *err) {
     TRY(collect_files(folder, r, NULL, err));
-    return collect_journal(folder, r, err);
+    return collect_journals(folder, r, err);
 }
 
 status run_collect_readable(const char *folder, results *r, left_out_files *left_out, error *err) {
     TRY(collect_files(folder, r, left_out, err));
-    return collect_journal(folder, r, err);
+    return collect_journals(folder, r, err);
 }
 
 status run_relate(const char *folder, const plan *p, run_relation *out, error *err) {
@@ -90,4 +115,9 @@ status run_relate(const char *folder, const plan *p, run_relation *out, error *e
 
 status run_read_plan(const char *folder, config **c, dataset **data, plan **out, error *err) {
     return plan_file_read(folder, c, data, out, err);
+}
+
+status run_read_config(const char *folder, const char *const overrides[], size_t count,
+                       config **out, error *err) {
+    return plan_file_read_config(folder, overrides, count, out, err);
 }

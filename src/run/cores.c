@@ -40,7 +40,7 @@ static bool is_worth_help(const slot *s) {
 /* A trial that was found worth it stays so, lest threads come and go. */
 static standing standing_of(const pool *p, const slot *s) {
     if (s->unsettled == 0) return STANDING_IDLE;
-    if (!s->current || p->job->waiting->count > 0 || pool_is_suspect(p, s->current->number))
+    if (!s->current || pool_has_waiting(p) || pool_is_suspect(p, s->current->number))
         return STANDING_BUSY;
     return s->standing == STANDING_HELPABLE || is_worth_help(s) ? STANDING_HELPABLE : STANDING_BUSY;
 }

@@ -9,12 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/text.h"
 
-static const char *const SUBFOLDERS[] = {"trials", "checkpoints", "logs", "plots"};
+static const char *const SUBFOLDERS[] = {"trials", "checkpoints", "logs", "plots", "claims"};
 enum { SUBFOLDER_COUNT = sizeof SUBFOLDERS / sizeof *SUBFOLDERS };
 
 static char *path_of_trial(const char *folder, const char *subfolder, const trial *t,
@@ -47,6 +49,29 @@ char *folder_lock_path(const char *folder) {
     return files_join(folder, ".lock");
 }
 
+char *folder_claims_path(const char *folder) {
+    return files_join(folder, "claims");
+}
+
+char *folder_progress_path(const char *folder) {
+    return files_join(folder, "progress.txt");
+}
+
+static char *path_of_pilot(const char *folder, const char *subfolder, const char *pilot_name,
+                           const char *extension) {
+    char *path = NULL;
+    return asprintf(&path, "%s/%s/%s%s", folder, subfolder, pilot_name, extension) < 0 ? NULL
+                                                                                       : path;
+}
+
+char *folder_pilot_journal_path(const char *folder, const char *pilot_name) {
+    return path_of_pilot(folder, "journals", pilot_name, ".log");
+}
+
+char *folder_pilot_progress_path(const char *folder, const char *pilot_name) {
+    return path_of_pilot(folder, "progress", pilot_name, ".txt");
+}
+
 /* Do `action` to each subfolder. */
 static status for_each_subfolder(const char *folder, status (*action)(const char *, error *),
                                  error *err) {
@@ -65,12 +90,26 @@ status folder_make(const char *folder, error *err) {
     return for_each_subfolder(folder, files_make_subfolder, err);
 }
 
-/* Permission bits do not tell (read-only mounts, ACLs, root): try it. */
+status folder_make_for_pilots(const char *folder, error *err) {
+    static const char *const names[] = {"journals", "progress"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = files_join(folder, names[i]);
+        status result =
+            path ? files_make_subfolder(path, err) : error_no_memory(err, strlen(folder));
+        free(path);
+        TRY(result);
+    }
+    return STATUS_OK;
+}
+
+/* Permission bits do not tell (read-only mounts, ACLs, root): try it.  Other hosts have processes
+ * with the same number. */
 static status try_to_write(const char *folder, error *err) {
     char *probe = NULL;
-    if (asprintf(&probe, "%s/.probe.tmp.%ld.0", folder, (long)getpid()) < 0)
+    uint32_t nonce = 0;
+    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce) nonce = (uint32_t)errno;
+    if (asprintf(&probe, "%s/.probe.tmp.%ld.%08x", folder, (long)getpid(), nonce) < 0)
         return error_no_memory(err, strlen(folder));
-    unlink(probe); /* of a process with the same number that died */
     int descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     status result = STATUS_OK;
     if (descriptor < 0 || files_close(descriptor) != 0 || unlink(probe) != 0)
@@ -102,19 +141,54 @@ static bool is_stale(const char *name) {
     return writer > 0 && kill(writer, 0) != 0 && errno == ESRCH;
 }
 
-static status remove_stale_temporaries(const char *folder, error *err) {
+/* Paths of stale files, each ended by NUL. */
+static status list_stale(const char *folder, text *paths, error *err) {
     DIR *listing = opendir(folder);
     if (!listing)
         return error_set_errno(err, STATUS_IO, errno, "cannot list the folder %s", folder);
     for (struct dirent *entry; (entry = readdir(listing));)
-        if (is_stale(entry->d_name)) unlinkat(dirfd(listing), entry->d_name, 0);
+        if (is_stale(entry->d_name)) {
+            text_append_format(paths, "%s/%s", folder, entry->d_name);
+            text_append_bytes(paths, "", 1);
+        }
     closedir(listing);
     return STATUS_OK;
 }
 
-status folder_remove_stale(const char *folder, error *err) {
-    TRY(remove_stale_temporaries(folder, err));
-    return for_each_subfolder(folder, remove_stale_temporaries, err);
+static status list_all_stale(const char *folder, text *paths, error *err) {
+    TRY(list_stale(folder, paths, err));
+    for (int i = 0; i < SUBFOLDER_COUNT; i++) {
+        char *path = files_join(folder, SUBFOLDERS[i]);
+        status result = path ? list_stale(path, paths, err) : error_no_memory(err, strlen(folder));
+        free(path);
+        TRY(result);
+    }
+    return paths->failed ? error_no_memory(err, paths->bytes) : STATUS_OK;
+}
+
+status folder_remove_stale(const char *folder, folder_alone *alone, void *context, error *err) {
+    text paths = {0};
+    status result = list_all_stale(folder, &paths, err);
+    if (result == STATUS_OK && paths.bytes > 0 && alone(context)) {
+        const char *end = paths.data + paths.bytes;
+        for (const char *path = paths.data; path < end; path += strlen(path) + 1)
+            unlinkat(AT_FDCWD, path, 0);
+    }
+    text_free(&paths);
+    return result;
+}
+
+static void visit_files(const char *folder, const char *subfolder, folder_visitor *visit,
+                        void *context) {
+    char *files = files_join(folder, subfolder);
+    DIR *listing = files ? opendir(files) : NULL;
+    for (struct dirent *entry; listing && (entry = readdir(listing));) {
+        char *path = files_join(files, entry->d_name);
+        if (path) visit(path, entry->d_name, context);
+        free(path);
+    }
+    if (listing) closedir(listing);
+    free(files);
 }
 
 /* STATUS_BUSY: there is one. */
@@ -128,7 +202,7 @@ static status find_stale_temporary(const char *folder, error *err) {
     return found ? error_set(err, STATUS_BUSY, "%s has stale files", folder) : STATUS_OK;
 }
 
-static void note_checkpoint(const char *path, const char *name, void *context) {
+static void note_entry(const char *path, const char *name, void *context) {
     bool *found = context;
     (void)path;
     *found |= name[0] != '.';
@@ -137,8 +211,9 @@ static void note_checkpoint(const char *path, const char *name, void *context) {
 bool folder_has_leftovers(const char *folder) {
     error ignored;
     bool found = false;
-    char *progress = files_join(folder, "progress.txt");
-    folder_visit_checkpoints(folder, note_checkpoint, &found);
+    char *progress = folder_progress_path(folder);
+    folder_visit_checkpoints(folder, note_entry, &found);
+    visit_files(folder, "claims", note_entry, &found);
     found |= progress && access(progress, F_OK) == 0;
     free(progress);
     return found || find_stale_temporary(folder, &ignored) != STATUS_OK ||
@@ -158,15 +233,24 @@ status folder_sync_trials(const char *folder, error *err) {
 }
 
 void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context) {
-    char *checkpoints = files_join(folder, "checkpoints");
-    DIR *listing = checkpoints ? opendir(checkpoints) : NULL;
-    for (struct dirent *entry; listing && (entry = readdir(listing));) {
-        char *path = files_join(checkpoints, entry->d_name);
-        if (path) visit(path, entry->d_name, context);
-        free(path);
-    }
+    visit_files(folder, "checkpoints", visit, context);
+}
+
+void folder_visit_journals(const char *folder, folder_visitor *visit, void *context) {
+    visit_files(folder, "journals", visit, context);
+}
+
+void folder_visit_progress(const char *folder, folder_visitor *visit, void *context) {
+    visit_files(folder, "progress", visit, context);
+}
+
+void folder_visit_trials(const char *folder, folder_trial_visitor *visit, void *context) {
+    char *trials = files_join(folder, "trials");
+    DIR *listing = trials ? opendir(trials) : NULL;
+    for (struct dirent *entry; listing && (entry = readdir(listing));)
+        if (folder_is_trial_name(entry->d_name)) visit(entry->d_name, context);
     if (listing) closedir(listing);
-    free(checkpoints);
+    free(trials);
 }
 
 /* quarantine/<name>, or with .2, .3, ... before the extension while that is taken. */

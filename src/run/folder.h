@@ -9,6 +9,12 @@
  *     journal.log      times, hosts, attempts: journal.h
  *     progress.txt     how far a run is, until all is done: progress_file.h
  *     .lock            who runs here: lock.h
+ *     claims/          who trains what, and who is at work: claims.h
+ *
+ * and of the processes that joined a run, or trained without one (sweep work):
+ *
+ *     journals/<pilot>.log   a journal each, as journal.log
+ *     progress/<pilot>.txt   how far each is, as progress.txt, while it is at work
  *
  * All but plan.txt and trials/ can be rebuilt or is advisory.
  *
@@ -16,8 +22,6 @@
  * the id>/<id>.h5 for very many, is not taken for an empty folder.  Set aside for what comes:
  *
  *     rungs/           states of trials that a search stopped or will go on with
- *     claims/          who trains what, where several hosts share the folder
- *     journals/        a journal a process there, beside journal.log
  */
 #ifndef SWEEP_RUN_FOLDER_H
 #define SWEEP_RUN_FOLDER_H
@@ -37,10 +41,17 @@ char *folder_checkpoint_path(const char *folder, const trial *t); /* without the
 char *folder_plan_path(const char *folder);
 char *folder_journal_path(const char *folder);
 char *folder_lock_path(const char *folder);
+char *folder_claims_path(const char *folder);
+char *folder_progress_path(const char *folder);
+char *folder_pilot_journal_path(const char *folder, const char *pilot_name);
+char *folder_pilot_progress_path(const char *folder, const char *pilot_name);
 
 /* Make the folder and what is always in it.  The folder may be a symbolic link, but none of what is
  * in it: STATUS_IO. */
 status folder_make(const char *folder, error *err);
+
+/* Make what a process needs that joins others: journals/ and progress/. */
+status folder_make_for_pilots(const char *folder, error *err);
 
 /* Whether a file's name is that of a trial file: "<id>.h5". */
 bool folder_is_trial_name(const char *name);
@@ -48,9 +59,11 @@ bool folder_is_trial_name(const char *name);
 /* See that files can be made and removed everywhere the run will write; STATUS_IO if not. */
 status folder_check_writable(const char *folder, error *err);
 
-/* Remove temporary files (see files_publish) that dead processes left.  Only under the lock: one
- * that is at work on another machine looks dead here. */
-status folder_remove_stale(const char *folder, error *err);
+/* Remove temporary files (see files_publish) that dead processes left.  One that is at work on
+ * another machine looks dead here: they are listed first, and removed only if `alone` says then
+ * that nobody else is at work. */
+typedef bool folder_alone(void *context);
+status folder_remove_stale(const char *folder, folder_alone *alone, void *context, error *err);
 
 /* Whether the folder holds what a run would clear away: such files, checkpoints, or the progress of
  * a run that was killed. */
@@ -59,9 +72,16 @@ bool folder_has_leftovers(const char *folder);
 /* See that the names in trials/ survive a crash of the machine; STATUS_IO if not. */
 status folder_sync_trials(const char *folder, error *err);
 
-/* Call `visit` for every file in checkpoints/. */
+/* Call `visit` for every file in checkpoints/, or in journals/ or progress/, which may be missing.
+ */
 typedef void folder_visitor(const char *path, const char *name, void *context);
 void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context);
+void folder_visit_journals(const char *folder, folder_visitor *visit, void *context);
+void folder_visit_progress(const char *folder, folder_visitor *visit, void *context);
+
+/* Call `visit` with the name, "<id>.h5", of every trial file. */
+typedef void folder_trial_visitor(const char *name, void *context);
+void folder_visit_trials(const char *folder, folder_trial_visitor *visit, void *context);
 
 /* Move a damaged file to quarantine/, under a name that is free there.  `*moved_to` is the
  * caller's. */

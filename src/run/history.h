@@ -13,10 +13,13 @@ typedef struct history {
     int32_t *orphans; /* one a trial of the plan: attempts in a row that nobody saw the end of */
 } history;
 
-/* An attempt that was started, and neither ended, nor stopped on request, nor got as far as a
+/* From journal.log and the journals of those that joined (folder.h).
+ *
+ * An attempt that was started, and neither ended, nor stopped on request, nor got as far as a
  * checkpoint, ended with its whole run: a trial that takes the program or the machine down with it
- * is suspected by these, though it may have been somebody's kill -9. */
-status history_read(const char *journal_path, const plan *p, const id_index *ids, history *out,
+ * is suspected by these, though it may have been somebody's kill -9.  STATUS_IO when journal.log
+ * cannot be read, STATUS_NO_MEMORY. */
+status history_read(const char *folder, const plan *p, const id_index *ids, history *out,
                     error *err);
 void history_free(history *h);
 

@@ -9,8 +9,8 @@
 #include "src/run/progress_file.h"
 
 static const double TICK_S = 0.2;
-/* progress.txt is written so often. */
-static const double WRITE_EVERY_S = 1;
+/* The progress file is written so often: where many write, less so. */
+static const double WRITE_EVERY_S = 1, JOINED_WRITE_EVERY_S = 5;
 /* A longer gap between two looks at the clock is taken for a stop of this process. */
 static const double LONGEST_GAP_S = 1;
 
@@ -48,7 +48,7 @@ static trial_runtime runtime_of(const ledger *l, const assignment *a) {
 }
 
 void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
-                  int64_t first_s, journal *j) {
+                  const char *progress_path, int64_t first_s, journal *j) {
     int64_t now_s = (int64_t)time(NULL);
     *summary = (run_summary){0};
     *l = (ledger){.listen = options->listen,
@@ -56,10 +56,12 @@ void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summ
                   .journal = j,
                   .summary = summary,
                   .plan = p,
-                  .folder = options->folder,
+                  .progress_path = progress_path,
+                  .leaves_nothing = options->joins,
+                  .write_every_s = options->joins ? JOINED_WRITE_EVERY_S : WRITE_EVERY_S,
                   .began_s = clock_monotonic_s()};
     run_progress_begin(&l->progress, p);
-    progress_file_remove(l->folder); /* an earlier run's */
+    progress_file_remove(l->progress_path); /* an earlier run's */
     if (first_s > 0 && first_s < now_s) l->earlier_s = (double)(now_s - first_s);
     l->next_tick_s = l->began_s + TICK_S;
     gethostname(l->host, sizeof l->host - 1);
@@ -79,6 +81,10 @@ void ledger_lost(ledger *l, const trial *t, trial_status s) {
     announce(l, (run_event){.kind = TRIAL_LOST, .trial = t, .status = s});
 }
 
+void ledger_not_ours(ledger *l, const trial *t) {
+    run_progress_leave_out(&l->progress, t);
+}
+
 static bool is_complete(const ledger *l) {
     return l->progress.trials_done == l->progress.trials_total;
 }
@@ -93,7 +99,7 @@ static void count_time(ledger *l) {
 
 static void write_progress(ledger *l) {
     count_time(l);
-    progress_file_write(l->folder, &l->progress);
+    progress_file_write(l->progress_path, &l->progress);
     l->written_s = clock_monotonic_s();
 }
 
@@ -217,10 +223,19 @@ void ledger_failed(ledger *l, const assignment *a, const char *reason) {
     fail(l, JOURNAL_FAILED, TRIAL_BROKEN, a, reason);
 }
 
+void ledger_failed_elsewhere(ledger *l, const trial *t) {
+    run_progress_found(&l->progress, t);
+    l->summary->failed++;
+    announce(l, (run_event){.kind = TRIAL_BROKEN,
+                            .trial = t,
+                            .loss = NAN,
+                            .message = "in another process; the trial's log says why"});
+}
+
 int ledger_tick(ledger *l) {
     double now_s = clock_monotonic_s();
     count_time(l);
-    if (now_s - l->written_s >= WRITE_EVERY_S) write_progress(l);
+    if (now_s - l->written_s >= l->write_every_s) write_progress(l);
     if (now_s >= l->next_tick_s) {
         announce(l, (run_event){.kind = RUN_TICK});
         l->next_tick_s = now_s + TICK_S;
@@ -230,8 +245,8 @@ int ledger_tick(ledger *l) {
 
 void ledger_end(ledger *l) {
     l->summary->wall_s = clock_monotonic_s() - l->began_s;
-    if (is_complete(l))
-        progress_file_remove(l->folder);
+    if (is_complete(l) || l->leaves_nothing)
+        progress_file_remove(l->progress_path);
     else if (l->progress.workers > 0)
         write_progress(l);
     run_progress_free(&l->progress);

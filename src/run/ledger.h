@@ -13,8 +13,10 @@ typedef struct ledger {
     void *context;
     journal *journal; /* borrowed; NULL: none */
     run_summary *summary;
-    const plan *plan;      /* borrowed */
-    const char *folder;    /* borrowed */
+    const plan *plan;          /* borrowed */
+    const char *progress_path; /* borrowed */
+    double write_every_s;
+    bool leaves_nothing;   /* the progress file goes, also when not all is done */
     run_progress progress; /* owned */
     double began_s;        /* clock_monotonic_s of this run's start */
     bool entered;          /* the run is in the journal */
@@ -34,11 +36,14 @@ typedef struct assignment {
     double started_s; /* clock_monotonic_s */
 } assignment;
 
-/* A new ledger; `first_s` is when the sweep was first started (seconds of 1970; 0: now). */
+/* A new ledger, with its progress file; `first_s` is when the sweep was first started (seconds of
+ * 1970; 0: now). */
 void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
-                  int64_t first_s, journal *j);
+                  const char *progress_path, int64_t first_s, journal *j);
 
-/* A trial that was in the folder before. */
+/* A trial that this run is not to train. */
+void ledger_not_ours(ledger *l, const trial *t);
+/* A trial that was in the folder before, or that another process put there. */
 void ledger_found(ledger *l, const trial *t, trial_status s);
 /* One that was found turned out to be damaged. */
 void ledger_lost(ledger *l, const trial *t, trial_status s);
@@ -66,11 +71,14 @@ void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluatio
                  const trial_runtime *runtime);
 void ledger_retried(ledger *l, const assignment *a, const char *reason);
 void ledger_failed(ledger *l, const assignment *a, const char *reason);
+/* Another process says so. */
+void ledger_failed_elsewhere(ledger *l, const trial *t);
 
 /* Send RUN_TICK when one is due; returns the milliseconds to the next. */
 int ledger_tick(ledger *l);
 
-/* Close the summary and release; what is left to do stays to be read in progress.txt. */
+/* Close the summary and release; what is left to do stays to be read in progress.txt,
+ * unless this process joined others. */
 void ledger_end(ledger *l);
 
 #endif

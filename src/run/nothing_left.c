@@ -1,5 +1,6 @@
 #include "src/run/nothing_left.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "src/run/finished.h"
@@ -26,6 +27,17 @@ static bool are_finished(const plan *p, const char *folder, trial_status states[
     return found;
 }
 
+static bool are_there(const plan *p, const char *folder, trial_status states[]) {
+    bool there = true;
+    for (int32_t i = 0; there && i < p->trial_count; i++) {
+        char *path = folder_trial_path(folder, &p->trials[i]);
+        there = path && access(path, F_OK) == 0;
+        states[i] = TRIAL_FINISHED;
+        free(path);
+    }
+    return there;
+}
+
 /* Who published them may have been killed before the folder was synced. */
 static bool is_tidy(const char *folder) {
     error ignored;
@@ -36,5 +48,11 @@ static bool is_tidy(const char *folder) {
 bool nothing_left(const plan *p, const char *folder, const char *program, bool *by_other,
                   trial_status states[]) {
     return is_begun_for(p, folder, program, by_other) && are_finished(p, folder, states) &&
+           is_tidy(folder);
+}
+
+bool nothing_left_by_names(const plan *p, const char *folder, const char *program, bool *by_other,
+                           trial_status states[]) {
+    return is_begun_for(p, folder, program, by_other) && are_there(p, folder, states) &&
            is_tidy(folder);
 }

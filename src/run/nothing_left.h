@@ -14,4 +14,8 @@
 bool nothing_left(const plan *p, const char *folder, const char *program, bool *by_other,
                   trial_status states[]);
 
+/* The same by the names of the files alone; all states are TRIAL_FINISHED. */
+bool nothing_left_by_names(const plan *p, const char *folder, const char *program, bool *by_other,
+                           trial_status states[]);
+
 #endif

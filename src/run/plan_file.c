@@ -356,11 +356,17 @@ static status settle_with(const char *folder, const char *path, const stored_pla
     return write_plan(path, p, program, true, err);
 }
 
+static bool is_missing(const char *path) {
+    return access(path, F_OK) != 0 && errno == ENOENT;
+}
+
 static status settle_at(const char *folder, const char *path, const plan *p, const char *program,
                         bool extend, plan_file_state *state, error *err) {
-    if (access(path, F_OK) != 0 && errno == ENOENT) {
+    if (is_missing(path)) {
         *state = PLAN_FILE_NEW;
-        return write_plan(path, p, program, false, err);
+        status written = write_plan(path, p, program, false, err);
+        /* Others may have begun at the same time, on a host where the data lie elsewhere. */
+        if (written != STATUS_DAMAGED) return written;
     }
     stored_plan s = {0};
     status result = read_plan(path, &s, err);
@@ -395,7 +401,7 @@ static status relate_at(const char *folder, const char *path, const plan *p, run
     stored_plan s = {0};
     comparison c = {0};
     *out = RUN_FOLDER_NEW;
-    if (access(path, F_OK) != 0 && errno == ENOENT) return STATUS_OK;
+    if (is_missing(path)) return STATUS_OK;
     status result = read_plan(path, &s, err);
     if (result == STATUS_OK) result = check_rules(folder, &s, err);
     if (result == STATUS_OK) result = compare_trials(s.ids, p, &c, err);
@@ -415,7 +421,8 @@ status plan_file_relate(const char *folder, const plan *p, run_relation *out, er
 /* --- making the plan again --- */
 
 /* The sweep is named after its folder, as it was when its config did not say otherwise. */
-static status parse_config(const char *folder, const stored_plan *s, config **out, error *err) {
+static status parse_config(const char *folder, const stored_plan *s, const char *const overrides[],
+                           size_t count, config **out, error *err) {
     text problems = {0}, path = {0}, source = {0};
     size_t chars = strlen(folder);
     while (chars > 1 && folder[chars - 1] == '/') chars--;
@@ -424,7 +431,7 @@ static status parse_config(const char *folder, const stored_plan *s, config **ou
     text_append(&source, s->config);
     text_append(&source, s->places);
     status result = config_parse(&key_language, text_string(&path), text_string(&source),
-                                 source.bytes, NULL, 0, out, &problems);
+                                 source.bytes, overrides, count, out, &problems);
     if (result != STATUS_OK)
         error_set(err, result, "the config in %s/plan.txt: %s", folder, text_string(&problems));
     text_free(&problems);
@@ -454,7 +461,7 @@ static status check_ids(const char *path, const stored_plan *s, const plan *p, e
 static status make_again(const char *folder, const char *path, const stored_plan *s, config **c,
                          dataset **data, plan **out, error *err) {
     TRY(check_rules(folder, s, err));
-    TRY(parse_config(folder, s, c, err));
+    TRY(parse_config(folder, s, NULL, 0, c, err));
     TRY(name_source(*c, path, err));
     TRY(plan_make_again(*c, s->basis, path, data, out, err));
     return check_ids(path, s, *out, err);
@@ -484,5 +491,26 @@ status plan_file_read(const char *folder, config **c, dataset **data, plan **out
     *out = NULL;
     *data = NULL;
     *c = NULL;
+    return result;
+}
+
+static status read_config_at(const char *folder, const char *path, const char *const overrides[],
+                             size_t count, config **out, error *err) {
+    stored_plan s = {0};
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK) result = check_rules(folder, &s, err);
+    if (result == STATUS_OK) result = parse_config(folder, &s, overrides, count, out, err);
+    if (result == STATUS_OK) result = name_source(*out, path, err);
+    free(s.bytes);
+    return result;
+}
+
+status plan_file_read_config(const char *folder, const char *const overrides[], size_t count,
+                             config **out, error *err) {
+    char *path = folder_plan_path(folder);
+    *out = NULL;
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = read_config_at(folder, path, overrides, count, out, err);
+    free(path);
     return result;
 }

@@ -62,4 +62,8 @@ status plan_file_compare(const char *folder, const plan *p, const char *program,
  * there is none, STATUS_DAMAGED, or STATUS_BAD_INPUT by a version with other rules. */
 status plan_file_read(const char *folder, config **c, dataset **data, plan **out, error *err);
 
+/* As run_read_config. */
+status plan_file_read_config(const char *folder, const char *const overrides[], size_t count,
+                             config **out, error *err);
+
 #endif

@@ -36,29 +36,14 @@ static status make_room(pool *p, error *err) {
     p->slots = memory_array(workers, sizeof *p->slots);
     p->polled = memory_array(workers + 1, sizeof *p->polled);
     p->attempts = memory_array(trials, sizeof *p->attempts);
+    const bool queues = schedule_create_empty(&p->waiting, p->job->plan->trial_count) &&
+                        schedule_create_empty(&p->suspects, p->job->plan->trial_count);
     p->shared_control = mmap(NULL, shared_control_bytes(p), PROT_READ | PROT_WRITE,
                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (p->shared_control == MAP_FAILED) p->shared_control = NULL;
-    if (!p->slots || !p->polled || !p->attempts || !p->shared_control)
+    if (!p->slots || !p->polled || !p->attempts || !queues || !p->shared_control)
         return error_no_memory(err, workers * (sizeof *p->slots + sizeof *p->polled));
     for (size_t i = 0; i < workers; i++) p->slots[i].socket = -1;
-    return STATUS_OK;
-}
-
-/* Put suspects behind all others. */
-static status put_suspects_last(pool *p, error *err) {
-    schedule *waiting = p->job->waiting;
-    int32_t *suspects = memory_array((size_t)waiting->count, sizeof *suspects), suspect_count = 0;
-    if (!suspects) return error_no_memory(err, (size_t)waiting->count * sizeof *suspects);
-    for (int32_t left = waiting->count; left > 0; left--) {
-        int32_t number = schedule_take(waiting);
-        if (pool_is_suspect(p, number))
-            suspects[suspect_count++] = number;
-        else
-            schedule_put_back(waiting, number);
-    }
-    for (int32_t i = 0; i < suspect_count; i++) schedule_put_back(waiting, suspects[i]);
-    free(suspects);
     return STATUS_OK;
 }
 
@@ -67,7 +52,6 @@ static status pool_begin(pool *p, error *err) {
     p->woke_s = clock_monotonic_s();
     p->oom_kills = cgroup_oom_kills("");
     TRY(make_room(p, err));
-    TRY(put_suspects_last(p, err));
     return stop_watch_begin(&p->watch, err);
 }
 
@@ -75,6 +59,8 @@ static void pool_free(pool *p) {
     free(p->slots);
     free(p->polled);
     free(p->attempts);
+    schedule_free(&p->waiting);
+    schedule_free(&p->suspects);
     if (p->shared_control) munmap(p->shared_control, shared_control_bytes(p));
 }
 
@@ -82,8 +68,9 @@ static void pool_free(pool *p) {
 static void forget_parent(pool *p, pid_t parent) {
     for (int i = 0; i < p->job->capacity.workers; i++)
         if (p->slots[i].socket >= 0) close(p->slots[i].socket);
-    close(p->job->lock);
+    if (p->job->lock >= 0) close(p->job->lock);
     if (p->job->journal >= 0) close(p->job->journal);
+    claims_forget_in_worker(p->job->supply->claims);
     stop_watch_ignore_in_worker(&p->watch, parent);
 }
 
@@ -179,21 +166,33 @@ static bool a_suspect_is_at_work(const pool *p) {
     return false;
 }
 
-static bool may_start(const pool *p) {
-    if (p->job->waiting->count == 0 || p->stopping || p->trouble != STATUS_OK) return false;
-    if (pool_is_suspect(p, schedule_next(p->job->waiting))) return !is_busy(p);
-    return !a_suspect_is_at_work(p);
-}
-
-/* How long the next trial will take, from the one that was done last; 0 when nothing is known. */
+/* How long a trial will take, from the one that was done last; 0 when nothing is known. */
 static double estimate_s(const pool *p, int32_t trial_number) {
     if (p->last_flops <= 0) return 0;
     return p->last_trial_s * trial_flops(&p->job->plan->trials[trial_number]) / p->last_flops;
 }
 
+static bool is_at_limit(const pool *p) {
+    return p->job->limit > 0 && p->begun >= p->job->limit;
+}
+
+/* Without checkpoints a trial that does not come to its end in time is begun in vain. */
+static bool fits_in_time(const pool *p, int32_t trial_number) {
+    if (p->job->deadline_s == 0 || p->job->checkpoint_every_s > 0) return true;
+    return clock_monotonic_s() + estimate_s(p, trial_number) < p->job->deadline_s;
+}
+
+static bool may_start(const pool *p) {
+    if (p->waiting.count == 0 || p->stopping || p->trouble != STATUS_OK) return false;
+    const int32_t next = schedule_next(&p->waiting);
+    if (p->attempts[next] == 0 && (is_at_limit(p) || !fits_in_time(p, next))) return false;
+    if (pool_is_suspect(p, next)) return !is_busy(p);
+    return !a_suspect_is_at_work(p);
+}
+
 /* Trials of the next order: one, or several short ones as long as all workers have their share. */
 static int order_size(const pool *p) {
-    const schedule *waiting = p->job->waiting;
+    const schedule *waiting = &p->waiting;
     double trial_s = estimate_s(p, schedule_next(waiting));
     int share = waiting->count / (2 * p->job->capacity.workers);
     if (trial_s <= 0 || trial_s > GROUP_S / 2) return 1;
@@ -204,8 +203,9 @@ static int order_size(const pool *p) {
 }
 
 static void add_task(pool *p, slot *s, worker_order *order) {
-    int32_t number = schedule_take(p->job->waiting);
+    int32_t number = schedule_take(&p->waiting);
     int32_t attempt = ++p->attempts[number];
+    p->begun += attempt == 1;
     s->tasks[s->task_count++] = (task){.number = number,
                                        .work = {.trial = &p->job->plan->trials[number],
                                                 .worker = (int)(s - p->slots),
@@ -233,8 +233,8 @@ static void give(pool *p, slot *s) {
     s->task_count = 0;
     int most = order_size(p);
     do add_task(p, s, &order);
-    while (order.count < most && p->attempts[order.trials[0].number] == 1 &&
-           p->attempts[schedule_next(p->job->waiting)] == 0);
+    while (order.count < most && p->attempts[order.trials[0].number] == 1 && !is_at_limit(p) &&
+           p->waiting.count > 0 && p->attempts[schedule_next(&p->waiting)] == 0);
     s->unsettled = s->task_count;
     s->current = NULL;
     s->heard_s = p->awake_s;
@@ -243,16 +243,75 @@ static void give(pool *p, slot *s) {
     send_order(s, &order);
 }
 
+static void stop_for(pool *p, status trouble, const error *why) {
+    if (p->trouble == STATUS_OK) p->trouble = error_set(p->err, trouble, "%s", why->message);
+}
+
+/* Suspects wait for all others: of those that came after the first `before`. */
+static void put_suspects_aside(pool *p, int32_t before) {
+    const int32_t count = p->waiting.count;
+    for (int32_t i = 0; i < count; i++) {
+        const int32_t number = schedule_take(&p->waiting);
+        const bool aside = i >= before && pool_is_suspect(p, number);
+        schedule_put_back(aside ? &p->suspects : &p->waiting, number);
+    }
+}
+
+/* Short trials are claimed ahead, as they are handed out in groups. */
+static bool wants_more(const pool *p) {
+    const schedule *waiting = &p->waiting;
+    if (waiting->count == 0) return true;
+    const double trial_s = estimate_s(p, schedule_next(waiting));
+    return trial_s > 0 && trial_s <= GROUP_S / 2 &&
+           waiting->count < 2 * p->job->capacity.workers * ORDER_MOST_TRIALS;
+}
+
+static bool may_claim(const pool *p) {
+    return !p->stopping && p->trouble == STATUS_OK && !is_at_limit(p);
+}
+
+/* Claim what the workers need next. */
+static void claim(pool *p) {
+    error why;
+    p->more = SUPPLY_SOME;
+    while (p->more == SUPPLY_SOME && wants_more(p) && may_claim(p)) {
+        const int32_t before = p->waiting.count;
+        status claimed = supply_claim(p->job->supply, &p->waiting, &p->more, &why);
+        if (claimed != STATUS_OK) stop_for(p, claimed, &why);
+        put_suspects_aside(p, before);
+    }
+    if (p->waiting.count == 0 && p->more != SUPPLY_SOME)
+        while (p->suspects.count > 0) schedule_put_back(&p->waiting, schedule_take(&p->suspects));
+}
+
+/* Another process may have published what was claimed here and then not heard of for long. */
+static void skip_published(pool *p) {
+    error why;
+    for (bool found = true; found && p->waiting.count > 0 && p->trouble == STATUS_OK;) {
+        status looked = supply_look_again(p->job->supply, schedule_next(&p->waiting), &found, &why);
+        if (looked != STATUS_OK) stop_for(p, looked, &why);
+        if (found) schedule_take(&p->waiting);
+    }
+}
+
+static void start_and_give(pool *p, slot *s) {
+    error why;
+    status started = s->process ? STATUS_OK : start_worker(p, s, &why);
+    if (started == STATUS_OK)
+        give(p, s);
+    else if (!is_busy(p)) /* with others at work there will be another try */
+        stop_for(p, started, &why);
+}
+
 static void hand_out(pool *p) {
-    for (int i = 0; i < p->job->capacity.workers && may_start(p); i++) {
-        slot *s = &p->slots[i];
-        if (s->unsettled > 0) continue;
-        error why;
-        status started = s->process ? STATUS_OK : start_worker(p, s, &why);
-        if (started == STATUS_OK)
-            give(p, s);
-        else if (!is_busy(p)) /* with others at work there will be another try */
-            p->trouble = error_set(p->err, started, "%s", why.message);
+    for (int i = 0; i < p->job->capacity.workers; i++) {
+        if (p->slots[i].unsettled > 0) continue;
+        do {
+            claim(p);
+            skip_published(p);
+        } while (p->waiting.count == 0 && p->more == SUPPLY_SOME && may_claim(p));
+        if (!may_start(p)) return;
+        start_and_give(p, &p->slots[i]);
     }
 }
 
@@ -326,22 +385,40 @@ static void wait_for_news(pool *p, int timeout_ms) {
         if (p->polled[i].revents) listen_to(p, &p->slots[i]);
 }
 
+/* A batch system sends a signal some time before it kills; this is the user's own limit. */
+static void look_at_deadline(pool *p) {
+    if (p->job->deadline_s == 0 || clock_monotonic_s() < p->job->deadline_s) return;
+    p->out_of_time = p->stopping = true;
+    atomic_store(&p->shared_control->stop, true);
+}
+
+/* There is nothing to train here now, but there may be again. */
+static bool waits_for_others(const pool *p) {
+    return p->more == SUPPLY_LATER && may_claim(p) && !p->job->leaves;
+}
+
 static status conclude(const pool *p) {
     const run_progress *l = &p->job->ledger->progress;
     if (p->trouble != STATUS_OK) return p->trouble;
-    if (!p->stopping || l->trials_done == l->trials_total) return STATUS_OK;
+    if (l->trials_done == l->trials_total) return STATUS_OK;
+    const bool too_long = !p->stopping && p->job->deadline_s > 0 && !is_at_limit(p);
+    const char *why = p->out_of_time || too_long ? "the time is up: "
+                      : is_at_limit(p)           ? "as many trials were begun as run.limit allows: "
+                                                 : "";
     return error_set(p->err, STATUS_STOPPED,
-                     "stopped with %d of %d trials finished; run again to go on", l->trials_done,
-                     l->trials_total);
+                     "%sstopped with %d of %d trials finished; run again to go on", why,
+                     l->trials_done, l->trials_total);
 }
 
 status pool_run(const pool_job *job, error *err) {
     pool p = {.job = job};
     status result = pool_begin(&p, err);
     if (result == STATUS_OK) {
-        while (hand_out(&p), is_busy(&p)) {
+        while (hand_out(&p), is_busy(&p) || waits_for_others(&p)) {
             cores_share(&p);
             wait_for_news(&p, ledger_tick(job->ledger));
+            supply_tick(job->supply);
+            look_at_deadline(&p);
             look_for_hung(&p);
         }
         dismiss_all(&p);

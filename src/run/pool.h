@@ -5,7 +5,7 @@
 #include "src/base/status.h"
 #include "src/run/pool_job.h"
 
-/* Train what is waiting.  See run_sweep for when this ends with which status. */
+/* Train what there is.  See run_sweep for when this ends with which status. */
 status pool_run(const pool_job *job, error *err);
 
 #endif

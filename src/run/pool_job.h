@@ -8,17 +8,20 @@
 #include "src/rnn/instruction_set.h"
 #include "src/run/capacity.h"
 #include "src/run/ledger.h"
-#include "src/run/schedule.h"
+#include "src/run/supply.h"
 
 typedef struct pool_job {
     const plan *plan;
     const dataset *data; /* filled */
     const char *folder;
-    schedule *waiting; /* trials to train */
+    supply *supply; /* of trials to train */
     capacity capacity;
     bool elastic; /* cores that are left help; see cores.c */
     int retries;
     double checkpoint_every_s, hang_timeout_s;
+    int64_t limit;     /* no more trials than that are begun; 0: as many as there are */
+    bool leaves;       /* when there is nothing to begin, though others have claims */
+    double deadline_s; /* clock_monotonic_s of when to stop; 0: none */
     rnn_isa isa;
     const int32_t *orphans; /* one a trial of the plan: see history.h */
     ledger *ledger;

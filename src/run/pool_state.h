@@ -52,12 +52,17 @@ typedef struct slot {
 
 typedef struct pool {
     const pool_job *job;
+    schedule waiting;   /* claimed, and not handed out */
+    schedule suspects;  /* of them, those that wait for all others; see pool_is_suspect */
+    supply_answer more; /* whether there is more to claim */
+    int64_t begun;      /* trials that were handed out for the first time */
     slot *slots;
     struct pollfd *polled;          /* one a slot, then the stop watch */
     int32_t *attempts;              /* of this run at each trial of the plan */
     shared_control *shared_control; /* shared with the workers */
     stop_watch watch;
-    bool stopping;        /* on request */
+    bool stopping; /* on request, or as the time is up */
+    bool out_of_time;
     double interrupted_s; /* clock_monotonic_s of the first SIGINT or SIGTERM; 0 before */
     double awake_s;       /* time that this process saw pass; stands still while it is stopped */
     double woke_s;        /* clock_monotonic_s when that was last counted */
@@ -74,6 +79,11 @@ typedef struct pool {
 static inline bool pool_is_suspect(const pool *p, int32_t trial_number) {
     enum { SUSPECT_ORPHANS = 2 };
     return p->job->orphans[trial_number] >= SUSPECT_ORPHANS;
+}
+
+/* Trials wait for a worker, here or unclaimed in the folder. */
+static inline bool pool_has_waiting(const pool *p) {
+    return p->waiting.count > 0 || p->suspects.count > 0 || supply_has_free(p->job->supply);
 }
 
 /* cores.c: a trial begins in this slot, with as many threads as every trial has. */

@@ -12,7 +12,7 @@
 #include "src/base/files.h"
 #include "src/base/memory.h"
 
-static const char NAME[] = "progress.txt", HEADING[] = "sweep-progress 1\n";
+static const char HEADING[] = "sweep-progress 1\n";
 enum { MOST_BYTES = 1 << 22, MOST_WORKERS = 1 << 16 };
 
 /* --- writing --- */
@@ -63,20 +63,17 @@ static void write_through(const char *temporary, const char *path, const text *c
     if (!written || rename(temporary, path) != 0) unlink(temporary);
 }
 
-void progress_file_write(const char *folder, const run_progress *p) {
+void progress_file_write(const char *path, const run_progress *p) {
     text contents = {0};
-    char *path = files_join(folder, NAME), *temporary = path ? temporary_path(path) : NULL;
+    char *temporary = temporary_path(path);
     append_progress(&contents, p);
     if (temporary && !contents.failed) write_through(temporary, path, &contents);
     text_free(&contents);
     free(temporary);
-    free(path);
 }
 
-void progress_file_remove(const char *folder) {
-    char *path = files_join(folder, NAME);
-    if (path) unlink(path);
-    free(path);
+void progress_file_remove(const char *path) {
+    unlink(path);
 }
 
 /* --- reading --- */
@@ -119,14 +116,13 @@ static bool read_progress(const char *contents, run_progress *p, int64_t *at_s) 
     return true;
 }
 
-bool progress_file_read(const char *folder, run_progress *out, int64_t *at_s) {
-    char *path = files_join(folder, NAME), *contents = NULL;
+bool progress_file_read(const char *path, run_progress *out, int64_t *at_s) {
+    char *contents = NULL;
     size_t bytes = 0;
     *out = (run_progress){0};
-    bool understood = path && files_read(path, MOST_BYTES, &contents, &bytes, NULL) == STATUS_OK &&
+    bool understood = files_read(path, MOST_BYTES, &contents, &bytes, NULL) == STATUS_OK &&
                       read_progress(contents, out, at_s);
     if (!understood) run_progress_free(out);
     free(contents);
-    free(path);
     return understood;
 }

@@ -1,6 +1,7 @@
-/* progress.txt: how far the run in a folder is, for who watches from outside.
+/* progress.txt: how far the run in a folder is, for who watches from outside; and the same of each
+ * process that joined it, or trains without one (folder.h says where).
  *
- * Advisory, written anew about once a second while trials are trained, and gone once all are done:
+ * Advisory, written anew every second or few while trials are trained, and gone once all are done:
  *
  *     sweep-progress 1
  *     at: 1795896911
@@ -21,12 +22,12 @@
 
 /* Write it in place of an older one, whole, but without waiting for the disk.  What fails is
  * passed over: the next one comes soon. */
-void progress_file_write(const char *folder, const run_progress *p);
+void progress_file_write(const char *path, const run_progress *p);
 
-void progress_file_remove(const char *folder);
+void progress_file_remove(const char *path);
 
 /* Read what a run said last, and when (seconds of 1970).  False when there is none, or none that
  * can be understood; else `*out` is the caller's (run_progress_free). */
-bool progress_file_read(const char *folder, run_progress *out, int64_t *at_s);
+bool progress_file_read(const char *path, run_progress *out, int64_t *at_s);
 
 #endif

@@ -16,13 +16,13 @@
 
 typedef enum run_event_kind {
     RUN_STARTED, /* the sweep: total, already done, workers; comes again after TRIAL_LOST */
-    TRIAL_FOUND, /* in the folder already; comes before RUN_STARTED */
+    TRIAL_FOUND, /* in the folder already: before RUN_STARTED, or put there by others since */
     TRIAL_LOST,  /* one that was found turned out to be damaged, and will be trained again */
     TRIAL_STARTED,
     TRIAL_PROGRESS,
     TRIAL_EVALUATED,
     TRIAL_DONE,    /* finished or diverged, and its file is durable */
-    TRIAL_BROKEN,  /* failed for good; `message` says why */
+    TRIAL_BROKEN,  /* failed for good, here or in another process; `message` says why */
     TRIAL_RETRIED, /* failed, will be tried again; `message` says why */
     RUN_NOTICE,    /* something a person should know, in `message`; may come before RUN_STARTED */
     RUN_TICK,      /* nothing new; comes about five times a second */
@@ -61,10 +61,16 @@ typedef struct run_options {
     double checkpoint_every_s; /* 0 = keep none */
     rnn_isa isa;               /* kernels that train; changes no bit */
     double hang_timeout_s;     /* a worker silent for so long is killed; 0 = never */
+    double lease_s;            /* who is silent for so long loses what it has claimed; 0 = 600 */
+    int64_t limit;             /* begin no more trials than that; 0 = all */
+    double time_limit_s;       /* stop after so long; 0 = never */
+    bool joins;                /* take part beside others, without the folder's lock */
+    bool leaves;               /* does not wait for what others have claimed: STATUS_STOPPED */
+    int share, shares;         /* train the share-th of `shares` parts only, from 1; 0 = all */
 } run_options;
 
 typedef struct run_summary {
-    int32_t found;    /* finished before this run */
+    int32_t found;    /* finished before this run, or by others */
     int32_t finished; /* by this run, diverged ones included */
     int32_t diverged; /* in all */
     int32_t failed;
@@ -98,6 +104,14 @@ status run_predict_time(const plan *p, rnn_isa isa, const run_prediction *with, 
  * digests are checked once the others are trained.  Where all are there and sound, nothing is
  * written at all, and nothing need be writable.
  *
+ * Any number of processes, on any hosts, may do so in one folder at a time: each claims trials
+ * before it begins them (claims.h), and waits in the end for what others have claimed, since they
+ * may die.  All but one must have `joins` set: then the lock is not taken, what is in trials/ is
+ * taken for finished by its name, journal and progress go to files of their own, and a damaged
+ * plan.txt is STATUS_DAMAGED.  With `shares` the trials are dealt out beforehand, the longest
+ * first, for places that share no folder; what is no part of the share counts as no part of the
+ * run.
+ *
  * Each worker is a process forked from this one, so the data set (filled here when there is
  * anything to train) is in memory once.  A worker that dies costs its trial one of its attempts and
  * nothing else; trials that fail for good do not fail the run: see the summary.  Attempts that
@@ -110,7 +124,8 @@ status run_predict_time(const plan *p, rnn_isa isa, const run_prediction *with, 
  * When a finished trial cannot be published (STATUS_IO: the disk is full; STATUS_DAMAGED: the same
  * trial was there already with other bits) no more trials are started, and those that run are
  * finished.  SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 or SIGXCPU, the latter of a worker too,
- * stops the running trials at their next batch, with a checkpoint (STATUS_STOPPED); a second SIGINT
+ * stops the running trials at their next batch, with a checkpoint (STATUS_STOPPED), as the end of
+ * `time_limit_s` does; a second SIGINT
  * or SIGTERM, a second or more after the first, kills them.  One that is ignored when this is
  * called, as SIGHUP under nohup, stays so.  Whatever happens, run again to go on. */
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
@@ -138,6 +153,12 @@ void run_on_stop_signals(void (*handle)(int signal_number));
  * trials cannot be trained.  STATUS_IO when the folder has no plan.txt, STATUS_DAMAGED, or
  * STATUS_BAD_INPUT when a version with other rules began it. */
 status run_read_plan(const char *folder, config **c, dataset **data, plan **out, error *err);
+
+/* The config that a folder was begun with, as its plan.txt keeps it, with `count` overrides (as
+ * config_parse takes them); the caller's.  Errors as of run_read_plan, and STATUS_BAD_INPUT for an
+ * override. */
+status run_read_config(const char *folder, const char *const overrides[], size_t count,
+                       config **out, error *err);
 
 /* Fill r->trials with what the folder holds: outcomes from trials/, runtimes and reasons from the
  * journal.  Trials that have an outcome already keep it, so that results read from a results.h5 of

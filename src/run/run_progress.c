@@ -95,6 +95,11 @@ void run_progress_lost(run_progress *progress, const trial *t) {
     progress->work_settled -= trial_flops(t);
 }
 
+void run_progress_leave_out(run_progress *progress, const trial *t) {
+    progress->trials_total--;
+    progress->work_total -= trial_flops(t);
+}
+
 status run_progress_start(run_progress *progress, int workers, int cores, error *err) {
     free(progress->running);
     progress->running = memory_array((size_t)workers, sizeof *progress->running);

@@ -1,5 +1,5 @@
 /* How far a sweep is and how long it will take, by work: one account of it, for the runner's screen
- * and, through progress.txt, for who watches from outside.
+ * and, through progress_file.h, for who watches from outside.
  *
  * Work is counted in floating-point operations, a running trial by its share of iterations. */
 #ifndef SWEEP_RUN_RUN_PROGRESS_H
@@ -63,6 +63,9 @@ void run_progress_free(run_progress *progress);
 /* A trial was found finished, or was lost again. */
 void run_progress_found(run_progress *progress, const trial *t);
 void run_progress_lost(run_progress *progress, const trial *t);
+
+/* A trial is no part of the run. */
+void run_progress_leave_out(run_progress *progress, const trial *t);
 
 /* `workers` begin with what is missing.  Called again when some was lost: the speed is that of the
  * work to come.  STATUS_NO_MEMORY leaves nothing to be known of running trials. */

@@ -30,6 +30,12 @@ bool schedule_create(schedule *s, const plan *p, const bool finished[]) {
     return made;
 }
 
+bool schedule_create_empty(schedule *s, int32_t capacity) {
+    *s = (schedule){.trials = memory_array((size_t)capacity, sizeof *s->trials),
+                    .capacity = capacity};
+    return s->trials != NULL;
+}
+
 void schedule_free(schedule *s) {
     free(s->trials);
     *s = (schedule){0};

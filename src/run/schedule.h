@@ -16,6 +16,9 @@ typedef struct schedule {
 /* Trials of `p` for which `finished` is false, the most work first (Graham's LPT rule, 1969), equal
  * ones in plan order; false on lack of memory. */
 bool schedule_create(schedule *s, const plan *p, const bool finished[]);
+/* An empty one with room for so many; false on lack of memory. */
+bool schedule_create_empty(schedule *s, int32_t capacity);
+
 void schedule_free(schedule *s);
 
 /* Take the next trial number; the schedule must not be empty. */

@@ -9,12 +9,17 @@ static void settle(slot *s, task *t) {
     if (s->current == t) s->current = NULL;
 }
 
+static void fail(pool *p, const task *t, const char *reason) {
+    supply_failed(p->job->supply, t->number);
+    ledger_failed(p->job->ledger, &t->work, reason);
+}
+
 static void retry_or_fail(pool *p, const task *t, const char *reason) {
     if (t->work.attempt <= p->job->retries) {
-        schedule_put_back(p->job->waiting, t->number);
+        schedule_put_back(&p->waiting, t->number);
         ledger_retried(p->job->ledger, &t->work, reason);
     } else {
-        ledger_failed(p->job->ledger, &t->work, reason);
+        fail(p, t, reason);
     }
 }
 
@@ -34,7 +39,7 @@ static void note_failure(pool *p, const task *t, const worker_report *report) {
         ledger_given_up(p->job->ledger, &t->work);
         start_no_more(p, report);
     } else {
-        ledger_failed(p->job->ledger, &t->work, report->message);
+        fail(p, t, report->message);
     }
 }
 
@@ -53,6 +58,7 @@ static void note_kept(pool *p, task *t) {
 static void note_done(pool *p, const task *t, const worker_report *report) {
     p->last_trial_s = report->runtime.wall_s;
     p->last_flops = trial_flops(t->work.trial);
+    supply_settled(p->job->supply, t->number);
     ledger_done(p->job->ledger, &t->work, report->status, &report->evaluated, &report->runtime);
 }
 
@@ -109,6 +115,7 @@ static bool was_published(pool *p, const task *t) {
     }
     evaluation none = {0};
     const evaluation *last = o.evaluation_count ? &o.evaluations[o.evaluation_count - 1] : &none;
+    supply_settled(p->job->supply, t->number);
     ledger_done(p->job->ledger, &t->work, o.status, last, &(trial_runtime){0});
     outcome_free(&o);
     return true;
@@ -117,7 +124,7 @@ static bool was_published(pool *p, const task *t) {
 /* Not begun, or finished and not yet published: no fault of this trial's. */
 static void give_back(pool *p, const task *t) {
     p->attempts[t->number]--;
-    schedule_put_back(p->job->waiting, t->number);
+    schedule_put_back(&p->waiting, t->number);
     ledger_given_up(p->job->ledger, &t->work);
 }
 

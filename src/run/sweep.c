@@ -3,8 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "src/base/clock.h"
 #include "src/base/memory.h"
 #include "src/run/capacity.h"
+#include "src/run/claims.h"
 #include "src/run/finished.h"
 #include "src/run/folder.h"
 #include "src/run/history.h"
@@ -16,8 +18,10 @@
 #include "src/run/plan_file.h"
 #include "src/run/pool.h"
 #include "src/run/run.h"
-#include "src/run/schedule.h"
+#include "src/run/share.h"
+#include "src/run/supply.h"
 
+static const double DEFAULT_LEASE_S = 600;
 static const char BY_OTHER_VERSION[] =
     "the folder was begun by another version of sweep, which gives the same bits; going on";
 
@@ -26,8 +30,12 @@ typedef struct sweep {
     const plan *plan;
     dataset *data;
     const run_options *options;
-    int lock;
-    bool alone; /* the lock is held: nobody else is at work in the folder */
+    double began_s; /* clock_monotonic_s */
+    int lock;       /* -1: none */
+    bool locked;    /* and it is held, where the file system has locks */
+    pilot self;
+    claims *claims;
+    char *journal_path, *progress_path;
     journal *journal;
     ledger ledger;
     id_index ids;
@@ -35,6 +43,7 @@ typedef struct sweep {
     const char *program;
     text notice;         /* what came up before there was a ledger */
     bool *finished;      /* one a trial: it is in the folder */
+    bool *not_ours;      /* one a trial: others have it in their share */
     trial_status *found; /* of those that were there before and are not verified yet */
 } sweep;
 
@@ -54,18 +63,28 @@ static status set_aside(sweep *s, const trial *t, const char *reason, error *err
     return STATUS_OK;
 }
 
-static status look_for(sweep *s, const trial *t, error *err) {
-    bool found = false;
+static status look_for(void *context, const trial *t, bool *found, error *err) {
+    sweep *s = context;
     trial_status *state = &s->found[t->index];
-    status result = finished_look(s->options->folder, t, &found, state, err);
+    *found = false;
+    status result = finished_look(s->options->folder, t, found, state, err);
     if (result == STATUS_DAMAGED) {
         error reason = *err;
         return set_aside(s, t, reason.message, err);
     }
     TRY(result);
-    if (found) ledger_found(&s->ledger, t, *state);
-    s->finished[t->index] = found;
+    if (*found) ledger_found(&s->ledger, t, *state);
+    s->finished[t->index] = *found;
     return STATUS_OK;
+}
+
+/* By its name alone: of those who join, one a host or more, each would read all that is there. */
+static void note_listed(const char *name, void *context) {
+    sweep *s = context;
+    const trial *t = id_index_find(&s->ids, name);
+    if (!t || s->finished[t->index] || s->not_ours[t->index]) return;
+    s->finished[t->index] = true;
+    ledger_found(&s->ledger, t, TRIAL_FINISHED);
 }
 
 /* A run may have died between publishing a trial and removing its checkpoints. */
@@ -75,15 +94,35 @@ static void remove_checkpoint_of_finished(const char *path, const char *name, vo
     if (t && s->finished[t->index]) unlink(path);
 }
 
+static status look_at_each(sweep *s, error *err) {
+    for (int32_t i = 0; i < s->plan->trial_count; i++) {
+        bool found;
+        if (!s->not_ours[i]) TRY(look_for(s, &s->plan->trials[i], &found, err));
+    }
+    return STATUS_OK;
+}
+
 static status look_for_all(sweep *s, error *err) {
-    size_t count = (size_t)s->plan->trial_count;
-    s->finished = memory_array(count, sizeof *s->finished);
-    s->found = memory_array(count, sizeof *s->found);
-    if (!s->finished || !s->found) return error_no_memory(err, count);
-    for (size_t i = 0; i < count; i++) TRY(look_for(s, &s->plan->trials[i], err));
+    const char *folder = s->options->folder;
+    if (s->options->joins)
+        folder_visit_trials(folder, note_listed, s);
+    else
+        TRY(look_at_each(s, err));
     /* Who published them may have been killed before the folder was synced. */
-    TRY(folder_sync_trials(s->options->folder, err));
-    folder_visit_checkpoints(s->options->folder, remove_checkpoint_of_finished, s);
+    TRY(folder_sync_trials(folder, err));
+    folder_visit_checkpoints(folder, remove_checkpoint_of_finished, s);
+    return STATUS_OK;
+}
+
+static status divide(sweep *s, error *err) {
+    const size_t count = (size_t)s->plan->trial_count;
+    s->finished = memory_array(count, sizeof *s->finished);
+    s->not_ours = memory_array(count, sizeof *s->not_ours);
+    s->found = memory_array(count, sizeof *s->found);
+    if (!s->finished || !s->not_ours || !s->found) return error_no_memory(err, count);
+    TRY(share_leave_others(s->plan, s->options->share, s->options->shares, s->not_ours, err));
+    for (size_t i = 0; i < count; i++)
+        if (s->not_ours[i]) ledger_not_ours(&s->ledger, &s->plan->trials[i]);
     return STATUS_OK;
 }
 
@@ -115,45 +154,67 @@ static status verify_found(sweep *s, bool *sound, error *err) {
 
 /* --- training --- */
 
-static status train_waiting(sweep *s, schedule *waiting, error *err) {
+static void note_failed_elsewhere(void *context, const trial *t) {
+    sweep *s = context;
+    ledger_failed_elsewhere(&s->ledger, t);
+}
+
+static status train_supply(sweep *s, supply *supply, const bool settled[], error *err) {
+    const run_options *o = s->options;
     capacity capacity;
-    TRY(capacity_find(s->plan, s->finished, s->options->workers, s->options->elastic, &capacity,
-                      err));
-    if (waiting->count > 0) TRY(dataset_fill(s->data, err));
+    TRY(capacity_find(s->plan, settled, o->workers, o->elastic, &capacity, err));
+    const bool some = memchr(settled, false, (size_t)s->plan->trial_count) != NULL;
+    if (some) TRY(dataset_fill(s->data, err));
     pool_job job = {.plan = s->plan,
                     .data = s->data,
-                    .folder = s->options->folder,
-                    .waiting = waiting,
+                    .folder = o->folder,
+                    .supply = supply,
                     .capacity = capacity,
-                    .elastic = s->options->elastic,
-                    .retries = s->options->retries,
-                    .checkpoint_every_s = s->options->checkpoint_every_s,
-                    .hang_timeout_s = s->options->hang_timeout_s,
-                    .isa = s->options->isa,
+                    .elastic = o->elastic,
+                    .retries = o->retries,
+                    .checkpoint_every_s = o->checkpoint_every_s,
+                    .hang_timeout_s = o->hang_timeout_s,
+                    .limit = o->limit,
+                    .leaves = o->leaves,
+                    .deadline_s = o->time_limit_s > 0 ? s->began_s + o->time_limit_s : 0,
+                    .isa = o->isa,
                     .orphans = s->history.orphans,
                     .ledger = &s->ledger,
                     .lock = s->lock,
                     .journal = journal_descriptor(s->journal)};
     ledger_run_started(&s->ledger, capacity.workers, capacity.cores);
-    return waiting->count > 0 ? pool_run(&job, err) : STATUS_OK;
+    return some ? pool_run(&job, err) : STATUS_OK;
+}
+
+static status train_unsettled(sweep *s, const bool settled[], error *err) {
+    const supply_hooks hooks = {look_for, note_failed_elsewhere, s};
+    supply supply;
+    status result = supply_create(&supply, s->plan, s->options->folder, s->claims, &s->ids, settled,
+                                  &hooks, err);
+    if (result == STATUS_OK) result = train_supply(s, &supply, settled, err);
+    supply_free(&supply);
+    return result;
 }
 
 static status train_missing(sweep *s, error *err) {
-    schedule waiting;
-    if (!schedule_create(&waiting, s->plan, s->finished))
-        return error_no_memory(err, (size_t)s->plan->trial_count);
-    status result = train_waiting(s, &waiting, err);
-    schedule_free(&waiting);
+    const size_t count = (size_t)s->plan->trial_count;
+    bool *settled = memory_array(count, sizeof *settled);
+    if (!settled) return error_no_memory(err, count);
+    for (size_t i = 0; i < count; i++) settled[i] = s->finished[i] || s->not_ours[i];
+    status result = train_unsettled(s, settled, err);
+    free(settled);
     return result;
 }
 
 static status train_all(sweep *s, error *err) {
     bool sound = true;
+    TRY(divide(s, err));
     TRY(look_for_all(s, err));
     TRY(train_missing(s, err));
+    if (s->options->joins) return folder_sync_trials(s->options->folder, err);
     TRY(verify_found(s, &sound, err));
-    if (sound) return STATUS_OK;
-    return train_missing(s, err);
+    if (!sound) TRY(train_missing(s, err));
+    return folder_sync_trials(s->options->folder, err); /* others may have died before they did */
 }
 
 /* --- the folder --- */
@@ -175,7 +236,7 @@ static status settle_plan(sweep *s, error *err) {
     plan_file_state state;
     status result =
         plan_file_settle(s->options->folder, s->plan, s->program, s->options->extend, &state, err);
-    if (result == STATUS_DAMAGED) {
+    if (result == STATUS_DAMAGED && !s->options->joins) {
         error reason = *err;
         return replace_plan(s, reason.message, err);
     }
@@ -184,9 +245,9 @@ static status settle_plan(sweep *s, error *err) {
     return STATUS_OK;
 }
 
-static status open_journal(sweep *s, const char *path, error *err) {
-    TRY(history_read(path, s->plan, &s->ids, &s->history, err));
-    return journal_open(path, &s->journal, err);
+static status open_journal(sweep *s, error *err) {
+    TRY(history_read(s->options->folder, s->plan, &s->ids, &s->history, err));
+    return journal_open(s->journal_path, &s->journal, err);
 }
 
 static void tell_without_journal(sweep *s, const error *reason) {
@@ -197,11 +258,11 @@ static void tell_without_journal(sweep *s, const error *reason) {
     text_free(&message);
 }
 
-static status run_with_journal(sweep *s, const char *journal_path, run_summary *summary,
-                               error *err) {
-    status opened = open_journal(s, journal_path, err);
+static status run_with_journal(sweep *s, run_summary *summary, error *err) {
+    status opened = open_journal(s, err);
     if (opened != STATUS_OK && opened != STATUS_IO) return opened;
-    ledger_begin(&s->ledger, s->plan, s->options, summary, s->history.first_s, s->journal);
+    ledger_begin(&s->ledger, s->plan, s->options, summary, s->progress_path, s->history.first_s,
+                 s->journal);
     if (s->notice.bytes) ledger_notice(&s->ledger, NULL, text_string(&s->notice));
     if (opened == STATUS_IO) tell_without_journal(s, err);
     status result = train_all(s, err);
@@ -209,34 +270,72 @@ static status run_with_journal(sweep *s, const char *journal_path, run_summary *
     return result;
 }
 
-/* Another machine's writer looks like a dead process here. */
-static status remove_stale(const sweep *s, error *err) {
-    return s->alone ? folder_remove_stale(s->options->folder, err) : STATUS_OK;
-}
-
 static status run_with_plan(sweep *s, run_summary *summary, error *err) {
-    const char *folder = s->options->folder;
     size_t count = (size_t)s->plan->trial_count;
     TRY(settle_plan(s, err));
     if (!id_index_create(&s->ids, s->plan->trials, count, sizeof *s->plan->trials))
         return error_no_memory(err, count * sizeof *s->ids.by_id);
-    char *journal_path = folder_journal_path(folder);
-    status result = journal_path ? run_with_journal(s, journal_path, summary, err)
-                                 : error_no_memory(err, strlen(folder));
-    free(journal_path);
+    status result = run_with_journal(s, summary, err);
     journal_close(s->journal);
     free(s->finished);
+    free(s->not_ours);
     free(s->found);
     history_free(&s->history);
     id_index_free(&s->ids);
-    remove_stale(s, NULL); /* what workers that died in this run left */
     return result;
 }
 
-static status run_locked(sweep *s, run_summary *summary, error *err) {
+static bool is_alone(void *context) {
+    const sweep *s = context;
+    return s->locked && claims_are_alone(s->claims);
+}
+
+/* Who runs under the lock keeps its journal and its progress at the names that there is one of. */
+static status name_files(sweep *s, error *err) {
+    const char *folder = s->options->folder, *name = s->self.name;
+    const bool joins = s->options->joins;
+    s->journal_path = joins ? folder_pilot_journal_path(folder, name) : folder_journal_path(folder);
+    s->progress_path =
+        joins ? folder_pilot_progress_path(folder, name) : folder_progress_path(folder);
+    if (joins) TRY(folder_make_for_pilots(folder, err));
+    return s->journal_path && s->progress_path ? STATUS_OK : error_no_memory(err, strlen(folder));
+}
+
+static status take_lock(sweep *s, error *err) {
+    char *path = folder_lock_path(s->options->folder);
+    if (!path) return error_no_memory(err, strlen(s->options->folder));
+    status result = lock_take(path, &s->lock, &s->locked, err);
+    free(path);
+    return result;
+}
+
+/* What was left half-done by who died: under the lock, or by the last one who leaves. */
+static status clear_away(sweep *s, error *err) {
+    error ignored;
+    if (!s->options->joins || take_lock(s, &ignored) == STATUS_OK)
+        return folder_remove_stale(s->options->folder, is_alone, s, err);
+    return STATUS_OK;
+}
+
+static status run_claiming(sweep *s, run_summary *summary, error *err) {
+    const char *folder = s->options->folder;
+    TRY(claims_open(folder, &s->self, &s->claims, err));
+    status result = s->options->joins ? STATUS_OK : clear_away(s, err);
+    if (result == STATUS_OK) result = name_files(s, err);
+    if (result == STATUS_OK) result = run_with_plan(s, summary, err);
+    clear_away(s, NULL);
+    claims_close(s->claims);
+    return result;
+}
+
+static status run_prepared(sweep *s, run_summary *summary, error *err) {
     TRY(folder_check_writable(s->options->folder, err));
-    TRY(remove_stale(s, err));
-    status result = run_with_plan(s, summary, err);
+    pilot_self(&s->self);
+    s->self.holds_lock = s->locked;
+    s->self.lease_s = s->options->lease_s > 0 ? s->options->lease_s : DEFAULT_LEASE_S;
+    status result = run_claiming(s, summary, err);
+    free(s->journal_path);
+    free(s->progress_path);
     text_free(&s->notice);
     return result;
 }
@@ -245,7 +344,7 @@ static status run_locked(sweep *s, run_summary *summary, error *err) {
 static void tell_nothing_left(const plan *p, const run_options *options, bool by_other,
                               const trial_status states[], run_summary *summary) {
     ledger l;
-    ledger_begin(&l, p, options, summary, 0, NULL);
+    ledger_begin(&l, p, options, summary, "", 0, NULL);
     if (by_other) ledger_notice(&l, NULL, BY_OTHER_VERSION);
     for (int32_t i = 0; i < p->trial_count; i++) ledger_found(&l, &p->trials[i], states[i]);
     ledger_run_started(&l, 1, 1);
@@ -257,7 +356,8 @@ static bool has_nothing_to_do(const plan *p, const run_options *options, const c
                               run_summary *summary) {
     trial_status *states = memory_array((size_t)p->trial_count, sizeof *states);
     bool by_other = false;
-    bool nothing = states && nothing_left(p, options->folder, program, &by_other, states);
+    bool nothing = states && (options->joins ? nothing_left_by_names : nothing_left)(
+                                 p, options->folder, program, &by_other, states);
     if (nothing) tell_nothing_left(p, options, by_other, states, summary);
     free(states);
     return nothing;
@@ -268,16 +368,14 @@ status run_sweep(const plan *p, dataset *d, const run_options *options, run_summ
     sweep s = {.plan = p,
                .data = d,
                .options = options,
+               .began_s = clock_monotonic_s(),
+               .lock = -1,
                .program = options->program ? options->program : "unknown"};
     *summary = (run_summary){0};
     if (has_nothing_to_do(p, options, s.program, summary)) return STATUS_OK;
     TRY(folder_make(options->folder, err));
-    char *lock_path = folder_lock_path(options->folder);
-    if (!lock_path) return error_no_memory(err, strlen(options->folder));
-    status result = lock_take(lock_path, &s.lock, &s.alone, err);
-    free(lock_path);
-    TRY(result);
-    result = run_locked(&s, summary, err);
-    lock_release(s.lock);
+    if (!options->joins) TRY(take_lock(&s, err));
+    status result = run_prepared(&s, summary, err);
+    if (s.lock >= 0) lock_release(s.lock);
     return result;
 }

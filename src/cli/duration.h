@@ -1,0 +1,11 @@
+/* How long, as a person writes it. */
+#ifndef SWEEP_CLI_DURATION_H
+#define SWEEP_CLI_DURATION_H
+
+#include <stdbool.h>
+
+/* Read "90", "90s", "55m", "1h30m" or "1.5d": numbers, each with s, m, h or d, a last one without
+ * in seconds.  False when it is none, or not above 0. */
+bool duration_parse(const char *words, double *out_s);
+
+#endif

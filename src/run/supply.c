@@ -1,0 +1,263 @@
+#include "src/run/supply.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/base/clock.h"
+#include "src/base/memory.h"
+#include "src/run/folder.h"
+
+/* While there is work, what others do is looked at so often. */
+static const double LIST_EVERY_S = 60;
+/* One who waits for others looks when one part in so many more of its waiting has passed. */
+static const double PATIENCE = 10, SOONEST_S = 0.1, LATEST_S = 30;
+/* A list that led to work already done is no good any more, unless it is as new as this. */
+static const double FRESH_S = 5;
+/* Up to so many trials are looked for one by one, else all files are listed. */
+enum { FEW_TRIALS = 1000, WIDEST_WINDOW = 1 << 16 };
+
+/* --- groups --- */
+
+static void settle(supply *s, int32_t trial_number) {
+    if (s->settled[trial_number]) return;
+    s->settled[trial_number] = true;
+    const int32_t group = s->groups.group[trial_number];
+    if (--s->unsettled[group] > 0 || s->standing[group] != GROUP_OWN) return;
+    claims_release(s->claims, groups_name(&s->groups, s->plan, group));
+    s->standing[group] = GROUP_FREE;
+}
+
+static bool is_free(const supply *s, int32_t group) {
+    return s->standing[group] == GROUP_FREE && s->unsettled[group] > 0;
+}
+
+/* Enter every trial of a group that is published. */
+static status look_at_group(supply *s, int32_t group, error *err) {
+    for (int32_t i = s->groups.begin[group]; i < s->groups.begin[group + 1]; i++) {
+        const int32_t number = s->groups.order[i];
+        bool found = false;
+        if (s->settled[number]) continue;
+        TRY(s->hooks.look(s->hooks.context, &s->plan->trials[number], &found, err));
+        if (found) settle(s, number);
+    }
+    return STATUS_OK;
+}
+
+/* --- what others do --- */
+
+static void note_claim(const char *name, bool failed, void *context) {
+    supply *s = context;
+    const trial *t = id_index_find(s->ids, name);
+    if (!t) return;
+    const int32_t group = s->groups.group[t->index];
+    if (failed && !s->settled[t->index]) {
+        s->hooks.failed_elsewhere(s->hooks.context, t);
+        settle(s, t->index);
+    } else if (!failed && s->standing[group] == GROUP_FREE &&
+               strcmp(groups_name(&s->groups, s->plan, group), name) == 0) {
+        s->standing[group] = GROUP_TAKEN;
+    }
+}
+
+static status list_claims(supply *s, error *err) {
+    for (int32_t g = 0; g < s->groups.count; g++)
+        if (s->standing[g] == GROUP_TAKEN) s->standing[g] = GROUP_FREE;
+    s->first = 0;
+    return claims_list(s->claims, note_claim, s, err);
+}
+
+typedef struct listing {
+    supply *supply;
+    status result;
+    error *err;
+} listing;
+
+static void note_file(const char *name, void *context) {
+    listing *l = context;
+    supply *s = l->supply;
+    bool found = false;
+    const trial *t = id_index_find(s->ids, name);
+    if (l->result != STATUS_OK || !t || s->settled[t->index]) return;
+    l->result = s->hooks.look(s->hooks.context, t, &found, l->err);
+    if (found) settle(s, t->index);
+}
+
+static status list_files(supply *s, error *err) {
+    listing l = {.supply = s, .err = err};
+    if (clock_monotonic_s() - s->trials_listed_s < LIST_EVERY_S) return STATUS_OK;
+    s->trials_listed_s = clock_monotonic_s();
+    folder_visit_trials(s->folder, note_file, &l);
+    return l.result;
+}
+
+static int64_t count_free_trials(const supply *s) {
+    int64_t count = 0;
+    for (int32_t g = 0; g < s->groups.count; g++)
+        if (s->standing[g] == GROUP_FREE) count += s->unsettled[g];
+    return count;
+}
+
+/* What is free now may have been published by others meanwhile. */
+static status find_published(supply *s, error *err) {
+    if (count_free_trials(s) > FEW_TRIALS) return list_files(s, err);
+    for (int32_t g = 0; g < s->groups.count; g++)
+        if (is_free(s, g)) TRY(look_at_group(s, g, err));
+    return STATUS_OK;
+}
+
+/* Claims first: who has published and released in between is seen to have published. */
+static status look_round(supply *s, error *err) {
+    s->listed_s = clock_monotonic_s();
+    TRY(list_claims(s, err));
+    return find_published(s, err);
+}
+
+/* --- claiming --- */
+
+bool supply_has_free(const supply *s) {
+    for (int32_t g = s->first; g < s->groups.count; g++)
+        if (is_free(s, g)) return true;
+    return false;
+}
+
+/* One of the first free groups: the first where nobody else is after them.  -1: there is none. */
+static int32_t choose(supply *s) {
+    while (s->first < s->groups.count && !is_free(s, s->first)) s->first++;
+    int32_t skipped = s->window > 1 ? (int32_t)(s->turn % (uint32_t)s->window) : 0, last = -1;
+    for (int32_t g = s->first; g < s->groups.count; g++) {
+        if (!is_free(s, g)) continue;
+        last = g;
+        if (skipped-- == 0) break;
+    }
+    return last;
+}
+
+static status try_to_claim(supply *s, int32_t group, bool *claimed, error *err) {
+    TRY(claims_take(s->claims, groups_name(&s->groups, s->plan, group), claimed, err));
+    if (*claimed) {
+        s->standing[group] = GROUP_OWN;
+        s->claimed_s[group] = clock_monotonic_s();
+    } else { /* others are after the same ones: spread out */
+        s->standing[group] = GROUP_TAKEN;
+        s->window = s->window < WIDEST_WINDOW ? 2 * s->window : WIDEST_WINDOW;
+        s->turn = s->turn * 1664525U + 1013904223U;
+    }
+    return STATUS_OK;
+}
+
+static void add_group(const supply *s, int32_t group, schedule *waiting) {
+    for (int32_t i = s->groups.begin[group]; i < s->groups.begin[group + 1]; i++)
+        if (!s->settled[s->groups.order[i]]) schedule_put_back(waiting, s->groups.order[i]);
+}
+
+/* Claim free groups until there is one with something left to train. */
+static status claim_free(supply *s, schedule *waiting, bool *added, error *err) {
+    for (int32_t group; !*added && (group = choose(s)) >= 0;) {
+        bool claimed = false;
+        TRY(try_to_claim(s, group, &claimed, err));
+        if (!claimed) continue;
+        TRY(look_at_group(s, group, err));
+        *added = s->unsettled[group] > 0;
+        if (*added)
+            add_group(s, group, waiting);
+        else if (clock_monotonic_s() - s->listed_s >= FRESH_S)
+            TRY(look_round(s, err));
+    }
+    return STATUS_OK;
+}
+
+static bool others_have_some(const supply *s) {
+    for (int32_t g = 0; g < s->groups.count; g++)
+        if (s->standing[g] == GROUP_TAKEN && s->unsettled[g] > 0) return true;
+    return false;
+}
+
+static bool is_time_to_look(supply *s) {
+    const double now_s = clock_monotonic_s();
+    if (s->idle_since_s == 0) s->idle_since_s = now_s;
+    const double waited_s = now_s - s->idle_since_s;
+    return now_s - s->listed_s >= fmin(fmax(waited_s / PATIENCE, SOONEST_S), LATEST_S);
+}
+
+status supply_claim(supply *s, schedule *waiting, supply_answer *answer, error *err) {
+    bool added = false;
+    TRY(claim_free(s, waiting, &added, err));
+    if (!added && others_have_some(s) && is_time_to_look(s)) {
+        claims_remove_dead(s->claims);
+        TRY(look_round(s, err));
+        TRY(claim_free(s, waiting, &added, err));
+    }
+    if (added) s->idle_since_s = 0;
+    *answer = added ? SUPPLY_SOME : others_have_some(s) ? SUPPLY_LATER : SUPPLY_NONE;
+    return STATUS_OK;
+}
+
+/* --- telling --- */
+
+status supply_look_again(supply *s, int32_t trial_number, bool *found, error *err) {
+    const int32_t group = s->groups.group[trial_number];
+    *found = false;
+    if (clock_monotonic_s() - s->claimed_s[group] < FRESH_S) return STATUS_OK;
+    TRY(s->hooks.look(s->hooks.context, &s->plan->trials[trial_number], found, err));
+    if (*found) settle(s, trial_number);
+    return STATUS_OK;
+}
+
+void supply_settled(supply *s, int32_t trial_number) {
+    settle(s, trial_number);
+}
+
+void supply_failed(supply *s, int32_t trial_number) {
+    claims_note_failed(s->claims, s->plan->trials[trial_number].id);
+    settle(s, trial_number);
+}
+
+void supply_tick(supply *s) {
+    error ignored;
+    claims_beat(s->claims);
+    if (clock_monotonic_s() - s->listed_s >= LIST_EVERY_S) look_round(s, &ignored);
+}
+
+/* --- making one --- */
+
+static uint32_t hash_of_process(void) {
+    const uint32_t mixed = (uint32_t)getpid() * 2654435761U;
+    return mixed ^ (mixed >> 15);
+}
+
+status supply_create(supply *s, const plan *p, const char *folder, claims *c, const id_index *ids,
+                     const bool settled[], const supply_hooks *hooks, error *err) {
+    const size_t count = (size_t)p->trial_count;
+    *s = (supply){.plan = p,
+                  .folder = folder,
+                  .claims = c,
+                  .ids = ids,
+                  .hooks = *hooks,
+                  .window = 1,
+                  .turn = hash_of_process(),
+                  .trials_listed_s = -LIST_EVERY_S};
+    TRY(groups_create(p, &s->groups, err));
+    const size_t groups = (size_t)s->groups.count;
+    s->settled = memory_array(count, sizeof *s->settled);
+    s->unsettled = memory_array(groups, sizeof *s->unsettled);
+    s->standing = memory_array(groups, sizeof *s->standing);
+    s->claimed_s = memory_array(groups, sizeof *s->claimed_s);
+    if (!s->settled || !s->unsettled || !s->standing || !s->claimed_s)
+        return error_no_memory(err, count * sizeof *s->settled + groups * sizeof *s->claimed_s);
+    memcpy(s->settled, settled, count * sizeof *s->settled);
+    for (int32_t i = 0; i < p->trial_count; i++) s->unsettled[s->groups.group[i]] += !settled[i];
+    s->listed_s = clock_monotonic_s();
+    return list_claims(s, err);
+}
+
+void supply_free(supply *s) {
+    groups_free(&s->groups);
+    free(s->settled);
+    free(s->unsettled);
+    free(s->standing);
+    free(s->claimed_s);
+    *s = (supply){0};
+}
