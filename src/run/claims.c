@@ -13,6 +13,7 @@
 #include "src/base/clock.h"
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/base/publication.h"
 #include "src/run/folder.h"
 
 /* The counter is written so often in the time of a lease, and at least every so many seconds. */
@@ -58,16 +59,21 @@ static bool is_failure(const char *name) {
 
 /* --- listing --- */
 
-static int is_visible(const struct dirent *entry) {
-    return entry->d_name[0] != '.';
+/* Not what is being written. */
+static int is_whole(const struct dirent *entry) {
+    return entry->d_name[0] != '.' && !strstr(entry->d_name, ".tmp.");
+}
+
+static status list_in(const char *path, struct dirent ***entries, int *count, error *err) {
+    *entries = NULL;
+    *count = scandir(path, entries, is_whole, alphasort);
+    if (*count >= 0) return STATUS_OK;
+    *count = 0;
+    return error_set_errno(err, STATUS_IO, errno, "cannot list the folder %s", path);
 }
 
 static status list(const claims *c, struct dirent ***entries, int *count, error *err) {
-    *entries = NULL;
-    *count = scandir(c->path, entries, is_visible, alphasort);
-    if (*count >= 0) return STATUS_OK;
-    *count = 0;
-    return error_set_errno(err, STATUS_IO, errno, "cannot list the folder %s", c->path);
+    return list_in(c->path, entries, count, err);
 }
 
 static void free_entries(struct dirent **entries, int count) {
@@ -212,36 +218,43 @@ bool claims_remove_dead(claims *c) {
 
 /* --- taking part --- */
 
+/* Under another name first, so that it is never seen half-written. */
 static status write_own(claims *c, error *err) {
     text written = {0};
-    pilot_append(&written, &c->self, ++c->beat);
+    publication file;
     if (c->descriptor >= 0) close(c->descriptor);
-    unlink(c->own); /* of a process that was the same in every way, if there can be one */
-    c->descriptor = open(c->own, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    status result = STATUS_OK;
-    if (c->descriptor < 0)
-        result = error_set_errno(err, STATUS_IO, errno, "cannot create %s", c->own);
-    else if (written.failed)
-        result = error_no_memory(err, PILOT_MOST_BYTES);
-    else
-        result = files_write_all(c->descriptor, written.data, written.bytes, c->own, err);
+    c->descriptor = -1;
+    pilot_append(&written, &c->self, ++c->beat);
+    status result = publication_begin(c->own, &file, err);
+    if (result == STATUS_OK && written.failed) result = error_no_memory(err, PILOT_MOST_BYTES);
+    if (result == STATUS_OK)
+        result = files_write_all(file.descriptor, written.data, written.bytes, c->own, err);
+    if (result == STATUS_OK) c->descriptor = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0);
+    if (result == STATUS_OK && c->descriptor < 0)
+        result = error_set_errno(err, STATUS_IO, errno, "cannot keep %s open", c->own);
+    if (result == STATUS_OK) result = publication_replace(&file, err);
+    publication_end(&file);
     text_free(&written);
     c->beat_s = clock_monotonic_s();
     return result;
 }
 
-bool claims_are_alone(claims *c) {
-    struct dirent **entries;
-    int count, others = 0;
+/* `own` may be NULL. */
+static bool is_of_others(const char *name, const claims *own) {
+    if (is_failure(name)) return false;
+    return !own || (strcmp(name, own->self.name) != 0 && !(is_claim(name) && is_own(own, name)));
+}
+
+bool claims_are_alone(const char *folder, const claims *own) {
+    struct dirent **entries = NULL;
+    int count = 0, others = 0;
     error ignored;
-    if (list(c, &entries, &count, &ignored) != STATUS_OK) return false;
-    for (int i = 0; i < count; i++) {
-        const char *name = entries[i]->d_name;
-        others += !is_failure(name) && strcmp(name, c->self.name) != 0 &&
-                  !(is_claim(name) && is_own(c, name));
-    }
+    char *path = folder_claims_path(folder);
+    const bool listed = path && list_in(path, &entries, &count, &ignored) == STATUS_OK;
+    for (int i = 0; i < count; i++) others += is_of_others(entries[i]->d_name, own);
     free_entries(entries, count);
-    return others == 0;
+    free(path);
+    return listed && others == 0;
 }
 
 static status clear_remains(claims *c, error *err) {
@@ -249,7 +262,7 @@ static status clear_remains(claims *c, error *err) {
     int count;
     TRY(list(c, &entries, &count, err));
     for (int i = 0; i < count; i++) remove_if_dead(c, entries[i]->d_name);
-    const bool alone = claims_are_alone(c);
+    const bool alone = claims_are_alone(c->folder, c);
     for (int i = 0; alone && i < count; i++) {
         char *path = is_failure(entries[i]->d_name) ? path_in(c, entries[i]->d_name) : NULL;
         if (path) unlink(path);

@@ -59,7 +59,8 @@ bool claims_remove_dead(claims *c);
 /* Tell the others that a trial failed for good. */
 void claims_note_failed(claims *c, const char *trial_id);
 
-/* Whether nothing of anybody else, dead or alive, is in claims/ but notes of failures. */
-bool claims_are_alone(claims *c);
+/* Whether nothing of anybody but `own`, which may be NULL, is in claims/, dead or alive, but notes
+ * of failures. */
+bool claims_are_alone(const char *folder, const claims *own);
 
 #endif

@@ -134,9 +134,9 @@ static bool take_word(const char *written, const char *key, char *out, size_t ch
     return true;
 }
 
-/* It becomes part of a path. */
+/* It becomes part of a path, and is told from a claim's name by its dots. */
 static bool is_plain_name(const char *name) {
-    return *name && *name != '.' &&
+    return *name != '.' && strchr(name, '.') &&
            name[strspn(name,
                        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                        "0123456789-_.")] == '\0';

@@ -287,7 +287,7 @@ static status run_with_plan(sweep *s, run_summary *summary, error *err) {
 
 static bool is_alone(void *context) {
     const sweep *s = context;
-    return s->locked && claims_are_alone(s->claims);
+    return s->locked && claims_are_alone(s->options->folder, s->claims);
 }
 
 /* Who runs under the lock keeps its journal and its progress at the names that there is one of. */
@@ -323,8 +323,9 @@ static status run_claiming(sweep *s, run_summary *summary, error *err) {
     status result = s->options->joins ? STATUS_OK : clear_away(s, err);
     if (result == STATUS_OK) result = name_files(s, err);
     if (result == STATUS_OK) result = run_with_plan(s, summary, err);
+    claims_close(s->claims); /* first, so that of several who leave the last one is alone */
+    s->claims = NULL;
     clear_away(s, NULL);
-    claims_close(s->claims);
     return result;
 }
 

@@ -8,6 +8,7 @@
  *                          short@N    only the first byte is written, or read
  *                        N counts from 1 over all processes; N+ is every call from there on
  *     SWEEP_FAULT_CALLS  the calls that are counted, "write,fsync"; all of them if unset
+ *     SWEEP_FAULT_PLACE  only calls on files whose path holds this text are counted
  *     SWEEP_FAULT_COUNT  a file of 16 bytes or more, zero at first, that holds two counts: of all
  *                        such calls, and of those in workers
  *
@@ -74,7 +75,7 @@ static struct {
     int error;
     uint64_t at;
     bool onwards;
-    const char *calls;
+    const char *calls, *place;
     pid_t runner;
     call_counts *counts;
 } plan;
@@ -113,6 +114,7 @@ static void read_plan(void) {
     if (shared == MAP_FAILED) abort();
     __real_close(descriptor);
     plan.calls = getenv("SWEEP_FAULT_CALLS");
+    plan.place = getenv("SWEEP_FAULT_PLACE");
     plan.runner = getpid();
     plan.counts = shared;
     read_kind(fault);
@@ -128,13 +130,25 @@ static bool is_counted(const char *call) {
     return false;
 }
 
-/* What is to happen to this call. */
-static fault_kind strike(const char *call) {
+static bool is_placed(const char *path) {
+    return !plan.place || strstr(path, plan.place);
+}
+
+/* What is to happen to this call on the file of that path. */
+static fault_kind strike(const char *call, const char *path) {
     if (!plan.read) read_plan();
-    if (!plan.counts || !is_counted(call)) return FAULT_NONE;
+    if (!plan.counts || !is_counted(call) || !is_placed(path)) return FAULT_NONE;
     uint64_t number = atomic_fetch_add(&plan.counts->all, 1) + 1;
     if (getpid() != plan.runner) atomic_fetch_add(&plan.counts->in_workers, 1);
     return number == plan.at || (plan.onwards && number > plan.at) ? plan.kind : FAULT_NONE;
+}
+
+static fault_kind strike_open(const char *call, int descriptor) {
+    char name[64], path[4096] = "";
+    snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
+    if (!plan.read) read_plan();
+    if (plan.place && readlink(name, path, sizeof path - 1) < 0) path[0] = '\0';
+    return strike(call, path);
 }
 
 static void die(void) {
@@ -142,11 +156,18 @@ static void die(void) {
 }
 
 /* True when the call is to fail; errno is set. */
-static bool fails(const char *call) {
-    fault_kind fault = strike(call);
+static bool fails_by(fault_kind fault) {
     if (fault == FAULT_KILL) die();
     if (fault == FAULT_ERROR) errno = plan.error;
     return fault == FAULT_ERROR;
+}
+
+static bool fails(const char *call, const char *path) {
+    return fails_by(strike(call, path));
+}
+
+static bool fails_open(const char *call, int descriptor) {
+    return fails_by(strike_open(call, descriptor));
 }
 
 static bool is_file(int descriptor) {
@@ -157,9 +178,9 @@ static bool is_file(int descriptor) {
 /* --- bytes --- */
 
 /* How many bytes of a write are really written; -1: it fails. */
-static ssize_t bytes_to_write(const char *call, size_t bytes, bool *dies) {
+static ssize_t bytes_to_write(const char *call, int descriptor, size_t bytes, bool *dies) {
     *dies = false;
-    switch (strike(call)) {
+    switch (strike_open(call, descriptor)) {
         case FAULT_KILL: *dies = true; return (ssize_t)(bytes / 2);
         case FAULT_SHORT: return bytes > 0;
         case FAULT_ERROR: errno = plan.error; return -1;
@@ -169,7 +190,7 @@ static ssize_t bytes_to_write(const char *call, size_t bytes, bool *dies) {
 
 static ssize_t write_some(const char *call, int descriptor, const void *data, size_t bytes) {
     bool dies;
-    ssize_t wanted = bytes_to_write(call, bytes, &dies);
+    ssize_t wanted = bytes_to_write(call, descriptor, bytes, &dies);
     if (wanted < 0) return -1;
     ssize_t written = __real_write(descriptor, data, (size_t)wanted);
     if (dies) die();
@@ -194,7 +215,7 @@ int __wrap_dprintf(int descriptor, const char *format, ...) {
 
 ssize_t __wrap_pwrite(int descriptor, const void *data, size_t bytes, off_t at) {
     bool dies;
-    ssize_t wanted = bytes_to_write("pwrite", bytes, &dies);
+    ssize_t wanted = bytes_to_write("pwrite", descriptor, bytes, &dies);
     if (wanted < 0) return -1;
     ssize_t written = __real_pwrite(descriptor, data, (size_t)wanted, at);
     if (dies) die();
@@ -203,7 +224,7 @@ ssize_t __wrap_pwrite(int descriptor, const void *data, size_t bytes, off_t at) 
 
 /* How many bytes of a file's are really read; -1: it fails. */
 static ssize_t bytes_to_read(const char *call, int descriptor, size_t bytes) {
-    switch (is_file(descriptor) ? strike(call) : FAULT_NONE) {
+    switch (is_file(descriptor) ? strike_open(call, descriptor) : FAULT_NONE) {
         case FAULT_KILL: die(); return -1;
         case FAULT_SHORT: return bytes > 0;
         case FAULT_ERROR: errno = plan.error; return -1;
@@ -230,50 +251,50 @@ int __wrap_open(const char *path, int flags, ...) {
     va_start(rest, flags);
     mode = va_arg(rest, mode_t);
     va_end(rest);
-    return fails("create") ? -1 : __real_open(path, flags, mode);
+    return fails("create", path) ? -1 : __real_open(path, flags, mode);
 }
 
 int __wrap_mkdir(const char *path, mode_t mode) {
-    return fails("mkdir") ? -1 : __real_mkdir(path, mode);
+    return fails("mkdir", path) ? -1 : __real_mkdir(path, mode);
 }
 
 int __wrap_ftruncate(int descriptor, off_t bytes) {
-    return fails("ftruncate") ? -1 : __real_ftruncate(descriptor, bytes);
+    return fails_open("ftruncate", descriptor) ? -1 : __real_ftruncate(descriptor, bytes);
 }
 
 int __wrap_fsync(int descriptor) {
-    return fails("fsync") ? -1 : __real_fsync(descriptor);
+    return fails_open("fsync", descriptor) ? -1 : __real_fsync(descriptor);
 }
 
 int __wrap_fdatasync(int descriptor) {
-    return fails("fdatasync") ? -1 : __real_fdatasync(descriptor);
+    return fails_open("fdatasync", descriptor) ? -1 : __real_fdatasync(descriptor);
 }
 
 int __wrap_syncfs(int descriptor) {
-    return fails("syncfs") ? -1 : __real_syncfs(descriptor);
+    return fails_open("syncfs", descriptor) ? -1 : __real_syncfs(descriptor);
 }
 
 int __wrap_link(const char *from, const char *to) {
-    return fails("link") ? -1 : __real_link(from, to);
+    return fails("link", to) ? -1 : __real_link(from, to);
 }
 
 int __wrap_unlink(const char *path) {
-    return fails("unlink") ? -1 : __real_unlink(path);
+    return fails("unlink", path) ? -1 : __real_unlink(path);
 }
 
 int __wrap_unlinkat(int folder, const char *path, int flags) {
-    return fails("unlinkat") ? -1 : __real_unlinkat(folder, path, flags);
+    return fails("unlinkat", path) ? -1 : __real_unlinkat(folder, path, flags);
 }
 
 int __wrap_rename(const char *from, const char *to) {
-    return fails("rename") ? -1 : __real_rename(from, to);
+    return fails("rename", to) ? -1 : __real_rename(from, to);
 }
 
 /* Only files that were open for writing can lose anything at close.  The descriptor is gone in any
  * case. */
 int __wrap_close(int descriptor) {
     bool written = is_file(descriptor) && (fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY;
-    bool failed = written && fails("close");
+    bool failed = written && fails_open("close", descriptor);
     int result = __real_close(descriptor);
     if (failed) errno = plan.error;
     return failed ? -1 : result;
