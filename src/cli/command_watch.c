@@ -56,34 +56,81 @@ static void add_fraction(drawing *d, const watch_state *s) {
     add_line(d, &line);
 }
 
+/* One `sweep run` and nobody else: by the lock that it holds, or by what it says of itself. */
+static bool is_single_run(const watch_state *s) {
+    return s->pilot_count == 0 || (s->pilot_count == 1 && !s->pilots[0].who.joined);
+}
+
+static void add_ended(text *line, const watch_state *s, int64_t now_s) {
+    const bool complete = s->total && s->finished >= s->total;
+    if (s->last_news_at_s == 0 && s->finished == 0) {
+        text_append(line, "not run yet");
+        return;
+    }
+    text_append(line, complete ? "complete" : "not running");
+    if (s->last_news_at_s == 0) return;
+    text_append(line, "; last news ");
+    append_duration(line, (double)(now_s - s->last_news_at_s));
+    text_append(line, " ago");
+}
+
 static void add_run(drawing *d, const watch_state *s, int64_t now_s) {
     text line = {0};
-    /* The journal's record of a run comes after what was there has been looked through. */
-    if (s->live && !s->has_progress) {
+    if (!is_single_run(s)) {
+        text_append_format(&line, "%zu process%s on %zu host%s", s->pilot_count,
+                           s->pilot_count == 1 ? "" : "es", s->host_count,
+                           s->host_count == 1 ? "" : "s");
+    } else if (s->live && !s->has_progress) {
+        /* The journal's record of a run comes after what was there has been looked through. */
         text_append_format(&line, "getting ready (%s)", s->holder);
     } else if (s->live) {
         text_append(&line, "running for ");
         append_duration(&line, (double)(now_s - s->run_began_at_s));
         text_append_format(&line, " (%s)", s->holder);
-    } else if (s->run_began_at_s == 0) {
-        text_append(&line, "not run yet");
     } else {
-        text_append(&line, s->total && s->finished >= s->total ? "complete" : "not running");
-        text_append(&line, "; last news ");
-        append_duration(&line, (double)(now_s - s->last_news_at_s));
-        text_append(&line, " ago");
+        add_ended(&line, s, now_s);
     }
     add_line(d, &line);
 }
 
-static void add_trials(drawing *d, const watch_state *s) {
-    const run_progress *p = &s->progress;
-    for (int i = 0; s->live && s->has_progress && i < p->workers; i++) {
+static void add_running(drawing *d, const run_progress *p) {
+    for (int i = 0; i < p->workers; i++) {
         if (p->running[i].iterations == 0) continue;
         text line = {0};
         progress_append_trial(&line, d->screen.columns, p, &p->running[i], i);
         add_line(d, &line);
     }
+}
+
+static int count_running(const run_progress *p) {
+    int count = 0;
+    for (int i = 0; i < p->workers; i++) count += p->running[i].iterations > 0;
+    return count;
+}
+
+static void add_pilot(drawing *d, const watch_pilot *p, int64_t now_s) {
+    text line = {0};
+    text_append_format(&line, "%s, process %lld", p->who.host, (long long)p->who.process);
+    if (!p->who.joined) text_append(&line, ", sweep run");
+    if (p->silent && p->said_at_s == 0) {
+        text_append(&line, ": it has said nothing yet");
+    } else if (p->silent) {
+        text_append(&line, ": silent for ");
+        append_duration(&line, (double)(now_s - p->said_at_s));
+    } else if (!p->has_progress) {
+        text_append(&line, ": getting ready");
+    } else if (count_running(&p->progress) == 0) {
+        text_append(&line, ": no trial at the moment");
+    }
+    add_line(d, &line);
+    if (!p->silent && p->has_progress) add_running(d, &p->progress);
+}
+
+static void add_trials(drawing *d, const watch_state *s, int64_t now_s) {
+    if (!is_single_run(s))
+        for (size_t i = 0; i < s->pilot_count; i++) add_pilot(d, &s->pilots[i], now_s);
+    else if (s->live && s->has_progress)
+        add_running(d, &s->progress);
     if (s->last_failure[0]) {
         text line = {0};
         text_append_format(&line, "  last failure: %s", s->last_failure);
@@ -97,7 +144,7 @@ static void draw(drawing *d, const char *folder, const watch_state *s) {
     add_counts(d, folder, s);
     add_fraction(d, s);
     add_run(d, s, now_s);
-    add_trials(d, s);
+    add_trials(d, s, now_s);
     screen_show(&d->out);
     text_free(&d->out);
 }
@@ -133,11 +180,13 @@ const command command_watch = {
     .run = run_watch,
     .arguments = "DIR [OPTION ...]",
     .options = options,
-    .summary = "Show the live state of a sweep that runs in another terminal.",
+    .summary = "Show the live state of a sweep that runs in another terminal, or on other hosts.",
     .help =
         "Shows what the runner's own screen shows, from progress.txt, which the runner writes "
         "every\n"
-        "second, and from the journal and the trial files; changes nothing and needs no lock.  "
+        "second, and from the journal and the trial files; and of all that train in the folder "
+        "('sweep\n"
+        "work') on which host they are and what each does.  Changes nothing and needs no lock.  "
         "Ends\n"
         "when the sweep does.  When output is no terminal, it shows the state once.\n",
 };

@@ -8,9 +8,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "src/base/files.h"
+#include "src/base/memory.h"
+#include "src/run/claims.h"
 #include "src/run/folder.h"
 #include "src/run/journal.h"
 #include "src/run/progress_file.h"
@@ -126,22 +129,93 @@ static void note_record(const journal_record *record, void *context) {
     }
 }
 
+/* Of those that joined only what they tell all others: there may be very many journals. */
 static status read_journal(const char *folder, watch_state *s, error *err) {
     char *path = folder_journal_path(folder);
     if (!path) return error_no_memory(err, strlen(folder));
     status result = journal_read(path, note_record, s, err);
     free(path);
+    const int32_t told = claims_count_failures(folder);
+    if (told > s->failed) s->failed = told;
     return result;
 }
 
-/* --- what the runner says of itself --- */
+/* --- what those at work say of themselves --- */
 
+typedef struct looking {
+    const char *folder;
+    watch_state *state;
+    size_t capacity;
+    int64_t now_s;
+    bool failed; /* out of memory */
+} looking;
+
+static void note_news(watch_state *s, int64_t at_s) {
+    if (at_s > s->last_news_at_s) s->last_news_at_s = at_s;
+}
+
+static void read_pilot(const pilot *who, pilot_state state, void *context) {
+    looking *l = context;
+    watch_state *s = l->state;
+    if (state == PILOT_DEAD) return;
+    if (!memory_grow(&s->pilots, &l->capacity, s->pilot_count + 1, sizeof *s->pilots)) {
+        l->failed = true;
+        return;
+    }
+    watch_pilot *p = &s->pilots[s->pilot_count++];
+    *p = (watch_pilot){.who = *who};
+    char *path = folder_progress_path_of(l->folder, who);
+    p->has_progress = path && progress_file_read(path, &p->progress, &p->said_at_s);
+    free(path);
+    const bool unseen = state == PILOT_UNKNOWN;
+    p->silent = unseen && (double)(l->now_s - p->said_at_s) > who->lease_s;
+    note_news(s, p->said_at_s);
+}
+
+/* Names begin with the host, and come in their order. */
+static void count_hosts(watch_state *s) {
+    for (size_t i = 0; i < s->pilot_count; i++)
+        s->host_count += i == 0 || strcmp(s->pilots[i].who.host, s->pilots[i - 1].who.host) != 0;
+}
+
+static status read_pilots(const char *folder, watch_state *s, error *err) {
+    looking l = {.folder = folder, .state = s, .now_s = (int64_t)time(NULL)};
+    claims_visit_pilots(folder, read_pilot, &l);
+    count_hosts(s);
+    for (size_t i = 0; i < s->pilot_count; i++) s->live |= !s->pilots[i].silent;
+    return l.failed ? error_no_memory(err, s->pilot_count * sizeof *s->pilots) : STATUS_OK;
+}
+
+/* The last run's word stays when it was stopped; those at work know better. */
 static void read_progress(const char *folder, watch_state *s) {
     int64_t at_s = 0;
     char *path = folder_progress_path(folder);
     s->has_progress = path && progress_file_read(path, &s->progress, &at_s);
     free(path);
-    if (s->has_progress && at_s > s->last_news_at_s) s->last_news_at_s = at_s;
+    if (s->has_progress) note_news(s, at_s);
+}
+
+static void note_journal(const char *path, const char *name, void *context) {
+    struct stat info;
+    if (name[0] != '.' && lstat(path, &info) == 0) note_news(context, (int64_t)info.st_mtime);
+}
+
+/* The first one's account becomes that of all. */
+static void add_up(const char *folder, watch_state *s) {
+    bool begun = false;
+    for (size_t i = 0; i < s->pilot_count; i++) {
+        watch_pilot *p = &s->pilots[i];
+        int64_t at_s;
+        if (!p->has_progress || p->silent) continue;
+        if (begun) {
+            run_progress_add_other(&s->progress, &p->progress);
+            continue;
+        }
+        run_progress_free(&s->progress);
+        char *path = folder_progress_path_of(folder, &p->who);
+        begun = s->has_progress = path && progress_file_read(path, &s->progress, &at_s);
+        free(path);
+    }
 }
 
 /* --- all together --- */
@@ -153,6 +227,9 @@ status watch_look(const char *folder, watch_state *out, error *err) {
     TRY(look_at_lock(folder, out, err));
     TRY(read_journal(folder, out, err));
     read_progress(folder, out);
+    TRY(read_pilots(folder, out, err));
+    if (out->pilot_count == 0) folder_visit_journals(folder, note_journal, out);
+    add_up(folder, out);
     return STATUS_OK;
 }
 
@@ -163,5 +240,7 @@ double watch_fraction(const watch_state *s) {
 
 void watch_free(watch_state *s) {
     run_progress_free(&s->progress);
+    for (size_t i = 0; i < s->pilot_count; i++) run_progress_free(&s->pilots[i].progress);
+    free(s->pilots);
     *s = (watch_state){0};
 }

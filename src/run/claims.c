@@ -100,13 +100,17 @@ status claims_list(claims *c, claims_visitor *visit, void *context, error *err) 
 
 /* What a file says now, to be freed; NULL when it is gone or cannot be read.  Opened anew each
  * time: NFS looks for changes at an open. */
-static char *read_file(const claims *c, const char *name) {
-    char *path = path_in(c, name), *written = NULL;
+static char *read_in(const char *folder, const char *name) {
+    char *path = files_join(folder, name), *written = NULL;
     size_t bytes = 0;
     if (!path || files_read(path, PILOT_MOST_BYTES, &written, &bytes, NULL) != STATUS_OK)
         written = NULL;
     free(path);
     return written;
+}
+
+static char *read_file(const claims *c, const char *name) {
+    return read_in(c->path, name);
 }
 
 static bool is_of(const char *written, const pilot *p) {
@@ -255,6 +259,39 @@ bool claims_are_alone(const char *folder, const claims *own) {
     free_entries(entries, count);
     free(path);
     return listed && others == 0;
+}
+
+void claims_visit_pilots(const char *folder, pilot_visitor *visit, void *context) {
+    struct dirent **entries = NULL;
+    int count = 0;
+    error ignored;
+    pilot self, other;
+    int64_t beat;
+    char *path = folder_claims_path(folder);
+    pilot_self(&self);
+    if (path) list_in(path, &entries, &count, &ignored);
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        char *written = is_claim(name) || is_failure(name) ? NULL : read_in(path, name);
+        if (written && pilot_parse(written, &other, &beat) && strcmp(other.name, name) == 0)
+            visit(&other, pilot_look(&other, &self), context);
+        free(written);
+    }
+    free_entries(entries, count);
+    free(path);
+}
+
+int32_t claims_count_failures(const char *folder) {
+    struct dirent **entries = NULL;
+    int count = 0;
+    int32_t failures = 0;
+    error ignored;
+    char *path = folder_claims_path(folder);
+    if (path) list_in(path, &entries, &count, &ignored);
+    for (int i = 0; i < count; i++) failures += is_failure(entries[i]->d_name);
+    free_entries(entries, count);
+    free(path);
+    return failures;
 }
 
 static status clear_remains(claims *c, error *err) {

@@ -56,6 +56,14 @@ status claims_list(claims *c, claims_visitor *visit, void *context, error *err);
  * runs from the first look at what has not changed since. */
 bool claims_remove_dead(claims *c);
 
+/* Call `visit` for everybody who is, or was, at work in a folder, as far as it can be told at once
+ * from here; nothing is changed.  A folder without claims/ has nobody in it. */
+typedef void pilot_visitor(const pilot *p, pilot_state state, void *context);
+void claims_visit_pilots(const char *folder, pilot_visitor *visit, void *context);
+
+/* Trials that are noted as failed for good. */
+int32_t claims_count_failures(const char *folder);
+
 /* Tell the others that a trial failed for good. */
 void claims_note_failed(claims *c, const char *trial_id);
 

@@ -121,3 +121,10 @@ status run_read_config(const char *folder, const char *const overrides[], size_t
                        config **out, error *err) {
     return plan_file_read_config(folder, overrides, count, out, err);
 }
+
+status run_begin(const plan *p, const char *folder, const char *program, error *err) {
+    plan_file_state state;
+    TRY(folder_make(folder, err));
+    TRY(folder_make_for_pilots(folder, err));
+    return plan_file_settle(folder, p, program, false, &state, err);
+}

@@ -72,6 +72,10 @@ char *folder_pilot_progress_path(const char *folder, const char *pilot_name) {
     return path_of_pilot(folder, "progress", pilot_name, ".txt");
 }
 
+char *folder_progress_path_of(const char *folder, const pilot *p) {
+    return p->joined ? folder_pilot_progress_path(folder, p->name) : folder_progress_path(folder);
+}
+
 /* Do `action` to each subfolder. */
 static status for_each_subfolder(const char *folder, status (*action)(const char *, error *),
                                  error *err) {
@@ -238,10 +242,6 @@ void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *c
 
 void folder_visit_journals(const char *folder, folder_visitor *visit, void *context) {
     visit_files(folder, "journals", visit, context);
-}
-
-void folder_visit_progress(const char *folder, folder_visitor *visit, void *context) {
-    visit_files(folder, "progress", visit, context);
 }
 
 void folder_visit_trials(const char *folder, folder_trial_visitor *visit, void *context) {

@@ -29,6 +29,7 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
+#include "src/run/pilot.h"
 #include "src/trial/trial.h"
 
 /* The largest plan.txt that is read: a plan of a million trials has 17 MB. */
@@ -45,6 +46,7 @@ char *folder_claims_path(const char *folder);
 char *folder_progress_path(const char *folder);
 char *folder_pilot_journal_path(const char *folder, const char *pilot_name);
 char *folder_pilot_progress_path(const char *folder, const char *pilot_name);
+char *folder_progress_path_of(const char *folder, const pilot *p); /* whichever of the two it is */
 
 /* Make the folder and what is always in it.  The folder may be a symbolic link, but none of what is
  * in it: STATUS_IO. */
@@ -72,12 +74,11 @@ bool folder_has_leftovers(const char *folder);
 /* See that the names in trials/ survive a crash of the machine; STATUS_IO if not. */
 status folder_sync_trials(const char *folder, error *err);
 
-/* Call `visit` for every file in checkpoints/, or in journals/ or progress/, which may be missing.
+/* Call `visit` for every file in checkpoints/, or in journals/, which may be missing.
  */
 typedef void folder_visitor(const char *path, const char *name, void *context);
 void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context);
 void folder_visit_journals(const char *folder, folder_visitor *visit, void *context);
-void folder_visit_progress(const char *folder, folder_visitor *visit, void *context);
 
 /* Call `visit` with the name, "<id>.h5", of every trial file. */
 typedef void folder_trial_visitor(const char *name, void *context);

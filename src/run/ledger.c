@@ -2,15 +2,20 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "src/base/clock.h"
+#include "src/run/claims.h"
+#include "src/run/folder.h"
 #include "src/run/progress_file.h"
 
 static const double TICK_S = 0.2;
-/* The progress file is written so often: where many write, less so. */
-static const double WRITE_EVERY_S = 1, JOINED_WRITE_EVERY_S = 5;
+/* The progress file is written so often: by those who join after a while less so, as there may be
+ * many; then one part in so many of their time has passed. */
+static const double WRITE_EVERY_S = 1, JOINED_WRITE_EVERY_S = 5, JOINED_PARTS = 20;
 /* A longer gap between two looks at the clock is taken for a stop of this process. */
 static const double LONGEST_GAP_S = 1;
 
@@ -57,8 +62,7 @@ void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summ
                   .summary = summary,
                   .plan = p,
                   .progress_path = progress_path,
-                  .leaves_nothing = options->joins,
-                  .write_every_s = options->joins ? JOINED_WRITE_EVERY_S : WRITE_EVERY_S,
+                  .joined = options->joins,
                   .began_s = clock_monotonic_s()};
     run_progress_begin(&l->progress, p);
     progress_file_remove(l->progress_path); /* an earlier run's */
@@ -232,10 +236,44 @@ void ledger_failed_elsewhere(ledger *l, const trial *t) {
                             .message = "in another process; the trial's log says why"});
 }
 
+/* --- others --- */
+
+typedef struct looking {
+    ledger *ledger;
+    const char *folder, *own_name;
+} looking;
+
+static void add_other(const pilot *p, pilot_state state, void *context) {
+    const looking *look = context;
+    run_progress other;
+    int64_t at_s;
+    if (state == PILOT_DEAD || strcmp(p->name, look->own_name) == 0) return;
+    char *path = folder_progress_path_of(look->folder, p);
+    if (path && progress_file_read(path, &other, &at_s)) {
+        run_progress_add_other(&look->ledger->progress, &other);
+        run_progress_free(&other);
+    }
+    free(path);
+}
+
+void ledger_look_at_others(ledger *l, const char *folder, const char *own_name) {
+    looking look = {l, folder, own_name};
+    run_progress_forget_others(&l->progress);
+    claims_visit_pilots(folder, add_other, &look);
+}
+
+/* --- time --- */
+
+static double write_every_s(const ledger *l) {
+    const double passed_s = clock_monotonic_s() - l->began_s;
+    return l->joined ? fmin(fmax(passed_s / JOINED_PARTS, WRITE_EVERY_S), JOINED_WRITE_EVERY_S)
+                     : WRITE_EVERY_S;
+}
+
 int ledger_tick(ledger *l) {
     double now_s = clock_monotonic_s();
     count_time(l);
-    if (now_s - l->written_s >= l->write_every_s) write_progress(l);
+    if (now_s - l->written_s >= write_every_s(l)) write_progress(l);
     if (now_s >= l->next_tick_s) {
         announce(l, (run_event){.kind = RUN_TICK});
         l->next_tick_s = now_s + TICK_S;
@@ -245,7 +283,8 @@ int ledger_tick(ledger *l) {
 
 void ledger_end(ledger *l) {
     l->summary->wall_s = clock_monotonic_s() - l->began_s;
-    if (is_complete(l) || l->leaves_nothing)
+    l->summary->progressed = l->summary->finished > 0 || run_progress_trained(&l->progress) > 0;
+    if (is_complete(l) || l->joined)
         progress_file_remove(l->progress_path);
     else if (l->progress.workers > 0)
         write_progress(l);

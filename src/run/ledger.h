@@ -15,15 +15,14 @@ typedef struct ledger {
     run_summary *summary;
     const plan *plan;          /* borrowed */
     const char *progress_path; /* borrowed */
-    double write_every_s;
-    bool leaves_nothing;   /* the progress file goes, also when not all is done */
-    run_progress progress; /* owned */
-    double began_s;        /* clock_monotonic_s of this run's start */
-    bool entered;          /* the run is in the journal */
-    double counted_s;      /* when the progress's time was last counted */
-    double written_s;      /* when it was last written to the folder */
-    double earlier_s;      /* from the sweep's first start to this run's */
-    double next_tick_s;    /* clock_monotonic_s */
+    bool joined;               /* others: the progress file goes, also when not all is done */
+    run_progress progress;     /* owned */
+    double began_s;            /* clock_monotonic_s of this run's start */
+    bool entered;              /* the run is in the journal */
+    double counted_s;          /* when the progress's time was last counted */
+    double written_s;          /* when it was last written to the folder */
+    double earlier_s;          /* from the sweep's first start to this run's */
+    double next_tick_s;        /* clock_monotonic_s */
     char host[RUNTIME_HOST_CHARS + 1];
 } ledger;
 
@@ -73,6 +72,9 @@ void ledger_retried(ledger *l, const assignment *a, const char *reason);
 void ledger_failed(ledger *l, const assignment *a, const char *reason);
 /* Another process says so. */
 void ledger_failed_elsewhere(ledger *l, const trial *t);
+
+/* Read how far the other processes in the folder are. */
+void ledger_look_at_others(ledger *l, const char *folder, const char *own_name);
 
 /* Send RUN_TICK when one is due; returns the milliseconds to the next. */
 int ledger_tick(ledger *l);

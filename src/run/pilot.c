@@ -116,8 +116,8 @@ void pilot_append(text *out, const pilot *p, int64_t beat) {
                        p->machine, p->boot);
     text_append_format(out,
                        "process_space: %" PRIu64 "\nprocess: %" PRId64 "\nstarted: %" PRIu64
-                       "\nlock: %d\nlease_s: ",
-                       p->process_space, p->process, p->started, p->holds_lock);
+                       "\njoined: %d\nlock: %d\nlease_s: ",
+                       p->process_space, p->process, p->started, p->joined, p->holds_lock);
     text_append_real(out, p->lease_s);
     text_append_format(out, "\nbeat: %0*" PRId64 "\n", PILOT_BEAT_DIGITS, beat);
 }
@@ -143,7 +143,7 @@ static bool is_plain_name(const char *name) {
 }
 
 bool pilot_parse(const char *written, pilot *out, int64_t *beat) {
-    int lock = 0;
+    int joined = 0, lock = 0;
     *out = (pilot){.process = 0};
     if (strncmp(written, HEADING, sizeof HEADING - 1) != 0 ||
         !take_word(written, "\nname: ", out->name, PILOT_NAME_CHARS) ||
@@ -153,11 +153,12 @@ bool pilot_parse(const char *written, pilot *out, int64_t *beat) {
         return false;
     const char *numbers = strstr(written, "\nprocess_space: ");
     const bool read =
-        numbers &&
-        sscanf(numbers,
-               " process_space: %" SCNu64 " process: %" SCNd64 " started: %" SCNu64
-               " lock: %d lease_s: %lf beat: %" SCNd64,
-               &out->process_space, &out->process, &out->started, &lock, &out->lease_s, beat) == 6;
+        numbers && sscanf(numbers,
+                          " process_space: %" SCNu64 " process: %" SCNd64 " started: %" SCNu64
+                          " joined: %d lock: %d lease_s: %lf beat: %" SCNd64,
+                          &out->process_space, &out->process, &out->started, &joined, &lock,
+                          &out->lease_s, beat) == 7;
+    out->joined = joined == 1;
     out->holds_lock = lock == 1;
     return read && out->process > 0 && out->process <= INT32_MAX && out->lease_s >= 0;
 }

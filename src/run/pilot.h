@@ -24,6 +24,7 @@ typedef struct pilot {
     uint64_t process_space; /* the pid namespace, in which process numbers mean something; 0: ? */
     int64_t process;
     uint64_t started; /* of the process, in ticks since the boot; 0: not known */
+    bool joined;      /* runs beside others: has a journal and a progress file of its own */
     bool holds_lock;  /* of the folder: there is only one such process at a time */
     double lease_s;   /* see claims.h */
 } pilot;

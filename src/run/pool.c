@@ -348,6 +348,7 @@ static bool is_impatient(pool *p, int signal_number) {
 /* The first request asks the workers to stop, a second one in earnest kills them. */
 static void handle_stop_requests(pool *p) {
     for (int signal_number; (signal_number = stop_watch_take(&p->watch)) != 0;) {
+        if (!p->stopping) p->job->ledger->summary->stopped_by = signal_number;
         p->stopping = true;
         atomic_store(&p->shared_control->stop, true);
         if (is_impatient(p, signal_number)) kill_all(p);
@@ -388,7 +389,7 @@ static void wait_for_news(pool *p, int timeout_ms) {
 /* A batch system sends a signal some time before it kills; this is the user's own limit. */
 static void look_at_deadline(pool *p) {
     if (p->job->deadline_s == 0 || clock_monotonic_s() < p->job->deadline_s) return;
-    p->out_of_time = p->stopping = true;
+    p->job->ledger->summary->out_of_time = p->out_of_time = p->stopping = true;
     atomic_store(&p->shared_control->stop, true);
 }
 

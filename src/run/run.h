@@ -75,6 +75,9 @@ typedef struct run_summary {
     int32_t diverged; /* in all */
     int32_t failed;
     double wall_s;
+    bool progressed;  /* something was trained, also of trials that are not finished */
+    bool out_of_time; /* stopped by time_limit_s */
+    int stopped_by;   /* the first signal that asked for a stop; 0: none did */
 } run_summary;
 
 /* What a run of a whole plan would take at its largest. */
@@ -130,6 +133,10 @@ status run_predict_time(const plan *p, rnn_isa isa, const run_prediction *with, 
  * called, as SIGHUP under nohup, stays so.  Whatever happens, run again to go on. */
 status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err);
+
+/* Begin a folder for `p` without training: make it, and write its plan.txt where it has none.
+ * Errors as of run_sweep. */
+status run_begin(const plan *p, const char *folder, const char *program, error *err);
 
 /* How the trials that a folder was begun for stand to those of a plan. */
 typedef enum run_relation {

@@ -30,14 +30,18 @@ static int running_count(const run_progress *p) {
     return p->running ? p->workers : 0;
 }
 
-static double work_done(const run_progress *p) {
-    double work = p->work_settled;
+static double work_running(const run_progress *p) {
+    double work = 0;
     for (int i = 0; i < running_count(p); i++)
         work += running_trial_fraction(&p->running[i]) * p->running[i].flops;
     return work;
 }
 
-static double work_trained(const run_progress *p) {
+static double work_done(const run_progress *p) {
+    return fmax(p->work_settled, p->others_settled) + work_running(p) + p->others_running;
+}
+
+double run_progress_trained(const run_progress *p) {
     double work = p->work_trained;
     for (int i = 0; i < running_count(p); i++) work += trained_by(&p->running[i]);
     return work;
@@ -55,14 +59,36 @@ static double trial_seconds_left(const run_progress *p, const running_trial *t) 
     return passed_s >= FEWEST_S && trained > 0 ? passed_s * (double)left / (double)trained : 0;
 }
 
-double run_progress_seconds_left(const run_progress *p) {
-    const double left = p->work_total - work_done(p), trained = work_trained(p);
-    if (p->trials_done == p->trials_total) return 0;
-    if (!(trained > 0) || p->elapsed_s < FEWEST_S) return NAN;
-    double left_s = left > 0 ? p->elapsed_s * left / trained : 0;
+/* Work a second; 0 while that is not known. */
+static double speed(const run_progress *p) {
+    return p->elapsed_s >= FEWEST_S ? run_progress_trained(p) / p->elapsed_s : 0;
+}
+
+static double slowest_left_s(const run_progress *p) {
+    double left_s = 0;
     for (int i = 0; i < running_count(p); i++)
         left_s = fmax(left_s, trial_seconds_left(p, &p->running[i]));
     return left_s;
+}
+
+double run_progress_seconds_left(const run_progress *p) {
+    const double left = p->work_total - work_done(p), all = speed(p) + p->others_speed;
+    if (p->trials_done == p->trials_total) return 0;
+    if (!(all > 0)) return NAN;
+    return fmax(fmax(left / all, 0), fmax(slowest_left_s(p), p->others_left_s));
+}
+
+void run_progress_add_other(run_progress *progress, const run_progress *other) {
+    if (other->trials_total == progress->trials_total)
+        progress->others_settled = fmax(progress->others_settled, other->work_settled);
+    progress->others_running += work_running(other);
+    progress->others_speed += speed(other);
+    progress->others_left_s = fmax(progress->others_left_s, slowest_left_s(other));
+}
+
+void run_progress_forget_others(run_progress *progress) {
+    progress->others_settled = progress->others_running = 0;
+    progress->others_speed = progress->others_left_s = 0;
 }
 
 void run_progress_append_label(text *out, const plan *p, const trial *t) {

@@ -38,17 +38,31 @@ typedef struct run_progress {
     double work_settled;    /* of those done, by whichever run */
     double work_trained;    /* by this run, at trials that it is no longer at */
     running_trial *running; /* one a worker; owned */
+    /* Of the other processes that share the work, see run_progress_add_other: */
+    double others_settled; /* as far as the one knows that knows most */
+    double others_running; /* at trials that they are at */
+    double others_speed;   /* work a second */
+    double others_left_s;  /* until the slowest of these trials is done */
 } run_progress;
 
 /* Of all work, from 0 to 1. */
 double run_progress_fraction(const run_progress *p);
 
-/* Seconds until all is done at the mean speed of this run, and at least until the slowest running
- * trial is; NAN while that is not known. */
+/* Work that this run has done. */
+double run_progress_trained(const run_progress *p);
+
+/* Seconds until all is done at the mean speed of this run and of the others, and at least until the
+ * slowest running trial is; NAN while that is not known. */
 double run_progress_seconds_left(const run_progress *p);
 
 /* A share of a running trial's iterations, from 0 to 1. */
 double running_trial_fraction(const running_trial *t);
+
+/* Count what another process says of the same work into an account of this one, from which others
+ * are left out by run_progress_forget_others.  What is done counts as far as the one that knows
+ * most of it knows. */
+void run_progress_add_other(run_progress *progress, const run_progress *other);
+void run_progress_forget_others(run_progress *progress);
 
 /* Append the values that set a trial apart, "layer_dim 2, seed 0"; its number where nothing is
  * swept. */

@@ -10,7 +10,9 @@
 #include "src/base/memory.h"
 #include "src/run/folder.h"
 
-/* While there is work, what others do is looked at so often. */
+/* While there is work, what others do is looked at so often, and the oftener the less it costs. */
+static const double LOOK_COST = 1e-3, LOOK_SOONEST_S = 2, LOOK_LATEST_S = 60;
+/* All files of a folder are listed at most so often. */
 static const double LIST_EVERY_S = 60;
 /* One who waits for others looks when one part in so many more of its waiting has passed. */
 static const double PATIENCE = 10, SOONEST_S = 0.1, LATEST_S = 30;
@@ -110,9 +112,13 @@ static status find_published(supply *s, error *err) {
 
 /* Claims first: who has published and released in between is seen to have published. */
 static status look_round(supply *s, error *err) {
-    s->listed_s = clock_monotonic_s();
+    const double began_s = s->listed_s = clock_monotonic_s();
     TRY(list_claims(s, err));
-    return find_published(s, err);
+    TRY(find_published(s, err));
+    s->hooks.looked_round(s->hooks.context);
+    const double took_s = clock_monotonic_s() - began_s;
+    s->look_every_s = fmin(fmax(took_s / LOOK_COST, LOOK_SOONEST_S), LOOK_LATEST_S);
+    return STATUS_OK;
 }
 
 /* --- claiming --- */
@@ -218,7 +224,7 @@ void supply_failed(supply *s, int32_t trial_number) {
 void supply_tick(supply *s) {
     error ignored;
     claims_beat(s->claims);
-    if (clock_monotonic_s() - s->listed_s >= LIST_EVERY_S) look_round(s, &ignored);
+    if (clock_monotonic_s() - s->listed_s >= s->look_every_s) look_round(s, &ignored);
 }
 
 /* --- making one --- */
@@ -238,6 +244,7 @@ status supply_create(supply *s, const plan *p, const char *folder, claims *c, co
                   .hooks = *hooks,
                   .window = 1,
                   .turn = hash_of_process(),
+                  .look_every_s = LOOK_SOONEST_S,
                   .trials_listed_s = -LIST_EVERY_S};
     TRY(groups_create(p, &s->groups, err));
     const size_t groups = (size_t)s->groups.count;

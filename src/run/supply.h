@@ -23,6 +23,8 @@ typedef struct supply_hooks {
     status (*look)(void *context, const trial *t, bool *found, error *err);
     /* Another process noted it as failed for good. */
     void (*failed_elsewhere)(void *context, const trial *t);
+    /* What others do has been looked at. */
+    void (*looked_round)(void *context);
     void *context;
 } supply_hooks;
 
@@ -47,6 +49,7 @@ typedef struct supply {
     int32_t window;     /* one of so many free groups is taken */
     uint32_t turn;      /* which of them */
     double listed_s;    /* clock_monotonic_s: when what others have was last looked at */
+    double look_every_s;
     double trials_listed_s;
     double idle_since_s; /* 0: there is work */
 } supply;

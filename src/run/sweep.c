@@ -159,6 +159,11 @@ static void note_failed_elsewhere(void *context, const trial *t) {
     ledger_failed_elsewhere(&s->ledger, t);
 }
 
+static void note_looked_round(void *context) {
+    sweep *s = context;
+    ledger_look_at_others(&s->ledger, s->options->folder, s->self.name);
+}
+
 static status train_supply(sweep *s, supply *supply, const bool settled[], error *err) {
     const run_options *o = s->options;
     capacity capacity;
@@ -187,7 +192,7 @@ static status train_supply(sweep *s, supply *supply, const bool settled[], error
 }
 
 static status train_unsettled(sweep *s, const bool settled[], error *err) {
-    const supply_hooks hooks = {look_for, note_failed_elsewhere, s};
+    const supply_hooks hooks = {look_for, note_failed_elsewhere, note_looked_round, s};
     supply supply;
     status result = supply_create(&supply, s->plan, s->options->folder, s->claims, &s->ids, settled,
                                   &hooks, err);
@@ -295,8 +300,7 @@ static status name_files(sweep *s, error *err) {
     const char *folder = s->options->folder, *name = s->self.name;
     const bool joins = s->options->joins;
     s->journal_path = joins ? folder_pilot_journal_path(folder, name) : folder_journal_path(folder);
-    s->progress_path =
-        joins ? folder_pilot_progress_path(folder, name) : folder_progress_path(folder);
+    s->progress_path = folder_progress_path_of(folder, &s->self);
     if (joins) TRY(folder_make_for_pilots(folder, err));
     return s->journal_path && s->progress_path ? STATUS_OK : error_no_memory(err, strlen(folder));
 }
@@ -332,6 +336,7 @@ static status run_claiming(sweep *s, run_summary *summary, error *err) {
 static status run_prepared(sweep *s, run_summary *summary, error *err) {
     TRY(folder_check_writable(s->options->folder, err));
     pilot_self(&s->self);
+    s->self.joined = s->options->joins;
     s->self.holds_lock = s->locked;
     s->self.lease_s = s->options->lease_s > 0 ? s->options->lease_s : DEFAULT_LEASE_S;
     status result = run_claiming(s, summary, err);
