@@ -7,10 +7,10 @@
 #include "src/cli/place.h"
 
 const command *const command_list[] = {
-    &command_run,    &command_work,    &command_plan,   &command_report,
-    &command_ls,     &command_show,    &command_export, &command_verify,
-    &command_diff,   &command_watch,   &command_data,   &command_fetch,
-    &command_schema, &command_version, &command_help,   NULL};
+    &command_run,   &command_work, &command_slurm,  &command_plan,   &command_report,
+    &command_ls,    &command_show, &command_export, &command_verify, &command_diff,
+    &command_watch, &command_data, &command_fetch,  &command_schema, &command_version,
+    &command_help,  NULL};
 
 int command_fail(status code, const error *err) {
     fflush(stdout);

@@ -36,7 +36,7 @@ typedef struct command {
 
 extern const command command_run, command_plan, command_report, command_ls, command_show,
     command_export, command_verify, command_diff, command_watch, command_data, command_fetch,
-    command_help, command_schema, command_version, command_work;
+    command_help, command_schema, command_slurm, command_version, command_work;
 
 /* All commands, ended by NULL. */
 extern const command *const command_list[];

@@ -1,4 +1,5 @@
 /* sweep work: take part in training a folder, beside others or alone. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +14,15 @@
 #include "src/cli/training.h"
 #include "src/cli/wanted_isa.h"
 #include "src/run/run.h"
+#include "src/run/slurm/slurm.h"
 #include "src/trial/hyperparameters.h"
 
-enum { OPTION_FOR, OPTION_SHARE, OPTION_NO_WAIT };
+enum { OPTION_FOR, OPTION_SHARE, OPTION_NO_WAIT, OPTION_REQUEUE };
 static const option_info options[] = {
     {"--for", 0, "TIME", "stop after so long, as in 55m or 1h30m, with checkpoints"},
     {"--share", 0, "I/N", "train only part I of N, where the parts have no folder in common"},
     {"--no-wait", 0, NULL, "leave when nothing is left to begin, though others still train"},
+    {"--requeue", 0, NULL, "in a job of Slurm's whose time ends: put it back, if it got on"},
     {NULL, 0, NULL, NULL}};
 
 /* What is asked for. */
@@ -28,7 +31,7 @@ typedef struct work {
     char *folder; /* owned */
     double time_s;
     int share, shares; /* 0: all */
-    bool leaves;
+    bool leaves, requeues;
 } work;
 
 /* --- words --- */
@@ -48,6 +51,7 @@ static int take_options(const char *const given[], work *w) {
                                    "--share takes a part such as 2/4, from 1/4 to 4/4, not '%s'",
                                    given[OPTION_SHARE]);
     w->leaves = given[OPTION_NO_WAIT] != NULL;
+    w->requeues = given[OPTION_REQUEUE] != NULL;
     return 0;
 }
 
@@ -121,11 +125,29 @@ static status train(const work *w, run_summary *summary, error *err) {
     return result;
 }
 
+/* Only when the time ends: SIGTERM comes when somebody takes the job back, or another job needs its
+ * place, and then Slurm puts it back itself. */
+static bool is_to_be_put_back(const work *w, const run_summary *s) {
+    const bool told = s->stopped_by == SIGUSR1 || s->stopped_by == SIGUSR2;
+    return w->requeues && s->progressed && (told || s->out_of_time);
+}
+
+static void put_back(void) {
+    error err;
+    const char *job = getenv("SLURM_JOB_ID");
+    if (job && slurm_requeue(job, &err) != STATUS_OK)
+        fprintf(stderr, "sweep: the job could not be put back: %s\n", err.message);
+}
+
 static int work_on(const work *w) {
     error err;
     run_summary summary;
     status result = train(w, &summary, &err);
-    if (result != STATUS_OK) return command_fail(result, &err);
+    if (result != STATUS_OK) {
+        const int code = command_fail(result, &err);
+        if (result == STATUS_STOPPED && is_to_be_put_back(w, &summary)) put_back();
+        return code;
+    }
     training_print_summary(&summary);
     if (w->shares == 0) printf("The report: sweep report %s\n", w->folder);
     return summary.failed ? EXIT_TRIALS_FAILED : 0;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Seconds of a unit; NAN for none. */
 static double unit_s(char unit) {
     switch (unit) {
-        case '\0':
         case 's': return 1;
         case 'm': return 60;
         case 'h': return 3600;
@@ -18,12 +18,12 @@ static double unit_s(char unit) {
 
 bool duration_parse(const char *words, double *out_s) {
     static const double LONGEST_S = 1e9;
+    const bool bare = words[strspn(words, "0123456789.")] == '\0';
     *out_s = 0;
     while (*words) {
         char *end;
         if (!isdigit((unsigned char)*words) || strncasecmp(words, "0x", 2) == 0) return false;
-        const double number = strtod(words, &end);
-        *out_s += number * unit_s(*end);
+        *out_s += strtod(words, &end) * (bare ? 1 : unit_s(*end));
         words = *end ? end + 1 : end;
     }
     return *out_s > 0 && *out_s <= LONGEST_S;

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* Read "90", "90s", "55m", "1h30m" or "1.5d": numbers, each with s, m, h or d, a last one without
- * in seconds.  False when it is none, or not above 0. */
+/* Read "90s", "55m", "1h30m" or "1.5d": numbers, each with its unit, or a single one without, in
+ * seconds.  False when it is none, or not above 0. */
 bool duration_parse(const char *words, double *out_s);
 
 #endif

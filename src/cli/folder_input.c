@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
@@ -46,8 +47,21 @@ static status open_below(const char *shared, const char *name, const char *folde
     return result;
 }
 
+static status check_begun(const char *folder, error *err) {
+    char *path = files_join(folder, "plan.txt");
+    const bool begun = path && access(path, F_OK) == 0;
+    free(path);
+    if (begun) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: no sweep was begun in it, as it has no plan.txt; give the config, and "
+                     "output.dir=%s, to begin one",
+                     folder, folder);
+}
+
 status folder_input_open(const char *folder, const char *const overrides[], size_t count,
                          sweep_input *out, error *err) {
+    *out = (sweep_input){0};
+    TRY(check_begun(folder, err));
     status result = open_as_stored(folder, overrides, count, out, err);
     const char *shared = getenv("SWEEP_DATA");
     const bool elsewhere = result == STATUS_BAD_INPUT && out->config && !out->data &&

@@ -84,7 +84,8 @@ fact "killed at any call on claims/, its trials are taken over at once" killed_a
 
 # --- together
 together() {
-    local pilots=() p
+    local p
+    local pilots=()
     for p in 1 2 3; do
         pilot together
         pilots+=("$pilot")
@@ -202,7 +203,8 @@ fi
 
 # --- at random
 random_round() {
-    local pilots=() p
+    local p
+    local pilots=()
     for p in 1 2 3; do
         pilot looped run.lease=600
         pilots+=("$pilot")

@@ -1,0 +1,37 @@
+/* A results folder trained by Slurm: pilots submitted, looked at, taken back.
+ *
+ * What was submitted is told by the names of jobs alone, which are kept in slurm/ of the folder
+ * before anything is submitted: so that nothing is lost by an end between the two, by an answer
+ * that never came, or by a cluster without accounting. */
+#ifndef SWEEP_RUN_SLURM_SLURM_H
+#define SWEEP_RUN_SLURM_SLURM_H
+
+#include <stdbool.h>
+
+#include "src/base/status.h"
+#include "src/base/text.h"
+#include "src/run/slurm/slurm_script.h"
+
+/* Submit `pilots` pilots and the job of the report; j->name is made here from `title`.  Where the
+ * scheduler allows no array of that many they are several arrays.  `told` gets what was done, a
+ * line each.  With `dry` nothing is done, and `told` gets the scripts.  The folder must be there.
+ * Errors as of slurm_call; STATUS_IO says what the scheduler has against it. */
+status slurm_submit(const slurm_job *j, const char *title, int pilots, bool dry, text *told,
+                    error *err);
+
+typedef struct slurm_counts {
+    int running, waiting; /* pilots */
+    text lines;           /* one a job or part of an array that waits: id, state, reason */
+} slurm_counts;
+
+/* What of the folder's jobs the scheduler still has; none where nothing was submitted.  Release
+ * with text_free(&out->lines). */
+status slurm_look(const char *folder, slurm_counts *out, error *err);
+
+/* Take them all back. */
+status slurm_cancel(const char *folder, error *err);
+
+/* Put the job that this process is in back into the queue: it ends and is started again. */
+status slurm_requeue(const char *job_id, error *err);
+
+#endif
