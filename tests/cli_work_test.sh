@@ -67,6 +67,19 @@ rm results/own/trials/*
 fact "other data are refused with both digests" says 'SHA-256 of the data was [0-9a-f]{64} and is [0-9a-f]{64}' \
     "$sweep" work results/own data.dir=other
 
+# --- started by others
+if command -v parallel >/dev/null; then
+    in_parallel() { seq 3 | HOME=$PWD parallel --will-cite -j3 -n0 "$sweep" work small.yaml output.dir=three run.workers=1; }
+    fact "by GNU parallel" in_parallel
+    fact "  to the same trials" diff -r one/trials three/trials
+    parts() { HOME=$PWD parallel --will-cite -j2 "$sweep" work small.yaml output.dir=part{} --share {}/2 ::: 1 2; }
+    fact "  in parts" parts
+    cp part2/trials/* part1/trials/
+    fact "  to the same trials" diff -r one/trials part1/trials
+else
+    skip "by GNU parallel" "parallel is missing"
+fi
+
 # --- being seen
 sed 's/iterations: 20/iterations: 100000000/' small.yaml >long.yaml
 "$sweep" work long.yaml run.workers=2 >long.log 2>&1 &
