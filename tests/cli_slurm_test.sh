@@ -36,6 +36,7 @@ fact "  warned before its end" grep -qx '#SBATCH --signal=B:USR1@120' script
 fact "  that works on the folder, by whole paths" grep -qE "^exec /.*/sweep work $PWD/results/small --requeue\$" script
 fact "  and another one for the report" grep -qE "^exec /.*/sweep report $PWD/results/small\$" script
 fact "nothing was submitted" test ! -e calls
+fact "  or made" test ! -e results
 fact "both are sound" sh -n script
 "$sweep" slurm small.yaml --dry-run slurm.partition=low slurm.account=lab slurm.time=5 slurm.cpus=2 slurm.pilots=7 \
     run.lease=60 run.elastic=false 'slurm.extra=--qos=long --exclusive' -- --constraint=avx2 >script
@@ -71,6 +72,9 @@ fact "  and nothing where nothing is" says '^2 pilots of this folder are running
 rm calls queue
 fact "cancel takes them back by their names" "$sweep" slurm cancel results/small
 fact "  all of them" bash -c "grep -qx 'scancel --quiet --name=$name' calls && grep -qx 'scancel --quiet --name=$name-report' calls"
+
+"$sweep" work results/small run.workers=1 >/dev/null 2>&1
+fact "where all is trained nothing is submitted" says '^All trials of results/small are finished' "$sweep" slurm resume results/small
 
 # --- a scheduler with its own mind
 play scontrol <<<'echo "MaxArraySize            = 5"'

@@ -115,12 +115,23 @@ static const char *text_or_empty(const config *c, config_key key) {
     return words ? words : "";
 }
 
+/* Of a folder that may not be there yet. */
+static bool find_folder(const char *folder, char absolute[PATH_MAX]) {
+    char here[PATH_MAX];
+    if (realpath(folder, absolute)) return true;
+    const bool relative = folder[0] != '/';
+    if (relative && !getcwd(here, sizeof here)) return false;
+    const int chars =
+        snprintf(absolute, PATH_MAX, "%s%s%s", relative ? here : "", relative ? "/" : "", folder);
+    return chars > 0 && chars < PATH_MAX;
+}
+
 /* Jobs start elsewhere: no path of theirs may be relative. */
 static status name_places(submission *s, error *err) {
     const ssize_t bytes = readlink("/proc/self/exe", s->program, sizeof s->program - 1);
     if (bytes < 0) return error_set(err, STATUS_IO, "cannot tell where this program is");
     s->program[bytes] = '\0';
-    if (!realpath(s->folder, s->real_folder))
+    if (!find_folder(s->folder, s->real_folder))
         return error_set(err, STATUS_IO, "cannot tell where %s is", s->folder);
     s->job.program = s->program;
     s->job.folder = s->real_folder;
@@ -132,7 +143,6 @@ static status prepare(submission *s, int argc, char **argv, error *err) {
     TRY(take_extra(s, argc, argv, err));
     TRY(take_settings(s, err));
     TRY(predict(s, err));
-    TRY(run_begin(s->in.plan, s->folder, environment_version(), err));
     TRY(name_places(s, err));
     s->job.partition = text_or_empty(c, KEY_SLURM_PARTITION);
     s->job.account = text_or_empty(c, KEY_SLURM_ACCOUNT);
@@ -144,6 +154,14 @@ static status prepare(submission *s, int argc, char **argv, error *err) {
 }
 
 /* --- submitting --- */
+
+static status count_left(const char *folder, int32_t *left, error *err) {
+    watch_state state;
+    status result = watch_look(folder, &state, err);
+    *left = state.total - state.finished;
+    watch_free(&state);
+    return result;
+}
 
 /* Pilots that are still to come do what is left. */
 static status leave_queued(submission *s, text *told, error *err) {
@@ -158,17 +176,31 @@ static status leave_queued(submission *s, text *told, error *err) {
     return result;
 }
 
-static status submit(submission *s, bool dry, text *told, error *err) {
-    if (!dry) TRY(leave_queued(s, told, err));
+static status submit(submission *s, text *told, error *err) {
+    int32_t left = 0;
+    TRY(slurm_job_check(&s->job, err));
+    TRY(run_begin(s->in.plan, s->folder, environment_version(), err));
+    TRY(count_left(s->folder, &left, err));
+    if (left <= 0) {
+        text_append_format(told,
+                           "All trials of %s are finished: 'sweep report %s' makes the report\n",
+                           s->folder, s->folder);
+        return STATUS_OK;
+    }
+    TRY(leave_queued(s, told, err));
     if (s->pilots < 1) return STATUS_OK;
-    return slurm_submit(&s->job, config_text(s->in.config, KEY_NAME), s->pilots, dry, told, err);
+    return slurm_submit(&s->job, config_text(s->in.config, KEY_NAME), s->pilots, told, err);
+}
+
+static status show_scripts(const submission *s, text *told, error *err) {
+    return slurm_append_scripts(told, &s->job, config_text(s->in.config, KEY_NAME), s->pilots, err);
 }
 
 static int prepare_and_submit(submission *s, int argc, char **argv, bool dry) {
     error err;
     text told = {0};
     status result = prepare(s, argc, argv, &err);
-    if (result == STATUS_OK) result = submit(s, dry, &told, &err);
+    if (result == STATUS_OK) result = dry ? show_scripts(s, &told, &err) : submit(s, &told, &err);
     fputs(text_string(&told), stdout);
     text_free(&told);
     return result == STATUS_OK ? 0 : command_fail(result, &err);

@@ -13,7 +13,7 @@
 #include "src/base/publish.h"
 #include "src/run/slurm/slurm_program.h"
 
-enum { NAME_BYTES = 128, SUBMITTED_PILOTS_MOST = 100000 };
+enum { NAME_BYTES = 128, MOST_PILOTS = 100000 };
 static const char SUFFIX[] = ".sh", REPORT_SUFFIX[] = "-report";
 
 /* --- names of jobs --- */
@@ -173,19 +173,28 @@ static status submit_all(slurm_job *j, const char *title, int pilots, text *told
     return result;
 }
 
-status slurm_submit(const slurm_job *job, const char *title, int pilots, bool dry, text *told,
-                    error *err) {
+static status check(const slurm_job *j, int pilots, error *err) {
+    TRY(slurm_job_check(j, err));
+    if (pilots >= 1 && pilots <= MOST_PILOTS) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT, "%d pilots are none that can be submitted", pilots);
+}
+
+status slurm_submit(const slurm_job *job, const char *title, int pilots, text *told, error *err) {
+    slurm_job j = *job;
+    TRY(check(&j, pilots, err));
+    return submit_all(&j, title, pilots, told, err);
+}
+
+status slurm_append_scripts(text *out, const slurm_job *job, const char *title, int pilots,
+                            error *err) {
     char name[NAME_BYTES];
     slurm_job j = *job;
-    TRY(slurm_job_check(&j, err));
-    if (pilots < 1 || pilots > SUBMITTED_PILOTS_MOST)
-        return error_set(err, STATUS_BAD_INPUT, "%d pilots are none that can be submitted", pilots);
-    if (!dry) return submit_all(&j, title, pilots, told, err);
+    TRY(check(&j, pilots, err));
     make_name(title, name);
     j.name = name;
-    slurm_append_pilots(told, &j, pilots);
-    text_append(told, "\n");
-    slurm_append_report(told, &j);
+    slurm_append_pilots(out, &j, pilots);
+    text_append(out, "\n");
+    slurm_append_report(out, &j);
     return STATUS_OK;
 }
 

@@ -14,10 +14,13 @@
 
 /* Submit `pilots` pilots and the job of the report; j->name is made here from `title`.  Where the
  * scheduler allows no array of that many they are several arrays.  `told` gets what was done, a
- * line each.  With `dry` nothing is done, and `told` gets the scripts.  The folder must be there.
- * Errors as of slurm_call; STATUS_IO says what the scheduler has against it. */
-status slurm_submit(const slurm_job *j, const char *title, int pilots, bool dry, text *told,
-                    error *err);
+ * line each.  The folder must be there.  Errors as of slurm_job_check; STATUS_BAD_INPUT where there
+ * is no Slurm; STATUS_IO says what the scheduler has against it. */
+status slurm_submit(const slurm_job *j, const char *title, int pilots, text *told, error *err);
+
+/* Append the scripts that would be submitted, and do nothing else. */
+status slurm_append_scripts(text *out, const slurm_job *j, const char *title, int pilots,
+                            error *err);
 
 typedef struct slurm_counts {
     int running, waiting; /* pilots */
