@@ -73,7 +73,7 @@ static status train_all(const sweep_input *in, const char *folder, bool extend,
     TRY(wanted_isa(&isa, err));
     TRY(progress_create(in->plan, &view, err));
     follower f = {in->plan, folder, extend, view};
-    run_options options = {.folder = folder, .extend = extend, .isa = isa};
+    run_options options = {.folder = folder, .extend = extend, .adds_others = true, .isa = isa};
     training_set_options(&options, in->config);
     options.listen = follow;
     options.context = &f;

@@ -11,6 +11,7 @@
 #include "src/cli/folder_input.h"
 #include "src/cli/place.h"
 #include "src/cli/progress.h"
+#include "src/cli/screen.h"
 #include "src/cli/training.h"
 #include "src/cli/wanted_isa.h"
 #include "src/run/run.h"
@@ -109,6 +110,7 @@ static status train(const work *w, run_summary *summary, error *err) {
     progress *view = NULL;
     run_options o = {.folder = w->folder,
                      .joins = true,
+                     .adds_others = screen_is_available(), /* of very many nobody reads it */
                      .share = w->share,
                      .shares = w->shares,
                      .leaves = w->leaves};

@@ -398,6 +398,13 @@ static bool waits_for_others(const pool *p) {
     return p->more == SUPPLY_LATER && may_claim(p) && !p->job->leaves;
 }
 
+static void say_that_it_waits(pool *p) {
+    if (p->said_that_it_waits || is_busy(p)) return;
+    p->said_that_it_waits = true;
+    ledger_notice(p->job->ledger, NULL,
+                  "nothing is left to begin; waiting for what other processes train");
+}
+
 static status conclude(const pool *p) {
     const run_progress *l = &p->job->ledger->progress;
     if (p->trouble != STATUS_OK) return p->trouble;
@@ -417,6 +424,7 @@ status pool_run(const pool_job *job, error *err) {
     if (result == STATUS_OK) {
         while (hand_out(&p), is_busy(&p) || waits_for_others(&p)) {
             cores_share(&p);
+            say_that_it_waits(&p);
             wait_for_news(&p, ledger_tick(job->ledger));
             supply_tick(job->supply);
             look_at_deadline(&p);

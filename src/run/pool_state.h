@@ -63,6 +63,7 @@ typedef struct pool {
     stop_watch watch;
     bool stopping; /* on request, or as the time is up */
     bool out_of_time;
+    bool said_that_it_waits;
     double interrupted_s; /* clock_monotonic_s of the first SIGINT or SIGTERM; 0 before */
     double awake_s;       /* time that this process saw pass; stands still while it is stopped */
     double woke_s;        /* clock_monotonic_s when that was last counted */

@@ -65,6 +65,7 @@ typedef struct run_options {
     int64_t limit;             /* begin no more trials than that; 0 = all */
     double time_limit_s;       /* stop after so long; 0 = never */
     bool joins;                /* take part beside others, without the folder's lock */
+    bool adds_others;          /* what is said of the run's progress counts others in */
     bool leaves;               /* does not wait for what others have claimed: STATUS_STOPPED */
     int share, shares;         /* train the share-th of `shares` parts only, from 1; 0 = all */
 } run_options;

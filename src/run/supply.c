@@ -55,6 +55,7 @@ static void note_claim(const char *name, bool failed, void *context) {
     const trial *t = id_index_find(s->ids, name);
     if (!t) return;
     const int32_t group = s->groups.group[t->index];
+    if (s->standing[group] == GROUP_OWN) return; /* what comes of it is seen here */
     if (failed && !s->settled[t->index]) {
         s->hooks.failed_elsewhere(s->hooks.context, t);
         settle(s, t->index);
@@ -83,6 +84,7 @@ static void note_file(const char *name, void *context) {
     bool found = false;
     const trial *t = id_index_find(s->ids, name);
     if (l->result != STATUS_OK || !t || s->settled[t->index]) return;
+    if (s->standing[s->groups.group[t->index]] == GROUP_OWN) return;
     l->result = s->hooks.look(s->hooks.context, t, &found, l->err);
     if (found) settle(s, t->index);
 }

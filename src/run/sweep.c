@@ -161,7 +161,8 @@ static void note_failed_elsewhere(void *context, const trial *t) {
 
 static void note_looked_round(void *context) {
     sweep *s = context;
-    ledger_look_at_others(&s->ledger, s->options->folder, s->self.name);
+    if (s->options->adds_others)
+        ledger_look_at_others(&s->ledger, s->options->folder, s->self.name);
 }
 
 static status train_supply(sweep *s, supply *supply, const bool settled[], error *err) {
