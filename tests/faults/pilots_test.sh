@@ -184,6 +184,27 @@ stopped() {
 is_whole_but_for_claims() { diff -r "$1/out/trials" reference/out/trials; }
 fact "one that is stopped past its lease loses its trials, and comes back to no harm" stopped
 
+# In process numbers of its own it is as on another host: whether it lives cannot be seen from here.
+if unshare --pid --fork --kill-child --mount-proc true 2>/dev/null; then
+    on_another_host() {
+        local other
+        mkdir -p other
+        (cd other && PATH=/nowhere:/usr/bin exec unshare --pid --fork --kill-child --mount-proc \
+            "$sweep" work "$work/small.yaml" output.dir=out run.lease=1) >>other.log 2>&1 &
+        other=$!
+        await 'other/out/checkpoints/*' || return 1
+        kill -9 $other
+        wait $other 2>/dev/null
+        sleep 0.1
+        [ -n "$(ls other/out/claims)" ] || { echo "it left no claim"; return 1; }
+        pilot other run.lease=1
+        ends_with 0 $pilot && is_the_reference other
+    }
+    fact "one that was killed on another host loses its trials when its lease is over" on_another_host
+else
+    skip "one that was killed on another host" "unshare needs rights that are missing here"
+fi
+
 if command -v faketime >/dev/null; then
     clocks_apart() {
         local one two
