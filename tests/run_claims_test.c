@@ -218,6 +218,18 @@ TEST(a_file_of_no_sense_is_somebodys_until_it_has_been_there_for_long) {
     tear_down(&p);
 }
 
+TEST(what_is_no_file_does_not_bar_the_way_for_ever) {
+    pair p;
+    REQUIRE(set_up(&p));
+    REQUIRE(mkdir(scene_path(&p.scene, "a/claims/00c0ffee00c0ffee"), 0777) == 0);
+    CHECK(!takes(&p, p.one, NAME));
+    CHECK(is_removed_within(p.one, p.two, 5));
+    CHECK(takes(&p, p.one, NAME));
+    claims_close(p.one);
+    claims_close(p.two);
+    scene_tear_down(&p.scene); /* it lies there under another name */
+}
+
 typedef struct listed {
     int claims, failures;
 } listed;
@@ -306,6 +318,7 @@ int main(void) {
     RUN(a_lease_ends_when_its_owner_is_silent_and_not_before);
     RUN(of_a_lease_and_a_longer_one_the_longer_holds);
     RUN(a_file_of_no_sense_is_somebodys_until_it_has_been_there_for_long);
+    RUN(what_is_no_file_does_not_bar_the_way_for_ever);
     RUN(a_failure_is_known_until_all_have_left);
     RUN(groups_hold_every_trial_once_and_shrink);
     RUN(shares_are_disjoint_complete_and_even);

@@ -113,6 +113,15 @@ static char *read_file(const claims *c, const char *name) {
     return read_in(c->path, name);
 }
 
+/* As read_file, and "" of what is there and is no file that can be read: somebody's for a while. */
+static char *read_anything(const claims *c, const char *name) {
+    struct stat info;
+    char *written = read_file(c, name), *path = written ? NULL : path_in(c, name);
+    if (path && lstat(path, &info) == 0) written = memory_copy_text("");
+    free(path);
+    return written;
+}
+
 static bool is_of(const char *written, const pilot *p) {
     pilot owner;
     int64_t beat;
@@ -172,7 +181,7 @@ static bool remove_claim(const claims *c, const char *name, const char *watched)
     if (path && asprintf(&moved, "%s%s%s", name, ASIDE, c->self.name) < 0) moved = NULL;
     aside = moved ? path_in(c, moved) : NULL;
     if (aside && rename(path, aside) == 0) {
-        char *written = read_file(c, moved);
+        char *written = read_anything(c, moved);
         removed = written && strcmp(written, watched) == 0;
         if (!removed && link(aside, path) != 0) removed = false; /* it has a new owner already */
         unlink(aside);
@@ -195,7 +204,7 @@ static void remove_pilot(const claims *c, const char *name) {
 /* True when a claim was removed. */
 static bool remove_if_dead(claims *c, const char *name) {
     if (is_failure(name) || strcmp(name, c->self.name) == 0) return false;
-    char *written = read_file(c, name);
+    char *written = read_anything(c, name);
     bool removed = false;
     if (written && !is_of(written, &c->self) && is_dead(c, name, written)) {
         if (is_claim(name))
