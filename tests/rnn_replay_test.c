@@ -86,7 +86,8 @@ static void replay(const recording *r, const dataset *d, rnn_model *m) {
         furthest = fmax(furthest, fabs(step.loss - r->losses[iteration]));
     }
     if (iteration == r->iterations)
-        printf("%d layers: the loss stays within %.1e of PyTorch's\n", r->layer_dim, furthest);
+        printf("%d layers of %s: the loss stays within %.1e of PyTorch's\n", r->layer_dim,
+               rnn_cell_describe(architecture_of(m)->cell)->name, furthest);
     free(x);
     free(labels);
 }
@@ -102,6 +103,7 @@ static void check_replay(const char *path) {
         .layer_dim = r.layer_dim,
         .output_dim = r.output_dim,
     };
+    REQUIRE(fixture_structure(r.file, &shape));
     rnn_model *m;
     error err;
     REQUIRE(CHECK_STATUS(model_create(shape, r.batch, RNN_ISA_BEST, &m, &err), STATUS_OK, &err));
@@ -126,12 +128,30 @@ TEST(two_layers_learn_as_pytorch) {
     check_replay("tests/fixtures/pytorch_replay_2_layers.h5");
 }
 
+TEST(a_gru_learns_as_pytorch) {
+    if (!fashion_mnist) SKIP(why_missing.message);
+    check_replay("tests/fixtures/pytorch_replay_gru.h5");
+}
+
+TEST(an_rnn_learns_as_pytorch) {
+    if (!fashion_mnist) SKIP(why_missing.message);
+    check_replay("tests/fixtures/pytorch_replay_rnn_tanh.h5");
+}
+
+TEST(both_directions_learn_as_pytorch) {
+    if (!fashion_mnist) SKIP(why_missing.message);
+    check_replay("tests/fixtures/pytorch_replay_both_directions.h5");
+}
+
 int main(void) {
     dataset_spec spec = {.source = DATASET_FASHION_MNIST};
     if (dataset_open(&spec, &fashion_mnist, &why_missing) != STATUS_OK) fashion_mnist = NULL;
     RUN(packaged_images_open);
     RUN(one_layer_learns_as_pytorch);
     RUN(two_layers_learn_as_pytorch);
+    RUN(a_gru_learns_as_pytorch);
+    RUN(an_rnn_learns_as_pytorch);
+    RUN(both_directions_learn_as_pytorch);
     dataset_free(fashion_mnist);
     return check_finish();
 }
