@@ -1,14 +1,14 @@
 """The initial weights of src/rnn/NUMERICS.md, in plain Python: written from the page, not from the engine.
 
 Prints the SHA-256 of the initial weights of a small LSTM under every scheme: the golden numbers of
-rnn_init_test.c. Python's float is the page's double; binary32 is rounded as in lstm_numerics.py.
+rnn_init_test.c. Python's float is the page's double; binary32 is rounded as in numerics_arithmetic.py.
 """
 
 import hashlib
 import math
 import struct
 
-from lstm_numerics import log, mul, philox, single
+from numerics_arithmetic import log, mul, philox, single
 
 HIDDEN, LAYERS, INPUT, CLASSES, SEED = 11, 2, 14, 13, 20260101
 GATES, FORGET = 4, 1

@@ -1,0 +1,121 @@
+/* Every cell and structure against an implementation of NUMERICS.md that shares no line with the
+ * engine: rnn_numerics.py makes the digests of rnn_golden.inc. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "src/base/random.h"
+#include "src/base/sha256.h"
+#include "src/rnn/rnn.h"
+#include "tests/check.h"
+#include "tests/rnn_models.h"
+
+/* As at the top of rnn_numerics.py. */
+enum { SEED = 2026, CLASSES = 3 };
+static const float LEARNING_RATE = 0.5f, CLIP_NORM = 0.2f;
+
+typedef struct golden {
+    rnn_architecture architecture;
+    rnn_dropout dropout;
+    int32_t hidden[RNN_MOST_LISTED_LAYERS];
+    int rows;
+    const char *digest;
+} golden;
+
+#define NETWORK(CELL, LAYERS, HIDDEN, DIRECTION, READOUT, PROJECTION, PEEPHOLES, NO_BIAS, DROPOUT, \
+                READOUT_DROPOUT, STEPS, ROWS, DIGEST)                                              \
+    {.architecture = {.seq_dim = STEPS,                                                            \
+                      .input_dim = 2,                                                              \
+                      .layer_dim = LAYERS,                                                         \
+                      .output_dim = CLASSES,                                                       \
+                      .cell = RNN_CELL_##CELL,                                                     \
+                      .direction = RNN_DIRECTION_##DIRECTION,                                      \
+                      .readout = RNN_READOUT_##READOUT,                                            \
+                      .proj_dim = PROJECTION,                                                      \
+                      .peepholes = PEEPHOLES,                                                      \
+                      .without_bias = NO_BIAS},                                                    \
+     .dropout = {.layers = DROPOUT, .readout = READOUT_DROPOUT},                                   \
+     .hidden = LIST HIDDEN,                                                                        \
+     .rows = ROWS,                                                                                 \
+     .digest = DIGEST},
+#define LIST(...) \
+    { __VA_ARGS__ }
+static const golden NETWORKS[] = {
+#include "tests/rnn_golden.inc"
+};
+#undef NETWORK
+
+/* --- a model and its batch --- */
+
+typedef struct scene {
+    rnn_model *model;
+    float *x;
+    int32_t *labels;
+    int rows;
+} scene;
+
+static bool scene_open(scene *s, const rnn_spec *spec, int rows, rnn_isa path) {
+    const size_t floats =
+        (size_t)(rows * spec->architecture.seq_dim * spec->architecture.input_dim);
+    error err;
+    *s = (scene){.rows = rows};
+    if (!CHECK_STATUS(rnn_create(spec, rows, path, &s->model, &err), STATUS_OK, &err)) return false;
+    s->x = malloc(floats * sizeof *s->x);
+    s->labels = malloc((size_t)rows * sizeof *s->labels);
+    for (size_t k = 0; k < floats; k++)
+        s->x[k] = random_unit(random_at(SEED, RANDOM_TEST, 0, k).word[0]);
+    for (int row = 0; row < rows; row++) s->labels[row] = row % CLASSES;
+    return true;
+}
+
+static void scene_close(scene *s) {
+    free(s->x), free(s->labels);
+    rnn_free(s->model);
+}
+
+static void train(const scene *s, int updates) {
+    rnn_set_draws(s->model, SEED, 0);
+    for (int k = 0; k < updates; k++)
+        CHECK(model_step(s->model, s->x, s->labels, s->rows, LEARNING_RATE, CLIP_NORM).finite);
+}
+
+static bool check_digest(const float *values, size_t count, const char *wanted) {
+    char hex[SHA256_HEX_CHARS + 1];
+    sha256_digest digest;
+    CHECK_INT(sha256_of(values, count * sizeof *values, &digest), 0);
+    sha256_hex(&digest, hex);
+    return CHECK_TEXT(hex, wanted);
+}
+
+/* --- tests --- */
+
+/* Weights from -1 to 1, and the logits of an evaluation at the end. */
+static void check_network(const golden *g, rnn_isa path) {
+    rnn_spec spec = {.architecture = g->architecture, .dropout = g->dropout};
+    rnn_set_hidden_dims(&spec.architecture, g->hidden, g->architecture.layer_dim);
+    scene s;
+    REQUIRE(scene_open(&s, &spec, g->rows, path));
+    const size_t count = rnn_allocated_parameters(s.model), logits = (size_t)(g->rows * CLASSES);
+    float *values = malloc((count + logits) * sizeof *values);
+    for (size_t k = 0; k < count; k++)
+        values[k] = 2 * random_unit(random_at(SEED, RANDOM_TEST, 1, k).word[0]) - 1;
+    rnn_set_weights(s.model, values);
+    train(&s, 2);
+    rnn_get_weights(s.model, values);
+    rnn_forward(s.model, s.x, g->rows, values + count);
+    if (!check_digest(values, count + logits, g->digest))
+        printf("path %s, network %d, a %s\n", rnn_isa_name(path), (int)(g - NETWORKS),
+               rnn_cell_describe(g->architecture.cell)->name);
+    free(values);
+    scene_close(&s);
+}
+
+TEST(every_path_trains_every_network_to_the_bits_that_the_page_says) {
+    for (size_t k = 0; k < sizeof NETWORKS / sizeof *NETWORKS; k++)
+        for (rnn_isa path = RNN_ISA_ORACLE; path <= RNN_ISA_AVX512; path++)
+            if (rnn_isa_available(path)) check_network(&NETWORKS[k], path);
+}
+
+int main(void) {
+    RUN(every_path_trains_every_network_to_the_bits_that_the_page_says);
+    return check_finish();
+}
