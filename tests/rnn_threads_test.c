@@ -11,8 +11,10 @@ enum { ROWS = 70, STEPS = 5, SEQ = 3, INPUT = 4, HIDDEN = 18, CLASSES = 3 };
 static float x[ROWS * SEQ * INPUT];
 static int32_t labels[ROWS];
 
+enum { MOST_WEIGHTS = 20000 };
+
 typedef struct outcome {
-    float weight[4 * HIDDEN * HIDDEN], logits[ROWS * CLASSES];
+    float weights[MOST_WEIGHTS], logits[ROWS * CLASSES];
     double loss[STEPS], test_loss;
 } outcome;
 
@@ -21,32 +23,75 @@ static void make_data(void) {
     for (int row = 0; row < ROWS; row++) labels[row] = row % CLASSES;
 }
 
-/* threads[s] of step s. */
-static void train(const int threads[STEPS], outcome *out) {
-    const rnn_architecture shape = {SEQ, INPUT, HIDDEN, 2, CLASSES};
+/* threads[s] of step s; between the steps an evaluation with yet another number. */
+static void train(const rnn_spec *spec, const int threads[STEPS], outcome *out) {
     rnn_model *m;
     error err;
-    REQUIRE(CHECK_STATUS(model_create(shape, ROWS, RNN_ISA_BEST, &m, &err), STATUS_OK, &err));
+    REQUIRE(CHECK_STATUS(rnn_create(spec, ROWS, RNN_ISA_BEST, &m, &err), STATUS_OK, &err));
+    REQUIRE(rnn_allocated_parameters(m) <= MOST_WEIGHTS);
     rnn_init_uniform(m, 4);
+    rnn_set_draws(m, 4, 0);
     for (int s = 0; s < STEPS; s++) {
+        rnn_score between = {0};
         CHECK_STATUS(rnn_set_threads(m, threads[s], &err), STATUS_OK, &err);
         out->loss[s] = model_step(m, x, labels, ROWS - 9 * s, 0.5f, 0.3f).loss;
+        CHECK_STATUS(rnn_set_threads(m, threads[STEPS - 1 - s], &err), STATUS_OK, &err);
+        rnn_evaluate(m, x, labels, ROWS, &between);
     }
     rnn_score score = {0};
     rnn_evaluate(m, x, labels, ROWS, &score);
     out->test_loss = score.loss_sum;
     rnn_forward(m, x, ROWS, out->logits);
-    rnn_get_weight(m, 1, out->weight);
+    rnn_get_weights(m, out->weights);
     rnn_free(m);
 }
 
-TEST(the_number_of_threads_changes_no_bit) {
+static void check_threads(const rnn_spec *spec) {
     static outcome one, changing, three;
-    train((const int[]){1, 1, 1, 1, 1}, &one);
-    train((const int[]){1, 2, 4, 2, 3}, &changing);
-    train((const int[]){3, 3, 3, 3, 3}, &three);
+    train(spec, (const int[]){1, 1, 1, 1, 1}, &one);
+    train(spec, (const int[]){1, 2, 4, 2, 3}, &changing);
+    train(spec, (const int[]){3, 3, 3, 3, 3}, &three);
     CHECK(memcmp(&one, &changing, sizeof one) == 0);
     CHECK(memcmp(&one, &three, sizeof one) == 0);
+}
+
+TEST(the_number_of_threads_changes_no_bit) {
+    check_threads(&(rnn_spec){.architecture = {SEQ, INPUT, HIDDEN, 2, CLASSES}});
+}
+
+TEST(the_number_of_threads_changes_no_bit_with_both_directions) {
+    rnn_spec spec = {.architecture = {SEQ, INPUT, HIDDEN, 2, CLASSES}};
+    spec.architecture.direction = RNN_DIRECTION_BOTH;
+    for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        spec.architecture.cell = (rnn_cell)cell;
+        spec.architecture.readout = (rnn_readout)(cell % RNN_READOUT_COUNT);
+        check_threads(&spec);
+    }
+}
+
+TEST(the_number_of_threads_changes_no_bit_with_a_projection) {
+    rnn_spec spec = {.architecture = {SEQ, INPUT, HIDDEN, 2, CLASSES}};
+    spec.architecture.proj_dim = 5;
+    check_threads(&spec);
+    spec.architecture.direction = RNN_DIRECTION_BOTH;
+    spec.architecture.peepholes = true;
+    spec.architecture.without_bias = true;
+    spec.architecture.readout = RNN_READOUT_MEAN;
+    check_threads(&spec);
+}
+
+/* What is dropped depends on rows and updates alone. */
+TEST(the_number_of_threads_changes_no_bit_with_dropout) {
+    rnn_spec spec = {.architecture = {SEQ, INPUT, HIDDEN, 3, CLASSES},
+                     .dropout = {.layers = 0.3, .readout = 0.4}};
+    spec.architecture.cell = RNN_CELL_GRU;
+    spec.architecture.direction = RNN_DIRECTION_BOTH;
+    spec.architecture.readout = RNN_READOUT_FINAL_STATES;
+    check_threads(&spec);
+    spec.architecture.cell = RNN_CELL_LSTM_COUPLED;
+    spec.architecture.proj_dim = 17;
+    spec.architecture.readout = RNN_READOUT_MAX;
+    check_threads(&spec);
 }
 
 /* Not a number it may have: 1025. */
@@ -84,6 +129,9 @@ TEST(impossible_numbers_are_refused) {
 int main(void) {
     make_data();
     RUN(the_number_of_threads_changes_no_bit);
+    RUN(the_number_of_threads_changes_no_bit_with_both_directions);
+    RUN(the_number_of_threads_changes_no_bit_with_a_projection);
+    RUN(the_number_of_threads_changes_no_bit_with_dropout);
     RUN(a_model_that_gets_no_more_threads_goes_on_with_those_it_has);
     RUN(impossible_numbers_are_refused);
     return check_finish();
