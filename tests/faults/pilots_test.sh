@@ -205,7 +205,7 @@ else
     skip "one that was killed on another host" "unshare needs rights that are missing here"
 fi
 
-if command -v faketime >/dev/null; then
+if command -v faketime >/dev/null && faketime -f +1h "$sweep" version >/dev/null 2>&1; then
     clocks_apart() {
         local one two
         pilot clocks run.lease=5
@@ -219,7 +219,7 @@ if command -v faketime >/dev/null; then
     }
     fact "clocks an hour apart make no difference" clocks_apart
 else
-    skip "clocks an hour apart make no difference" "faketime is missing"
+    skip "clocks an hour apart make no difference" "faketime is missing, or does not get on with a sanitizer"
 fi
 
 # --- at random
