@@ -146,9 +146,10 @@ static bool is_per_cent(const parser *p) {
 }
 
 static bool read_number(const char *digits, bool per_cent, expression_value *out) {
+    enum { MOST_DIGITS = 60 };
     char written[80], *end;
-    if (strlen(digits) > 60) return false;
-    snprintf(written, sizeof written, "%s%s", digits, per_cent ? "e-2" : "");
+    if (strlen(digits) > MOST_DIGITS) return false;
+    snprintf(written, sizeof written, "%.*s%s", MOST_DIGITS, digits, per_cent ? "e-2" : "");
     errno = 0;
     const long long integer = strtoll(written, &end, 10);
     if (!*end && errno == 0) {
