@@ -307,7 +307,7 @@ TEST(the_explanation_fills_in_the_formula_and_names_the_gate_rows) {
 TEST(the_step_from_one_to_two_layers_answers_the_tutorials_question) {
     text shown = {0};
     rnn_architecture one = with_layers(1), two = with_layers(2);
-    explain_append_further_layers(&shown, &one, &two);
+    explain_append_further_layers(&shown, &one, &two, "");
     CHECK_CONTAINS(text_string(&shown), "4 tensors and 80,800 parameters more, 53,010 → 133,810");
     CHECK_CONTAINS(text_string(&shown),
                    "Why is weight_ih_l1 (400, 100) where weight_ih_l0 is (400, 28)?");

@@ -93,6 +93,7 @@ const command command_plan = {
     .help =
         "Also how long the training would take here, from a moment of it, and how much memory.\n"
         "For each architecture: every tensor with its shape, which rows belong to which gate, and\n"
-        "how its count comes about.  For a sweep over layer_dim also what each further layer "
-        "adds.\n",
+        "how its count comes about.  Of architectures that differ in one thing, layers, width,\n"
+        "cell, directions, projection, peepholes or biases, also what changes from one to the\n"
+        "other.\n",
 };

@@ -14,7 +14,7 @@
 #include "src/cli/terminal.h"
 #include "src/cli/warnings.h"
 #include "src/pages/report.h"
-#include "src/plan/explain.h"
+#include "src/plan/explain_tensors.h"
 #include "src/results/shown.h"
 #include "src/results/subject.h"
 #include "src/trial/fields.h"

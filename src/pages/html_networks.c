@@ -39,7 +39,7 @@ void html_depth(text *out, const comparison *c) {
         text_append_format(out, "<details%s><summary>", i == 0 ? " open" : "");
         depth_step_append_headline(out, &steps[i]);
         text_append(out, "</summary>\n");
-        explain_append_further_layers(&words, steps[i].less, steps[i].more);
+        explain_append_further_layers(&words, steps[i].less, steps[i].more, "");
         append_paragraphs(out, text_string(&words), "\n\n");
         text_free(&words);
         pages_fill_depth_table(&t, &steps[i]);

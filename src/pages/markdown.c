@@ -218,7 +218,7 @@ static void append_depth(text *out, const comparison *c) {
         depth_step_append_headline(out, &steps[i]);
         text_append(out, "\n\n");
         text plain = {0}, words = {0};
-        explain_append_further_layers(&plain, steps[i].less, steps[i].more);
+        explain_append_further_layers(&plain, steps[i].less, steps[i].more, "");
         text_append_markdown_lines(&words, text_string(&plain));
         text_free(&plain);
         append_paragraph(out, &words, "");

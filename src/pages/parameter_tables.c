@@ -1,6 +1,6 @@
 #include "src/pages/parameter_tables.h"
 
-#include "src/plan/explain.h"
+#include "src/plan/explain_tensors.h"
 #include "src/stats/wording.h"
 
 enum { TENSORS_PER_LAYER = 4, LAYERS_IN_FULL = 4 };

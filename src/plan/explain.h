@@ -1,5 +1,4 @@
-/* An architecture in words: the tensors, which rows belong to which gate, how each count comes
- * about, and what another layer adds. */
+/* Architectures and plans in words: the tensors, what another layer adds, what a sweep comes to. */
 #ifndef SWEEP_PLAN_EXPLAIN_H
 #define SWEEP_PLAN_EXPLAIN_H
 
@@ -7,27 +6,27 @@
 #include "src/plan/plan.h"
 #include "src/rnn/spec.h"
 
-/* Append the shape as Python writes it: "(400, 28)" or "(400,)". */
-void explain_append_shape(text *out, const rnn_tensor *tensor);
-
-/* Append how the count comes about, numbers filled in: "4·100 × 28 = 11,200". */
-void explain_append_count(text *out, const rnn_architecture *a, const rnn_tensor *tensor);
-
-/* Append what the tensor does, in a few words: "input → gates", "h(t−1) → gates", ... */
-void explain_append_purpose(text *out, const rnn_architecture *a, const rnn_tensor *tensor);
-
-/* Append one line naming the rows of the four gates: "rows 0–99 i, 100–199 f, 200–299 g, 300–399
- * o". */
-void explain_append_gate_rows(text *out, const rnn_architecture *a);
+/* Append how others count the same network: "with one bias vector a layer, as Keras counts:
+ * 52,610"; nothing where there is nothing to say. */
+void explain_append_other_count(text *out, const rnn_architecture *a);
 
 /* Append the whole table of tensors with the total, as plain text. */
 void explain_append_architecture(text *out, const rnn_architecture *a);
 
+/* The same of several that differ in no tensor (architecture_same_tensors): a heading each, one
+ * table. */
+void explain_append_alike(text *out, const rnn_architecture *const alike[], int count);
+
 /* Append what changes from `less` to `more`, which differ in layer_dim only: tensors and parameters
- * added, and why weight_ih_l1 has another shape than weight_ih_l0.  Plain text, paragraphs divided
- * by an empty line, lines not wrapped. */
+ * added, and why weight_ih_l1 has another shape than weight_ih_l0.  `where` comes after the two
+ * numbers of layers: ", GRU", "".  Plain text, paragraphs divided by an empty line, lines not
+ * wrapped. */
 void explain_append_further_layers(text *out, const rnn_architecture *less,
-                                   const rnn_architecture *more);
+                                   const rnn_architecture *more, const char *where);
+
+/* Append why the reverse direction of a network that is read at the last step learns little, and
+ * the cure, as one line; nothing for any other network. */
+void explain_append_one_step_trap(text *out, const rnn_architecture *a);
 
 /* Append one line naming the architecture, its tensors and its parameters. */
 void explain_append_architecture_heading(text *out, const rnn_architecture *a);

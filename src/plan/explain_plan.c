@@ -3,7 +3,7 @@
 #include "src/base/table.h"
 #include "src/plan/budget.h"
 #include "src/plan/explain.h"
-#include "src/plan/explain_initialisation.h"
+#include "src/plan/explain_architectures.h"
 
 /* A plan that is made again knows the steps alone. */
 static void append_images(text *out, const dataset *d) {
@@ -235,42 +235,6 @@ static void append_trials(text *out, const plan *p, int32_t most) {
         text_append_format(out, "  ... and %d more\n", p->trial_count - most);
 }
 
-/* Pairs of architectures that differ only in depth, each with the next deeper one. */
-static void append_layer_steps(text *out, const rnn_architecture *all, int32_t count) {
-    for (int32_t i = 0; i < count; i++) {
-        const rnn_architecture *deeper = NULL;
-        for (int32_t k = 0; k < count; k++) {
-            rnn_architecture same_depth = all[k];
-            same_depth.layer_dim = all[i].layer_dim;
-            if (all[k].layer_dim > all[i].layer_dim &&
-                rnn_architecture_equal(&same_depth, &all[i]) &&
-                (!deeper || all[k].layer_dim < deeper->layer_dim))
-                deeper = &all[k];
-        }
-        if (!deeper) continue;
-        text_append(out, "\n");
-        explain_append_further_layers(out, &all[i], deeper);
-    }
-}
-
-enum { MOST_ARCHITECTURES_SHOWN = 12 };
-
-static void append_architectures(text *out, const plan *p) {
-    rnn_architecture all[MOST_ARCHITECTURES_SHOWN];
-    int32_t count = trial_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials, all,
-                                                 MOST_ARCHITECTURES_SHOWN);
-    int32_t shown = count < MOST_ARCHITECTURES_SHOWN ? count : MOST_ARCHITECTURES_SHOWN;
-    const explain_trials trials = {p->trials, p->trial_count, sizeof *p->trials, p->axes,
-                                   p->axis_count};
-    for (int32_t i = 0; i < shown; i++) {
-        text_append(out, "\n");
-        explain_append_architecture(out, &all[i]);
-        explain_append_initial_weights(out, &trials, &all[i], "  initial weights");
-    }
-    if (count > shown) text_append_format(out, "\n... and %d more architectures\n", count - shown);
-    append_layer_steps(out, all, shown);
-}
-
 /* Work and memory of the whole sweep. */
 static void append_totals(text *out, const plan *p, const char *memory) {
     double flop = 0;
@@ -280,22 +244,12 @@ static void append_totals(text *out, const plan *p, const char *memory) {
     text_append_format(out, ". %s\n", memory);
 }
 
-enum { MOST_HEADINGS = 6 };
-
 void explain_append_summary(text *out, const plan *p) {
-    rnn_architecture all[MOST_HEADINGS];
-    int32_t count = trial_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials, all,
-                                                 MOST_HEADINGS);
     append_data(out, p);
     append_axes(out, p);
     append_dropped(out, p);
     explain_append_recipe(out, p);
-    for (int32_t i = 0; i < count && i < MOST_HEADINGS; i++) {
-        text_append(out, "  ");
-        explain_append_architecture_heading(out, &all[i]);
-    }
-    if (count > MOST_HEADINGS)
-        text_append_format(out, "  ... and %d more architectures\n", count - MOST_HEADINGS);
+    explain_append_architecture_headings(out, p);
 }
 
 void explain_append_plan(text *out, const plan *p, int32_t most_trials, const char *memory) {
@@ -305,7 +259,7 @@ void explain_append_plan(text *out, const plan *p, int32_t most_trials, const ch
     explain_append_recipe(out, p);
     text_append(out, "\n");
     append_trials(out, p, most_trials);
-    append_architectures(out, p);
+    explain_append_architectures(out, p);
     append_totals(out, p, memory);
 }
 

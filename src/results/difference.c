@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/plan/explain.h"
+#include "src/plan/explain_tensors.h"
 #include "src/results/shown.h"
 
 void difference_append_section(text *out, const char *heading, table *rows) {

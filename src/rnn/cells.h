@@ -59,7 +59,8 @@ typedef struct rnn_cell_description {
     int state_count;   /* vectors of hidden_dim that a step leaves besides gates, h */
     int carried_count; /* so many of them, the first, the next step reads */
     const char *states[RNN_MOST_STATES];
-    bool projects; /* may have a projection */
+    bool projects;     /* may have a projection */
+    bool in_libraries; /* torch.nn and Keras have it */
 } rnn_cell_description;
 
 /* The row of a cell, which must be one of the table; static. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
-#include "src/plan/explain.h"
+#include "src/plan/explain_tensors.h"
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
 #include "src/weights/safetensors.h"

@@ -12,4 +12,5 @@ const rnn_cell_description rnn_cell_gru = {
               {.name = "n", .title = "new"}},
     .last_gate_apart = true,
     .h_enters = true,
+    .in_libraries = true,
 };

@@ -8,6 +8,7 @@ const rnn_cell_description rnn_cell_rnn_tanh = {
     .family = "RNN",
     .gate_count = 1,
     .gates = {{.name = "h", .title = "hidden"}},
+    .in_libraries = true,
 };
 
 const rnn_cell_description rnn_cell_rnn_relu = {
@@ -17,4 +18,5 @@ const rnn_cell_description rnn_cell_rnn_relu = {
     .family = "RNN",
     .gate_count = 1,
     .gates = {{.name = "h", .title = "hidden"}},
+    .in_libraries = true,
 };
