@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 
+#include "src/stats/architectures.h"
 #include "src/stats/classes.h"
 #include "src/stats/wording.h"
 
@@ -36,11 +37,9 @@ static void add_class(sheet *t, const comparison *c, const result *const trials[
     }
 }
 
-static void add_trial_column(sheet *t, const rnn_architecture *a) {
+static void add_trial_column(sheet *t, const comparison *c, const rnn_architecture *a) {
     text heading = {0};
-    wording_append_count(&heading, a->layer_dim, "layer");
-    text_append(&heading, " of ");
-    rnn_append_hidden_dims(&heading, a);
+    architectures_append_heading(&heading, c, a);
     sheet_add_column(t, text_string(&heading), true, 0);
     text_free(&heading);
 }
@@ -52,7 +51,7 @@ void pages_fill_classes_table(sheet *t, const comparison *c) {
     add_class_column(t, c, "class");
     sheet_set_order(t, SHEET_ASCENDING);
     sheet_add_column(t, "test items", true, 1);
-    for (int i = 0; i < count; i++) add_trial_column(t, &trials[i]->trial.architecture);
+    for (int i = 0; i < count; i++) add_trial_column(t, c, &trials[i]->trial.architecture);
     for (int class = 0; class < trials[0]->trial.architecture.output_dim; class ++)
         add_class(t, c, trials, count, class);
 }

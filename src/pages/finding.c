@@ -1,5 +1,6 @@
 #include "src/pages/finding.h"
 
+#include "src/plan/explain_tensors.h"
 #include "src/stats/baseline.h"
 #include "src/stats/pairing.h"
 #include "src/stats/verdicts.h"
@@ -211,6 +212,16 @@ static void append_baseline_note(text *out, const comparison *c) {
         PAIRING_LEVEL);
 }
 
+static void append_trap_note(text *out, const comparison *c) {
+    for (int i = 0; i < c->architecture_count; i++) {
+        if (!explain_has_one_step_trap(&c->architectures[i])) continue;
+        text_append(out,
+                    " Both directions with readout last_step: the reverse one is read after a "
+                    "single step (see the parameters below).");
+        return;
+    }
+}
+
 void pages_append_caveat(text *out, const comparison *c) {
     if (c->validated)
         append_validated_selection(out, c);
@@ -226,6 +237,7 @@ void pages_append_caveat(text *out, const comparison *c) {
                              ? ", corrected for the number of comparisons; the intervals are not."
                              : ".");
     append_baseline_note(out, c);
+    append_trap_note(out, c);
     if (c->diverged > 0)
         text_append(out, " Means leave diverged trials out: read them with their counts.");
 }

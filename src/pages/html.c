@@ -14,7 +14,7 @@
 #include "src/pages/html_parts.h"
 #include "src/pages/page.h"
 #include "src/pages/passages.h"
-#include "src/stats/architectures.h"
+#include "src/plan/architecture_steps.h"
 #include "src/stats/wording.h"
 
 /* --- head --- */
@@ -60,9 +60,19 @@ static void append_head(text *out, const comparison *c) {
 
 /* --- opening --- */
 
+static bool has_steps(const comparison *c, bool other_than_depth) {
+    architecture_steps steps;
+    architecture_steps_find(&steps, c->architectures, c->architecture_count);
+    return steps.told_count > 0 &&
+           architecture_steps_have_other_than_depth(&steps) == other_than_depth;
+}
+
 static bool has_depth(const comparison *c) {
-    depth_step steps[COMPARISON_MAX_ARCHITECTURES];
-    return depth_steps_collect(c, steps) > 0;
+    return has_steps(c, false);
+}
+
+static bool has_changes(const comparison *c) {
+    return has_steps(c, true);
 }
 
 static bool has_pairs(const comparison *c) {
@@ -86,6 +96,7 @@ static void append_navigation(text *out, const comparison *c) {
                  {"plots", "Plots", NULL},
                  {"classes", "Classes", has_finished},
                  {"depth", "Layers", has_depth},
+                 {"changes", "Changes", has_changes},
                  {"parameters", "Parameters", NULL},
                  {"trials", "Trials", NULL},
                  {"failures", "Failures", has_failures},
@@ -135,7 +146,7 @@ void pages_append_html(text *out, const comparison *c, const plots *drawn, const
     html_pairs(out, c);
     html_plots(out, drawn);
     html_classes(out, c);
-    html_depth(out, c);
+    html_steps(out, c);
     html_parameters(out, c);
     html_trials(out, c);
     html_failures(out, c, folder);

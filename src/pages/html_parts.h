@@ -18,7 +18,7 @@ void html_trials(text *out, const comparison *c);
 void html_failures(text *out, const comparison *c, const char *folder);
 
 /* html_networks.c: what was trained. */
-void html_depth(text *out, const comparison *c);
+void html_steps(text *out, const comparison *c);
 void html_parameters(text *out, const comparison *c);
 
 /* html_provenance.c: where it comes from. */

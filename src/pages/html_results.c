@@ -85,7 +85,7 @@ static void append_confusion(text *out, const comparison *c, const result *r) {
     text words = {0};
     classes_append_confusions(&words, c, r);
     text_append(out, "<details><summary>");
-    architecture_append(out, &r->trial.architecture);
+    architectures_append(out, c, &r->trial.architecture);
     text_append(out, ": ");
     text_append_html(out,
                      words.bytes > 0 ? text_string(&words) : "no item taken for another class.");

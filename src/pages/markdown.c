@@ -11,7 +11,7 @@
 #include "src/pages/parameter_tables.h"
 #include "src/pages/passages.h"
 #include "src/pages/tables.h"
-#include "src/plan/explain.h"
+#include "src/plan/explain_steps.h"
 #include "src/stats/architectures.h"
 #include "src/stats/classes.h"
 #include "src/stats/wording.h"
@@ -23,6 +23,7 @@ enum {
     MOST_FAILURES = 100,
     MOST_LOGS = 20,
     MOST_ARCHITECTURES = 6,
+    MOST_STEPS = 6,
 };
 
 /* --- parts --- */
@@ -127,7 +128,7 @@ static void append_confusion_list(text *out, const comparison *c) {
         text words = {0};
         classes_append_confusions(&words, c, trials[i]);
         text_append(out, "- ");
-        architecture_append(out, &trials[i]->trial.architecture);
+        architectures_append(out, c, &trials[i]->trial.architecture);
         text_append(out, ": ");
         text_append_markdown(
             out, words.bytes > 0 ? text_string(&words) : "no item taken for another class.");
@@ -175,9 +176,10 @@ static void append_plots(text *out, const plots *drawn) {
 }
 
 /* A paragraph for each way. */
-static void append_initial_weights(text *out, const comparison *c, const rnn_architecture *a) {
+static void append_initial_weights(text *out, const comparison *c,
+                                   const rnn_architecture *const alike[], int count) {
     text lines = {0};
-    passages_append_initial_weights(&lines, c, a);
+    passages_append_initial_weights(&lines, c, alike, count);
     for (const char *line = text_string(&lines); *line;) {
         const size_t bytes = strcspn(line, "\n");
         text plain = {0}, words = {0};
@@ -190,41 +192,74 @@ static void append_initial_weights(text *out, const comparison *c, const rnn_arc
     text_free(&lines);
 }
 
+/* A paragraph of our own words, which may hold what Markdown takes for marks. */
+static void append_plain(text *out, const text *plain) {
+    text words = {0};
+    if (plain->bytes == 0) return;
+    text_append_markdown_lines(&words, text_string(plain));
+    append_paragraph(out, &words, "");
+}
+
+static void append_trap(text *out, const comparison *c) {
+    text plain = {0};
+    passages_append_one_step_trap(&plain, c);
+    append_plain(out, &plain);
+    text_free(&plain);
+}
+
+static void append_other_count(text *out, const rnn_architecture *a) {
+    text plain = {0};
+    passages_append_other_count(&plain, a);
+    append_plain(out, &plain);
+    text_free(&plain);
+}
+
 static void append_parameters(text *out, const comparison *c) {
+    const rnn_architecture *alike[COMPARISON_MAX_ARCHITECTURES];
+    int shown = 0;
     text words = {0};
     text_append(out, "## Parameters of each architecture\n\n");
     passages_append_parameters(&words, c);
     append_paragraph(out, &words, "");
-    for (int i = 0; i < c->architecture_count && i < MOST_ARCHITECTURES; i++) {
+    append_trap(out, c);
+    for (int i = 0, tables = 0; i < c->architecture_count && tables < MOST_ARCHITECTURES; i++) {
+        const int count =
+            architecture_find_alike(c->architectures, c->architecture_count, i, alike);
         sheet t = {0};
+        if (count == 0) continue;
         text_append(out, "### ");
-        passages_append_architecture(out, &c->architectures[i]);
+        passages_append_architectures(out, c, alike, count);
         text_append(out, "\n\n");
-        pages_fill_parameter_table(&t, &c->architectures[i]);
+        pages_fill_parameter_table(&t, alike, count);
         append_table(out, &t);
-        append_initial_weights(out, c, &c->architectures[i]);
+        append_other_count(out, alike[0]);
+        append_initial_weights(out, c, alike, count);
+        shown += count;
+        tables++;
     }
-    append_cut_note(out, MOST_ARCHITECTURES, c->architecture_count, "architecture",
-                    "`sweep plan` shows every one");
+    append_cut_note(out, shown, c->architecture_count, "architecture",
+                    "trials.csv has the counts of all");
 }
 
-static void append_depth(text *out, const comparison *c) {
-    depth_step steps[COMPARISON_MAX_ARCHITECTURES];
-    int count = depth_steps_collect(c, steps);
-    if (count > 0) text_append(out, "## What another layer changes\n\n");
-    for (int i = 0; i < count && i < MOST_ARCHITECTURES; i++) {
+static void append_steps(text *out, const comparison *c) {
+    architecture_steps steps;
+    architecture_steps_find(&steps, c->architectures, c->architecture_count);
+    if (steps.told_count > 0) text_append_format(out, "## %s\n\n", passages_steps_heading(&steps));
+    for (int i = 0; i < steps.told_count && i < MOST_STEPS; i++) {
+        const int place = architecture_steps_told(&steps, i);
         sheet t = {0};
+        text plain = {0};
         text_append(out, "### ");
-        depth_step_append_headline(out, &steps[i]);
+        passages_append_step(out, c, &steps.list[place]);
         text_append(out, "\n\n");
-        text plain = {0}, words = {0};
-        explain_append_further_layers(&plain, steps[i].less, steps[i].more, "");
-        text_append_markdown_lines(&words, text_string(&plain));
+        explain_append_step(&plain, &steps, place);
+        append_plain(out, &plain);
         text_free(&plain);
-        append_paragraph(out, &words, "");
-        pages_fill_depth_table(&t, &steps[i]);
+        pages_fill_step_table(&t, &steps.list[place]);
         append_table(out, &t);
     }
+    if (steps.told_count > MOST_STEPS)
+        text_append_format(out, "The first %d of %d steps.\n\n", MOST_STEPS, steps.told_count);
 }
 
 static void append_trials(text *out, const comparison *c) {
@@ -308,7 +343,7 @@ void pages_append_markdown(text *out, const comparison *c, const plots *drawn, c
     append_comparisons(out, c);
     append_plots(out, drawn);
     append_classes(out, c);
-    append_depth(out, c);
+    append_steps(out, c);
     append_parameters(out, c);
     append_trials(out, c);
     append_failures(out, c, folder);

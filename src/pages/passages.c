@@ -1,6 +1,12 @@
 #include "src/pages/passages.h"
 
+#include <ctype.h>
+#include <string.h>
+
+#include "src/plan/explain.h"
 #include "src/plan/explain_initialisation.h"
+#include "src/plan/explain_steps.h"
+#include "src/plan/explain_tensors.h"
 #include "src/stats/architectures.h"
 #include "src/stats/classes.h"
 #include "src/stats/pairing.h"
@@ -50,37 +56,175 @@ void passages_append_classes(text *out, const comparison *c) {
                            CLASSES_MOST_ARCHITECTURES, c->architecture_count);
 }
 
+/* --- tensors --- */
+
 static bool has_cell(const comparison *c, rnn_cell cell) {
     for (int i = 0; i < c->architecture_count; i++)
         if (c->architectures[i].cell == cell) return true;
     return false;
 }
 
+static bool has_any(const comparison *c, bool (*is)(const rnn_architecture *a)) {
+    for (int i = 0; i < c->architecture_count; i++)
+        if (is(&c->architectures[i])) return true;
+    return false;
+}
+
+static bool is_beyond_pytorch(const rnn_architecture *a) {
+    return !rnn_cell_describe(a->cell)->in_libraries || a->peepholes;
+}
+
+static bool has_projection(const rnn_architecture *a) {
+    return a->proj_dim > 0;
+}
+
+static bool has_peepholes(const rnn_architecture *a) {
+    return a->peepholes;
+}
+
+static bool have_same_gates(rnn_cell a, rnn_cell b) {
+    text x = {0}, y = {0};
+    rnn_cell_append_gates(&x, rnn_cell_describe(a), ", ");
+    rnn_cell_append_gates(&y, rnn_cell_describe(b), ", ");
+    const bool same = strcmp(text_string(&x), text_string(&y)) == 0;
+    text_free(&x);
+    text_free(&y);
+    return same;
+}
+
+/* The cells of the sweep that have the gates of `cell`, which must be the first of them; 0 else. */
+static int find_cells_of_gates(const comparison *c, rnn_cell cell, rnn_cell found[]) {
+    int count = 0;
+    for (rnn_cell other = 0; other < RNN_CELL_COUNT; other++) {
+        if (!has_cell(c, other) || !have_same_gates(cell, other)) continue;
+        if (count == 0 && other != cell) return 0;
+        found[count++] = other;
+    }
+    return count;
+}
+
+/* " Rows of the GRU's tensors are the gates r, z, n, hidden_dim rows each." */
+static void append_rows(text *out, const rnn_cell cells[], int count) {
+    const rnn_cell_description *first = rnn_cell_describe(cells[0]);
+    const bool short_title = strncmp(first->title, first->family, strlen(first->title)) == 0;
+    if (count == 1 && short_title) {
+        text_append_format(out, " Rows of the %s's tensors are the gates ", first->title);
+    } else {
+        text_append(out, " Rows of the tensors of the ");
+        for (int i = 0; i < count; i++)
+            text_append_format(out, "%s%s",
+                               i == 0          ? ""
+                               : i < count - 1 ? ", the "
+                                               : " and the ",
+                               rnn_cell_describe(cells[i])->title);
+        text_append(out, " are the gates ");
+    }
+    rnn_cell_append_gates(out, first, ", ");
+    text_append(out, ", hidden_dim rows each.");
+}
+
 void passages_append_parameters(text *out, const comparison *c) {
-    text_append(out, "Tensors carry their PyTorch state_dict names.");
+    rnn_cell cells[RNN_CELL_COUNT];
+    text_append(out,
+                has_any(c, is_beyond_pytorch)
+                    ? "Tensors are named as in PyTorch's state_dict, in its style where it has "
+                      "none such."
+                    : "Tensors carry their PyTorch state_dict names.");
     for (rnn_cell cell = 0; cell < RNN_CELL_COUNT; cell++) {
-        const rnn_cell_description *one = rnn_cell_describe(cell);
-        if (!has_cell(c, cell) || one->gate_count < 2) continue;
-        text_append_format(out, " Rows of the %s's tensors are the gates ", one->title);
-        rnn_cell_append_gates(out, one, ", ");
-        text_append(out, ", hidden_dim rows each.");
+        const int count = find_cells_of_gates(c, cell, cells);
+        if (count > 0 && rnn_cell_describe(cell)->gate_count > 1) append_rows(out, cells, count);
+    }
+    if (has_any(c, has_projection))
+        text_append(out, " weight_hr, the projection, has a row for each feature of h.");
+    if (has_any(c, has_peepholes))
+        text_append(out, " A peephole, weight_ci and so on, has a number for each unit.");
+}
+
+bool passages_has_one_step_trap(const comparison *c) {
+    return has_any(c, explain_has_one_step_trap);
+}
+
+void passages_append_one_step_trap(text *out, const comparison *c) {
+    for (int i = 0; i < c->architecture_count; i++) {
+        if (!explain_has_one_step_trap(&c->architectures[i])) continue;
+        explain_append_one_step_trap(out, &c->architectures[i]);
+        return;
     }
 }
 
-void passages_append_architecture(text *out, const rnn_architecture *a) {
-    architecture_append(out, a);
-    text_append(out, ": ");
-    wording_append_count(out, rnn_parameter_count(a), "parameter");
-    text_append(out, ", ");
-    wording_append_count(out, rnn_forward_macs(a), "multiply-add");
+static void append_macs(text *out, const rnn_architecture *const alike[], int count) {
+    int64_t least = rnn_forward_macs(alike[0]), most = least;
+    for (int i = 1; i < count; i++) {
+        const int64_t macs = rnn_forward_macs(alike[i]);
+        if (macs < least) least = macs;
+        if (macs > most) most = macs;
+    }
+    if (most > least) {
+        text_append_grouped(out, least);
+        text_append(out, " to ");
+    }
+    wording_append_count(out, most, "multiply-add");
     text_append(out, " an item forward");
 }
 
-void passages_append_initial_weights(text *out, const comparison *c, const rnn_architecture *a) {
+void passages_append_architectures(text *out, const comparison *c,
+                                   const rnn_architecture *const alike[], int count) {
+    for (int i = 0; i < count; i++) {
+        if (i > 0) text_append(out, "; ");
+        architectures_append(out, c, alike[i]);
+    }
+    text_append(out, ": ");
+    wording_append_count(out, rnn_parameter_count(alike[0]), "parameter");
+    text_append(out, ", ");
+    append_macs(out, alike, count);
+}
+
+void passages_append_other_count(text *out, const rnn_architecture *a) {
+    text words = {0};
+    explain_append_other_count(&words, a);
+    if (words.bytes > 0)
+        text_append_format(out, "%c%s parameters.", toupper((unsigned char)words.data[0]),
+                           words.data + 1);
+    text_free(&words);
+}
+
+/* --- from one architecture to another --- */
+
+/* "From 1 layer to 2 layers (hidden_dim 100): 53,010 → 133,810 parameters, 2.52 times as many". */
+void passages_append_step(text *out, const comparison *c, const architecture_step *s) {
+    const int64_t from = rnn_parameter_count(s->from), to = rnn_parameter_count(s->to);
+    if (s->property == KEY_LAYER_DIM) {
+        text_append(out, "From ");
+        wording_append_count(out, s->from->layer_dim, "layer");
+        text_append(out, " to ");
+        wording_append_count(out, s->to->layer_dim, "layer");
+    } else {
+        explain_append_step_name(out, s);
+    }
+    text_append(out, " (");
+    architectures_append_without(out, c, s->to, s->property);
+    text_append(out, "): ");
+    text_append_grouped(out, from);
+    text_append(out, " → ");
+    text_append_grouped(out, to);
+    text_append_format(out, " parameters, %.2f times as many", (double)to / (double)from);
+}
+
+const char *passages_steps_heading(const architecture_steps *steps) {
+    return architecture_steps_have_other_than_depth(steps)
+               ? "What changes from one architecture to another"
+               : "What another layer changes";
+}
+
+/* --- weights --- */
+
+void passages_append_initial_weights(text *out, const comparison *c,
+                                     const rnn_architecture *const alike[], int count) {
     const results *r = c->results;
+    if (r->trial_count == 0) return;
     const explain_trials trials = {&r->trials[0].trial, r->trial_count, sizeof *r->trials, r->axes,
                                    r->axis_count};
-    if (r->trial_count > 0) explain_append_initial_weights(out, &trials, a, "Initial weights");
+    explain_append_initial_weights_of(out, &trials, alike, count, "Initial weights");
 }
 
 bool passages_append_truncation(text *out, int64_t shown, int64_t all, const char *what) {

@@ -4,6 +4,7 @@
 #define SWEEP_PAGES_PASSAGES_H
 
 #include "src/base/text.h"
+#include "src/plan/architecture_steps.h"
 #include "src/stats/comparison.h"
 
 /* Name, data set, how many configurations and trials. */
@@ -22,12 +23,31 @@ void passages_append_classes(text *out, const comparison *c);
 /* What the names and rows of the tables of tensors mean. */
 void passages_append_parameters(text *out, const comparison *c);
 
-/* "hidden_dim 100, 2 layers: 133,810 parameters, 5,932,000 multiply-adds an item forward". */
-void passages_append_architecture(text *out, const rnn_architecture *a);
+/* Whether a network is read where its reverse direction has made one step, and what that does;
+ * plain text. */
+bool passages_has_one_step_trap(const comparison *c);
+void passages_append_one_step_trap(text *out, const comparison *c);
 
-/* How the weights of that architecture start, a line for each way of the trials that have it:
+/* "hidden_dim 100, 2 layers: 133,810 parameters, 5,932,000 multiply-adds an item forward", of
+ * several that differ in no tensor. */
+void passages_append_architectures(text *out, const comparison *c,
+                                   const rnn_architecture *const alike[], int count);
+
+/* "With one bias vector a layer, as Keras counts: 52,610 parameters."; nothing where there is
+ * nothing to say. */
+void passages_append_other_count(text *out, const rnn_architecture *a);
+
+/* A step from one architecture to another in a line: "From LSTM to GRU (hidden_dim 100, 1 layer):
+ * 53,010 → 40,010 parameters, 0.75 times as many". */
+void passages_append_step(text *out, const comparison *c, const architecture_step *s);
+
+/* The heading over all steps; static. */
+const char *passages_steps_heading(const architecture_steps *steps);
+
+/* How the weights of these architectures start, a line for each way of the trials that have them:
  * "Initial weights, init orthogonal: ...". */
-void passages_append_initial_weights(text *out, const comparison *c, const rnn_architecture *a);
+void passages_append_initial_weights(text *out, const comparison *c,
+                                     const rnn_architecture *const alike[], int count);
 
 /* "The first 200 of 300 trials"; nothing, and false, when all are shown. */
 bool passages_append_truncation(text *out, int64_t shown, int64_t all, const char *what);

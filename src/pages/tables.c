@@ -12,7 +12,7 @@
 
 static void add_axis_columns(sheet *t, const comparison *c) {
     for (int i = 0; i < c->varying_count; i++)
-        sheet_add_column(t, wording_axis_name(c->varying[i]), true, 0);
+        sheet_add_column(t, wording_axis_name(c->varying[i]), axis_is_numeric(c, c->varying[i]), 0);
 }
 
 static void add_grouped(sheet *t, int64_t value) {

@@ -64,10 +64,9 @@ static bool have_one_purpose(const rnn_architecture *const alike[], int count,
     return same;
 }
 
-/* What a tensor does in networks that differ in no tensor: only their readouts can set them apart.
- */
-static void append_purpose(text *out, const rnn_architecture *const alike[], int count,
-                           const rnn_tensor *tensor) {
+/* Only their readouts can set them apart. */
+void explain_append_purpose_of(text *out, const rnn_architecture *const alike[], int count,
+                               const rnn_tensor *tensor) {
     if (have_one_purpose(alike, count, tensor)) {
         explain_append_purpose(out, alike[0], tensor);
         return;
@@ -88,7 +87,7 @@ static void add_tensor_row(table *rows, const rnn_architecture *const alike[], i
     explain_append_shape(&shape, tensor);
     explain_append_product(&product, alike[0], tensor);
     text_append_grouped(&count, tensor->count);
-    append_purpose(&purpose, alike, alike_count, tensor);
+    explain_append_purpose_of(&purpose, alike, alike_count, tensor);
     table_add(rows, tensor->name);
     table_add(rows, text_string(&shape));
     /* The result of the formula stands in a column of its own, so that the counts line up. */

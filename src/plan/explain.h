@@ -17,6 +17,10 @@ void explain_append_architecture(text *out, const rnn_architecture *a);
  * table. */
 void explain_append_alike(text *out, const rnn_architecture *const alike[], int count);
 
+/* Append what a tensor does in all of them. */
+void explain_append_purpose_of(text *out, const rnn_architecture *const alike[], int count,
+                               const rnn_tensor *tensor);
+
 /* Append what changes from `less` to `more`, which differ in layer_dim only: tensors and parameters
  * added, and why weight_ih_l1 has another shape than weight_ih_l0.  `where` comes after the two
  * numbers of layers: ", GRU", "".  Plain text, paragraphs divided by an empty line, lines not

@@ -1,44 +1,14 @@
 #include "src/plan/explain_architectures.h"
 
-#include <string.h>
-
 #include "src/plan/explain.h"
 #include "src/plan/explain_initialisation.h"
 #include "src/plan/explain_steps.h"
 #include "src/plan/explain_tensors.h"
+#include "src/trial/architecture.h"
 
 enum { MOST_ARCHITECTURES = 64, MOST_SHOWN = 12, MOST_STEPS_SHOWN = 12, MOST_HEADINGS = 6 };
 
 /* --- tensors --- */
-
-/* The architectures from `first` on that differ from it in no tensor; none if one before does
- * not. */
-static int find_alike(const rnn_architecture all[], int count, int first,
-                      const rnn_architecture *alike[MOST_ARCHITECTURES]) {
-    int found = 0;
-    for (int i = 0; i < first; i++)
-        if (architecture_same_tensors(&all[i], &all[first])) return 0;
-    for (int i = first; i < count; i++)
-        if (architecture_same_tensors(&all[i], &all[first])) alike[found++] = &all[i];
-    return found;
-}
-
-/* How weights start does not always depend on the tensors alone. */
-static void append_initial_weights(text *out, const plan *p, const rnn_architecture *const alike[],
-                                   int count) {
-    const explain_trials trials = {p->trials, p->trial_count, sizeof *p->trials, p->axes,
-                                   p->axis_count};
-    text told = {0};
-    for (int i = 0; i < count; i++) {
-        text lines = {0};
-        explain_append_initial_weights(&lines, &trials, alike[i], "  initial weights");
-        if (i == 0 || !strstr(text_string(&told), text_string(&lines)))
-            text_append(&told, text_string(&lines));
-        text_free(&lines);
-    }
-    text_append(out, text_string(&told));
-    text_free(&told);
-}
 
 /* What was shown: how many architectures, and of those with the same tensors the first. */
 typedef struct shown_architectures {
@@ -48,14 +18,16 @@ typedef struct shown_architectures {
 
 static void append_each(text *out, const plan *p, const rnn_architecture all[], int count,
                         shown_architectures *shown) {
+    const explain_trials trials = {p->trials, p->trial_count, sizeof *p->trials, p->axes,
+                                   p->axis_count};
     const rnn_architecture *alike[MOST_ARCHITECTURES];
     shown->tables = shown->count = 0;
     for (int i = 0; i < count && shown->tables < MOST_SHOWN; i++) {
-        const int found = find_alike(all, count, i, alike);
+        const int found = architecture_find_alike(all, count, i, alike);
         if (found == 0) continue;
         text_append(out, "\n");
         explain_append_alike(out, alike, found);
-        append_initial_weights(out, p, alike, found);
+        explain_append_initial_weights_of(out, &trials, alike, found, "  initial weights");
         shown->count += found;
         shown->first[shown->tables++] = all[i];
     }

@@ -203,3 +203,18 @@ void explain_append_initial_weights(text *out, const explain_trials *trials,
     if (count > MOST_SHOWN)
         text_append_format(out, "%s: %d further ways\n", opening, count - MOST_SHOWN);
 }
+
+void explain_append_initial_weights_of(text *out, const explain_trials *trials,
+                                       const rnn_architecture *const of[], int count,
+                                       const char *opening) {
+    text told = {0};
+    for (int i = 0; i < count; i++) {
+        text lines = {0};
+        explain_append_initial_weights(&lines, trials, of[i], opening);
+        if (!strstr(text_string(&told), text_string(&lines)))
+            text_append(&told, text_string(&lines));
+        text_free(&lines);
+    }
+    text_append(out, text_string(&told));
+    text_free(&told);
+}

@@ -26,4 +26,9 @@ typedef struct explain_trials {
 void explain_append_initial_weights(text *out, const explain_trials *trials,
                                     const rnn_architecture *a, const char *opening);
 
+/* The same of several architectures; what is the same for them is said once. */
+void explain_append_initial_weights_of(text *out, const explain_trials *trials,
+                                       const rnn_architecture *const of[], int count,
+                                       const char *opening);
+
 #endif

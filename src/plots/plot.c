@@ -92,6 +92,10 @@ void plot_append_number(text *out, double value) {
         text_append_format(out, "%.10g", value);
 }
 
+config_key plot_group_axis(const comparison *c) {
+    return comparison_varies(c, KEY_CELL) ? KEY_CELL : KEY_LAYER_DIM;
+}
+
 void plot_append_value(text *out, const comparison *c, config_key axis, double number) {
     if (axis_is_numeric(c, axis))
         plot_append_number(out, number);
@@ -170,6 +174,20 @@ int plot_key_below(plot *p, int entries, size_t longest) {
                  "reverse samplen 1.6 spacing 1.25 font ',13' noenhanced",
                  columns);
     return ROW_HEIGHT * rows;
+}
+
+static const double SLANTED_CHARACTER = 6.2;
+
+double plot_slanted_width(size_t longest) {
+    return 0.87 * SLANTED_CHARACTER * (double)longest;
+}
+
+int plot_room_for_slanted(plot *p, size_t longest) {
+    static const double LINE_HEIGHT = 16.8, COLUMN_WIDTH = 9;
+    const double below = 0.5 * SLANTED_CHARACTER * (double)longest + 40;
+    plot_command(p, "set bmargin %.1f\nset rmargin %.1f", below / LINE_HEIGHT,
+                 plot_slanted_width(longest) / COLUMN_WIDTH);
+    return (int)below - 60;
 }
 
 void plot_end(plot *p, const text *command, int height) {

@@ -45,6 +45,10 @@ double plot_tick_step(double range);
 /* Append a number as ticks say it: "0.1", "1,200". */
 void plot_append_number(text *out, double value);
 
+/* The axis whose values are told apart by colour where each configuration cannot be: the cell, if
+ * it varies, else layer_dim. */
+config_key plot_group_axis(const comparison *c);
+
 /* Append the value that has this number on an axis: as plot_append_number, or its words. */
 void plot_append_value(text *out, const comparison *c, config_key axis, double number);
 
@@ -71,6 +75,13 @@ void plot_metric_axis(plot *p, const char *axis, metric m, const char *when);
 /* Put the key below everything, for `entries` of at most `longest` characters.  Returns the height
  * that it adds to the plot. */
 int plot_key_below(plot *p, int entries, size_t longest);
+
+/* How far to the right slanted names of so many characters reach, in points. */
+double plot_slanted_width(size_t longest);
+
+/* Room below and to the right for names of ticks that stand slanted, "rotate by -30 left font
+ * ',11'", the longest of so many characters.  Returns the height that it adds to the plot. */
+int plot_room_for_slanted(plot *p, size_t longest);
 
 /* End the script: `command` ("plot ...") drawn as SVG and as PNG, `height` points high. */
 void plot_end(plot *p, const text *command, int height);

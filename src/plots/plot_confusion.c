@@ -60,11 +60,27 @@ static void append_worst(text *out, const comparison *c, const result *r, int cl
     text_append(out, ".");
 }
 
+/* What would not fit there stands below. */
+static void append_heading(plot *p, const comparison *c, const rnn_architecture *a) {
+    enum { LONGEST_HEADING = 62 };
+    const bool words = architectures_need_words(c);
+    text heading = {0};
+    text_append(&heading, "Which class is taken for which: ");
+    if (words)
+        architectures_append_difference(&heading, c, a);
+    else
+        architectures_append(&heading, c, a);
+    const bool fits = !words || text_width(text_string(&heading)) <= LONGEST_HEADING;
+    text_append(&p->heading, fits ? text_string(&heading) : "Which class is taken for which");
+    if (words) architectures_append(&p->scope, c, a);
+    text_free(&heading);
+}
+
 static void append_words(plot *p, const comparison *c, const result *r, int classes) {
-    text_append(&p->heading, "Which class is taken for which: ");
-    architecture_append(&p->heading, &r->trial.architecture);
+    append_heading(p, c, &r->trial.architecture);
     text_append(&p->note, "best trial, colour: share of the actual class, number: test items");
-    text_append_format(&p->scope, "seed %llu", (unsigned long long)r->trial.seed);
+    text_append_format(&p->scope, "%sseed %llu", p->scope.bytes ? ", " : "",
+                       (unsigned long long)r->trial.seed);
     text_append_format(&p->alt, "Confusion matrix of %d classes, rows the actual ones; ", classes);
     wording_append_metric(&p->alt, METRIC_TEST_ACC, outcome_test_accuracy(&r->outcome));
     text_append(&p->alt, " right.");

@@ -126,11 +126,11 @@ static void append_words(plot *p, const comparison *c, const grid *g) {
     metric_append_heading(&p->heading, c->selection);
     text_append_format(&p->heading, " over %s and %s", wording_axis_name(g->across),
                        wording_axis_name(g->up));
-    text_append_format(&p->note,
-                       c->varying_count > 2
-                           ? "each cell: the best of the other axes, %s at the end in %s"
-                           : "each cell: %s at the end of training in %s",
-                       format->noun, format->unit);
+    text_append_format(
+        &p->note,
+        c->varying_count > 2 ? "each %s: the best of the other axes, %s at the end in %s"
+                             : "each %s: %s at the end of training in %s",
+        comparison_varies(c, KEY_CELL) ? "square" : "cell", format->noun, format->unit);
     if (c->most_finished > 1) text_append(&p->note, ", mean over seeds");
     if (g->columns == MOST_VALUES || g->rows == MOST_VALUES)
         text_append_format(&p->scope, "at most %d values an axis", MOST_VALUES);

@@ -42,17 +42,148 @@ static int64_t tallest(const comparison *c) {
     return most;
 }
 
+/* --- names below the bars --- */
+
+/* How they stand: few in lines, many short ones by their sizes, and others slanted. */
+typedef enum name_style { NAMES_STACKED, NAMES_OF_SIZES, NAMES_SLANTED } name_style;
+
+static void append_hidden_dim(text *out, const rnn_architecture *a) {
+    if (rnn_layers_differ(a))
+        rnn_append_hidden_dims(out, a);
+    else
+        text_append_grouped(out, a->hidden_dim);
+}
+
+/* "2 layers\nhidden_dim 100", or with a line more for each part that is not a plain LSTM's. */
+static void append_stacked(text *out, const comparison *c, const rnn_architecture *a) {
+    static const char between[] = ", ";
+    text structure = {0};
+    if (!architectures_need_words(c)) {
+        wording_append_count(out, a->layer_dim, "layer");
+        text_append(out, "\\nhidden_dim ");
+        append_hidden_dim(out, a);
+        return;
+    }
+    architectures_append_difference(&structure, c, a);
+    const char *rest = text_string(&structure);
+    for (const char *next; (next = strstr(rest, between)); rest = next + strlen(between)) {
+        text_append_bytes(out, rest, (size_t)(next - rest));
+        text_append(out, "\\n");
+    }
+    text_append(out, rest);
+    text_free(&structure);
+}
+
+/* The lines of a stacked name; its longest, in characters. */
+static int lines_of(const text *stacked, size_t *longest) {
+    int lines = 1;
+    size_t line = 0;
+    for (const char *s = text_string(stacked); *s; s++, line++) {
+        if (strncmp(s, "\\n", 2) != 0) continue;
+        if (line > *longest) *longest = line;
+        s++, line = (size_t)-1;
+        lines++;
+    }
+    if (line > *longest) *longest = line;
+    return lines;
+}
+
+static int most_lines(const comparison *c, size_t *longest) {
+    int most = 0;
+    *longest = 0;
+    for (int bar = 0; bar < bars_of(c); bar++) {
+        text name = {0};
+        append_stacked(&name, c, &c->architectures[bar]);
+        const int lines = lines_of(&name, longest);
+        if (lines > most) most = lines;
+        text_free(&name);
+    }
+    return most;
+}
+
+static name_style style_of(const comparison *c) {
+    enum { FRAME_WIDTH = 580, CHARACTER_WIDTH = 7, MOST_LINES = 4 };
+    size_t longest;
+    const int places = bars_of(c) < FEWEST_PLACES ? FEWEST_PLACES : bars_of(c);
+    const int lines = most_lines(c, &longest);
+    if (!architectures_need_words(c))
+        return bars_of(c) <= WIDE_BARS ? NAMES_STACKED : NAMES_OF_SIZES;
+    return lines <= MOST_LINES && (int)longest * CHARACTER_WIDTH * places <= FRAME_WIDTH
+               ? NAMES_STACKED
+               : NAMES_SLANTED;
+}
+
+static void append_name(text *out, const comparison *c, const rnn_architecture *a,
+                        name_style style) {
+    switch (style) {
+        case NAMES_STACKED: append_stacked(out, c, a); break;
+        case NAMES_SLANTED: architectures_append_difference(out, c, a); break;
+        case NAMES_OF_SIZES:
+            text_append_format(out, "%d × ", a->layer_dim);
+            append_hidden_dim(out, a);
+            break;
+    }
+}
+
+/* Of slanted names. */
+static size_t longest_name(const comparison *c) {
+    size_t longest = 0;
+    for (int bar = 0; bar < bars_of(c); bar++) {
+        text name = {0};
+        append_name(&name, c, &c->architectures[bar], NAMES_SLANTED);
+        if (name.bytes > longest) longest = name.bytes;
+        text_free(&name);
+    }
+    return longest;
+}
+
+/* Returns the height that they add. */
+static int place_names(plot *p, const comparison *c, int key_height) {
+    static const double LINE_HEIGHT = 16.8;
+    const name_style style = style_of(c);
+    size_t longest;
+    if (style == NAMES_OF_SIZES) plot_command(p, "set xlabel 'layer_dim × hidden_dim'");
+    text_append_format(&p->script, "set xtics scale 0 %s(",
+                       style == NAMES_SLANTED ? "rotate by -30 left font ',11' " : "font ',12' ");
+    for (int bar = 0; bar < bars_of(c); bar++) {
+        text name = {0};
+        append_name(&name, c, &c->architectures[bar], style);
+        text_append_format(&p->script, "%s\"%s\" %d", bar ? ", " : "", text_string(&name), bar + 1);
+        text_free(&name);
+    }
+    text_append(&p->script, ")\n");
+    const int lines = most_lines(c, &longest);
+    int added = 0;
+    if (style == NAMES_SLANTED) {
+        added = plot_room_for_slanted(p, longest_name(c));
+        plot_command(p, "set bmargin %.1f", (added + 70 + key_height) / LINE_HEIGHT);
+    } else if (style == NAMES_STACKED && lines > 2) {
+        added = (int)(LINE_HEIGHT * (lines - 2));
+        plot_command(p, "set bmargin %.1f", (added + 66 + key_height) / LINE_HEIGHT);
+    }
+    return added;
+}
+
+/* --- bars --- */
+
+/* Slanted names take room at the right. */
+static double frame_width(const comparison *c) {
+    static const double WIDTH = 580, MARGIN = 20;
+    return style_of(c) == NAMES_SLANTED ? WIDTH + MARGIN - plot_slanted_width(longest_name(c))
+                                        : WIDTH;
+}
+
 static int label_font(const comparison *c) {
     return bars_of(c) <= WIDE_BARS ? 12 : 10;
 }
 
 /* A number inside of a bar must not be wider than that. */
 static bool fits_in_bar(const comparison *c, int64_t number) {
-    static const double FRAME_WIDTH = 580, BAR = 0.62, DIGIT = 0.6; /* of a place, of its height */
+    static const double BAR = 0.62, DIGIT = 0.6; /* of a place, of its height */
     const int places = bars_of(c) < FEWEST_PLACES ? FEWEST_PLACES : bars_of(c);
     text label = {0};
     text_append_grouped(&label, number);
-    const bool fits = (double)label.bytes * DIGIT * label_font(c) <= BAR * FRAME_WIDTH / places;
+    const bool fits = (double)label.bytes * DIGIT * label_font(c) <= BAR * frame_width(c) / places;
     text_free(&label);
     return fits;
 }
@@ -84,29 +215,6 @@ static void write_totals(plot *p, const comparison *c) {
         text_append_grouped(&p->data, total);
         text_append(&p->data, "\"\n");
     }
-}
-
-/* "2 layers, hidden_dim 100" under each of a few bars, "2 × 100" under many. */
-static void place_ticks(plot *p, const comparison *c) {
-    bool wide = bars_of(c) <= WIDE_BARS;
-    if (!wide) plot_command(p, "set xlabel 'layer_dim × hidden_dim'");
-    text_append(&p->script, "set xtics scale 0 font ',12' (");
-    for (int bar = 0; bar < bars_of(c); bar++) {
-        const rnn_architecture *a = &c->architectures[bar];
-        text_append(&p->script, bar ? ", \"" : "\"");
-        if (wide) {
-            wording_append_count(&p->script, a->layer_dim, "layer");
-            text_append(&p->script, "\\nhidden_dim ");
-        } else {
-            text_append_format(&p->script, "%d × ", a->layer_dim);
-        }
-        if (rnn_layers_differ(a))
-            rnn_append_hidden_dims(&p->script, a);
-        else
-            text_append_grouped(&p->script, a->hidden_dim);
-        text_append_format(&p->script, "\" %d", bar + 1);
-    }
-    text_append(&p->script, ")\n");
 }
 
 static bool is_used(const comparison *c, int segment) {
@@ -146,7 +254,7 @@ static void append_words(plot *p, const comparison *c) {
     text_append(&p->alt, "Stacked bars of trainable parameters");
     for (int bar = 0; bar < bars_of(c); bar++) {
         text_append(&p->alt, bar == 0 ? ": " : "; ");
-        architecture_append(&p->alt, &c->architectures[bar]);
+        architectures_append(&p->alt, c, &c->architectures[bar]);
         text_append(&p->alt, ", ");
         text_append_grouped(&p->alt, rnn_parameter_count(&c->architectures[bar]));
     }
@@ -165,11 +273,11 @@ bool plot_layer_parameters(plot *p, const comparison *c, int which) {
     const double top = 1.1 * (double)tallest(c);
     plot_command(p, "set yrange [0:%.0f]\nset ylabel 'parameters'", top);
     plot_ticks(p, "y", 0, top);
-    place_ticks(p, c);
     int used = 0;
     for (int s = 0; s < SEGMENTS; s++) used += is_used(c, s);
     int key_height =
         plot_key_below(p, used, strlen(NAMES[is_used(c, LAYERS_APART) ? LAYERS_APART : 0]));
+    key_height += place_names(p, c, key_height);
     text command = {0};
     append_segments(&command, p, c);
     plot_end(p, &command, PLOT_HEIGHT + key_height);

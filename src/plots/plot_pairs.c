@@ -111,16 +111,6 @@ static void append_stacked(text *out, const char *name) {
     text_append(out, "\"");
 }
 
-/* Room below and to the right for slanted names of 11 points.  Returns the height that they add. */
-static int make_room(plot *p, size_t longest) {
-    static const double CHARACTER = 6.2, LINE_HEIGHT = 16.8, COLUMN_WIDTH = 9;
-    const double width = CHARACTER * (double)(longest < LONGEST_NAME ? longest : LONGEST_NAME);
-    const double below = 0.5 * width + 40, right = 0.87 * width;
-    plot_command(p, "set bmargin %.1f\nset rmargin %.1f", below / LINE_HEIGHT,
-                 right / COLUMN_WIDTH);
-    return (int)below - 60;
-}
-
 /* Returns the height that they add. */
 static int place_names(plot *p, const comparison *c, const configuration *const shown[],
                        int count) {
@@ -139,6 +129,7 @@ static int place_names(plot *p, const comparison *c, const configuration *const 
         if (label.bytes > longest) longest = label.bytes;
         text_free(&label);
     }
+    if (longest > LONGEST_NAME) longest = LONGEST_NAME;
     plot_command(p, "set xtics scale 0 noenhanced %s(%s)",
                  style == NAMES_SLANTED   ? "rotate by -30 left font ',11' "
                  : style == NAMES_STACKED ? "font ',13' "
@@ -146,7 +137,7 @@ static int place_names(plot *p, const comparison *c, const configuration *const 
                  text_string(&names));
     if (style == NAMES_STACKED) plot_command(p, "set bmargin %.1f", 1.2 + 1.1 * c->varying_count);
     text_free(&names);
-    return style == NAMES_SLANTED ? make_room(p, longest) : 0;
+    return style == NAMES_SLANTED ? plot_room_for_slanted(p, longest) : 0;
 }
 
 bool plot_seeds(plot *p, const comparison *c, int which) {

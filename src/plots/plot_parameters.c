@@ -7,7 +7,7 @@
 #include "src/plots/plot.h"
 #include "src/stats/wording.h"
 
-enum { DEPTHS_IN_COLOUR = 6, MOST_NAMED = 6, CROWD = 40, MOST_SEEDS = 5000 };
+enum { GROUPS_IN_COLOUR = 6, MOST_NAMED = 6, CROWD = 40, MOST_SEEDS = 5000 };
 
 /* Names stand beside the points where they are short: one axis, few values. */
 static bool is_named(const comparison *c) {
@@ -43,56 +43,87 @@ static void write_mean(plot *p, const comparison *c, const configuration *g) {
     text_append(&p->data, "\"\n");
 }
 
-static bool in_group(const configuration *g, double depth) {
-    return g->finished > 0 && comparison_axis_number(g->trial, KEY_LAYER_DIM) == depth;
+/* Those that have a value of the axis that colours are for. */
+static bool in_group(const comparison *c, const configuration *g, double value) {
+    return g->finished > 0 && comparison_axis_number(g->trial, plot_group_axis(c)) == value;
 }
 
-/* Two blocks a depth: its seeds, its means. */
-static void write_depth(plot *p, const comparison *c, double depth) {
-    text_append_format(&p->data, "# layer_dim %g: parameters, %s in %s, a seed a row\n", depth,
+/* "2 layers", "GRU". */
+static void append_group(text *out, const comparison *c, double value) {
+    for (int32_t g = 0; g < c->configuration_count; g++) {
+        if (!in_group(c, &c->configurations[g], value)) continue;
+        wording_append_axis_phrase(out, c->configurations[g].trial, plot_group_axis(c));
+        return;
+    }
+}
+
+static void append_group_comment(text *out, const comparison *c, double value) {
+    text_append_format(out, "# %s ", wording_axis_name(plot_group_axis(c)));
+    append_axis_value(out, c, plot_group_axis(c), value);
+}
+
+/* Two blocks a group: its seeds, its means. */
+static void write_group(plot *p, const comparison *c, double value) {
+    append_group_comment(&p->data, c, value);
+    text_append_format(&p->data, ": parameters, %s in %s, a seed a row\n",
                        wording_selection_name(c), metric_format_of(c->selection)->unit);
     if (!shows_seeds(c)) text_append(&p->data, "NaN NaN\n");
     for (int32_t g = 0; g < c->configuration_count && shows_seeds(c); g++)
-        if (in_group(&c->configurations[g], depth)) write_seeds(p, c, &c->configurations[g]);
-    text_append_format(&p->data, "\n\n# layer_dim %g: the means\n", depth);
+        if (in_group(c, &c->configurations[g], value)) write_seeds(p, c, &c->configurations[g]);
+    text_append(&p->data, "\n\n");
+    append_group_comment(&p->data, c, value);
+    text_append(&p->data, ": the means\n");
     for (int32_t g = 0; g < c->configuration_count; g++)
-        if (in_group(&c->configurations[g], depth)) write_mean(p, c, &c->configurations[g]);
+        if (in_group(c, &c->configurations[g], value)) write_mean(p, c, &c->configurations[g]);
     text_append(&p->data, "\n\n");
 }
 
-static bool has_depth_result(const comparison *c, double depth) {
+static bool has_group_result(const comparison *c, double value) {
     for (int32_t g = 0; g < c->configuration_count; g++)
-        if (in_group(&c->configurations[g], depth)) return true;
+        if (in_group(c, &c->configurations[g], value)) return true;
     return false;
 }
 
-static int depths_with_result(const comparison *c, const double *depths, size_t count) {
+static int groups_with_result(const comparison *c, const double *values, size_t count) {
     int found = 0;
-    for (size_t i = 0; i < count; i++) found += has_depth_result(c, depths[i]);
+    for (size_t i = 0; i < count; i++) found += has_group_result(c, values[i]);
     return found;
 }
 
-static const char *depth_colour(size_t place) {
-    return place < DEPTHS_IN_COLOUR ? plot_colour((int)place) : PLOT_GREY;
+static size_t longest_group(const comparison *c, const double *values, size_t count) {
+    size_t longest = sizeof "10 layers";
+    for (size_t i = 0; i < count; i++) {
+        text name = {0};
+        append_group(&name, c, values[i]);
+        if (name.bytes > longest) longest = name.bytes;
+        text_free(&name);
+    }
+    return longest;
 }
 
-static void append_depth(text *command, const plot *p, const comparison *c, size_t block,
-                         size_t place, double depth) {
+static const char *group_colour(size_t place) {
+    return place < GROUPS_IN_COLOUR ? plot_colour((int)place) : PLOT_GREY;
+}
+
+static void append_points(text *command, const plot *p, const comparison *c, size_t block,
+                          size_t place, double value) {
     double size = c->configuration_count > CROWD ? 0.6 : 1;
     const char *start = command->bytes ? ", \\\n  " : "plot ";
     text_append_format(command,
                        "%s'%s.dat' index %zu using 1:2 with points pointtype 6 pointsize %g "
                        "linewidth 1.2 linecolor rgb '%s' notitle",
-                       start, p->name, 2 * block, 0.8 * size, depth_colour(place));
+                       start, p->name, 2 * block, 0.8 * size, group_colour(place));
     if (c->most_finished > 1)
         text_append_format(command,
                            ", \\\n  '%s.dat' index %zu using 1:2 with points pointtype 13 "
                            "pointsize %g linecolor rgb '%s' notitle",
-                           p->name, 2 * block + 1, 0.9 * size, depth_colour(place));
+                           p->name, 2 * block + 1, 0.9 * size, group_colour(place));
     text_append_format(command,
                        ", \\\n  NaN with points pointtype 13 pointsize 0.9 linecolor rgb '%s' "
-                       "title '%g layer%s'",
-                       depth_colour(place), depth, depth == 1 ? "" : "s");
+                       "title '",
+                       group_colour(place));
+    append_group(command, c, value);
+    text_append(command, "'");
     if (is_named(c))
         text_append_format(command,
                            ", \\\n  '%s.dat' index %zu using 1:2:3 with labels left offset 1.8,0.6 "
@@ -226,24 +257,26 @@ bool plot_metric_by_parameters(plot *p, const comparison *c, int which) {
     append_words(p, c);
     plot_begin(p, c);
     place_axis(p, c);
-    double *depths = NULL;
-    size_t count = comparison_axis_values(c, KEY_LAYER_DIM, &depths), block = 0;
+    const config_key axis = plot_group_axis(c);
+    double *values = NULL;
+    size_t count = comparison_axis_values(c, axis, &values), block = 0;
     int key_height = 0;
-    if (comparison_varies(c, KEY_LAYER_DIM) && !is_named(c))
-        key_height = plot_key_below(p, depths_with_result(c, depths, count), sizeof "10 layers");
+    if (comparison_varies(c, axis) && !is_named(c))
+        key_height = plot_key_below(p, groups_with_result(c, values, count),
+                                    longest_group(c, values, count));
     text command = {0};
     for (size_t i = 0; i < count; i++) {
-        if (!has_depth_result(c, depths[i])) continue;
-        write_depth(p, c, depths[i]);
-        append_depth(&command, p, c, block++, i, depths[i]);
+        if (!has_group_result(c, values[i])) continue;
+        write_group(p, c, values[i]);
+        append_points(&command, p, c, block++, i, values[i]);
     }
     write_front(p, c);
     append_front(&command, p, 2 * block);
     const plot_range seen = range_of_values(c);
     plot_metric_range(p, c->selection, &seen);
     plot_end(p, &command, PLOT_HEIGHT + key_height);
-    if (!depths) p->script.failed = true;
-    free(depths);
+    if (!values) p->script.failed = true;
+    free(values);
     text_free(&command);
     return true;
 }

@@ -63,7 +63,8 @@ static void append_roofs(text *command, const plot *p) {
                            i ? ", \\\n  " : "plot ", p->name, i, roofs[i].dash, roofs[i].title);
 }
 
-/* Points: a group a colour, each configuration where they are few, else each depth. */
+/* Points: a group a colour, each configuration where they are few, else those of each cell or
+ * depth. */
 typedef struct point_group {
     text title;
     int points;
@@ -75,7 +76,8 @@ static bool each_has_a_colour(const comparison *c) {
 
 static bool in_group(const comparison *c, int32_t configuration, double group) {
     if (each_has_a_colour(c)) return configuration == (int32_t)group;
-    return comparison_axis_number(c->configurations[configuration].trial, KEY_LAYER_DIM) == group;
+    return comparison_axis_number(c->configurations[configuration].trial, plot_group_axis(c)) ==
+           group;
 }
 
 static point_group write_group(plot *p, const comparison *c, double group) {
@@ -88,7 +90,7 @@ static point_group write_group(plot *p, const comparison *c, double group) {
             if (each_has_a_colour(c))
                 wording_append_configuration(&written.title, c, g);
             else
-                wording_append_axis_phrase(&written.title, g->trial, KEY_LAYER_DIM);
+                wording_append_axis_phrase(&written.title, g->trial, plot_group_axis(c));
             text_append(&p->data, "\n\n# ");
             text_append(&p->data, text_string(&written.title));
             text_append(&p->data, "\n");
@@ -100,13 +102,13 @@ static point_group write_group(plot *p, const comparison *c, double group) {
 
 /* Returns how many groups there are; the longest of their titles in `*longest`. */
 static int add_points(plot *p, const comparison *c, text *command, size_t *longest) {
-    double *depths = NULL;
-    size_t depth_count = comparison_axis_values(c, KEY_LAYER_DIM, &depths);
+    double *values = NULL;
+    size_t value_count = comparison_axis_values(c, plot_group_axis(c), &values);
     bool each = each_has_a_colour(c);
-    size_t count = each ? (size_t)c->configuration_count : depth_count;
+    size_t count = each ? (size_t)c->configuration_count : value_count;
     int groups = 0;
-    for (size_t i = 0; i < count && (each || depths); i++) {
-        point_group written = write_group(p, c, each ? (double)i : depths[i]);
+    for (size_t i = 0; i < count && (each || values); i++) {
+        point_group written = write_group(p, c, each ? (double)i : values[i]);
         if (written.points == 0) continue;
         text_append_format(command,
                            ", \\\n  '%s.dat' index %d using 1:2 with points pointtype 7 pointsize "
@@ -117,8 +119,8 @@ static int add_points(plot *p, const comparison *c, text *command, size_t *longe
         if (width > *longest) *longest = width < LONGEST_NAME ? width : LONGEST_NAME;
         text_free(&written.title);
     }
-    if (!depths) p->data.failed = true;
-    free(depths);
+    if (!values) p->data.failed = true;
+    free(values);
     return groups;
 }
 

@@ -186,7 +186,7 @@ static void place_names(plot *p, const timeline *t) {
 
 static void append_label(text *out, const comparison *c, int colour) {
     if (colour < COLOURS)
-        architecture_append(out, &c->architectures[colour]);
+        architectures_append(out, c, &c->architectures[colour]);
     else
         text_append(out, "other architectures");
 }

@@ -1,51 +1,87 @@
 #include "src/stats/architectures.h"
 
-#include "src/stats/wording.h"
+static bool varies(const comparison *c, config_key property) {
+    for (int i = 1; i < c->architecture_count; i++)
+        if (!architecture_same_value(&c->architectures[i], &c->architectures[0], property))
+            return true;
+    return false;
+}
 
-void architecture_append(text *out, const rnn_architecture *a) {
-    text_append(out, "hidden_dim ");
+static bool is_size(config_key property) {
+    return property == KEY_HIDDEN_DIM || property == KEY_LAYER_DIM;
+}
+
+static bool is_said(const comparison *c, const rnn_architecture *a, config_key property) {
+    return !architecture_is_plain(a, property) || varies(c, property);
+}
+
+typedef struct list {
+    text *out;
+    bool begun;
+} list;
+
+static void add(list *l, const rnn_architecture *a, config_key property) {
+    if (l->begun) text_append(l->out, ", ");
+    architecture_append_value(l->out, a, property);
+    l->begun = true;
+}
+
+static void add_cell(list *l, const comparison *c, const rnn_architecture *a, config_key without) {
+    if (without != KEY_CELL && is_said(c, a, KEY_CELL)) add(l, a, KEY_CELL);
+}
+
+/* What is neither cell nor size. */
+static void add_structure(list *l, const comparison *c, const rnn_architecture *a,
+                          config_key without) {
+    for (int i = 0; i < architecture_property_count(); i++) {
+        const config_key property = architecture_property_at(i);
+        if (property != KEY_CELL && !is_size(property) && property != without &&
+            is_said(c, a, property))
+            add(l, a, property);
+    }
+}
+
+void architectures_append_without(text *out, const comparison *c, const rnn_architecture *a,
+                                  config_key without) {
+    list l = {.out = out};
+    add_cell(&l, c, a, without);
+    if (without != KEY_HIDDEN_DIM) add(&l, a, KEY_HIDDEN_DIM);
+    if (without != KEY_LAYER_DIM) add(&l, a, KEY_LAYER_DIM);
+    add_structure(&l, c, a, without);
+}
+
+void architectures_append(text *out, const comparison *c, const rnn_architecture *a) {
+    architectures_append_without(out, c, a, CONFIG_NO_KEY);
+}
+
+void architectures_append_heading(text *out, const comparison *c, const rnn_architecture *a) {
+    list l = {.out = out};
+    add_cell(&l, c, a, CONFIG_NO_KEY);
+    add(&l, a, KEY_LAYER_DIM);
+    text_append(out, " of ");
     rnn_append_hidden_dims(out, a);
-    text_append(out, ", ");
-    wording_append_count(out, a->layer_dim, "layer");
+    add_structure(&l, c, a, CONFIG_NO_KEY);
 }
 
-static bool same_but_depth(const rnn_architecture *a, const rnn_architecture *b) {
-    rnn_architecture as_deep = *a;
-    as_deep.layer_dim = b->layer_dim;
-    return rnn_architecture_equal(&as_deep, b);
-}
-
-static const rnn_architecture *next_deeper(const comparison *c, const rnn_architecture *a) {
-    const rnn_architecture *found = NULL;
-    for (int i = 0; i < c->architecture_count; i++) {
-        const rnn_architecture *b = &c->architectures[i];
-        if (b->layer_dim <= a->layer_dim || !same_but_depth(a, b)) continue;
-        if (!found || b->layer_dim < found->layer_dim) found = b;
+/* Sizes stand between cell and structure, as elsewhere. */
+void architectures_append_difference(text *out, const comparison *c, const rnn_architecture *a) {
+    list l = {.out = out};
+    if (varies(c, KEY_CELL)) add(&l, a, KEY_CELL);
+    if (varies(c, KEY_HIDDEN_DIM)) add(&l, a, KEY_HIDDEN_DIM);
+    if (varies(c, KEY_LAYER_DIM)) add(&l, a, KEY_LAYER_DIM);
+    for (int i = 0; i < architecture_property_count(); i++) {
+        const config_key property = architecture_property_at(i);
+        if (property != KEY_CELL && !is_size(property) && varies(c, property)) add(&l, a, property);
     }
-    return found;
+    if (!l.begun) architectures_append(out, c, a);
 }
 
-int depth_steps_collect(const comparison *c, depth_step steps[]) {
-    int count = 0;
-    for (int i = 0; i < c->architecture_count; i++) {
-        const rnn_architecture *more = next_deeper(c, &c->architectures[i]);
-        if (more) steps[count++] = (depth_step){&c->architectures[i], more};
+bool architectures_need_words(const comparison *c) {
+    for (int i = 0; i < architecture_property_count(); i++) {
+        const config_key property = architecture_property_at(i);
+        if (!is_size(property) && c->architecture_count > 0 &&
+            is_said(c, &c->architectures[0], property))
+            return true;
     }
-    return count;
-}
-
-void depth_step_append_headline(text *out, const depth_step *step) {
-    int64_t less = rnn_parameter_count(step->less);
-    int64_t more = rnn_parameter_count(step->more);
-    text_append(out, "From ");
-    wording_append_count(out, step->less->layer_dim, "layer");
-    text_append(out, " to ");
-    wording_append_count(out, step->more->layer_dim, "layer");
-    text_append(out, " (hidden_dim ");
-    rnn_append_hidden_dims(out, step->more);
-    text_append(out, "): ");
-    text_append_grouped(out, less);
-    text_append(out, " → ");
-    text_append_grouped(out, more);
-    text_append_format(out, " parameters, %.2f times as many", (double)more / (double)less);
+    return false;
 }

@@ -1,22 +1,26 @@
-/* The architectures of a sweep in words, and pairs of them that differ by depth. */
+/* The architectures of a sweep in words. */
 #ifndef SWEEP_STATS_ARCHITECTURES_H
 #define SWEEP_STATS_ARCHITECTURES_H
 
 #include "src/stats/comparison.h"
+#include "src/trial/architecture.h"
 
-/* "hidden_dim 100, 2 layers". */
-void architecture_append(text *out, const rnn_architecture *a);
+/* Append an architecture: "hidden_dim 100, 2 layers".  What is not that of a plain LSTM, or not the
+ * same in the whole sweep, is said as well: "GRU, hidden_dim 100, 2 layers, both directions". */
+void architectures_append(text *out, const comparison *c, const rnn_architecture *a);
 
-/* Pairs of architectures that differ by depth alone, each with the next deeper one. */
-typedef struct depth_step {
-    const rnn_architecture *less, *more;
-} depth_step;
+/* The same without one property. */
+void architectures_append_without(text *out, const comparison *c, const rnn_architecture *a,
+                                  config_key property);
 
-/* Fill `steps` (room for COMPARISON_MAX_ARCHITECTURES) and return how many there are.  Borrowed
- * from the comparison. */
-int depth_steps_collect(const comparison *c, depth_step steps[]);
+/* The same as a heading of a column: "GRU, 2 layers of 100, both directions". */
+void architectures_append_heading(text *out, const comparison *c, const rnn_architecture *a);
 
-/* "From 1 layer to 2 layers (hidden_dim 100): 53,010 → 133,810 parameters, 2.52 times as many". */
-void depth_step_append_headline(text *out, const depth_step *step);
+/* Only what is not the same in the whole sweep: "GRU, both directions"; all of it where that is
+ * nothing. */
+void architectures_append_difference(text *out, const comparison *c, const rnn_architecture *a);
+
+/* Whether there is more to say than sizes. */
+bool architectures_need_words(const comparison *c);
 
 #endif

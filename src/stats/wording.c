@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "src/base/clock.h"
+#include "src/stats/architectures.h"
 
 const char *wording_axis_name(config_key axis) {
     return key_column(axis);
@@ -24,6 +25,10 @@ void wording_append_axis_phrase(text *out, const trial *t, config_key axis) {
         wording_append_count(out, trial_value(t, axis).integer, phrase);
         return;
     }
+    if (architecture_is_property(axis) && axis != KEY_HIDDEN_DIM) {
+        architecture_append_value(out, &t->architecture, axis);
+        return;
+    }
     if (key_info(axis)->choice_titles) {
         text_append(out, key_info(axis)->choice_titles[trial_value(t, axis).integer]);
         return;
@@ -37,10 +42,7 @@ void wording_append_configuration(text *out, const comparison *c, const configur
         if (i > 0) text_append(out, ", ");
         wording_append_axis_phrase(out, g->trial, c->varying[i]);
     }
-    if (c->varying_count > 0) return;
-    wording_append_axis_phrase(out, g->trial, KEY_HIDDEN_DIM);
-    text_append(out, ", ");
-    wording_append_axis_phrase(out, g->trial, KEY_LAYER_DIM);
+    if (c->varying_count == 0) architectures_append(out, c, &g->trial->architecture);
 }
 
 void wording_append_metric(text *out, metric m, double value) {

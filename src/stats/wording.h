@@ -14,7 +14,8 @@ const char *wording_axis_name(config_key axis);
 /* The same for people, with its unit where it has one: "layers", "learning rate"; static. */
 const char *wording_axis_title(config_key axis);
 
-/* A value on an axis: "2 layers", "hidden_dim 100", "lr 0.1", "3,000 iterations". */
+/* A value on an axis: "2 layers", "hidden_dim 100", "GRU", "both directions", "lr 0.1", "3,000
+ * iterations". */
 void wording_append_axis_phrase(text *out, const trial *t, config_key axis);
 
 /* A configuration by what varies in its sweep: "2 layers, lr 0.1"; of a sweep in which nothing

@@ -164,3 +164,13 @@ bool architecture_same_tensors(const rnn_architecture *a, const rnn_architecture
     }
     return true;
 }
+
+int architecture_find_alike(const rnn_architecture all[], int count, int first,
+                            const rnn_architecture *alike[]) {
+    int found = 0;
+    for (int i = 0; i < first; i++)
+        if (architecture_same_tensors(&all[i], &all[first])) return 0;
+    for (int i = first; i < count; i++)
+        if (architecture_same_tensors(&all[i], &all[first])) alike[found++] = &all[i];
+    return found;
+}

@@ -35,4 +35,9 @@ config_key architecture_only_difference(const rnn_architecture *a, const rnn_arc
 /* Whether all that is trained is the same: tensors by name, shape and meaning of their rows. */
 bool architecture_same_tensors(const rnn_architecture *a, const rnn_architecture *b);
 
+/* Fill `alike` (room for `count`) with all[first] and those after it that have the same tensors,
+ * and return how many they are; 0 where one before has them. */
+int architecture_find_alike(const rnn_architecture all[], int count, int first,
+                            const rnn_architecture *alike[]);
+
 #endif
