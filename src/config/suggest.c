@@ -128,13 +128,32 @@ static void append_top_keys(text *t, const config_language *language, const cand
     text_append(t, ")");
 }
 
+/* The one key that goes on after another key's name, as train.init.from after train.init, where
+ * the unknown one begins so too; else NULL. */
+static const char *only_member(const config_language *language, const char *name) {
+    const size_t chars = (size_t)(keys_last_component(name) - name);
+    const char *found = NULL;
+    bool parent_is_key = false;
+    for (config_key key = 0; key < language->key_count; key++) {
+        const char *known = language->keys[key].name;
+        if (chars > 1 && strncmp(known, name, chars - 1) == 0 && !known[chars - 1])
+            parent_is_key = true;
+        if (strncmp(known, name, chars) != 0) continue;
+        if (found) return NULL;
+        found = known;
+    }
+    return parent_is_key ? found : NULL;
+}
+
 void suggest_append(text *t, const config_language *language, const char *name) {
     candidates all;
     collect(&all, language);
     const char *word = keys_last_component(name), *section = section_of(&all, name);
     const candidate *meant = find(&all, word);
     if (!meant) meant = find_near(&all, word);
-    const char *key = meant ? meant->name : nearest_name(language, name, section);
+    const bool said = find_from(&all, all.first_foreign, word) != NULL;
+    const char *key = said ? NULL : only_member(language, name);
+    if (!key) key = meant ? meant->name : nearest_name(language, name, section);
     if (key)
         text_append_format(t, " (did you mean '%s'?)", key);
     else if (meant)
