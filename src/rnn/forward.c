@@ -10,246 +10,320 @@ enum {
     MOST_RUNS = 3,   /* two directions of the layer below, and h of the step before */
 };
 
-/* One step of one pass: where what it reads and writes stands. */
-typedef struct step_place {
+/* A pass on its way: what its steps have in common, and where the one at work stands.  Steps of
+ * narrow layers are short, so little is done anew for each. */
+typedef struct forward_pass {
+    const rnn_model *m;
+    const workspace *work;
+    const pass *p;
+    const float *x;
+    bool keep;
     product_run runs[MOST_RUNS];     /* the layer's input, then h of the step before */
-    ptrdiff_t offsets[MOST_RUNS];    /* the rows of the weights at which each begins */
-    ptrdiff_t input_runs, run_count; /* without h before the first step */
-    float *gates, *recurrent;        /* panels of either side */
+    const float *weights[MOST_RUNS]; /* where the rows of each begin in the first panel */
+    ptrdiff_t input_runs;
     size_t gates_panel;
-    const float *before[RNN_MOST_STATES], *h_before;
-    ptrdiff_t before_row;
-    float *state[RNN_MOST_STATES];
-    float *units; /* what the cell puts out: h, or what h is projected from */
+    size_t call_units; /* whose gates are computed together */
+    /* Of the step. */
+    ptrdiff_t run_count;      /* without h before the first */
+    float *gates, *recurrent; /* panels of either side */
+    float *units;             /* what the cell puts out: h, or what h is projected from */
     float *h;
-} step_place;
+    cell_forward cell; /* of the units that are next */
+} forward_pass;
+
+/* --- a pass --- */
 
 static product_run row_run(const float *a, ptrdiff_t a_row, size_t terms) {
     return (product_run){
         .a = a, .a_row = a_row, .a_step = 1, .terms = (ptrdiff_t)terms, .pieces = 1};
 }
 
-static void add_run(step_place *s, product_run run) {
-    const ptrdiff_t k = s->run_count++;
-    s->runs[k] = run;
-    s->offsets[k] = k == 0 ? 0 : s->offsets[k - 1] + s->runs[k - 1].terms;
+/* A run whose place each step knows. */
+static void add_run(forward_pass *f, ptrdiff_t a_row, size_t terms) {
+    const ptrdiff_t k = f->run_count++;
+    f->runs[k] = row_run(NULL, a_row, terms);
+    f->weights[k] = k == 0 ? f->m->weights + f->p->sizes->weight
+                           : f->weights[k - 1] + f->runs[k - 1].terms * PANEL_COLUMNS;
 }
 
-/* The terms of a step's pre-activations. */
-static void place_runs(const rnn_model *m, const workspace *work, const float *x, const pass *p,
-                       int t, int before, bool keep, step_place *s) {
-    const ptrdiff_t stride = (ptrdiff_t)work->stride, inputs = (ptrdiff_t)p->sizes->inputs;
-    const size_t directions = m->layout.directions;
-    if (p->layer == 0) {
-        add_run(s,
-                row_run(x + t * inputs, m->spec.architecture.seq_dim * inputs, p->sizes->inputs));
-    } else {
-        const size_t below = (size_t)(p->layer - 1) * directions;
-        for (size_t d = 0; d < directions; d++)
-            add_run(s, row_run(output_at(m, work, below + d, t, keep), stride,
-                               p->sizes->inputs / directions));
+/* Units of one call: those of as many panels as make a good product. */
+static size_t units_a_call(const rnn_model *m) {
+    const size_t panels = m->layout.sides == 1 ? m->layout.gates : 1;
+    return PANEL_UNITS * (CALL_PANELS / panels > 1 ? CALL_PANELS / panels : 1);
+}
+
+static forward_pass begin_pass(const rnn_model *m, const workspace *work, const float *x,
+                               const pass *p, bool keep) {
+    const ptrdiff_t stride = (ptrdiff_t)work->stride;
+    const size_t inputs = p->sizes->inputs, directions = m->layout.directions;
+    forward_pass f = {.m = m, .work = work, .p = p, .x = x, .keep = keep};
+    if (p->layer == 0) add_run(&f, m->spec.architecture.seq_dim * (ptrdiff_t)inputs, inputs);
+    for (size_t d = 0; p->layer > 0 && d < directions; d++)
+        add_run(&f, stride, inputs / directions);
+    f.input_runs = f.run_count;
+    add_run(&f, stride, p->sizes->recurrent);
+    f.gates_panel = keep ? work->gates_panel : work->rows * PANEL_COLUMNS;
+    f.call_units = units_a_call(m);
+    f.cell.rows = (ptrdiff_t)work->rows;
+    f.cell.gates_panel = (ptrdiff_t)f.gates_panel;
+    f.cell.unit_row = stride;
+    return f;
+}
+
+/* --- a step --- */
+
+/* The terms of its pre-activations. */
+static void place_runs(forward_pass *f, int t, int before) {
+    const pass *p = f->p;
+    if (p->layer == 0) f->runs[0].a = f->x + (size_t)t * p->sizes->inputs;
+    for (size_t d = 0; p->layer > 0 && d < f->m->layout.directions; d++) {
+        const size_t below = (size_t)(p->layer - 1) * f->m->layout.directions + d;
+        f->runs[d].a = output_at(f->m, f->work, below, t, f->keep);
     }
-    s->input_runs = s->run_count;
+    f->run_count = f->input_runs;
     if (before != NO_STEP)
-        add_run(s, row_run(h_at(m, work, p->number, before, keep), stride, p->sizes->recurrent));
+        f->runs[f->run_count++].a = h_at(f->m, f->work, p->number, before, f->keep);
 }
 
-/* State k of step t, and of the step before if it is carried. */
-static void place_state(const workspace *work, const pass *p, int t, int before, bool keep,
-                        bool carried, int k, step_place *s) {
-    if (keep)
-        s->state[k] = work->states[k] + kept_at(work, p->number, t);
+/* State k of the step, and of the step before if it is carried. */
+static void place_state(forward_pass *f, int t, int before, int k) {
+    const workspace *work = f->work;
+    const size_t number = f->p->number;
+    const bool carried = k < f->m->layout.cell->carried_count;
+    if (f->keep)
+        f->cell.state[k] = work->states[k] + kept_at(work, number, t);
     else
-        s->state[k] = work->states[k] + (carried ? p->number * step_floats(work) : 0);
+        f->cell.state[k] = work->states[k] + (carried ? number * step_floats(work) : 0);
     if (before == NO_STEP)
-        s->before[k] = work->zeros;
+        f->cell.before[k] = work->zeros;
     else
-        s->before[k] = keep ? work->states[k] + kept_at(work, p->number, before) : s->state[k];
+        f->cell.before[k] =
+            f->keep ? work->states[k] + kept_at(work, number, before) : f->cell.state[k];
 }
 
-static step_place place_step(const rnn_model *m, const workspace *work, const float *x,
-                             const pass *p, int step, bool keep) {
-    const rnn_cell_description *cell = m->layout.cell;
+/* The cell, of the first units. */
+static void place_cell(forward_pass *f, int t, int before) {
+    const rnn_model *m = f->m;
+    const rnn_cell_description *description = m->layout.cell;
+    const params_layer *sizes = f->p->sizes;
+    cell_forward *c = &f->cell;
+    c->gates = f->gates;
+    c->recurrent = f->recurrent;
+    c->h = f->units;
+    c->before_row = c->h_before_row = before == NO_STEP ? 0 : c->unit_row;
+    c->h_before = before == NO_STEP ? f->work->zeros : f->runs[f->input_runs].a;
+    for (int k = 0; k < description->state_count; k++) place_state(f, t, before, k);
+    for (int k = 0; m->spec.architecture.peepholes && k < description->gate_count; k++)
+        c->peephole[k] = m->weights + sizes->peepholes + (size_t)k * sizes->units;
+}
+
+static void begin_step(forward_pass *f, int step) {
+    const rnn_model *m = f->m;
+    const workspace *work = f->work;
+    const pass *p = f->p;
     const int t = pass_time(m, p, step), before = pass_time_before(m, p, step);
-    step_place s = {.h = h_at(m, work, p->number, t, keep)};
-    place_runs(m, work, x, p, t, before, keep, &s);
-    if (keep) {
-        s.gates_panel = work->gates_panel;
-        s.gates = gates_at(m, work, p, 0, t);
-        s.recurrent = gates_at(m, work, p, 1, t);
+    if (f->keep) {
+        f->gates = gates_at(m, work, p, 0, t);
+        f->recurrent = gates_at(m, work, p, 1, t);
     } else {
-        s.gates_panel = work->rows * PANEL_COLUMNS;
-        s.gates = work->gates;
-        s.recurrent = work->gates + (m->layout.sides - 1) * side_panels(p) * s.gates_panel;
+        f->gates = work->gates;
+        f->recurrent = work->gates + (m->layout.sides - 1) * side_panels(p) * f->gates_panel;
     }
-    for (int k = 0; k < cell->state_count; k++)
-        place_state(work, p, t, before, keep, k < cell->carried_count, k, &s);
-    s.h_before = before == NO_STEP ? work->zeros : h_at(m, work, p->number, before, keep);
-    s.before_row = before == NO_STEP ? 0 : (ptrdiff_t)work->stride;
-    s.units = s.h;
+    f->units = f->h = h_at(m, work, p->number, t, f->keep);
     if (m->spec.architecture.proj_dim)
-        s.units = work->units + (keep ? kept_at(work, p->number, t) : 0);
-    return s;
+        f->units = work->units + (f->keep ? kept_at(work, p->number, t) : 0);
+    place_runs(f, t, before);
+    place_cell(f, t, before);
 }
 
 /* --- pre-activations --- */
 
-/* Some gate columns of a step: which, and the terms of their sums. */
+/* Some gate columns of a step: where they begin on either side, how many panels, and how far these
+ * are from each other, counted in panels. */
 typedef struct gate_product {
-    size_t column, panels;
-    const float *start;
-    panel_steps start_steps;
+    size_t input_column, recurrent_column, panels, panel_step;
+    const float *start; /* of every row */
     float *out;
-    ptrdiff_t first_run, end_run;
 } gate_product;
 
-static void multiply_gates(const rnn_model *m, const workspace *work, const pass *p, step_place *s,
-                           const gate_product *g) {
-    const float *weight = m->weights + p->sizes->weight + g->column * p->sizes->height;
-    for (ptrdiff_t k = g->first_run; k < g->end_run; k++)
-        s->runs[k].b = weight + s->offsets[k] * PANEL_COLUMNS;
-    m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)work->rows,
+/* Their sums over the runs from `first` until `end`. */
+static void multiply_gates(forward_pass *f, const gate_product *g, ptrdiff_t first, ptrdiff_t end) {
+    const size_t height = f->p->sizes->height;
+    for (ptrdiff_t k = first; k < end; k++)
+        f->runs[k].b =
+            f->weights[k] + (k < f->input_runs ? g->input_column : g->recurrent_column) * height;
+    f->m->kernels->multiply(&(product){
+        .rows = (ptrdiff_t)f->work->rows,
         .panels = (ptrdiff_t)g->panels,
         .start = g->start,
-        .start_steps = g->start_steps,
+        .start_steps = {0, (ptrdiff_t)(g->panel_step * PANEL_COLUMNS)},
         .out = g->out,
-        .out_steps = {PANEL_COLUMNS, (ptrdiff_t)s->gates_panel},
-        .b_steps = packed_steps(p->sizes->height),
-        .runs = s->runs + g->first_run,
-        .run_count = g->end_run - g->first_run,
-        .far = m->large,
+        .out_steps = {PANEL_COLUMNS, (ptrdiff_t)(g->panel_step * f->gates_panel)},
+        .b_steps = {PANEL_COLUMNS, (ptrdiff_t)(g->panel_step * height * PANEL_COLUMNS)},
+        .runs = f->runs + first,
+        .run_count = end - first,
+        .far = f->m->large,
     });
 }
 
-static float *panel_of(float *gates, const step_place *s, size_t column) {
-    return gates + column / PANEL_COLUMNS * s->gates_panel + column % PANEL_COLUMNS;
+static float *panel_of(const forward_pass *f, float *gates, size_t column) {
+    return gates + column / PANEL_COLUMNS * f->gates_panel + column % PANEL_COLUMNS;
 }
 
-/* Start the recurrent side of those units, [all gates but the last | the last]: with what the input
- * side has of the former, where they come after the last, and the bias of the latter. */
-static void start_recurrent(const rnn_model *m, const workspace *work, const pass *p,
-                            const step_place *s, size_t unit, size_t units) {
-    const size_t column = m->layout.gates * unit, shared = (m->layout.gates - 1) * units;
-    const size_t width = rnn_params_width(shared + units);
-    const float *bias = m->weights + p->sizes->bias_hh + column;
-    for (size_t k = 0; k < width; k++) {
-        float *to = panel_of(s->recurrent, s, column + k);
-        const float *from = panel_of(s->gates, s, column + units + k);
-        for (size_t row = 0; row < work->rows; row++, to += PANEL_COLUMNS, from += PANEL_COLUMNS)
-            *to = k < shared ? *from : bias[k];
-    }
+/* What the sums of the input side, of which every gate but one that is apart has only one, start
+ * from. */
+static const float *input_bias(const forward_pass *f, size_t column) {
+    return f->m->derived.bias + f->p->number * f->m->layout.most_columns + column;
 }
 
-/* The recurrent side of those units, whose input side is there. */
-static void recurrent_side(const rnn_model *m, const workspace *work, const pass *p, step_place *s,
-                           size_t unit, size_t units) {
-    const size_t gates = m->layout.gates, column = gates * unit;
-    const size_t last_column = column + (gates - 1) * PANEL_COLUMNS;
-    float *recurrent = panel_of(s->recurrent, s, column);
-    gate_product g = {.column = column, .first_run = s->input_runs, .end_run = s->run_count};
-    if (units < PANEL_UNITS || s->input_runs == s->run_count) {
-        start_recurrent(m, work, p, s, unit, units);
-        if (s->input_runs == s->run_count) return;
-        g.panels = rnn_params_width(gates * units) / PANEL_COLUMNS;
-        g.start = g.out = recurrent;
-        g.start_steps = (panel_steps){PANEL_COLUMNS, (ptrdiff_t)s->gates_panel};
-        multiply_gates(m, work, p, s, &g);
-        return;
+static const float *recurrent_bias(const forward_pass *f, size_t column) {
+    return f->m->weights + f->p->sizes->bias_hh + column;
+}
+
+/* All columns of those units, on the input side, over the first runs until `end`. */
+static void multiply_units(forward_pass *f, size_t unit, size_t units, ptrdiff_t end) {
+    const size_t column = f->m->layout.gates * unit;
+    multiply_gates(f,
+                   &(gate_product){
+                       .input_column = column,
+                       .recurrent_column = column,
+                       .panels = rnn_params_width(f->m->layout.gates * units) / PANEL_COLUMNS,
+                       .panel_step = 1,
+                       .start = input_bias(f, column),
+                       .out = panel_of(f, f->gates, column),
+                   },
+                   0, end);
+}
+
+/* Give all rows of some columns of the recurrent side, a multiple of 4 in one panel, what they
+ * start from. */
+static void start_columns(const forward_pass *f, size_t column, size_t columns, const float *from,
+                          ptrdiff_t from_row) {
+    float *to = panel_of(f, f->recurrent, column);
+    for (size_t row = 0; row < f->work->rows; row++, to += PANEL_COLUMNS, from += from_row)
+        for (size_t k = 0; k < columns; k += UNIT_MULTIPLE)
+            memcpy(to + k, from + k, UNIT_MULTIPLE * sizeof *to);
+}
+
+/* The last units, which share panels, where the last gate's parts stay apart.  The input side has
+ * [last | others], the recurrent side [others | last]: there the others go on from what they have
+ * on the input side, and the last starts from its own bias. */
+static void shared_panels_apart(forward_pass *f, size_t unit, size_t units) {
+    const size_t gates = f->m->layout.gates, column = gates * unit;
+    const size_t width = rnn_params_width(gates * units), others = (gates - 1) * units;
+    multiply_units(f, unit, units, f->input_runs);
+    for (size_t k = 0; k < others; k += UNIT_MULTIPLE)
+        start_columns(f, column + k, UNIT_MULTIPLE, panel_of(f, f->gates, column + units + k),
+                      PANEL_COLUMNS);
+    for (size_t k = others; k < width; k += UNIT_MULTIPLE)
+        start_columns(f, column + k, UNIT_MULTIPLE, recurrent_bias(f, column + k), 0);
+    if (f->input_runs == f->run_count) return;
+    const panel_steps steps = {PANEL_COLUMNS, (ptrdiff_t)f->gates_panel};
+    product_run *run = &f->runs[f->input_runs];
+    run->b = f->weights[f->input_runs] + column * f->p->sizes->height;
+    f->m->kernels->multiply(&(product){
+        .rows = (ptrdiff_t)f->work->rows,
+        .panels = (ptrdiff_t)(width / PANEL_COLUMNS),
+        .start = panel_of(f, f->recurrent, column),
+        .start_steps = steps,
+        .out = panel_of(f, f->recurrent, column),
+        .out_steps = steps,
+        .b_steps = packed_steps(f->p->sizes->height),
+        .runs = run,
+        .run_count = 1,
+        .far = f->m->large,
+    });
+}
+
+/* So many groups of units of whole panels, where the last gate's parts stay apart: gate by gate,
+ * each a product over the groups' panels.  What the others have on the input side is left alone:
+ * until backward nobody reads it. */
+static void whole_panels_apart(forward_pass *f, size_t unit, size_t groups) {
+    const size_t gates = f->m->layout.gates, column = gates * unit;
+    gate_product g = {.panels = groups, .panel_step = gates};
+    for (size_t gate = 0; gate + 1 < gates; gate++) {
+        g.input_column = column + input_position(2, gates, gate) * PANEL_COLUMNS;
+        g.recurrent_column = column + gate * PANEL_COLUMNS;
+        g.start = input_bias(f, g.input_column);
+        g.out = panel_of(f, f->recurrent, g.recurrent_column);
+        multiply_gates(f, &g, 0, f->run_count);
     }
-    g.panels = gates - 1;
-    g.start = panel_of(s->gates, s, column + PANEL_COLUMNS);
-    g.start_steps = (panel_steps){PANEL_COLUMNS, (ptrdiff_t)s->gates_panel};
-    g.out = recurrent;
-    multiply_gates(m, work, p, s, &g);
-    g.column = last_column;
-    g.panels = 1;
-    g.start = m->weights + p->sizes->bias_hh + last_column;
-    g.start_steps = row_major_steps(0);
-    g.out = panel_of(s->recurrent, s, last_column);
-    multiply_gates(m, work, p, s, &g);
+    g.input_column = column;
+    g.start = input_bias(f, column);
+    g.out = panel_of(f, f->gates, column);
+    multiply_gates(f, &g, 0, f->input_runs);
+    g.recurrent_column = column + (gates - 1) * PANEL_COLUMNS;
+    g.start = recurrent_bias(f, g.recurrent_column);
+    g.out = panel_of(f, f->recurrent, g.recurrent_column);
+    if (f->input_runs < f->run_count)
+        multiply_gates(f, &g, f->input_runs, f->run_count);
+    else
+        for (size_t k = 0; k < groups; k++)
+            start_columns(f, g.recurrent_column + k * gates * PANEL_COLUMNS, PANEL_COLUMNS,
+                          g.start + k * gates * PANEL_COLUMNS, 0);
 }
 
 /* Of the units from `unit` on. */
-static void pre_activations(const rnn_model *m, const workspace *work, const pass *p, step_place *s,
-                            size_t unit, size_t units) {
-    const size_t column = m->layout.gates * unit;
-    const bool apart = m->layout.sides > 1;
-    multiply_gates(m, work, p, s,
-                   &(gate_product){
-                       .column = column,
-                       .panels = rnn_params_width(m->layout.gates * units) / PANEL_COLUMNS,
-                       .start = m->derived.bias + p->number * m->layout.most_columns + column,
-                       .start_steps = row_major_steps(0),
-                       .out = panel_of(s->gates, s, column),
-                       .end_run = apart ? s->input_runs : s->run_count,
-                   });
-    if (apart) recurrent_side(m, work, p, s, unit, units);
+static void pre_activations(forward_pass *f, size_t unit, size_t units) {
+    if (f->m->layout.sides == 1) {
+        multiply_units(f, unit, units, f->run_count);
+        return;
+    }
+    const size_t groups = units / PANEL_UNITS, whole = groups * PANEL_UNITS;
+    if (groups > 0) whole_panels_apart(f, unit, groups);
+    if (whole < units) shared_panels_apart(f, unit + whole, units - whole);
 }
 
 /* --- the cell --- */
 
-/* For those units, which share panels and whose pre-activations are there. */
-static void forward_cells(const rnn_model *m, const workspace *work, const pass *p,
-                          const step_place *s, size_t unit, size_t units) {
-    const rnn_cell_description *cell = m->layout.cell;
-    const size_t column = m->layout.gates * unit, before = s->before_row ? unit : 0;
-    cell_forward c = {
-        .rows = (ptrdiff_t)work->rows,
-        .units = (ptrdiff_t)units,
-        .gates = panel_of(s->gates, s, column),
-        .recurrent = panel_of(s->recurrent, s, column),
-        .gates_panel = (ptrdiff_t)s->gates_panel,
-        .before_row = s->before_row,
-        .h_before = s->h_before + before,
-        .h_before_row = s->before_row,
-        .h = s->units + unit,
-        .unit_row = (ptrdiff_t)work->stride,
-    };
-    for (int k = 0; k < cell->state_count; k++) {
-        c.state[k] = s->state[k] + unit;
-        c.before[k] = s->before[k] + before;
+/* The next units, which share panels and whose pre-activations are there. */
+static void forward_cells(forward_pass *f, size_t units) {
+    cell_forward *c = &f->cell;
+    const size_t panels = f->m->layout.gates * units / PANEL_COLUMNS;
+    const size_t before = c->before_row ? units : 0;
+    c->units = (ptrdiff_t)units;
+    rnn_model_cell(f->m)->forward(c);
+    c->gates += panels * f->gates_panel;
+    c->recurrent += panels * f->gates_panel;
+    c->h += units;
+    c->h_before += before;
+    for (int k = 0; k < f->m->layout.cell->state_count; k++) {
+        c->state[k] += units;
+        c->before[k] += before;
     }
-    for (int k = 0; k < cell->gate_count; k++)
-        c.peephole[k] = m->weights + p->sizes->peepholes + (size_t)k * p->sizes->units + unit;
-    rnn_model_cell(m)->forward(&c);
+    for (int k = 0; f->m->spec.architecture.peepholes && k < f->m->layout.cell->gate_count; k++)
+        c->peephole[k] += units;
 }
 
-static void project(const rnn_model *m, const workspace *work, const pass *p, const step_place *s) {
-    product_run run = row_run(s->units, (ptrdiff_t)work->stride, p->sizes->hidden);
-    run.b = m->weights + p->sizes->projection;
+static void project(const forward_pass *f) {
+    const rnn_model *m = f->m;
+    const params_layer *sizes = f->p->sizes;
+    product_run run = row_run(f->units, (ptrdiff_t)f->work->stride, sizes->hidden);
+    run.b = m->weights + sizes->projection;
     m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)work->rows,
-        .panels = (ptrdiff_t)(rnn_params_width(p->sizes->recurrent) / PANEL_COLUMNS),
-        .start = work->zeros,
+        .rows = (ptrdiff_t)f->work->rows,
+        .panels = (ptrdiff_t)(rnn_params_width(sizes->recurrent) / PANEL_COLUMNS),
+        .start = f->work->zeros,
         .start_steps = {0, 0},
-        .out = s->h,
-        .out_steps = row_major_steps(work->stride),
-        .b_steps = packed_steps(p->sizes->hidden),
+        .out = f->h,
+        .out_steps = row_major_steps(f->work->stride),
+        .b_steps = packed_steps(sizes->hidden),
         .runs = &run,
         .run_count = 1,
     });
 }
 
-/* Units of one call: those of as many panels as make a good product. */
-static size_t units_a_call(const rnn_model *m) {
-    const size_t groups = m->layout.sides == 1 ? CALL_PANELS / m->layout.gates : 1;
-    return PANEL_UNITS * (groups > 1 ? groups : 1);
-}
-
-static void forward_step(const rnn_model *m, const workspace *work, const float *x, const pass *p,
-                         int step, bool keep) {
-    const size_t units = p->sizes->units, most = units_a_call(m);
-    step_place s = place_step(m, work, x, p, step, keep);
+static void forward_step(forward_pass *f, int step) {
+    const size_t units = f->p->sizes->units, most = f->call_units;
+    begin_step(f, step);
     for (size_t unit = 0; unit < units; unit += most) {
         const size_t end = units - unit < most ? units : unit + most;
-        pre_activations(m, work, p, &s, unit, end - unit);
-        for (size_t k = unit; k < end; k += PANEL_UNITS)
-            forward_cells(m, work, p, &s, k, panel_units(units, k));
+        pre_activations(f, unit, end - unit);
+        for (size_t k = unit; k < end; k += PANEL_UNITS) forward_cells(f, panel_units(units, k));
     }
-    if (m->spec.architecture.proj_dim) project(m, work, p, &s);
-    if (drops_layers(m, keep) && !pass_is_top(m, p))
-        rnn_dropout_layer_step(m, work, p, pass_time(m, p, step));
+    if (f->m->spec.architecture.proj_dim) project(f);
+    if (drops_layers(f->m, f->keep) && !pass_is_top(f->m, f->p))
+        rnn_dropout_layer_step(f->m, f->work, f->p, pass_time(f->m, f->p, step));
 }
 
 /* --- the readout --- */
@@ -280,7 +354,8 @@ static void forward_by_layer(const rnn_model *m, const workspace *work, const fl
     for (int layer = 0; layer < m->spec.architecture.layer_dim; layer++) {
         for (size_t d = 0; d < m->layout.directions; d++) {
             const pass p = pass_of(m, layer, d);
-            for (int step = 0; step < p.steps; step++) forward_step(m, work, x, &p, step, keep);
+            forward_pass f = begin_pass(m, work, x, &p, keep);
+            for (int step = 0; step < p.steps; step++) forward_step(&f, step);
         }
     }
     rnn_model_collect_features(m, work, keep);
@@ -292,7 +367,8 @@ static void forward_by_step(const rnn_model *m, const workspace *work, const flo
     for (int t = 0; t < a->seq_dim; t++) {
         for (int layer = 0; layer < a->layer_dim; layer++) {
             const pass p = pass_of(m, layer, 0);
-            forward_step(m, work, x, &p, t, false);
+            forward_pass f = begin_pass(m, work, x, &p, false);
+            forward_step(&f, t);
             if (pass_is_top(m, &p))
                 rnn_model_collect_step(m, work, h_at(m, work, p.number, t, false), t);
         }
