@@ -6,67 +6,38 @@
 #include "src/rnn/panels.h"
 #include "src/rnn/passes.h"
 
-/* One step of a pass on the way back. */
-typedef struct step_back {
+/* A gate has at most one run over its whole panels and two over the units that share panels. */
+enum { MOST_GATE_RUNS = 3 * RNN_MOST_GATES, MOST_DIRECTIONS = 2 };
+
+/* dz of one side times a transposed weight matrix: from step to step only the places change. */
+typedef struct dz_product {
+    product product;
+    product_run runs[MOST_GATE_RUNS];
+} dz_product;
+
+/* A pass on its way back: what its steps have in common, and where the one at work stands. */
+typedef struct backward_pass {
+    const rnn_model *m;
+    const workspace *work;
     const pass *p;
-    int t, before; /* before: NO_STEP at the first */
     /* Something comes to h of every step from above; else only to h of the last. */
     bool fed;
-    const float *dh; /* of this step */
+    dz_product recurrent, below[MOST_DIRECTIONS];
+    ptrdiff_t next_dz; /* from dz of a step to that of the one that is next */
+    /* Of the step. */
+    int t, before; /* before: NO_STEP at the first */
+    const float *dh;
     float *dh_before;
-} step_back;
-
-/* --- the cell --- */
-
-/* The units from `unit` on that share panels. */
-static void backward_units(const rnn_model *m, const workspace *work, const step_back *s,
-                           const float *dh, size_t unit) {
-    const rnn_cell_description *cell = m->layout.cell;
-    const pass *p = s->p;
-    const bool first = s->before == NO_STEP;
-    const size_t now = kept_at(work, p->number, s->t) + unit;
-    const size_t before = first ? 0 : kept_at(work, p->number, s->before) + unit;
-    const ptrdiff_t row = (ptrdiff_t)work->stride;
-    const size_t panels = m->layout.gates * unit / PANEL_COLUMNS * work->gates_panel;
-    cell_backward c = {
-        .rows = (ptrdiff_t)work->rows,
-        .units = (ptrdiff_t)panel_units(p->sizes->units, unit),
-        .gates = gates_at(m, work, p, 0, s->t) + panels,
-        .recurrent = gates_at(m, work, p, 1, s->t) + panels,
-        .gates_panel = (ptrdiff_t)work->gates_panel,
-        .before_row = first ? 0 : row,
-        .h_before = first ? work->zeros : work->h + before,
-        .h_before_row = first ? 0 : row,
-        .h = work->h + now,
-        .dh = dh + unit,
-        .unit_row = row,
-        .above = !first && s->fed ? s->dh_before + unit : work->zeros,
-        .above_row = !first && s->fed ? row : 0,
-        .dh_before = first ? work->sink : s->dh_before + unit,
-        .dh_before_row = first ? 0 : row,
-    };
-    for (int k = 0; k < cell->state_count; k++) c.state[k] = work->states[k] + now;
-    for (int k = 0; k < cell->carried_count; k++) {
-        c.before[k] = first ? work->zeros : work->states[k] + before;
-        c.dstate[k] = work->dstates[k] + unit;
-    }
-    for (int k = 0; k < cell->gate_count; k++)
-        c.peephole[k] = m->weights + p->sizes->peepholes + (size_t)k * p->sizes->units + unit;
-    rnn_model_cell(m)->backward(&c);
-}
+    cell_backward cell; /* of the units that are next */
+} backward_pass;
 
 /* --- products --- */
 
-/* A gate has at most one run over its whole panels and two over the units that share panels. */
-enum { MOST_GATE_RUNS = 3 * RNN_MOST_GATES };
-
 /* The runs over the gate rows in state_dict order: dz of one side lies in panels, `weight` has its
  * rows in that order. */
-static ptrdiff_t gate_runs(const rnn_model *m, const workspace *work, const step_back *s,
-                           size_t side, const float *weight, product_run *runs) {
-    const params_layer *sizes = s->p->sizes;
+static ptrdiff_t gate_runs(const rnn_model *m, const workspace *work, const params_layer *sizes,
+                           size_t side, const float *dz, const float *weight, product_run *runs) {
     const size_t gates = m->layout.gates, hidden = sizes->hidden;
-    const float *dz = gates_at(m, work, s->p, side, s->t);
     product_run *next = runs;
     for (size_t gate = 0; gate < gates; gate++) {
         const size_t position = side == 0 ? input_position(m->layout.sides, gates, gate) : gate;
@@ -92,94 +63,180 @@ static ptrdiff_t gate_runs(const rnn_model *m, const workspace *work, const step
     return next - runs;
 }
 
-/* out = start + dz of one side times a transposed weight matrix of so many columns; `start` NULL
- * stands for zeros. */
-static void gradient_of_input(const rnn_model *m, const workspace *work, const step_back *s,
-                              size_t side, const float *weight, size_t columns, const float *start,
-                              float *out) {
-    product_run runs[MOST_GATE_RUNS];
-    const ptrdiff_t run_count = gate_runs(m, work, s, side, weight, runs);
-    m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)work->rows,
+/* dz of one side times a transposed weight matrix of so many columns, in step t at first. */
+static void begin_product(const backward_pass *b, size_t side, int t, const float *weight,
+                          size_t columns, dz_product *d) {
+    const rnn_model *m = b->m;
+    const params_layer *sizes = b->p->sizes;
+    const float *dz = gates_at(m, b->work, b->p, side, t);
+    d->product = (product){
+        .rows = (ptrdiff_t)b->work->rows,
         .panels = (ptrdiff_t)(rnn_params_width(columns) / PANEL_COLUMNS),
-        .start = start ? start : work->zeros,
-        .start_steps = start ? row_major_steps(work->stride) : (panel_steps){0, 0},
-        .out = out,
-        .out_steps = row_major_steps(work->stride),
-        .b_steps = packed_steps(m->layout.gates * s->p->sizes->hidden),
-        .runs = runs,
-        .run_count = run_count,
+        .out_steps = row_major_steps(b->work->stride),
+        .b_steps = packed_steps(m->layout.gates * sizes->hidden),
+        .runs = d->runs,
+        .run_count = gate_runs(m, b->work, sizes, side, dz, weight, d->runs),
         .far = m->large,
-    });
+    };
+}
+
+/* out = start + the product in this step; `start` NULL stands for zeros. */
+static void multiply_dz(const backward_pass *b, dz_product *d, const float *start, float *out) {
+    d->product.start = start ? start : b->work->zeros;
+    d->product.start_steps = start ? d->product.out_steps : (panel_steps){0, 0};
+    d->product.out = out;
+    b->m->kernels->multiply(&d->product);
+}
+
+static void move_product(const backward_pass *b, dz_product *d) {
+    for (ptrdiff_t k = 0; k < d->product.run_count; k++) d->runs[k].a += b->next_dz;
 }
 
 /* The gradient of what h is projected from. */
-static void gradient_of_units(const rnn_model *m, const workspace *work, const step_back *s) {
-    const params_layer *sizes = s->p->sizes;
+static void gradient_of_units(const backward_pass *b) {
+    const rnn_model *m = b->m;
+    const params_layer *sizes = b->p->sizes;
     const product_run run = {
-        .a = s->dh,
-        .b = m->derived.projection + s->p->number * m->derived.projection_floats,
-        .a_row = (ptrdiff_t)work->stride,
+        .a = b->dh,
+        .b = m->derived.projection + b->p->number * m->derived.projection_floats,
+        .a_row = (ptrdiff_t)b->work->stride,
         .a_step = 1,
         .terms = (ptrdiff_t)sizes->recurrent,
         .pieces = 1,
     };
     m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)work->rows,
+        .rows = (ptrdiff_t)b->work->rows,
         .panels = (ptrdiff_t)(rnn_params_width(sizes->hidden) / PANEL_COLUMNS),
-        .start = work->zeros,
+        .start = b->work->zeros,
         .start_steps = {0, 0},
-        .out = work->dunits,
-        .out_steps = row_major_steps(work->stride),
+        .out = b->work->dunits,
+        .out_steps = row_major_steps(b->work->stride),
         .b_steps = packed_steps(sizes->recurrent),
         .runs = &run,
         .run_count = 1,
     });
 }
 
-/* --- steps --- */
+/* --- the cell --- */
 
-/* dz, in place of the gates; the carried states' gradients for the step before. */
-static void backward_cells(const rnn_model *m, const workspace *work, const step_back *s) {
-    const bool projects = m->spec.architecture.proj_dim > 0;
-    if (projects) gradient_of_units(m, work, s);
-    for (size_t unit = 0; unit < s->p->sizes->units; unit += PANEL_UNITS)
-        backward_units(m, work, s, projects ? work->dunits : s->dh, unit);
+/* State k of the step and, if it is carried, of the step before, and its gradient. */
+static void place_state(backward_pass *b, int k) {
+    const workspace *work = b->work;
+    b->cell.state[k] = work->states[k] + kept_at(work, b->p->number, b->t);
+    if (k >= b->m->layout.cell->carried_count) return;
+    b->cell.dstate[k] = work->dstates[k];
+    b->cell.before[k] = b->before == NO_STEP
+                            ? work->zeros
+                            : work->states[k] + kept_at(work, b->p->number, b->before);
 }
 
-static void step_before(const rnn_model *m, const workspace *work, const step_back *s) {
-    if (s->before == NO_STEP) return;
-    const bool begun = s->fed || m->layout.cell->h_enters;
-    gradient_of_input(m, work, s, 1, m->derived.weight_hh + s->p->number * m->derived.matrix_floats,
-                      s->p->sizes->recurrent, begun ? s->dh_before : NULL, s->dh_before);
+/* The cell, of the first units. */
+static void place_cell(backward_pass *b, const float *dh) {
+    const rnn_model *m = b->m;
+    const workspace *work = b->work;
+    const params_layer *sizes = b->p->sizes;
+    const bool first = b->before == NO_STEP, adds = !first && b->fed;
+    cell_backward *c = &b->cell;
+    c->gates = gates_at(m, work, b->p, 0, b->t);
+    c->recurrent = gates_at(m, work, b->p, 1, b->t);
+    c->h = work->h + kept_at(work, b->p->number, b->t);
+    c->dh = dh;
+    c->before_row = c->h_before_row = c->dh_before_row = first ? 0 : c->unit_row;
+    c->h_before = first ? work->zeros : work->h + kept_at(work, b->p->number, b->before);
+    c->dh_before = first ? work->sink : b->dh_before;
+    c->above = adds ? b->dh_before : work->zeros;
+    c->above_row = adds ? c->unit_row : 0;
+    for (int k = 0; k < m->layout.cell->state_count; k++) place_state(b, k);
+    for (int k = 0; m->spec.architecture.peepholes && k < m->layout.cell->gate_count; k++)
+        c->peephole[k] = m->weights + sizes->peepholes + (size_t)k * sizes->units;
+}
+
+/* The next units, which share panels. */
+static void backward_units(backward_pass *b, size_t units) {
+    const rnn_cell_description *description = b->m->layout.cell;
+    cell_backward *c = &b->cell;
+    const size_t panels = b->m->layout.gates * units / PANEL_COLUMNS;
+    const size_t before = c->before_row ? units : 0;
+    c->units = (ptrdiff_t)units;
+    rnn_model_cell(b->m)->backward(c);
+    c->gates += panels * b->work->gates_panel;
+    c->recurrent += panels * b->work->gates_panel;
+    c->h += units;
+    c->dh += units;
+    c->h_before += before;
+    c->dh_before += before;
+    c->above += c->above_row ? units : 0;
+    for (int k = 0; k < description->state_count; k++) c->state[k] += units;
+    for (int k = 0; k < description->carried_count; k++) {
+        c->before[k] += before;
+        c->dstate[k] += units;
+    }
+    for (int k = 0; b->m->spec.architecture.peepholes && k < description->gate_count; k++)
+        c->peephole[k] += units;
+}
+
+/* dz, in place of the gates; the carried states' gradients for the step before. */
+static void backward_cells(backward_pass *b) {
+    const size_t units = b->p->sizes->units;
+    const bool projects = b->m->spec.architecture.proj_dim > 0;
+    if (projects) gradient_of_units(b);
+    place_cell(b, projects ? b->work->dunits : b->dh);
+    for (size_t unit = 0; unit < units; unit += PANEL_UNITS)
+        backward_units(b, panel_units(units, unit));
+}
+
+/* --- steps --- */
+
+static void step_before(backward_pass *b) {
+    if (b->before == NO_STEP) return;
+    const bool begun = b->fed || b->m->layout.cell->h_enters;
+    multiply_dz(b, &b->recurrent, begun ? b->dh_before : NULL, b->dh_before);
+    move_product(b, &b->recurrent);
 }
 
 /* One chain over the rows of both directions: the second goes on where the first has ended.  With
  * one direction dh of this step has been used, and what goes down may take its place. */
-static void layer_below(const rnn_model *m, const workspace *work, const step_back *s) {
-    const size_t directions = m->layout.directions;
-    if (s->p->layer == 0) return;
-    for (size_t d = 0; d < directions; d++) {
-        const size_t number = (s->p->number - directions) * directions + d;
-        float *out = dh_at(m, work, s->p->layer - 1, d, s->t);
-        gradient_of_input(m, work, s, 0, m->derived.weight_ih + number * m->derived.matrix_floats,
-                          s->p->sizes->inputs / directions, s->p->direction == 0 ? NULL : out, out);
+static void layer_below(backward_pass *b) {
+    for (size_t d = 0; b->p->layer > 0 && d < b->m->layout.directions; d++) {
+        float *out = dh_at(b->m, b->work, b->p->layer - 1, d, b->t);
+        multiply_dz(b, &b->below[d], b->p->direction == 0 ? NULL : out, out);
+        move_product(b, &b->below[d]);
     }
 }
 
-static void backward_pass(const rnn_model *m, const workspace *work, const pass *p) {
+/* At the last step. */
+static void begin_pass(backward_pass *b) {
+    const rnn_model *m = b->m;
+    const pass *p = b->p;
+    const size_t directions = m->layout.directions;
+    const int t = pass_time(m, p, p->steps - 1);
+    b->fed = !pass_is_top(m, p) || is_pooled(m);
+    b->next_dz = (p->direction == 0 ? -1 : 1) * (ptrdiff_t)(b->work->rows * PANEL_COLUMNS);
+    begin_product(b, 1, t, m->derived.weight_hh + p->number * m->derived.matrix_floats,
+                  p->sizes->recurrent, &b->recurrent);
+    for (size_t d = 0; p->layer > 0 && d < directions; d++) {
+        const size_t number = (p->number - directions) * directions + d;
+        begin_product(b, 0, t, m->derived.weight_ih + number * m->derived.matrix_floats,
+                      p->sizes->inputs / directions, &b->below[d]);
+    }
+    b->cell.rows = (ptrdiff_t)b->work->rows;
+    b->cell.gates_panel = (ptrdiff_t)b->work->gates_panel;
+    b->cell.unit_row = (ptrdiff_t)b->work->stride;
     for (int k = 0; k < m->layout.cell->carried_count; k++)
-        memset(work->dstates[k], 0, step_floats(work) * sizeof *work->dstates[k]);
+        memset(b->work->dstates[k], 0, step_floats(b->work) * sizeof *b->work->dstates[k]);
+}
+
+static void back_through(const rnn_model *m, const workspace *work, const pass *p) {
+    backward_pass b = {.m = m, .work = work, .p = p};
+    begin_pass(&b);
     for (int step = p->steps; step-- > 0;) {
-        step_back s = {.p = p,
-                       .t = pass_time(m, p, step),
-                       .before = pass_time_before(m, p, step),
-                       .fed = !pass_is_top(m, p) || is_pooled(m)};
-        s.dh = dh_at(m, work, p->layer, p->direction, s.t);
-        if (s.before != NO_STEP) s.dh_before = dh_at(m, work, p->layer, p->direction, s.before);
-        backward_cells(m, work, &s);
-        step_before(m, work, &s);
-        layer_below(m, work, &s);
+        b.t = pass_time(m, p, step);
+        b.before = pass_time_before(m, p, step);
+        b.dh = dh_at(m, work, p->layer, p->direction, b.t);
+        if (b.before != NO_STEP) b.dh_before = dh_at(m, work, p->layer, p->direction, b.before);
+        backward_cells(&b);
+        step_before(&b);
+        layer_below(&b);
     }
 }
 
@@ -189,6 +246,6 @@ void rnn_model_backward_layer(const rnn_model *m, const workspace *work, int lay
     if (!top && drops_layers(m, true)) rnn_dropout_layer_backward(m, work, layer);
     for (size_t d = 0; d < m->layout.directions; d++) {
         const pass p = pass_of(m, layer, d);
-        backward_pass(m, work, &p);
+        back_through(m, work, &p);
     }
 }

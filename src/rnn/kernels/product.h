@@ -277,15 +277,21 @@ VECTOR void add_rows_of(int panels, float *sums, const float *rows, ptrdiff_t ro
     }
 }
 
+/* Fewer than so many at once too: two, three or more panels one after another would each wait for
+ * its own chain. */
+#define ADD_PANELS_AT_ONCE(PANELS)                                           \
+    for (; PANELS <= ADD_PANELS && panels >= (PANELS); panels -= (PANELS)) { \
+        add_rows_of(PANELS, sums, rows, rows_panel, count);                  \
+        sums += (PANELS)*PANEL_COLUMNS;                                      \
+        rows += (PANELS)*rows_panel;                                         \
+    }
+
 static void add_rows(float *sums, const float *rows, ptrdiff_t rows_panel, ptrdiff_t count,
                      ptrdiff_t panels) {
-    for (; panels >= ADD_PANELS; panels -= ADD_PANELS) {
-        add_rows_of(ADD_PANELS, sums, rows, rows_panel, count);
-        sums += ADD_PANELS * PANEL_COLUMNS;
-        rows += ADD_PANELS * rows_panel;
-    }
-    for (; panels > 0; panels--, sums += PANEL_COLUMNS, rows += rows_panel)
-        add_rows_of(1, sums, rows, rows_panel, count);
+    ADD_PANELS_AT_ONCE(8)
+    ADD_PANELS_AT_ONCE(4)
+    ADD_PANELS_AT_ONCE(2)
+    ADD_PANELS_AT_ONCE(1)
 }
 
 #endif
