@@ -88,12 +88,35 @@ for name in os.listdir("weights"):
 else
     skip "csv, json, jsonl and safetensors as Python reads them" "no python3"
 fi
+# Every cell and structure that PyTorch has.
+cat >cells.yaml <<'END'
+data: {name: mnist, dir: idx}
+model:
+  hidden_dim: 9
+  layer_dim: 2
+  cell: [lstm, gru, rnn_tanh, rnn_relu]
+  bidirectional: [false, true]
+  readout: [last_step, final_states, mean, max]
+  proj_size: [0, 4]
+  bias: [true, false]
+exclude:
+  - {proj_size: 4, cell: [gru, rnn_tanh, rnn_relu]}
+  - {bidirectional: false, readout: final_states}
+  - {bias: false, readout: [mean, max]}
+train: {lr: 0.3, iterations: 40, batch_size: 20}
+END
+"$sweep" cells.yaml >cells.log 2>&1 || { cat cells.log; exit 1; }
+fact "weights of every cell are written" \
+    exits_with 0 "$sweep" export results/cells --format safetensors --output cell_weights
+"$sweep" export results/cells --format jsonl --output cells.jsonl
 torch=${PYTHON_WITH_TORCH:-python3}
 finished() { grep '"status": "finished"' trials.jsonl >finished.jsonl; }
 if "$torch" -c 'import torch, safetensors.torch' 2>/dev/null; then
     finished
     fact "PyTorch scores the weights as we do" \
         "$torch" "$here/tests/export_weights.py" idx finished.jsonl weights
+    fact "  of every cell, direction, projection and readout" \
+        "$torch" "$here/tests/export_weights.py" idx cells.jsonl cell_weights
 else
     skip "weights in PyTorch" "no torch and safetensors for $torch"
 fi

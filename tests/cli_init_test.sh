@@ -98,6 +98,36 @@ fact "a layer too many in the file" refuses 'network has no tensor lstm\.weight_
     train.init.from=start.safetensors model.layer_dim=1
 fact "one architecture of several" refuses 'has no tensor|has the shape' \
     train.init.from="$trial" 'model.layer_dim=[2, 3]'
+
+# --- networks of other cells and structures, told by the keys that fit
+sed 's/layer_dim: 2/layer_dim: 1/' still.yaml >one.yaml
+of_network() { # NAME KEY=VALUE...: its weights in NAME.safetensors
+    local name=$1
+    shift
+    quietly "$sweep" one.yaml output.dir="of_$name" "$@" &&
+        quietly "$sweep" export "$(only_trial "of_$name")" --format safetensors --output "$name.safetensors"
+}
+of_network bigru model.cell=gru model.bidirectional=true model.readout=final_states || exit 1
+of_network projected model.proj_size=3 model.peepholes=true model.bias=false || exit 1
+of_network relu model.cell=rnn_relu || exit 1
+tells() { # PATTERN FILE KEY=VALUE...
+    local pattern=$1 file=$2
+    shift 2
+    exits_with 2 "$sweep" plan one.yaml train.init.from="$file" "$@" &&
+        says "$pattern" "$sweep" plan one.yaml train.init.from="$file" "$@"
+}
+fact "a GRU of both directions starts from its own weights" quietly "$sweep" one.yaml output.dir=again_bigru \
+    model.cell=gru model.bidirectional=true model.readout=final_states train.init.from=bigru.safetensors
+fact "  with those very weights" same_value weights_sha256 again_bigru "$(only_trial of_bigru)"
+fact "another cell and direction" \
+    tells "has no tensor lstm\.weight_ih_l0.* has model\.cell=gru, model\.bidirectional=true: say so" bigru.safetensors
+fact "another direction alone" \
+    tells "fc\.weight has the shape .* has model\.bidirectional=true: say so" bigru.safetensors model.cell=gru
+fact "a projection, peepholes, no biases" \
+    tells "has model\.proj_size=3, model\.peepholes=true, model\.bias=false: say so" projected.safetensors
+fact "an RNN, of which activation cannot be seen" \
+    tells "has model\.cell=rnn_tanh or rnn_relu: say so" relu.safetensors
+fact "a trial's file, too" tells "has model\.cell=gru, model\.bidirectional=true: say so" "$(only_trial of_bigru)"
 fact "a file of another kind" refuses 'train\.init\.from: .*not a safetensors file' train.init.from=first.yaml
 fact "a whole sweep" refuses 'name one of its trials' train.init.from=results/first/results.h5
 fact "train.init beside it" refuses "cannot be given together" train.init.from="$trial" train.init=uniform

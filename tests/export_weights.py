@@ -1,4 +1,4 @@
-"""Exported weights in PyTorch: loaded into nn.LSTM they score as the trial did.
+"""Exported weights in PyTorch: loaded into nn.LSTM, nn.GRU or nn.RNN they score as the trial did.
 
     export_weights.py IDX_FOLDER EXPORTED.jsonl SAFETENSORS_FOLDER
 """
@@ -12,15 +12,33 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 from torch import nn
 
+MODULES = {"lstm": ("lstm", nn.LSTM, {}), "gru": ("gru", nn.GRU, {}),
+           "rnn_tanh": ("rnn", nn.RNN, {"nonlinearity": "tanh"}),
+           "rnn_relu": ("rnn", nn.RNN, {"nonlinearity": "relu"})}
 
-class LstmClassifier(nn.Module):
-    def __init__(self, input_dim, hidden_dim, layer_dim, output_dim):
+
+class Classifier(nn.Module):
+    def __init__(self, trial):
         super().__init__()
-        self.lstm = nn.LSTM(input_dim, hidden_dim, layer_dim, batch_first=True)
-        self.fc = nn.Linear(hidden_dim, output_dim)
+        self.module, kind, options = MODULES[trial["cell"]]
+        if trial["proj_size"]:
+            options = {"proj_size": trial["proj_size"]}
+        both = trial["bidirectional"] == "true"
+        self.readout = trial["readout"]
+        self.add_module(self.module, kind(
+            trial["input_dim"], trial["hidden_dim"], trial["layer_dim"], bias=trial["bias"] == "true",
+            bidirectional=both, batch_first=True, **options))
+        features = trial["proj_size"] or trial["hidden_dim"]
+        self.fc = nn.Linear((2 if both else 1) * features, trial["output_dim"])
 
     def forward(self, x):
-        return self.fc(self.lstm(x)[0][:, -1])
+        out, last = getattr(self, self.module)(x)
+        h_n = last[0] if self.module == "lstm" else last
+        if self.readout == "final_states":
+            read = torch.cat((h_n[-2], h_n[-1]), 1)
+        else:
+            read = {"last_step": out[:, -1], "mean": out.mean(1), "max": out.max(1).values}[self.readout]
+        return self.fc(read)
 
 
 def read(folder, name, rank):
@@ -37,7 +55,7 @@ def main(idx, exported, weights):
     assert len(trials) == len(os.listdir(weights)) > 0
     for trial in trials:
         path = os.path.join(weights, trial["trial_id"] + ".safetensors")
-        model = LstmClassifier(*(trial[k] for k in ("input_dim", "hidden_dim", "layer_dim", "output_dim")))
+        model = Classifier(trial)
         model.load_state_dict(load_file(path))
         with torch.no_grad():
             logits = model(images[: trial["test_count"]])

@@ -12,6 +12,7 @@
 #include "src/results/recipe.h"
 #include "src/results/shown.h"
 #include "src/results/subject.h"
+#include "src/trial/architecture.h"
 
 /* --- two trials --- */
 
@@ -32,8 +33,7 @@ static status compare_weights(text *out, const subject *a, const subject *b, con
                               const result *right, error *err) {
     float *x = NULL, *y = NULL;
     if (left->status != TRIAL_FINISHED || right->status != TRIAL_FINISHED ||
-        rnn_parameter_count(&left->trial.architecture) !=
-            rnn_parameter_count(&right->trial.architecture))
+        !architecture_same_tensors(&left->trial.architecture, &right->trial.architecture))
         return STATUS_OK;
     status result = subject_weights(a, left, &x, err);
     if (result == STATUS_OK) result = subject_weights(b, right, &y, err);
@@ -136,16 +136,31 @@ static void append_only(text *out, const char *side, const architectures *a, int
     }
 }
 
-/* Networks that only one side has are compared in pairs, in order. */
+/* The first of `b` that differs from it in one property alone, else the first. */
+static int find_partner(const rnn_architecture *a, const architectures *b) {
+    for (int i = 0; i < b->count; i++)
+        if (architecture_only_difference(a, &b->list[i]) != CONFIG_NO_KEY) return i;
+    return 0;
+}
+
+static void take_out(architectures *from, int place) {
+    for (int i = place; i + 1 < from->count; i++) from->list[i] = from->list[i + 1];
+    from->count--;
+}
+
+/* Networks that only one side has are compared in pairs. */
 static void compare_architectures(text *out, const results *a, const results *b) {
     if (a->trial_count == 0 || b->trial_count == 0) return;
     architectures all_a = distinct(a), all_b = distinct(b);
     architectures only_a = without(&all_a, &all_b), only_b = without(&all_b, &all_a);
     int pairs = only_a.count < only_b.count ? only_a.count : only_b.count;
-    for (int i = 0; i < pairs; i++)
-        difference_append_tensors(out, &only_a.list[i], &only_b.list[i]);
+    for (int i = 0; i < pairs; i++) {
+        const int partner = find_partner(&only_a.list[i], &only_b);
+        difference_append_tensors(out, &only_a.list[i], &only_b.list[partner]);
+        take_out(&only_b, partner);
+    }
     append_only(out, "the first", &only_a, pairs);
-    append_only(out, "the second", &only_b, pairs);
+    append_only(out, "the second", &only_b, 0);
 }
 
 /* --- two sweeps: trials and what came of them --- */

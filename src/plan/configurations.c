@@ -192,6 +192,19 @@ static void add_axis_of_row(plan *p, const config_part *part) {
     p->axes[p->axis_count++] = part->key;
 }
 
+/* A word for two, lstm_peephole, lets a key vary that the config does not name. */
+static void add_axis_of_word(expansion *e, config_key key) {
+    const config_key_info *info = key_info(key);
+    plan *p = e->plan;
+    if (is_axis(p, key) || e->count == 0) return;
+    const config_value first = trial_value(&e->configurations[0], key);
+    for (size_t i = 1; i < e->count; i++) {
+        if (config_values_equal(info, first, trial_value(&e->configurations[i], key))) continue;
+        p->axes[p->axis_count++] = key;
+        return;
+    }
+}
+
 static void name_axes(expansion *e) {
     plan *p = e->plan;
     memcpy(p->axes, e->grid.keys, sizeof p->axes);
@@ -199,6 +212,7 @@ static void name_axes(expansion *e) {
     for (size_t i = 0; i < p->config->row_count; i++)
         for (size_t k = 0; k < p->config->rows[i].part_count; k++)
             add_axis_of_row(p, &p->config->rows[i].parts[k]);
+    add_axis_of_word(e, KEY_PEEPHOLES);
     if (seeds_of(p)->count > 1) p->axes[p->axis_count++] = KEY_SEEDS;
 }
 

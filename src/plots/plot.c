@@ -176,17 +176,28 @@ int plot_key_below(plot *p, int entries, size_t longest) {
     return ROW_HEIGHT * rows;
 }
 
+/* Of names of 11 points at 30 degrees. */
 static const double SLANTED_CHARACTER = 6.2;
 
-double plot_slanted_width(size_t longest) {
-    return 0.87 * SLANTED_CHARACTER * (double)longest;
+double plot_slanted_frame(const size_t characters[], int count) {
+    static const double WIDEST = 580, BEYOND = 20; /* the frame, and the margin that it leaves */
+    double frame = WIDEST;
+    for (int i = 0; i < count; i++) {
+        const double width = 0.87 * SLANTED_CHARACTER * (double)characters[i];
+        frame = fmin(frame, (WIDEST + BEYOND - width) * count / (i + 0.5));
+    }
+    return fmax(frame, WIDEST / 3);
 }
 
-int plot_room_for_slanted(plot *p, size_t longest) {
-    static const double LINE_HEIGHT = 16.8, COLUMN_WIDTH = 9;
+int plot_room_for_slanted(plot *p, const size_t characters[], int count) {
+    static const double LINE_HEIGHT = 16.8, WIDEST = 580, BEYOND = 20;
+    size_t longest = 0;
+    for (int i = 0; i < count; i++)
+        if (characters[i] > longest) longest = characters[i];
     const double below = 0.5 * SLANTED_CHARACTER * (double)longest + 40;
-    plot_command(p, "set bmargin %.1f\nset rmargin %.1f", below / LINE_HEIGHT,
-                 plot_slanted_width(longest) / COLUMN_WIDTH);
+    const double right = WIDEST + BEYOND - plot_slanted_frame(characters, count);
+    plot_command(p, "set bmargin %.1f\nset rmargin at screen %.4f", below / LINE_HEIGHT,
+                 1 - right / PLOT_WIDTH);
     return (int)below - 60;
 }
 

@@ -76,12 +76,12 @@ void plot_metric_axis(plot *p, const char *axis, metric m, const char *when);
  * that it adds to the plot. */
 int plot_key_below(plot *p, int entries, size_t longest);
 
-/* How far to the right slanted names of so many characters reach, in points. */
-double plot_slanted_width(size_t longest);
+/* How wide the frame is, in points, beside whose right end names of ticks have room that stand
+ * slanted, "rotate by -30 left font ',11'", of so many characters, evenly spaced. */
+double plot_slanted_frame(const size_t characters[], int count);
 
-/* Room below and to the right for names of ticks that stand slanted, "rotate by -30 left font
- * ',11'", the longest of so many characters.  Returns the height that it adds to the plot. */
-int plot_room_for_slanted(plot *p, size_t longest);
+/* Make that room, and room below.  Returns the height that it adds to the plot. */
+int plot_room_for_slanted(plot *p, const size_t characters[], int count);
 
 /* End the script: `command` ("plot ...") drawn as SVG and as PNG, `height` points high. */
 void plot_end(plot *p, const text *command, int height);

@@ -72,7 +72,7 @@ static void append_heading(plot *p, const comparison *c, const rnn_architecture 
         architectures_append(&heading, c, a);
     const bool fits = !words || text_width(text_string(&heading)) <= LONGEST_HEADING;
     text_append(&p->heading, fits ? text_string(&heading) : "Which class is taken for which");
-    if (words) architectures_append(&p->scope, c, a);
+    if (!fits) architectures_append_difference(&p->scope, c, a);
     text_free(&heading);
 }
 

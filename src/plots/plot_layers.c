@@ -125,16 +125,15 @@ static void append_name(text *out, const comparison *c, const rnn_architecture *
     }
 }
 
-/* Of slanted names. */
-static size_t longest_name(const comparison *c) {
-    size_t longest = 0;
+/* Of slanted names; returns how many there are. */
+static int measure_names(const comparison *c, size_t characters[MOST_BARS]) {
     for (int bar = 0; bar < bars_of(c); bar++) {
         text name = {0};
         append_name(&name, c, &c->architectures[bar], NAMES_SLANTED);
-        if (name.bytes > longest) longest = name.bytes;
+        characters[bar] = name.bytes;
         text_free(&name);
     }
-    return longest;
+    return bars_of(c);
 }
 
 /* Returns the height that they add. */
@@ -155,7 +154,9 @@ static int place_names(plot *p, const comparison *c, int key_height) {
     const int lines = most_lines(c, &longest);
     int added = 0;
     if (style == NAMES_SLANTED) {
-        added = plot_room_for_slanted(p, longest_name(c));
+        size_t characters[MOST_BARS];
+        const int count = measure_names(c, characters);
+        added = plot_room_for_slanted(p, characters, count);
         plot_command(p, "set bmargin %.1f", (added + 70 + key_height) / LINE_HEIGHT);
     } else if (style == NAMES_STACKED && lines > 2) {
         added = (int)(LINE_HEIGHT * (lines - 2));
@@ -168,9 +169,11 @@ static int place_names(plot *p, const comparison *c, int key_height) {
 
 /* Slanted names take room at the right. */
 static double frame_width(const comparison *c) {
-    static const double WIDTH = 580, MARGIN = 20;
-    return style_of(c) == NAMES_SLANTED ? WIDTH + MARGIN - plot_slanted_width(longest_name(c))
-                                        : WIDTH;
+    static const double WIDTH = 580;
+    size_t characters[MOST_BARS];
+    if (style_of(c) != NAMES_SLANTED) return WIDTH;
+    const int count = measure_names(c, characters);
+    return plot_slanted_frame(characters, count);
 }
 
 static int label_font(const comparison *c) {

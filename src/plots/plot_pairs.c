@@ -89,13 +89,37 @@ static plot_range write_seed_lines(plot *p, const comparison *c, const configura
 /* How the names stand below: on one line, an axis a line, or slanted. */
 typedef enum name_style { NAMES_LEVEL, NAMES_STACKED, NAMES_SLANTED } name_style;
 
+/* The longest part of a name between its commas. */
+static size_t longest_part(const char *name) {
+    size_t longest = 0;
+    for (;;) {
+        const char *end = strstr(name, ", ");
+        const size_t bytes = end ? (size_t)(end - name) : strlen(name);
+        if (bytes > longest) longest = bytes;
+        if (!end) return longest;
+        name = end + 2;
+    }
+}
+
 static name_style style_of(const comparison *c, const configuration *const shown[], int count) {
-    enum { MOST_STACKED = 5, MOST_LINES = 3 };
+    enum { MOST_STACKED = 5, MOST_LINES = 3, MOST_ON_A_LINE = 90 };
     text all = {0};
-    for (int i = 0; i < count; i++) wording_append_configuration(&all, c, shown[i]);
-    bool level = all.bytes <= LEVEL_NAMES, plain = !strpbrk(text_string(&all), "\"\\");
+    size_t longest = 0, longest_line = 0;
+    for (int i = 0; i < count; i++) {
+        text name = {0};
+        wording_append_configuration(&name, c, shown[i]);
+        const size_t line = longest_part(text_string(&name));
+        if (name.bytes > longest) longest = name.bytes;
+        if (line > longest_line) longest_line = line;
+        text_append(&all, text_string(&name));
+        text_free(&name);
+    }
+    const bool level =
+        all.bytes <= LEVEL_NAMES && longest * (size_t)count <= (size_t)MOST_ON_A_LINE;
+    const bool plain = !strpbrk(text_string(&all), "\"\\");
     text_free(&all);
     if (level) return NAMES_LEVEL;
+    if (longest_line * (size_t)count > (size_t)MOST_ON_A_LINE) return NAMES_SLANTED;
     return count <= MOST_STACKED && c->varying_count <= MOST_LINES && plain ? NAMES_STACKED
                                                                             : NAMES_SLANTED;
 }
@@ -115,7 +139,7 @@ static void append_stacked(text *out, const char *name) {
 static int place_names(plot *p, const comparison *c, const configuration *const shown[],
                        int count) {
     const name_style style = style_of(c, shown, count);
-    size_t longest = 0;
+    size_t characters[MOST_ROWS];
     text names = {0};
     for (int i = 0; i < count; i++) {
         text label = {0};
@@ -126,10 +150,9 @@ static int place_names(plot *p, const comparison *c, const configuration *const 
         else
             text_append_gnuplot_string(&names, text_string(&label), LONGEST_NAME);
         text_append_format(&names, " %d", i + 1);
-        if (label.bytes > longest) longest = label.bytes;
+        characters[i] = label.bytes < LONGEST_NAME ? label.bytes : LONGEST_NAME;
         text_free(&label);
     }
-    if (longest > LONGEST_NAME) longest = LONGEST_NAME;
     plot_command(p, "set xtics scale 0 noenhanced %s(%s)",
                  style == NAMES_SLANTED   ? "rotate by -30 left font ',11' "
                  : style == NAMES_STACKED ? "font ',13' "
@@ -137,7 +160,7 @@ static int place_names(plot *p, const comparison *c, const configuration *const 
                  text_string(&names));
     if (style == NAMES_STACKED) plot_command(p, "set bmargin %.1f", 1.2 + 1.1 * c->varying_count);
     text_free(&names);
-    return style == NAMES_SLANTED ? plot_room_for_slanted(p, longest) : 0;
+    return style == NAMES_SLANTED ? plot_room_for_slanted(p, characters, count) : 0;
 }
 
 bool plot_seeds(plot *p, const comparison *c, int which) {

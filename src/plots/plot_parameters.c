@@ -221,6 +221,29 @@ static void place_ticks(plot *p, const int64_t counts[], int count, double axis_
     text_append(&p->script, ")\n");
 }
 
+/* Each count once; returns how many they are. */
+static int make_distinct(int64_t counts[], int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++)
+        if (kept == 0 || counts[i] != counts[kept - 1]) counts[kept++] = counts[i];
+    return kept;
+}
+
+/* The range of the largest size and its name, as a power of that of all sizes: names stand right of
+ * their points, which are left of that by so much of the axis. */
+static double room_for_names(const comparison *c) {
+    static const double CHARACTER = 0.0125, LEAST = 0.3; /* of the axis; for short names */
+    size_t longest = 0;
+    for (int32_t g = 0; g < c->configuration_count; g++) {
+        text name = {0};
+        wording_append_configuration(&name, c, &c->configurations[g]);
+        if (c->configurations[g].finished > 0 && name.bytes > longest) longest = name.bytes;
+        text_free(&name);
+    }
+    const double share = fmin(0.8, CHARACTER * (double)longest + 0.03);
+    return fmax(LEAST, share / (1 - share));
+}
+
 /* The logarithmic axis from a little below the smallest to well above the largest (room for its
  * name), with the sizes of few architectures as ticks. */
 static void place_axis(plot *p, const comparison *c) {
@@ -228,9 +251,11 @@ static void place_axis(plot *p, const comparison *c) {
     int count = c->architecture_count;
     for (int i = 0; i < count; i++) counts[i] = rnn_parameter_count(&c->architectures[i]);
     qsort(counts, (size_t)count, sizeof *counts, compare_counts);
+    count = make_distinct(counts, count);
     double least = (double)counts[0], most = (double)counts[count - 1];
     double room = pow(most / least, is_named(c) ? 0.3 : 0.1);
     double left = least / pow(room, 0.3), right = most * room;
+    if (is_named(c)) right = most * pow(most / least, room_for_names(c));
     plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", left, right);
     plot_command(p, "set xlabel 'trainable parameters, log scale'");
     plot_metric_axis(p, "y", c->selection, " at the end");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/plan/explain_steps.h"
 #include "src/plan/explain_tensors.h"
 #include "src/results/shown.h"
 
@@ -79,14 +80,6 @@ void difference_append_configs(text *out, const config *a, const config *b) {
 
 /* --- tensors --- */
 
-static bool find_tensor(const rnn_architecture *a, const char *name, rnn_tensor *found) {
-    for (int i = 0; i < rnn_tensor_count(a); i++) {
-        *found = rnn_tensor_at(a, i);
-        if (strcmp(found->name, name) == 0) return true;
-    }
-    return false;
-}
-
 static void add_tensor(table *t, const char *sign, const rnn_tensor *p, int64_t change) {
     text shape = {0};
     explain_append_shape(&shape, p);
@@ -113,7 +106,7 @@ static void add_removed_and_resized(table *t, const rnn_architecture *a,
                                     const rnn_architecture *b) {
     for (int i = 0; i < rnn_tensor_count(a); i++) {
         rnn_tensor was = rnn_tensor_at(a, i), is;
-        if (!find_tensor(b, was.name, &is))
+        if (!explain_counterpart(b, a, &was, &is))
             add_tensor(t, "-", &was, -was.count);
         else if (was.rows != is.rows || was.columns != is.columns)
             add_resized(t, &was, &is);
@@ -123,22 +116,43 @@ static void add_removed_and_resized(table *t, const rnn_architecture *a,
 static void add_added(table *t, const rnn_architecture *a, const rnn_architecture *b) {
     for (int i = 0; i < rnn_tensor_count(b); i++) {
         rnn_tensor is = rnn_tensor_at(b, i), was;
-        if (!find_tensor(a, is.name, &was)) add_tensor(t, "+", &is, is.count);
+        if (!explain_counterpart(a, b, &is, &was)) add_tensor(t, "+", &is, is.count);
+    }
+}
+
+/* "LSTM, one direction": what sets it apart from another, but for sizes, which shapes tell. */
+static void append_apart(text *out, const rnn_architecture *a, const rnn_architecture *b) {
+    const char *before = "";
+    for (int i = 0; i < architecture_property_count(); i++) {
+        const config_key property = architecture_property_at(i);
+        if (property == KEY_HIDDEN_DIM || property == KEY_LAYER_DIM ||
+            architecture_same_value(a, b, property))
+            continue;
+        text_append(out, before);
+        architecture_append_value(out, a, property);
+        before = ", ";
     }
 }
 
 void difference_append_tensors(text *out, const rnn_architecture *a, const rnn_architecture *b) {
-    text heading = {0};
+    text heading = {0}, left = {0}, right = {0};
     table t = table_begin("lllr");
     add_removed_and_resized(&t, a, b);
     add_added(&t, a, b);
-    text_append(&heading, "Parameter tensors: ");
+    append_apart(&left, a, b);
+    append_apart(&right, b, a);
+    text_append(&heading, "Parameter tensors");
+    if (left.bytes > 0)
+        text_append_format(&heading, ", %s → %s", text_string(&left), text_string(&right));
+    text_append(&heading, ": ");
     text_append_grouped(&heading, rnn_parameter_count(a));
     text_append(&heading, " → ");
     text_append_grouped(&heading, rnn_parameter_count(b));
     text_append(&heading, " parameters");
     difference_append_section(out, text_string(&heading), &t);
     text_free(&heading);
+    text_free(&left);
+    text_free(&right);
 }
 
 /* --- facts --- */

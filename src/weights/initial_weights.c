@@ -9,6 +9,7 @@
 #include "src/plan/explain_tensors.h"
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
+#include "src/weights/held_network.h"
 #include "src/weights/safetensors.h"
 
 /* --- what a file holds, as safetensors --- */
@@ -143,11 +144,27 @@ static status take_tensors(const char *path, const safetensors_file *f, const rn
     return STATUS_OK;
 }
 
+/* What does not fit, and which keys of the config make it fit. */
+static status check_tensors(const char *path, const safetensors_file *f, const rnn_architecture *a,
+                            error *err) {
+    error cause;
+    const status result = take_tensors(path, f, a, NULL, &cause);
+    if (result == STATUS_OK) return STATUS_OK;
+    text keys = {0};
+    held_network_append_keys(&keys, f, a);
+    if (keys.bytes > 0)
+        error_set(err, result, "%s. The file's network has %s: say so in the config, too", cause.message, text_string(&keys));
+    else
+        *err = cause;
+    text_free(&keys);
+    return result;
+}
+
 static status start_from(plan *p, const char *path, const safetensors_file *f, error *err) {
     const rnn_architecture *first = &p->trials[0].architecture;
     for (int32_t i = 0; i < p->trial_count; i++) {
         const rnn_architecture *a = &p->trials[i].architecture;
-        if (i == 0 || !rnn_architecture_equal(a, first)) TRY(take_tensors(path, f, a, NULL, err));
+        if (i == 0 || !rnn_architecture_equal(a, first)) TRY(check_tensors(path, f, a, err));
     }
     int64_t count = rnn_parameter_count(first);
     float *weights = memory_array((size_t)count, sizeof *weights);
