@@ -267,6 +267,20 @@ TEST(a_list_of_another_length_than_the_layers_is_refused) {
     drop(&f);
 }
 
+/* One word for two keys: trials of both must be told apart. */
+TEST(peepholes_are_an_axis_where_a_word_for_a_cell_has_them) {
+    fixture f =
+        make_plan("name: t\n" DIGITS "train.epochs: 1\nmodel.cell: [lstm, lstm_peephole]\n");
+    fixture alone = make_plan("name: t\n" DIGITS "train.epochs: 1\nmodel.cell: lstm_peephole\n");
+    REQUIRE(f.result == STATUS_OK && alone.result == STATUS_OK);
+    REQUIRE(f.plan->axis_count == 2);
+    CHECK_INT(f.plan->axes[0], KEY_CELL);
+    CHECK_INT(f.plan->axes[1], KEY_PEEPHOLES);
+    CHECK_INT(alone.plan->axis_count, 0);
+    drop(&f);
+    drop(&alone);
+}
+
 TEST(the_recipe_names_the_engines_numeric_contract) {
     fixture f = make_plan("name: t\n" DIGITS "train: {epochs: 1}\n");
     REQUIRE(f.result == STATUS_OK);
@@ -352,6 +366,7 @@ int main(void) {
     RUN(each_size_to_train_with_is_checked);
     RUN(a_list_of_sizes_decides_how_many_layers_there_are);
     RUN(a_list_of_another_length_than_the_layers_is_refused);
+    RUN(peepholes_are_an_axis_where_a_word_for_a_cell_has_them);
     RUN(the_recipe_names_the_engines_numeric_contract);
     RUN(a_sweep_of_a_billion_trials_is_refused_by_name);
     RUN(the_explanation_fills_in_the_formula_and_names_the_gate_rows);

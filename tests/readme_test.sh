@@ -121,6 +121,19 @@ if [ -d $fashion ]; then
     runs "the lines for safetensors" "$torch" torch,numpy,h5py,safetensors \
         "$(block "$results" python 3)"$'\nwas = {name: w.clone() for name, w in model.state_dict().items()}\n'"${load//<id>/$id}" \
         'assert all(torch.equal(w, was[name]) for name, w in model.state_dict().items())'
+    "$sweep" "$here/configs/layers.yaml" model.cell=gru model.bidirectional=true model.readout=final_states data.train_size=400 \
+        model.hidden_dim=20 model.layer_dim=2 train.epochs=1 output.dir=bigru >run.log 2>&1 || { cat run.log; exit 1; }
+    "$sweep" export bigru/trials/*.h5 --format safetensors --output bigru.safetensors >/dev/null || exit 1
+    "$sweep" export bigru --format jsonl --output bigru.jsonl >/dev/null || exit 1
+    runs "the lines for a GRU of both directions: the same accuracy" "$torch" torch,numpy,h5py,safetensors \
+        "$(block "$results" python 3)"$'\n'"$(block "$results" python 5)" "
+import json
+from safetensors.torch import load_file
+trial = json.loads(open('bigru.jsonl').readline())
+model = Gru(28, 20, 2, 10)
+model.load_state_dict(load_file('bigru.safetensors'))
+with torch.no_grad():
+    assert abs(float((model(images).argmax(1) == labels).double().mean()) - trial['test_acc']) < 1.5e-4"
 else
     skip "the lines for PyTorch" "no $fashion"
 fi

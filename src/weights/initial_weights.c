@@ -153,7 +153,8 @@ static status check_tensors(const char *path, const safetensors_file *f, const r
     text keys = {0};
     held_network_append_keys(&keys, f, a);
     if (keys.bytes > 0)
-        error_set(err, result, "%s. The file's network has %s: say so in the config, too", cause.message, text_string(&keys));
+        error_set(err, result, "%s. The file's network has %s: say so in the config, too",
+                  cause.message, text_string(&keys));
     else
         *err = cause;
     text_free(&keys);
