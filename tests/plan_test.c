@@ -328,6 +328,55 @@ TEST(the_step_from_one_to_two_layers_answers_the_tutorials_question) {
     text_free(&shown);
 }
 
+static void plan_and_summary(const char *source, text *shown, text *summary) {
+    fixture f = make_plan(source);
+    if (CHECK_INT(f.result, STATUS_OK)) {
+        explain_append_plan(shown, f.plan, 20, "Memory.");
+        explain_append_summary(summary, f.plan);
+    }
+    drop(&f);
+}
+
+TEST(reading_both_directions_at_the_last_step_is_warned_of) {
+    text shown = {0}, summary = {0};
+    plan_and_summary("name: t\n" DIGITS
+                     "train.epochs: 1\n"
+                     "model: {hidden_dim: 4, bidirectional: [false, true], cell: [gru, lstm]}\n",
+                     &shown, &summary);
+    CHECK_CONTAINS(text_string(&shown), "\nWarning: the trap of out[:, -1, :]. With both");
+    CHECK_CONTAINS(text_string(&shown), "(weight_hh_l0_reverse) see nothing but zeros");
+    CHECK_CONTAINS(
+        text_string(&summary),
+        "Warning: with both directions, readout last_step reads the reverse one after a");
+    text_free(&shown);
+    text_free(&summary);
+    plan_and_summary("name: t\n" DIGITS
+                     "train.epochs: 1\n"
+                     "model: {hidden_dim: 4, bidirectional: true, readout: final_states}\n",
+                     &shown, &summary);
+    CHECK(!strstr(text_string(&shown), "Warning") && !strstr(text_string(&summary), "Warning"));
+    text_free(&shown);
+    text_free(&summary);
+}
+
+/* Of 24 architectures, six sets of tensors. */
+TEST(a_plan_tells_networks_with_the_same_tensors_once) {
+    text shown = {0}, summary = {0};
+    plan_and_summary("name: t\n" DIGITS
+                     "train.epochs: 1\nmodel:\n  hidden_dim: 4\n  bidirectional: [false, true]\n"
+                     "  cell: [lstm, rnn_tanh, rnn_relu, gru]\n"
+                     "  readout: [last_step, mean, max]\n",
+                     &shown, &summary);
+    int tables = 0;
+    for (const char *s = text_string(&shown); (s = strstr(s, "  fc.bias ")); s++) tables++;
+    CHECK_INT(tables, 6);
+    CHECK_CONTAINS(text_string(&shown), "From LSTM to RNN (tanh): ");
+    CHECK(!strstr(text_string(&shown), "From RNN (tanh) to RNN (ReLU)"));
+    CHECK_CONTAINS(text_string(&summary), "... and 18 more architectures");
+    text_free(&shown);
+    text_free(&summary);
+}
+
 TEST(a_deep_stack_is_told_shortly) {
     text shown = {0};
     rnn_architecture deep = with_layers(200);
@@ -371,6 +420,8 @@ int main(void) {
     RUN(a_sweep_of_a_billion_trials_is_refused_by_name);
     RUN(the_explanation_fills_in_the_formula_and_names_the_gate_rows);
     RUN(the_step_from_one_to_two_layers_answers_the_tutorials_question);
+    RUN(reading_both_directions_at_the_last_step_is_warned_of);
+    RUN(a_plan_tells_networks_with_the_same_tensors_once);
     RUN(a_deep_stack_is_told_shortly);
     RUN(results_stand_alone_after_the_plan_is_gone);
     return check_finish();

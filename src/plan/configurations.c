@@ -192,11 +192,13 @@ static void add_axis_of_row(plan *p, const config_part *part) {
     p->axes[p->axis_count++] = part->key;
 }
 
-/* A word for two, lstm_peephole, lets a key vary that the config does not name. */
+/* A word for two, lstm_peephole, lets a key vary that the config does not name.  One that hangs on
+ * others is no axis. */
 static void add_axis_of_word(expansion *e, config_key key) {
     const config_key_info *info = key_info(key);
     plan *p = e->plan;
-    if (is_axis(p, key) || e->count == 0) return;
+    const config_setting *s = &p->config->settings[key];
+    if (is_axis(p, key) || s->formula || s->when || e->count == 0) return;
     const config_value first = trial_value(&e->configurations[0], key);
     for (size_t i = 1; i < e->count; i++) {
         if (config_values_equal(info, first, trial_value(&e->configurations[i], key))) continue;

@@ -179,23 +179,25 @@ int plot_key_below(plot *p, int entries, size_t longest) {
 /* Of names of 11 points at 30 degrees. */
 static const double SLANTED_CHARACTER = 6.2;
 
+/* The frame without them, and the margin that it leaves. */
+static const double WIDEST_FRAME = 580, RIGHT_MARGIN = 20;
+
 double plot_slanted_frame(const size_t characters[], int count) {
-    static const double WIDEST = 580, BEYOND = 20; /* the frame, and the margin that it leaves */
-    double frame = WIDEST;
+    double frame = WIDEST_FRAME;
     for (int i = 0; i < count; i++) {
         const double width = 0.87 * SLANTED_CHARACTER * (double)characters[i];
-        frame = fmin(frame, (WIDEST + BEYOND - width) * count / (i + 0.5));
+        frame = fmin(frame, (WIDEST_FRAME + RIGHT_MARGIN - width) * count / (i + 0.5));
     }
-    return fmax(frame, WIDEST / 3);
+    return fmax(frame, WIDEST_FRAME / 3);
 }
 
 int plot_room_for_slanted(plot *p, const size_t characters[], int count) {
-    static const double LINE_HEIGHT = 16.8, WIDEST = 580, BEYOND = 20;
+    static const double LINE_HEIGHT = 16.8;
     size_t longest = 0;
     for (int i = 0; i < count; i++)
         if (characters[i] > longest) longest = characters[i];
     const double below = 0.5 * SLANTED_CHARACTER * (double)longest + 40;
-    const double right = WIDEST + BEYOND - plot_slanted_frame(characters, count);
+    const double right = WIDEST_FRAME + RIGHT_MARGIN - plot_slanted_frame(characters, count);
     plot_command(p, "set bmargin %.1f\nset rmargin at screen %.4f", below / LINE_HEIGHT,
                  1 - right / PLOT_WIDTH);
     return (int)below - 60;

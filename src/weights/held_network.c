@@ -28,8 +28,10 @@ static bool has_peepholes(const safetensors_file *f, const char *module) {
     return false;
 }
 
+enum { MOST_LAYERS = 256 }; /* that a config can ask for */
+
 /* The hidden_dim of every layer, as of a cell with so many gates; returns how many layers there
- * are, 0 for more than can be listed. */
+ * are, 0 for more than a config can say. */
 static int read_hidden_dims(const safetensors_file *f, const rnn_cell_description *cell,
                             int32_t dims[RNN_MOST_LISTED_LAYERS], bool *differ) {
     int layers = 0;
@@ -37,7 +39,7 @@ static int read_hidden_dims(const safetensors_file *f, const rnn_cell_descriptio
     for (const safetensors_tensor *t; (t = find_of_layer(f, cell->module, "weight_ih", layers, ""));
          layers++) {
         const int64_t dim = t->shape[0] / cell->gate_count;
-        if (dim > INT32_MAX) return 0;
+        if (dim > INT32_MAX || layers == MOST_LAYERS) return 0;
         if (layers > 0 && dim != dims[0]) *differ = true;
         if (layers < RNN_MOST_LISTED_LAYERS) dims[layers] = (int32_t)dim;
     }
@@ -102,7 +104,7 @@ static void append_value(text *out, const rnn_architecture *a, config_key key) {
     }
 }
 
-/* Cells whose tensors are alike cannot be told apart: " or model.cell=rnn_relu". */
+/* Cells whose tensors are alike cannot be told apart: " or rnn_relu". */
 static void append_other_cells(text *out, const safetensors_file *f, const rnn_architecture *wanted,
                                rnn_cell found) {
     for (rnn_cell cell = found + 1; cell < RNN_CELL_COUNT; cell++) {
