@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Every file of ours begins with this byte: such an input is a file, any other is edits. */
+/* Every file of ours begins with this byte: such an input of the fuzzers of our own files is a
+ * file, any other is edits. */
 enum { HDF5_FILE_FIRST_BYTE = 0x89 };
 
 /* Apply `edits` to the file at `path`.  Each is a target (a dataset, group or attribute, counted as
