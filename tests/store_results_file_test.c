@@ -65,6 +65,7 @@ static void check_same_texts(const results *got, const results *wanted) {
     CHECK_TEXT(got->data_title, wanted->data_title);
     CHECK_TEXT(got->data_origin, wanted->data_origin);
     CHECK_TEXT(got->data_digest_hex, wanted->data_digest_hex);
+    CHECK_NEAR(results_same_within(got), results_same_within(wanted), 0);
 }
 
 static void check_same_trial(const trial *got, const trial *wanted) {
@@ -147,6 +148,8 @@ static void check_round_trip(const sample *s) {
 
 TEST(every_field_comes_back) {
     sample s = prepared("fields");
+    check_round_trip(&s);
+    s.r->same_within = memory_copy_text("0.005");
     check_round_trip(&s);
     release(&s);
 }

@@ -54,6 +54,7 @@ typedef struct config_key_info {
     const char *(*default_at)(int value, int option);
     int option;
     bool counts_data; /* of the training items: takes no formula, as each value has a digest */
+    bool judges;      /* a RUN that reports are made with: kept with the results */
     const char *member_each; /* an INTEGERS: more than one are the values of each of what that key
                               * counts, which is as many where it is not given; equal ones are one
                               * number, for all */

@@ -236,6 +236,8 @@ void pages_append_caveat(text *out, const comparison *c) {
         text_append(out, c->all_pairs > 1
                              ? ", corrected for the number of comparisons; the intervals are not."
                              : ".");
+    if (c->pair_count > 0 && c->most_finished > 1 && c->same_within > 0)
+        text_append(out, " Where two are the same, it is of two one-sided t tests.");
     append_baseline_note(out, c);
     append_trap_note(out, c);
     if (c->diverged > 0)

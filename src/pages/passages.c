@@ -36,6 +36,15 @@ void passages_append_progress(text *out, const comparison *c) {
     text_append(out, " to go. What follows is of those.");
 }
 
+static void append_same_within(text *out, const comparison *c) {
+    text_append(out, " The smallest difference that matters, ");
+    wording_append_margin(out, c->tested, c->same_within);
+    text_append(out,
+                ", is the config's compare.same_within. That two are closer than that is shown by "
+                "two one-sided t tests of the differences");
+    text_append(out, c->all_pairs > 1 ? ", corrected likewise." : ".");
+}
+
 void passages_append_pairs(text *out, const comparison *c) {
     text_append(out, c->by_architecture ? "The best configuration of each architecture"
                                         : "The configurations");
@@ -45,6 +54,7 @@ void passages_append_pairs(text *out, const comparison *c) {
                        metric_describe(c->tested)->meaning);
     wording_append_count(out, c->all_pairs, "comparison");
     text_append_format(out, " at 0.05 at least %zu seeds are needed.", pairing_seeds_needed(c));
+    if (c->same_within > 0) append_same_within(out, c);
 }
 
 void passages_append_classes(text *out, const comparison *c) {

@@ -197,6 +197,11 @@ static void add_verdict(sheet *t, const comparison *c, const paired_comparison *
         case PAIR_DIFFERENT:
             text_append(&cell, pair_first_leads(c, pair) ? "first better" : "second better");
             break;
+        case PAIR_SMALL:
+            text_append(&cell, pair_first_leads(c, pair) ? "first" : "second");
+            text_append(&cell, " better, by less than matters");
+            break;
+        case PAIR_SAME: text_append(&cell, "the same"); break;
         case PAIR_NOT_SHOWN: text_append(&cell, "not shown"); break;
         case PAIR_TOO_FEW:
             text_append_format(&cell, "too few: needs %zu seeds", pairing_seeds_needed(c));
@@ -220,7 +225,17 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
     add_n(t, pair->difference.n);
     add_p(t, pair->p);
     if (c->all_pairs > 1) add_p(t, pair->p_holm);
+    if (c->same_within > 0) add_p(t, pair->p_same);
     add_verdict(t, c, pair);
+}
+
+/* "p of less than 0.5 points" */
+static void add_same_column(sheet *t, const comparison *c) {
+    text heading = {0};
+    text_append(&heading, "p of less than ");
+    wording_append_margin(&heading, c->tested, c->same_within);
+    sheet_add_column(t, text_string(&heading), true, 0);
+    text_free(&heading);
 }
 
 void pages_fill_pairs_table(sheet *t, const comparison *c) {
@@ -231,6 +246,7 @@ void pages_fill_pairs_table(sheet *t, const comparison *c) {
     sheet_add_column(t, "n", true, 0);
     sheet_add_column(t, "p", true, 0);
     if (c->all_pairs > 1) sheet_add_column(t, "p after Holm", true, 0);
+    if (c->same_within > 0) add_same_column(t, c);
     sheet_add_column(t, "verdict", false, 0);
     for (int i = 0; i < c->pair_count; i++) add_pair_row(t, c, &c->pairs[i]);
 }

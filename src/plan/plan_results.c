@@ -16,6 +16,15 @@ static char *copy_or_empty(const char *source) {
     return memory_copy_text(source ? source : "");
 }
 
+static char *same_within_text(const config *c) {
+    text number = {0};
+    if (c->settings[KEY_SAME_WITHIN].count)
+        text_append_real(&number, config_real(c, KEY_SAME_WITHIN));
+    char *copy = number.failed ? NULL : memory_copy_text(text_string(&number));
+    text_free(&number);
+    return copy;
+}
+
 static bool copy_texts(results *r, const plan *p, const char *command) {
     const config *c = p->config;
     r->name = copy_or_empty(config_text(c, KEY_NAME));
@@ -30,10 +39,11 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
     r->class_names = p->data->class_names
                          ? join_lines(p->data->class_names, (size_t)p->data->output_dim)
                          : copy_or_empty("");
+    r->same_within = same_within_text(c);
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
-           r->class_names && r->data_digest_hex;
+           r->class_names && r->same_within && r->data_digest_hex;
 }
 
 static bool copy_trials(results *r, const plan *p) {

@@ -22,10 +22,11 @@ static bool decides_a_result(const config_key_info *info) {
     return info->role != CONFIG_RUN;
 }
 
-/* Names and places: all texts but where the results go. */
-static bool says_where(const config_key_info *info) {
+/* What a report is made from: names and places, all texts but where the results go, and how it
+ * judges. */
+static bool is_of_report(const config_key_info *info) {
     return info->role == CONFIG_RUN && info != key_info(KEY_OUTPUT_DIR) &&
-           (info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH);
+           (info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH || info->judges);
 }
 
 /* As with trials, a key that is younger than the first format is left out unless it is given. */
@@ -93,7 +94,7 @@ static void append_plan(text *out, const plan *p, const char *program) {
         text_append(out, "\n");
     }
     text_append(out, "\n");
-    append_config(out, p, says_where);
+    append_config(out, p, is_of_report);
     text_append(out, "\n");
 }
 

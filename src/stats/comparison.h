@@ -30,6 +30,8 @@ typedef struct paired_comparison {
                                    both  finished */
     double p;                   /* of a sign-flip test */
     double p_holm;              /* corrected for the number of comparisons */
+    double p_same;              /* of the test that they differ by less than what matters, corrected
+                                   likewise; 1 where no such difference was named */
 } paired_comparison;
 
 enum { COMPARISON_MAX_ARCHITECTURES = 64 };
@@ -63,7 +65,8 @@ typedef struct comparison {
     int32_t all_contenders;
     paired_comparison *pairs; /* every pair of those kept */
     int pair_count;
-    int64_t all_pairs; /* of all contenders: what the p are corrected for */
+    int64_t all_pairs;  /* of all contenders: what the p are corrected for */
+    double same_within; /* the smallest difference that matters; 0: none was named */
 } comparison;
 
 /* STATUS_NO_MEMORY, or STATUS_DAMAGED when the configuration numbers of `r` do not fit together.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/stats/equivalence.h"
 #include "src/stats/significance.h"
 
 enum { MOST_CONTENDERS = 12 };
@@ -83,6 +84,8 @@ static paired_comparison compare(const comparison *c, const configuration *a,
     }
     pair.difference = sample_summarise(scratch, count);
     pair.p = pair.p_holm = significance_sign_flip_p(scratch, count, difference_unit(c, a->trial));
+    const bool enough = count >= SAMPLE_FEWEST_FOR_INTERVAL; /* two that agree show nothing */
+    pair.p_same = enough ? equivalence_p(&pair.difference, c->same_within) : 1;
     return pair;
 }
 
@@ -91,6 +94,10 @@ static bool correct(comparison *c, double *scratch) {
     if (!significance_holm_adjust(scratch, (size_t)c->pair_count, (size_t)c->all_pairs))
         return false;
     for (int i = 0; i < c->pair_count; i++) c->pairs[i].p_holm = scratch[i];
+    for (int i = 0; i < c->pair_count; i++) scratch[i] = c->pairs[i].p_same;
+    if (!significance_holm_adjust(scratch, (size_t)c->pair_count, (size_t)c->all_pairs))
+        return false;
+    for (int i = 0; i < c->pair_count; i++) c->pairs[i].p_same = scratch[i];
     return true;
 }
 
@@ -120,11 +127,20 @@ void pairing_free(comparison *c) {
 
 pair_verdict pair_judge(const comparison *c, const paired_comparison *pair) {
     /* With other numbers of seeds elsewhere, Holm's later steps ask for less than the first. */
-    if (pair->p_holm <= PAIRING_LEVEL) return PAIR_DIFFERENT;
+    const bool within = pair->p_same <= PAIRING_LEVEL;
+    if (pair->p_holm <= PAIRING_LEVEL) return within ? PAIR_SMALL : PAIR_DIFFERENT;
+    if (within) return PAIR_SAME;
     const double smallest = (double)c->all_pairs * significance_sign_flip_floor(pair->difference.n);
     return smallest > PAIRING_LEVEL ? PAIR_TOO_FEW : PAIR_NOT_SHOWN;
 }
 
 size_t pairing_seeds_needed(const comparison *c) {
     return significance_sign_flip_pairs_needed(PAIRING_LEVEL, (size_t)c->all_pairs);
+}
+
+size_t pair_seeds_to_show(const comparison *c, const paired_comparison *pair) {
+    const size_t spread = equivalence_pairs_to_show(c->same_within, pair->difference.sd,
+                                                    PAIRING_LEVEL / (double)c->all_pairs);
+    const size_t least = pairing_seeds_needed(c);
+    return spread == 0 || spread > least ? spread : least;
 }

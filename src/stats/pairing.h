@@ -16,10 +16,16 @@ void pairing_free(comparison *c);
 /* What a pair comes to. */
 typedef enum pair_verdict {
     PAIR_DIFFERENT, /* the corrected p is small enough */
-    PAIR_NOT_SHOWN, /* it is not */
+    PAIR_SMALL,     /* it is, and so is that of a difference below the one that matters */
+    PAIR_SAME,      /* only the latter is: the same within what matters */
+    PAIR_NOT_SHOWN, /* neither is */
     PAIR_TOO_FEW,   /* no outcome of so few pairs could have been small enough */
 } pair_verdict;
 pair_verdict pair_judge(const comparison *c, const paired_comparison *pair);
+
+/* Pairs by seed that would show the difference that matters, in four cases of five, if they spread
+ * as these do; 0 where that cannot be said. */
+size_t pair_seeds_to_show(const comparison *c, const paired_comparison *pair);
 
 /* Pairs by seed that a verdict needs at least, with as many comparisons as there are here. */
 size_t pairing_seeds_needed(const comparison *c);

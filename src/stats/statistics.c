@@ -27,6 +27,10 @@ double sample_student_t_quantile(double p, size_t degrees) {
     return sqrt((double)degrees) * tan(low + (high - low) / 2);
 }
 
+double sample_student_t_upper(double t, size_t degrees) {
+    return 0.5 - 0.5 * central_probability(atan(t / sqrt((double)degrees)), degrees);
+}
+
 static void add_spread(sample_summary *s, const double *values, size_t count) {
     double squares = 0;
     for (size_t i = 0; i < count; i++)

@@ -34,4 +34,7 @@ sample_interval sample_interval_within(const sample_summary *s, double least, do
  * to the last bit or two. */
 double sample_student_t_quantile(double p, size_t degrees);
 
+/* The chance that a value of that distribution is greater than `t`; 0.5 and less for t >= 0. */
+double sample_student_t_upper(double t, size_t degrees);
+
 #endif

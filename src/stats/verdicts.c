@@ -21,26 +21,51 @@ static bool is_first_judged(const comparison *c, const paired_comparison *pair) 
     return true;
 }
 
-/* The measured difference, whoever leads, with what is known of it. */
-static void append_difference(text *out, const comparison *c, const paired_comparison *pair) {
+/* The measured difference, whoever leads, with what is known of it, and the p that judges it. */
+static void append_difference(text *out, const comparison *c, const paired_comparison *pair,
+                              double p) {
     sample_summary size = pair->difference;
     size.mean = fabs(size.mean);
     wording_append_difference(out, c->tested, &size);
     text_append_format(out, " (n = %zu, ", size.n);
-    wording_append_p(out, pair->p_holm);
+    wording_append_p(out, p);
     if (c->all_pairs > 1 && is_first_judged(c, pair))
         text_append_format(out, " after Holm's correction for %lld comparisons",
                            (long long)c->all_pairs);
     text_append(out, ")");
 }
 
-static void append_shown(text *out, const comparison *c, const paired_comparison *pair) {
+static void append_shown(text *out, const comparison *c, const paired_comparison *pair,
+                         bool small) {
     bool first_leads = pair_first_leads(c, pair);
     wording_append_configuration(out, c, first_leads ? pair->a : pair->b);
     text_append(out, " better than ");
     wording_append_configuration(out, c, first_leads ? pair->b : pair->a);
     text_append(out, " by ");
-    append_difference(out, c, pair);
+    append_difference(out, c, pair, pair->p_holm);
+    if (!small) return;
+    text_append(out, ", less than the ");
+    wording_append_margin(out, c->tested, c->same_within);
+    text_append(out, " that matter");
+}
+
+static void append_same(text *out, const comparison *c, const paired_comparison *pair) {
+    wording_append_configuration(out, c, pair->a);
+    text_append(out, " and ");
+    wording_append_configuration(out, c, pair->b);
+    text_append(out, " the same within ");
+    wording_append_margin(out, c->tested, c->same_within);
+    text_append(out, ": ");
+    append_difference(out, c, pair, pair->p_same);
+}
+
+/* What it would take, where the config says which difference matters. */
+static void append_seeds_to_show(text *out, const comparison *c, const paired_comparison *pair) {
+    const size_t seeds = pair_seeds_to_show(c, pair);
+    if (seeds == 0) return;
+    text_append(out, ", nor that it is below ");
+    wording_append_margin(out, c->tested, c->same_within);
+    text_append_format(out, " (about %zu seeds would show so much)", seeds);
 }
 
 /* `again`: the clause before was of the same leader and said the same. */
@@ -53,7 +78,8 @@ static void append_not_shown(text *out, const comparison *c, const paired_compar
     }
     wording_append_configuration(out, c, pair->b);
     text_append(out, ": ");
-    append_difference(out, c, pair);
+    append_difference(out, c, pair, pair->p_holm);
+    append_seeds_to_show(out, c, pair);
 }
 
 /* "a verdict (p ≤ 0.05) needs at least 7 seeds, with 3 comparisons". */
@@ -109,7 +135,9 @@ static void append_too_few(text *out, const comparison *c, const paired_comparis
 static void append_verdict(text *out, const comparison *c, int number) {
     const paired_comparison *pair = &c->pairs[number];
     switch (pair_judge(c, pair)) {
-        case PAIR_DIFFERENT: append_shown(out, c, pair); break;
+        case PAIR_DIFFERENT: append_shown(out, c, pair, false); break;
+        case PAIR_SMALL: append_shown(out, c, pair, true); break;
+        case PAIR_SAME: append_same(out, c, pair); break;
         case PAIR_NOT_SHOWN:
             append_not_shown(out, c, pair, number > 0 && pair_judge(c, pair - 1) == PAIR_NOT_SHOWN);
             break;

@@ -1,6 +1,7 @@
 #include "src/stats/wording.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "src/base/clock.h"
 #include "src/stats/architectures.h"
@@ -123,6 +124,15 @@ void wording_append_difference(text *out, metric m, const sample_summary *differ
         append_number(out, m, difference->half_width);
     }
     text_append_format(out, " %s", metric_format_of(m)->difference_unit);
+}
+
+void wording_append_margin(text *out, metric m, double margin) {
+    const char *unit = metric_format_of(m)->difference_unit;
+    text number = {0};
+    text_append_format(&number, "%.6g", metric_format_of(m)->scale * margin);
+    const bool one_point = strcmp(text_string(&number), "1") == 0 && strcmp(unit, "points") == 0;
+    text_append_format(out, "%s %s", text_string(&number), one_point ? "point" : unit);
+    text_free(&number);
 }
 
 void wording_append_p(text *out, double p) {

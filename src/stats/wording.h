@@ -54,6 +54,10 @@ const char *wording_selection_name(const comparison *c);
 /* A mean difference of a metric's values, with its interval: "0.31 ± 0.12 points". */
 void wording_append_difference(text *out, metric m, const sample_summary *difference);
 
+/* A difference of a metric's values, without an interval: "0.5 points", "0.02 points"; with as many
+ * digits as it takes. */
+void wording_append_margin(text *out, metric m, double margin);
+
 /* "p = 0.0078", "p < 0.0001". */
 void wording_append_p(text *out, double p);
 

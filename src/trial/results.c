@@ -1,5 +1,6 @@
 #include "src/trial/results.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,12 +33,17 @@ bool results_append_class_name(text *out, const results *r, int class) {
     return *name != '\0';
 }
 
+double results_same_within(const results *r) {
+    const double value = r->same_within ? strtod(r->same_within, NULL) : 0;
+    return isfinite(value) && value > 0 ? value : 0;
+}
+
 void results_free(results *r) {
     if (!r) return;
     char *const texts[] = {
         r->name,          r->title,           r->command,          r->config_path,
         r->config_source, r->data_name,       r->config_overrides, r->data_title,
-        r->data_origin,   r->data_digest_hex, r->class_names};
+        r->data_origin,   r->data_digest_hex, r->class_names,      r->same_within};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
     for (int32_t i = 0; i < r->trial_count; i++) {
         outcome_free(&r->trials[i].outcome);

@@ -39,6 +39,7 @@ typedef struct results {
     char *data_title;       /* "Fashion-MNIST" */
     char *data_origin;      /* folder, or "built in, seed 0" */
     char *class_names;      /* of a data set that has its own, a line each; "" when none */
+    char *same_within;      /* the difference that matters, as a number; "" when none was named */
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;
@@ -58,6 +59,9 @@ const char *results_fact(const results *r, const char *name);
 /* Append the name that the data set's own file gives a class; false, and nothing, where it gives
  * none.  It comes from outside. */
 bool results_append_class_name(text *out, const results *r, int class);
+
+/* The difference that matters; 0 where none was named. */
+double results_same_within(const results *r);
 
 void results_free(results *r);
 
