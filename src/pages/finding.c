@@ -202,6 +202,14 @@ static void append_interval_note(text *out, const comparison *c) {
     text_append(out, "; n counts the finished trials.");
 }
 
+static void append_target_note(text *out, const comparison *c) {
+    text_append(out, " Iterations to ");
+    wording_append_metric(out, c->selection, c->target);
+    text_append(out,
+                " are of the first evaluation there: the median over the trials, where those that "
+                "never came so far count as under way (Kaplan and Meier).");
+}
+
 /* What the finding and the table mean by "learned nothing". */
 static void append_baseline_note(text *out, const comparison *c) {
     if (baseline_count_learned_nothing(c) == 0) return;
@@ -238,6 +246,7 @@ void pages_append_caveat(text *out, const comparison *c) {
                              : ".");
     if (c->pair_count > 0 && c->most_finished > 1 && c->same_within > 0)
         text_append(out, " Where two are the same, it is of two one-sided t tests.");
+    if (c->target > 0) append_target_note(out, c);
     append_baseline_note(out, c);
     append_trap_note(out, c);
     if (c->diverged > 0)

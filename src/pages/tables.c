@@ -8,6 +8,7 @@
 #include "src/pages/environment_words.h"
 #include "src/stats/baseline.h"
 #include "src/stats/pairing.h"
+#include "src/stats/time_to_target.h"
 #include "src/stats/wording.h"
 
 static void add_axis_columns(sheet *t, const comparison *c) {
@@ -117,6 +118,20 @@ static bool has_notes(const comparison *c) {
     return c->finished < c->results->trial_count || baseline_count_learned_nothing(c) > 0;
 }
 
+/* "1,500", "1,500 (6 of 8)" where not every trial came to it, "– (2 of 8)". */
+static void add_target_cell(sheet *t, const comparison *c, const configuration *g) {
+    const target_times times = target_times_of(c, g);
+    text cell = {0};
+    if (isfinite(times.iterations))
+        text_append_grouped(&cell, (int64_t)times.iterations);
+    else
+        text_append(&cell, "–");
+    if (times.reached < times.trials)
+        text_append_format(&cell, " (%d of %d)", (int)times.reached, (int)times.trials);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, times.iterations);
+}
+
 static void add_leader_row(sheet *t, const comparison *c, const configuration *g) {
     const bool several = c->most_finished > 1;
     const bool higher = metric_describe(c->selection)->better == METRIC_HIGHER;
@@ -139,6 +154,7 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     }
     add_metric(t, c->selection, higher ? g->best.max : g->best.min);
     if (c->validated) add_estimate(t, c->tested, &g->test);
+    if (c->target > 0) add_target_cell(t, c, g);
     add_grouped(t, rnn_parameter_count(&g->trial->architecture));
     add_seconds(t, g->epoch_s.mean);
     add_seconds(t, g->wall_s.mean);
@@ -160,6 +176,14 @@ static void add_best_column(sheet *t, const comparison *c, int importance) {
     text_free(&heading);
 }
 
+static void add_target_column(sheet *t, const comparison *c) {
+    text heading = {0};
+    text_append(&heading, "iterations to ");
+    wording_append_metric(&heading, c->selection, c->target);
+    sheet_add_column(t, text_string(&heading), true, 1);
+    text_free(&heading);
+}
+
 void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     bool several = c->most_finished > 1, all_finished = c->finished == c->results->trial_count;
     bool few = c->most_finished < SAMPLE_FEWEST_FOR_INTERVAL; /* then their range is all there is */
@@ -175,6 +199,7 @@ void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     if (several) sheet_add_column(t, "range of seeds", true, few ? 1 : 5);
     add_best_column(t, c, 3);
     if (c->validated) add_estimate_column(t, c, metric_describe(c->tested)->meaning);
+    if (c->target > 0) add_target_column(t, c);
     sheet_add_column(t, "parameters", true, 1);
     sheet_add_column(t, "core time an epoch", true, 4);
     sheet_add_column(t, "time a trial", true, 6);

@@ -16,10 +16,10 @@ static char *copy_or_empty(const char *source) {
     return memory_copy_text(source ? source : "");
 }
 
-static char *same_within_text(const config *c) {
+/* "" where the key is not given */
+static char *real_text(const config *c, config_key key) {
     text number = {0};
-    if (c->settings[KEY_SAME_WITHIN].count)
-        text_append_real(&number, config_real(c, KEY_SAME_WITHIN));
+    if (c->settings[key].count) text_append_real(&number, config_real(c, key));
     char *copy = number.failed ? NULL : memory_copy_text(text_string(&number));
     text_free(&number);
     return copy;
@@ -39,11 +39,12 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
     r->class_names = p->data->class_names
                          ? join_lines(p->data->class_names, (size_t)p->data->output_dim)
                          : copy_or_empty("");
-    r->same_within = same_within_text(c);
+    r->same_within = real_text(c, KEY_SAME_WITHIN);
+    r->target = real_text(c, KEY_TARGET);
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
-           r->class_names && r->same_within && r->data_digest_hex;
+           r->class_names && r->same_within && r->target && r->data_digest_hex;
 }
 
 static bool copy_trials(results *r, const plan *p) {

@@ -10,7 +10,7 @@
  * spreadsheet would take for a formula is preceded by an apostrophe. */
 void export_append_csv(text *out, const results *r);
 
-/* One object: name, title, command, config (verbatim), overrides, data, axes, same_within,
+/* One object: name, title, command, config (verbatim), overrides, data, axes, same_within, target,
  * environment, and trials: a list of what export_append_json_lines has a line for.  What is not
  * known is null. */
 void export_append_json(text *out, const results *r);

@@ -133,19 +133,19 @@ static json_t *trials_json(const results *r) {
 }
 
 /* null where none was named */
-static json_t *same_within_json(const results *r) {
-    const double same_within = results_same_within(r);
-    return same_within > 0 ? json_real(same_within) : json_null();
+static json_t *named_json(double value) {
+    return value > 0 ? json_real(value) : json_null();
 }
 
 void export_append_json(text *out, const results *r) {
     json_t *sweep = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",  //
-        "name", text_json(r->name), "title", text_json(r->title),   //
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",  //
+        "name", text_json(r->name), "title", text_json(r->title),        //
         "command", text_json(r->command), "config_path", text_json(r->config_path), "config_yaml",
         text_json(r->config_source),                                             //
         "overrides", overrides_json(r->config_overrides), "data", data_json(r),  //
-        "axes", axes_json(r), "same_within", same_within_json(r), "environment",
-        environment_json(r), "trials", trials_json(r));
+        "axes", axes_json(r), "same_within", named_json(results_same_within(r)), "target",
+        named_json(results_target(r)), "environment", environment_json(r), "trials",
+        trials_json(r));
     append_dump(out, sweep, JSON_INDENT(2));
 }

@@ -41,7 +41,7 @@ static status empty_results(const char *name, results **out, error *err) {
     char **const texts[] = {&r->title,         &r->command,          &r->config_path,
                             &r->config_source, &r->data_name,        &r->data_title,
                             &r->data_origin,   &r->config_overrides, &r->data_digest_hex,
-                            &r->class_names,   &r->same_within};
+                            &r->class_names,   &r->same_within,      &r->target};
     bool failed = !(r->name = memory_copy_text(name));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         failed |= !(*texts[i] = memory_copy_text(""));

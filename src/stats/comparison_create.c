@@ -118,6 +118,7 @@ static status fill(comparison *c, error *err) {
     c->validated = r->trial_count > 0 && r->trials[0].trial.val_count > 0;
     c->selection = metric_selection(c->validated);
     c->tested = metric_selection(false);
+    c->target = results_target(r);
     c->same_within = results_same_within(r);
     c->configurations = memory_array(groups, sizeof *c->configurations);
     c->ranking = memory_array(groups, sizeof *c->ranking);

@@ -18,6 +18,7 @@ const results_text results_texts[RESULTS_TEXT_COUNT] = {
     {SCHEMA_DATA_ORIGIN, offsetof(results, data_origin), false},
     {SCHEMA_CLASS_NAMES, offsetof(results, class_names), true},
     {SCHEMA_SAME_WITHIN, offsetof(results, same_within), true},
+    {SCHEMA_TARGET, offsetof(results, target), true},
 };
 
 char **results_text_at(const results *r, const results_text *which) {

@@ -93,7 +93,8 @@ enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSIO
 #define SCHEMA_DATA_ORIGIN "data_origin"
 #define SCHEMA_CLASS_NAMES "class_names" /* a line each; absent where the data set has no names */
 #define SCHEMA_SAME_WITHIN \
-    "same_within" /* the difference that matters; absent where none was named */
+    "same_within"              /* the difference that matters; absent where none was named */
+#define SCHEMA_TARGET "target" /* the value to come to; likewise */
 #define SCHEMA_AXES "axes"
 #define SCHEMA_TRIALS "trials"
 #define SCHEMA_LAYERS "layers"

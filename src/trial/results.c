@@ -33,9 +33,17 @@ bool results_append_class_name(text *out, const results *r, int class) {
     return *name != '\0';
 }
 
-double results_same_within(const results *r) {
-    const double value = r->same_within ? strtod(r->same_within, NULL) : 0;
+static double positive_number(const char *words) {
+    const double value = words ? strtod(words, NULL) : 0;
     return isfinite(value) && value > 0 ? value : 0;
+}
+
+double results_same_within(const results *r) {
+    return positive_number(r->same_within);
+}
+
+double results_target(const results *r) {
+    return positive_number(r->target);
 }
 
 void results_free(results *r) {
@@ -43,7 +51,8 @@ void results_free(results *r) {
     char *const texts[] = {
         r->name,          r->title,           r->command,          r->config_path,
         r->config_source, r->data_name,       r->config_overrides, r->data_title,
-        r->data_origin,   r->data_digest_hex, r->class_names,      r->same_within};
+        r->data_origin,   r->data_digest_hex, r->class_names,      r->same_within,
+        r->target};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
     for (int32_t i = 0; i < r->trial_count; i++) {
         outcome_free(&r->trials[i].outcome);

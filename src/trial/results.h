@@ -40,6 +40,7 @@ typedef struct results {
     char *data_origin;      /* folder, or "built in, seed 0" */
     char *class_names;      /* of a data set that has its own, a line each; "" when none */
     char *same_within;      /* the difference that matters, as a number; "" when none was named */
+    char *target;           /* a value of the selection metric to come to; "" likewise */
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;
@@ -62,6 +63,9 @@ bool results_append_class_name(text *out, const results *r, int class);
 
 /* The difference that matters; 0 where none was named. */
 double results_same_within(const results *r);
+
+/* The value of the selection metric to come to; 0 where none was named. */
+double results_target(const results *r);
 
 void results_free(results *r);
 
