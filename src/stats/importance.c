@@ -41,12 +41,19 @@ static double value_squares(const comparison *c, config_key axis, double value, 
     return count * deviation * deviation;
 }
 
-static double axis_squares(const comparison *c, config_key axis, double mean) {
-    double *values = NULL, squares = 0;
-    size_t count = comparison_axis_values(c, axis, &values);
-    for (size_t i = 0; i < count; i++) squares += value_squares(c, axis, values[i], mean);
+/* The sum of squares of an effect, and its degrees of freedom. */
+typedef struct squares {
+    double sum;
+    double degrees;
+} squares;
+
+static squares axis_squares(const comparison *c, config_key axis, double mean) {
+    double *values = NULL;
+    const size_t count = comparison_axis_values(c, axis, &values);
+    squares effect = {0, (double)count - 1};
+    for (size_t i = 0; i < count; i++) effect.sum += value_squares(c, axis, values[i], mean);
     free(values);
-    return squares;
+    return effect;
 }
 
 /* Whether every combination of values is there. */
@@ -71,22 +78,59 @@ static void insert(importance *out, config_key axis, double share) {
     out->axis[place] = axis;
 }
 
+/* What seeds make of the squares about the grand mean, in the squares of configurations' means. */
+typedef struct noise {
+    double mean_square; /* for each degree of freedom of an effect; 0 where it cannot be told */
+    double sum;
+    bool known;
+} noise;
+
+/* Known where every configuration has as many results, two or more. */
+static noise noise_of(const comparison *c) {
+    const double seeds = (double)c->configurations[0].last.n;
+    double within = 0;
+    for (int32_t g = 0; g < c->configuration_count; g++) {
+        const sample_summary *last = &c->configurations[g].last;
+        if (last->n < 2 || (double)last->n != seeds) return (noise){.known = false};
+        within += (seeds - 1) * last->sd * last->sd;
+    }
+    const double degrees = (seeds - 1) * c->configuration_count;
+    return (noise){within / degrees / seeds, within / seeds, true};
+}
+
+/* Without what chance alone would have given it. */
+static double share_of(squares effect, const noise *chance, double all) {
+    return fmax(0, effect.sum - effect.degrees * chance->mean_square) / all;
+}
+
+/* Split what main effects leave; `left` is that of the configurations' means. */
+static void split_rest(importance *out, squares left, const noise *chance, double all) {
+    double shares = share_of(left, chance, all);
+    for (int i = 0; i < out->count; i++) shares += out->share[i];
+    out->chance = fmax(0, 1 - shares);
+    out->rest = out->chance + share_of(left, chance, all);
+}
+
 bool importance_of(const comparison *c, importance *out) {
     int32_t count;
-    *out = (importance){.rest = 1};
-    double mean = grand_mean(c, &count), total = total_squares(c, mean);
-    if (count < 2 || !(total > 0)) return false;
+    *out = (importance){.rest = 1, .chance = NAN};
+    const double mean = grand_mean(c, &count), between = total_squares(c, mean);
+    if (count < 2 || !(between > 0)) return false;
+    out->complete = count == c->configuration_count && is_full_grid(c);
+    const noise chance = out->complete ? noise_of(c) : (noise){.known = false};
+    const double all = between + chance.sum;
+    squares left = {between, count - 1};
     for (int i = 0; i < c->varying_count; i++) {
         if (!axis_groups_leads(c, i)) continue;
         if (comparison_values_with_result(c, c->varying[i]) < 2) continue;
-        double share = axis_squares(c, c->varying[i], mean) / total;
-        insert(out, c->varying[i], share);
-        out->rest -= share;
+        const squares effect = axis_squares(c, c->varying[i], mean);
+        insert(out, c->varying[i], share_of(effect, &chance, all));
+        left = (squares){left.sum - effect.sum, left.degrees - effect.degrees};
     }
     if (out->count < 2) return false;
-    out->complete = count == c->configuration_count && is_full_grid(c);
     /* With combinations missing, one axis may stand for another, and shares come to too much. */
-    if (!out->complete && out->rest < 0) return false;
-    out->rest = fmax(0, out->rest);
+    if (!out->complete && left.sum < 0) return false;
+    out->rest = fmax(0, left.sum) / all;
+    if (chance.known) split_rest(out, left, &chance, all);
     return true;
 }
