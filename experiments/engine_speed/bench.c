@@ -1,7 +1,9 @@
 /* The engine as a subject of measurement: reads commands from standard input, answers each with one
  * line.  The peers (*_peer.*) speak the same language.
  *
- *     shape HIDDEN LAYERS BATCH   make a network; answers "ok"
+ *     shape CELL DIRECTIONS HIDDEN LAYERS BATCH
+ *                                 make a network; answers "ok", or "none" if it has no such one;
+ *                                 CELL as in a config ("gru"), with "+peepholes" or without
  *     train SECONDS               whole steps (gather, forward, loss, backward, update) for at
  *                                 least so long; answers samples a second of CPU time
  *     evaluate SECONDS            the same, forward pass and score only
@@ -73,16 +75,38 @@ static material *make_material(void) {
     return m;
 }
 
-static void set_shape(job *j, int hidden_dim, int layer_dim, int batch) {
+/* The cell of that name.  False if there is none. */
+static bool find_cell(const char *name, rnn_architecture *a) {
+    const size_t chars = strcspn(name, "+");
+    a->peepholes = strcmp(name + chars, "+peepholes") == 0;
+    if (name[chars] && !a->peepholes) return false;
+    for (int k = 0; k < RNN_CELL_COUNT; k++) {
+        a->cell = (rnn_cell)k;
+        const char *found = rnn_cell_describe(a->cell)->name;
+        if (strlen(found) == chars && strncmp(found, name, chars) == 0) return true;
+    }
+    return false;
+}
+
+/* Both directions are read at their own last steps, so that each makes all of them. */
+static bool set_shape(job *j, const char *cell, int directions, int hidden_dim, int layer_dim,
+                      int batch) {
     error err;
+    rnn_spec spec = {
+        .architecture = {SEQ_DIM, INPUT_DIM, hidden_dim, layer_dim, CLASSES},
+        .optimisation = {.lr = LEARNING_RATE},
+    };
     rnn_free(j->model);
     free(j->x);
     free(j->labels);
     j->model = NULL;
-    const rnn_spec spec = {
-        .architecture = {SEQ_DIM, INPUT_DIM, hidden_dim, layer_dim, CLASSES},
-        .optimisation = {.lr = LEARNING_RATE},
-    };
+    j->x = NULL;
+    j->labels = NULL;
+    if (!find_cell(cell, &spec.architecture)) return false;
+    if (directions == 2) {
+        spec.architecture.direction = RNN_DIRECTION_BOTH;
+        spec.architecture.readout = RNN_READOUT_FINAL_STATES;
+    }
     if (batch > ITEMS) give_up("a batch of more than %d", ITEMS);
     if (rnn_create(&spec, batch, j->isa, &j->model, &err) != STATUS_OK) give_up("%s", err.message);
     j->batch = batch;
@@ -91,6 +115,7 @@ static void set_shape(job *j, int hidden_dim, int layer_dim, int batch) {
     j->labels = malloc((size_t)batch * sizeof *j->labels);
     if (!j->x || !j->labels) give_up("no memory for a batch of %d", batch);
     rnn_init_uniform(j->model, 1);
+    return true;
 }
 
 /* Where the next batch begins. */
@@ -155,11 +180,12 @@ static rnn_isa choose_isa(void) {
 
 /* Carry out one line.  False if it is none that is known. */
 static bool obey(job *j, const char *line) {
-    int hidden_dim, layer_dim, batch, count;
+    int directions, hidden_dim, layer_dim, batch, count;
     double number;
-    char path[TEXT];
-    if (sscanf(line, "shape %d %d %d", &hidden_dim, &layer_dim, &batch) == 3)
-        set_shape(j, hidden_dim, layer_dim, batch), puts("ok");
+    char path[TEXT], cell[TEXT];
+    if (sscanf(line, "shape %255s %d %d %d %d", cell, &directions, &hidden_dim, &layer_dim,
+               &batch) == 5)
+        puts(set_shape(j, cell, directions, hidden_dim, layer_dim, batch) ? "ok" : "none");
     else if (sscanf(line, "bandwidth %lf", &number) == 1)
         printf("%.2f\n", bandwidth_bytes_per_s((size_t)number) * 1e-9);
     else if (!j->model)

@@ -64,7 +64,10 @@ class Jax:
         bound = hidden**-0.5
         return jnp.asarray(self.random.uniform(-bound, bound, shape).astype(np.float32))
 
-    def set_shape(self, hidden, layers, batch):
+    def has(self, cell, directions):
+        return cell == "lstm" and directions == 1
+
+    def set_shape(self, cell, directions, hidden, layers, batch):
         jax.clear_caches()
         self.places = Places(batch)
         self.parameters = (

@@ -4,37 +4,56 @@ import dataclasses
 import statistics
 
 SEQ_DIM = INPUT_DIM = 28
-SAVED_PER_UNIT = 7  # i, f, g, o, c, tanh c, h
 WORKS = ("train", "evaluate")
 
+# Of each cell: its gates, and what a step leaves of a unit besides them and h.  The two parts of a
+# GRU's n are kept apart.
+GATES = {"lstm": 4, "gru": 3, "rnn_tanh": 1, "rnn_relu": 1, "ugrnn": 2, "janet": 2,
+         "lstm_no_input_gate": 3, "lstm_no_forget_gate": 3, "lstm_no_output_gate": 3,
+         "lstm_no_input_activation": 4, "lstm_no_output_activation": 4, "lstm_coupled": 3}
+STATES = {"gru": 0, "rnn_tanh": 0, "rnn_relu": 0, "ugrnn": 0, "janet": 1}
+APART = {"gru": 1}
+LSTM_STATES = 2  # c, tanh c
 
-@dataclasses.dataclass(frozen=True)
+
+@dataclasses.dataclass(frozen=True, order=True)
 class Shape:
+    """cell: as in a config, with "+peepholes" or without."""
+    cell: str
+    directions: int
     hidden: int
     layers: int
     batch: int
+
+    def words(self):
+        return dataclasses.astuple(self)
+
+    def kind(self):
+        return self.cell.split("+")[0]
 
     def train_flops(self):
         """Of one sample: twice the multiply-adds of the gate matrices. Forward and weight gradient
         of every layer, input gradient of all but the first, none for the zero h before step 0."""
         terms = 0
         for layer in range(self.layers):
-            inputs, products = (self.hidden, 3) if layer else (INPUT_DIM, 2)
-            terms += 4 * self.hidden * (SEQ_DIM * inputs * products
-                                        + (SEQ_DIM - 1) * self.hidden * 3)
-        return 2 * terms
+            inputs, products = (self.directions * self.hidden, 3) if layer else (INPUT_DIM, 2)
+            terms += (SEQ_DIM * inputs * products + (SEQ_DIM - 1) * self.hidden * 3)
+        return 2 * self.directions * GATES[self.kind()] * self.hidden * terms
 
     def train_bytes(self):
         """Of one sample: what must pass between core and memory if nothing but one step of one
         layer stays in registers: what forward saves is written once and read once, the gates'
         gradients once more each, the pixels twice."""
-        unit_steps = self.hidden * SEQ_DIM * self.layers
-        return 4 * (unit_steps * (2 * SAVED_PER_UNIT + 2 * 4) + 2 * SEQ_DIM * INPUT_DIM)
+        gates = GATES[self.kind()] + APART.get(self.kind(), 0)
+        saved = gates + STATES.get(self.kind(), LSTM_STATES) + 1
+        unit_steps = self.directions * self.hidden * SEQ_DIM * self.layers
+        return 4 * (unit_steps * 2 * (saved + gates) + 2 * SEQ_DIM * INPUT_DIM)
 
 
 @dataclasses.dataclass
 class Cell:
-    """rates[work][subject]: samples a second, one a round; peak_gflops: one a round."""
+    """rates[work][subject]: samples a second, one a round, of those who have such a network;
+    peak_gflops: one a round."""
     shape: Shape
     rates: dict
     peak_gflops: list
@@ -53,8 +72,8 @@ class Cell:
     def peers(self):
         return [key for key in self.rates["train"] if key != "sweep"]
 
-    def peak_fraction(self):
-        pairs = zip(self.rates["train"]["sweep"], self.peak_gflops)
+    def peak_fraction(self, key="sweep"):
+        pairs = zip(self.rates["train"][key], self.peak_gflops)
         return statistics.median(rate * self.shape.train_flops() / (peak * 1e9) if peak else 0
                                  for rate, peak in pairs)
 
@@ -65,9 +84,9 @@ class Cell:
 def measure(subjects, shape, rounds, seconds):
     """The engine is the first of the subjects; each round begins with another of them. A first batch of
     each is a warm-up: JAX compiles then."""
+    subjects = [s for s in subjects if s.ask("shape", *shape.words()) == "ok"]
     cell = Cell(shape, {work: {s.key: [] for s in subjects} for work in WORKS}, [])
     for subject in subjects:
-        subject.ask("shape", shape.hidden, shape.layers, shape.batch)
         for work in WORKS:
             subject.ask(work, 0)
     for k in range(rounds):

@@ -1,17 +1,22 @@
-/* oneDNN's own LSTM primitives, bare: forward and backward, or forward alone, with no readout,
+/* oneDNN's own recurrent primitives, bare: forward and backward, or forward alone, with no readout,
  * loss, update or copying around them.  Speaks the language of bench.c; for oneDNN 2 and 3.
  *
  *     cc -O2 onednn_peer.c -ldnnl -o onednn_peer
  *
- * A primitive of several layers wants inputs as wide as h, so the first layer is one of its own. */
+ * A GRU is the one that PyTorch has, whose reset gate comes after the product: lbr_gru.
+ *
+ * A primitive of several layers wants inputs as wide as h, so the first layer is one of its own; of
+ * both directions, whose outputs are side by side, every layer is. */
 #include <dnnl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <xmmintrin.h>
 
 #include "cpu_time.h"
 
-enum { SEQ_DIM = 28, INPUT_DIM = 28, GATES = 4, MOST_ARGUMENTS = 16 };
+enum { SEQ_DIM = 28, INPUT_DIM = 28, MOST_ARGUMENTS = 16 };
 
 #define CHECK(call)                                                          \
     do {                                                                     \
@@ -44,57 +49,131 @@ static description describe(int ndims, const dnnl_dims_t dims, dnnl_format_tag_t
 #endif
 }
 
+/* --- descriptions --- */
+
+typedef enum kind { KIND_LSTM, KIND_GRU, KIND_RNN } kind;
+
+typedef struct cell {
+    const char *name;
+    kind kind;
+    dnnl_alg_kind_t activation; /* of an RNN */
+    int gates, biases;          /* blocks of hidden values */
+} cell;
+
+static const cell CELLS[] = {
+    {"lstm", KIND_LSTM, dnnl_alg_kind_undef, 4, 4},
+    {"gru", KIND_GRU, dnnl_alg_kind_undef, 3, 4},
+    {"rnn_tanh", KIND_RNN, dnnl_eltwise_tanh, 1, 1},
+    {"rnn_relu", KIND_RNN, dnnl_eltwise_relu, 1, 1},
+};
+
+static const cell *find_cell(const char *name) {
+    for (size_t k = 0; k < sizeof CELLS / sizeof *CELLS; k++)
+        if (strcmp(CELLS[k].name, name) == 0) return &CELLS[k];
+    return NULL;
+}
+
 /* Descriptions of one stack of equally wide layers, forward and backward alike. */
 typedef struct stack_shape {
+    const cell *cell;
+    dnnl_rnn_direction_t direction;
     description source, destination; /* (time, batch, features) */
     description weights_layer, weights_iter, bias;
+    description plain_layer, plain_iter; /* the weights, row after row */
 } stack_shape;
 
-static stack_shape describe_stack(int layers, int inputs, int hidden, int batch) {
+static stack_shape describe_stack(const cell *c, int directions, int layers, int inputs, int hidden,
+                                  int batch) {
+    const int d = directions, outputs = directions * hidden;
+    const dnnl_dims_t layer = {layers, d, inputs, c->gates, hidden};
+    const dnnl_dims_t iter = {layers, d, hidden, c->gates, hidden};
     return (stack_shape){
-        describe(3, (dnnl_dims_t){SEQ_DIM, batch, inputs}, dnnl_tnc),
-        describe(3, (dnnl_dims_t){SEQ_DIM, batch, hidden}, dnnl_tnc),
-        describe(5, (dnnl_dims_t){layers, 1, inputs, GATES, hidden}, dnnl_format_tag_any),
-        describe(5, (dnnl_dims_t){layers, 1, hidden, GATES, hidden}, dnnl_format_tag_any),
-        describe(4, (dnnl_dims_t){layers, 1, GATES, hidden}, dnnl_ldgo),
+        .cell = c,
+        .direction = d == 2 ? dnnl_bidirectional_concat : dnnl_unidirectional_left2right,
+        .source = describe(3, (dnnl_dims_t){SEQ_DIM, batch, inputs}, dnnl_tnc),
+        .destination = describe(3, (dnnl_dims_t){SEQ_DIM, batch, outputs}, dnnl_tnc),
+        .weights_layer = describe(5, layer, dnnl_format_tag_any),
+        .weights_iter = describe(5, iter, dnnl_format_tag_any),
+        .bias = describe(4, (dnnl_dims_t){layers, d, c->biases, hidden}, dnnl_ldgo),
+        .plain_layer = describe(5, layer, dnnl_ldigo),
+        .plain_iter = describe(5, iter, dnnl_ldigo),
     };
 }
 
-static dnnl_primitive_desc_t plan_forward(const stack_shape *s, dnnl_prop_kind_t kind) {
-    dnnl_primitive_desc_t plan;
+/* What every forward call names, and every backward call besides; an LSTM could have peepholes and
+ * a projection in newer versions. */
 #if DNNL_VERSION_MAJOR >= 3
-    CHECK(dnnl_lstm_forward_primitive_desc_create(
-        &plan, engine, kind, dnnl_unidirectional_left2right, s->source, NULL, NULL,
-        s->weights_layer, s->weights_iter, NULL, NULL, s->bias, s->destination, NULL, NULL, 0,
-        NULL));
+#define LSTM_WEIGHTS_OF(s) (s)->weights_layer, (s)->weights_iter, NULL, NULL, (s)->bias
 #else
-    dnnl_rnn_desc_t operation;
-    CHECK(dnnl_lstm_forward_desc_init(&operation, kind, dnnl_unidirectional_left2right, s->source,
-                                      NULL, NULL, s->weights_layer, s->weights_iter, s->bias,
-                                      s->destination, NULL, NULL, 0));
-    CHECK(dnnl_primitive_desc_create(&plan, &operation, NULL, engine, NULL));
+#define LSTM_WEIGHTS_OF(s) (s)->weights_layer, (s)->weights_iter, (s)->bias
 #endif
+#define LSTM_OF(s) (s)->source, NULL, NULL, LSTM_WEIGHTS_OF(s), (s)->destination, NULL, NULL
+#define OTHER_OF(s) \
+    (s)->source, NULL, (s)->weights_layer, (s)->weights_iter, (s)->bias, (s)->destination, NULL
+
+#if DNNL_VERSION_MAJOR >= 3
+static dnnl_primitive_desc_t plan_forward(const stack_shape *s, dnnl_prop_kind_t prop) {
+    dnnl_primitive_desc_t plan;
+    if (s->cell->kind == KIND_LSTM)
+        CHECK(dnnl_lstm_forward_primitive_desc_create(&plan, engine, prop, s->direction, LSTM_OF(s),
+                                                      0, NULL));
+    else if (s->cell->kind == KIND_GRU)
+        CHECK(dnnl_lbr_gru_forward_primitive_desc_create(&plan, engine, prop, s->direction,
+                                                         OTHER_OF(s), 0, NULL));
+    else
+        CHECK(dnnl_vanilla_rnn_forward_primitive_desc_create(
+            &plan, engine, prop, s->cell->activation, s->direction, OTHER_OF(s), 0, 0, 0, NULL));
     return plan;
 }
 
 static dnnl_primitive_desc_t plan_backward(const stack_shape *s, dnnl_primitive_desc_t forward) {
     dnnl_primitive_desc_t plan;
-#if DNNL_VERSION_MAJOR >= 3
-    CHECK(dnnl_lstm_backward_primitive_desc_create(
-        &plan, engine, dnnl_backward, dnnl_unidirectional_left2right, s->source, NULL, NULL,
-        s->weights_layer, s->weights_iter, NULL, NULL, s->bias, s->destination, NULL, NULL,
-        s->source, NULL, NULL, s->weights_layer, s->weights_iter, NULL, NULL, s->bias,
-        s->destination, NULL, NULL, 0, forward, NULL));
-#else
-    dnnl_rnn_desc_t operation;
-    CHECK(dnnl_lstm_backward_desc_init(
-        &operation, dnnl_backward, dnnl_unidirectional_left2right, s->source, NULL, NULL,
-        s->weights_layer, s->weights_iter, s->bias, s->destination, NULL, NULL, s->source, NULL,
-        NULL, s->weights_layer, s->weights_iter, s->bias, s->destination, NULL, NULL, 0));
-    CHECK(dnnl_primitive_desc_create(&plan, &operation, NULL, engine, forward));
-#endif
+    if (s->cell->kind == KIND_LSTM)
+        CHECK(dnnl_lstm_backward_primitive_desc_create(&plan, engine, dnnl_backward, s->direction,
+                                                       LSTM_OF(s), LSTM_OF(s), 0, forward, NULL));
+    else if (s->cell->kind == KIND_GRU)
+        CHECK(dnnl_lbr_gru_backward_primitive_desc_create(&plan, engine, dnnl_backward,
+                                                          s->direction, OTHER_OF(s), OTHER_OF(s), 0,
+                                                          forward, NULL));
+    else
+        CHECK(dnnl_vanilla_rnn_backward_primitive_desc_create(
+            &plan, engine, dnnl_backward, s->cell->activation, s->direction, OTHER_OF(s),
+            OTHER_OF(s), 0, 0, 0, forward, NULL));
     return plan;
 }
+#else
+static dnnl_primitive_desc_t plan_forward(const stack_shape *s, dnnl_prop_kind_t prop) {
+    dnnl_primitive_desc_t plan;
+    dnnl_rnn_desc_t operation;
+    if (s->cell->kind == KIND_LSTM)
+        CHECK(dnnl_lstm_forward_desc_init(&operation, prop, s->direction, LSTM_OF(s), 0));
+    else if (s->cell->kind == KIND_GRU)
+        CHECK(dnnl_lbr_gru_forward_desc_init(&operation, prop, s->direction, OTHER_OF(s), 0));
+    else
+        CHECK(dnnl_vanilla_rnn_forward_desc_init(&operation, prop, s->cell->activation,
+                                                 s->direction, OTHER_OF(s), 0, 0, 0));
+    CHECK(dnnl_primitive_desc_create(&plan, &operation, NULL, engine, NULL));
+    return plan;
+}
+
+static dnnl_primitive_desc_t plan_backward(const stack_shape *s, dnnl_primitive_desc_t forward) {
+    dnnl_primitive_desc_t plan;
+    dnnl_rnn_desc_t operation;
+    if (s->cell->kind == KIND_LSTM)
+        CHECK(dnnl_lstm_backward_desc_init(&operation, dnnl_backward, s->direction, LSTM_OF(s),
+                                           LSTM_OF(s), 0));
+    else if (s->cell->kind == KIND_GRU)
+        CHECK(dnnl_lbr_gru_backward_desc_init(&operation, dnnl_backward, s->direction, OTHER_OF(s),
+                                              OTHER_OF(s), 0));
+    else
+        CHECK(dnnl_vanilla_rnn_backward_desc_init(&operation, dnnl_backward, s->cell->activation,
+                                                  s->direction, OTHER_OF(s), OTHER_OF(s), 0, 0, 0));
+    CHECK(dnnl_primitive_desc_create(&plan, &operation, NULL, engine, forward));
+    return plan;
+}
+#endif
+
+/* --- primitives --- */
 
 /* A primitive with the memory it works on. */
 typedef struct work {
@@ -131,13 +210,29 @@ static void give_new(work *w, int argument, dnnl_primitive_desc_t plan, dnnl_que
     give(w, argument, make_memory(dnnl_primitive_desc_query_md(plan, what, index)));
 }
 
+/* Weights in the form that the plan wants, which may be one that nobody else can write. */
+static void give_weights(work *w, int argument, dnnl_primitive_desc_t plan, description plain) {
+    const description wanted = dnnl_primitive_desc_query_md(plan, dnnl_query_exec_arg_md, argument);
+    const dnnl_memory_t from = make_memory(plain);
+    dnnl_memory_t to;
+    dnnl_primitive_desc_t reordering;
+    dnnl_primitive_t reorder;
+    CHECK(dnnl_memory_create(&to, wanted, engine, DNNL_MEMORY_ALLOCATE));
+    CHECK(dnnl_reorder_primitive_desc_create(&reordering, plain, engine, wanted, engine, NULL));
+    CHECK(dnnl_primitive_create(&reorder, reordering));
+    const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+    CHECK(dnnl_primitive_execute(reorder, stream, 2, arguments));
+    CHECK(dnnl_stream_wait(stream));
+    give(w, argument, to);
+}
+
 /* Forward: source from below, or a new one. */
 static work make_forward(dnnl_primitive_desc_t plan, const stack_shape *s, dnnl_memory_t source) {
     work w = {0};
     CHECK(dnnl_primitive_create(&w.primitive, plan));
     give(&w, DNNL_ARG_SRC_LAYER, source ? source : make_memory(s->source));
-    give_new(&w, DNNL_ARG_WEIGHTS_LAYER, plan, dnnl_query_exec_arg_md, DNNL_ARG_WEIGHTS_LAYER);
-    give_new(&w, DNNL_ARG_WEIGHTS_ITER, plan, dnnl_query_exec_arg_md, DNNL_ARG_WEIGHTS_ITER);
+    give_weights(&w, DNNL_ARG_WEIGHTS_LAYER, plan, s->plain_layer);
+    give_weights(&w, DNNL_ARG_WEIGHTS_ITER, plan, s->plain_iter);
     give_new(&w, DNNL_ARG_BIAS, plan, dnnl_query_exec_arg_md, DNNL_ARG_BIAS);
     give(&w, DNNL_ARG_DST_LAYER, make_memory(s->destination));
     return w;
@@ -145,13 +240,14 @@ static work make_forward(dnnl_primitive_desc_t plan, const stack_shape *s, dnnl_
 
 static work make_backward(dnnl_primitive_desc_t plan, const stack_shape *s, const work *forward,
                           dnnl_memory_t diff_destination) {
-    static const int new_ones[] = {DNNL_ARG_WEIGHTS_LAYER,      DNNL_ARG_WEIGHTS_ITER,
-                                   DNNL_ARG_DIFF_WEIGHTS_LAYER, DNNL_ARG_DIFF_WEIGHTS_ITER,
-                                   DNNL_ARG_DIFF_BIAS,          DNNL_ARG_DIFF_SRC_LAYER};
+    static const int new_ones[] = {DNNL_ARG_DIFF_WEIGHTS_LAYER, DNNL_ARG_DIFF_WEIGHTS_ITER,
+                                   DNNL_ARG_DIFF_BIAS, DNNL_ARG_DIFF_SRC_LAYER};
     static const int same[] = {DNNL_ARG_SRC_LAYER, DNNL_ARG_BIAS, DNNL_ARG_DST_LAYER,
                                DNNL_ARG_WORKSPACE};
     work w = {0};
     CHECK(dnnl_primitive_create(&w.primitive, plan));
+    give_weights(&w, DNNL_ARG_WEIGHTS_LAYER, plan, s->plain_layer);
+    give_weights(&w, DNNL_ARG_WEIGHTS_ITER, plan, s->plain_iter);
     for (size_t k = 0; k < sizeof new_ones / sizeof *new_ones; k++)
         give_new(&w, new_ones[k], plan, dnnl_query_exec_arg_md, new_ones[k]);
     for (size_t k = 0; k < sizeof same / sizeof *same; k++)
@@ -161,27 +257,36 @@ static work make_backward(dnnl_primitive_desc_t plan, const stack_shape *s, cons
     return w;
 }
 
-/* A network is one stack or two. */
-enum { MOST_STACKS = 2 };
+/* --- networks --- */
+
+enum { MOST_STACKS = 16 };
 
 typedef struct network {
     int batch, stacks;
     work forward[MOST_STACKS], backward[MOST_STACKS], inference[MOST_STACKS];
 } network;
 
+/* Stack k of a network: the first layer, then the others, together if they can. */
+static stack_shape describe_part(const cell *c, int directions, int k, int hidden, int layers,
+                                 int batch) {
+    const int inputs = k == 0 ? INPUT_DIM : directions * hidden;
+    const int together = k == 0 || directions == 2 ? 1 : layers - 1;
+    return describe_stack(c, directions, together, inputs, hidden, batch);
+}
+
 /* What an earlier shape has allocated is kept: a process sees few of them. */
-static network make_network(int hidden, int layers, int batch) {
-    network n = {.batch = batch, .stacks = layers > 1 ? 2 : 1};
+static network make_network(const cell *c, int directions, int hidden, int layers, int batch) {
+    network n = {.batch = batch, .stacks = layers > 2 && directions == 1 ? 2 : layers};
     stack_shape shapes[MOST_STACKS];
     dnnl_primitive_desc_t plans[MOST_STACKS];
     for (int k = 0; k < n.stacks; k++) {
-        shapes[k] = describe_stack(k ? layers - 1 : 1, k ? hidden : INPUT_DIM, hidden, batch);
+        shapes[k] = describe_part(c, directions, k, hidden, layers, batch);
         plans[k] = plan_forward(&shapes[k], dnnl_forward_training);
-        const dnnl_memory_t below = k ? given(&n.forward[0], DNNL_ARG_DST_LAYER) : NULL;
+        const dnnl_memory_t below = k ? given(&n.forward[k - 1], DNNL_ARG_DST_LAYER) : NULL;
         n.forward[k] = make_forward(plans[k], &shapes[k], below);
         give_new(&n.forward[k], DNNL_ARG_WORKSPACE, plans[k], dnnl_query_workspace_md, 0);
         n.inference[k] = make_forward(plan_forward(&shapes[k], dnnl_forward_inference), &shapes[k],
-                                      k ? given(&n.inference[0], DNNL_ARG_DST_LAYER) : NULL);
+                                      k ? given(&n.inference[k - 1], DNNL_ARG_DST_LAYER) : NULL);
     }
     for (int k = n.stacks; k-- > 0;) {
         const dnnl_memory_t above =
@@ -190,6 +295,15 @@ static network make_network(int hidden, int layers, int batch) {
             make_backward(plan_backward(&shapes[k], plans[k]), &shapes[k], &n.forward[k], above);
     }
     return n;
+}
+
+/* Answers true if there is such a network. */
+static bool set_shape(network *n, const char *name, int directions, int hidden, int layers,
+                      int batch) {
+    const cell *c = find_cell(name);
+    if (!c || layers > MOST_STACKS) return false;
+    *n = make_network(c, directions, hidden, layers, batch);
+    return true;
 }
 
 static void execute(const work *w) {
@@ -220,8 +334,8 @@ static double rate(const network *n, void (*run)(const network *), double second
 }
 
 int main(void) {
-    char line[128];
-    int hidden, layers, batch;
+    char line[128], name[128];
+    int directions, hidden, layers, batch;
     double seconds;
     network n = {0};
     _mm_setcsr(_mm_getcsr() | 0x8040); /* flush denormals, as the others do */
@@ -230,8 +344,9 @@ int main(void) {
     const dnnl_version_t *version = dnnl_version();
     printf("oneDNN %d.%d.%d\n", version->major, version->minor, version->patch);
     while (fflush(stdout), fgets(line, sizeof line, stdin)) {
-        if (sscanf(line, "shape %d %d %d", &hidden, &layers, &batch) == 3)
-            n = make_network(hidden, layers, batch), puts("ok");
+        if (sscanf(line, "shape %127s %d %d %d %d", name, &directions, &hidden, &layers, &batch) ==
+            5)
+            puts(set_shape(&n, name, directions, hidden, layers, batch) ? "ok" : "none");
         else if (n.batch && sscanf(line, "train %lf", &seconds) == 1)
             printf("%.2f\n", rate(&n, train, seconds));
         else if (n.batch && sscanf(line, "evaluate %lf", &seconds) == 1)

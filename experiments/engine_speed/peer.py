@@ -1,7 +1,7 @@
 """What the peers in Python share: the commands of bench.c, answered from standard input.
 
-A peer is a class with `name`, `set_shape(hidden, layers, batch)`, `train()` and `evaluate()`; the
-latter two do one batch and return when it is done.
+A peer is a class with `name`, `has(cell, directions)`, `set_shape(cell, directions, hidden, layers,
+batch)`, `train()` and `evaluate()`; the latter two do one batch and return when it is done.
 """
 
 import sys
@@ -41,12 +41,14 @@ def answer(peer):
     print(peer.name, flush=True)
     batch = 0
     for line in sys.stdin:
-        command, *numbers = line.split()
+        command, *words = line.split()
         if command == "shape":
-            hidden, layers, batch = map(int, numbers)
-            peer.set_shape(hidden, layers, batch)
-            print("ok", flush=True)
+            cell, (directions, hidden, layers, batch) = words[0], map(int, words[1:])
+            found = peer.has(cell, directions)
+            if found:
+                peer.set_shape(cell, directions, hidden, layers, batch)
+            print("ok" if found else "none", flush=True)
         elif command in ("train", "evaluate"):
-            print("%.2f" % rate(getattr(peer, command), batch, float(numbers[0])), flush=True)
+            print("%.2f" % rate(getattr(peer, command), batch, float(words[0])), flush=True)
         else:
             sys.exit("what is %r?" % line)

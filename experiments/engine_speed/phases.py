@@ -14,11 +14,12 @@ import subprocess
 # The first rule one of whose functions is on the stack decides.
 RULES = (
     ("update", r"sgd|rnn_model_derive\w*|derive_\w+|transpose\w*"),
-    ("pointwise", r"lstm_forward|lstm_backward|forward_cells|backward_cells|backward_units"),
+    ("pointwise", r"(lstm|gru|rnn_tanh|rnn_relu|ugrnn|janet)\w*_(forward|backward)|"
+                  r"forward_cells|backward_cells|backward_units"),
     ("loss", r"rnn_model_score_chunk|rnn_model_differentiate_loss|take_exponentials|"
              r"exponentials|rnn_scalar_log"),
     ("gather", r"gather_images|sequences_gather|convert"),
-    ("dgrad", r"gradient_of_input|backward_steps"),
+    ("dgrad", r"multiply_dz|gradient_of_units|back_through"),
     ("wgrad", r"rnn_model_backward_\w+|rnn_model_add_layer_gradient|add_\w+|layer_gradient"),
     ("forward GEMM", r"rnn_model_forward_chunk|forward_\w+"),
 )
@@ -68,7 +69,7 @@ def instructions_per_sample(program, shape, folder):
     if not shutil.which("valgrind"):
         return None
     out = folder / "callgrind.out"
-    commands = "shape %d %d %d\nsteps %d\n" % (shape.hidden, shape.layers, shape.batch, STEPS)
+    commands = "shape %s %d %d %d %d\nsteps %d\n" % (*shape.words(), STEPS)
     subprocess.run(
         ["valgrind", "--tool=callgrind", "--toggle-collect=rnn_train_step",
          "--callgrind-out-file=%s" % out, str(program)],

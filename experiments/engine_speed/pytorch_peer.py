@@ -1,8 +1,15 @@
-"""PyTorch's nn.LSTM with a linear readout on the last step, cross entropy and SGD; one thread."""
+"""PyTorch's nn.LSTM, nn.GRU or nn.RNN with a linear readout on each direction's last step, cross
+entropy and SGD; one thread."""
 
 import torch
 
 from peer import CLASSES, INPUT_DIM, ITEMS, LEARNING_RATE, SEQ_DIM, Places, answer
+
+
+def make_cells(cell, *sizes, **options):
+    if cell.startswith("rnn_"):
+        return torch.nn.RNN(*sizes, nonlinearity=cell[len("rnn_"):], **options)
+    return {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell](*sizes, **options)
 
 
 class PyTorch:
@@ -15,16 +22,24 @@ class PyTorch:
         self.labels = torch.arange(ITEMS) % CLASSES
         self.order = torch.randperm(ITEMS)
 
-    def set_shape(self, hidden, layers, batch):
+    def has(self, cell, directions):
+        return cell in ("lstm", "gru", "rnn_tanh", "rnn_relu")
+
+    def set_shape(self, cell, directions, hidden, layers, batch):
         self.places = Places(batch)
-        self.lstm = torch.nn.LSTM(INPUT_DIM, hidden, layers, batch_first=True)
-        self.fc = torch.nn.Linear(hidden, CLASSES)
+        self.hidden = hidden
+        self.layers = make_cells(cell, INPUT_DIM, hidden, layers, batch_first=True,
+                                 bidirectional=directions == 2)
+        self.fc = torch.nn.Linear(directions * hidden, CLASSES)
         self.loss = torch.nn.CrossEntropyLoss()
-        parameters = list(self.lstm.parameters()) + list(self.fc.parameters())
+        parameters = list(self.layers.parameters()) + list(self.fc.parameters())
         self.optimizer = torch.optim.SGD(parameters, lr=LEARNING_RATE)
 
     def logits(self, x):
-        return self.fc(self.lstm(x)[0][:, -1])
+        h = self.layers(x)[0]
+        if self.layers.bidirectional:
+            return self.fc(torch.cat((h[:, -1, :self.hidden], h[:, 0, self.hidden:]), 1))
+        return self.fc(h[:, -1])
 
     def train(self):
         first = self.places.advance()

@@ -11,8 +11,9 @@ def geometric_mean(values):
 
 
 def write_hdf5(path, run):
-    """/train and /evaluate: samples a second (cell, subject, round); /peak_gflops: (cell, round);
-    /cells: hidden, layers, batch of each cell; /phases, /bandwidth_gb_per_s by name."""
+    """/train and /evaluate: samples a second (cell, subject, round), NaN for who has no such
+    network; /peak_gflops: (cell, round); /cells: cell, directions, hidden, layers, batch of each;
+    /phases, /bandwidth_gb_per_s by name."""
     import h5py
     import numpy as np
 
@@ -20,12 +21,14 @@ def write_hdf5(path, run):
     with h5py.File(path, "w") as file:
         for name, value in run.facts.items():
             file.attrs[name] = value
-        file["cells"] = np.array([(c.shape.hidden, c.shape.layers, c.shape.batch)
-                                  for c in run.cells],
-                                 dtype=[(n, "i4") for n in ("hidden", "layers", "batch")])
+        file["cells"] = np.array([c.shape.words() for c in run.cells],
+                                 dtype=[("cell", h5py.string_dtype()), ("directions", "i4"),
+                                        ("hidden", "i4"), ("layers", "i4"), ("batch", "i4")])
         file["subjects"] = [run.names[key] for key in keys]
+        nobody = [float("nan")] * len(run.cells[0].peak_gflops)
         for work in WORKS:
-            file[work] = np.array([[c.rates[work][key] for key in keys] for c in run.cells])
+            file[work] = np.array([[c.rates[work].get(key, nobody) for key in keys]
+                                   for c in run.cells])
             file[work].attrs["unit"] = "samples a second of CPU time"
         file["peak_gflops"] = np.array([c.peak_gflops for c in run.cells])
         for group, numbers in (("phases", run.phases), ("bandwidth_gb_per_s", run.bandwidths)):
@@ -38,26 +41,33 @@ def write_hdf5(path, run):
 def write_csv(path, run):
     with open(path, "w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["hidden", "layers", "batch", "work", "subject", "round", "samples_per_s"])
+        rows.writerow(["cell", "directions", "hidden", "layers", "batch", "work", "subject",
+                       "round", "samples_per_s"])
         for cell in run.cells:
             for work in WORKS:
                 for key, rates in cell.rates[work].items():
-                    rows.writerows((cell.shape.hidden, cell.shape.layers, cell.shape.batch, work,
-                                    run.names[key], k, "%.1f" % rate)
+                    rows.writerows((*cell.shape.words(), work, run.names[key], k, "%.1f" % rate)
                                    for k, rate in enumerate(rates))
 
 
-def cell_rows(run, peers):
-    for cell in run.cells:
-        row = ["%d" % cell.shape.hidden, "%d" % cell.shape.layers, "%d" % cell.shape.batch]
+def ratio_words(cell, work, peers):
+    """Of each peer, and the least; a dash for who has no such network."""
+    found = cell.peers()
+    words = ["%.2f" % cell.ratio(work, key) if key in found else "–" for key in peers]
+    if peers:
+        least = cell.least_ratio(work)
+        words.append("–" if least is None else ("%.2f" if least >= 1 else "**%.2f**") % least)
+    return words
+
+
+def cell_rows(cells, peers, axes):
+    for cell in cells:
+        row = [str(getattr(cell.shape, axis)) for axis in axes]
         for work in WORKS:
             row.append("{:,.0f}".format(cell.median(work, "sweep")))
             if work == "train":
                 row.append("%.0f %%" % (100 * cell.peak_fraction()))
-            row += ["%.2f" % cell.ratio(work, key) for key in peers]
-            if peers:
-                least = cell.least_ratio(work)
-                row.append(("%.2f" if least >= 1 else "**%.2f**") % least)
+            row += ratio_words(cell, work, peers)
         yield row
 
 
@@ -66,36 +76,70 @@ def markdown_table(heads, rows):
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
 
 
-def grid_table(run):
-    peers = run.cells[0].peers()
+def peers_of(run, cells):
+    """The keys of those who have any of the networks."""
+    return [key for key in run.names if any(key in cell.peers() for cell in cells)]
+
+
+# Of each grid: its title, and the columns of its table that say which shape; the batch of the grid
+# of cells is a column where it has several.
+TITLES = {"sizes": "The LSTM, one direction.", "cells": "All cells."}
+AXES = {"sizes": ("hidden", "layers", "batch"), "cells": ("cell", "directions", "hidden", "layers")}
+
+
+def grid_table(run, grid):
+    cells, axes = run.cells_of(grid), AXES[grid]
+    if grid == "sizes":
+        cells = sorted(cells, key=lambda cell: cell.shape)
+    elif len({cell.shape.batch for cell in cells}) > 1:
+        axes += ("batch",)
+    peers = peers_of(run, cells)
     names = ["× " + run.names[key] for key in peers] + (["least"] if peers else [])
-    heads = ["hidden", "layers", "batch", "train", "of peak", *names, "evaluate", *names]
-    return markdown_table(heads, cell_rows(run, peers))
+    heads = [*axes, "train", "of peak", *names, "evaluate", *names]
+    return markdown_table(heads, cell_rows(cells, peers, axes))
 
 
-def summary_table(run):
+def name_of(shape, plain):
+    """plain: all are of one cell and direction."""
+    words = "%d × %d, batch %d" % (shape.hidden, shape.layers, shape.batch)
+    if plain:
+        return words
+    return "%s%s, %s" % (shape.cell, ", both" if shape.directions == 2 else "", words)
+
+
+def summary_table(run, cells):
     """Geometric means over the cells, and the worst of them."""
     rows = []
-    for key in run.cells[0].peers():
+    plain = len({(cell.shape.cell, cell.shape.directions) for cell in cells}) == 1
+    for key in peers_of(run, cells):
         row = [run.names[key]]
         for work in WORKS:
-            ratios = [(cell.ratio(work, key), cell) for cell in run.cells]
+            ratios = [(cell.ratio(work, key), cell) for cell in cells if key in cell.peers()]
             least, at = min(ratios, key=lambda pair: pair[0])
             row += ["%.2f" % geometric_mean([ratio for ratio, _ in ratios]),
-                    "%.2f at %d × %d, batch %d"
-                    % (least, at.shape.hidden, at.shape.layers, at.shape.batch),
+                    "%.2f at %s" % (least, name_of(at.shape, plain)),
                     "%d of %d" % (sum(ratio > 1 for ratio, _ in ratios), len(ratios))]
         rows.append(row)
     return markdown_table(["peer", "train, mean", "least", "faster in", "evaluate, mean", "least",
                            "faster in"], rows)
 
 
+def grid_lines(run, grid):
+    cells = run.cells_of(grid)
+    if not cells:
+        return []
+    lines = [TITLES[grid], ""]
+    if peers_of(run, cells):
+        lines += ["Ours to each peer, geometric means over all shapes that it has:", ""]
+        lines += summary_table(run, cells) + [""]
+    lines += ["Samples a second of ours (medians) and ratios ours to theirs (medians of the "
+              "rounds' ratios); bold: slower than a peer.", ""]
+    return lines + grid_table(run, grid) + [""]
+
+
 def write_markdown(path, run):
     lines = ["%s: %s" % (name.replace("_", " "), value) for name, value in run.facts.items()]
     lines = ["- " + line for line in lines] + [""]
-    if run.cells[0].peers():
-        lines += ["Ours to each peer, geometric means over all shapes:", ""]
-        lines += summary_table(run) + [""]
     if run.phases:
         lines += ["Where a training step's time goes (hidden 100, 1 layer, batch 100):", ""]
         lines += markdown_table(list(run.phases), [["%.1f %%" % (100 * share)
@@ -103,6 +147,6 @@ def write_markdown(path, run):
     if run.instructions:
         lines += ["Instructions a sample on the AVX2 path, counted by callgrind: {:,.0f}"
                   .format(run.instructions), ""]
-    lines += ["Samples a second of ours (medians) and ratios ours to theirs (medians of the "
-              "rounds' ratios); bold: slower than a peer.", ""]
-    path.write_text("\n".join(lines + grid_table(run)) + "\n")
+    for grid in run.grids:
+        lines += grid_lines(run, grid)
+    path.write_text("\n".join(lines))

@@ -23,8 +23,23 @@ import plots
 import results
 import subjects
 
-YARDSTICK = measure.Shape(100, 1, 100)
+YARDSTICK = measure.Shape("lstm", 1, 100, 1, 100)
 PEERS = ("pytorch", "jax", "onednn", "onednn_new")
+VARIANTS = ("lstm+peepholes", "lstm_no_input_gate", "lstm_no_forget_gate", "lstm_no_output_gate",
+            "lstm_no_input_activation", "lstm_no_output_activation", "lstm_coupled",
+            "lstm_coupled+peepholes", "ugrnn", "janet")
+
+# What is measured unless the options say otherwise: the LSTM in many sizes, all cells in few.
+GRIDS = {
+    "sizes": {"cells": ["lstm"], "directions": [1], "hidden": [16, 32, 64, 100, 128, 256, 512],
+              "layers": [1, 2, 3], "batch": [100, 32, 256]},
+    "cells": {"cells": ["lstm", "gru", "rnn_tanh", "rnn_relu", *VARIANTS], "directions": [1, 2],
+              "hidden": [32, 100, 256], "layers": [1, 2], "batch": [100]},
+}
+
+
+def words(text):
+    return [word for word in text.split(",") if word]
 
 
 def numbers(text):
@@ -36,17 +51,24 @@ def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true",
                         help="hidden 100, 1 layer, batch 100 only; prints one line")
-    parser.add_argument("--hidden", type=numbers, default=[16, 32, 64, 100, 128, 256, 512])
-    parser.add_argument("--layers", type=numbers, default=[1, 2, 3])
-    parser.add_argument("--batch", type=numbers, default=[100, 32, 256])
+    parser.add_argument("--grid", choices=tuple(GRIDS),
+                        help="sizes: the LSTM in many; cells: all cells, one direction and two, in "
+                             "few; without it both. The next five replace a grid's own")
+    parser.add_argument("--cells", type=words,
+                        help="of the grid of cells; as in a config, or with +peepholes: %s"
+                             % ",".join(GRIDS["cells"]["cells"]))
+    parser.add_argument("--directions", type=numbers, help="of the grid of cells: 1, 2 or 1,2")
+    parser.add_argument("--hidden", type=numbers)
+    parser.add_argument("--layers", type=numbers)
+    parser.add_argument("--batch", type=numbers)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.2,
                         help="CPU time of one turn of training; evaluation gets half")
     parser.add_argument("--isa", choices=("avx512", "avx2", "generic"),
                         help="hold the engine, and the peers where they can be held, to this")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)))
-    parser.add_argument("--peers", type=lambda text: [w for w in text.split(",") if w],
-                        default=list(PEERS), help="of %s; empty for none" % ",".join(PEERS))
+    parser.add_argument("--peers", type=words, default=list(PEERS),
+                        help="of %s; empty for none" % ",".join(PEERS))
     parser.add_argument("--python", default=os.environ.get("PEERS_PYTHON", "python3"),
                         help="the interpreter that has torch and jax ($PEERS_PYTHON)")
     parser.add_argument("--onednn", type=pathlib.Path, default=os.environ.get("ONEDNN_PREFIX"),
@@ -55,6 +77,12 @@ def parse_options():
     parser.add_argument("--bench", type=pathlib.Path,
                         default=pathlib.Path(sys.argv[0]).absolute().parent / "bench")
     options = parser.parse_args()
+    for cell in options.cells or []:
+        if cell not in GRIDS["cells"]["cells"]:
+            parser.error("--cells: no cell %r; there are %s"
+                         % (cell, ", ".join(GRIDS["cells"]["cells"])))
+    if not set(options.directions or []) <= {1, 2}:
+        parser.error("--directions: 1, 2 or 1,2")
     options.output = workspace / options.output
     if options.onednn:
         options.onednn = (workspace / options.onednn).resolve()
@@ -67,13 +95,18 @@ def parse_options():
 
 @dataclasses.dataclass
 class Run:
-    """All that was measured. names: of the subjects, by key."""
+    """All that was measured. names: of the subjects, by key; grids: shapes by the grid's name."""
     names: dict
     facts: dict
+    grids: dict
     cells: list = dataclasses.field(default_factory=list)
     bandwidths: dict = dataclasses.field(default_factory=dict)
     phases: dict = dataclasses.field(default_factory=dict)
     instructions: float = None
+
+    def cells_of(self, grid):
+        """Those measured so far."""
+        return [cell for cell in self.cells if cell.shape in self.grids.get(grid, ())]
 
 
 def cpu_name():
@@ -87,6 +120,17 @@ def load():
     return "%.1f on %d cores" % (os.getloadavg()[0], os.cpu_count())
 
 
+def shapes_of(options, name):
+    """All widths of one depth and batch, then of the next, cell by cell. The grid of sizes is the
+    LSTM's."""
+    axes = {key: getattr(options, key) or values for key, values in GRIDS[name].items()}
+    if name == "sizes":
+        axes.update(cells=["lstm"], directions=[1])
+    return [measure.Shape(cell, directions, hidden, layers, batch)
+            for cell in axes["cells"] for directions in axes["directions"]
+            for layers in axes["layers"] for batch in axes["batch"] for hidden in axes["hidden"]]
+
+
 def begin(options, people):
     return Run({s.key: s.name for s in people}, {
         "date": datetime.date.today().isoformat(),
@@ -95,7 +139,7 @@ def begin(options, people):
         "peers": ", ".join(s.name for s in people[1:]) or "none found",
         "load_before": load(),
         "rounds": "%d of %g s" % (options.rounds, options.seconds),
-    })
+    }, {name: shapes_of(options, name) for name in GRIDS if options.grid in (None, name)})
 
 
 def report_missing(missing):
@@ -116,9 +160,9 @@ def quick_line(cell):
 def show(run, cell):
     others = ", ".join("%s %.2f/%.2f" % (run.names[key], cell.ratio("train", key),
                                          cell.ratio("evaluate", key)) for key in cell.peers())
-    print("hidden %d, layers %d, batch %d: %.0f samples/s, %.0f %% of peak; "
+    print("%s, directions %d, hidden %d, layers %d, batch %d: %.0f samples/s, %.0f %% of peak; "
           "training/evaluation against %s"
-          % (*dataclasses.astuple(cell.shape), cell.median("train", "sweep"),
+          % (*cell.shape.words(), cell.median("train", "sweep"),
              100 * cell.peak_fraction(), others or "nobody"), flush=True)
 
 
@@ -130,16 +174,13 @@ def write(options, run):
     results.write_markdown(options.output / "engine_speed.md", run)
 
 
-def measure_grid(options, people, run):
-    """All widths of one depth and batch, then of the next. Written after every shape, so that an
-    interrupted run is worth something."""
-    shapes = [measure.Shape(hidden, layers, batch) for layers in options.layers
-              for batch in options.batch for hidden in options.hidden]
-    for shape in shapes:
+def measure_grids(options, people, run):
+    """Written after every shape, so that an interrupted run is worth something. A shape of both
+    grids is measured once."""
+    for shape in dict.fromkeys(shape for shapes in run.grids.values() for shape in shapes):
         cell = measure.measure(people, shape, options.rounds, options.seconds)
         run.cells.append(cell)
         show(run, cell)
-        run.cells.sort(key=lambda c: dataclasses.astuple(c.shape))
         write(options, run)
 
 
@@ -147,10 +188,10 @@ def full(options, people, folder):
     run = begin(options, people)
     engine = people[0]
     run.bandwidths = measure.bandwidths(engine)
-    engine.ask("shape", *dataclasses.astuple(YARDSTICK))
+    engine.ask("shape", *YARDSTICK.words())
     run.phases = phases.shares(engine, options.bench, folder, 4)
     try:
-        measure_grid(options, people, run)
+        measure_grids(options, people, run)
         run.instructions = phases.instructions_per_sample(options.bench, YARDSTICK, folder)
     except KeyboardInterrupt:
         print("engine_speed: stopped; what follows is of %d shapes" % len(run.cells))
@@ -159,7 +200,8 @@ def full(options, people, folder):
     write(options, run)
     if not plots.draw_all(options.output / "plots", run):
         print("engine_speed: no gnuplot, no plots; to install it: apt-get install gnuplot-nox")
-    print("\n".join(results.summary_table(run)))
+    for name in run.grids:
+        print("\n".join(results.summary_table(run, run.cells_of(name))))
     if run.instructions:
         print("instructions a sample (avx2, callgrind): {:,.0f}".format(run.instructions))
     print("written to %s" % options.output)
