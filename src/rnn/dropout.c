@@ -5,12 +5,13 @@
 /* out = in * mask for one direction of a matrix of the batch, which is `width` features wide. */
 static void drop(const rnn_model *m, const workspace *work, uint32_t matrix, double probability,
                  size_t direction, size_t features, const float *in, float *out, float *masks) {
+    const mask_stream stream = rnn_dropout_stream(m->seed, m->update, matrix, probability);
     const size_t width = m->layout.directions * features;
     for (size_t row = 0; row < work->rows; row++) {
         const uint64_t first = (work->batch_first + row) * width + direction * features;
         const size_t at = row * work->stride;
-        rnn_dropout_masks(m->seed, m->update, matrix, first, probability, features, masks + at);
-        for (size_t k = 0; k < features; k++) out[at + k] = in[at + k] * masks[at + k];
+        m->kernels->mask(&stream, first, (ptrdiff_t)features, masks + at);
+        m->kernels->multiply_all(in + at, masks + at, out + at, (ptrdiff_t)features);
     }
 }
 
@@ -26,9 +27,8 @@ void rnn_dropout_layer_backward(const rnn_model *m, const workspace *work, int l
         for (int t = 0; t < m->spec.architecture.seq_dim; t++) {
             const float *masks = work->masks + kept_at(work, p.number, t);
             float *dh = dh_at(m, work, layer, d, t);
-            for (size_t row = 0; row < work->rows; row++)
-                for (size_t k = 0; k < p.sizes->recurrent; k++)
-                    dh[row * work->stride + k] *= masks[row * work->stride + k];
+            for (size_t row = 0; row < work->rows; row++, dh += work->stride, masks += work->stride)
+                m->kernels->multiply_all(dh, masks, dh, (ptrdiff_t)p.sizes->recurrent);
         }
     }
 }

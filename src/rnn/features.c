@@ -110,9 +110,8 @@ static void gradient_of_features(const rnn_model *m, const workspace *work, size
 
 static void apply_masks(const rnn_model *m, const workspace *work, size_t direction, float *out) {
     const float *masks = work->feature_masks + direction * step_floats(work);
-    for (size_t row = 0; row < work->rows; row++)
-        for (size_t k = 0; k < feature_count(m); k++)
-            out[row * work->stride + k] *= masks[row * work->stride + k];
+    for (size_t row = 0; row < work->rows; row++, out += work->stride, masks += work->stride)
+        m->kernels->multiply_all(out, masks, out, (ptrdiff_t)feature_count(m));
 }
 
 /* dh of step t from the gradient of a mean or a maximum; padding too. */

@@ -12,6 +12,7 @@
 #include "src/rnn/kernels/elementwise.h"
 #include "src/rnn/kernels/exponential.h"
 #include "src/rnn/kernels/kernels.h"
+#include "src/rnn/kernels/mask.h"
 #include "src/rnn/kernels/optimiser_adadelta.h"
 #include "src/rnn/kernels/optimiser_adagrad.h"
 #include "src/rnn/kernels/optimiser_adam.h"
@@ -123,6 +124,8 @@ const kernels KERNELS = {
         },
     .add_rows = add_rows,
     .add_products = add_products,
+    .mask = mask,
+    .multiply_all = multiply_all,
     .update =
         {
 #define OPTIMISER(symbol, id, ...) [RNN_OPTIMISER_##symbol] = id##_update,

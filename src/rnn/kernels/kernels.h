@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "src/rnn/cells.h"
 #include "src/rnn/kernels/optimiser_pass.h"
@@ -101,6 +102,14 @@ typedef struct cell_kernels {
     void (*backward)(const cell_backward *cell);
 } cell_kernels;
 
+/* A stream of random numbers in blocks of four, of which those under the threshold stand for 0 and
+ * the others for `scale` (../dropout_mask.h). */
+typedef struct mask_stream {
+    uint32_t key[2], counter[3]; /* the counter's words after the block's number */
+    uint32_t threshold;
+    float scale;
+} mask_stream;
+
 typedef struct kernels {
     void (*multiply)(const product *p);
     cell_kernels cells[RNN_CELL_COUNT], with_peepholes[RNN_CELL_COUNT];
@@ -112,6 +121,10 @@ typedef struct kernels {
      * of fused multiply-adds a unit, for so many units, a multiple of 4. */
     void (*add_products)(float *sums, const float *rows, ptrdiff_t rows_row, const float *values,
                          ptrdiff_t values_row, ptrdiff_t count, ptrdiff_t units);
+    /* masks[k]: of number element + k of the stream. */
+    void (*mask)(const mask_stream *stream, uint64_t element, ptrdiff_t count, float *masks);
+    /* out = x * y, elementwise; `out` may be either. */
+    void (*multiply_all)(const float *x, const float *y, float *out, ptrdiff_t count);
     /* w <- fma(-lr, g, w), elementwise.  False if any g or new w is not finite. */
     bool (*sgd)(float *w, const float *g, ptrdiff_t count, float lr);
     /* The updates of the optimisers.  False if a gradient, a new weight or a state that weights
