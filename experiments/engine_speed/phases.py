@@ -13,7 +13,7 @@ import subprocess
 
 # The first rule one of whose functions is on the stack decides.
 RULES = (
-    ("update", r"sgd|rnn_model_derive\w*|derive_\w+|transpose\w*"),
+    ("update", r"\w+_update|rnn_model_derive\w*|derive_\w+|transpose\w*"),
     ("pointwise", r"(lstm|gru|rnn_tanh|rnn_relu|ugrnn|janet)\w*_(forward|backward)|"
                   r"forward_cells|backward_cells|backward_units"),
     ("loss", r"rnn_model_score_chunk|rnn_model_differentiate_loss|take_exponentials|"
