@@ -54,6 +54,10 @@ void passages_append_pairs(text *out, const comparison *c) {
                        metric_describe(c->tested)->meaning);
     wording_append_count(out, c->all_pairs, "comparison");
     text_append_format(out, " at 0.05 at least %zu seeds are needed.", pairing_seeds_needed(c));
+    text_append(out,
+                " P(first better) is the share of all pairs of a trial of each, of whatever seeds, "
+                "in which the first is better, ties counting half; d is the mean difference over "
+                "its standard deviation.");
     if (c->same_within > 0) append_same_within(out, c);
 }
 

@@ -7,6 +7,7 @@
 
 #include "src/pages/environment_words.h"
 #include "src/stats/baseline.h"
+#include "src/stats/effect.h"
 #include "src/stats/pairing.h"
 #include "src/stats/time_to_target.h"
 #include "src/stats/wording.h"
@@ -209,6 +210,14 @@ void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
 
 /* --- pairs --- */
 
+/* Two decimals; "–" where there is no such number. */
+static void add_plain(sheet *t, double value) {
+    text cell = {0};
+    text_append_format(&cell, isfinite(value) ? "%.2f" : "–", value);
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, value);
+}
+
 static void add_p(sheet *t, double p) {
     text cell = {0};
     text_append_format(&cell, p < 0.0001 ? "< 0.0001" : "%.4f", p);
@@ -248,6 +257,8 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
     sheet_add_cell(t, &cell);
     sheet_set_key(t, pair->difference.mean);
     add_n(t, pair->difference.n);
+    add_plain(t, effect_probability_of_improvement(c, pair));
+    add_plain(t, effect_size_paired(&pair->difference));
     add_p(t, pair->p);
     if (c->all_pairs > 1) add_p(t, pair->p_holm);
     if (c->same_within > 0) add_p(t, pair->p_same);
@@ -269,6 +280,8 @@ void pages_fill_pairs_table(sheet *t, const comparison *c) {
     sheet_end_leading(t);
     sheet_add_column(t, "first − second, ± 95 %", true, 0);
     sheet_add_column(t, "n", true, 0);
+    sheet_add_column(t, "P(first better)", true, 0);
+    sheet_add_column(t, "d", true, 0);
     sheet_add_column(t, "p", true, 0);
     if (c->all_pairs > 1) sheet_add_column(t, "p after Holm", true, 0);
     if (c->same_within > 0) add_same_column(t, c);
