@@ -27,6 +27,33 @@ fact "lists of other lengths: exit 2" exits_with 2 "$sweep" plan "$config" 'mode
 fact "  with their place" says "combinations\.yaml:15:7: error: zip: 'hidden_dim' has 3 values and 'layer_dim' has 2; lists that advance together are equally long" "$sweep" plan "$config" 'model.layer_dim=[1, 2]'
 fact "nothing left: exit 2" exits_with 2 "$sweep" plan "$config" 'exclude=[lr > 0]' include=
 
+# --- plan for programs
+"$sweep" plan "$config" "${small[@]}" --format csv >plan.csv 2>/dev/null
+"$sweep" plan "$config" "${small[@]}" --format json >plan.json 2>/dev/null
+fact "plan --format csv has a row a trial" python3 - <<'END'
+import csv
+rows = list(csv.DictReader(open("plan.csv", newline="")))
+assert len(rows) == 13
+assert [r["trial"] for r in rows] == [str(i) for i in range(13)]
+assert (rows[0]["hidden_dim"], rows[0]["layer_dim"], rows[0]["n_params"]) == ("100", "1", "53010")
+assert "status" not in rows[0] and "wall_s" not in rows[0]
+assert float(rows[0]["flops"]) > 0 and rows[0]["evaluations"] != "0"
+END
+fact "plan --format json has the same, and what is dropped" python3 - <<'END'
+import csv, json
+plan = json.load(open("plan.json"))
+rows = list(csv.DictReader(open("plan.csv", newline="")))
+assert [t["trial_id"] for t in plan["trials"]] == [r["trial_id"] for r in rows]
+assert (plan["combinations"], plan["excluded"], plan["equal"], plan["configurations"]) == (19, 3, 3, 13)
+rules = [d for d in plan["dropped"] if "rule" in d]
+equal = [d for d in plan["dropped"] if "same_as_trial" in d]
+assert (len(rules), len(equal)) == (3, 3)
+assert rules[0]["place"].split("configs/")[-1].startswith("combinations.yaml:"), rules
+assert equal[0]["same_as_trial"] == 0 and equal[0]["values"] == "hidden_dim 100, layer_dim 1, lr 0.1, clip_norm 1"
+assert "zip:" in plan["config_yaml"] and "train.epochs=1" in plan["overrides"]
+END
+fact "  another format: exit 2" exits_with 2 "$sweep" plan "$config" --format xml
+
 # --- formulas
 fact "plan tells formulas" says 'batch_size \[50, 100\]; model.hidden_dim = round\(100 / sqrt\(layer_dim\)\), train.lr = 0\.2' in_one_line "$sweep" plan "$here/configs/formulas.yaml"
 fact "  and what they come to" says '4 +100 +50 +0\.2 ' "$sweep" plan "$here/configs/formulas.yaml"

@@ -9,6 +9,7 @@
 #include "src/cli/terminal.h"
 #include "src/cli/wanted_isa.h"
 #include "src/plan/explain.h"
+#include "src/results/export.h"
 #include "src/run/run.h"
 
 enum { MOST_TRIALS_SHOWN = 200 };
@@ -70,16 +71,47 @@ static int show(const sweep_input *in, bool verbose) {
     return 0;
 }
 
-enum { OPTION_VERBOSE };
+/* --- for programs --- */
+
+static const struct {
+    const char *name;
+    void (*append)(text *out, const plan *p);
+} formats[] = {{"csv", export_append_plan_csv}, {"json", export_append_plan_json}};
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
+
+static int find_format(const char *word) {
+    int i = 0;
+    while (i < FORMAT_COUNT && strcmp(formats[i].name, word) != 0) i++;
+    return i;
+}
+
+static int print_as(int format, const plan *p) {
+    error err;
+    text out = {0};
+    formats[format].append(&out, p);
+    const bool failed = out.failed;
+    if (!failed) fputs(text_string(&out), stdout);
+    text_free(&out);
+    return failed ? command_fail(error_no_memory(&err, 1), &err) : 0;
+}
+
+/* --- the command --- */
+
+enum { OPTION_FORMAT, OPTION_VERBOSE };
 static const option_info options[] = {
+    {"--format", 0, "FORM", "csv or json: the trials, for programs"},
     {"--verbose", 'v', NULL, "all trials, and every combination that is dropped, with the reason"},
     {NULL, 0, NULL, NULL}};
 
 static int run_plan(int argc, char **argv, const char *const given[]) {
     sweep_input in;
+    const char *word = given[OPTION_FORMAT];
+    const int format = word ? find_format(word) : FORMAT_COUNT;
+    if (word && format == FORMAT_COUNT)
+        return command_usage_error(&command_plan, "--format is one of csv and json");
     int wrong = sweep_input_describe(&command_plan, argc, argv, &in);
     if (wrong) return wrong;
-    int code = show(&in, given[OPTION_VERBOSE] != NULL);
+    int code = word ? print_as(format, in.plan) : show(&in, given[OPTION_VERBOSE] != NULL);
     sweep_input_close(&in);
     return code;
 }
@@ -95,5 +127,8 @@ const command command_plan = {
         "For each architecture: every tensor with its shape, which rows belong to which gate, and\n"
         "how its count comes about.  Of architectures that differ in one thing, layers, width,\n"
         "cell, directions, projection, peepholes or biases, also what changes from one to the\n"
-        "other.\n",
+        "other.\n"
+        "\n"
+        "--format csv prints a row a trial under the names of 'sweep help columns', json one\n"
+        "object that also holds the config, the axes and what was dropped, and why.\n",
 };

@@ -9,6 +9,7 @@
 #include "src/plan/decide.h"
 #include "src/plan/grid.h"
 #include "src/plan/id_set.h"
+#include "src/plan/involved.h"
 
 typedef struct expansion {
     plan *plan;
@@ -55,14 +56,15 @@ static status nothing_left(const expansion *e, error *err) {
 
 /* What does not go together is told with the combination where it does not, and with how to leave
  * it out. */
-static status refuse_combination(const expansion *e, const combination *c, status result,
+static status refuse_combination(const expansion *e, int64_t number, status result,
                                  const error *cause, error *err) {
     text pattern = {0};
-    if (result != STATUS_BAD_INPUT || e->grid.key_count == 0)
-        return error_set(err, result, "%s", cause->message);
-    grid_append_pattern(&pattern, &e->grid, c);
-    error_set(err, result, "%s; or leave the combination out: exclude: [%s]", cause->message,
-              text_string(&pattern));
+    const bool in_grid = number < e->grid.combination_count;
+    if (result == STATUS_BAD_INPUT && in_grid)
+        involved_append_pattern(&pattern, e->plan, &e->grid, number);
+    error_set(err, result, "%s%s%s%s", cause->message,
+              pattern.bytes ? "; or leave the combination out: exclude: [" : "",
+              text_string(&pattern), pattern.bytes ? "]" : "");
     text_free(&pattern);
     return result;
 }
@@ -123,7 +125,7 @@ static status add(expansion *e, combination *c, int64_t number, bool is_row, err
     const status made = decided == STATUS_OK ? built : decided;
     if (!is_row) TRY(find_rule(e, c, &t, made != STATUS_OK, &rule, err));
     if (rule != PLAN_EQUAL) return drop(e, (plan_dropped){number, rule, 0}, err);
-    if (made != STATUS_OK) return refuse_combination(e, c, made, &cause, err);
+    if (made != STATUS_OK) return refuse_combination(e, number, made, &cause, err);
     TRY(trial_set_id(&t, plan_data_digest(e->plan, &t), err));
     return keep(e, &t, number, err);
 }

@@ -133,16 +133,22 @@ void grid_append_values(text *out, const grid *g, const combination *c) {
     }
 }
 
-void grid_append_pattern(text *out, const grid *g, const combination *c) {
-    text_append(out, "{");
-    for (int i = 0; i < g->key_count; i++) {
-        const config_key_info *info = key_info(g->keys[i]);
-        const config_value value = c->values[g->keys[i]];
-        const bool listed = info->kind == CONFIG_INTEGERS && value.integers.count != 1;
-        text_append_format(out, "%s%s: %s", i ? ", " : "", config_short_name(info),
-                           listed ? "[" : "");
-        config_append_value(out, info, value);
-        if (listed) text_append(out, "]");
+static void append_part(text *out, const config_key_info *info, config_value value) {
+    const bool listed = info->kind == CONFIG_INTEGERS && value.integers.count != 1;
+    text_append_format(out, "%s: %s", config_short_name(info), listed ? "[" : "");
+    config_append_value(out, info, value);
+    if (listed) text_append(out, "]");
+}
+
+void grid_append_pattern(text *out, const grid *g, const combination *c, const bool wanted[]) {
+    const char *before = "{";
+    for (int i = 0; i < g->axis_count; i++) {
+        const grid_axis *axis = &g->axes[i];
+        for (int k = axis->first; wanted[i] && k < axis->first + axis->key_count; k++) {
+            text_append(out, before);
+            append_part(out, key_info(g->keys[k]), c->values[g->keys[k]]);
+            before = ", ";
+        }
     }
     text_append(out, "}");
 }

@@ -54,7 +54,8 @@ void grid_row(const grid *g, const config_row *row, combination *out);
 /* Append the values on the axes: "hidden_dim 100, lr 0.1"; nothing where nothing is swept. */
 void grid_append_values(text *out, const grid *g, const combination *c);
 
-/* Append a pattern of them that exclude takes: "{hidden_dim: 100, lr: 0.1}". */
-void grid_append_pattern(text *out, const grid *g, const combination *c);
+/* Append a pattern that exclude takes, of the values on those axes that are `wanted`:
+ * "{hidden_dim: 100, lr: 0.1}". */
+void grid_append_pattern(text *out, const grid *g, const combination *c, const bool wanted[]);
 
 #endif

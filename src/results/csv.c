@@ -26,17 +26,56 @@ static void append_field(text *out, const field_value *value) {
         field_append(out, value);
 }
 
-void export_append_csv(text *out, const results *r) {
+static void append_row(text *out, const result *r, bool (*has_column)(const field *)) {
     field_value values[FIELDS_MAX];
-    for (int i = 0; i < fields_count(); i++) text_append_format(out, "%s,", fields_at(i)->name);
+    fields_read(r, values);
+    for (int i = 0; i < fields_count(); i++) {
+        if (!has_column(fields_at(i))) continue;
+        append_field(out, &values[i]);
+        text_append(out, ",");
+    }
+}
+
+static void append_names(text *out, bool (*has_column)(const field *)) {
+    for (int i = 0; i < fields_count(); i++)
+        if (has_column(fields_at(i))) text_append_format(out, "%s,", fields_at(i)->name);
+}
+
+static bool is_any(const field *f) {
+    (void)f;
+    return true;
+}
+
+void export_append_csv(text *out, const results *r) {
+    append_names(out, is_any);
     text_append(out, "reason\r\n");
-    for (int32_t row = 0; row < r->trial_count; row++) {
-        fields_read(&r->trials[row], values);
-        for (int i = 0; i < fields_count(); i++) {
-            append_field(out, &values[i]);
-            text_append(out, ",");
-        }
-        append_quoted(out, r->trials[row].reason ? r->trials[row].reason : "");
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        append_row(out, &r->trials[i], is_any);
+        append_quoted(out, r->trials[i].reason ? r->trials[i].reason : "");
+        text_append(out, "\r\n");
+    }
+}
+
+/* --- a plan --- */
+
+bool export_is_of_plan(const field *f) {
+    return f->group != FIELD_OUTCOME && f->group != FIELD_RUNTIME;
+}
+
+result export_result_of_plan(const plan *p, int32_t index) {
+    result r = {.trial = p->trials[index]};
+    if (p->ids_unknown) r.trial.id[0] = '\0';
+    return r;
+}
+
+void export_append_plan_csv(text *out, const plan *p) {
+    append_names(out, export_is_of_plan);
+    text_append(out, "evaluations,flops\r\n");
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        const result r = export_result_of_plan(p, i);
+        append_row(out, &r, export_is_of_plan);
+        text_append_format(out, "%lld,", (long long)trial_evaluation_count(&r.trial));
+        text_append_real(out, trial_flops(&r.trial));
         text_append(out, "\r\n");
     }
 }

@@ -3,6 +3,8 @@
 #define SWEEP_RESULTS_EXPORT_H
 
 #include "src/base/text.h"
+#include "src/plan/plan.h"
+#include "src/trial/fields.h"
 #include "src/trial/results.h"
 
 /* One row a trial in plan order, under the names that results.h5 gives them, and `reason`, why a
@@ -17,5 +19,18 @@ void export_append_json(text *out, const results *r);
 
 /* One object a trial and line: its fields, `reason` and `evaluations`, an object of lists. */
 void export_append_json_lines(text *out, const results *r);
+
+/* What a plan comes to, before anything is trained: one row a trial, the columns of
+ * export_append_csv that are known by then, and `evaluations` and `flops` of the whole trial. */
+void export_append_plan_csv(text *out, const plan *p);
+
+/* One object: name, title, config, overrides, data, axes, the numbers of combinations and of those
+ * dropped, `dropped`, a list of them with what dropped each, and `trials`, a list of what the rows
+ * of export_append_plan_csv say. */
+void export_append_plan_json(text *out, const plan *p);
+
+/* Whether a column is known before a trial is trained, and what it is read from; no outcome. */
+bool export_is_of_plan(const field *f);
+result export_result_of_plan(const plan *p, int32_t index);
 
 #endif

@@ -63,12 +63,23 @@ static json_t *evaluations_json(const outcome *o) {
     return curves;
 }
 
-static json_t *trial_json(const result *r) {
+static bool is_any(const field *f) {
+    (void)f;
+    return true;
+}
+
+static json_t *fields_json(const result *r, bool (*has_column)(const field *)) {
     field_value values[FIELDS_MAX];
-    json_t *trial = json_object();
+    json_t *object = json_object();
     fields_read(r, values);
     for (int i = 0; i < fields_count(); i++)
-        json_object_set_new(trial, fields_at(i)->name, field_json(fields_at(i), &values[i]));
+        if (has_column(fields_at(i)))
+            json_object_set_new(object, fields_at(i)->name, field_json(fields_at(i), &values[i]));
+    return object;
+}
+
+static json_t *trial_json(const result *r) {
+    json_t *trial = fields_json(r, is_any);
     json_object_set_new(trial, "reason", r->reason ? text_json(r->reason) : json_null());
     json_object_set_new(trial, "evaluations", evaluations_json(&r->outcome));
     return trial;
@@ -104,16 +115,16 @@ static json_t *overrides_json(const char *lines) {
     return overrides;
 }
 
-static json_t *data_json(const results *r) {
-    return json_pack("{s:o, s:o, s:o, s:o}", "name", text_json(r->data_name), "title",
-                     text_json(r->data_title), "origin", text_json(r->data_origin), "sha256",
-                     text_json(r->data_digest_hex));
+static json_t *data_json(const char *name, const char *title, const char *origin,
+                         const char *sha256) {
+    return json_pack("{s:o, s:o, s:o, s:o}", "name", text_json(name), "title", text_json(title),
+                     "origin", text_json(origin), "sha256", text_json(sha256));
 }
 
-static json_t *axes_json(const results *r) {
+static json_t *axes_json(const config_key *keys, int count) {
     json_t *axes = json_array();
-    for (int i = 0; i < r->axis_count; i++)
-        json_array_append_new(axes, json_string(key_info(r->axes[i])->name));
+    for (int i = 0; i < count; i++)
+        json_array_append_new(axes, json_string(key_info(keys[i])->name));
     return axes;
 }
 
@@ -142,10 +153,78 @@ void export_append_json(text *out, const results *r) {
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",  //
         "name", text_json(r->name), "title", text_json(r->title),        //
         "command", text_json(r->command), "config_path", text_json(r->config_path), "config_yaml",
-        text_json(r->config_source),                                             //
-        "overrides", overrides_json(r->config_overrides), "data", data_json(r),  //
-        "axes", axes_json(r), "same_within", named_json(results_same_within(r)), "target",
-        named_json(results_target(r)), "environment", environment_json(r), "trials",
-        trials_json(r));
+        text_json(r->config_source),                                                         //
+        "overrides", overrides_json(r->config_overrides),                                    //
+        "data", data_json(r->data_name, r->data_title, r->data_origin, r->data_digest_hex),  //
+        "axes", axes_json(r->axes, r->axis_count), "same_within",
+        named_json(results_same_within(r)), "target", named_json(results_target(r)), "environment",
+        environment_json(r), "trials", trials_json(r));
+    append_dump(out, sweep, JSON_INDENT(2));
+}
+
+/* --- a plan --- */
+
+static json_t *planned_trial_json(const plan *p, int32_t index) {
+    const result r = export_result_of_plan(p, index);
+    json_t *trial = fields_json(&r, export_is_of_plan);
+    json_object_set_new(trial, "evaluations", json_integer(trial_evaluation_count(&r.trial)));
+    json_object_set_new(trial, "flops", real_json(trial_flops(&r.trial)));
+    return trial;
+}
+
+static json_t *planned_trials_json(const plan *p) {
+    json_t *trials = json_array();
+    for (int32_t i = 0; i < p->trial_count; i++)
+        json_array_append_new(trials, planned_trial_json(p, i));
+    return trials;
+}
+
+/* What exclude names has a rule and its place; what repeats a configuration names its trial. */
+static json_t *one_dropped_json(const plan *p, const plan_dropped *d) {
+    text values = {0};
+    plan_append_combination(&values, p, d->combination);
+    json_t *object = json_pack("{s:o}", "values", text_json(text_string(&values)));
+    text_free(&values);
+    if (d->rule == PLAN_EQUAL) {
+        const int32_t seeds = p->trial_count / p->configuration_count;
+        json_object_set_new(object, "same_as_trial",
+                            json_integer((json_int_t)d->equal_to * (json_int_t)seeds));
+        return object;
+    }
+    const config_condition *rule = &p->config->exclusions[d->rule].condition;
+    json_object_set_new(object, "rule", text_json(rule->written));
+    json_object_set_new(object, "place", text_json(rule->place));
+    return object;
+}
+
+static json_t *dropped_json(const plan *p) {
+    json_t *dropped = json_array();
+    for (int32_t i = 0; i < p->dropped_count; i++)
+        json_array_append_new(dropped, one_dropped_json(p, &p->dropped[i]));
+    return dropped;
+}
+
+static json_t *words_json(char *const words[], size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) json_array_append_new(list, text_json(words[i]));
+    return list;
+}
+
+void export_append_plan_json(text *out, const plan *p) {
+    const config *c = p->config;
+    const dataset *d = p->data;
+    json_t *sweep =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o, s:o}",  //
+                  "name", text_json(config_text(c, KEY_NAME)), "title",
+                  text_json(config_text(c, KEY_TITLE)),                                    //
+                  "config_path", text_json(c->path), "config_yaml", text_json(c->source),  //
+                  "overrides", words_json(c->overrides, c->override_count),                //
+                  "data", data_json(d->name, d->title, d->origin, p->data_digest_hex),     //
+                  "axes", axes_json(p->axes, p->axis_count),                               //
+                  "combinations", (json_int_t)p->combination_count,                        //
+                  "excluded", (json_int_t)p->excluded_count,                               //
+                  "equal", (json_int_t)p->equal_count,                                     //
+                  "configurations", (int)p->configuration_count,                           //
+                  "dropped", dropped_json(p), "trials", planned_trials_json(p));
     append_dump(out, sweep, JSON_INDENT(2));
 }
