@@ -24,6 +24,8 @@ typedef enum random_purpose {
     RANDOM_LAST_SET_ASIDE = 12,
     RANDOM_PERMUTE = 7, /* order of steps, one for all items  epoch 0, index = position         */
     RANDOM_SPLIT = 8,   /* items for test and validation    epoch = class,  index = position  */
+    RANDOM_SEARCH = 9,  /* where a search looks            epoch = the key's, index = point      */
+    RANDOM_SOBOL = 10,  /* scrambling of its Sobol points  epoch = dimension, index = bits before */
     RANDOM_TASKS = 11,  /* built-in tasks                  epoch = split and item, index = block  */
     RANDOM_TEST = 255,  /* tests only */
 } random_purpose;

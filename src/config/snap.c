@@ -6,10 +6,14 @@
 #include "src/config/plain_locale.h"
 
 double snap_to_digits(long double value) {
-    char digits[40];
+    return snap_to(value, 12);
+}
+
+double snap_to(long double value, int digits) {
+    char written[40];
     locale_t before = plain_locale_enter();
-    snprintf(digits, sizeof digits, "%.11Le", value);
-    const double snapped = strtod(digits, NULL) + 0.0;
+    snprintf(written, sizeof written, "%.*Le", digits - 1, value);
+    const double snapped = strtod(written, NULL) + 0.0;
     plain_locale_leave(before);
     return snapped;
 }

@@ -1,0 +1,38 @@
+#include "src/search/samplers.h"
+
+#include <string.h>
+
+#include "src/base/sha256.h"
+
+const char *const search_sampler_names[] = {
+#define SAMPLER(symbol, name, phrase) #name,
+#include "src/search/samplers.def"
+#undef SAMPLER
+    NULL};
+
+static const struct {
+    const char *phrase;
+    uint64_t (*draw)(uint64_t seed, const search_dimension *dimension, uint64_t point);
+} samplers[SEARCH_SAMPLER_COUNT] = {
+#define SAMPLER(symbol, name, phrase) [SEARCH_SAMPLER_##symbol] = {phrase, sampler_##name},
+#include "src/search/samplers.def"
+#undef SAMPLER
+};
+
+const char *search_sampler_phrase(search_sampler sampler) {
+    return samplers[sampler].phrase;
+}
+
+status search_dimension_of(const char *name, int sobol, search_dimension *out, error *err) {
+    sha256_digest digest;
+    if (sha256_of(name, strlen(name), &digest) != 0) return error_no_memory(err, sizeof digest);
+    const uint8_t *b = digest.bytes;
+    out->stream = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    out->sobol = sobol;
+    return STATUS_OK;
+}
+
+uint64_t search_draw(search_sampler sampler, uint64_t seed, const search_dimension *dimension,
+                     uint64_t point) {
+    return samplers[sampler].draw(seed, dimension, point);
+}

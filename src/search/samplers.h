@@ -1,0 +1,47 @@
+/* The table of samplers: where in a space the points of a search lie; samplers.def as C sees it.
+ *
+ * A point hangs on the seed and its own number alone: neither on the number of points, nor on when
+ * or where it is drawn, and a coordinate hangs on no other coordinate. */
+#ifndef SWEEP_SEARCH_SAMPLERS_H
+#define SWEEP_SEARCH_SAMPLERS_H
+
+#include <stdint.h>
+
+#include "src/base/status.h"
+
+/* Rows of the table, in its order. */
+typedef enum search_sampler {
+#define SAMPLER(symbol, ...) SEARCH_SAMPLER_##symbol,
+#include "src/search/samplers.def"
+#undef SAMPLER
+    SEARCH_SAMPLER_COUNT,
+} search_sampler;
+
+/* What the samplers are called in a config; the last is NULL. */
+extern const char *const search_sampler_names[];
+
+/* What it is in prose: "random search"; static. */
+const char *search_sampler_phrase(search_sampler sampler);
+
+/* One coordinate of a search. */
+typedef struct search_dimension {
+    uint32_t stream; /* of random numbers, from its name */
+    int sobol;       /* its dimension of the Sobol sequence, from 0 */
+} search_dimension;
+
+/* The dimension of the key of this name, whose number in the Sobol sequence is `sobol`. */
+status search_dimension_of(const char *name, int sobol, search_dimension *out, error *err);
+
+/* The coordinate of point number `point`, a fraction of 2^64. */
+uint64_t search_draw(search_sampler sampler, uint64_t seed, const search_dimension *dimension,
+                     uint64_t point);
+
+/* --- each of them --- */
+
+/* Independent and uniform: Philox at (seed, RANDOM_SEARCH, stream, point). */
+uint64_t sampler_random(uint64_t seed, const search_dimension *dimension, uint64_t point);
+
+/* The Sobol sequence with Owen's scrambling (sobol.h), in the middle of its intervals of 2^-32. */
+uint64_t sampler_sobol(uint64_t seed, const search_dimension *dimension, uint64_t point);
+
+#endif
