@@ -49,7 +49,8 @@ static status write_results(const char *folder, const char *words, error *err) {
     if (result == STATUS_OK) {
         results *r = sample_results(trials);
         result = make_hostile(r, words, err);
-        if (result == STATUS_OK) result = results_file_write(path, r, trials, err);
+        if (result == STATUS_OK)
+            result = results_file_write(path, r, &(trials_folder){.path = trials}, err);
         results_free(r);
     }
     free(trials);

@@ -187,7 +187,8 @@ static void check_results(int variant) {
     results *r = results_of(&one), *again = NULL;
     char *folder = sample_folder("results"), *path = sample_path("results/results.h5");
     error err;
-    CHECK_STATUS(results_file_write(path, r, folder, &err), STATUS_OK, &err);
+    CHECK_STATUS(results_file_write(path, r, &(trials_folder){.path = folder}, &err), STATUS_OK,
+                 &err);
     if (CHECK_STATUS(results_file_read(path, &again, &err), STATUS_OK, &err))
         check_same_values(&again->trials[0].trial, &one.trial);
     results_free(again);
@@ -293,7 +294,8 @@ TEST(a_list_comes_back_from_results_and_is_exported) {
     for (int i = 0; i < 2; i++) r->trials[i].trial.index = r->trials[i].trial.configuration = i;
     char *folder = sample_folder("results"), *path = sample_path("results/lists.h5");
     error err;
-    CHECK_STATUS(results_file_write(path, r, folder, &err), STATUS_OK, &err);
+    CHECK_STATUS(results_file_write(path, r, &(trials_folder){.path = folder}, &err), STATUS_OK,
+                 &err);
     if (CHECK_STATUS(results_file_read(path, &again, &err), STATUS_OK, &err))
         for (int i = 0; i < 2; i++) check_same_values(&again->trials[i].trial, &r->trials[i].trial);
     text csv = {0}, json = {0};

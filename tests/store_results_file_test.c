@@ -47,7 +47,7 @@ static void release(sample *s) {
 }
 
 static status write_sample(const sample *s) {
-    return results_file_write(s->path, s->r, s->trials, &err);
+    return results_file_write(s->path, s->r, &(trials_folder){.path = s->trials}, &err);
 }
 
 static bool same_real(double a, double b) {

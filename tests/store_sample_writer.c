@@ -15,7 +15,7 @@ int main(int count, char **arguments) {
     status made = files_make_folder(trials, &err);
     if (made == STATUS_OK) {
         results *r = sample_results(trials);
-        made = results_file_write(path, r, trials, &err);
+        made = results_file_write(path, r, &(trials_folder){.path = trials}, &err);
         results_free(r);
     }
     free(trials);

@@ -80,6 +80,26 @@ status publication_add(publication *p, bool *exists, error *err) {
     return sync_folder_of(p->path, err);
 }
 
+static bool is_in_same_folder(const char *a, const char *b) {
+    const char *slash = strrchr(a, '/');
+    const size_t chars = slash ? (size_t)(slash - a) + 1 : 0;
+    return strncmp(a, b, chars) == 0 && !strchr(b + chars, '/');
+}
+
+/* Where many folders were changed: one call for all of them. */
+static status sync_file_system_of(const char *path, error *err) {
+    char *folder = files_folder_of(path);
+    if (!folder) return error_no_memory(err, strlen(path));
+    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int cause = descriptor < 0 ? errno : files_sync_with(syncfs, descriptor);
+    status result =
+        cause ? error_set_errno(err, STATUS_IO, cause, "cannot sync the folder %s", folder)
+              : STATUS_OK;
+    if (descriptor >= 0) close(descriptor);
+    free(folder);
+    return result;
+}
+
 /* Where to do something to every publication that is still sound. */
 #define FOR_EACH_SOUND(i)              \
     for (size_t i = 0; i < count; i++) \
@@ -96,14 +116,18 @@ void publication_add_group(publication publications[], size_t count, bool exists
     }
     FOR_EACH_SOUND(i) results[i] = close_file(&publications[i], errors[i]);
     FOR_EACH_SOUND(i) results[i] = link_in_place(&publications[i], &exists[i], errors[i]);
-    error err;
-    status synced = STATUS_OK;
-    bool tried = false;
+    const char *first = NULL;
+    bool elsewhere = false;
     FOR_EACH_SOUND(i) {
-        if (!tried) synced = sync_folder_of(publications[i].path, &err);
-        tried = true;
-        if (synced != STATUS_OK) results[i] = error_set(errors[i], synced, "%s", err.message);
+        if (!first) first = publications[i].path;
+        elsewhere |= !is_in_same_folder(first, publications[i].path);
     }
+    if (!first) return;
+    error err;
+    const status synced =
+        elsewhere ? sync_file_system_of(first, &err) : sync_folder_of(first, &err);
+    FOR_EACH_SOUND(i)
+    if (synced != STATUS_OK) results[i] = error_set(errors[i], synced, "%s", err.message);
 }
 
 void publication_end(publication *p) {

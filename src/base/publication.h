@@ -23,7 +23,8 @@ status publication_replace(publication *p, error *err);
  * is then left as it is. */
 status publication_add(publication *p, bool *exists, error *err);
 
-/* publication_add for several files of one folder: they are synced together, and the folder once.
+/* publication_add for several files of one file system: they are synced together, and so are the
+ * folders that they are in.
  * A file whose `results` is not STATUS_OK is passed over; results, errors and exists are filled as
  * publication_add would. */
 void publication_add_group(publication publications[], size_t count, bool exists[],

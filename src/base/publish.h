@@ -24,9 +24,9 @@ typedef struct file_to_publish {
     error err; /* unless `result` is STATUS_OK */
 } file_to_publish;
 
-/* Publish files of one folder as files_publish does without `replace`, with one sync of the file
- * system and one of the folder for all of them.  When it returns, each that has STATUS_OK is
- * durable. */
+/* Publish files of one file system as files_publish does without `replace`, with one sync of the
+ * file system for all of them before they are in place and one of it, or of the one folder, after.
+ * When it returns, each that has STATUS_OK is durable. */
 void files_publish_group(file_to_publish files[], size_t count);
 
 /* Publish a text as `folder`/`name` in place of an older one; STATUS_NO_MEMORY when the text

@@ -179,7 +179,8 @@ static status leave_queued(submission *s, text *told, error *err) {
 static status submit(submission *s, text *told, error *err) {
     int32_t left = 0;
     TRY(slurm_job_check(&s->job, err));
-    TRY(run_begin(s->in.plan, s->folder, environment_version(), err));
+    TRY(run_begin(s->in.plan, s->folder, environment_version(),
+                  (run_layout)config_integer(s->in.config, KEY_LAYOUT), err));
     TRY(count_left(s->folder, &left, err));
     if (left <= 0) {
         text_append_format(told,

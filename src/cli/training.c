@@ -17,6 +17,7 @@ void training_set_options(run_options *options, const config *c) {
     options->checkpoint_every_s = config_real(c, KEY_CHECKPOINT_EVERY);
     options->hang_timeout_s = config_real(c, KEY_HANG_TIMEOUT);
     options->lease_s = config_real(c, KEY_LEASE);
+    options->layout = (run_layout)config_integer(c, KEY_LAYOUT);
     options->limit = config_integer(c, KEY_LIMIT);
     options->time_limit_s = config_real(c, KEY_TIME_LIMIT);
 }

@@ -7,6 +7,7 @@
 #include "src/base/files.h"
 #include "src/plan/plan_results.h"
 #include "src/results/environment.h"
+#include "src/run/folder.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
 
@@ -27,7 +28,8 @@ static status collect(const combination *c, results *r, error *err) {
 static status write_file(const combination *c, const results *r, error *err) {
     char *path = files_join(c->output, "results.h5");
     char *trials = files_join(c->folder, "trials");
-    status result = path && trials ? results_file_write(path, r, trials, err)
+    const trials_folder from = {trials, folder_layout(c->folder)};
+    status result = path && trials ? results_file_write(path, r, &from, err)
                                    : error_no_memory(err, strlen(c->folder));
     free(path);
     free(trials);

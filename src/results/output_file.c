@@ -1,12 +1,12 @@
 #include "src/results/output_file.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "src/base/files.h"
 #include "src/base/memory.h"
+#include "src/run/folder.h"
 
 /* To be the same file is to have the same number on the same device, also by another name. */
 static bool is_same(const struct stat *info, char *path) {
@@ -17,15 +17,22 @@ static bool is_same(const struct stat *info, char *path) {
     return same;
 }
 
-/* Whether it is any of the files in `folder`, which is freed. */
-static bool is_one_in(const struct stat *info, char *folder) {
-    DIR *listing = folder ? opendir(folder) : NULL;
-    bool found = false;
-    for (const struct dirent *entry; !found && listing && (entry = readdir(listing));)
-        found = is_same(info, files_join(folder, entry->d_name));
-    if (listing) closedir(listing);
-    free(folder);
-    return found;
+typedef struct comparing {
+    const struct stat *info;
+    bool same;
+} comparing;
+
+static void compare_with(const char *path, const char *name, void *context) {
+    comparing *c = context;
+    (void)name;
+    c->same = c->same || is_same(c->info, memory_copy_text(path));
+}
+
+static bool is_a_trial_file(const struct stat *info, const char *folder) {
+    comparing c = {info, false};
+    error ignored;
+    folder_visit_trials(folder, compare_with, &c, &ignored);
+    return c.same;
 }
 
 static bool is_of_results(const subject *s, const struct stat *info) {
@@ -33,7 +40,7 @@ static bool is_of_results(const subject *s, const struct stat *info) {
     if (s->file && is_same(info, memory_copy_text(s->file))) return true;
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (is_same(info, files_join(s->folder, kept[i]))) return true;
-    return is_one_in(info, files_join(s->folder, "trials"));
+    return is_a_trial_file(info, s->folder);
 }
 
 status output_file_find(const subject *s, const char *path, char **file, error *err) {

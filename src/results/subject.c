@@ -1,6 +1,5 @@
 #include "src/results/subject.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,10 +60,6 @@ static status add_trial(results *r, size_t *capacity, const char *path, error *e
     return STATUS_OK;
 }
 
-static int is_trial_file(const struct dirent *entry) {
-    return folder_is_trial_name(entry->d_name);
-}
-
 /* As add_trial; one that cannot be read is left out. */
 static status add_readable(subject *s, size_t *capacity, const char *path, error *err) {
     status result = add_trial(s->results, capacity, path, err);
@@ -73,19 +68,39 @@ static status add_readable(subject *s, size_t *capacity, const char *path, error
     return STATUS_OK;
 }
 
-static status read_trial_files(const char *trials, subject *s, error *err) {
-    struct dirent **entries = NULL;
+/* Paths of trial files, in the order of their ids. */
+typedef struct path_list {
+    char **paths;
+    size_t count, capacity;
+    bool failed; /* out of memory */
+} path_list;
+
+static void note_path(const char *path, const char *name, void *context) {
+    path_list *l = context;
+    (void)name;
+    char *copy = memory_copy_text(path);
+    if (copy && memory_grow(&l->paths, &l->capacity, l->count + 1, sizeof *l->paths))
+        l->paths[l->count++] = copy;
+    else
+        l->failed = true;
+    if (l->failed) free(copy);
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp(last_component(*(char *const *)a), last_component(*(char *const *)b));
+}
+
+static status read_trial_files(subject *s, error *err) {
+    path_list l = {0};
     size_t capacity = 0;
-    int count = scandir(trials, &entries, is_trial_file, alphasort);
-    status result =
-        count < 0 ? error_set_errno(err, STATUS_IO, errno, "cannot list %s", trials) : STATUS_OK;
-    for (int i = 0; i < count; i++) {
-        char *path = result == STATUS_OK ? files_join(trials, entries[i]->d_name) : NULL;
-        if (path) result = add_readable(s, &capacity, path, err);
-        free(path);
-        free(entries[i]);
+    status result = folder_visit_trials(s->folder, note_path, &l, err);
+    if (result == STATUS_OK && l.failed) result = error_no_memory(err, l.count * sizeof *l.paths);
+    if (l.count > 0) qsort(l.paths, l.count, sizeof *l.paths, compare_names);
+    for (size_t i = 0; i < l.count; i++) {
+        if (result == STATUS_OK) result = add_readable(s, &capacity, l.paths[i], err);
+        free(l.paths[i]);
     }
-    free(entries);
+    free(l.paths);
     return result;
 }
 
@@ -98,7 +113,7 @@ static status open_trial_files(subject *s, error *err) {
                            s->folder);
     s->incomplete = true;
     if (result == STATUS_OK) result = empty_results(last_component(s->folder), &s->results, err);
-    if (result == STATUS_OK) result = read_trial_files(trials, s, err);
+    if (result == STATUS_OK) result = read_trial_files(s, err);
     free(trials);
     return result;
 }
@@ -123,15 +138,31 @@ static status open_and_warn(subject *s, error *err) {
     return result;
 }
 
+/* As parent_of; also of "." and "..", which have no slash to cut at. */
+static char *folder_above(const char *folder) {
+    const char *last = last_component(folder);
+    const bool dots = strcmp(last, ".") == 0 || strcmp(last, "..") == 0;
+    if (dots) return strcmp(folder, ".") == 0 ? memory_copy_text("..") : files_join(folder, "..");
+    return parent_of(folder);
+}
+
+/* The folder that holds trials/, which the file lies in, or in a sub-folder of. */
+static char *folder_of_trial(const char *path) {
+    char *trials = parent_of(path), *absolute = trials ? realpath(trials, NULL) : NULL;
+    if (trials && absolute && layout_is_shard_name(last_component(absolute))) {
+        char *shard = trials;
+        trials = folder_above(shard);
+        free(shard);
+    }
+    char *folder = trials ? folder_above(trials) : NULL;
+    free(absolute);
+    free(trials);
+    return folder;
+}
+
 static status open_trial(subject *s, const char *path, error *err) {
     size_t capacity = 0;
-    char *trials = parent_of(path);
-    s->folder = trials ? parent_of(trials) : NULL;
-    if (trials && strcmp(trials, ".") == 0) {
-        free(s->folder);
-        s->folder = memory_copy_text("..");
-    }
-    free(trials);
+    s->folder = folder_of_trial(path);
     if (!s->folder) return error_no_memory(err, strlen(path));
     s->incomplete = true;
     s->trial = 0;
@@ -246,7 +277,7 @@ static status weights_in_place_of(const char *path, const subject *s, const resu
 
 status subject_weights(const subject *s, const result *r, float **weights, error *err) {
     *weights = NULL;
-    char *path = folder_trial_path(s->folder, &r->trial);
+    char *path = folder_trial_path(s->folder, folder_layout(s->folder), &r->trial);
     if (!path) return error_no_memory(err, strlen(s->folder));
     bool alone = s->file && access(path, F_OK) != 0;
     status result = alone ? weights_of_results(s, r, weights, err)

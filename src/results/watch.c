@@ -1,6 +1,5 @@
 #include "src/results/watch.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -96,20 +95,20 @@ static status count_planned(const char *folder, watch_state *s, error *err) {
     return STATUS_OK;
 }
 
+static void note_finished(const char *path, const char *name, void *context) {
+    watch_state *s = context;
+    (void)path;
+    (void)name;
+    s->finished++;
+}
+
 static status count_finished(const char *folder, watch_state *s, error *err) {
-    char *path = files_join(folder, "trials");
-    DIR *listing = path ? opendir(path) : NULL;
-    status result = path ? STATUS_OK : error_no_memory(err, strlen(folder));
-    if (path && !listing)
-        result = access(folder, F_OK) != 0
-                     ? error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder", folder)
-                     : error_set(err, STATUS_BAD_INPUT,
-                                 "%s is not a results folder: it has no trials/ in it", folder);
-    for (struct dirent *entry; listing && (entry = readdir(listing));)
-        s->finished += folder_is_trial_name(entry->d_name);
-    if (listing) closedir(listing);
-    free(path);
-    return result;
+    error cause;
+    if (folder_visit_trials(folder, note_finished, s, &cause) == STATUS_OK) return STATUS_OK;
+    if (access(folder, F_OK) != 0)
+        return error_set(err, STATUS_BAD_INPUT, "%s: there is no such folder", folder);
+    return error_set(err, STATUS_BAD_INPUT, "%s is not a results folder: it has no trials/ in it",
+                     folder);
 }
 
 /* --- the journal --- */

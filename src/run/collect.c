@@ -53,10 +53,10 @@ static void apply_record(const journal_record *record, void *context) {
     c->failed |= !r->reason;
 }
 
-static status collect_file(const char *folder, result *one, error *err) {
+static status collect_file(const char *folder, layout l, result *one, error *err) {
     bool found = false;
     if (one->outcome.status != TRIAL_MISSING) return STATUS_OK; /* the results have it already */
-    TRY(finished_read(folder, &one->trial, &found, &one->outcome, err));
+    TRY(finished_read(folder, l, &one->trial, &found, &one->outcome, err));
     if (!found) return STATUS_OK;
     one->status = one->outcome.status;
     free(one->reason); /* of an earlier failure */
@@ -65,8 +65,9 @@ static status collect_file(const char *folder, result *one, error *err) {
 }
 
 static status collect_files(const char *folder, results *r, left_out_files *left_out, error *err) {
+    const layout l = folder_layout(folder);
     for (int32_t i = 0; i < r->trial_count; i++) {
-        status result = collect_file(folder, &r->trials[i], err);
+        status result = collect_file(folder, l, &r->trials[i], err);
         if (result == STATUS_OK) continue;
         if (!left_out || !left_out_may_be(result)) return result;
         left_out_add(left_out, result, err);
@@ -109,6 +110,11 @@ status run_collect_readable(const char *folder, results *r, left_out_files *left
     return collect_journals(folder, r, err);
 }
 
+layout run_layout_of(run_layout wanted, const plan *p) {
+    if (wanted == RUN_LAYOUT_AUTO) return layout_for(p->trial_count);
+    return wanted == RUN_LAYOUT_SHARDED ? LAYOUT_SHARDED : LAYOUT_FLAT;
+}
+
 status run_relate(const char *folder, const plan *p, run_relation *out, error *err) {
     return plan_file_relate(folder, p, out, err);
 }
@@ -122,9 +128,12 @@ status run_read_config(const char *folder, const char *const overrides[], size_t
     return plan_file_read_config(folder, overrides, count, out, err);
 }
 
-status run_begin(const plan *p, const char *folder, const char *program, error *err) {
+status run_begin(const plan *p, const char *folder, const char *program, run_layout wanted,
+                 error *err) {
     plan_file_state state;
+    layout l = run_layout_of(wanted, p);
     TRY(folder_make(folder, err));
     TRY(folder_make_for_pilots(folder, err));
-    return plan_file_settle(folder, p, program, false, &state, err);
+    TRY(plan_file_settle(folder, p, program, false, &state, &l, err));
+    return l == LAYOUT_SHARDED ? folder_make_shards(folder, err) : STATUS_OK;
 }

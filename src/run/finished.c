@@ -12,10 +12,10 @@ static bool is_missing(const char *path) {
     return access(path, F_OK) != 0 && errno == ENOENT;
 }
 
-status finished_look(const char *folder, const trial *t, bool *found, trial_status *state,
+status finished_look(const char *folder, layout l, const trial *t, bool *found, trial_status *state,
                      error *err) {
     *found = false;
-    char *path = folder_trial_path(folder, t);
+    char *path = folder_trial_path(folder, l, t);
     if (!path) return error_no_memory(err, strlen(folder));
     status result = STATUS_OK;
     if (!is_missing(path)) {
@@ -26,18 +26,19 @@ status finished_look(const char *folder, const trial *t, bool *found, trial_stat
     return result;
 }
 
-status finished_verify(const char *folder, const trial *t, error *err) {
-    char *path = folder_trial_path(folder, t);
+status finished_verify(const char *folder, layout l, const trial *t, error *err) {
+    char *path = folder_trial_path(folder, l, t);
     if (!path) return error_no_memory(err, strlen(folder));
     status result = trial_file_check(path, t->id, err);
     free(path);
     return result;
 }
 
-status finished_read(const char *folder, const trial *t, bool *found, outcome *o, error *err) {
+status finished_read(const char *folder, layout l, const trial *t, bool *found, outcome *o,
+                     error *err) {
     *found = false;
     *o = (outcome){0};
-    char *path = folder_trial_path(folder, t);
+    char *path = folder_trial_path(folder, l, t);
     if (!path) return error_no_memory(err, strlen(folder));
     status result = STATUS_OK;
     if (!is_missing(path)) {

@@ -15,26 +15,31 @@
 
 #include "src/base/files.h"
 #include "src/base/text.h"
+#include "src/run/shards.h"
 
 static const char *const SUBFOLDERS[] = {"trials", "checkpoints", "logs", "plots", "claims"};
 enum { SUBFOLDER_COUNT = sizeof SUBFOLDERS / sizeof *SUBFOLDERS };
+/* Of them, those that hold something of each trial. */
+static const char *const OF_TRIALS[] = {"trials", "checkpoints", "logs"};
 
-static char *path_of_trial(const char *folder, const char *subfolder, const trial *t,
+static char *path_of_trial(const char *folder, const char *subfolder, layout l, const trial *t,
                            const char *extension) {
-    char *path = NULL;
-    return asprintf(&path, "%s/%s/%s%s", folder, subfolder, t->id, extension) < 0 ? NULL : path;
+    char *parent = files_join(folder, subfolder);
+    char *path = parent ? layout_path(parent, l, t->id, extension) : NULL;
+    free(parent);
+    return path;
 }
 
-char *folder_trial_path(const char *folder, const trial *t) {
-    return path_of_trial(folder, "trials", t, ".h5");
+char *folder_trial_path(const char *folder, layout l, const trial *t) {
+    return path_of_trial(folder, "trials", l, t, ".h5");
 }
 
-char *folder_log_path(const char *folder, const trial *t) {
-    return path_of_trial(folder, "logs", t, ".log");
+char *folder_log_path(const char *folder, layout l, const trial *t) {
+    return path_of_trial(folder, "logs", l, t, ".log");
 }
 
-char *folder_checkpoint_path(const char *folder, const trial *t) {
-    return path_of_trial(folder, "checkpoints", t, "");
+char *folder_checkpoint_path(const char *folder, layout l, const trial *t) {
+    return path_of_trial(folder, "checkpoints", l, t, "");
 }
 
 char *folder_plan_path(const char *folder) {
@@ -94,6 +99,16 @@ status folder_make(const char *folder, error *err) {
     return for_each_subfolder(folder, files_make_subfolder, err);
 }
 
+status folder_make_shards(const char *folder, error *err) {
+    for (size_t i = 0; i < sizeof OF_TRIALS / sizeof *OF_TRIALS; i++) {
+        char *path = files_join(folder, OF_TRIALS[i]);
+        status result = path ? shards_make(path, err) : error_no_memory(err, strlen(folder));
+        free(path);
+        TRY(result);
+    }
+    return STATUS_OK;
+}
+
 status folder_make_for_pilots(const char *folder, error *err) {
     static const char *const names[] = {"journals", "progress"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -146,7 +161,8 @@ static bool is_stale(const char *name) {
 }
 
 /* Paths of stale files, each ended by NUL. */
-static status list_stale(const char *folder, text *paths, error *err) {
+static status list_stale(const char *folder, void *context, error *err) {
+    text *paths = context;
     DIR *listing = opendir(folder);
     if (!listing)
         return error_set_errno(err, STATUS_IO, errno, "cannot list the folder %s", folder);
@@ -163,7 +179,8 @@ static status list_all_stale(const char *folder, text *paths, error *err) {
     TRY(list_stale(folder, paths, err));
     for (int i = 0; i < SUBFOLDER_COUNT; i++) {
         char *path = files_join(folder, SUBFOLDERS[i]);
-        status result = path ? list_stale(path, paths, err) : error_no_memory(err, strlen(folder));
+        status result =
+            path ? shards_each(path, list_stale, paths, err) : error_no_memory(err, strlen(folder));
         free(path);
         TRY(result);
     }
@@ -172,6 +189,7 @@ static status list_all_stale(const char *folder, text *paths, error *err) {
 
 status folder_remove_stale(const char *folder, folder_alone *alone, void *context, error *err) {
     text paths = {0};
+    if (!alone(context)) return STATUS_OK;
     status result = list_all_stale(folder, &paths, err);
     if (result == STATUS_OK && paths.bytes > 0 && alone(context)) {
         const char *end = paths.data + paths.bytes;
@@ -182,21 +200,39 @@ status folder_remove_stale(const char *folder, folder_alone *alone, void *contex
     return result;
 }
 
-static void visit_files(const char *folder, const char *subfolder, folder_visitor *visit,
-                        void *context) {
-    char *files = files_join(folder, subfolder);
-    DIR *listing = files ? opendir(files) : NULL;
-    for (struct dirent *entry; listing && (entry = readdir(listing));) {
-        char *path = files_join(files, entry->d_name);
-        if (path) visit(path, entry->d_name, context);
+/* Files of one folder that are wanted go to a visitor. */
+typedef struct visiting {
+    bool (*wanted)(const char *name); /* NULL: all */
+    folder_visitor *visit;
+    void *context;
+} visiting;
+
+static status visit_files(const char *folder, void *context, error *err) {
+    const visiting *v = context;
+    DIR *listing = opendir(folder);
+    if (!listing)
+        return error_set_errno(err, STATUS_IO, errno, "cannot list the folder %s", folder);
+    for (struct dirent *entry; (entry = readdir(listing));) {
+        char *path =
+            !v->wanted || v->wanted(entry->d_name) ? files_join(folder, entry->d_name) : NULL;
+        if (path) v->visit(path, entry->d_name, v->context);
         free(path);
     }
-    if (listing) closedir(listing);
-    free(files);
+    closedir(listing);
+    return STATUS_OK;
+}
+
+/* Files in a folder that may be missing. */
+static void visit_in(const char *folder, const char *subfolder, visiting v) {
+    error ignored;
+    char *path = files_join(folder, subfolder);
+    if (path) visit_files(path, &v, &ignored);
+    free(path);
 }
 
 /* STATUS_BUSY: there is one. */
-static status find_stale_temporary(const char *folder, error *err) {
+static status find_stale(const char *folder, void *context, error *err) {
+    (void)context;
     DIR *listing = opendir(folder);
     bool found = false;
     if (!listing) return STATUS_OK;
@@ -206,10 +242,16 @@ static status find_stale_temporary(const char *folder, error *err) {
     return found ? error_set(err, STATUS_BUSY, "%s has stale files", folder) : STATUS_OK;
 }
 
+/* One that is missing has none. */
+static status find_stale_below(const char *folder, error *err) {
+    status result = shards_each(folder, find_stale, NULL, err);
+    return result == STATUS_IO ? STATUS_OK : result;
+}
+
 static void note_entry(const char *path, const char *name, void *context) {
     bool *found = context;
     (void)path;
-    *found |= name[0] != '.';
+    *found |= name[0] != '.' && !layout_is_shard_name(name);
 }
 
 bool folder_has_leftovers(const char *folder) {
@@ -217,11 +259,11 @@ bool folder_has_leftovers(const char *folder) {
     bool found = false;
     char *progress = folder_progress_path(folder);
     folder_visit_checkpoints(folder, note_entry, &found);
-    visit_files(folder, "claims", note_entry, &found);
+    visit_in(folder, "claims", (visiting){NULL, note_entry, &found});
     found |= progress && access(progress, F_OK) == 0;
     free(progress);
-    return found || find_stale_temporary(folder, &ignored) != STATUS_OK ||
-           for_each_subfolder(folder, find_stale_temporary, &ignored) != STATUS_OK;
+    return found || find_stale(folder, NULL, &ignored) != STATUS_OK ||
+           for_each_subfolder(folder, find_stale_below, &ignored) != STATUS_OK;
 }
 
 bool folder_is_trial_name(const char *name) {
@@ -229,28 +271,82 @@ bool folder_is_trial_name(const char *name) {
            strcmp(name + TRIAL_ID_CHARS, ".h5") == 0;
 }
 
-status folder_sync_trials(const char *folder, error *err) {
-    char *trials = files_join(folder, "trials");
-    status result = trials ? files_sync_folder(trials, err) : error_no_memory(err, strlen(folder));
-    free(trials);
+static status sync_folder(const char *folder, void *context, error *err) {
+    (void)context;
+    return files_sync_folder(folder, err);
+}
+
+/* Do `action` to one of the folders that hold something of each trial, and to its sub-folders. */
+static status do_to_each(const char *folder, const char *subfolder, shards_action *action,
+                         void *context, error *err) {
+    char *path = files_join(folder, subfolder);
+    status result =
+        path ? shards_each(path, action, context, err) : error_no_memory(err, strlen(folder));
+    free(path);
     return result;
 }
 
+status folder_sync_trials(const char *folder, error *err) {
+    return do_to_each(folder, "trials", sync_folder, NULL, err);
+}
+
 void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context) {
-    visit_files(folder, "checkpoints", visit, context);
+    error ignored;
+    do_to_each(folder, "checkpoints", visit_files, &(visiting){NULL, visit, context}, &ignored);
 }
 
 void folder_visit_journals(const char *folder, folder_visitor *visit, void *context) {
-    visit_files(folder, "journals", visit, context);
+    visit_in(folder, "journals", (visiting){NULL, visit, context});
 }
 
-void folder_visit_trials(const char *folder, folder_trial_visitor *visit, void *context) {
+status folder_visit_trials(const char *folder, folder_visitor *visit, void *context, error *err) {
+    return do_to_each(folder, "trials", visit_files,
+                      &(visiting){folder_is_trial_name, visit, context}, err);
+}
+
+/* --- the layout --- */
+
+static void note_trial(const char *path, const char *name, void *context) {
+    (void)path;
+    (void)name;
+    *(bool *)context = true;
+}
+
+bool folder_shows_layout(const char *folder, layout *out) {
+    bool flat = false;
     char *trials = files_join(folder, "trials");
-    DIR *listing = trials ? opendir(trials) : NULL;
-    for (struct dirent *entry; listing && (entry = readdir(listing));)
-        if (folder_is_trial_name(entry->d_name)) visit(entry->d_name, context);
-    if (listing) closedir(listing);
+    const bool sharded = trials && shards_are_in(trials);
     free(trials);
+    if (!sharded) visit_in(folder, "trials", (visiting){folder_is_trial_name, note_trial, &flat});
+    *out = sharded ? LAYOUT_SHARDED : LAYOUT_FLAT;
+    return sharded || flat;
+}
+
+/* The value of the line "layout: ..." in the beginning of a plan.txt. */
+static bool find_layout(char *head, layout *out) {
+    static const char key[] = "\nlayout: ";
+    char *value = strstr(head, key);
+    if (!value) return false;
+    value += sizeof key - 1;
+    value[strcspn(value, "\n")] = '\0';
+    return layout_parse(value, out);
+}
+
+layout folder_layout(const char *folder) {
+    char head[1024] = "", *path = folder_plan_path(folder);
+    size_t got = 0;
+    layout l = LAYOUT_FLAT;
+    error ignored;
+    const int file = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    if (file >= 0) {
+        if (files_read_at(file, 0, head, sizeof head - 1, &got, path, &ignored) != STATUS_OK)
+            got = 0;
+        close(file);
+    }
+    head[got] = '\0';
+    free(path);
+    if (!find_layout(head, &l)) folder_shows_layout(folder, &l);
+    return l;
 }
 
 /* quarantine/<name>, or with .2, .3, ... before the extension while that is taken. */

@@ -18,8 +18,12 @@
  *
  * All but plan.txt and trials/ can be rebuilt or is advisory.
  *
- * Trials lie flat in trials/; plan.txt says so, so that a later layout, trials/<first two digits of
- * the id>/<id>.h5 for very many, is not taken for an empty folder.  Set aside for what comes:
+ * What there is one of for each trial lies flat, or in sub-folders by the first two digits of the
+ * id where there are very many: trials/3f/3f….h5, and so in checkpoints/ and logs/; plan.txt says
+ * which (store/layout.h).  The other folders hold as many files as processes are at work, and are
+ * flat.
+ *
+ * Set aside for what comes:
  *
  *     rungs/           states of trials that a search stopped or will go on with
  */
@@ -30,15 +34,17 @@
 
 #include "src/base/status.h"
 #include "src/run/pilot.h"
+#include "src/store/layout.h"
 #include "src/trial/trial.h"
 
 /* The largest plan.txt that is read: a plan of a million trials has 17 MB. */
 enum { FOLDER_PLAN_MAX_BYTES = 1 << 28 };
 
 /* Paths in `folder`, to be freed; NULL on lack of memory. */
-char *folder_trial_path(const char *folder, const trial *t);
-char *folder_log_path(const char *folder, const trial *t);
-char *folder_checkpoint_path(const char *folder, const trial *t); /* without the slot's number */
+char *folder_trial_path(const char *folder, layout l, const trial *t);
+char *folder_log_path(const char *folder, layout l, const trial *t);
+char *folder_checkpoint_path(const char *folder, layout l,
+                             const trial *t); /* without the slot's number */
 char *folder_plan_path(const char *folder);
 char *folder_journal_path(const char *folder);
 char *folder_lock_path(const char *folder);
@@ -51,6 +57,16 @@ char *folder_progress_path_of(const char *folder, const pilot *p); /* whichever 
 /* Make the folder and what is always in it.  The folder may be a symbolic link, but none of what is
  * in it: STATUS_IO. */
 status folder_make(const char *folder, error *err);
+
+/* How the folder's trials lie: as its plan.txt says; without one, or when it is damaged, as what is
+ * in trials/ shows. */
+layout folder_layout(const char *folder);
+
+/* What trials/ shows of it: sub-folders, or trial files; false when it has neither. */
+bool folder_shows_layout(const char *folder, layout *out);
+
+/* Make the sub-folders of a sharded layout, where they are missing. */
+status folder_make_shards(const char *folder, error *err);
 
 /* Make what a process needs that joins others: journals/ and progress/. */
 status folder_make_for_pilots(const char *folder, error *err);
@@ -74,15 +90,15 @@ bool folder_has_leftovers(const char *folder);
 /* See that the names in trials/ survive a crash of the machine; STATUS_IO if not. */
 status folder_sync_trials(const char *folder, error *err);
 
-/* Call `visit` for every file in checkpoints/, or in journals/, which may be missing.
- */
+/* Call `visit` for every file in checkpoints/, whatever the layout, or in journals/, which may be
+ * missing. */
 typedef void folder_visitor(const char *path, const char *name, void *context);
 void folder_visit_checkpoints(const char *folder, folder_visitor *visit, void *context);
 void folder_visit_journals(const char *folder, folder_visitor *visit, void *context);
 
-/* Call `visit` with the name, "<id>.h5", of every trial file. */
-typedef void folder_trial_visitor(const char *name, void *context);
-void folder_visit_trials(const char *folder, folder_trial_visitor *visit, void *context);
+/* Call `visit` with the path and the name, "<id>.h5", of every trial file, whatever the layout; in
+ * no order.  STATUS_IO when trials/ cannot be listed. */
+status folder_visit_trials(const char *folder, folder_visitor *visit, void *context, error *err);
 
 /* Move a damaged file to quarantine/, under a name that is free there.  `*moved_to` is the
  * caller's. */

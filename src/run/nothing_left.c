@@ -7,30 +7,31 @@
 #include "src/run/folder.h"
 #include "src/run/plan_file.h"
 
-static bool is_begun_for(const plan *p, const char *folder, const char *program, bool *by_other) {
+static bool is_begun_for(const plan *p, const char *folder, const char *program, bool *by_other,
+                         layout *l) {
     plan_file_state state;
     error ignored;
-    if (plan_file_compare(folder, p, program, &state, &ignored) != STATUS_OK) return false;
+    if (plan_file_compare(folder, p, program, &state, l, &ignored) != STATUS_OK) return false;
     *by_other = state == PLAN_FILE_OTHER;
     return true;
 }
 
 /* All by their headers first: most often the first one that is missing tells. */
-static bool are_finished(const plan *p, const char *folder, trial_status states[]) {
+static bool are_finished(const plan *p, const char *folder, layout l, trial_status states[]) {
     error ignored;
     bool found = true;
     for (int32_t i = 0; found && i < p->trial_count; i++)
-        if (finished_look(folder, &p->trials[i], &found, &states[i], &ignored) != STATUS_OK)
+        if (finished_look(folder, l, &p->trials[i], &found, &states[i], &ignored) != STATUS_OK)
             return false;
     for (int32_t i = 0; found && i < p->trial_count; i++)
-        found = finished_verify(folder, &p->trials[i], &ignored) == STATUS_OK;
+        found = finished_verify(folder, l, &p->trials[i], &ignored) == STATUS_OK;
     return found;
 }
 
-static bool are_there(const plan *p, const char *folder, trial_status states[]) {
+static bool are_there(const plan *p, const char *folder, layout l, trial_status states[]) {
     bool there = true;
     for (int32_t i = 0; there && i < p->trial_count; i++) {
-        char *path = folder_trial_path(folder, &p->trials[i]);
+        char *path = folder_trial_path(folder, l, &p->trials[i]);
         there = path && access(path, F_OK) == 0;
         states[i] = TRIAL_FINISHED;
         free(path);
@@ -47,12 +48,14 @@ static bool is_tidy(const char *folder) {
 
 bool nothing_left(const plan *p, const char *folder, const char *program, bool *by_other,
                   trial_status states[]) {
-    return is_begun_for(p, folder, program, by_other) && are_finished(p, folder, states) &&
+    layout l;
+    return is_begun_for(p, folder, program, by_other, &l) && are_finished(p, folder, l, states) &&
            is_tidy(folder);
 }
 
 bool nothing_left_by_names(const plan *p, const char *folder, const char *program, bool *by_other,
                            trial_status states[]) {
-    return is_begun_for(p, folder, program, by_other) && are_there(p, folder, states) &&
+    layout l;
+    return is_begun_for(p, folder, program, by_other, &l) && are_there(p, folder, l, states) &&
            is_tidy(folder);
 }

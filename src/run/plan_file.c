@@ -14,7 +14,7 @@
 #include "src/store/trial_file.h"
 
 enum { PLAN_FORMAT = 2, DIFFERENCES_BYTES = 640 };
-static const char DIGEST_LINE[] = "sha256: ", LAYOUT[] = "flat";
+static const char DIGEST_LINE[] = "sha256: ";
 
 /* --- writing --- */
 
@@ -80,10 +80,10 @@ static int trial_format(const plan *p) {
     return version;
 }
 
-static void append_plan(text *out, const plan *p, const char *program) {
+static void append_plan(text *out, const plan *p, const char *program, layout l) {
     text_append_format(out,
                        "sweep-plan %d\nprogram: %s\nnumerics: %d\ntrial_format: %d\nlayout: %s\n",
-                       PLAN_FORMAT, program, RNN_NUMERICS_VERSION, trial_format(p), LAYOUT);
+                       PLAN_FORMAT, program, RNN_NUMERICS_VERSION, trial_format(p), layout_word(l));
     text_append_format(out, "data_sha256: %s\ntrials: %d\n\n", p->data_digest_hex, p->trial_count);
     append_science(out, p);
     text_append(out, "\n");
@@ -116,6 +116,7 @@ typedef struct stored_plan {
     char *bytes;
     const char *program;
     long numerics, trial_format;
+    layout layout;
     const char *data_digest;
     char *config; /* lines */
     char *basis;  /* lines */
@@ -190,7 +191,7 @@ static status parse(const char *path, stored_plan *s, error *err) {
     const char *numerics = take_line(&rest, "numerics: ");
     const char *format = take_line(&rest, "trial_format: ");
     const char *layout = take_line(&rest, "layout: ");
-    if (layout && strcmp(layout, LAYOUT) != 0)
+    if (layout && !layout_parse(layout, &s->layout))
         return error_set(err, STATUS_BAD_INPUT,
                          "%s says that trials lie in the layout '%s', which this version does not "
                          "know: go on with the version that began it",
@@ -334,10 +335,10 @@ static status check_rules(const char *folder, const stored_plan *s, error *err) 
 
 /* --- settling --- */
 
-static status write_plan(const char *path, const plan *p, const char *program, bool replace,
-                         error *err) {
+static status write_plan(const char *path, const plan *p, const char *program, layout l,
+                         bool replace, error *err) {
     text contents = {0};
-    append_plan(&contents, p, program);
+    append_plan(&contents, p, program, l);
     status result = append_digest(&contents, err);
     if (result == STATUS_OK)
         result = files_publish(path, contents.data, contents.bytes, replace, err);
@@ -354,44 +355,53 @@ static status settle_with(const char *folder, const char *path, const stored_pla
     if (c.same) return STATUS_OK;
     if (!extend || c.kept < c.stored) return refuse(folder, p, s, &c, err);
     *state = PLAN_FILE_EXTENDED;
-    return write_plan(path, p, program, true, err);
+    return write_plan(path, p, program, s->layout, true, err);
 }
 
 static bool is_missing(const char *path) {
     return access(path, F_OK) != 0 && errno == ENOENT;
 }
 
+/* Trials that are there already say how they lie, whatever is wanted. */
+static void take_what_is_there(const char *folder, layout *l) {
+    layout shown;
+    if (folder_shows_layout(folder, &shown)) *l = shown;
+}
+
 static status settle_at(const char *folder, const char *path, const plan *p, const char *program,
-                        bool extend, plan_file_state *state, error *err) {
+                        bool extend, plan_file_state *state, layout *l, error *err) {
     if (is_missing(path)) {
         *state = PLAN_FILE_NEW;
-        status written = write_plan(path, p, program, false, err);
+        take_what_is_there(folder, l);
+        status written = write_plan(path, p, program, *l, false, err);
         /* Others may have begun at the same time, on a host where the data lie elsewhere. */
         if (written != STATUS_DAMAGED) return written;
     }
     stored_plan s = {0};
     status result = read_plan(path, &s, err);
     if (result == STATUS_OK) result = settle_with(folder, path, &s, p, program, extend, state, err);
+    if (result == STATUS_OK) *l = s.layout;
     free(s.bytes);
     return result;
 }
 
 status plan_file_settle(const char *folder, const plan *p, const char *program, bool extend,
-                        plan_file_state *state, error *err) {
+                        plan_file_state *state, layout *l, error *err) {
     char *path = folder_plan_path(folder);
     if (!path) return error_no_memory(err, strlen(folder));
-    status result = settle_at(folder, path, p, program, extend, state, err);
+    status result = settle_at(folder, path, p, program, extend, state, l, err);
     free(path);
     return result;
 }
 
 status plan_file_compare(const char *folder, const plan *p, const char *program,
-                         plan_file_state *state, error *err) {
+                         plan_file_state *state, layout *l, error *err) {
     char *path = folder_plan_path(folder);
     if (!path) return error_no_memory(err, strlen(folder));
     stored_plan s = {0};
     status result = read_plan(path, &s, err);
     if (result == STATUS_OK) result = settle_with(folder, path, &s, p, program, false, state, err);
+    if (result == STATUS_OK) *l = s.layout;
     free(s.bytes);
     free(path);
     return result;

@@ -5,7 +5,7 @@
  *     program: 0.1.0
  *     numerics: 1
  *     trial_format: 2
- *     layout: flat           where trials lie in the folder (folder.h)
+ *     layout: flat           or sharded: where trials lie in the folder (folder.h)
  *     data_sha256: <64 hexadecimal digits>
  *     trials: 12
  *
@@ -30,6 +30,7 @@
 #include "src/base/text.h"
 #include "src/plan/plan.h"
 #include "src/run/run.h"
+#include "src/store/layout.h"
 
 /* What was found. */
 typedef enum plan_file_state {
@@ -39,15 +40,16 @@ typedef enum plan_file_state {
     PLAN_FILE_EXTENDED, /* it grew: written anew */
 } plan_file_state;
 
-/* Compare the plan file of `folder` with `p`, and write it where it is missing or, with `extend`,
- * where `p` has all its trials and more.  Keys of role RUN may differ, and so may the config's
- * wording while it comes to the same trials in the same order.
+/* Compare the plan file of `folder` with `p`, and write it where it is missing, with the layout
+ * `*l` unless trials lie there otherwise already, or, with `extend`, where `p` has all its trials
+ * and more.  Keys of role RUN may differ, and so may the config's wording while it comes to the
+ * same trials in the same order.  `*l` becomes the folder's layout.
  *
  * STATUS_BAD_INPUT, with nothing written, when the folder was begun for other trials (the message
  * lists the changed keys with old and new values) or by a version whose numeric contract or file
  * format is another; STATUS_DAMAGED when the file fails its digest. */
 status plan_file_settle(const char *folder, const plan *p, const char *program, bool extend,
-                        plan_file_state *state, error *err);
+                        plan_file_state *state, layout *l, error *err);
 
 /* As run_relate. */
 status plan_file_relate(const char *folder, const plan *p, run_relation *out, error *err);
@@ -55,7 +57,7 @@ status plan_file_relate(const char *folder, const plan *p, run_relation *out, er
 /* The same comparison as plan_file_settle, writing nothing whatever comes of it.  STATUS_IO when
  * there is no plan file, else as there. */
 status plan_file_compare(const char *folder, const plan *p, const char *program,
-                         plan_file_state *state, error *err);
+                         plan_file_state *state, layout *l, error *err);
 
 /* Make the plan of a folder again, from its plan file alone: `*c`, `*data` and `*out` are the
  * caller's, and the trials can be looked for but not trained (plan_make_again).  STATUS_IO when

@@ -86,6 +86,7 @@ static status start_worker(pool *p, slot *s, error *err) {
         worker_run(&(worker){.plan = p->job->plan,
                              .data = p->job->data,
                              .folder = p->job->folder,
+                             .layout = p->job->layout,
                              .checkpoint_every_s = p->job->checkpoint_every_s,
                              .isa = p->job->isa,
                              .orphans = p->job->orphans,

@@ -9,11 +9,13 @@
 #include "src/run/capacity.h"
 #include "src/run/ledger.h"
 #include "src/run/supply.h"
+#include "src/store/layout.h"
 
 typedef struct pool_job {
     const plan *plan;
     const dataset *data; /* filled */
     const char *folder;
+    layout layout;
     supply *supply; /* of trials to train */
     capacity capacity;
     bool elastic; /* cores that are left help; see cores.c */

@@ -12,6 +12,7 @@
 #include "src/rnn/instruction_set.h"
 #include "src/run/left_out.h"
 #include "src/run/run_progress.h"
+#include "src/store/layout.h"
 #include "src/trial/results.h"
 
 typedef enum run_event_kind {
@@ -49,6 +50,13 @@ typedef struct run_event {
 /* Runs in the parent process; must not block for long. */
 typedef void run_listener(const run_event *event, void *context);
 
+/* How a folder that is begun is to be laid out (store/layout.h); one that was begun keeps what it
+ * has. */
+typedef enum run_layout { RUN_LAYOUT_AUTO, RUN_LAYOUT_FLAT, RUN_LAYOUT_SHARDED } run_layout;
+
+/* What that comes to for a plan: sharded by itself for more than LAYOUT_MOST_FLAT trials. */
+layout run_layout_of(run_layout wanted, const plan *p);
+
 typedef struct run_options {
     const char *folder;   /* results folder; made when missing */
     int workers;          /* 0 = as many as CPUs and memory allow */
@@ -56,6 +64,7 @@ typedef struct run_options {
     run_listener *listen; /* may be NULL */
     void *context;
     const char *program; /* the program's version, for plan.txt; may be NULL */
+    run_layout layout;   /* of a folder that is begun */
     bool extend;         /* trials may be added to those that the folder was begun for */
     int retries;         /* further attempts at a trial whose worker dies, hangs or lacks memory */
     double checkpoint_every_s; /* 0 = keep none */
@@ -137,7 +146,8 @@ status run_sweep(const plan *p, dataset *d, const run_options *options, run_summ
 
 /* Begin a folder for `p` without training: make it, and write its plan.txt where it has none.
  * Errors as of run_sweep. */
-status run_begin(const plan *p, const char *folder, const char *program, error *err);
+status run_begin(const plan *p, const char *folder, const char *program, run_layout wanted,
+                 error *err);
 
 /* How the trials that a folder was begun for stand to those of a plan. */
 typedef enum run_relation {

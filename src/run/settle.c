@@ -107,7 +107,9 @@ static bool was_published(pool *p, const task *t) {
     bool found = false;
     outcome o;
     error err;
-    if (finished_read(p->job->folder, t->work.trial, &found, &o, &err) != STATUS_OK || !found)
+    if (finished_read(p->job->folder, p->job->layout, t->work.trial, &found, &o, &err) !=
+            STATUS_OK ||
+        !found)
         return false;
     if (folder_sync_trials(p->job->folder, &err) != STATUS_OK) {
         outcome_free(&o);

@@ -78,8 +78,9 @@ typedef struct listing {
     error *err;
 } listing;
 
-static void note_file(const char *name, void *context) {
+static void note_file(const char *path, const char *name, void *context) {
     listing *l = context;
+    (void)path;
     supply *s = l->supply;
     bool found = false;
     const trial *t = id_index_find(s->ids, name);
@@ -93,7 +94,9 @@ static status list_files(supply *s, error *err) {
     listing l = {.supply = s, .err = err};
     if (clock_monotonic_s() - s->trials_listed_s < LIST_EVERY_S) return STATUS_OK;
     s->trials_listed_s = clock_monotonic_s();
-    folder_visit_trials(s->folder, note_file, &l);
+    error ignored;
+    folder_visit_trials(s->folder, note_file, &l,
+                        &ignored); /* what is not seen now is seen later */
     return l.result;
 }
 

@@ -30,6 +30,7 @@ typedef struct sweep {
     const plan *plan;
     dataset *data;
     const run_options *options;
+    layout layout;  /* of the folder */
     double began_s; /* clock_monotonic_s */
     int lock;       /* -1: none */
     bool locked;    /* and it is held, where the file system has locks */
@@ -50,7 +51,7 @@ typedef struct sweep {
 /* --- what is there --- */
 
 static status set_aside(sweep *s, const trial *t, const char *reason, error *err) {
-    char *moved_to = NULL, *path = folder_trial_path(s->options->folder, t);
+    char *moved_to = NULL, *path = folder_trial_path(s->options->folder, s->layout, t);
     text message = {0};
     if (!path) return error_no_memory(err, strlen(s->options->folder));
     status result = folder_quarantine(s->options->folder, path, &moved_to, err);
@@ -67,7 +68,7 @@ static status look_for(void *context, const trial *t, bool *found, error *err) {
     sweep *s = context;
     trial_status *state = &s->found[t->index];
     *found = false;
-    status result = finished_look(s->options->folder, t, found, state, err);
+    status result = finished_look(s->options->folder, s->layout, t, found, state, err);
     if (result == STATUS_DAMAGED) {
         error reason = *err;
         return set_aside(s, t, reason.message, err);
@@ -79,8 +80,9 @@ static status look_for(void *context, const trial *t, bool *found, error *err) {
 }
 
 /* By its name alone: of those who join, one a host or more, each would read all that is there. */
-static void note_listed(const char *name, void *context) {
+static void note_listed(const char *path, const char *name, void *context) {
     sweep *s = context;
+    (void)path;
     const trial *t = id_index_find(&s->ids, name);
     if (!t || s->finished[t->index] || s->not_ours[t->index]) return;
     s->finished[t->index] = true;
@@ -105,7 +107,7 @@ static status look_at_each(sweep *s, error *err) {
 static status look_for_all(sweep *s, error *err) {
     const char *folder = s->options->folder;
     if (s->options->joins)
-        folder_visit_trials(folder, note_listed, s);
+        TRY(folder_visit_trials(folder, note_listed, s, err));
     else
         TRY(look_at_each(s, err));
     /* Who published them may have been killed before the folder was synced. */
@@ -129,7 +131,7 @@ static status divide(sweep *s, error *err) {
 /* Check the digest of a file that was found; one that fails is as good as missing. */
 static status verify(sweep *s, const trial *t, error *err) {
     trial_status *state = &s->found[t->index];
-    status result = finished_verify(s->options->folder, t, err);
+    status result = finished_verify(s->options->folder, s->layout, t, err);
     if (result == STATUS_DAMAGED) {
         error reason = *err;
         ledger_lost(&s->ledger, t, *state);
@@ -174,6 +176,7 @@ static status train_supply(sweep *s, supply *supply, const bool settled[], error
     pool_job job = {.plan = s->plan,
                     .data = s->data,
                     .folder = o->folder,
+                    .layout = s->layout,
                     .supply = supply,
                     .capacity = capacity,
                     .elastic = o->elastic,
@@ -235,13 +238,15 @@ static status replace_plan(sweep *s, const char *reason, error *err) {
     TRY(result);
     text_append_format(&s->notice, "%s; moved to %s and written anew", reason, moved_to);
     free(moved_to);
-    return plan_file_settle(s->options->folder, s->plan, s->program, false, &state, err);
+    return plan_file_settle(s->options->folder, s->plan, s->program, false, &state, &s->layout,
+                            err);
 }
 
 static status settle_plan(sweep *s, error *err) {
     plan_file_state state;
-    status result =
-        plan_file_settle(s->options->folder, s->plan, s->program, s->options->extend, &state, err);
+    s->layout = run_layout_of(s->options->layout, s->plan);
+    status result = plan_file_settle(s->options->folder, s->plan, s->program, s->options->extend,
+                                     &state, &s->layout, err);
     if (result == STATUS_DAMAGED && !s->options->joins) {
         error reason = *err;
         return replace_plan(s, reason.message, err);
@@ -279,6 +284,7 @@ static status run_with_journal(sweep *s, run_summary *summary, error *err) {
 static status run_with_plan(sweep *s, run_summary *summary, error *err) {
     size_t count = (size_t)s->plan->trial_count;
     TRY(settle_plan(s, err));
+    if (s->layout == LAYOUT_SHARDED) TRY(folder_make_shards(s->options->folder, err));
     if (!id_index_create(&s->ids, s->plan->trials, count, sizeof *s->plan->trials))
         return error_no_memory(err, count * sizeof *s->ids.by_id);
     status result = run_with_journal(s, summary, err);

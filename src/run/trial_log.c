@@ -14,16 +14,17 @@
 /* Where the log goes: the process's standard error, once it points there. */
 enum { LOG_DESCRIPTOR = STDERR_FILENO };
 
-static int open_log(const char *folder, const trial *t) {
-    char *path = folder_log_path(folder, t);
+static int open_log(const char *folder, layout l, const trial *t) {
+    char *path = folder_log_path(folder, l, t);
     int descriptor;
     bool opened = path && files_open_append(path, &descriptor, NULL) == STATUS_OK;
     free(path);
     return opened ? descriptor : open("/dev/null", O_WRONLY | O_CLOEXEC);
 }
 
-void trial_log_begin(const char *folder, const trial *t, const char *data_digest_hex, int attempt) {
-    int descriptor = open_log(folder, t);
+void trial_log_begin(const char *folder, layout l, const trial *t, const char *data_digest_hex,
+                     int attempt) {
+    int descriptor = open_log(folder, l, t);
     if (descriptor < 0) return;
     dup2(descriptor, STDOUT_FILENO);
     dup2(descriptor, STDERR_FILENO);

@@ -117,7 +117,7 @@ static void train(job *j, int attempt) {
     outcome o;
     trial_runtime runtime = {0};
     error err;
-    trial_log_begin(w->folder, j->trial, plan_data_digest(w->plan, j->trial), attempt);
+    trial_log_begin(w->folder, w->layout, j->trial, plan_data_digest(w->plan, j->trial), attempt);
     send_started(j);
     const sequences data = sequences_of_dataset(w->data);
     const train_options options = {.isa = w->isa,
@@ -143,9 +143,10 @@ static double checkpoint_every_s(const worker *w, int32_t number) {
 
 static void begin_job(job *j, const worker *w, int32_t number) {
     *j = (job){.worker = w, .trial = &w->plan->trials[number], .number = number};
-    j->path = folder_trial_path(w->folder, j->trial);
-    j->checkpoints = (train_checkpoints){.path = folder_checkpoint_path(w->folder, j->trial),
-                                         .every_s = checkpoint_every_s(w, number)};
+    j->path = folder_trial_path(w->folder, w->layout, j->trial);
+    j->checkpoints =
+        (train_checkpoints){.path = folder_checkpoint_path(w->folder, w->layout, j->trial),
+                            .every_s = checkpoint_every_s(w, number)};
 }
 
 static void end_job(job *j) {

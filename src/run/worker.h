@@ -15,6 +15,7 @@
 #include "src/data/dataset.h"
 #include "src/plan/plan.h"
 #include "src/rnn/instruction_set.h"
+#include "src/store/layout.h"
 #include "src/trial/outcome.h"
 
 /* To a worker: train these trials.  Several at once when they are short: then they are published
@@ -70,6 +71,7 @@ typedef struct worker {
     const plan *plan;
     const dataset *data; /* filled */
     const char *folder;
+    layout layout;
     double checkpoint_every_s;
     rnn_isa isa;
     const int32_t *orphans; /* one a trial of the plan: see history.h */

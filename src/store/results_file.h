@@ -4,17 +4,24 @@
 #define SWEEP_STORE_RESULTS_FILE_H
 
 #include "src/base/status.h"
+#include "src/store/layout.h"
 #include "src/trial/results.h"
+
+/* Where the trial files lie. */
+typedef struct trials_folder {
+    const char *path; /* of trials/ */
+    layout layout;
+} trials_folder;
 
 /* Write `path` anew, whole or not at all: under a temporary name beside it
  * ("<path>.tmp.<pid>.<hexadecimal>"), every write checked, synced, read back, then renamed; on
- * failure an older file stays.  Final weights are copied from `trials_folder`/<id>.h5 for every
- * finished trial, one in memory at a time.  The same results give the same bytes, apart from what
+ * failure an older file stays.  Final weights are copied from `trials` for every finished trial,
+ * one in memory at a time.  The same results give the same bytes, apart from what
  * r->environment and the runtimes hold.
  * STATUS_IO, also on a full disk (SIGXFSZ must be ignored for a file size limit to be one);
  * STATUS_DAMAGED for a trial file that fails its checks or is not of its outcome; STATUS_INTERNAL
  * for trials out of plan order or parameter counts that disagree. */
-status results_file_write(const char *path, const results *r, const char *trials_folder,
+status results_file_write(const char *path, const results *r, const trials_folder *trials,
                           error *err);
 
 /* Read everything but the weights, in another process (isolated_read.h); `*out` is the caller's

@@ -93,23 +93,22 @@ static status copy_weights(hid_t group, const result *one, const char *path, err
     return result;
 }
 
-static status copy_from_folder(hid_t group, const result *one, const char *folder, error *err) {
-    char name[TRIAL_FILE_NAME_CHARS + 1];
-    trial_file_name(one->trial.id, name);
-    char *path = files_join(folder, name);
-    if (!path) return error_no_memory(err, strlen(folder) + sizeof name);
+static status copy_from_folder(hid_t group, const result *one, const char *folder, layout l,
+                               error *err) {
+    char *path = layout_path(folder, l, one->trial.id, ".h5");
+    if (!path) return error_no_memory(err, strlen(folder) + TRIAL_ID_CHARS);
     status result = copy_weights(group, one, path, err);
     free(path);
     return result;
 }
 
-static status write_weights(hid_t file, const results *r, const char *trials_folder,
+static status write_weights(hid_t file, const results *r, const trials_folder *trials,
                             const driven_file *driven, const char *path, error *err) {
     SCOPED_ID group = H5I_INVALID_HID;
     TRY(h5_create_group(file, SCHEMA_WEIGHTS, &group, err));
     for (int32_t i = 0; i < r->trial_count; i++) {
         if (r->trials[i].status != TRIAL_FINISHED) continue;
-        TRY(copy_from_folder(group, &r->trials[i], trials_folder, err));
+        TRY(copy_from_folder(group, &r->trials[i], trials->path, trials->layout, err));
         TRY(driven_file_check(driven, path, err));
     }
     return STATUS_OK;
@@ -127,10 +126,10 @@ static status write_contents(hid_t file, const results *r, error *err) {
     return confusions_write(file, r, err);
 }
 
-static status write_all(hid_t file, const results *r, const char *trials_folder,
+static status write_all(hid_t file, const results *r, const trials_folder *trials,
                         const driven_file *driven, const char *path, error *err) {
     TRY(write_contents(file, r, err));
-    TRY(write_weights(file, r, trials_folder, driven, path, err));
+    TRY(write_weights(file, r, trials, driven, path, err));
     TRY(results_runtime_write(file, r, err));
     if (H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
         return h5_error(err, STATUS_IO, file, "cannot finish the file");
@@ -138,12 +137,12 @@ static status write_all(hid_t file, const results *r, const char *trials_folder,
 }
 
 /* Write and close; a failed write of the disk is the cause worth telling. */
-static status write_driven(driven_file *driven, const results *r, const char *trials_folder,
+static status write_driven(driven_file *driven, const results *r, const trials_folder *trials,
                            const char *path, error *err) {
     SCOPED_ID access = driven_file_access(driven);
     hid_t file = H5I_INVALID_HID;
     status result = h5_create_file(path, access, USER_BLOCK_BYTES, &file, err);
-    if (result == STATUS_OK) result = write_all(file, r, trials_folder, driven, path, err);
+    if (result == STATUS_OK) result = write_all(file, r, trials, driven, path, err);
     if (file >= 0 && H5Fclose(file) < 0 && result == STATUS_OK)
         result = h5_error(err, STATUS_IO, H5I_INVALID_HID, "%s: cannot close the file", path);
     status disk = driven_file_check(driven, path, err);
@@ -161,13 +160,13 @@ static status read_back(const char *temporary, const char *path, error *err) {
                      cause.message);
 }
 
-status results_file_write(const char *path, const results *r, const char *trials_folder,
+status results_file_write(const char *path, const results *r, const trials_folder *trials,
                           error *err) {
     publication target;
     h5_begin();
     TRY(publication_begin(path, &target, err));
     driven_file driven = {.descriptor = target.descriptor};
-    status result = write_driven(&driven, r, trials_folder, path, err);
+    status result = write_driven(&driven, r, trials, path, err);
     if (result == STATUS_OK)
         result =
             user_block_write_descriptor(path, target.descriptor, results_format_version(r), err);

@@ -10,9 +10,9 @@
 #include "src/run/folder.h"
 #include "src/store/trial_file.h"
 
-static status read_trial(const char *folder, const trial *t, outcome *o, error *err) {
+static status read_trial(const char *folder, layout l, const trial *t, outcome *o, error *err) {
     trial stored;
-    char *path = folder_trial_path(folder, t);
+    char *path = folder_trial_path(folder, l, t);
     *o = (outcome){0};
     if (!path) return error_no_memory(err, strlen(folder));
     status result = trial_file_read(path, true, &stored, o, err);
@@ -24,8 +24,8 @@ static status read_trial(const char *folder, const trial *t, outcome *o, error *
 
 /* results.h5 speaks of it, so it must be there; what is there and cannot be read is another matter.
  */
-static status check_presence(const char *folder, const trial *t, error *err) {
-    char *path = folder_trial_path(folder, t);
+static status check_presence(const char *folder, layout l, const trial *t, error *err) {
+    char *path = folder_trial_path(folder, l, t);
     if (!path) return error_no_memory(err, strlen(folder));
     const bool missing = access(path, F_OK) != 0 && errno == ENOENT;
     if (missing) error_set(err, STATUS_DAMAGED, "%s is missing", path);
@@ -34,28 +34,30 @@ static status check_presence(const char *folder, const trial *t, error *err) {
 }
 
 /* The file against results.h5, whose weights are left out there. */
-static status check_file(const char *folder, const result *r, error *err) {
+static status check_file(const char *folder, layout l, const result *r, error *err) {
     outcome o;
     text difference = {0};
-    TRY(check_presence(folder, &r->trial, err));
-    status result = read_trial(folder, &r->trial, &o, err);
+    TRY(check_presence(folder, l, &r->trial, err));
+    status result = read_trial(folder, l, &r->trial, &o, err);
     TRY(result);
     if (!verify_compare(&r->trial, &r->outcome, &o, &difference) ||
         strcmp(r->outcome.weights_sha256, o.weights_sha256) != 0)
-        result = error_set(err, STATUS_DAMAGED,
-                           "trials/%s.h5 is whole, but not what results.h5 was made from%s%s",
-                           r->trial.id, difference.bytes ? ": " : "", text_string(&difference));
+        result =
+            error_set(err, STATUS_DAMAGED,
+                      "the file of trial %s is whole, but not what results.h5 was made from%s%s",
+                      r->trial.id, difference.bytes ? ": " : "", text_string(&difference));
     text_free(&difference);
     outcome_free(&o);
     return result;
 }
 
 status verify_files(const char *folder, const results *r, int32_t *checked, error *err) {
+    const layout l = folder_layout(folder);
     *checked = 0;
     for (int32_t i = 0; i < r->trial_count; i++) {
         const result *one = &r->trials[i];
         if (one->status != TRIAL_FINISHED && one->status != TRIAL_DIVERGED) continue;
-        TRY(check_file(folder, one, err));
+        TRY(check_file(folder, l, one, err));
         (*checked)++;
     }
     return STATUS_OK;
@@ -65,12 +67,13 @@ status verify_files(const char *folder, const results *r, int32_t *checked, erro
 
 static status compare_files(const plan *part, const verify_options *o, int32_t *equal,
                             text *difference, error *err) {
+    const layout kept_layout = folder_layout(o->folder), again_layout = folder_layout(o->scratch);
     for (int32_t i = 0; i < part->trial_count; i++) {
         outcome kept, again;
         text found = {0};
         const trial *t = &part->trials[i];
-        TRY(read_trial(o->folder, t, &kept, err));
-        status result = read_trial(o->scratch, t, &again, err);
+        TRY(read_trial(o->folder, kept_layout, t, &kept, err));
+        status result = read_trial(o->scratch, again_layout, t, &again, err);
         bool same = result == STATUS_OK && verify_compare(t, &kept, &again, &found);
         if (same) (*equal)++;
         if (!difference->bytes) text_append(difference, text_string(&found));

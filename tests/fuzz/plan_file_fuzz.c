@@ -49,7 +49,8 @@ static status settle(const char *path, bool extend, plan_file_state *state) {
     error err;
     err.message[0] = '\0';
     char *folder = strndup(path, (size_t)(strrchr(path, '/') - path));
-    status result = plan_file_settle(folder, the_plan(), PROGRAM, extend, state, &err);
+    layout l = LAYOUT_FLAT;
+    status result = plan_file_settle(folder, the_plan(), PROGRAM, extend, state, &l, &err);
     MUST(result == STATUS_OK || result == STATUS_DAMAGED || result == STATUS_BAD_INPUT);
     MUST((result == STATUS_OK) == (err.message[0] == '\0'));
     free(folder);

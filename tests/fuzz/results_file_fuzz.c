@@ -31,7 +31,7 @@ static const char *the_sample(size_t *bytes) {
         MUST(asprintf(&trials, "%s.trials", path) > 0);
         MUST(files_make_folder(trials, &err) == STATUS_OK);
         results *r = sample_results(trials);
-        MUST(results_file_write(path, r, trials, &err) == STATUS_OK);
+        MUST(results_file_write(path, r, &(trials_folder){.path = trials}, &err) == STATUS_OK);
         sample = sample_read(path, &count);
         remove_trials(trials, r);
         results_free(r);
