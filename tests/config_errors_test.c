@@ -81,7 +81,7 @@ TEST(sections_hold_keys) {
 TEST(every_section_of_the_table_is_one) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const char *name = key_info(key)->name, *dot = strchr(name, '.');
-        if (!dot) continue;
+        if (!dot || strncmp(name, "search.", strlen("search.")) == 0) continue; /* search: 3 */
         text source = {0}, wanted = {0};
         int bytes = (int)(dot - name);
         text_append_format(&source, "%.*s: 3\n", bytes, name);
@@ -252,7 +252,8 @@ TEST(ranges_must_be_whole) {
                  "  hidden_dim: {min: 1, max: 10, step: 1, num: 3}\n"
                  "  layer_dim: {min: 1, max: 3, nmu: 1}\n"
                  "seeds: {values: [1, 2]}\n",
-                 AT(3, 7) "the range of 'train.lr' has neither step nor num; write " FORMS "\n"
+                 AT(3, 7) "'lr' has no num or step: with a grid, say how many values; or add "
+                          "'search: 20'\n"
                  AT(4, 15) "the range of 'train.batch_size' has no min; write " FORMS "\n"
                  AT(5, 14) "the range of 'train.clip_norm' has no max; write " FORMS "\n"
                  AT(5, 32) "scale goes with num, not with step\n"
@@ -297,7 +298,7 @@ TEST(groups_that_advance_together_are_checked) {
         AT(3, 42) "zip: a group needs two keys or more\n"
         AT(3, 49) "zip: 'lr' is in two groups, or twice in one\n"
         AT(3, 53) "zip: 'size' is no key (a config has version, name, title, seeds, replicates, data, model, "
-                  "train, run, compare, slurm, output, zip, exclude, include)\n"
+                  "train, search, run, compare, slurm, output, zip, exclude, include)\n"
         AT(3, 61) "zip: 'seeds' cannot advance with others: every configuration is trained with "
                   "the same seeds\n"
         AT(3, 68) "zip: 'lr' is in two groups, or twice in one\n"
@@ -314,7 +315,35 @@ TEST(groups_that_advance_together_are_checked) {
                  AT(2, 6) "zip: write groups of keys, such as [[hidden_dim, layer_dim]]\n");
     CHECK_ERRORS(EPOCHS
                  "train.lr: {min: 1, max: 2}\nmodel.layer_dim: [1, 2]\nzip: [[lr, layer_dim]]\n",
-                 AT(2, 11) "the range of 'train.lr' has neither step nor num; write " FORMS "\n");
+                 AT(2, 11) "'lr' has no num or step: with a grid, say how many values; or add "
+                           "'search: 20'\n" AT(4, 8) "zip: 'lr' is a continuous range; give it num "
+                                                     "or a list\n");
+}
+
+TEST(searches_are_checked) {
+    CHECK_ERRORS(EPOCHS "search: many\n",
+                 AT(2, 9) "'search.trials' must be a whole number from 0 to 1000000, not 'many'\n");
+    CHECK_ERRORS(EPOCHS "search: [20]\n",
+                 AT(2, 9) "'search.trials' cannot be swept: it takes one value, not a list\n");
+    CHECK_ERRORS(EPOCHS "search: {method: sobol}\n",
+                 AT(2, 10) "'search.method' is only for search.trials above 0, and search.trials is "
+                           "0\n");
+    CHECK_ERRORS(EPOCHS "search: {trials: 2, method: tpe}\n",
+                 AT(2, 29) "'search.method' must be one of random, sobol, not 'tpe'\n");
+    CHECK_ERRORS(EPOCHS "search: 2\nsearch.trials: 3\n",
+                 AT(3, 1) "'search.trials' is given twice (first: line 2, column 1)\n");
+    CHECK_ERRORS(EPOCHS "search: 2\nseeds: {min: 0, max: 9}\n",
+                 AT(3, 8) "the range of 'seeds' has neither step nor num; write " FORMS "\n");
+    CHECK_ERRORS(EPOCHS "search: 2\ndata: {train_size: {min: 10, max: 90}}\n",
+                 AT(3, 20) "the range of 'data.train_size' has neither step nor num; write " FORMS
+                           "\n");
+    CHECK_ERRORS(EPOCHS "search: 2\ntrain.lr: {min: 0.1, max: 2, scale: ln}\n"
+                        "model.hidden_dim: {min: 9, max: 3}\nmodel.layer_dim: {min: 1}\n"
+                        "train.clip_norm: {min: 0, max: 1, scale: log}\n",
+                 AT(3, 37) "scale of 'train.lr' must be linear or log, not 'ln'\n"
+                 AT(4, 33) "max of 'model.hidden_dim' is below its min\n"
+                 AT(5, 18) "the range of 'model.layer_dim' has no max; write " FORMS "\n"
+                 AT(6, 24) "min of 'train.clip_norm' must be above 0 for scale log\n");
 }
 
 TEST(what_is_excluded_is_checked_with_its_place) {
@@ -704,6 +733,7 @@ int main(void) {
     RUN(ranges_must_be_whole);
     RUN(lists_that_are_one_value_are_checked_member_by_member);
     RUN(groups_that_advance_together_are_checked);
+    RUN(searches_are_checked);
     RUN(what_is_excluded_is_checked_with_its_place);
     RUN(replicates_are_checked);
     RUN(rows_say_everything_that_is_swept);

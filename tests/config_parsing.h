@@ -44,9 +44,9 @@ static inline void check_errors(const char *source, const char *const overrides[
 
 /* The line before the errors that a config without a length of training has; most tests give it. */
 #define EPOCHS "train.epochs: 1\n"
-#define TOP_KEYS                                                                                 \
-    " (a config has version, name, title, seeds, replicates, data, model, train, run, compare, " \
-    "slurm, output, zip, exclude, include)"
+#define TOP_KEYS                                                                                \
+    " (a config has version, name, title, seeds, replicates, data, model, train, search, run, " \
+    "compare, slurm, output, zip, exclude, include)"
 
 #define CHECK_ERRORS(source, wanted) check_errors(source, NULL, wanted, __LINE__)
 #define CHECK_OVERRIDE_ERRORS(source, wanted, ...) \

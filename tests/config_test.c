@@ -680,7 +680,7 @@ TEST(canonical_text_is_complete_and_in_table_order) {
                    "name: \"n\"\ntitle: \"say \\\"hi\\\"\"\ndata.name: fashion_mnist\n");
     CHECK_CONTAINS(text_string(&t), "model.layer_dim: 1\n");
     CHECK_CONTAINS(text_string(&t), "train.lr: [1e-05, 0.1]\n");
-    CHECK_CONTAINS(text_string(&t), "seeds: [0, 2, 4]\nrun.workers: 0\n");
+    CHECK_CONTAINS(text_string(&t), "seeds: [0, 2, 4]\nsearch.trials: 0\nrun.workers: 0\n");
     text_free(&t);
     config_free(c);
 }
@@ -694,6 +694,50 @@ static void check_canonical_is_its_own(const config *c) {
     text_free(&once);
     text_free(&twice);
     config_free(again);
+}
+
+/* What a section may be in place of keys, in files and overrides. */
+TEST(a_search_is_a_number_or_a_section) {
+    static const struct {
+        const char *source, *overrides[2];
+        int64_t trials;
+    } cases[] = {
+        {EPOCHS "search: 20\n", {NULL}, 20},
+        {EPOCHS "search: {trials: 20}\n", {NULL}, 20},
+        {EPOCHS "search.trials: 20\n", {NULL}, 20},
+        {EPOCHS, {"search=20"}, 20},
+        {EPOCHS "search: 9\n", {"search=20"}, 20},
+        {EPOCHS "search: 9\n", {"search={trials: 20, seed: 3}"}, 20},
+        {EPOCHS "search: {method: sobol, trials: 9}\n", {"search.trials=20"}, 20},
+        {EPOCHS "search: {method: sobol, trials: 9}\n", {"search="}, 0},
+        {EPOCHS "search: 9\n", {"search=0"}, 0},
+        {EPOCHS "search:\n", {NULL}, 0},
+        {EPOCHS, {NULL}, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        config *c = good(cases[i].source, cases[i].overrides);
+        if (!CHECK(c != NULL)) continue;
+        CHECK_INT(config_integer(c, KEY_SEARCH_TRIALS), cases[i].trials);
+        CHECK_INT(config_searches(c), cases[i].trials > 0);
+        config_free(c);
+    }
+}
+
+TEST(a_range_without_steps_keeps_its_ends) {
+    config *c =
+        good(EPOCHS
+             "train.lr: {max: 1, min: 1e-3, scale: log}\nmodel.hidden_dim: {min: 4, max: 9}\n"
+             "train.clip_norm: {min: 2, max: 2}\nsearch: 2\n",
+             NULL);
+    REQUIRE(c);
+    CHECK_INT(c->settings[KEY_LR].space, CONFIG_SPACE_LOG);
+    CHECK(c->settings[KEY_LR].values[0].real == 1e-3 && c->settings[KEY_LR].values[1].real == 1);
+    CHECK_INT(c->settings[KEY_HIDDEN_DIM].space, CONFIG_SPACE_LINEAR);
+    CHECK_INT(c->settings[KEY_HIDDEN_DIM].values[1].integers.members[0], 9);
+    CHECK_INT(c->settings[KEY_CLIP_NORM].space, CONFIG_NO_SPACE);
+    CHECK_INT(c->settings[KEY_CLIP_NORM].count, 1);
+    check_canonical_is_its_own(c);
+    config_free(c);
 }
 
 TEST(canonical_text_is_a_config_of_the_same_meaning) {
@@ -924,6 +968,8 @@ int main(int argc, char **argv) {
     RUN(a_title_of_other_data_than_an_override_names_is_left_out);
     RUN(a_title_written_beside_its_data_is_kept);
     RUN(canonical_text_is_complete_and_in_table_order);
+    RUN(a_search_is_a_number_or_a_section);
+    RUN(a_range_without_steps_keeps_its_ends);
     RUN(canonical_text_is_a_config_of_the_same_meaning);
     RUN(numbers_have_a_point_in_every_locale);
     RUN(aliases_are_written_as_the_key);

@@ -9,6 +9,7 @@
 #include "src/config/config_schema.h"
 #include "src/plan/plan.h"
 #include "src/results/export.h"
+#include "src/search/sobol.h"
 #include "src/store/results_file.h"
 #include "src/store/trial_file.h"
 #include "src/trial/fields.h"
@@ -383,6 +384,30 @@ TEST(every_key_is_in_the_schema) {
     text_free(&schema);
 }
 
+/* A dimension is a key's for ever: one that two had would draw them alike. */
+TEST(every_axis_has_its_own_dimension_of_the_sobol_sequence) {
+    config_key owner[SOBOL_DIMENSIONS + 1];
+    for (int i = 0; i <= SOBOL_DIMENSIONS; i++) owner[i] = CONFIG_NO_KEY;
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_key_info *info = key_info(key);
+        const bool drawn = info->role == CONFIG_AXIS && key != KEY_SEEDS;
+        if (!drawn) {
+            CHECK_INT(info->sobol, 0);
+            continue;
+        }
+        if (!CHECK(info->sobol >= 1 && info->sobol <= SOBOL_DIMENSIONS)) {
+            printf("  %s: give its row the next .sobol\n", info->name);
+            continue;
+        }
+        if (!CHECK_INT(owner[info->sobol], CONFIG_NO_KEY)) printf("  %s\n", info->name);
+        owner[info->sobol] = key;
+    }
+    CHECK_INT(key_info(KEY_LR)->sobol, 1); /* as released */
+    CHECK_INT(key_info(KEY_HIDDEN_DIM)->sobol, 2);
+    CHECK_INT(key_info(KEY_LAYER_DIM)->sobol, 3);
+    CHECK_INT(key_info(KEY_BATCH_SIZE)->sobol, 4);
+}
+
 int main(void) {
     RUN(every_hyperparameter_is_a_line_of_the_recipe);
     RUN(every_hyperparameter_is_part_of_the_id);
@@ -394,6 +419,7 @@ int main(void) {
     RUN(a_list_comes_back_from_results_and_is_exported);
     RUN(a_list_needs_the_format_that_brought_it);
     RUN(a_list_that_does_not_fit_its_layers_is_noticed);
+    RUN(every_axis_has_its_own_dimension_of_the_sobol_sequence);
     RUN(every_metric_is_shown);
     RUN(every_key_is_in_the_documents);
     RUN(every_key_is_in_the_schema);

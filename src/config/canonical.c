@@ -50,11 +50,21 @@ static void append_values(text *t, const config_key_info *info, const config_val
     if (listed) text_append(t, "]");
 }
 
+void config_append_space(text *t, const config_key_info *info, const config_setting *setting) {
+    text_append(t, "{min: ");
+    config_append_value(t, info, setting->values[0]);
+    text_append(t, ", max: ");
+    config_append_value(t, info, setting->values[1]);
+    text_append(t, setting->space == CONFIG_SPACE_LOG ? ", scale: log}" : "}");
+}
+
 static void append_setting(text *t, const config_key_info *info, const config_setting *s) {
     text_append_format(t, "%s: ", info->name);
     if (s->when) text_append(t, s->swept ? "{values: " : "{value: ");
     if (s->formula)
         text_append_json(t, s->formula->written);
+    else if (s->space)
+        config_append_space(t, info, s);
     else
         append_values(t, info, s->values, s->count, s->swept);
     if (s->when) {

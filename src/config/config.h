@@ -58,7 +58,9 @@ typedef struct config_key_info {
     const char *member_each; /* an INTEGERS: more than one are the values of each of what that key
                               * counts, which is as many where it is not given; equal ones are one
                               * number, for all */
-    const char *meaning;     /* one line */
+    bool for_section;        /* what is written at its section in place of keys: search: 20 */
+    int sobol; /* its dimension of the Sobol sequence, from 1; never another key's; 0: none */
+    const char *meaning; /* one line */
 
     const char *column;     /* in files and tables; NULL: the last component of the name */
     const char *unit;       /* of its values; NULL: none */
@@ -86,12 +88,13 @@ typedef int config_key;
 enum { CONFIG_NO_KEY = -1, CONFIG_MAX_KEYS = 256 };
 
 /* The keys of a config.  This room is handed the table, and knows of the keys in it only that one
- * names the sweep, one is its title, one its data set, one repeats every configuration, and one
- * says how often.  The rows outlive every config that was read by them. */
+ * names the sweep, one is its title, one its data set, one repeats every configuration, one
+ * says how often, and one how many configurations are drawn.  The rows outlive every config that
+ * was read by them. */
 typedef struct config_language {
     const config_key_info *keys;
     int key_count; /* at most CONFIG_MAX_KEYS */
-    config_key name, title, data_name, seeds, replicates;
+    config_key name, title, data_name, seeds, replicates, search_trials;
     const config_foreign_word *words;
     int word_count;
     const config_quantity *quantities;
@@ -136,6 +139,9 @@ typedef struct config_when {
     bool by_default; /* no else is given, and the default hangs on another key: that one, instead */
 } config_when;
 
+/* A range without steps, {min, max} or {min, max, scale}: a search draws from it. */
+typedef enum config_space { CONFIG_NO_SPACE, CONFIG_SPACE_LINEAR, CONFIG_SPACE_LOG } config_space;
+
 /* What one key was set to. */
 typedef struct config_setting {
     config_value *values; /* `count` of them, in the order written; no two equal */
@@ -143,6 +149,7 @@ typedef struct config_setting {
                              set, or one that hangs on a key that is swept */
     bool given;           /* by the file or an override, rather than by the default */
     bool swept;           /* written as a list or a range, even of one value */
+    config_space space;   /* else CONFIG_NO_SPACE; `values` are its two ends */
     int order;            /* rank among the given keys, in order of first appearance */
     int line, column;  /* 1-based place of the value in the file; 0 for a default or an override */
     int override;      /* the number of the override that gave it, from 1; else 0 */
@@ -211,15 +218,15 @@ typedef struct config {
  *
  * The language is docs/config.md's: nested mappings, or dotted keys at the top (model.hidden_dim:
  * 100).  Any AXIS key takes a value, a list or a range ({min, max, step} or {min, max, num, scale:
- * linear|log}); of several whole numbers, [64, 32] are two values and [[64, 32]] is one.  A key
- * with members, such as train.init, takes a mapping of them as well.  An override of a key replaces
- * the file's rival of it, too; one without a value ("train.epochs=") takes back what the file
- * gives; one of a section ("train={epochs: 2, lr: 0.3}") overrides the keys it names. `seeds: 5` is
- * the one seed 5, `replicates: 5` are the seeds 0 to 4.  A name is lower-cased, other bytes than
- * a-z 0-9 _ - become '_', and where that changes it, it is the title as well, unless there is one.
- * An absent name is the file's base name without .yaml or .yml, so changed and cut at 64 bytes.  A
- * title of the file that names another known data set than an override of data.name is left out.
- * `version: 1` may be given. */
+ * linear|log}, and with search.trials {min, max, scale}); of several whole numbers, [64, 32] are
+ * two values and [[64, 32]] is one.  A key with members, such as train.init, takes a mapping of
+ * them as well.  An override of a key replaces the file's rival of it, too; one without a value
+ * ("train.epochs=") takes back what the file gives; one of a section ("train={epochs: 2, lr: 0.3}")
+ * overrides the keys it names. `seeds: 5` is the one seed 5, `replicates: 5` are the seeds 0 to 4.
+ * A name is lower-cased, other bytes than a-z 0-9 _ - become '_', and where that changes it, it is
+ * the title as well, unless there is one. An absent name is the file's base name without .yaml or
+ * .yml, so changed and cut at 64 bytes.  A title of the file that names another known data set than
+ * an override of data.name is left out. `version: 1` may be given. */
 enum { CONFIG_MAX_PROBLEMS = 20 };
 status config_load(const config_language *language, const char *path, const char *const overrides[],
                    size_t override_count, config **out, text *problems);
@@ -278,6 +285,12 @@ bool config_integers_are_equal(const config_integers *value);
 /* Append a value as it would be written in a list of a config, the same for equal values: "100",
  * "0.1", "[64, 32]", "digits", a text quoted as in JSON. */
 void config_append_value(text *t, const config_key_info *info, config_value value);
+
+/* Append what a range without steps is written as: "{min: 16, max: 256, scale: log}". */
+void config_append_space(text *t, const config_key_info *info, const config_setting *setting);
+
+/* Whether configurations are drawn: search.trials is above 0. */
+bool config_searches(const config *c);
 
 /* Take a computed number as a value of a numeric key: real ones are snapped to 12 digits.  False,
  * with what the key wants appended, for a number out of its bounds, or not whole where it must be.

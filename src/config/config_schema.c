@@ -193,9 +193,10 @@ static bool are_neighbours(const char *a, const char *b) {
     return section == (size_t)(keys_last_component(b) - b) && strncmp(a, b, section) == 0;
 }
 
-/* Then it has no single value that a rule could look at. */
-static bool can_be_swept(const config_language *language, const char *name) {
-    return language->keys[config_find_key(language, name)].role == CONFIG_AXIS;
+/* One that can be swept has no single value that a rule could look at. */
+static bool is_choice_of_one(const config_language *language, const char *name) {
+    const config_key_info *info = &language->keys[config_find_key(language, name)];
+    return info->role != CONFIG_AXIS && info->kind == CONFIG_CHOICE;
 }
 
 static json_t *section_rules(const config_language *language, const char *section) {
@@ -203,7 +204,7 @@ static json_t *section_rules(const config_language *language, const char *sectio
     for (config_key key = 0; key < language->key_count; key++) {
         const config_key_info *info = &language->keys[key];
         if (!keys_is_in_section(info->name, section)) continue;
-        if (info->goes_with && !can_be_swept(language, info->goes_with) &&
+        if (info->goes_with && is_choice_of_one(language, info->goes_with) &&
             are_neighbours(info->name, info->goes_with))
             json_array_append_new(rules, dependence_schema(language, info));
         if (info->one_required && are_neighbours(info->name, info->rival))
@@ -255,6 +256,13 @@ static bool add_inner_section(json_t *properties, const config_language *languag
     return true;
 }
 
+/* A whole number in place of the section is one of its keys; bounds are for numbers only. */
+static void allow_plain(json_t *schema, const config_key_info *info) {
+    json_array_append_new(json_object_get(schema, "type"), json_string("integer"));
+    json_object_set_new(schema, "minimum", bound_json(info, info->minimum));
+    json_object_set_new(schema, "maximum", bound_json(info, info->maximum));
+}
+
 static json_t *section_schema(const config_language *language, const char *section) {
     json_t *properties = json_object();
     for (config_key key = 0; key < language->key_count; key++) {
@@ -266,6 +274,8 @@ static json_t *section_schema(const config_language *language, const char *secti
     }
     json_t *schema = json_pack("{s:[s,s], s:b, s:o}", "type", "object", "null",
                                "additionalProperties", 0, "properties", properties);
+    const config_key plain = keys_of_section(language, section);
+    if (plain != CONFIG_NO_KEY) allow_plain(schema, &language->keys[plain]);
     json_t *rules = section_rules(language, section);
     if (json_array_size(rules) > 0) json_object_set(schema, "allOf", rules);
     json_decref(rules);
@@ -360,7 +370,8 @@ static json_t *dotted_keys(const config_language *language) {
 static json_t *range_definition(void) {
     return json_pack(
         "{s:s, s:b, s:[s,s], s:{s:{s:s, s:s}, s:{s:s, s:s}, s:{s:s, s:s, s:i}, "
-        "s:{s:s, s:s, s:i, s:i}, s:{s:s, s:[s,s], s:s}}, s:[{s:[s], s:{s:[s]}}, {s:[s]}]}",
+        "s:{s:s, s:s, s:i, s:i}, s:{s:s, s:[s,s], s:s}}, s:[{s:[s], s:{s:[s]}}, {s:[s]}, "
+        "{s:{s:[{s:[s]}, {s:[s]}]}}]}",
         "type", "object", "additionalProperties", 0, "required", "min", "max",  //
         "properties", "min", "description", "first value", "type", "number",    //
         "max", "description", "last value, included", "type", "number",         //
@@ -368,8 +379,9 @@ static json_t *range_definition(void) {
         "num", "description", "how many values", "type", "integer", "minimum", 1, "maximum",
         (int)RANGE_MAX_VALUES,  //
         "scale", "description", "evenly spaced by difference or by ratio", "enum", "linear", "log",
-        "default", "linear",  //
-        "oneOf", "required", "step", "not", "required", "scale", "required", "num");
+        "default", "linear",                                                         //
+        "oneOf", "required", "step", "not", "required", "scale", "required", "num",  //
+        "not", "anyOf", "required", "step", "required", "num");
 }
 
 void config_append_schema(text *t, const config_language *language) {

@@ -14,6 +14,10 @@ static bool says(const config_row *row, config_key key) {
 
 static void append_values(text *t, const config_key_info *info, const config_setting *s) {
     enum { MOST = 6 };
+    if (s->space) {
+        config_append_space(t, info, s);
+        return;
+    }
     for (size_t i = 0; i < s->count && i < MOST; i++) {
         text_append(t, i ? ", " : "");
         config_append_value(t, info, s->values[i]);

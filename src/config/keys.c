@@ -100,6 +100,14 @@ bool keys_is_member(const config_key_info *member, const config_key_info *key) {
     return keys_is_in_section(member->name, key->name);
 }
 
+config_key keys_of_section(const config_language *language, const char *section) {
+    for (config_key key = 0; key < language->key_count; key++)
+        if (language->keys[key].for_section &&
+            keys_is_in_section(language->keys[key].name, section))
+            return key;
+    return CONFIG_NO_KEY;
+}
+
 bool keys_has_members(const config_language *language, const config_key_info *key) {
     for (config_key member = 0; member < language->key_count; member++)
         if (keys_is_member(&language->keys[member], key)) return true;

@@ -24,6 +24,9 @@ enum { KEYS_WORDS = 3 };
 const char *keys_word(int index);
 int keys_find_word(const char *name);
 
+/* The key that is said by what is written at the section itself, or CONFIG_NO_KEY. */
+config_key keys_of_section(const config_language *language, const char *section);
+
 /* Whether `member` is one of the mapping that `key` may take: train.init.from of train.init. */
 bool keys_is_member(const config_key_info *member, const config_key_info *key);
 bool keys_has_members(const config_language *language, const config_key_info *key);

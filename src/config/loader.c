@@ -309,6 +309,10 @@ void config_append_notices(text *t, const config *c) {
         if (c->settings[key].notice) text_append(t, c->settings[key].notice);
 }
 
+bool config_searches(const config *c) {
+    return config_integer(c, c->language->search_trials) > 0;
+}
+
 /* --- the first value of a key --- */
 
 int64_t config_integer(const config *c, config_key key) {

@@ -49,8 +49,9 @@ void loader_apply_tree(loader *l, const node *root);
  * the file; an override replaces what the file gives (tree.c). */
 void loader_apply_key(loader *l, config_key key, place key_where, const node *n);
 
-/* Set the keys of the section that the mapping `n` gives (tree.c). */
-void loader_apply_section(loader *l, const char *section, const node *n);
+/* Set the keys of the section, given at `where`, that the mapping `n` gives; or, of a section that
+ * one of its keys may stand for, that one (tree.c). */
+void loader_apply_section(loader *l, const char *section, place where, const node *n);
 
 /* Whether what was given for `key` gives way to what is written at `where`: what the file gives
  * does to any override, what an override of an earlier run gives does to a later one (tree.c). */

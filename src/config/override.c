@@ -50,10 +50,22 @@ static void apply_value(loader *l, config_key key, place where, const char *valu
     document_free(n);
 }
 
+/* search= takes all of it back. */
+static void unset_section(loader *l, const char *section, place where) {
+    const config_language *language = l->config->language;
+    for (config_key key = 0; key < language->key_count; key++)
+        if (keys_is_in_section(language->keys[key].name, section)) unset(l, key, where);
+}
+
 static void apply_section(loader *l, const char *section, place where, const char *value) {
+    const bool may_be_plain = keys_of_section(l->config->language, section) != CONFIG_NO_KEY;
+    if (may_be_plain && *value == '\0') {
+        unset_section(l, section, where);
+        return;
+    }
     node *n = document_read(value, strlen(value), where.override, l->problems);
-    if (n && n->kind == NODE_MAPPING && n->count > 0)
-        loader_apply_section(l, section, n);
+    if (n && (may_be_plain || (n->kind == NODE_MAPPING && n->count > 0)))
+        loader_apply_section(l, section, where, n);
     else if (n && n->kind != NODE_REFUSED)
         problems_add(l->problems, where,
                      "'%s' is a section; override its keys: %s.KEY=... or %s={KEY: ...}", section,

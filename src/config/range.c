@@ -23,8 +23,9 @@ typedef enum range_part {
 static const char *const part_names[RANGE_PART_COUNT] = {"min", "max", "step", "num", "scale"};
 
 typedef struct range {
-    const config_key_info *info;
-    const char *name; /* of the key */
+    const config_key_info *key;  /* as in the table */
+    const config_key_info *info; /* of one number */
+    const char *name;
     bool real;
     const node *node;
     problems *problems;
@@ -71,6 +72,16 @@ static bool collect_parts(range *r) {
     return good;
 }
 
+/* Each seed is trained with, and each number of items has a digest: neither is drawn. */
+static bool can_be_drawn(const range *r) {
+    const config_language *language = r->problems->language;
+    return r->key != &language->keys[language->seeds] && !r->key->counts_data;
+}
+
+static bool is_space(const range *r) {
+    return !r->parts[RANGE_STEP] && !r->parts[RANGE_NUM];
+}
+
 static bool check_form(const range *r) {
     const node *step = r->parts[RANGE_STEP], *num = r->parts[RANGE_NUM],
                *scale = r->parts[RANGE_SCALE];
@@ -85,7 +96,7 @@ static bool check_form(const range *r) {
         problems_add(r->problems, num->key_where,
                      "the range of '%s' has both step and num; keep one", r->name);
         good = false;
-    } else if (!step && !num) {
+    } else if (is_space(r) && !can_be_drawn(r)) {
         problems_add(r->problems, r->node->where,
                      "the range of '%s' has neither step nor num; write " RANGE_FORMS, r->name);
         good = false;
@@ -178,7 +189,7 @@ static bool read_range(range *r) {
     bool collected = collect_parts(r), formed = collected && check_form(r);
     if (!formed) return false;
     bool min = read_bound(r, RANGE_MIN, &r->min), max = read_bound(r, RANGE_MAX, &r->max);
-    bool spacing = r->parts[RANGE_STEP] ? read_step(r) : read_num(r);
+    bool spacing = is_space(r) || (r->parts[RANGE_STEP] ? read_step(r) : read_num(r));
     bool scale = read_scale(r);
     return min && max && spacing && scale && check_order(r) && check_num(r);
 }
@@ -213,6 +224,7 @@ static bool refuse_count(const range *r, long double wanted) {
 }
 
 static bool count_values(range *r, size_t *count) {
+    if (is_space(r)) r->num = 2; /* its ends */
     long double wanted = r->parts[RANGE_STEP] ? step_count(r) : (long double)r->num;
     if (wanted > RANGE_MAX_VALUES) return refuse_count(r, wanted);
     *count = (size_t)wanted;
@@ -303,24 +315,34 @@ static void make_lists(config_value values[], size_t count) {
     }
 }
 
-static bool expand(const config_key_info *info, const node *n, problems *p, config_value **values,
-                   size_t *count, char **notice) {
-    range r = {.info = info,
+static config_space space_of(const range *r, size_t count) {
+    if (!is_space(r) || count < 2) return CONFIG_NO_SPACE;
+    return r->log ? CONFIG_SPACE_LOG : CONFIG_SPACE_LINEAR;
+}
+
+static bool expand(const config_key_info *key, const config_key_info *info, const node *n,
+                   problems *p, config_value **values, size_t *count, config_space *space,
+                   char **notice) {
+    range r = {.key = key,
+               .info = info,
                .name = info->name,
                .real = info->kind == CONFIG_REAL,
                .node = n,
                .problems = p};
     if (!read_range(&r) || !count_values(&r, count)) return false;
     *values = compute_values(&r, count);
-    if (*values) *notice = notice_of_max(&r, (*values)[*count - 1]);
-    return *values != NULL;
+    if (!*values) return false;
+    *space = space_of(&r, *count);
+    *notice = notice_of_max(&r, (*values)[*count - 1]);
+    return true;
 }
 
 bool range_expand(const config_key_info *info, const node *n, problems *p, config_value **values,
-                  size_t *count, char **notice) {
-    if (info->kind != CONFIG_INTEGERS) return expand(info, n, p, values, count, notice);
+                  size_t *count, config_space *space, char **notice) {
+    if (info->kind != CONFIG_INTEGERS)
+        return expand(info, info, n, p, values, count, space, notice);
     const config_key_info member = integers_member_info(info);
-    if (!expand(&member, n, p, values, count, notice)) return false;
+    if (!expand(info, &member, n, p, values, count, space, notice)) return false;
     make_lists(*values, *count);
     return true;
 }

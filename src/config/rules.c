@@ -132,11 +132,20 @@ static void check_what_hangs_on(loader *l, config_key on) {
     check_dependents(l, on);
 }
 
+/* Only a search says how many values there are. */
+static void check_space(loader *l, config_key key) {
+    if (!l->config->settings[key].space || config_searches(l->config)) return;
+    problems_add(l->problems, l->value_places[key],
+                 "'%s' has no num or step: with a grid, say how many values; or add 'search: 20'",
+                 config_short_name(info_of(l, key)));
+}
+
 void loader_check_rules(loader *l) {
     const int count = l->config->language->key_count;
     for (config_key key = 0; key < count; key++) check_one_is_given(l, key);
     for (config_key key = 0; key < count; key++) check_zero(l, key);
     for (config_key key = 0; key < count; key++) check_rivals(l, key);
     for (config_key key = 0; key < count; key++) check_company(l, key);
+    for (config_key key = 0; key < count; key++) check_space(l, key);
     for (config_key key = 0; key < count; key++) check_what_hangs_on(l, key);
 }

@@ -199,7 +199,7 @@ void setting_read(const config_key_info *info, const node *n, problems *p, confi
     if (n->kind == NODE_LIST)
         read_list(info, n, p, out);
     else
-        range_expand(info, n, p, &out->values, &out->count, &out->notice);
+        range_expand(info, n, p, &out->values, &out->count, &out->space, &out->notice);
 }
 
 void setting_default(const config_key_info *info, const char *written, problems *p,
@@ -220,6 +220,7 @@ void setting_clear(const config_key_info *info, config_setting *setting) {
     setting->when = NULL;
     setting->formula = NULL;
     setting->notice = NULL;
+    setting->space = CONFIG_NO_SPACE;
     setting->values = NULL;
     setting->count = 0;
 }

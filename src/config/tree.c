@@ -92,13 +92,18 @@ static void apply_version(loader *l, const node *n) {
                  n->kind == NODE_SCALAR ? problems_shown(n->text).text : "a group");
 }
 
-void loader_apply_section(loader *l, const char *section, const node *n) {
+void loader_apply_section(loader *l, const char *section, place where, const node *n) {
     bool empty = n->kind == NODE_SCALAR && scalar_read(n).kind == SCALAR_NULL;
     if (n->kind == NODE_MAPPING) {
         apply_mapping(l, section, n);
         return;
     }
     if (empty) return;
+    const config_key key = keys_of_section(l->config->language, section);
+    if (key != CONFIG_NO_KEY) {
+        loader_apply_key(l, key, where, n);
+        return;
+    }
     l->incomplete = true;
     if (n->kind != NODE_REFUSED)
         problems_add(l->problems, n->where, "'%s' is a section; write its keys below it: %s.KEY",
@@ -110,7 +115,7 @@ static void apply_entry(loader *l, const char *name, const node *n) {
     if (key != CONFIG_NO_KEY)
         loader_apply_key(l, key, n->key_where, n);
     else if (keys_is_section(l->config->language, name))
-        loader_apply_section(l, name, n);
+        loader_apply_section(l, name, n->key_where, n);
     else if (strcmp(name, "version") == 0)
         apply_version(l, n);
     else if (keys_find_word(name) < KEYS_WORDS)

@@ -29,6 +29,7 @@ static const char *refusal_of(const loader *l, const config_zip *zip, config_key
         return "cannot advance with others: every configuration is trained with the same seeds";
     if (l->config->language->keys[key].role != CONFIG_AXIS) return "cannot be swept";
     if (is_in_a_group(l->config, zip, key)) return "is in two groups, or twice in one";
+    if (s->space) return "is a continuous range; give it num or a list";
     return s->count == 0 && !s->given ? "is not given" : NULL;
 }
 

@@ -20,6 +20,10 @@ void passages_append_summary(text *out, const comparison *c,
     append_text(out, r->data_title ? r->data_title : "");
     text_append(out, " · ");
     wording_append_count(out, c->configuration_count, "configuration");
+    if (r->search && *r->search) {
+        text_append(out, " drawn by ");
+        append_text(out, r->search);
+    }
     text_append(out, " · ");
     wording_append_count(out, r->trial_count, "trial");
 }

@@ -7,7 +7,7 @@
 #include "src/plan/architecture_steps.h"
 #include "src/stats/comparison.h"
 
-/* Name, data set, how many configurations and trials. */
+/* Name, data set, how many configurations, how a search drew them, and how many trials. */
 void passages_append_summary(text *out, const comparison *c,
                              void append_text(text *, const char *));
 

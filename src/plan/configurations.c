@@ -7,6 +7,7 @@
 #include "src/config/expression.h"
 #include "src/plan/combination.h"
 #include "src/plan/decide.h"
+#include "src/plan/draws.h"
 #include "src/plan/grid.h"
 #include "src/plan/id_set.h"
 #include "src/plan/involved.h"
@@ -14,6 +15,8 @@
 typedef struct expansion {
     plan *plan;
     grid grid;
+    bool searches;
+    draws draws;
     trial *configurations; /* each with the first seed */
     size_t count, capacity;
     id_set ids;
@@ -30,7 +33,13 @@ static const config_setting *seeds_of(const plan *p) {
 static status too_many_trials(const expansion *e, error *err) {
     const size_t seeds = seeds_of(e->plan)->count;
     text axes = {0};
-    grid_append_sizes(&axes, &e->grid);
+    if (e->searches) {
+        text_append_format(&axes, "%s (", key_info(KEY_SEARCH_TRIALS)->name);
+        text_append_grouped(&axes, config_integer(e->plan->config, KEY_SEARCH_TRIALS));
+        text_append(&axes, ")");
+    } else {
+        grid_append_sizes(&axes, &e->grid);
+    }
     if (seeds > 1) {
         text_append_format(&axes, "%s%s (", axes.bytes ? " x " : "", key_info(KEY_SEEDS)->name);
         text_append_grouped(&axes, (int64_t)seeds);
@@ -54,18 +63,37 @@ static status nothing_left(const expansion *e, error *err) {
     return STATUS_BAD_INPUT;
 }
 
+/* Nobody can name all draws of a space by their values. */
+static void append_draw(text *out, const expansion *e, int64_t number) {
+    combination c;
+    draws_combination(&e->draws, number, &c);
+    text_append(out, "; it was drawn as ");
+    grid_append_values(out, &e->grid, &c);
+    text_append(out, ": leave such draws out by a condition of exclude");
+}
+
+static void append_cure(text *out, const expansion *e, int64_t number) {
+    text pattern = {0};
+    involved_append_pattern(&pattern, e->plan, &e->grid, number);
+    if (pattern.bytes)
+        text_append_format(out, "; or leave the combination out: exclude: [%s]",
+                           text_string(&pattern));
+    text_free(&pattern);
+}
+
 /* What does not go together is told with the combination where it does not, and with how to leave
  * it out. */
-static status refuse_combination(const expansion *e, int64_t number, status result,
+static status refuse_combination(const expansion *e, int64_t number, bool is_row, status result,
                                  const error *cause, error *err) {
-    text pattern = {0};
-    const bool in_grid = number < e->grid.combination_count;
-    if (result == STATUS_BAD_INPUT && in_grid)
-        involved_append_pattern(&pattern, e->plan, &e->grid, number);
-    error_set(err, result, "%s%s%s%s", cause->message,
-              pattern.bytes ? "; or leave the combination out: exclude: [" : "",
-              text_string(&pattern), pattern.bytes ? "]" : "");
-    text_free(&pattern);
+    text cure = {0};
+    if (result == STATUS_BAD_INPUT && !is_row) {
+        if (e->searches)
+            append_draw(&cure, e, number);
+        else
+            append_cure(&cure, e, number);
+    }
+    error_set(err, result, "%s%s", cause->message, text_string(&cure));
+    text_free(&cure);
     return result;
 }
 
@@ -125,7 +153,7 @@ static status add(expansion *e, combination *c, int64_t number, bool is_row, err
     const status made = decided == STATUS_OK ? built : decided;
     if (!is_row) TRY(find_rule(e, c, &t, made != STATUS_OK, &rule, err));
     if (rule != PLAN_EQUAL) return drop(e, (plan_dropped){number, rule, 0}, err);
-    if (made != STATUS_OK) return refuse_combination(e, number, made, &cause, err);
+    if (made != STATUS_OK) return refuse_combination(e, number, is_row, made, &cause, err);
     TRY(trial_set_id(&t, plan_data_digest(e->plan, &t), err));
     return keep(e, &t, number, err);
 }
@@ -134,15 +162,37 @@ static status add(expansion *e, combination *c, int64_t number, bool is_row, err
 
 static void at_number(const expansion *e, int64_t number, combination *out) {
     const int64_t row = number - e->grid.combination_count;
-    if (row < 0)
-        grid_combination(&e->grid, number, out);
-    else
+    if (row >= 0)
         grid_row(&e->grid, &e->plan->config->rows[row], out);
+    else if (e->searches)
+        draws_combination(&e->draws, number, out);
+    else
+        grid_combination(&e->grid, number, out);
+}
+
+/* The next draw, until there are as many configurations as asked for: the first of them are the
+ * same however many that is. */
+static status draw(expansion *e, error *err) {
+    const size_t wanted = (size_t)config_integer(e->plan->config, KEY_SEARCH_TRIALS);
+    combination c;
+    int64_t drawn = 0;
+    for (int64_t misses = 0; e->count < wanted; drawn++) {
+        const size_t before = e->count;
+        if (misses == draws_most_misses(&e->draws)) return draws_refuse(&e->draws, before, err);
+        draws_combination(&e->draws, drawn, &c);
+        TRY(add(e, &c, drawn, false, err));
+        misses = e->count > before ? 0 : misses + 1;
+    }
+    e->grid.combination_count = drawn;
+    e->plan->combination_count = drawn + (int64_t)e->plan->config->row_count;
+    return STATUS_OK;
 }
 
 static status add_all(expansion *e, error *err) {
     combination c;
-    for (int64_t i = 0; i < e->plan->combination_count; i++) {
+    if (e->searches) TRY(draw(e, err));
+    for (int64_t i = e->searches ? e->grid.combination_count : 0; i < e->plan->combination_count;
+         i++) {
         at_number(e, i, &c);
         TRY(add(e, &c, i, i >= e->grid.combination_count, err));
     }
@@ -153,6 +203,9 @@ static status add_all(expansion *e, error *err) {
 static bool is_too_large(const expansion *e) {
     const config *c = e->plan->config;
     const bool may_shrink = c->exclusion_count > 0 || c->dependent_count > 0;
+    if (e->searches)
+        return config_integer(c, KEY_SEARCH_TRIALS) * (int64_t)seeds_of(e->plan)->count >
+               (int64_t)PLAN_MAX_TRIALS;
     return !may_shrink &&
            e->grid.combination_count * (int64_t)seeds_of(e->plan)->count > (int64_t)PLAN_MAX_TRIALS;
 }
@@ -226,6 +279,10 @@ static void append_what_there_is(text *out, const plan *p, config_key key) {
     const config_setting *s = &p->config->settings[key];
     if (s->count < 2) return;
     text_append_format(out, "%s%s is ", out->bytes ? ", " : "", config_short_name(key_info(key)));
+    if (s->space) {
+        config_append_space(out, key_info(key), s);
+        return;
+    }
     for (size_t i = 0; i < s->count && i < MOST; i++) {
         text_append(out, i == 0 ? "" : i + 1 == s->count ? " or " : ", ");
         config_append_value(out, key_info(key), s->values[i]);
@@ -251,6 +308,7 @@ static void append_asked(text *out, const plan *p, const config_exclusion *rule)
 static status tell_rules_without_match(expansion *e, error *err) {
     plan *p = e->plan;
     text notices = {0};
+    if (e->searches) draws_append_notice(&notices, p->config);
     for (size_t i = 0; i < p->config->exclusion_count; i++) {
         const config_exclusion *rule = &p->config->exclusions[i];
         text there = {0};
@@ -259,7 +317,7 @@ static status tell_rules_without_match(expansion *e, error *err) {
         text_append_format(&notices, "%s: warning: exclude: this matches none of the ",
                            rule->condition.place);
         text_append_grouped(&notices, e->grid.combination_count);
-        text_append(&notices, " configurations");
+        text_append(&notices, e->searches ? " draws" : " configurations");
         if (there.bytes) text_append_format(&notices, " (%s)", text_string(&there));
         text_append(&notices, "\n");
         text_free(&there);
@@ -270,9 +328,16 @@ static status tell_rules_without_match(expansion *e, error *err) {
     return failed ? error_no_memory(err, 1) : STATUS_OK;
 }
 
+static status find_axes(expansion *e, error *err) {
+    const config *c = e->plan->config;
+    if (!e->searches) return grid_of(c, &e->grid, err);
+    grid_axes(c, &e->grid);
+    return draws_of(&e->grid, &e->draws, err);
+}
+
 static status begin(plan *p, expansion *e, error *err) {
-    *e = (expansion){.plan = p};
-    TRY(grid_of(p->config, &e->grid, err));
+    *e = (expansion){.plan = p, .searches = config_searches(p->config)};
+    TRY(find_axes(e, err));
     p->combination_count = e->grid.combination_count + (int64_t)p->config->row_count;
     e->matches = memory_array(p->config->exclusion_count, sizeof *e->matches);
     if (!e->matches) return error_no_memory(err, p->config->exclusion_count);
@@ -293,10 +358,11 @@ status configurations_find(plan *p, error *err) {
 }
 
 void plan_append_combination(text *out, const plan *p, int64_t number) {
-    expansion e = {.plan = (plan *)p};
+    expansion e = {.plan = (plan *)p, .searches = config_searches(p->config)};
     combination c;
     error ignored;
-    if (grid_of(p->config, &e.grid, &ignored) != STATUS_OK) return;
+    if (find_axes(&e, &ignored) != STATUS_OK) return;
+    e.grid.combination_count = p->combination_count - (int64_t)p->config->row_count;
     at_number(&e, number, &c);
     grid_append_values(out, &e.grid, &c);
 }

@@ -2,6 +2,7 @@
 
 #include "src/base/table.h"
 #include "src/plan/budget.h"
+#include "src/plan/draws.h"
 #include "src/plan/explain.h"
 #include "src/plan/explain_architectures.h"
 
@@ -45,6 +46,12 @@ static void append_condition(text *out, const config_key_info *info, const confi
 
 static void append_values(text *out, const config_key_info *info, const config_setting *s) {
     enum { SHOWN = 8, FEW = 10 };
+    if (s->space) {
+        text_append_format(out, "%s ", info->name);
+        config_append_space(out, info, s);
+        if (s->when) append_condition(out, info, s->when);
+        return;
+    }
     text_append_format(out, "%s [", info->name);
     for (size_t k = 0; k < s->count; k++) {
         if (k == SHOWN && s->count > FEW) {
@@ -97,6 +104,10 @@ static void append_axes(text *out, const plan *p) {
     const char *before = ": ";
     text_append_grouped(out, p->trial_count);
     text_append(out, p->trial_count == 1 ? " trial" : " trials");
+    if (config_searches(p->config)) {
+        text_append(out, " by ");
+        draws_append_search(out, p->config);
+    }
     for (int i = 0; i < p->axis_count; i++) {
         const config_setting *s = &p->config->settings[p->axes[i]];
         if (s->count < 2) continue;
@@ -119,7 +130,8 @@ static void append_counted(text *out, int64_t count, const char *what, const cha
 static void append_dropped(text *out, const plan *p) {
     const int64_t rows = (int64_t)p->config->row_count;
     if (p->excluded_count + p->equal_count + rows == 0) return;
-    append_counted(out, p->combination_count - rows, "combination", "s");
+    append_counted(out, p->combination_count - rows,
+                   config_searches(p->config) ? "draw" : "combination", "s");
     if (rows) {
         text_append(out, " and ");
         append_counted(out, rows, "row", "s");

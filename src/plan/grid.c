@@ -47,7 +47,8 @@ static bool has_place(const grid *g, config_key key) {
 static void add_axis(grid *g, const config_key sorted[], int count, config_key key) {
     const config_zip *zip = zip_of(g->config, key);
     grid_axis *axis = &g->axes[g->axis_count++];
-    *axis = (grid_axis){.first = g->key_count, .count = g->config->settings[key].count};
+    const config_setting *s = &g->config->settings[key];
+    *axis = (grid_axis){.first = g->key_count, .count = s->space ? 0 : s->count};
     for (int i = 0; i < count; i++)
         if (sorted[i] == key || (zip && is_in(zip, sorted[i]))) g->keys[g->key_count++] = sorted[i];
     axis->key_count = g->key_count - axis->first;
@@ -64,12 +65,16 @@ static status too_many(const grid *g, error *err) {
     return STATUS_BAD_INPUT;
 }
 
-status grid_of(const config *c, grid *out, error *err) {
+void grid_axes(const config *c, grid *out) {
     config_key sorted[KEY_COUNT];
     const int count = sorted_keys(c, sorted);
     *out = (grid){.config = c, .combination_count = 1};
     for (int i = 0; i < count; i++)
         if (!has_place(out, sorted[i])) add_axis(out, sorted, count, sorted[i]);
+}
+
+status grid_of(const config *c, grid *out, error *err) {
+    grid_axes(c, out);
     for (int i = 0; i < out->axis_count; i++)
         if (__builtin_mul_overflow(out->combination_count, (int64_t)out->axes[i].count,
                                    &out->combination_count) ||
@@ -93,8 +98,7 @@ void grid_append_sizes(text *out, const grid *g) {
 
 /* --- combinations --- */
 
-/* What every combination has; of a swept key the first value. */
-static void begin(const grid *g, combination *out) {
+void grid_begin(const grid *g, combination *out) {
     memset(out, 0, sizeof *out);
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const config_setting *s = &g->config->settings[key];
@@ -104,20 +108,24 @@ static void begin(const grid *g, combination *out) {
     }
 }
 
+void grid_choose(const grid *g, const grid_axis *axis, size_t position, combination *out) {
+    for (int k = axis->first; k < axis->first + axis->key_count; k++)
+        out->values[g->keys[k]] = g->config->settings[g->keys[k]].values[position];
+}
+
 /* The last axis turns fastest, as the digits of a counter. */
 void grid_combination(const grid *g, int64_t number, combination *out) {
-    begin(g, out);
+    grid_begin(g, out);
     for (int i = g->axis_count; i-- > 0;) {
         const grid_axis *axis = &g->axes[i];
         const size_t position = (size_t)(number % (int64_t)axis->count);
         number /= (int64_t)axis->count;
-        for (int k = axis->first; k < axis->first + axis->key_count; k++)
-            out->values[g->keys[k]] = g->config->settings[g->keys[k]].values[position];
+        grid_choose(g, axis, position, out);
     }
 }
 
 void grid_row(const grid *g, const config_row *row, combination *out) {
-    begin(g, out);
+    grid_begin(g, out);
     for (size_t i = 0; i < row->part_count; i++) {
         out->values[row->parts[i].key] = row->parts[i].values[0];
         const config_key key = row->parts[i].key;

@@ -16,7 +16,7 @@ enum { GRID_MAX_COMBINATIONS = 10000000 };
 /* Keys whose values advance together, mostly one. */
 typedef struct grid_axis {
     int first, key_count; /* of grid.keys */
-    size_t count;         /* of values */
+    size_t count;         /* of values; 0: a search draws them from a range without steps */
 } grid_axis;
 
 /* The seeds, which repeat every combination, are not in it. */
@@ -29,6 +29,9 @@ typedef struct grid {
     int axis_count;
     int64_t combination_count; /* at least 1 */
 } grid;
+
+/* The axes alone, without a count of their combinations. */
+void grid_axes(const config *c, grid *out);
 
 /* STATUS_BAD_INPUT for more than GRID_MAX_COMBINATIONS: the message names each axis and its size.
  */
@@ -44,6 +47,12 @@ typedef struct combination {
     bool given[KEY_COUNT]; /* rather than by default */
     bool exact[KEY_COUNT]; /* said by a row of include: no condition and no formula changes it */
 } combination;
+
+/* What every combination has; of a swept key the first value. */
+void grid_begin(const grid *g, combination *out);
+
+/* Give the keys of an axis their values at `position`. */
+void grid_choose(const grid *g, const grid_axis *axis, size_t position, combination *out);
 
 /* Combination number `number`, from 0; the last axis turns fastest. */
 void grid_combination(const grid *g, int64_t number, combination *out);

@@ -24,7 +24,7 @@ typedef struct plan_part {
 
 /* A combination that is no configuration of its own. */
 typedef struct plan_dropped {
-    int64_t combination; /* its number (grid.h); behind those of the grid, rows of include */
+    int64_t combination; /* its number (grid.h, draws.h); behind those, rows of include */
     int32_t rule;        /* of the config's exclusions, which left it out; PLAN_EQUAL: none did */
     int32_t equal_to;    /* the configuration that it would only repeat */
 } plan_dropped;
@@ -40,7 +40,8 @@ typedef struct plan {
     config_key axes[KEY_COUNT];  /* keys with more than one value, outermost first, those that
                                   * advance together side by side, seeds last */
     int axis_count;
-    int64_t combination_count; /* of the values, and rows: what was there before any was dropped */
+    int64_t combination_count; /* of the values, or drawn by a search, and rows: what was there
+                                * before any was dropped */
     int64_t excluded_count, equal_count; /* dropped */
     plan_dropped *dropped;               /* the first PLAN_MAX_DROPPED of them, in order; owned */
     int32_t dropped_count;
@@ -60,10 +61,11 @@ status plan_open_data(const config *c, dataset **out, error *err);
 /* The same to plan only: a known data set need not be there (dataset_describe). */
 status plan_describe_data(const config *c, dataset **out, error *err);
 
-/* Expand: every combination of the swept values, with what hangs on conditions decided, less those
- * that exclude names, and the rows of include; each configuration once, and once for each seed.
- * STATUS_BAD_INPUT when the sweep has more than PLAN_MAX_TRIALS trials (the message names each axis
- * and its size), nothing is left, values do not go together, or a network is too large to address.
+/* Expand: every combination of the swept values, or as many as a search draws, with what hangs on
+ * conditions decided, less those that exclude names, and the rows of include; each configuration
+ * once, and once for each seed. STATUS_BAD_INPUT when the sweep has more than PLAN_MAX_TRIALS
+ * trials (the message names each axis and its size), nothing is left, values do not go together, or
+ * a network is too large to address.
  * `*out` is the caller's. */
 status plan_create(const config *c, const dataset *d, plan **out, error *err);
 

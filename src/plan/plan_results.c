@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/plan/draws.h"
 
 static char *join_lines(char *const lines[], size_t count) {
     text joined = {0};
@@ -25,6 +26,14 @@ static char *real_text(const config *c, config_key key) {
     return copy;
 }
 
+static char *search_text(const config *c) {
+    text words = {0};
+    if (config_searches(c)) draws_append_search(&words, c);
+    char *copy = words.failed ? NULL : memory_copy_text(text_string(&words));
+    text_free(&words);
+    return copy;
+}
+
 static bool copy_texts(results *r, const plan *p, const char *command) {
     const config *c = p->config;
     r->name = copy_or_empty(config_text(c, KEY_NAME));
@@ -41,10 +50,11 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
                          : copy_or_empty("");
     r->same_within = real_text(c, KEY_SAME_WITHIN);
     r->target = real_text(c, KEY_TARGET);
+    r->search = search_text(c);
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
-           r->class_names && r->same_within && r->target && r->data_digest_hex;
+           r->class_names && r->same_within && r->target && r->search && r->data_digest_hex;
 }
 
 static bool copy_trials(results *r, const plan *p) {

@@ -53,6 +53,10 @@ void difference_append_fields(text *out, const char *heading, field_group group,
 /* --- configs --- */
 
 static void append_setting(text *out, const config_setting *s, config_key key) {
+    if (s->space) {
+        config_append_space(out, key_info(key), s);
+        return;
+    }
     if (s->swept) text_append(out, "[");
     for (size_t i = 0; i < s->count; i++) {
         text_append(out, i ? ", " : "");

@@ -23,6 +23,11 @@ const char *search_sampler_phrase(search_sampler sampler) {
     return samplers[sampler].phrase;
 }
 
+const char *search_option_default(int searches, int option) {
+    if (!searches) return NULL;
+    return option == SEARCH_OPTION_METHOD ? search_sampler_names[SEARCH_SAMPLER_RANDOM] : "0";
+}
+
 status search_dimension_of(const char *name, int sobol, search_dimension *out, error *err) {
     sha256_digest digest;
     if (sha256_of(name, strlen(name), &digest) != 0) return error_no_memory(err, sizeof digest);

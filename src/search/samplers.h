@@ -23,6 +23,12 @@ extern const char *const search_sampler_names[];
 /* What it is in prose: "random search"; static. */
 const char *search_sampler_phrase(search_sampler sampler);
 
+/* Options of a search. */
+enum { SEARCH_OPTION_METHOD, SEARCH_OPTION_SEED };
+
+/* The default of an option as a config writes it; NULL where there is no search. */
+const char *search_option_default(int searches, int option);
+
 /* One coordinate of a search. */
 typedef struct search_dimension {
     uint32_t stream; /* of random numbers, from its name */

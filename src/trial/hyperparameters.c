@@ -11,6 +11,7 @@ static const char *const CELL_WORDS[] = {
     "lstm_peephole", NULL};
 #include "src/rnn/optimisers.h"
 #include "src/rnn/schedules.h"
+#include "src/search/samplers.h"
 
 static const config_key_info table[KEY_COUNT] = {
 #define HYPERPARAMETER(symbol, type, member, ...) [KEY_##symbol] = {__VA_ARGS__},
@@ -36,7 +37,8 @@ static const config_foreign_word words[] = {
     {"parameters", "write a list or a range at the key itself to sweep it"},
     {"sweep", "write a list or a range at the key itself to sweep it"},
     {"grid", "write a list or a range at the key itself to sweep it"},
-    {"method", "every combination of the swept keys is trained"},
+    {"method",
+     "write 'search: {method: random, trials: 20}'; without it every combination is trained"},
     {"extends", "a config is one file; use key=value overrides for variants"},
     {"defaults", "a config is one file; use key=value overrides for variants"},
     {"<<", "merge keys are not supported; write the keys out"},
@@ -56,6 +58,7 @@ const config_language key_language = {
     .data_name = KEY_DATA_NAME,
     .seeds = KEY_SEEDS,
     .replicates = KEY_REPLICATES,
+    .search_trials = KEY_SEARCH_TRIALS,
     .words = words,
     .word_count = sizeof words / sizeof *words,
     .quantities = quantities,

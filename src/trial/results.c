@@ -52,7 +52,7 @@ void results_free(results *r) {
         r->name,          r->title,           r->command,          r->config_path,
         r->config_source, r->data_name,       r->config_overrides, r->data_title,
         r->data_origin,   r->data_digest_hex, r->class_names,      r->same_within,
-        r->target};
+        r->target,        r->search};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
     for (int32_t i = 0; i < r->trial_count; i++) {
         outcome_free(&r->trials[i].outcome);

@@ -1,0 +1,321 @@
+/* Which trials a search comes to.  Values are from tests/fixtures/search_points.py, which draws and
+ * computes them in its own way; the rest is worked out by hand. */
+#include <stdlib.h>
+
+#include "src/plan/explain.h"
+#include "src/plan/plan_basis.h"
+#include "tests/check.h"
+
+typedef struct fixture {
+    config *config;
+    dataset *data;
+    plan *plan;
+    status result;
+    error err;
+} fixture;
+
+static fixture make_plan_with(const char *source, const char *override) {
+    fixture f = {.err = {.message = ""}};
+    text problems = {0};
+    f.result = config_parse(&key_language, "t.yaml", source, strlen(source), &override,
+                            override != NULL, &f.config, &problems);
+    if (f.result != STATUS_OK) printf("%s", text_string(&problems));
+    text_free(&problems);
+    if (f.result == STATUS_OK) f.result = plan_open_data(f.config, &f.data, &f.err);
+    if (f.result == STATUS_OK) f.result = plan_create(f.config, f.data, &f.plan, &f.err);
+    return f;
+}
+
+static fixture make_plan(const char *source) {
+    return make_plan_with(source, NULL);
+}
+
+static void drop(fixture *f) {
+    plan_free(f->plan);
+    dataset_free(f->data);
+    config_free(f->config);
+}
+
+#define DIGITS "name: t\ndata: {name: digits, train_size: 200, test_size: 100}\n"
+#define EPOCHS "train.epochs: 1\n"
+
+/* The configurations of a plan, a word each: "hidden layers lr clip". */
+static void check_configurations(const fixture *f, const char *wanted) {
+    text got = {0};
+    if (!CHECK_INT(f->result, STATUS_OK)) {
+        printf("%s\n", f->err.message);
+        return;
+    }
+    const int seeds = f->plan->trial_count / f->plan->configuration_count;
+    for (int i = 0; i < f->plan->trial_count; i++) {
+        const trial *t = &f->plan->trials[i];
+        CHECK_INT(t->index, i);
+        CHECK_INT(t->configuration, i / seeds);
+        if (i % seeds) continue;
+        text_append(&got, i ? "; " : "");
+        trial_append_value(&got, t, KEY_HIDDEN_DIM);
+        text_append_format(&got, " %d %g %g", t->architecture.layer_dim, t->lr, t->clip_norm);
+    }
+    CHECK_TEXT(text_string(&got), wanted);
+    text_free(&got);
+}
+
+#define SPACE                                                                    \
+    "model: {hidden_dim: {min: 8, max: 64, scale: log}, layer_dim: [1, 2, 3]}\n" \
+    "train: {lr: {min: 0.01, max: 3, scale: log}, clip_norm: {min: 0, max: 2}, epochs: 1}\n"
+
+/* The trials of `a` are the first of `b`. */
+static void check_first_of(const fixture *a, const fixture *b) {
+    REQUIRE(a->plan && b->plan && a->plan->trial_count <= b->plan->trial_count);
+    for (int i = 0; i < a->plan->trial_count; i++)
+        CHECK_TEXT(a->plan->trials[i].id, b->plan->trials[i].id);
+}
+
+static void check_refusal(const char *source, const char *wanted) {
+    fixture f = make_plan(source);
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_TEXT(f.err.message, wanted);
+    drop(&f);
+}
+
+/* --- what is drawn --- */
+
+TEST(random_values_are_those_computed_elsewhere) {
+    fixture f = make_plan(DIGITS SPACE "search: 4\n");
+    check_configurations(&f,
+                         "18 2 0.0656844 0.397853; 24 3 0.110802 1.41664; 50 1 2.39061 0.524586; "
+                         "62 3 1.27713 1.27515");
+    drop(&f);
+}
+
+TEST(sobol_values_are_those_computed_elsewhere) {
+    fixture f = make_plan(DIGITS SPACE "search: {method: sobol, trials: 4, seed: 5}\n");
+    check_configurations(&f,
+                         "10 1 0.102396 1.51767; 59 2 0.755444 0.615375; 17 1 0.435132 0.165196; "
+                         "37 3 0.0118724 1.13596");
+    drop(&f);
+}
+
+TEST(a_longer_search_begins_with_the_shorter) {
+    static const char *const methods[] = {"search.method=random", "search.method=sobol"};
+    for (int i = 0; i < 2; i++) {
+        fixture few = make_plan_with(DIGITS SPACE
+                                     "seeds: [0, 1]\nexclude: [params > 20000]\n"
+                                     "search: 20\n",
+                                     methods[i]);
+        fixture many = make_plan_with(DIGITS SPACE
+                                      "seeds: [0, 1]\nexclude: [params > 20000]\n"
+                                      "search: 60\n",
+                                      methods[i]);
+        check_first_of(&few, &many);
+        REQUIRE(few.plan && many.plan);
+        CHECK_INT(few.plan->configuration_count, 20);
+        CHECK_INT(many.plan->trial_count, 120);
+        CHECK(few.plan->excluded_count > 0);
+        drop(&few);
+        drop(&many);
+    }
+}
+
+/* But for the key that is drawn in addition. */
+TEST(a_further_axis_leaves_the_others_alone) {
+    fixture f = make_plan_with(DIGITS SPACE "search: 4\n", "train.batch_size=[10, 20]");
+    check_configurations(&f,
+                         "18 2 0.0656844 0.397853; 24 3 0.110802 1.41664; 50 1 2.39061 0.524586; "
+                         "62 3 1.27713 1.27515");
+    drop(&f);
+}
+
+TEST(another_seed_draws_others) {
+    fixture a = make_plan(DIGITS SPACE "search: 4\n");
+    fixture b = make_plan_with(DIGITS SPACE "search: 4\n", "search.seed=1");
+    REQUIRE(a.plan && b.plan);
+    for (int i = 0; i < 4; i++)
+        for (int k = 0; k < 4; k++) CHECK(strcmp(a.plan->trials[i].id, b.plan->trials[k].id) != 0);
+    drop(&a);
+    drop(&b);
+}
+
+TEST(an_id_is_that_of_the_values_written_by_hand) {
+    fixture drawn = make_plan(DIGITS SPACE "search: 2\n");
+    fixture written = make_plan(
+        DIGITS EPOCHS
+        "model.hidden_dim: [18, 24]\nmodel.layer_dim: [2, 3]\ntrain.lr: [0.0656844, 0.110802]\n"
+        "train.clip_norm: [0.397853, 1.41664]\n"
+        "zip: [[hidden_dim, layer_dim, lr, clip_norm]]\n");
+    check_first_of(&drawn, &written);
+    drop(&drawn);
+    drop(&written);
+}
+
+/* --- with the other words --- */
+
+TEST(what_is_left_out_makes_room_for_the_next_draw) {
+    fixture f = make_plan(DIGITS SPACE "search: 3\nexclude: [layer_dim == 3]\n");
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->configuration_count, 3);
+    CHECK_TEXT(f.plan->notices ? f.plan->notices : "", "");
+    text shown = {0};
+    explain_append_plan(&shown, f.plan, 0, "");
+    CHECK_CONTAINS(text_string(&shown),
+                   "3 trials by random search (seed 0): model.hidden_dim "
+                   "{min: 8, max: 64, scale: log} × model.layer_dim [1, 2, 3]");
+    CHECK_CONTAINS(text_string(&shown), " that exclude names: 3 configurations.");
+    explain_append_dropped(&shown, f.plan);
+    CHECK_CONTAINS(text_string(&shown),
+                   "hidden_dim 24, layer_dim 3, lr 0.110802, clip_norm 1.41664");
+    text_free(&shown);
+    drop(&f);
+}
+
+TEST(rows_are_added_and_seeds_multiply) {
+    fixture f = make_plan(DIGITS SPACE
+                          "search: 2\nseeds: [3, 4]\n"
+                          "include: [{hidden_dim: 9, layer_dim: 1, lr: 1, clip_norm: 0}]\n");
+    check_configurations(&f, "18 2 0.0656844 0.397853; 24 3 0.110802 1.41664; 9 1 1 0");
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->trial_count, 6);
+    drop(&f);
+}
+
+TEST(zipped_lists_are_one_choice) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model: {hidden_dim: [8, 6, 4], layer_dim: [1, 2, 3]}\n"
+                          "train.lr: {min: 0.1, max: 1}\nzip: [[hidden_dim, layer_dim]]\n"
+                          "search: 30\n");
+    REQUIRE(f.plan);
+    bool seen[4] = {false};
+    for (int i = 0; i < f.plan->trial_count; i++) {
+        const trial *t = &f.plan->trials[i];
+        seen[t->architecture.layer_dim] = true;
+        CHECK_INT(t->architecture.hidden_dim, 10 - 2 * t->architecture.layer_dim);
+    }
+    CHECK(seen[1] && seen[2] && seen[3]);
+    drop(&f);
+}
+
+TEST(conditions_and_formulas_hold) {
+    fixture f =
+        make_plan(DIGITS EPOCHS
+                  "model: {hidden_dim: = round(24 / layer_dim), layer_dim: [1, 2, 3]}\n"
+                  "train.clip_norm: {values: {min: 1, max: 2}, when: layer_dim > 1, else: 0}\n"
+                  "search: 12\n");
+    REQUIRE(f.plan);
+    int shallow = 0;
+    for (int i = 0; i < f.plan->trial_count; i++) {
+        const trial *t = &f.plan->trials[i];
+        const int layers = t->architecture.layer_dim;
+        shallow += layers == 1;
+        CHECK_INT(t->architecture.hidden_dim, 24 / layers);
+        CHECK(layers > 1 ? t->clip_norm > 1 && t->clip_norm < 2 : t->clip_norm == 0);
+    }
+    CHECK_INT(shallow, 1); /* all others of one layer repeat it */
+    CHECK(f.plan->equal_count > 0);
+    drop(&f);
+}
+
+/* --- small spaces --- */
+
+TEST(a_small_space_is_found_whole) {
+    static const char *const methods[] = {"search.method=random", "search.method=sobol"};
+    for (int i = 0; i < 2; i++) {
+        fixture f =
+            make_plan_with(DIGITS EPOCHS
+                           "model.layer_dim: [1, 2, 3]\ntrain.lr: {min: 1, max: 4, step: 1}\n"
+                           "search: 12\n",
+                           methods[i]);
+        CHECK_INT(f.result, STATUS_OK);
+        REQUIRE(f.plan);
+        CHECK_INT(f.plan->configuration_count, 12);
+        drop(&f);
+    }
+}
+
+TEST(more_than_there_are_is_refused) {
+    check_refusal(DIGITS EPOCHS "model.layer_dim: [1, 2, 3]\ntrain.lr: [1, 2, 3, 4]\nsearch: 13\n",
+                  "t.yaml:6:9: error: search: the space has only 12 configurations: use the grid, "
+                  "which is all of them, by leaving search out");
+    check_refusal(DIGITS EPOCHS
+                  "model.layer_dim: [1, 2, 3]\nexclude: [layer_dim == 2]\nsearch: 3\n",
+                  "t.yaml:6:9: error: search: 1,090 draws in a row brought no configuration "
+                  "besides 2 of 3; ask for no more than these, or exclude less");
+    check_refusal(
+        DIGITS EPOCHS "train.lr: {min: 1, max: 2}\nexclude: [lr > 0]\nsearch: 1\n",
+        "t.yaml:6:9: error: search: 1,000 draws in a row brought no configuration besides 0 "
+        "of 1; ask for no more than these, or exclude less");
+    check_refusal(
+        DIGITS EPOCHS "search: {trials: 3}\n",
+        "t.yaml:4:18: error: search: there is nothing to draw from; give a key a list, or a "
+        "range, such as 'train.lr: {min: 1e-3, max: 1, scale: log}'");
+    check_refusal(
+        DIGITS EPOCHS "train.lr: {min: 1, max: 2}\nsearch: 600000\nseeds: [0, 1]\n",
+        "t.yaml: error: the sweep is too large: search.trials (600,000) x seeds (2 values) "
+        "come to more than 1,000,000 trials; give some of these keys fewer values");
+}
+
+TEST(what_is_no_network_is_told_with_the_draw) {
+    fixture f =
+        make_plan(DIGITS EPOCHS "model: {hidden_dim: {min: 4, max: 8}, proj_size: 9}\nsearch: 2\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message,
+                   "make model.proj_size smaller than model.hidden_dim; it was drawn "
+                   "as hidden_dim ");
+    CHECK_CONTAINS(f.err.message, ": leave such draws out by a condition of exclude");
+    drop(&f);
+}
+
+TEST(sobol_tells_of_powers_of_two) {
+    fixture f = make_plan(DIGITS SPACE "search: {trials: 20, method: sobol}\n");
+    REQUIRE(f.plan && f.plan->notices);
+    CHECK_TEXT(f.plan->notices,
+               "t.yaml:5:18: notice: Sobol points cover the space evenly where their number is a "
+               "power of two, such as 16 or 32, and 20 is none\n");
+    drop(&f);
+}
+
+/* --- kept --- */
+
+/* plan.txt keeps the canonical config, and facts about the data. */
+TEST(a_search_is_planned_again_from_what_is_kept) {
+    fixture f = make_plan(DIGITS SPACE
+                          "search: {trials: 5, method: sobol, seed: 3}\nseeds: [0, 1]\n"
+                          "exclude: [layer_dim == 3]\n");
+    fixture again = {.err = {.message = ""}};
+    text canonical = {0}, basis = {0}, problems = {0};
+    REQUIRE(f.plan);
+    config_append_canonical(&canonical, f.config);
+    CHECK_CONTAINS(text_string(&canonical), "train.lr: {min: 0.01, max: 3, scale: log}\n");
+    plan_append_basis(&basis, f.plan);
+    config_parse(&key_language, "plan.txt", text_string(&canonical), canonical.bytes, NULL, 0,
+                 &again.config, &problems);
+    CHECK_TEXT(text_string(&problems), "");
+    REQUIRE(again.config);
+    CHECK_STATUS(plan_make_again(again.config, text_string(&basis), "plan.txt", &again.data,
+                                 &again.plan, &again.err),
+                 STATUS_OK, &again.err);
+    check_first_of(&f, &again);
+    text_free(&canonical);
+    text_free(&basis);
+    text_free(&problems);
+    drop(&f);
+    drop(&again);
+}
+
+int main(void) {
+    RUN(random_values_are_those_computed_elsewhere);
+    RUN(sobol_values_are_those_computed_elsewhere);
+    RUN(a_longer_search_begins_with_the_shorter);
+    RUN(a_further_axis_leaves_the_others_alone);
+    RUN(another_seed_draws_others);
+    RUN(an_id_is_that_of_the_values_written_by_hand);
+    RUN(what_is_left_out_makes_room_for_the_next_draw);
+    RUN(rows_are_added_and_seeds_multiply);
+    RUN(zipped_lists_are_one_choice);
+    RUN(conditions_and_formulas_hold);
+    RUN(a_small_space_is_found_whole);
+    RUN(more_than_there_are_is_refused);
+    RUN(what_is_no_network_is_told_with_the_draw);
+    RUN(sobol_tells_of_powers_of_two);
+    RUN(a_search_is_planned_again_from_what_is_kept);
+    return check_finish();
+}
