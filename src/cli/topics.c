@@ -94,7 +94,9 @@ const prose_entry topic_files[] = {
     {"report.md", "the same in Markdown"},
     {"results.h5", "everything as numbers, the config, and the final weights"},
     {"trials.csv", "one row a trial"},
-    {"trials/<id>.h5", "one file a finished trial, the same bytes on every machine"},
+    {"trials/<id>.h5",
+     "one file a finished trial, the same bytes on every machine; with more than "
+     "10,000 trials trials/<first two digits>/<id>.h5"},
     {"plots/", "every plot, with the gnuplot script and the numbers behind it"},
     {"logs/<id>.log", "what was said while the trial was trained"},
     {"plan.txt", "the trials that the folder was begun for"},
