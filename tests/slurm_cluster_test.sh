@@ -1,6 +1,6 @@
 #!/bin/bash
-# sweep slurm with a real scheduler on this host: slurm_cluster_test.sh [all] also waits for the end of
-# a job's time, which takes some minutes.
+# sweep slurm with a real scheduler on this host: slurm_cluster_test.sh [all|steady].  With "all" it also
+# waits for the end of a job's time, which takes some minutes; with "steady" no daemon is killed.
 set -u
 here=$PWD
 source "$here/tests/check.sh"
@@ -72,7 +72,11 @@ killed_daemons() {
     sleep 6 # the controller keeps its state every five seconds
     cluster_restart && await_end && is_the_reference daemons long
 }
-fact "slurmctld and slurmd killed and started again lose nothing" killed_daemons
+if [ "${1:-}" = steady ]; then
+    skip "slurmctld and slurmd killed and started again" "the controller may keep a job that has ended; not with 'steady'"
+else
+    fact "slurmctld and slurmd killed and started again lose nothing" killed_daemons
+fi
 
 preempted() {
     "$sweep" slurm long.yaml output.dir="$work/preempted" slurm.pilots=2 || return 1
