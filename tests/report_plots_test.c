@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/escape.h"
 #include "src/base/memory.h"
 #include "src/pages/report.h"
 #include "tests/check.h"
@@ -218,6 +219,69 @@ TEST(without_training_there_is_nothing_to_time) {
     results_free(r);
 }
 
+/* Names differ at their ends: what is left out of a long one is in its middle. */
+TEST(names_that_are_too_long_for_a_key_stay_apart) {
+    text kept = {0}, cut = {0};
+    text_append_gnuplot_string(&kept, "Ärger, 'a'", 10);
+    CHECK_TEXT(text_string(&kept), "'Ärger, ''a'''");
+    text_append_gnuplot_string(&cut, "hidden_dim 100, peepholes, é of the mean", 12);
+    CHECK_TEXT(text_string(&cut), "'hidden_d…mean'");
+    text_free(&kept);
+    text_free(&cut);
+}
+
+/* What is read out has no tensors: one bar, which does not name it. */
+TEST(architectures_of_the_same_parameters_have_one_bar) {
+    results *r = unfinished(3, 1, 1, 1, 3);
+    char *folder = folder_for("readouts");
+    text warnings = {0};
+    r->axes[r->axis_count++] = KEY_READOUT;
+    for (int i = 1; i < r->trial_count; i++) {
+        trial *t = &r->trials[i].trial;
+        t->layer_dim = i == 1 ? 1 : 2;
+        t->readout = i == 1 ? RNN_READOUT_MEAN : RNN_READOUT_LAST_STEP;
+        t->architecture.layer_dim = (int)t->layer_dim;
+        t->architecture.readout = (rnn_readout)t->readout;
+    }
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/layer_parameters.gp", "(\"1 layer\" 1, \"2 layers\" 2)"));
+    CHECK(script_has(folder, "plots/layer_parameters.dat", "2 0 133810"));
+    CHECK(!script_has(folder, "plots/layer_parameters.dat", "\n3 0 "));
+    CHECK(script_has(folder, "plots/timeline.gp", "readout of the mean"));
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+/* Where the lines of the first configuration begin and end. */
+static void read_ends(const char *data, double x[4]) {
+    for (int i = 0; i < 4; i++) {
+        data = strchr(data, '\n');
+        REQUIRE(data);
+        while (*data == '\n') data++;
+        x[i] = strtod(data, NULL);
+    }
+}
+
+TEST(lines_of_parallel_coordinates_leave_room_for_names) {
+    results *r = unfinished(2, 2, 1, 1, 4);
+    char *folder = folder_for("strips");
+    text warnings = {0};
+    double x[4];
+    REQUIRE(render(r, folder, &warnings));
+    char *data = read_in(folder, "plots/parallel.dat");
+    read_ends(data, x);
+    const double word = 6 * (double)strlen("hidden_dim"); /* points, at least */
+    CHECK(x[0] >= word);
+    CHECK(x[1] > x[0]);
+    CHECK(x[2] - x[1] >= word - 6);
+    CHECK(x[3] > x[2]);
+    free(data);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 int main(void) {
     RUN(a_sweep_stopped_anywhere_is_drawn_without_complaint);
     RUN(one_value_so_far_is_no_axis_to_speak_of);
@@ -227,5 +291,8 @@ int main(void) {
     RUN(thousands_are_grouped_on_every_axis);
     RUN(classes_have_their_names);
     RUN(without_training_there_is_nothing_to_time);
+    RUN(names_that_are_too_long_for_a_key_stay_apart);
+    RUN(architectures_of_the_same_parameters_have_one_bar);
+    RUN(lines_of_parallel_coordinates_leave_room_for_names);
     return check_finish();
 }

@@ -100,16 +100,22 @@ void text_append_markdown_block(text *out, const char *language, const char *raw
     text_append(out, "\n");
 }
 
+static bool starts_character(const char *s) {
+    return (*s & 0xc0) != 0x80;
+}
+
 void text_append_gnuplot_string(text *out, const char *raw, size_t max_characters) {
     text clean = {0};
+    size_t characters = 0, place = 0;
     append_clean(&clean, raw, false);
+    for (const char *s = text_string(&clean); *s; s++) characters += starts_character(s);
+    const size_t left_out = characters > max_characters ? characters - max_characters : 0;
+    const size_t kept_before = left_out ? max_characters - max_characters / 3 : characters;
     text_append(out, "'");
     for (const char *s = text_string(&clean); *s; s++) {
-        bool starts = (*s & 0xc0) != 0x80;
-        if (starts && max_characters-- == 0) {
-            text_append(out, "…");
-            break;
-        }
+        place += starts_character(s);
+        if (left_out && place == kept_before + 1 && starts_character(s)) text_append(out, "…");
+        if (place > kept_before && place <= kept_before + left_out) continue;
         if (*s == '\'') text_append(out, "'");
         text_append_bytes(out, s, 1);
     }

@@ -20,7 +20,8 @@ void text_append_markdown_lines(text *out, const char *raw);
 void text_append_markdown_block(text *out, const char *language, const char *raw);
 
 /* A single-quoted gnuplot string: one line, no control characters, quotes doubled; nothing in it is
- * expanded.  At most `max_characters` characters are kept. */
+ * expanded.  Of more than `max_characters` characters the first and the last are kept, with "…" in
+ * between: names that differ often do so at the end. */
 void text_append_gnuplot_string(text *out, const char *raw, size_t max_characters);
 
 #endif

@@ -24,6 +24,9 @@ typedef struct plot {
 
 enum { PLOT_WIDTH = 680, PLOT_HEIGHT = 450, PLOT_COLOURS = 7 };
 
+/* Characters of a name for which a line of a key has room. */
+enum { PLOT_LONGEST_TITLE = 90 };
+
 /* Okabe and Ito's colours (jfly.uni-koeln.de/color), told apart with any colour vision; black
  * last.  Static. */
 const char *plot_colour(int index);

@@ -9,13 +9,7 @@
 #include "src/stats/axis_groups.h"
 #include "src/stats/wording.h"
 
-enum {
-    LINES_IN_COLOUR = 6,
-    LINES_IN_GREY = 200,
-    LOG_FROM_RATIO = 8,
-    LONGEST_LABEL = 90,
-    MOST_TICKS = 12
-};
+enum { LINES_IN_COLOUR = 6, LINES_IN_GREY = 200, LOG_FROM_RATIO = 8, MOST_TICKS = 12 };
 
 static const double CHARACTER_SHARE = 0.017; /* of the axis: room for a digit */
 
@@ -305,7 +299,7 @@ static void append_line(text *command, const plot *p, const axis_view *v, int32_
                        "%s'%s.dat' index %d using 1:2 with linespoints pointtype 7 pointsize 0.7 "
                        "linewidth 2 linecolor rgb '%s' title ",
                        command->bytes ? ", \\\n  " : "plot ", p->name, (int)line, colour);
-    text_append_gnuplot_string(command, text_string(label), LONGEST_LABEL);
+    text_append_gnuplot_string(command, text_string(label), PLOT_LONGEST_TITLE);
     if (v->c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
         text_append_format(
             command,

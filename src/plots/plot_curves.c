@@ -248,7 +248,7 @@ static void append_labels(text *command, const comparison *c, const selection *s
         append_separator(command);
         text_append_format(command, "NaN with lines linecolor rgb '%s' linewidth 3 title ",
                            plot_colour(line));
-        text_append_gnuplot_string(command, text_string(&label), 90);
+        text_append_gnuplot_string(command, text_string(&label), PLOT_LONGEST_TITLE);
         text_free(&label);
     }
 }

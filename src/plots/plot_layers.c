@@ -1,4 +1,5 @@
-/* Parameters of each architecture, stacked layer by layer, the readout on top. */
+/* Parameters of each architecture, stacked layer by layer, the readout on top.  Those that differ
+ * only in what is read out have the same, and one bar. */
 #include <string.h>
 
 #include "src/plots/plot.h"
@@ -29,14 +30,36 @@ static void stack(const rnn_architecture *a, int64_t heights[SEGMENTS]) {
         heights[segment_of(a, layer)] += rnn_layer_parameter_count(a, layer);
 }
 
+static bool has_a_bar(const comparison *c, int architecture) {
+    for (int i = 0; i < architecture; i++)
+        if (architecture_only_difference(&c->architectures[i], &c->architectures[architecture]) ==
+            KEY_READOUT)
+            return false;
+    return true;
+}
+
+static int all_bars_of(const comparison *c) {
+    int count = 0;
+    for (int i = 0; i < c->architecture_count; i++) count += has_a_bar(c, i);
+    return count;
+}
+
 static int bars_of(const comparison *c) {
-    return c->architecture_count < MOST_BARS ? c->architecture_count : MOST_BARS;
+    const int all = all_bars_of(c);
+    return all < MOST_BARS ? all : MOST_BARS;
+}
+
+/* What the bar of this number shows: the first of those that have it. */
+static const rnn_architecture *bar_at(const comparison *c, int bar) {
+    int i = 0;
+    for (; !has_a_bar(c, i) || bar-- > 0;) i++;
+    return &c->architectures[i];
 }
 
 static int64_t tallest(const comparison *c) {
     int64_t most = 0;
     for (int bar = 0; bar < bars_of(c); bar++) {
-        int64_t count = rnn_parameter_count(&c->architectures[bar]);
+        int64_t count = rnn_parameter_count(bar_at(c, bar));
         if (count > most) most = count;
     }
     return most;
@@ -64,7 +87,7 @@ static void append_stacked(text *out, const comparison *c, const rnn_architectur
         append_hidden_dim(out, a);
         return;
     }
-    architectures_append_difference(&structure, c, a);
+    architectures_append_difference_without(&structure, c, a, KEY_READOUT);
     const char *rest = text_string(&structure);
     for (const char *next; (next = strstr(rest, between)); rest = next + strlen(between)) {
         text_append_bytes(out, rest, (size_t)(next - rest));
@@ -93,7 +116,7 @@ static int most_lines(const comparison *c, size_t *longest) {
     *longest = 0;
     for (int bar = 0; bar < bars_of(c); bar++) {
         text name = {0};
-        append_stacked(&name, c, &c->architectures[bar]);
+        append_stacked(&name, c, bar_at(c, bar));
         const int lines = lines_of(&name, longest);
         if (lines > most) most = lines;
         text_free(&name);
@@ -117,7 +140,7 @@ static void append_name(text *out, const comparison *c, const rnn_architecture *
                         name_style style) {
     switch (style) {
         case NAMES_STACKED: append_stacked(out, c, a); break;
-        case NAMES_SLANTED: architectures_append_difference(out, c, a); break;
+        case NAMES_SLANTED: architectures_append_difference_without(out, c, a, KEY_READOUT); break;
         case NAMES_OF_SIZES:
             text_append_format(out, "%d × ", a->layer_dim);
             append_hidden_dim(out, a);
@@ -129,7 +152,7 @@ static void append_name(text *out, const comparison *c, const rnn_architecture *
 static int measure_names(const comparison *c, size_t characters[MOST_BARS]) {
     for (int bar = 0; bar < bars_of(c); bar++) {
         text name = {0};
-        append_name(&name, c, &c->architectures[bar], NAMES_SLANTED);
+        append_name(&name, c, bar_at(c, bar), NAMES_SLANTED);
         characters[bar] = name.bytes;
         text_free(&name);
     }
@@ -146,7 +169,7 @@ static int place_names(plot *p, const comparison *c, int key_height) {
                        style == NAMES_SLANTED ? "rotate by -30 left font ',11' " : "font ',12' ");
     for (int bar = 0; bar < bars_of(c); bar++) {
         text name = {0};
-        append_name(&name, c, &c->architectures[bar], style);
+        append_name(&name, c, bar_at(c, bar), style);
         text_append_format(&p->script, "%s\"%s\" %d", bar ? ", " : "", text_string(&name), bar + 1);
         text_free(&name);
     }
@@ -198,7 +221,7 @@ static void write_segments(plot *p, const comparison *c, int64_t room) {
         text_append_format(&p->data, "# %s\n", NAMES[s]);
         for (int bar = 0; bar < bars_of(c); bar++) {
             int64_t heights[SEGMENTS], bottom = 0;
-            stack(&c->architectures[bar], heights);
+            stack(bar_at(c, bar), heights);
             for (int below = 0; below < s; below++) bottom += heights[below];
             text_append_format(&p->data, "%d %lld %lld \"", bar + 1, (long long)bottom,
                                (long long)(bottom + heights[s]));
@@ -213,7 +236,7 @@ static void write_segments(plot *p, const comparison *c, int64_t room) {
 static void write_totals(plot *p, const comparison *c) {
     text_append(&p->data, "# totals\n");
     for (int bar = 0; bar < bars_of(c); bar++) {
-        int64_t total = rnn_parameter_count(&c->architectures[bar]);
+        int64_t total = rnn_parameter_count(bar_at(c, bar));
         text_append_format(&p->data, "%d 0 %lld \"", bar + 1, (long long)total);
         text_append_grouped(&p->data, total);
         text_append(&p->data, "\"\n");
@@ -223,7 +246,7 @@ static void write_totals(plot *p, const comparison *c) {
 static bool is_used(const comparison *c, int segment) {
     for (int bar = 0; bar < bars_of(c); bar++) {
         int64_t heights[SEGMENTS];
-        stack(&c->architectures[bar], heights);
+        stack(bar_at(c, bar), heights);
         if (heights[segment] > 0) return true;
     }
     return false;
@@ -252,14 +275,14 @@ static void append_segments(text *command, const plot *p, const comparison *c) {
 static void append_words(plot *p, const comparison *c) {
     text_append(&p->heading, "Trainable parameters, layer by layer");
     text_append(&p->note, "total on each bar");
-    if (c->architecture_count > MOST_BARS)
+    if (all_bars_of(c) > MOST_BARS)
         text_append_format(&p->scope, "the first %d architectures", MOST_BARS);
     text_append(&p->alt, "Stacked bars of trainable parameters");
     for (int bar = 0; bar < bars_of(c); bar++) {
         text_append(&p->alt, bar == 0 ? ": " : "; ");
-        architectures_append(&p->alt, c, &c->architectures[bar]);
+        architectures_append_without(&p->alt, c, bar_at(c, bar), KEY_READOUT);
         text_append(&p->alt, ", ");
-        text_append_grouped(&p->alt, rnn_parameter_count(&c->architectures[bar]));
+        text_append_grouped(&p->alt, rnn_parameter_count(bar_at(c, bar)));
     }
     text_append(&p->alt, ".");
 }

@@ -10,7 +10,7 @@
 #include "src/stats/speed.h"
 #include "src/stats/wording.h"
 
-enum { ROOFS = 3, LONGEST_NAME = 40 };
+enum { ROOFS = 3 };
 
 static double intensity(const trial *t) {
     return (double)rnn_training_flops(&t->architecture) /
@@ -114,9 +114,9 @@ static int add_points(plot *p, const comparison *c, text *command, size_t *longe
                            ", \\\n  '%s.dat' index %d using 1:2 with points pointtype 7 pointsize "
                            "0.9 linecolor rgb '%s' title ",
                            p->name, ROOFS + groups++, plot_colour((int)i));
-        text_append_gnuplot_string(command, text_string(&written.title), LONGEST_NAME);
+        text_append_gnuplot_string(command, text_string(&written.title), PLOT_LONGEST_TITLE);
         size_t width = text_width(text_string(&written.title));
-        if (width > *longest) *longest = width < LONGEST_NAME ? width : LONGEST_NAME;
+        if (width > *longest) *longest = width < PLOT_LONGEST_TITLE ? width : PLOT_LONGEST_TITLE;
         text_free(&written.title);
     }
     if (!values) p->data.failed = true;

@@ -199,7 +199,7 @@ static void append_bars(text *command, const plot *p, const comparison *c, int c
                        "boxxyerror linecolor rgb '%s' fillstyle solid 0.85 noborder title ",
                        command->bytes ? ", \\\n  " : "plot ", p->name, colour,
                        colour < COLOURS ? plot_colour(colour) : PLOT_GREY);
-    text_append_gnuplot_string(command, text_string(&label), LONGEST_NAME);
+    text_append_gnuplot_string(command, text_string(&label), PLOT_LONGEST_TITLE);
     text_free(&label);
 }
 

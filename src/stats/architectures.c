@@ -64,16 +64,23 @@ void architectures_append_heading(text *out, const comparison *c, const rnn_arch
 }
 
 /* Sizes stand between cell and structure, as elsewhere. */
-void architectures_append_difference(text *out, const comparison *c, const rnn_architecture *a) {
+void architectures_append_difference_without(text *out, const comparison *c,
+                                             const rnn_architecture *a, config_key without) {
+    static const config_key first[] = {KEY_CELL, KEY_HIDDEN_DIM, KEY_LAYER_DIM};
     list l = {.out = out};
-    if (varies(c, KEY_CELL)) add(&l, a, KEY_CELL);
-    if (varies(c, KEY_HIDDEN_DIM)) add(&l, a, KEY_HIDDEN_DIM);
-    if (varies(c, KEY_LAYER_DIM)) add(&l, a, KEY_LAYER_DIM);
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+        if (first[i] != without && varies(c, first[i])) add(&l, a, first[i]);
     for (int i = 0; i < architecture_property_count(); i++) {
         const config_key property = architecture_property_at(i);
-        if (property != KEY_CELL && !is_size(property) && varies(c, property)) add(&l, a, property);
+        if (property != KEY_CELL && !is_size(property) && property != without &&
+            varies(c, property))
+            add(&l, a, property);
     }
-    if (!l.begun) architectures_append(out, c, a);
+    if (!l.begun) architectures_append_without(out, c, a, without);
+}
+
+void architectures_append_difference(text *out, const comparison *c, const rnn_architecture *a) {
+    architectures_append_difference_without(out, c, a, CONFIG_NO_KEY);
 }
 
 bool architectures_need_words(const comparison *c) {

@@ -20,6 +20,10 @@ void architectures_append_heading(text *out, const comparison *c, const rnn_arch
  * nothing. */
 void architectures_append_difference(text *out, const comparison *c, const rnn_architecture *a);
 
+/* The same without one property. */
+void architectures_append_difference_without(text *out, const comparison *c,
+                                             const rnn_architecture *a, config_key property);
+
 /* Whether there is more to say than sizes. */
 bool architectures_need_words(const comparison *c);
 
