@@ -6,9 +6,11 @@
 #include "src/base/escape.h"
 #include "src/base/memory.h"
 #include "src/pages/report.h"
+#include "src/rnn/schedules.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
 #include "tests/synthetic_results.h"
+#include "tests/trial_defaults.h"
 
 static bool script_has(const char *folder, const char *name, const char *part) {
     char *script = read_in(folder, name);
@@ -282,6 +284,69 @@ TEST(lines_of_parallel_coordinates_leave_room_for_names) {
     results_free(r);
 }
 
+/* A cosine to 0 at the end by update, in each of two depths, beside a constant rate: closed forms.
+ */
+TEST(rates_of_a_schedule_are_drawn_once) {
+    results *r = unfinished(2, 1, 2, 1, 4);
+    char *folder = folder_for("rates");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(!exists_in(folder, "plots/learning_rate.gp")); /* no schedule, no plot */
+    r->axes[r->axis_count - 1] = KEY_SCHEDULE;
+    for (int i = 0; i < r->trial_count; i++) {
+        trial *t = &r->trials[i].trial;
+        *t = with_later_defaults(*t);
+        t->lr = 0.1;
+        if (i % 2) {
+            t->schedule = RNN_SCHEDULE_COSINE;
+            t->schedule_per = RNN_PER_ITERATION;
+            t->t_max = 3000;
+        }
+    }
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/learning_rate.gp", "index 0 using 1:2"));
+    CHECK(script_has(folder, "plots/learning_rate.gp", "title 'schedule constant'"));
+    CHECK(script_has(folder, "plots/learning_rate.gp", "title 'schedule cosine'"));
+    CHECK(!script_has(folder, "plots/learning_rate.gp", "index 2 using 1:2"));
+    char *data = read_in(folder, "plots/learning_rate.dat");
+    const char *cosine = strstr(data, "\n\n\n");
+    REQUIRE(cosine);
+    int points = 0;
+    for (char *at = (char *)cosine + 3; strncmp(at, "\n", 1) != 0; points++) {
+        const double update = strtod(at, &at), lr = strtod(at, &at);
+        CHECK(fabs(lr - 0.05 * (1 + cos(acos(-1) * (update - 1) / 3000))) < 1e-6);
+        REQUIRE(*at == '\n');
+        at++;
+    }
+    CHECK(points > 500);
+    check_plot(folder, "learning_rate");
+    free(data);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
+/* Where the validation loss does not fall, a plateau's rate does. */
+TEST(rates_of_a_plateau_follow_the_losses) {
+    results *r = unfinished(1, 1, 1, 1, 1);
+    char *folder = folder_for("plateau");
+    text warnings = {0};
+    result *one = &r->trials[0];
+    one->trial = with_later_defaults(one->trial);
+    one->trial.schedule = RNN_SCHEDULE_PLATEAU;
+    one->trial.plateau_factor = 0.1;
+    one->trial.plateau_patience = 1;
+    for (int k = 0; k < one->outcome.evaluation_count; k++)
+        one->outcome.evaluations[k].values[METRIC_VAL_LOSS] = k < 2 ? 2 - k : 1;
+    REQUIRE(render(r, folder, &warnings)); /* the best at 1,000; worse at 1,500 and 2,000 */
+    CHECK(script_has(folder, "plots/learning_rate.dat", "\n1997 0.1\n"));
+    CHECK(script_has(folder, "plots/learning_rate.dat", "\n2001 0.01\n"));
+    CHECK(script_has(folder, "plots/learning_rate.gp", "title 'schedule plateau'"));
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 int main(void) {
     RUN(a_sweep_stopped_anywhere_is_drawn_without_complaint);
     RUN(one_value_so_far_is_no_axis_to_speak_of);
@@ -294,5 +359,7 @@ int main(void) {
     RUN(names_that_are_too_long_for_a_key_stay_apart);
     RUN(architectures_of_the_same_parameters_have_one_bar);
     RUN(lines_of_parallel_coordinates_leave_room_for_names);
+    RUN(rates_of_a_schedule_are_drawn_once);
+    RUN(rates_of_a_plateau_follow_the_losses);
     return check_finish();
 }

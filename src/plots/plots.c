@@ -24,6 +24,7 @@ static const struct {
 } KINDS[] = {
     {"accuracy_curves", plot_metric_curves, 0},
     {"loss_curves", plot_loss_curves, 0},
+    {"learning_rate", plot_learning_rate, 0},
     {"layer_parameters", plot_layer_parameters, 0},
     {"accuracy_by_parameters", plot_metric_by_parameters, 0},
     {"seeds", plot_seeds, 0},

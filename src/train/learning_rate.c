@@ -6,8 +6,7 @@ learning_rate learning_rate_of(const trial *t) {
 }
 
 void learning_rate_observe(learning_rate *r, const evaluation *e) {
-    if (r->plan.schedule == RNN_SCHEDULE_PLATEAU)
-        rnn_plateau_observe(&r->plan, &r->plateau, e->values[METRIC_VAL_LOSS]);
+    trial_schedule_observe(&r->plan, &r->plateau, e);
 }
 
 double learning_rate_at(const learning_rate *r, int64_t done) {

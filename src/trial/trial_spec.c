@@ -65,6 +65,10 @@ rnn_schedule_plan trial_schedule(const trial *t) {
     return s;
 }
 
+void trial_schedule_observe(const rnn_schedule_plan *s, rnn_plateau *at, const evaluation *e) {
+    if (s->schedule == RNN_SCHEDULE_PLATEAU) rnn_plateau_observe(s, at, e->values[METRIC_VAL_LOSS]);
+}
+
 rnn_option trial_cycled_option(const trial *t) {
     const rnn_schedule_plan s = trial_schedule(t);
     const int optimiser = (int)t->optimiser;
