@@ -1,5 +1,6 @@
 #!/bin/bash
-# Killed again and again at random moments, runner or worker: kill_loop_test.sh [ROUNDS [SEED]]
+# Killed again and again at random moments, runner or worker; then so trials of every kind, drawn at
+# random: kill_loop_test.sh [ROUNDS [SEED]]
 set -u
 here=$PWD
 source "$here/tests/check.sh"
@@ -17,7 +18,8 @@ run "$sweep" reference || complain "the reference does not run"
 reference_digest=$("$print_digest" reference/out/results.h5)
 
 runners=0 workers=0 finished=0
-one_round() {
+# Kill the runner or a worker of a run in the folder `looped` once.
+kill_one() {
     local runner victim
     (cd looped && PATH=/nowhere exec -a sweep "$sweep" "$work/small.yaml" output.dir=out) >log 2>&1 &
     runner=$!
@@ -30,6 +32,9 @@ one_round() {
     [ "$victim" = "$runner" ] || sleep "0.$(printf '%03d' $((RANDOM % 200)))"
     kill -9 $runner 2>/dev/null
     wait $runner 2>/dev/null
+}
+one_round() {
+    kill_one
     # Once all is trained there is little left to kill: begin again.
     if [ -s looped/out/results.h5 ]; then
         run "$sweep" looped && is_whole looped && is_derived_equally looped || return 1
@@ -47,4 +52,33 @@ all_rounds() {
 }
 fact "after $rounds random kills every byte is that of an undisturbed run" all_rounds
 echo "killed: the runner $runners times, a worker $workers times; $finished sweeps were finished on the way"
+
+# Any trial there is: cell, structure, optimiser, schedule and initial weights drawn at random.
+kills=4 refused=0 drawn=()
+draw_one() {
+    local code
+    for ((;;)); do
+        python3 "$here/tests/faults/draw_sweep.py" "$here/configs/sweep.schema.json" $RANDOM >small.yaml || return 1
+        rm -rf reference looped
+        run "$sweep" reference
+        code=$?
+        ((code == 2)) || break # what does not go together is refused
+        ((++refused > 50 * rounds)) && { complain "hardly anything is taken"; return 1; }
+    done
+    ((code == 0)) || complain "the reference does not run" || return 1
+    reference_digest=$("$print_digest" reference/out/results.h5)
+    drawn+=("$(sed -n 's/^model: .*"cell": "\([^"]*\)".*/\1/p; s/^train: .*"optimiser": "\([^"]*\)".*/with \1;/p' small.yaml | tr '\n' ' ')")
+}
+any_trial() {
+    local round kill
+    for ((round = 0; round < (rounds + 4) / 5; round++)); do
+        draw_one || return 1
+        mkdir looped
+        for ((kill = 0; kill < kills; kill++)); do kill_one; done
+        run "$sweep" looped || run "$sweep" looped || complain "the last run fails" || return 1
+        is_whole looped && is_derived_equally looped || { cat small.yaml; return 1; }
+    done
+}
+fact "so it is with trials drawn from all there are" any_trial
+echo "${drawn[*]} $refused refused; killed in all: the runner $runners times, a worker $workers times"
 finish
