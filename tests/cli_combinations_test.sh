@@ -89,6 +89,17 @@ cp $folder/results.h5 before.h5 && rm $folder/results.h5
 "$sweep" report $folder >report.log 2>&1
 fact "results are made again from plan.txt and trials" diff <("$sweep" export before.h5 --format csv -o - | cut -d, -f1-30) <("$sweep" export $folder --format csv -o - | cut -d, -f1-30)
 
+# --- grids
+grids=(configs/grids.yaml "${small[@]}" 'train.lr=[0.3, 0.1]' 'grids={wide: {layer_dim: 1, hidden_dim: [5, 9]}, deep: {hidden_dim: [5, 7], layer_dim: [1, 2]}}')
+grids[0]=$here/${grids[0]}
+fact "plan tells grids" says '^10 trials of 2 grids' "$sweep" plan "${grids[@]}"
+fact "  and their keys" says '^  deep: model\.hidden_dim \[5, 7\] × model\.layer_dim \[1, 2\] × train\.lr \[0\.3, 0\.1\]' "$sweep" plan "${grids[@]}"
+fact "grids are trained" exits_with 0 "$sweep" run "${grids[@]}"
+fact "  each configuration once" test "$(trials results/grids)" -eq 10
+cp results/grids/results.h5 grids.h5 && rm results/grids/results.h5
+fact "  results are made again from plan.txt and trials" exits_with 0 "$sweep" report results/grids
+fact "  with the same trials" diff <("$sweep" plan grids.h5 | ids) <("$sweep" plan "${grids[@]}" | ids)
+
 # --- growing
 fact "a row more: --extend" exits_with 0 "$sweep" "$config" "${small[@]}" --extend 'exclude=[layer_dim > 1 and lr == 1 and clip_norm == 0]'
 fact "  trains one trial" test "$(trials $folder)" -eq 14

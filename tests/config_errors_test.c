@@ -298,7 +298,7 @@ TEST(groups_that_advance_together_are_checked) {
         AT(3, 42) "zip: a group needs two keys or more\n"
         AT(3, 49) "zip: 'lr' is in two groups, or twice in one\n"
         AT(3, 53) "zip: 'size' is no key (a config has version, name, title, seeds, replicates, data, model, "
-                  "train, search, run, compare, slurm, output, zip, exclude, include)\n"
+                  "train, search, run, compare, slurm, output, zip, exclude, include, grids)\n"
         AT(3, 61) "zip: 'seeds' cannot advance with others: every configuration is trained with "
                   "the same seeds\n"
         AT(3, 68) "zip: 'lr' is in two groups, or twice in one\n"
@@ -712,6 +712,34 @@ TEST(at_most_twenty_errors_are_shown_in_file_order) {
     text_free(&wanted);
 }
 
+TEST(grids_are_checked_as_what_stands_outside_is) {
+    CHECK_ERRORS(EPOCHS "grids: [1]\n",
+                 "c.yaml:2:8: error: grids: write named groups of keys, such as {wide: {layer_dim: "
+                 "1}, deep: {layer_dim: [2, 3]}}\n");
+    CHECK_ERRORS(
+        EPOCHS "grids: {a: {}, b: 3}\n",
+        "c.yaml:2:12: error: grids: write named groups of keys, such as {wide: {layer_dim: "
+        "1}, deep: {layer_dim: [2, 3]}}\n"
+        "c.yaml:2:19: error: grids: write named groups of keys, such as {wide: {layer_dim: "
+        "1}, deep: {layer_dim: [2, 3]}}\n");
+    CHECK_ERRORS(EPOCHS
+                 "grids:\n  a: {lr: x, seeds: 1, train_size: 10}\n  b: {lr: 1, train.lr: 2}\n",
+                 "c.yaml:3:11: error: 'train.lr' must be a number from 1e-30 to 1000000, not 'x'\n"
+                 "c.yaml:3:14: error: grids: 'seeds' stands outside of grids: every configuration "
+                 "is trained with the same seeds\n"
+                 "c.yaml:3:24: error: grids: 'data.train_size' stands outside of grids: it is the "
+                 "same in all trials\n"
+                 "c.yaml:4:14: error: 'train.lr' is given twice (first: line 4, column 7)\n");
+    /* What none of them says is missing once. */
+    CHECK_ERRORS("grids: {a: {lr: 1}, b: {lr: 2}}\n",
+                 "c.yaml:1:1: error: how long to train is not said; give train.epochs or "
+                 "train.iterations, such as 'train: {epochs: 2}'\n");
+    CHECK_ERRORS(EPOCHS "grids: {a: {lr: 1}}\ninclude:\n  - {layer_dim: 2}\n",
+                 "c.yaml:4:5: error: include: row 1 does not say 'lr', which the grids give; give "
+                 "it one value\n");
+    config_free(good("grids: {a: {epochs: 1}, b: {iterations: 2}}\n", NULL));
+}
+
 int main(void) {
     RUN(unknown_keys_suggest_what_was_meant);
     RUN(names_of_other_tools_are_understood);
@@ -750,5 +778,6 @@ int main(void) {
     RUN(an_override_of_a_section_names_its_keys);
     RUN(overrides_must_not_contradict_each_other);
     RUN(at_most_twenty_errors_are_shown_in_file_order);
+    RUN(grids_are_checked_as_what_stands_outside_is);
     return check_finish();
 }

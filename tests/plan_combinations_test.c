@@ -496,6 +496,29 @@ TEST(rows_may_train_with_other_items) {
 
 /* --- the plan made again --- */
 
+/* From its canonical config a plan has the same trials. */
+static void check_made_again(const fixture *f) {
+    text canonical = {0}, basis = {0};
+    config_append_canonical(&canonical, f->config);
+    plan_append_basis(&basis, f->plan);
+    fixture again = {0};
+    text problems = {0};
+    config_parse(&key_language, "t.yaml", text_string(&canonical), canonical.bytes, NULL, 0,
+                 &again.config, &problems);
+    CHECK_TEXT(text_string(&problems), "");
+    REQUIRE(again.config);
+    CHECK_STATUS(plan_make_again(again.config, text_string(&basis), "plan.txt", &again.data,
+                                 &again.plan, &again.err),
+                 STATUS_OK, &again.err);
+    REQUIRE(again.plan && again.plan->trial_count == f->plan->trial_count);
+    for (int i = 0; i < f->plan->trial_count; i++)
+        CHECK_TEXT(again.plan->trials[i].id, f->plan->trials[i].id);
+    text_free(&canonical);
+    text_free(&basis);
+    text_free(&problems);
+    drop(&again);
+}
+
 TEST(a_plan_is_made_again_from_its_canonical_config) {
     fixture f =
         make_plan(DIGITS
@@ -507,26 +530,112 @@ TEST(a_plan_is_made_again_from_its_canonical_config) {
                   "include: [{layer_dim: 1, hidden_dim: 3, lr: 2, clip_norm: 1, train_size: 90}]\n"
                   "seeds: [0, 1]\n");
     REQUIRE(f.result == STATUS_OK);
-    text canonical = {0}, basis = {0};
-    config_append_canonical(&canonical, f.config);
-    plan_append_basis(&basis, f.plan);
-    fixture again = {0};
-    text problems = {0};
-    config_parse(&key_language, "t.yaml", text_string(&canonical), canonical.bytes, NULL, 0,
-                 &again.config, &problems);
-    CHECK_TEXT(text_string(&problems), "");
-    REQUIRE(again.config);
-    CHECK_STATUS(plan_make_again(again.config, text_string(&basis), "plan.txt", &again.data,
-                                 &again.plan, &again.err),
-                 STATUS_OK, &again.err);
-    REQUIRE(again.plan && again.plan->trial_count == f.plan->trial_count);
-    for (int i = 0; i < f.plan->trial_count; i++)
-        CHECK_TEXT(again.plan->trials[i].id, f.plan->trials[i].id);
-    text_free(&canonical);
-    text_free(&basis);
-    text_free(&problems);
+    check_made_again(&f);
     drop(&f);
-    drop(&again);
+}
+
+/* --- grids --- */
+
+#define GRIDS                                          \
+    "train.lr: [1, 2]\nmodel.hidden_dim: 9\n"          \
+    "grids:\n"                                         \
+    "  wide: {layer_dim: 1, hidden_dim: [100, 200]}\n" \
+    "  deep: {model: {layer_dim: [2, 3]}, lr: 3}\n"
+
+/* One after the other, each with what stands outside. */
+TEST(grids_are_a_union) {
+    fixture f = make_plan(DIGITS EPOCHS GRIDS);
+    check_configurations(&f, "100 1 1 0; 200 1 1 0; 100 1 2 0; 200 1 2 0; 9 2 3 0; 9 3 3 0");
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->axis_count, 3);
+    CHECK_INT(f.plan->axes[0], KEY_LR);
+    CHECK_INT(f.plan->axes[1], KEY_HIDDEN_DIM);
+    CHECK_INT(f.plan->axes[2], KEY_LAYER_DIM);
+    drop(&f);
+}
+
+TEST(what_two_grids_have_is_trained_once_and_with_the_same_id) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "grids: {a: {hidden_dim: [8, 6]}, b: {hidden_dim: [6, 4]}}\n"
+                          "seeds: [0, 1]\n");
+    fixture list = make_plan(DIGITS EPOCHS "model.hidden_dim: [8, 6, 4]\nseeds: [0, 1]\n");
+    check_configurations(&f, "8 1 0.1 0; 6 1 0.1 0; 4 1 0.1 0");
+    REQUIRE(f.plan && list.plan && f.plan->trial_count == list.plan->trial_count);
+    CHECK_INT(f.plan->equal_count, 1);
+    for (int i = 0; i < list.plan->trial_count; i++)
+        CHECK_TEXT(f.plan->trials[i].id, list.plan->trials[i].id);
+    text dropped = {0};
+    explain_append_dropped(&dropped, f.plan);
+    CHECK_CONTAINS(text_string(&dropped), "b: hidden_dim 6  the same as trial  3");
+    text_free(&dropped);
+    drop(&f);
+    drop(&list);
+}
+
+TEST(an_override_counts_more_than_a_grid) {
+    fixture f = make_plan_with(DIGITS EPOCHS GRIDS, "train.lr=5");
+    check_configurations(&f, "100 1 5 0; 200 1 5 0; 9 2 5 0; 9 3 5 0");
+    drop(&f);
+    f = make_plan_with(DIGITS EPOCHS GRIDS, "grids={one: {layer_dim: 2}}");
+    check_configurations(&f, "9 2 1 0; 9 2 2 0");
+    drop(&f);
+    f = make_plan_with(DIGITS EPOCHS GRIDS, "grids=");
+    check_configurations(&f, "9 1 1 0; 9 1 2 0");
+    drop(&f);
+}
+
+/* What has a place outside has it in every grid. */
+TEST(the_other_words_hold_in_all_grids) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "grids:\n  a: {hidden_dim: [8, 6], layer_dim: [1, 2]}\n"
+                          "  b: {hidden_dim: 5, clip_norm: [1, 2]}\n"
+                          "zip: [[hidden_dim, layer_dim]]\n"
+                          "exclude: [clip_norm == 2]\n"
+                          "include: [{hidden_dim: 3, layer_dim: 2, clip_norm: 0.5}]\n");
+    check_configurations(&f, "8 1 0.1 0; 6 2 0.1 0; 5 1 0.1 1; 3 2 0.1 0.5");
+    drop(&f);
+}
+
+/* A key that only grids say, in two orders; one that a grid says in another way; formulas. */
+TEST(grids_are_made_again_from_their_canonical_config) {
+    fixture f = make_plan_with(
+        DIGITS EPOCHS,
+        "grids={a: {layer_dim: [1, 2], hidden_dim: [8, 6]}, b: {hidden_dim: [8, 5], layer_dim: [2, "
+        "3]}, c: {iterations: 3, optimiser: [adam, sgd]}, d: {hidden_dim: [[4, 3]], lr: '= 1 / "
+        "layer_dim'}}");
+    REQUIRE(f.result == STATUS_OK);
+    check_made_again(&f);
+    CHECK_INT(f.plan->configuration_count, 4 + 4 - 1 + 2 + 1);
+    drop(&f);
+    f = make_plan_with(DIGITS EPOCHS
+                       "model.layer_dim: 2\ntrain.clip_norm: [0, 2]\n"
+                       "grids: {a: {lr: [1, 2], layer_dim: [1, 2]}, b: {hidden_dim: [3, 4]}}\n",
+                       "train.clip_norm=[0, 1]");
+    REQUIRE(f.result == STATUS_OK);
+    check_made_again(&f);
+    drop(&f);
+}
+
+TEST(many_grids_are_refused_at_once) {
+    text source = {0};
+    text_append(&source, DIGITS EPOCHS "grids:\n");
+    for (int i = 0; i < 60; i++)
+        text_append_format(&source, "  g%d: {lr: {min: 0.1, max: 1, num: %d}}\n", i, 20000 + i);
+    text problems = {0};
+    config *c = NULL;
+    CHECK_INT(config_parse(&key_language, "t.yaml", text_string(&source), source.bytes, NULL, 0, &c,
+                           &problems),
+              STATUS_BAD_INPUT);
+    CHECK_CONTAINS(text_string(&problems), "grids: they list more than 1,000,000 values in all");
+    text_free(&source);
+    text_free(&problems);
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model.hidden_dim: {min: 1, max: 3000, step: 1}\n"
+                          "grids: {a: {lr: {min: 0.1, max: 1, num: 2000}}, b: {lr: {min: 0.1, max: "
+                          "1, num: 2001}}}\nexclude: [params > 0]\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message, "its grids come to more than 10,000,000 combinations");
+    drop(&f);
 }
 
 /* --- bombs --- */
@@ -574,6 +683,12 @@ int main(void) {
     RUN(rows_are_exactly_what_they_say);
     RUN(rows_may_train_with_other_items);
     RUN(a_plan_is_made_again_from_its_canonical_config);
+    RUN(grids_are_a_union);
+    RUN(what_two_grids_have_is_trained_once_and_with_the_same_id);
+    RUN(an_override_counts_more_than_a_grid);
+    RUN(the_other_words_hold_in_all_grids);
+    RUN(grids_are_made_again_from_their_canonical_config);
+    RUN(many_grids_are_refused_at_once);
     RUN(too_many_combinations_are_refused_at_once);
     return check_finish();
 }

@@ -76,7 +76,12 @@ static void append_setting(text *t, const config_key_info *info, const config_se
         }
         text_append(t, "}");
     }
-    text_append(t, "\n");
+}
+
+bool config_grids_give(const config *c, config_key key) {
+    for (size_t i = 0; i < c->grid_count; i++)
+        if (c->grids[i].given[key]) return true;
+    return false;
 }
 
 /* --- words --- */
@@ -129,16 +134,63 @@ static void append_rows(text *t, const config *c) {
     text_append(t, "]\n");
 }
 
+/* The next key that a grid gives, in the order of the axes; CONFIG_NO_KEY past the last. */
+static config_key next_of_grid(const config_grid *grid, config_key after) {
+    const config *c = grid->config;
+    config_key next = CONFIG_NO_KEY;
+    for (config_key key = 0; key < c->language->key_count; key++) {
+        if (!grid->given[key] || c->settings[key].count == 0) continue;
+        const int order = c->settings[key].order;
+        if (after != CONFIG_NO_KEY && order <= c->settings[after].order) continue;
+        if (next == CONFIG_NO_KEY || order < c->settings[next].order) next = key;
+    }
+    return next;
+}
+
+static void append_grid(text *t, const config_grid *grid) {
+    const config *c = grid->config;
+    text_append_json(t, grid->name);
+    text_append(t, ": {");
+    config_key key = next_of_grid(grid, CONFIG_NO_KEY);
+    while (key != CONFIG_NO_KEY) {
+        append_setting(t, &c->language->keys[key], &c->settings[key]);
+        key = next_of_grid(grid, key);
+        if (key != CONFIG_NO_KEY) text_append(t, ", ");
+    }
+    text_append(t, "}");
+}
+
+static void append_grids(text *t, const config *c) {
+    if (c->grid_count == 0) return;
+    text_append(t, "grids: {");
+    for (size_t i = 0; i < c->grid_count; i++) {
+        if (i > 0) text_append(t, ", ");
+        append_grid(t, &c->grids[i]);
+    }
+    text_append(t, "}\n");
+}
+
 void config_append_canonical_words(text *t, const config *c) {
     append_zips(t, c);
     append_exclusions(t, c);
     append_rows(t, c);
+    append_grids(t, c);
+}
+
+/* A default is not written where a grid says another value, or may say what the default hangs on.
+ */
+static bool is_written(const config *c, config_key key) {
+    if (c->settings[key].count == 0) return false;
+    if (c->settings[key].given || c->grid_count == 0) return true;
+    return !c->language->keys[key].goes_with && !config_grids_give(c, key);
 }
 
 void config_append_canonical(text *t, const config *c) {
     for (config_key key = 0; key < c->language->key_count; key++)
-        if (c->settings[key].count > 0)
+        if (is_written(c, key)) {
             append_setting(t, &c->language->keys[key], &c->settings[key]);
+            text_append(t, "\n");
+        }
     config_append_canonical_words(t, c);
 }
 

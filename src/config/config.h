@@ -188,6 +188,13 @@ typedef struct config_row {
     char *place;
 } config_row;
 
+/* One of several grids: the config, with what the grid says in place of what stands outside. */
+typedef struct config_grid {
+    char *name;
+    struct config *config; /* without rows and grids of its own */
+    bool *given;           /* for each key: whether the grid says it, or an override what it says */
+} config_grid;
+
 typedef struct config {
     const config_language *language;
     char *path;   /* as given */
@@ -205,7 +212,12 @@ typedef struct config {
     size_t exclusion_count;
     config_row *rows;
     size_t row_count;
+    config_grid *grids; /* in the order written; none: the config itself is the one grid */
+    size_t grid_count;
 } config;
+
+/* At most so many grids, of at most so many values in all. */
+enum { CONFIG_MAX_GRIDS = 100, CONFIG_MAX_GRID_VALUES = 1000000 };
 
 /* Read, check and type the file at `path`, then apply `overrides` ("key=value", the value in YAML:
  * "model.layer_dim=[1, 2]").
@@ -300,6 +312,9 @@ bool config_take_number(const config_language *language, const config_key_info *
 
 /* Whether two values of a key that can be swept are the same. */
 bool config_values_equal(const config_key_info *info, config_value a, config_value b);
+
+/* Whether any of the config's grids gives the key. */
+bool config_grids_give(const config *c, config_key key);
 
 /* Append a canonical config: every key that is set, defaults resolved, in the order of the table,
  * one "name: value" or, where swept, "name: [value, ...]" a line, then the words.  It is a config

@@ -310,6 +310,15 @@ static json_t *include_schema(void) {
                      "minItems", 1, "items", parts_schema("a value for every key that is swept"));
 }
 
+static json_t *grids_schema(void) {
+    return json_pack("{s:s, s:s, s:i, s:{s:s, s:s, s:i, s:{s:[s,s,s,s,s]}}}", "description",
+                     "named grids, of which the sweep is the union; each over what stands outside",
+                     "type", "object", "minProperties", 1, "additionalProperties", "description",
+                     "keys by their short names, dotted or nested, each as it would stand outside",
+                     "type", "object", "minProperties", 1, "additionalProperties", "type", "number",
+                     "string", "boolean", "array", "object");
+}
+
 /* --- the top --- */
 
 static json_t *top_properties(const config_language *language) {
@@ -326,6 +335,7 @@ static json_t *top_properties(const config_language *language) {
     json_object_set_new(properties, "zip", zip_schema());
     json_object_set_new(properties, "exclude", exclude_schema());
     json_object_set_new(properties, "include", include_schema());
+    json_object_set_new(properties, "grids", grids_schema());
     return properties;
 }
 

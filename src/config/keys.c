@@ -84,7 +84,7 @@ bool keys_is_section(const config_language *language, const char *name) {
 /* --- words --- */
 
 const char *keys_word(int index) {
-    static const char *const words[KEYS_WORDS] = {"zip", "exclude", "include"};
+    static const char *const words[KEYS_WORDS] = {"zip", "exclude", "include", "grids"};
     return index < KEYS_WORDS ? words[index] : NULL;
 }
 

@@ -18,9 +18,9 @@ bool keys_section(const config_language *language, int index, char name[KEYS_SEC
 bool keys_is_section(const config_language *language, const char *name);
 bool keys_is_in_section(const char *name, const char *section);
 
-/* The words at the top of a config that are no keys: zip, exclude, include.  Word number `index`,
- * or NULL past the last; and the number of a name, or KEYS_WORDS. */
-enum { KEYS_WORDS = 3 };
+/* The words at the top of a config that are no keys: zip, exclude, include, grids.  Word number
+ * `index`, or NULL past the last; and the number of a name, or KEYS_WORDS. */
+enum { KEYS_WORD_INCLUDE = 2, KEYS_WORD_GRIDS = 3, KEYS_WORDS = 4 };
 const char *keys_word(int index);
 int keys_find_word(const char *name);
 

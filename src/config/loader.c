@@ -56,9 +56,15 @@ static void free_words(config *c) {
         parts_free(c->rows[i].parts, c->rows[i].part_count);
         free(c->rows[i].place);
     }
+    for (size_t i = 0; i < c->grid_count; i++) {
+        free(c->grids[i].name);
+        free(c->grids[i].given);
+        config_free(c->grids[i].config);
+    }
     free(c->zips);
     free(c->exclusions);
     free(c->rows);
+    free(c->grids);
 }
 
 void config_free(config *c) {
@@ -222,23 +228,67 @@ static void free_kept(loader *l) {
     free(l->kept);
 }
 
-static void load(loader *l) {
-    config *c = l->config;
-    node *root = document_read(c->source, c->source_bytes, 0, l->problems);
-    if (root)
-        loader_apply_tree(l, root);
-    else
-        l->incomplete = true;
-    for (size_t i = 0; i < c->override_count; i++) loader_apply_override(l, (int)i + 1);
+/* Of the overrides of an earlier run each has a rank of its own; all new ones have one. */
+static void apply_overrides(loader *l) {
+    const int first = l->rank + 1;
+    for (int i = 0; i < (int)l->config->override_count; i++) {
+        l->rank = first + (i < l->kept_overrides ? i : l->kept_overrides);
+        loader_apply_override(l, i + 1);
+    }
+}
+
+/* What is said, from what counts least to what counts most. */
+static void apply_all(loader *l, bool given[]) {
+    l->rank = 1;
+    loader_apply_tree(l, l->root);
+    if (l->grid) {
+        l->rank++;
+        loader_apply_grid(l, given);
+    }
+    apply_overrides(l);
+}
+
+static void complete(loader *l) {
     fill_defaults(l);
-    if (!l->incomplete) loader_check_rules(l);
+    if (!l->incomplete && !loader_has_grids(l)) loader_check_rules(l);
     count_out_seeds(l);
     tell_one_seed(l);
     loader_check_title(l);
     loader_order_dependent(l);
     loader_read_words(l);
+}
+
+static void load(loader *l) {
+    config *c = l->config;
+    node *root = document_read(c->source, c->source_bytes, 0, l->problems);
+    l->root = root;
+    if (root)
+        apply_all(l, NULL);
+    else
+        l->incomplete = true;
+    complete(l);
     free_kept(l);
     document_free(root);
+}
+
+config *loader_load_grid(const loader *l, const node *grid, bool given[]) {
+    const config *whole = l->config;
+    config *c = new_config(whole->language, whole->path, "", 0,
+                           (const char *const *)whole->overrides, whole->override_count);
+    loader *inner = memory_array(1, sizeof *inner);
+    if (c && inner) {
+        *inner = (loader){.config = c,
+                          .problems = l->problems,
+                          .kept_overrides = l->kept_overrides,
+                          .root = l->root,
+                          .grid = grid};
+        apply_all(inner, given);
+        complete(inner);
+        free_kept(inner);
+    }
+    if (!c || !inner) l->problems->no_memory = true;
+    free(inner);
+    return c;
 }
 
 static status load_in_plain_locale(config *c, size_t kept_count, text *messages) {
@@ -305,8 +355,13 @@ void config_append_place(text *t, const config *c, config_key key) {
 }
 
 void config_append_notices(text *t, const config *c) {
-    for (config_key key = 0; key < c->language->key_count; key++)
+    for (config_key key = 0; key < c->language->key_count; key++) {
         if (c->settings[key].notice) text_append(t, c->settings[key].notice);
+        for (size_t i = 0; i < c->grid_count; i++) {
+            const char *notice = c->grids[i].config->settings[key].notice;
+            if (c->grids[i].given[key] && notice) text_append(t, notice);
+        }
+    }
 }
 
 bool config_searches(const config *c) {

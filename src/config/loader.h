@@ -16,15 +16,20 @@ typedef struct loader {
     place value_places[CONFIG_MAX_KEYS]; /* of its value */
     const node *words[KEYS_WORDS];       /* what is written at each; NULL: not given */
     place word_places[KEYS_WORDS];
-    bool words_given[KEYS_WORDS]; /* or taken back, which is `words` NULL */
-    node **kept;                  /* documents that the words point into */
+    /* What is said later has a higher rank and replaces what was said before; of one rank nothing
+     * is said twice.  0: not said. */
+    int rank;
+    int key_ranks[CONFIG_MAX_KEYS], word_ranks[KEYS_WORDS]; /* also of what was taken back */
+    node **kept; /* documents that the words point into */
     size_t kept_count, kept_capacity;
     int next_order;
     int kept_overrides; /* so many are of an earlier run: what they give, later ones replace */
     bool incomplete;    /* a part of the file could not be read: nobody knows what is missing */
+    const node *root;   /* of the file */
+    const node *grid;   /* the one of `grids` that is loaded; NULL: the whole config */
 } loader;
 
-/* --- zip, exclude and include: what a config says of keys together (words.c) --- */
+/* --- zip, exclude, include and grids: what a config says of keys together (words.c) --- */
 
 /* Note that the word at this place of keys_word is written at `n`, which outlives the load; NULL
  * takes it back.  A second time is as that of a key. */
@@ -33,10 +38,21 @@ void loader_apply_word(loader *l, int word, place where, const node *n);
 /* Read them all into the config, once all keys are: an override may have replaced them. */
 void loader_read_words(loader *l);
 
-/* Each of them: zip.c, exclude.c, include.c. */
+/* Whether the config has grids, so that nothing outside of them is whole. */
+bool loader_has_grids(const loader *l);
+
+/* Each of them: zip.c, exclude.c, include.c, grids.c. */
 void loader_read_zip(loader *l, const node *n);
 void loader_read_exclude(loader *l, const node *n);
 void loader_read_include(loader *l, const node *n);
+void loader_read_grids(loader *l, const node *n);
+
+/* Set what the grid that is loaded says; `given` notes its keys (grids.c). */
+void loader_apply_grid(loader *l, bool given[]);
+
+/* Load one of the grids into a config of its own, which is the caller's; NULL without memory
+ * (loader.c). */
+config *loader_load_grid(const loader *l, const node *grid, bool given[]);
 
 /* Keep a document of an override until everything is read; it is the loader's, also where that
  * fails for lack of memory (loader.c). */
@@ -53,9 +69,11 @@ void loader_apply_key(loader *l, config_key key, place key_where, const node *n)
  * one of its keys may stand for, that one (tree.c). */
 void loader_apply_section(loader *l, const char *section, place where, const node *n);
 
-/* Whether what was given for `key` gives way to what is written at `where`: what the file gives
- * does to any override, what an override of an earlier run gives does to a later one (tree.c). */
-bool loader_may_replace(const loader *l, config_key key, place where);
+/* Whether what was given for `key` gives way to what is said now (tree.c). */
+bool loader_may_replace(const loader *l, config_key key);
+
+/* Drop what a key of a higher rank says in another way (tree.c). */
+void loader_drop_rivals(loader *l);
 
 /* Note that `key` is given a second time, at `where` (tree.c). */
 void loader_refuse_twice(loader *l, config_key key, place where);

@@ -10,31 +10,19 @@
 #include "src/config/loader.h"
 #include "src/config/setting.h"
 
-/* An override drops the other way to say the same that it may replace, and takes its place in the
- * order of the axes. */
-static void drop_rival(loader *l, config_key key) {
-    config_key rival = keys_rival(l->config->language, key);
-    config_setting *given = &l->config->settings[key];
-    if (rival == CONFIG_NO_KEY || !given->given) return;
-    config_setting *other = &l->config->settings[rival];
-    if (!other->given || !loader_may_replace(l, rival, l->key_places[key])) return;
-    setting_clear(&l->config->language->keys[rival], other);
-    given->order = other->order;
-    *other = (config_setting){0};
-}
-
 /* A key and its members as if nobody had given them. */
 static void unset(loader *l, config_key key, place where) {
     const config_language *language = l->config->language;
     for (config_key k = 0; k < language->key_count; k++) {
         if (k != key && !keys_is_member(&language->keys[k], &language->keys[key])) continue;
         config_setting *setting = &l->config->settings[k];
-        if (setting->given && !loader_may_replace(l, k, where)) {
+        if (setting->given && !loader_may_replace(l, k)) {
             loader_refuse_twice(l, k, where);
             continue;
         }
         setting_clear(&language->keys[k], setting);
         *setting = (config_setting){0};
+        l->key_ranks[k] = l->rank;
         l->key_places[k] = l->value_places[k] = where;
     }
 }
@@ -109,7 +97,6 @@ void loader_apply_override(loader *l, int override) {
         apply_word(l, keys_find_word(name), where, equals + 1);
     else
         loader_refuse_unknown(l, where, name);
-    for (config_key given = 0; given < l->config->language->key_count; given++)
-        drop_rival(l, given);
+    loader_drop_rivals(l);
     free(name);
 }

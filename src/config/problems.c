@@ -14,12 +14,26 @@ int place_compare(place a, place b) {
     return (a.column > b.column) - (a.column < b.column);
 }
 
+/* What is wrong outside of the grids is wrong in each of them, and said once. */
+static bool is_said(const problems *p, place where, const char *message) {
+    enum { LOOKED_AT = 100 };
+    for (size_t i = 0; i < p->count && i < LOOKED_AT; i++)
+        if (place_compare(p->items[i].where, where) == 0 &&
+            strcmp(p->items[i].message, message) == 0)
+            return true;
+    return false;
+}
+
 void problems_add(problems *p, place where, const char *format, ...) {
     char *message = NULL;
     va_list arguments;
     va_start(arguments, format);
     int bytes = vasprintf(&message, format, arguments);
     va_end(arguments);
+    if (bytes >= 0 && is_said(p, where, message)) {
+        free(message);
+        return;
+    }
     if (bytes < 0 || !memory_grow(&p->items, &p->capacity, p->count + 1, sizeof *p->items)) {
         if (bytes >= 0) free(message);
         p->no_memory = true;

@@ -25,9 +25,8 @@ void loader_refuse_unknown(loader *l, place where, const char *name) {
     text_free(&suggestion);
 }
 
-bool loader_may_replace(const loader *l, config_key key, place where) {
-    const int given_by = l->key_places[key].override;
-    return where.override > given_by && given_by <= l->kept_overrides;
+bool loader_may_replace(const loader *l, config_key key) {
+    return l->key_ranks[key] < l->rank;
 }
 
 void loader_refuse_twice(loader *l, config_key key, place where) {
@@ -36,11 +35,20 @@ void loader_refuse_twice(loader *l, config_key key, place where) {
                  place_name(l->problems, l->key_places[key]).text);
 }
 
-/* Nested and dotted forms of one key: YAML cannot see that they are the same. */
-static bool is_given_twice(const loader *l, config_key key, place key_where) {
-    const bool taken_back = l->key_places[key].override > l->kept_overrides;
-    if (!l->config->settings[key].given && !taken_back) return false;
-    return !loader_may_replace(l, key, key_where);
+/* It takes the rival's place in the order of the axes. */
+static void drop_rival(loader *l, config_key key) {
+    const config_key rival = keys_rival(l->config->language, key);
+    config_setting *given = &l->config->settings[key];
+    if (rival == CONFIG_NO_KEY || !given->given) return;
+    config_setting *other = &l->config->settings[rival];
+    if (!other->given || l->key_ranks[rival] >= l->key_ranks[key]) return;
+    setting_clear(&l->config->language->keys[rival], other);
+    given->order = other->order;
+    *other = (config_setting){0};
+}
+
+void loader_drop_rivals(loader *l) {
+    for (config_key key = 0; key < l->config->language->key_count; key++) drop_rival(l, key);
 }
 
 static void apply_mapping(loader *l, const char *prefix, const node *mapping);
@@ -66,7 +74,8 @@ void loader_apply_key(loader *l, config_key key, place key_where, const node *n)
         return;
     }
     config_setting *setting = &l->config->settings[key];
-    if (is_given_twice(l, key, key_where)) {
+    /* Nested and dotted forms of one key: YAML cannot see that they are the same. */
+    if (!loader_may_replace(l, key)) {
         if (n->kind == NODE_REFUSED) return; /* a duplicate that was reported already */
         loader_refuse_twice(l, key, key_where);
         return;
@@ -79,6 +88,7 @@ void loader_apply_key(loader *l, config_key key, place key_where, const node *n)
         setting->line = n->where.line;
         setting->column = n->where.column;
     }
+    l->key_ranks[key] = l->rank;
     l->key_places[key] = key_where;
     l->value_places[key] = n->where;
     setting_read(info, n, l->problems, setting);

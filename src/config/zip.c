@@ -30,7 +30,7 @@ static const char *refusal_of(const loader *l, const config_zip *zip, config_key
     if (l->config->language->keys[key].role != CONFIG_AXIS) return "cannot be swept";
     if (is_in_a_group(l->config, zip, key)) return "is in two groups, or twice in one";
     if (s->space) return "is a continuous range; give it num or a list";
-    return s->count == 0 && !s->given ? "is not given" : NULL;
+    return s->count == 0 && !s->given && !l->grid && !loader_has_grids(l) ? "is not given" : NULL;
 }
 
 static bool add_key(loader *l, const node *n, config_zip *zip) {
@@ -70,6 +70,13 @@ static bool check_lengths(loader *l, const node *group, const config_zip *zip) {
     return true;
 }
 
+/* In a grid that has none of them as a list, there is nothing to advance. */
+static bool any_is_swept(const loader *l, const config_zip *zip) {
+    for (size_t i = 0; i < zip->key_count; i++)
+        if (l->config->settings[zip->keys[i]].count > 1) return true;
+    return false;
+}
+
 static bool read_group(loader *l, const node *group, config_zip *zip) {
     bool good = true;
     if (group->kind != NODE_LIST) return refuse_form(l, group);
@@ -83,7 +90,8 @@ static bool read_group(loader *l, const node *group, config_zip *zip) {
         return false;
     }
     for (const node *n = group->first; n; n = n->next) good &= add_key(l, n, zip);
-    return good && check_lengths(l, group, zip);
+    if (!good || loader_has_grids(l)) return good;
+    return (!l->grid || any_is_swept(l, zip)) && check_lengths(l, group, zip);
 }
 
 void loader_read_zip(loader *l, const node *n) {

@@ -12,9 +12,18 @@
 #include "src/plan/id_set.h"
 #include "src/plan/involved.h"
 
+/* One product of lists; a plan of it alone is what its combinations are asked of. */
+typedef struct product {
+    plan plan; /* with the config of the grid; borrows everything */
+    grid grid;
+    int64_t first; /* the number of its first combination */
+} product;
+
 typedef struct expansion {
     plan *plan;
-    grid grid;
+    product *products; /* one, or one for each of the config's grids; one of a search */
+    size_t product_count;
+    int64_t in_products; /* combinations; the rest are rows of include */
     bool searches;
     draws draws;
     trial *configurations; /* each with the first seed */
@@ -37,8 +46,10 @@ static status too_many_trials(const expansion *e, error *err) {
         text_append_format(&axes, "%s (", key_info(KEY_SEARCH_TRIALS)->name);
         text_append_grouped(&axes, config_integer(e->plan->config, KEY_SEARCH_TRIALS));
         text_append(&axes, ")");
-    } else {
-        grid_append_sizes(&axes, &e->grid);
+    }
+    for (size_t i = 0; i < e->product_count && !e->searches; i++) {
+        text_append(&axes, i ? " and " : "");
+        grid_append_sizes(&axes, &e->products[i].grid);
     }
     if (seeds > 1) {
         text_append_format(&axes, "%s%s (", axes.bytes ? " x " : "", key_info(KEY_SEEDS)->name);
@@ -68,13 +79,13 @@ static void append_draw(text *out, const expansion *e, int64_t number) {
     combination c;
     draws_combination(&e->draws, number, &c);
     text_append(out, "; it was drawn as ");
-    grid_append_values(out, &e->grid, &c);
+    grid_append_values(out, &e->products[0].grid, &c);
     text_append(out, ": leave such draws out by a condition of exclude");
 }
 
-static void append_cure(text *out, const expansion *e, int64_t number) {
+static void append_cure(text *out, const product *of, int64_t number) {
     text pattern = {0};
-    involved_append_pattern(&pattern, e->plan, &e->grid, number);
+    involved_append_pattern(&pattern, &of->plan, &of->grid, number);
     if (pattern.bytes)
         text_append_format(out, "; or leave the combination out: exclude: [%s]",
                            text_string(&pattern));
@@ -83,14 +94,14 @@ static void append_cure(text *out, const expansion *e, int64_t number) {
 
 /* What does not go together is told with the combination where it does not, and with how to leave
  * it out. */
-static status refuse_combination(const expansion *e, int64_t number, bool is_row, status result,
+static status refuse_combination(const expansion *e, const product *of, int64_t at, status result,
                                  const error *cause, error *err) {
     text cure = {0};
-    if (result == STATUS_BAD_INPUT && !is_row) {
+    if (result == STATUS_BAD_INPUT && at >= 0) {
         if (e->searches)
-            append_draw(&cure, e, number);
+            append_draw(&cure, e, at);
         else
-            append_cure(&cure, e, number);
+            append_cure(&cure, of, at);
     }
     error_set(err, result, "%s%s", cause->message, text_string(&cure));
     text_free(&cure);
@@ -114,14 +125,13 @@ static status drop(expansion *e, plan_dropped dropped, error *err) {
 }
 
 /* The first rule that leaves it out, PLAN_EQUAL if none does; all are counted. */
-static status find_rule(expansion *e, const combination *c, const trial *t, bool incomplete,
-                        int32_t *rule, error *err) {
-    const config *config = e->plan->config;
+static status find_rule(expansion *e, const plan *of, const combination *c, const trial *t,
+                        bool incomplete, int32_t *rule, error *err) {
+    const config *config = of->config;
     *rule = PLAN_EQUAL;
     for (size_t i = config->exclusion_count; i-- > 0;) {
         bool excludes;
-        TRY(combination_is_excluded(e->plan, &config->exclusions[i], c, t, incomplete, &excludes,
-                                    err));
+        TRY(combination_is_excluded(of, &config->exclusions[i], c, t, incomplete, &excludes, err));
         if (excludes) *rule = (int32_t)i;
         e->matches[i] += excludes;
     }
@@ -141,34 +151,26 @@ static status keep(expansion *e, const trial *t, int64_t number, error *err) {
     return STATUS_OK;
 }
 
-/* Rows of include are exactly what they say: no rule leaves them out. */
-static status add(expansion *e, combination *c, int64_t number, bool is_row, error *err) {
+/* `at` is its number in the product; less than 0 for a row of include, which is exactly what it
+ * says: no rule leaves it out. */
+static status add(expansion *e, const product *of, combination *c, int64_t at, int64_t number,
+                  error *err) {
     trial t;
     error cause;
     int32_t rule = PLAN_EQUAL;
-    const status decided = decide_combination(e->plan, c, &cause);
+    const status decided = decide_combination(&of->plan, c, &cause);
     error further;
     const status built =
-        combination_trial(e->plan, c, &t, decided == STATUS_OK ? &cause : &further);
+        combination_trial(&of->plan, c, &t, decided == STATUS_OK ? &cause : &further);
     const status made = decided == STATUS_OK ? built : decided;
-    if (!is_row) TRY(find_rule(e, c, &t, made != STATUS_OK, &rule, err));
+    if (at >= 0) TRY(find_rule(e, &of->plan, c, &t, made != STATUS_OK, &rule, err));
     if (rule != PLAN_EQUAL) return drop(e, (plan_dropped){number, rule, 0}, err);
-    if (made != STATUS_OK) return refuse_combination(e, number, is_row, made, &cause, err);
+    if (made != STATUS_OK) return refuse_combination(e, of, at, made, &cause, err);
     TRY(trial_set_id(&t, plan_data_digest(e->plan, &t), err));
     return keep(e, &t, number, err);
 }
 
 /* --- all of them --- */
-
-static void at_number(const expansion *e, int64_t number, combination *out) {
-    const int64_t row = number - e->grid.combination_count;
-    if (row >= 0)
-        grid_row(&e->grid, &e->plan->config->rows[row], out);
-    else if (e->searches)
-        draws_combination(&e->draws, number, out);
-    else
-        grid_combination(&e->grid, number, out);
-}
 
 /* The next draw, until there are as many configurations as asked for: the first of them are the
  * same however many that is. */
@@ -180,34 +182,53 @@ static status draw(expansion *e, error *err) {
         const size_t before = e->count;
         if (misses == draws_most_misses(&e->draws)) return draws_refuse(&e->draws, before, err);
         draws_combination(&e->draws, drawn, &c);
-        TRY(add(e, &c, drawn, false, err));
+        TRY(add(e, &e->products[0], &c, drawn, drawn, err));
         misses = e->count > before ? 0 : misses + 1;
     }
-    e->grid.combination_count = drawn;
+    e->in_products = drawn;
     e->plan->combination_count = drawn + (int64_t)e->plan->config->row_count;
     return STATUS_OK;
 }
 
-static status add_all(expansion *e, error *err) {
+static status add_product(expansion *e, const product *of, error *err) {
     combination c;
-    if (e->searches) TRY(draw(e, err));
-    for (int64_t i = e->searches ? e->grid.combination_count : 0; i < e->plan->combination_count;
-         i++) {
-        at_number(e, i, &c);
-        TRY(add(e, &c, i, i >= e->grid.combination_count, err));
+    for (int64_t i = 0; i < of->grid.combination_count; i++) {
+        grid_combination(&of->grid, i, &c);
+        TRY(add(e, of, &c, i, of->first + i, err));
     }
+    return STATUS_OK;
+}
+
+/* What a row does not say stands outside of the grids. */
+static status add_rows(expansion *e, error *err) {
+    const config *config = e->plan->config;
+    product outside = {.plan = *e->plan};
+    combination c;
+    grid_axes(config, &outside.grid);
+    for (size_t i = 0; i < config->row_count; i++) {
+        grid_row(&outside.grid, &config->rows[i], &c);
+        TRY(add(e, &outside, &c, -1, e->in_products + (int64_t)i, err));
+    }
+    return STATUS_OK;
+}
+
+static status add_all(expansion *e, error *err) {
+    if (e->searches) TRY(draw(e, err));
+    for (size_t i = 0; i < e->product_count && !e->searches; i++)
+        TRY(add_product(e, &e->products[i], err));
+    TRY(add_rows(e, err));
     return e->count ? STATUS_OK : nothing_left(e, err);
 }
 
 /* Where nothing can be dropped, it need not be tried. */
 static bool is_too_large(const expansion *e) {
     const config *c = e->plan->config;
-    const bool may_shrink = c->exclusion_count > 0 || c->dependent_count > 0;
+    const bool may_shrink = c->exclusion_count > 0 || c->dependent_count > 0 || c->grid_count > 0;
     if (e->searches)
         return config_integer(c, KEY_SEARCH_TRIALS) * (int64_t)seeds_of(e->plan)->count >
                (int64_t)PLAN_MAX_TRIALS;
     return !may_shrink &&
-           e->grid.combination_count * (int64_t)seeds_of(e->plan)->count > (int64_t)PLAN_MAX_TRIALS;
+           e->in_products * (int64_t)seeds_of(e->plan)->count > (int64_t)PLAN_MAX_TRIALS;
 }
 
 /* --- with every seed --- */
@@ -262,10 +283,50 @@ static void add_axis_of_word(expansion *e, config_key key) {
     }
 }
 
+static bool same_values(const config_setting *a, const config_setting *b, config_key key) {
+    if (a->count != b->count) return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!config_values_equal(key_info(key), a->values[i], b->values[i])) return false;
+    return true;
+}
+
+/* Keys that one grid says and another says otherwise. */
+static void add_axes_between_grids(plan *p) {
+    const config *c = p->config;
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        bool varies = false, computed = false;
+        for (size_t i = 0; i < c->grid_count; i++) {
+            const config_setting *s = &c->grids[i].config->settings[key];
+            varies |= !same_values(s, &c->grids[0].config->settings[key], key) &&
+                      (c->grids[i].given[key] || c->grids[0].given[key]);
+            computed |= s->formula || s->when;
+        }
+        if (varies && !computed && !is_axis(p, key)) p->axes[p->axis_count++] = key;
+    }
+}
+
+/* As they turn in the grids: what stands outside of them first, in its order. */
+static void order_axes(plan *p) {
+    const config_setting *settings = p->config->settings;
+    for (int i = 1; i < p->axis_count; i++)
+        for (int k = i; k > 0; k--) {
+            const config_key before = p->axes[k - 1], key = p->axes[k];
+            if (!settings[key].given) break;
+            if (settings[before].given && settings[before].order < settings[key].order) break;
+            p->axes[k - 1] = key;
+            p->axes[k] = before;
+        }
+}
+
 static void name_axes(expansion *e) {
     plan *p = e->plan;
-    memcpy(p->axes, e->grid.keys, sizeof p->axes);
-    p->axis_count = e->grid.key_count;
+    for (size_t i = 0; i < e->product_count; i++) {
+        const grid *g = &e->products[i].grid;
+        for (int k = 0; k < g->key_count; k++)
+            if (!is_axis(p, g->keys[k])) p->axes[p->axis_count++] = g->keys[k];
+    }
+    add_axes_between_grids(p);
+    if (p->config->grid_count) order_axes(p);
     for (size_t i = 0; i < p->config->row_count; i++)
         for (size_t k = 0; k < p->config->rows[i].part_count; k++)
             add_axis_of_row(p, &p->config->rows[i].parts[k]);
@@ -316,7 +377,7 @@ static status tell_rules_without_match(expansion *e, error *err) {
         append_asked(&there, p, rule);
         text_append_format(&notices, "%s: warning: exclude: this matches none of the ",
                            rule->condition.place);
-        text_append_grouped(&notices, e->grid.combination_count);
+        text_append_grouped(&notices, e->in_products);
         text_append(&notices, e->searches ? " draws" : " configurations");
         if (there.bytes) text_append_format(&notices, " (%s)", text_string(&there));
         text_append(&notices, "\n");
@@ -328,17 +389,46 @@ static status tell_rules_without_match(expansion *e, error *err) {
     return failed ? error_no_memory(err, 1) : STATUS_OK;
 }
 
-static status find_axes(expansion *e, error *err) {
+/* --- the products --- */
+
+static status too_many_combinations(const expansion *e, error *err) {
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: the sweep is too large: its grids come to more than 10,000,000 "
+                     "combinations; give some of their keys fewer values",
+                     e->plan->config->path);
+}
+
+/* A search has one space. */
+static status find_space(expansion *e, error *err) {
+    product *one = &e->products[0];
+    one->plan = *e->plan;
+    e->product_count = 1;
+    grid_axes(e->plan->config, &one->grid);
+    return draws_of(&one->grid, &e->draws, err);
+}
+
+static status find_products(expansion *e, error *err) {
     const config *c = e->plan->config;
-    if (!e->searches) return grid_of(c, &e->grid, err);
-    grid_axes(c, &e->grid);
-    return draws_of(&e->grid, &e->draws, err);
+    const size_t count = c->grid_count ? c->grid_count : 1;
+    e->products = memory_array(count, sizeof *e->products);
+    if (!e->products) return error_no_memory(err, count * sizeof *e->products);
+    e->searches = config_searches(c);
+    if (e->searches) return find_space(e, err);
+    for (; e->product_count < count; e->product_count++) {
+        product *one = &e->products[e->product_count];
+        one->plan = *e->plan;
+        if (c->grid_count) one->plan.config = c->grids[e->product_count].config;
+        one->first = e->in_products;
+        TRY(grid_of(one->plan.config, &one->grid, err));
+        e->in_products += one->grid.combination_count;
+    }
+    return e->in_products > GRID_MAX_COMBINATIONS ? too_many_combinations(e, err) : STATUS_OK;
 }
 
 static status begin(plan *p, expansion *e, error *err) {
-    *e = (expansion){.plan = p, .searches = config_searches(p->config)};
-    TRY(find_axes(e, err));
-    p->combination_count = e->grid.combination_count + (int64_t)p->config->row_count;
+    *e = (expansion){.plan = p};
+    TRY(find_products(e, err));
+    p->combination_count = e->in_products + (int64_t)p->config->row_count;
     e->matches = memory_array(p->config->exclusion_count, sizeof *e->matches);
     if (!e->matches) return error_no_memory(err, p->config->exclusion_count);
     return is_too_large(e) ? too_many_trials(e, err) : STATUS_OK;
@@ -351,18 +441,57 @@ status configurations_find(plan *p, error *err) {
     if (result == STATUS_OK) result = repeat(&e, err);
     if (result == STATUS_OK) name_axes(&e);
     if (result == STATUS_OK) result = tell_rules_without_match(&e, err);
+    free(e.products);
     free(e.matches);
     free(e.configurations);
     id_set_free(&e.ids);
     return result;
 }
 
-void plan_append_combination(text *out, const plan *p, int64_t number) {
-    expansion e = {.plan = (plan *)p, .searches = config_searches(p->config)};
+/* --- one of them in words --- */
+
+static void append_of_row(text *out, const plan *p, int64_t row) {
+    grid g;
     combination c;
+    grid_axes(p->config, &g);
+    grid_row(&g, &p->config->rows[row], &c);
+    if (p->config->grid_count)
+        config_append_parts(out, p->config->language, p->config->rows[row].parts,
+                            p->config->rows[row].part_count);
+    else
+        grid_append_values(out, &g, &c);
+}
+
+static bool append_of_product(text *out, const expansion *e, size_t i, int64_t number) {
+    const config *c = e->plan->config;
+    const product *of = &e->products[i];
+    combination values;
+    if (number < of->first || number >= of->first + of->grid.combination_count) return false;
+    grid_combination(&of->grid, number - of->first, &values);
+    if (c->grid_count) {
+        text_append(out, c->grids[i].name);
+        text_append(out, of->grid.key_count ? ": " : "");
+    }
+    grid_append_values(out, &of->grid, &values);
+    return true;
+}
+
+static void append_drawn(text *out, const expansion *e, int64_t number) {
+    combination c;
+    draws_combination(&e->draws, number, &c);
+    grid_append_values(out, &e->products[0].grid, &c);
+}
+
+void plan_append_combination(text *out, const plan *p, int64_t number) {
+    expansion e = {.plan = (plan *)p};
     error ignored;
-    if (find_axes(&e, &ignored) != STATUS_OK) return;
-    e.grid.combination_count = p->combination_count - (int64_t)p->config->row_count;
-    at_number(&e, number, &c);
-    grid_append_values(out, &e.grid, &c);
+    const int64_t row = number - (p->combination_count - (int64_t)p->config->row_count);
+    const status found = find_products(&e, &ignored);
+    if (found == STATUS_OK && row >= 0)
+        append_of_row(out, p, row);
+    else if (found == STATUS_OK && e.searches)
+        append_drawn(out, &e, number);
+    for (size_t i = 0; found == STATUS_OK && row < 0 && !e.searches && i < e.product_count; i++)
+        if (append_of_product(out, &e, i, number)) break;
+    free(e.products);
 }

@@ -99,6 +99,40 @@ static void append_budget(text *out, const plan *p) {
     text_free(&deviation);
 }
 
+/* "  wide: model.layer_dim 1; model.hidden_dim [100, 200]". */
+static void append_grid(text *out, const config_grid *grid) {
+    const char *before = ": ";
+    text_append(out, "  ");
+    text_append_visible(out, grid->name);
+    for (config_key key = 0; key < KEY_COUNT; key++) {
+        const config_setting *s = &grid->config->settings[key];
+        if (s->count == 0 || s->formula || (!grid->given[key] && s->count < 2)) continue;
+        if (key == KEY_SEEDS) continue;
+        text_append(out, before);
+        if (s->swept) {
+            append_values(out, key_info(key), s);
+        } else {
+            text_append_format(out, "%s ", key_info(key)->name);
+            config_append_value(out, key_info(key), s->values[0]);
+        }
+        before = " × ";
+    }
+    append_formulas(out, grid->config);
+    text_append(out, "\n");
+}
+
+static void append_union(text *out, const plan *p) {
+    const size_t seeds = p->config->settings[KEY_SEEDS].count;
+    text_append_format(out, " of %zu grid%s", p->config->grid_count,
+                       p->config->grid_count == 1 ? "" : "s");
+    if (seeds > 1) {
+        text_append(out, " × ");
+        append_values(out, key_info(KEY_SEEDS), &p->config->settings[KEY_SEEDS]);
+    }
+    text_append(out, "\n");
+    for (size_t i = 0; i < p->config->grid_count; i++) append_grid(out, &p->config->grids[i]);
+}
+
 /* Those that only a row of include gives another value are not of the product. */
 static void append_axes(text *out, const plan *p) {
     const char *before = ": ";
@@ -107,6 +141,10 @@ static void append_axes(text *out, const plan *p) {
     if (config_searches(p->config)) {
         text_append(out, " by ");
         draws_append_search(out, p->config);
+    } else if (p->config->grid_count) {
+        append_union(out, p);
+        append_budget(out, p);
+        return;
     }
     for (int i = 0; i < p->axis_count; i++) {
         const config_setting *s = &p->config->settings[p->axes[i]];
@@ -176,11 +214,17 @@ static bool varies(const plan *p, config_key key) {
     return false;
 }
 
+static bool is_computed(const config *c, config_key key) {
+    const config_setting *s = &c->settings[key];
+    bool computed = s->formula || s->when;
+    for (size_t i = 0; i < c->grid_count; i++) computed |= is_computed(c->grids[i].config, key);
+    return computed;
+}
+
 /* Whether a key that is no axis has other values in other trials, as what it hangs on does. */
 static bool is_dependent(const plan *p, config_key key) {
-    const config_setting *s = &p->config->settings[key];
     return key_is_hyperparameter(key) && !key_info(key)->derived && !is_plan_axis(p, key) &&
-           (s->formula || s->when || key_info(key)->solved || follows_a_list(key)) &&
+           (is_computed(p->config, key) || key_info(key)->solved || follows_a_list(key)) &&
            varies(p, key);
 }
 
