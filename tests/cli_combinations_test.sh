@@ -100,6 +100,22 @@ cp results/grids/results.h5 grids.h5 && rm results/grids/results.h5
 fact "  results are made again from plan.txt and trials" exits_with 0 "$sweep" report results/grids
 fact "  with the same trials" diff <("$sweep" plan grids.h5 | ids) <("$sweep" plan "${grids[@]}" | ids)
 
+# --- extends and profiles
+mkdir lib
+cp "$here/configs/digits.yaml" lib/digits.yaml
+sed 's/extends: /extends: lib\//' "$here/configs/profiles.yaml" >profiles.yaml
+quick=(profiles.yaml --profile quick,wide data.train_size=100 data.test_size=50)
+fact "a profile is taken" says '^2 trials: model\.hidden_dim \[100, 200\]' "$sweep" plan "${quick[@]}"
+fact "  also as a word" says '^2 trials: ' "$sweep" plan profiles.yaml profile=wide
+fact "  and none, with the extended file's lists" says '^3 trials: model\.layer_dim \[1, 2, 3\]' "$sweep" plan profiles.yaml
+fact "  one that is not there: exit 2" exits_with 2 "$sweep" plan profiles.yaml --profile slow
+fact "  from standard input" says '^3 trials: ' "$sweep" plan - <profiles.yaml
+fact "it trains" exits_with 0 "$sweep" run "${quick[@]}"
+"$sweep" plan "${quick[@]}" | ids >composed.ids
+rm -r lib profiles.yaml
+fact "  and results.h5 is its own recipe, without the files" diff composed.ids <("$sweep" plan results/profiles/results.h5 | ids)
+fact "  with the places" says 'train\.lr: 0\.1 # from lib/digits\.yaml:9' "$sweep" plan results/profiles/results.h5 --format json
+
 # --- growing
 fact "a row more: --extend" exits_with 0 "$sweep" "$config" "${small[@]}" --extend 'exclude=[layer_dim > 1 and lr == 1 and clip_norm == 0]'
 fact "  trains one trial" test "$(trials $folder)" -eq 14

@@ -298,7 +298,7 @@ TEST(groups_that_advance_together_are_checked) {
         AT(3, 42) "zip: a group needs two keys or more\n"
         AT(3, 49) "zip: 'lr' is in two groups, or twice in one\n"
         AT(3, 53) "zip: 'size' is no key (a config has version, name, title, seeds, replicates, data, model, "
-                  "train, search, run, compare, slurm, output, zip, exclude, include, grids)\n"
+                  "train, search, run, compare, slurm, output, zip, exclude, include, grids, extends, profiles)\n"
         AT(3, 61) "zip: 'seeds' cannot advance with others: every configuration is trained with "
                   "the same seeds\n"
         AT(3, 68) "zip: 'lr' is in two groups, or twice in one\n"

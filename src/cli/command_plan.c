@@ -97,9 +97,10 @@ static int print_as(int format, const plan *p) {
 
 /* --- the command --- */
 
-enum { OPTION_FORMAT, OPTION_VERBOSE };
+enum { OPTION_FORMAT, OPTION_PROFILE, OPTION_VERBOSE };
 static const option_info options[] = {
     {"--format", 0, "FORM", "csv or json: the trials, for programs"},
+    SWEEP_INPUT_PROFILE_OPTION,
     {"--verbose", 'v', NULL, "all trials, and every combination that is dropped, with the reason"},
     {NULL, 0, NULL, NULL}};
 
@@ -109,7 +110,7 @@ static int run_plan(int argc, char **argv, const char *const given[]) {
     const int format = word ? find_format(word) : FORMAT_COUNT;
     if (word && format == FORMAT_COUNT)
         return command_usage_error(&command_plan, "--format is one of csv and json");
-    int wrong = sweep_input_describe(&command_plan, argc, argv, &in);
+    int wrong = sweep_input_describe(&command_plan, argc, argv, given[OPTION_PROFILE], &in);
     if (wrong) return wrong;
     int code = word ? print_as(format, in.plan) : show(&in, given[OPTION_VERBOSE] != NULL);
     sweep_input_close(&in);

@@ -134,15 +134,16 @@ static int run_config(const sweep_input *in, bool extend) {
     return code;
 }
 
-enum { OPTION_EXTEND };
+enum { OPTION_EXTEND, OPTION_PROFILE };
 static const option_info options[] = {
     {"--extend", 0, NULL, "let the config add trials to a folder that was begun with fewer"},
+    SWEEP_INPUT_PROFILE_OPTION,
     {NULL, 0, NULL, NULL}};
 
 static int run_run(int argc, char **argv, const char *const given[]) {
     training_stop_at_once_on_signals();
     sweep_input in;
-    int wrong = sweep_input_open(&command_run, argc, argv, &in);
+    int wrong = sweep_input_open(&command_run, argc, argv, given[OPTION_PROFILE], &in);
     if (wrong) return wrong;
     int code = run_config(&in, given[OPTION_EXTEND] != NULL);
     sweep_input_close(&in);

@@ -215,7 +215,7 @@ static bool is_folder(const char *path) {
 static int open_submission(int argc, char **argv, submission *s) {
     error err;
     if (!is_folder(argv[1])) {
-        int wrong = sweep_input_open(&command_slurm, argc, argv, &s->in);
+        int wrong = sweep_input_open(&command_slurm, argc, argv, NULL, &s->in);
         if (wrong) return wrong;
         s->folder = place_results_folder(s->in.config);
     } else {

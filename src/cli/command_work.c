@@ -77,7 +77,7 @@ static int open_folder(int argc, char **argv, work *w) {
 
 static int open_config(int argc, char **argv, work *w) {
     error err;
-    int wrong = sweep_input_open(&command_work, argc, argv, &w->in);
+    int wrong = sweep_input_open(&command_work, argc, argv, NULL, &w->in);
     if (wrong) return wrong;
     w->folder = place_results_folder(w->in.config);
     return w->folder ? 0 : command_fail(error_no_memory(&err, 1), &err);

@@ -25,6 +25,7 @@ static const struct {
     {"A,B,C", COMPLETION_COLUMNS, ""},
     {"COMMAND", COMPLETION_COMMANDS, ""},
     {"FORMAT", COMPLETION_NOTHING, "csv json jsonl safetensors"},
+    {"NAME", COMPLETION_NOTHING, ""},
     {"FORM", COMPLETION_NOTHING, "csv json"},
 };
 enum { PLACEHOLDER_COUNT = sizeof placeholders / sizeof *placeholders };

@@ -66,10 +66,8 @@ static bool is_folder(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-static status open_all(int argc, char **argv, sweep_input *in, text *problems, error *err) {
-    const char *const *overrides = (const char *const *)(argv + 2);
-    const char *path = argv[1];
-    size_t count = (size_t)argc - 2;
+static status open_words(const char *path, const char *const overrides[], size_t count,
+                         sweep_input *in, text *problems, error *err) {
     if (recipe_is_in(path)) return open_recipe(path, overrides, count, in, problems, err);
     if (is_folder(path))
         return error_set(err, STATUS_BAD_INPUT,
@@ -81,6 +79,25 @@ static status open_all(int argc, char **argv, sweep_input *in, text *problems, e
     else
         TRY(config_load(&key_language, path, overrides, count, &in->config, problems));
     return sweep_input_plan(in, err);
+}
+
+/* --profile NAME is the word profile=NAME. */
+static status open_all(int argc, char **argv, const char *profile, sweep_input *in, text *problems,
+                       error *err) {
+    text word = {0};
+    size_t count = 0;
+    const char **overrides = memory_array((size_t)argc, sizeof *overrides);
+    text_append_format(&word, "profile=%s", profile ? profile : "");
+    if (!overrides || word.failed) {
+        free(overrides);
+        return error_no_memory(err, word.bytes);
+    }
+    if (profile) overrides[count++] = text_string(&word);
+    for (int i = 2; i < argc; i++) overrides[count++] = argv[i];
+    const status result = open_words(argv[1], overrides, count, in, problems, err);
+    text_free(&word);
+    free(overrides);
+    return result;
 }
 
 /* What is right, and still not what a person may think. */
@@ -97,14 +114,14 @@ static void print_notices(const sweep_input *in) {
     text_free(&notices);
 }
 
-static int open_input(const command *c, int argc, char **argv, bool only_described,
-                      sweep_input *out) {
+static int open_input(const command *c, int argc, char **argv, const char *profile,
+                      bool only_described, sweep_input *out) {
     int wrong = check_words(c, argc, argv);
     if (wrong) return wrong;
     *out = (sweep_input){.only_described = only_described};
     text problems = {0};
     error err = {.message = ""};
-    status result = open_all(argc, argv, out, &problems, &err);
+    status result = open_all(argc, argv, profile, out, &problems, &err);
     if (result != STATUS_OK) {
         if (problems.bytes)
             fputs(problems.data, stderr);
@@ -118,12 +135,14 @@ static int open_input(const command *c, int argc, char **argv, bool only_describ
     return status_exit_code(result);
 }
 
-int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out) {
-    return open_input(c, argc, argv, false, out);
+int sweep_input_open(const command *c, int argc, char **argv, const char *profile,
+                     sweep_input *out) {
+    return open_input(c, argc, argv, profile, false, out);
 }
 
-int sweep_input_describe(const command *c, int argc, char **argv, sweep_input *out) {
-    return open_input(c, argc, argv, true, out);
+int sweep_input_describe(const command *c, int argc, char **argv, const char *profile,
+                         sweep_input *out) {
+    return open_input(c, argc, argv, profile, true, out);
 }
 
 void sweep_input_close(sweep_input *in) {

@@ -14,12 +14,22 @@ typedef struct sweep_input {
 
 /* Read CONFIG [KEY=VALUE ...] from argv[1..], open the data and expand the plan.  CONFIG may be a
  * results.h5 or report.html (recipe.h); then what differs from its time is told on standard error.
- * Returns 0, or the exit code after every problem was printed; then nothing is held. */
-int sweep_input_open(const command *c, int argc, char **argv, sweep_input *out);
+ * `profile` is the argument of --profile, NULL for none.  Returns 0, or the exit code after every
+ * problem was printed; then nothing is held. */
+int sweep_input_open(const command *c, int argc, char **argv, const char *profile,
+                     sweep_input *out);
 
 /* The same to plan only: of MNIST and Fashion-MNIST without files what is known is planned with,
  * and how to get them is told on standard error. */
-int sweep_input_describe(const command *c, int argc, char **argv, sweep_input *out);
+int sweep_input_describe(const command *c, int argc, char **argv, const char *profile,
+                         sweep_input *out);
+
+/* The row of --profile in a command's options. */
+#define SWEEP_INPUT_PROFILE_OPTION                                                      \
+    {                                                                                   \
+        "--profile", 0, "NAME",                                                         \
+            "take what the config's profiles say of NAME; or NAME,NAME, later ones win" \
+    }
 
 /* From the config in `in`: open the data, expand the plan, load the weights it starts from. */
 status sweep_input_plan(sweep_input *in, error *err);

@@ -152,6 +152,7 @@ typedef struct config_setting {
     config_space space;   /* else CONFIG_NO_SPACE; `values` are its two ends */
     int order;            /* rank among the given keys, in order of first appearance */
     int line, column;  /* 1-based place of the value in the file; 0 for a default or an override */
+    const char *path;  /* of the file, where it is one that the config extends; else NULL */
     int override;      /* the number of the override that gave it, from 1; else 0 */
     config_when *when; /* NULL: the values hold everywhere */
     config_condition *formula; /* "= ...": the value is computed, and `values` has one that stands
@@ -198,10 +199,15 @@ typedef struct config_grid {
 typedef struct config {
     const config_language *language;
     char *path;   /* as given */
-    char *source; /* the file's bytes, verbatim, ended by NUL */
+    char *source; /* the file's bytes, verbatim, ended by NUL; of one that extends others, or with
+                   * profiles, what they come to, a key a line, with its place */
     size_t source_bytes;
-    char **overrides; /* the key=value arguments, verbatim */
+    char **overrides; /* the key=value arguments, verbatim, but for profile=NAME */
     size_t override_count;
+    char **profiles; /* the chosen ones, in order */
+    size_t profile_count;
+    char **files; /* that it extends, each by its path */
+    size_t file_count;
     config_setting *settings; /* language->key_count of them */
     config_key *dependent;    /* keys with a condition or a formula, each behind those that it asks
                                * for */
@@ -238,12 +244,19 @@ enum { CONFIG_MAX_GRIDS = 100, CONFIG_MAX_GRID_VALUES = 1000000 };
  * A name is lower-cased, other bytes than a-z 0-9 _ - become '_', and where that changes it, it is
  * the title as well, unless there is one. An absent name is the file's base name without .yaml or
  * .yml, so changed and cut at 64 bytes.  A title of the file that names another known data set than
- * an override of data.name is left out. `version: 1` may be given. */
+ * an override of data.name is left out. `version: 1` may be given.
+ *
+ * `extends: PATH`, or a list of them, takes another file as a base, by its path from the folder of
+ * the file that says so; of several, later ones win.  `profiles: {NAME: {...}}` are what the
+ * argument profile=NAME chooses, or profile=NAME,NAME.  What counts more replaces what counts less:
+ * extended files, deepest first; the file; profiles; overrides.  Keys are replaced one by one, and
+ * a word as a whole. */
 enum { CONFIG_MAX_PROBLEMS = 20 };
 status config_load(const config_language *language, const char *path, const char *const overrides[],
                    size_t override_count, config **out, text *problems);
 
-/* As config_load from text in memory; `path` only names it in messages. */
+/* As config_load from text in memory; `path` only names it in messages.  It extends others only
+ * where the path is "-", standard input, from the working directory. */
 status config_parse(const config_language *language, const char *path, const char *source,
                     size_t source_bytes, const char *const overrides[], size_t override_count,
                     config **out, text *problems);

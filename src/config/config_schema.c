@@ -319,6 +319,19 @@ static json_t *grids_schema(void) {
                      "string", "boolean", "array", "object");
 }
 
+static json_t *extends_schema(void) {
+    return json_pack("{s:s, s:[{s:s}, {s:s, s:i, s:{s:s}}]}", "description",
+                     "configs that this one goes on from, by their paths; later ones win", "oneOf",
+                     "type", "string", "type", "array", "minItems", 1, "items", "type", "string");
+}
+
+static json_t *profiles_schema(void) {
+    return json_pack("{s:s, s:s, s:{s:s, s:s}}", "description",
+                     "what --profile NAME replaces, by name", "type", "object",
+                     "additionalProperties", "description", "keys as they would stand outside",
+                     "type", "object");
+}
+
 /* --- the top --- */
 
 static json_t *top_properties(const config_language *language) {
@@ -336,6 +349,8 @@ static json_t *top_properties(const config_language *language) {
     json_object_set_new(properties, "exclude", exclude_schema());
     json_object_set_new(properties, "include", include_schema());
     json_object_set_new(properties, "grids", grids_schema());
+    json_object_set_new(properties, "extends", extends_schema());
+    json_object_set_new(properties, "profiles", profiles_schema());
     return properties;
 }
 

@@ -12,7 +12,7 @@ typedef struct reader {
     const char *source;
     size_t source_bytes;
     size_t cursor_index, cursor_byte; /* one known pair of character index and byte offset */
-    int override;
+    place start;
     problems *problems;
 
     node *root;
@@ -24,7 +24,7 @@ typedef struct reader {
 } reader;
 
 static place mark_place(const reader *r, yaml_mark_t mark) {
-    return (place){r->override, (int)mark.line + 1, (int)mark.column + 1};
+    return (place){r->start.override, (int)mark.line + 1, (int)mark.column + 1, r->start.file};
 }
 
 /* --- characters --- */
@@ -35,7 +35,7 @@ static bool is_continuation(char c) {
 
 /* The place of a byte, for errors that libyaml reports by offset alone. */
 static place byte_place(const reader *r, size_t offset) {
-    place where = {r->override, 1, 1};
+    place where = r->start;
     if (offset > r->source_bytes) offset = r->source_bytes;
     for (const char *c = r->source; c < r->source + offset; c++) {
         bool line_ends = *c == '\n' || (*c == '\r' && c[1] != '\n');
@@ -79,7 +79,7 @@ static bool is_utf16_or_32(const char *source, size_t bytes) {
 }
 
 static bool check_characters(reader *r) {
-    place start = {r->override, 1, 1};
+    const place start = r->start;
     if (r->source_bytes > DOCUMENT_MAX_BYTES) {
         problems_add(r->problems, start, "%zu bytes are too many; at most %d are read",
                      r->source_bytes, DOCUMENT_MAX_BYTES);
@@ -373,13 +373,12 @@ static bool read_source(reader *r) {
     return whole;
 }
 
-node *document_read(const char *source, size_t bytes, int override, problems *problems) {
-    reader r = {
-        .source = source, .source_bytes = bytes, .override = override, .problems = problems};
+node *document_read(const char *source, size_t bytes, place start, problems *problems) {
+    reader r = {.source = source, .source_bytes = bytes, .start = start, .problems = problems};
     bool whole = read_source(&r);
     free(r.key);
     if (whole && !r.root) {
-        r.root = new_node(&r, NODE_SCALAR, (place){override, 1, 1});
+        r.root = new_node(&r, NODE_SCALAR, start);
         if (r.root) r.root->text = memory_copy_text("");
         if (r.root && !r.root->text) problems->no_memory = true;
         whole = r.root && r.root->text;

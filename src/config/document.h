@@ -40,11 +40,11 @@ typedef struct node {
     size_t count;              /* of children */
 } node;
 
-/* Read the text of a file (`override` 0) or of the n-th override's value; `source` is followed by
- * a NUL that `bytes` does not count.  Every error goes to `problems`.  The tree, to be released by
- * document_free, or NULL when the text could not be read to its end.  An empty text is an empty
- * plain scalar. */
-node *document_read(const char *source, size_t bytes, int override, problems *problems);
+/* Read the text of the file, or of the override's value, that `start` is the start of; `source` is
+ * followed by a NUL that `bytes` does not count.  Every error goes to `problems`.  The tree, to be
+ * released by document_free, or NULL when the text could not be read to its end.  An empty text is
+ * an empty plain scalar. */
+node *document_read(const char *source, size_t bytes, place start, problems *problems);
 
 void document_free(node *root);
 

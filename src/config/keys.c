@@ -84,7 +84,8 @@ bool keys_is_section(const config_language *language, const char *name) {
 /* --- words --- */
 
 const char *keys_word(int index) {
-    static const char *const words[KEYS_WORDS] = {"zip", "exclude", "include", "grids"};
+    static const char *const words[KEYS_WORDS] = {"zip",   "exclude", "include",
+                                                  "grids", "extends", "profiles"};
     return index < KEYS_WORDS ? words[index] : NULL;
 }
 
@@ -92,6 +93,10 @@ int keys_find_word(const char *name) {
     int i = 0;
     while (i < KEYS_WORDS && strcmp(keys_word(i), name) != 0) i++;
     return i;
+}
+
+bool keys_is_of_file(int word) {
+    return word == KEYS_WORD_EXTENDS || word == KEYS_WORD_PROFILES;
 }
 
 /* --- members --- */

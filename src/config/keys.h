@@ -18,14 +18,24 @@ bool keys_section(const config_language *language, int index, char name[KEYS_SEC
 bool keys_is_section(const config_language *language, const char *name);
 bool keys_is_in_section(const char *name, const char *section);
 
-/* The words at the top of a config that are no keys: zip, exclude, include, grids.  Word number
+/* The words at the top of a config that are no keys: zip, exclude, include, grids, extends,
+ * profiles.  Word number
  * `index`, or NULL past the last; and the number of a name, or KEYS_WORDS. */
-enum { KEYS_WORD_INCLUDE = 2, KEYS_WORD_GRIDS = 3, KEYS_WORDS = 4 };
+enum {
+    KEYS_WORD_INCLUDE = 2,
+    KEYS_WORD_GRIDS,
+    KEYS_WORD_EXTENDS,
+    KEYS_WORD_PROFILES,
+    KEYS_WORDS,
+};
 const char *keys_word(int index);
 int keys_find_word(const char *name);
 
 /* The key that is said by what is written at the section itself, or CONFIG_NO_KEY. */
 config_key keys_of_section(const config_language *language, const char *section);
+
+/* Whether a word says what a file is composed of: extends, profiles. */
+bool keys_is_of_file(int word);
 
 /* Whether `member` is one of the mapping that `key` may take: train.init.from of train.init. */
 bool keys_is_member(const config_key_info *member, const config_key_info *key);

@@ -13,12 +13,36 @@
 
 /* --- a config's memory --- */
 
+/* profile=quick,large: the names after the '='; NULL: it is no such argument. */
+static const char *chosen_profiles(const char *override) {
+    static const char word[] = "profile=";
+    return strncmp(override, word, sizeof word - 1) == 0 ? override + sizeof word - 1 : NULL;
+}
+
+static bool add_profiles(config *c, const char *names) {
+    size_t capacity = c->profile_count;
+    while (*names) {
+        const size_t bytes = strcspn(names, ",");
+        if (!memory_grow(&c->profiles, &capacity, c->profile_count + 1, sizeof *c->profiles))
+            return false;
+        c->profiles[c->profile_count] = memory_copy_bytes(names, bytes);
+        if (!c->profiles[c->profile_count]) return false;
+        c->profile_count++;
+        names += bytes + (names[bytes] == ',');
+    }
+    return true;
+}
+
 static bool copy_overrides(config *c, const char *const overrides[], size_t count) {
     c->overrides = memory_array(count, sizeof *c->overrides);
     if (!c->overrides) return false;
-    for (; c->override_count < count; c->override_count++) {
-        c->overrides[c->override_count] = memory_copy_text(overrides[c->override_count]);
+    for (size_t i = 0; i < count; i++) {
+        const char *profiles = chosen_profiles(overrides[i]);
+        if (profiles && !add_profiles(c, profiles)) return false;
+        if (profiles) continue;
+        c->overrides[c->override_count] = memory_copy_text(overrides[i]);
         if (!c->overrides[c->override_count]) return false;
+        c->override_count++;
     }
     return true;
 }
@@ -76,6 +100,10 @@ void config_free(config *c) {
     free_words(c);
     for (size_t i = 0; i < c->override_count; i++) free(c->overrides[i]);
     free(c->overrides);
+    for (size_t i = 0; i < c->profile_count; i++) free(c->profiles[i]);
+    free(c->profiles);
+    for (size_t i = 0; i < c->file_count; i++) free(c->files[i]);
+    free(c->files);
     free(c->source);
     free(c->path);
     free(c);
@@ -239,8 +267,20 @@ static void apply_overrides(loader *l) {
 
 /* What is said, from what counts least to what counts most. */
 static void apply_all(loader *l, bool given[]) {
-    l->rank = 1;
-    loader_apply_tree(l, l->root);
+    const composition *composed = l->composed;
+    for (int i = 0; i < composed->file_count; i++) {
+        l->rank++;
+        loader_apply_tree(l, composed->files[i]);
+        loader_drop_rivals(l);
+    }
+    for (int i = 0; i < composed->profile_count; i++) {
+        l->rank++;
+        l->in_profile = true;
+        loader_apply_tree(l, composed->profiles[i]);
+        loader_drop_rivals(l);
+    }
+    l->in_profile = false;
+    if (composition_is_needed(composed) && !l->grid) composition_write(l);
     if (l->grid) {
         l->rank++;
         loader_apply_grid(l, given);
@@ -258,17 +298,19 @@ static void complete(loader *l) {
     loader_read_words(l);
 }
 
-static void load(loader *l) {
-    config *c = l->config;
-    node *root = document_read(c->source, c->source_bytes, 0, l->problems);
-    l->root = root;
-    if (root)
+static void load(loader *l, bool may_extend) {
+    composition *composed = memory_array(1, sizeof *composed);
+    l->composed = composed;
+    if (!composed)
+        l->problems->no_memory = true;
+    else if (composition_read(l, may_extend, composed))
         apply_all(l, NULL);
     else
         l->incomplete = true;
     complete(l);
     free_kept(l);
-    document_free(root);
+    if (composed) composition_free(composed);
+    free(composed);
 }
 
 config *loader_load_grid(const loader *l, const node *grid, bool given[]) {
@@ -280,7 +322,7 @@ config *loader_load_grid(const loader *l, const node *grid, bool given[]) {
         *inner = (loader){.config = c,
                           .problems = l->problems,
                           .kept_overrides = l->kept_overrides,
-                          .root = l->root,
+                          .composed = l->composed,
                           .grid = grid};
         apply_all(inner, given);
         complete(inner);
@@ -291,12 +333,12 @@ config *loader_load_grid(const loader *l, const node *grid, bool given[]) {
     return c;
 }
 
-static status load_in_plain_locale(config *c, size_t kept_count, text *messages) {
+static status load_in_plain_locale(config *c, size_t kept_count, bool may_extend, text *messages) {
     problems found = {
         .language = c->language, .path = c->path, .overrides = (const char *const *)c->overrides};
     loader l = {.config = c, .problems = &found, .kept_overrides = (int)kept_count};
     locale_t before = plain_locale_enter();
-    load(&l);
+    load(&l, may_extend);
     problems_append(&found, messages);
     plain_locale_leave(before);
     bool bad = found.count > 0, no_memory = found.no_memory || messages->failed;
@@ -305,25 +347,33 @@ static status load_in_plain_locale(config *c, size_t kept_count, text *messages)
     return bad ? STATUS_BAD_INPUT : STATUS_OK;
 }
 
-status config_parse(const config_language *language, const char *path, const char *source,
+static status parse(const config_language *language, const char *path, const char *source,
                     size_t source_bytes, const char *const overrides[], size_t override_count,
-                    config **out, text *messages) {
-    return config_parse_again(language, path, source, source_bytes, overrides, override_count, 0,
-                              out, messages);
-}
-
-status config_parse_again(const config_language *language, const char *path, const char *source,
-                          size_t source_bytes, const char *const overrides[], size_t override_count,
-                          size_t kept_count, config **out, text *messages) {
+                    size_t kept_count, bool may_extend, config **out, text *messages) {
     *out = NULL;
     config *c = new_config(language, path, source, source_bytes, overrides, override_count);
     if (!c) return STATUS_NO_MEMORY;
-    status result = load_in_plain_locale(c, kept_count, messages);
+    status result = load_in_plain_locale(c, kept_count, may_extend, messages);
     if (result == STATUS_OK)
         *out = c;
     else
         config_free(c);
     return result;
+}
+
+status config_parse(const config_language *language, const char *path, const char *source,
+                    size_t source_bytes, const char *const overrides[], size_t override_count,
+                    config **out, text *messages) {
+    return parse(language, path, source, source_bytes, overrides, override_count, 0,
+                 strcmp(path, "-") == 0, out, messages);
+}
+
+/* What an earlier run keeps is composed already, and may come from anywhere: it opens no files. */
+status config_parse_again(const config_language *language, const char *path, const char *source,
+                          size_t source_bytes, const char *const overrides[], size_t override_count,
+                          size_t kept_count, config **out, text *messages) {
+    return parse(language, path, source, source_bytes, overrides, override_count, kept_count, false,
+                 out, messages);
 }
 
 status config_load(const config_language *language, const char *path, const char *const overrides[],
@@ -339,7 +389,8 @@ status config_load(const config_language *language, const char *path, const char
         text_append_format(messages, ": error: %s\n", err.message);
         return messages->failed ? STATUS_NO_MEMORY : STATUS_BAD_INPUT;
     }
-    result = config_parse(language, path, source, bytes, overrides, override_count, out, messages);
+    result =
+        parse(language, path, source, bytes, overrides, override_count, 0, true, out, messages);
     free(source);
     return result;
 }
@@ -350,7 +401,7 @@ void config_append_place(text *t, const config *c, config_key key) {
         text_append_format(t, "override '%s'", problems_shown(c->overrides[s->override - 1]).text);
         return;
     }
-    text_append_visible(t, c->path);
+    text_append_visible(t, s->path ? s->path : c->path);
     if (s->line) text_append_format(t, ":%d:%d", s->line, s->column);
 }
 

@@ -9,6 +9,16 @@
 #include "src/config/keys.h"
 #include "src/config/problems.h"
 
+/* The files that a config extends and the profiles that were chosen: what it is composed of. */
+enum { COMPOSE_MOST_PROFILES = 16, COMPOSE_MOST_DEPTH = 8 };
+
+typedef struct composition {
+    node *files[PROBLEMS_MOST_FILES]; /* the deepest first, the config itself last; owned */
+    int file_count;
+    const node *profiles[COMPOSE_MOST_PROFILES]; /* in the order chosen; in the files */
+    int profile_count;
+} composition;
+
 typedef struct loader {
     config *config;
     problems *problems;
@@ -25,9 +35,27 @@ typedef struct loader {
     int next_order;
     int kept_overrides; /* so many are of an earlier run: what they give, later ones replace */
     bool incomplete;    /* a part of the file could not be read: nobody knows what is missing */
-    const node *root;   /* of the file */
-    const node *grid;   /* the one of `grids` that is loaded; NULL: the whole config */
+    const composition *composed;            /* of which files and profiles */
+    bool in_profile;                        /* one is read now */
+    const node *key_nodes[CONFIG_MAX_KEYS]; /* what is written at each that the files give */
+    const node *grid; /* the one of `grids` that is loaded; NULL: the whole config */
 } loader;
+
+/* --- extends and profiles --- */
+
+/* Read the config's text and, with `may_extend`, all that it extends; find its profiles.  False
+ * after noting every problem (compose.c).  Together the files are no longer than one may be. */
+bool composition_read(loader *l, bool may_extend, composition *out);
+
+/* Whether there is more than the config's own text. */
+bool composition_is_needed(const composition *c);
+
+/* Replace the config's text by what files and profiles come to: a key a line, in the order of the
+ * axes, each with where it was written.  To be called when they all were applied
+ * (composed_text.c). */
+void composition_write(loader *l);
+
+void composition_free(composition *c);
 
 /* --- zip, exclude, include and grids: what a config says of keys together (words.c) --- */
 

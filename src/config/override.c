@@ -32,7 +32,7 @@ static void apply_value(loader *l, config_key key, place where, const char *valu
         unset(l, key, where);
         return;
     }
-    node *n = document_read(value, strlen(value), where.override, l->problems);
+    node *n = document_read(value, strlen(value), where, l->problems);
     if (!n) return;
     loader_apply_key(l, key, where, n);
     document_free(n);
@@ -51,7 +51,7 @@ static void apply_section(loader *l, const char *section, place where, const cha
         unset_section(l, section, where);
         return;
     }
-    node *n = document_read(value, strlen(value), where.override, l->problems);
+    node *n = document_read(value, strlen(value), where, l->problems);
     if (n && (may_be_plain || (n->kind == NODE_MAPPING && n->count > 0)))
         loader_apply_section(l, section, where, n);
     else if (n && n->kind != NODE_REFUSED)
@@ -63,14 +63,14 @@ static void apply_section(loader *l, const char *section, place where, const cha
 
 /* The document is kept until the word is read. */
 static void apply_word(loader *l, int word, place where, const char *value) {
-    node *n = *value ? document_read(value, strlen(value), where.override, l->problems) : NULL;
+    node *n = *value ? document_read(value, strlen(value), where, l->problems) : NULL;
     if (n && !loader_keep(l, n)) return;
     if (n || !*value) loader_apply_word(l, word, where, n);
 }
 
 void loader_apply_override(loader *l, int override) {
     const char *argument = l->config->overrides[override - 1];
-    place where = {override, 1, 1};
+    place where = {override, 1, 1, 0};
     /* Results keep the overrides one a line, and are run again by them. */
     if (strpbrk(argument, "\r\n")) {
         problems_add(l->problems, where,
@@ -93,6 +93,9 @@ void loader_apply_override(loader *l, int override) {
         apply_value(l, key, where, equals + 1);
     else if (keys_is_section(l->config->language, name))
         apply_section(l, name, where, equals + 1);
+    else if (keys_is_of_file(keys_find_word(name)))
+        problems_add(l->problems, where, "'%s' stands in a file; %s", name,
+                     "a profile is chosen by --profile NAME");
     else if (keys_find_word(name) < KEYS_WORDS)
         apply_word(l, keys_find_word(name), where, equals + 1);
     else

@@ -10,6 +10,7 @@
 
 int place_compare(place a, place b) {
     if (a.override != b.override) return a.override < b.override ? -1 : 1;
+    if (a.file != b.file) return a.file < b.file ? -1 : 1;
     if (a.line != b.line) return a.line < b.line ? -1 : 1;
     return (a.column > b.column) - (a.column < b.column);
 }
@@ -61,9 +62,24 @@ static void append_place(const problems *p, place where, text *t) {
     if (where.override) {
         text_append(t, place_name(p, where).text);
     } else {
-        text_append_visible(t, p->path);
+        text_append_visible(t, problems_path(p, where.file));
         text_append_format(t, ":%d:%d", where.line, where.column);
     }
+}
+
+const char *problems_path(const problems *p, int file) {
+    return file ? p->files[file].path : p->path;
+}
+
+/* Of a file that was not named on the command line, why it is read. */
+static void append_extension(const problems *p, place where, text *t) {
+    if (where.override || !where.file) return;
+    const place by = p->files[where.file].by;
+    text_append(t, " (");
+    text_append_visible(t, problems_path(p, where.file));
+    text_append(t, " is extended by ");
+    text_append_visible(t, problems_path(p, by.file));
+    text_append_format(t, ", line %d)", by.line);
 }
 
 char *problems_place(problems *p, place where) {
@@ -78,7 +94,9 @@ char *problems_place(problems *p, place where) {
 static void append_line(const problems *p, place where, const char *kind, const char *message,
                         text *t) {
     append_place(p, where, t);
-    text_append_format(t, ": %s: %s\n", kind, message);
+    text_append_format(t, ": %s: %s", kind, message);
+    append_extension(p, where, t);
+    text_append(t, "\n");
 }
 
 char *problems_notice(problems *p, place where, const char *format, ...) {
@@ -138,6 +156,9 @@ shown place_name(const problems *p, place where) {
     if (where.override)
         snprintf(result.text, sizeof result.text, "override '%.*s'", LONGEST_VISIBLE_BYTES,
                  problems_shown(p->overrides[where.override - 1]).text);
+    else if (where.file)
+        snprintf(result.text, sizeof result.text, "%.*s:%d:%d", LONGEST_VISIBLE_BYTES - 16,
+                 problems_shown(problems_path(p, where.file)).text, where.line, where.column);
     else
         snprintf(result.text, sizeof result.text, "line %d, column %d", where.line, where.column);
     return result;

@@ -11,7 +11,15 @@
 typedef struct place {
     int override;     /* 0: in the file; n: in the n-th override, counted from 1 */
     int line, column; /* 1-based, in characters */
+    int file;         /* of those of the config: 0 for itself, else one that it extends */
 } place;
+
+/* A file that the config extends. */
+typedef struct extended_file {
+    char *path; /* borrowed from the config */
+    place by;   /* where it is named */
+} extended_file;
+enum { PROBLEMS_MOST_FILES = 32 };
 
 /* Less than, equal to or greater than 0: the file before the overrides, else top to bottom. */
 int place_compare(place a, place b);
@@ -23,8 +31,9 @@ typedef struct problem {
 
 typedef struct problems {
     const config_language *language;
-    const char *path;             /* borrowed */
-    const char *const *overrides; /* borrowed */
+    const char *path;                         /* borrowed */
+    const char *const *overrides;             /* borrowed */
+    extended_file files[PROBLEMS_MOST_FILES]; /* from 1 on; 0 is `path` itself */
     problem *items;
     size_t count, capacity;
     bool no_memory; /* an allocation failed somewhere; what was found so far may be incomplete */
@@ -52,6 +61,9 @@ typedef struct shown {
     char text[LONGEST_VISIBLE_BYTES + 16]; /* each byte may become \xNN; "..." where it was cut */
 } shown;
 shown problems_shown(const char *raw);
+
+/* The path of file number `file`; borrowed. */
+const char *problems_path(const problems *p, int file);
 
 /* "c.yaml:3:5" or "override 'k=v'"; the caller's, NULL on lack of memory, which is noted. */
 char *problems_place(problems *p, place where);

@@ -14,7 +14,7 @@ static bool is_given(const loader *l, config_key key) {
 static void check_one_is_given(loader *l, config_key key) {
     config_key rival = keys_rival(l->config->language, key);
     if (!info_of(l, key)->one_required || is_given(l, key) || is_given(l, rival)) return;
-    problems_add(l->problems, (place){0, 1, 1},
+    problems_add(l->problems, (place){.line = 1, .column = 1},
                  "how long to train is not said; give %s or %s, such as 'train: {epochs: 2}'",
                  info_of(l, key)->name, info_of(l, key)->rival);
 }

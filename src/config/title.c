@@ -44,10 +44,16 @@ static const char *other_data_set(const char *title, const char *used) {
     return other;
 }
 
-/* What the file says of its data, an override of data.name takes back. */
+/* What a file says of its data, a data.name that counts more takes back. */
 static bool is_older_than_data(const loader *l) {
-    return l->value_places[l->config->language->data_name].override >
-           l->value_places[l->config->language->title].override;
+    const config_language *language = l->config->language;
+    const place data = l->value_places[language->data_name],
+                title = l->value_places[language->title];
+    if (data.override != title.override) return data.override > title.override;
+    const bool own = l->key_ranks[language->title] > 0;
+    return l->key_ranks[language->data_name] >
+               l->key_ranks[own ? language->title : language->name] &&
+           !data.override;
 }
 
 void loader_check_title(loader *l) {

@@ -87,6 +87,8 @@ void loader_apply_key(loader *l, config_key key, place key_where, const node *n)
     if (!key_where.override) {
         setting->line = n->where.line;
         setting->column = n->where.column;
+        if (n->where.file) setting->path = problems_path(l->problems, n->where.file);
+        l->key_nodes[key] = n;
     }
     l->key_ranks[key] = l->rank;
     l->key_places[key] = key_where;

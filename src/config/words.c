@@ -6,10 +6,18 @@ static void (*const readers[KEYS_WORDS])(loader *l, const node *n) = {
     loader_read_exclude,
     loader_read_include,
     loader_read_grids,
+    NULL, /* of files: compose.c */
+    NULL,
 };
 
 void loader_apply_word(loader *l, int word, place where, const node *n) {
     if (n && n->kind == NODE_REFUSED) return;
+    if (keys_is_of_file(word)) {
+        if (l->in_profile)
+            problems_add(l->problems, where, "'%s' stands at the top of a file, not in a profile",
+                         keys_word(word));
+        return;
+    }
     if (l->word_ranks[word] >= l->rank) {
         problems_add(l->problems, where, "'%s' is given twice (first: %s)", keys_word(word),
                      place_name(l->problems, l->word_places[word]).text);
@@ -26,7 +34,7 @@ bool loader_has_grids(const loader *l) {
 
 /* Rows and grids are of the whole config. */
 static bool is_of_whole(int word) {
-    return readers[word] == loader_read_include || readers[word] == loader_read_grids;
+    return word == KEYS_WORD_INCLUDE || word == KEYS_WORD_GRIDS;
 }
 
 void loader_read_words(loader *l) {
