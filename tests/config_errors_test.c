@@ -730,6 +730,9 @@ TEST(grids_are_checked_as_what_stands_outside_is) {
                  "c.yaml:3:24: error: grids: 'data.train_size' stands outside of grids: it is the "
                  "same in all trials\n"
                  "c.yaml:4:14: error: 'train.lr' is given twice (first: line 4, column 7)\n");
+    CHECK_ERRORS(EPOCHS "grids: {a: {train: 3, zip: [[lr, hidden_dim]], model.cell: lstm}}\n",
+                 "c.yaml:2:13: error: grids: 'train' is a section; write its keys below it\n"
+                 "c.yaml:2:23: error: grids: 'zip' stands at the top of a config\n");
     /* What none of them says is missing once. */
     CHECK_ERRORS("grids: {a: {lr: 1}, b: {lr: 2}}\n",
                  "c.yaml:1:1: error: how long to train is not said; give train.epochs or "

@@ -51,7 +51,12 @@ static void apply_entry(loader *l, const char *name, const node *n, bool given[]
         apply_section(l, name, n, given);
         return;
     }
-    if (key == CONFIG_NO_KEY) key = scope_find_key(l->config->language, name, &why);
+    if (key == CONFIG_NO_KEY && keys_is_section(l->config->language, name))
+        text_append(&why, "is a section; write its keys below it");
+    else if (keys_find_word(name) < KEYS_WORDS)
+        text_append(&why, "stands at the top of a config");
+    else if (key == CONFIG_NO_KEY)
+        key = scope_find_key(l->config->language, name, &why);
     if (key == CONFIG_NO_KEY)
         problems_add(l->problems, n->key_where, "grids: '%s' %s", problems_shown(name).text,
                      text_string(&why));
