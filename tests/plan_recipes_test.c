@@ -191,6 +191,10 @@ TEST(impossible_combinations_are_refused) {
     check_refused("  nesterov: true\n  momentum: 0.9\n  dampening: 0.1\n",
                   "Nesterov's momentum has no dampening");
     check_refused("  dampening: 0.1\n", "dampening means nothing without a momentum");
+    check_refused("  class_weights: balanced\n  label_smoothing: 0.1\n",
+                  "train.class_weights balanced and train.label_smoothing 0.1: smoothed labels are "
+                  "not weighed by class; leave train.class_weights out, or train.label_smoothing");
+    check_refused("  class_weights: equal\n", "'train.class_weights' must be");
     check_refused("  optimiser: adam\n  eps: 0\n",
                   "'train.eps' must be a number from 1e-30 to 1000");
     check_refused("  optimiser: adam\n  beta1: 1\n", "'train.beta1' must be a number from 0 to");

@@ -29,6 +29,7 @@ typedef struct problem {
     float *x;
     int32_t *labels;
     double *weights;
+    const double *class_weights; /* NULL: none */
 } problem;
 
 /* From -1 to 1. */
@@ -37,7 +38,8 @@ static float random_value(uint32_t epoch, uint64_t index) {
 }
 
 static double loss_of(const problem *p) {
-    return double_loss(&p->spec, p->weights, p->x, p->labels, p->batch, SEED, UPDATE);
+    return double_loss(&p->spec, p->weights, p->class_weights, p->x, p->labels, p->batch, SEED,
+                       UPDATE);
 }
 
 /* Weights in a range that bends the gates: twice PyTorch's. */
@@ -54,11 +56,12 @@ static void draw_weights(problem *p) {
     free(values);
 }
 
-static bool problem_open(problem *p, const rnn_spec *spec, int batch) {
+static bool weighted_problem_open(problem *p, const rnn_spec *spec, int batch,
+                                  const double *class_weights) {
     const rnn_architecture *a = &spec->architecture;
     const size_t inputs = (size_t)(batch * a->seq_dim * a->input_dim);
     error err;
-    *p = (problem){.spec = *spec, .batch = batch};
+    *p = (problem){.spec = *spec, .batch = batch, .class_weights = class_weights};
     if (!CHECK_STATUS(rnn_create(spec, batch, RNN_ISA_BEST, &p->model, &err), STATUS_OK, &err))
         return false;
     p->x = malloc(inputs * sizeof *p->x);
@@ -67,8 +70,13 @@ static bool problem_open(problem *p, const rnn_spec *spec, int batch) {
     for (int row = 0; row < batch; row++) p->labels[row] = row % a->output_dim;
     draw_weights(p);
     rnn_set_draws(p->model, SEED, UPDATE);
+    rnn_set_class_weights(p->model, class_weights);
     const double loss = rnn_gradient(p->model, p->x, p->labels, batch);
     return CHECK_NEAR(loss / loss_of(p), 1, TOLERANCE);
+}
+
+static bool problem_open(problem *p, const rnn_spec *spec, int batch) {
+    return weighted_problem_open(p, spec, batch, NULL);
 }
 
 static void problem_close(problem *p) {
@@ -125,13 +133,17 @@ static void check_elements(problem *p, int index, double *weights) {
     free(gradient);
 }
 
+static void check_elements_of_all(problem *p) {
+    double *weights = p->weights;
+    for (int i = 0; i < tensor_count(p->model); weights += tensor_at(p->model, i).count, i++)
+        check_elements(p, i, weights);
+    CHECK_INT(weights - p->weights, rnn_allocated_parameters(p->model));
+}
+
 static void check_every_element(const rnn_spec *spec, int batch) {
     problem p;
     REQUIRE(problem_open(&p, spec, batch));
-    double *weights = p.weights;
-    for (int i = 0; i < tensor_count(p.model); weights += tensor_at(p.model, i).count, i++)
-        check_elements(&p, i, weights);
-    CHECK_INT(weights - p.weights, rnn_allocated_parameters(p.model));
+    check_elements_of_all(&p);
     problem_close(&p);
 }
 
@@ -260,7 +272,17 @@ TEST(every_cell_at_larger_sizes) {
     }
 }
 
+TEST(class_weights) {
+    const double class_weights[] = {0.25, 3, 1.5};
+    const rnn_spec spec = {.architecture = {3, 2, 4, 2, 3}};
+    problem p;
+    REQUIRE(weighted_problem_open(&p, &spec, 5, class_weights));
+    check_elements_of_all(&p);
+    problem_close(&p);
+}
+
 int main(void) {
+    RUN(class_weights);
     RUN(every_cell_in_every_structure);
     RUN(every_cell_with_dropout);
     RUN(every_cell_with_a_size_for_each_layer);

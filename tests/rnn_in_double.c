@@ -263,8 +263,9 @@ static double row_loss(const network *n, const float *x, int row, int label) {
     return log(sum) - logits[label];
 }
 
-double double_loss(const rnn_spec *spec, const double *weights, const float *x,
-                   const int32_t *labels, int batch, uint64_t seed, uint32_t update) {
+double double_loss(const rnn_spec *spec, const double *weights, const double *class_weights,
+                   const float *x, const int32_t *labels, int batch, uint64_t seed,
+                   uint32_t update) {
     const rnn_architecture *a = &spec->architecture;
     network n = {.spec = spec,
                  .a = a,
@@ -273,8 +274,11 @@ double double_loss(const rnn_spec *spec, const double *weights, const float *x,
                  .seed = seed,
                  .update = update};
     place_tensors(&n, weights);
-    double sum = 0;
-    for (int row = 0; row < batch; row++)
-        sum += row_loss(&n, x + row * a->seq_dim * a->input_dim, row, labels[row]);
-    return sum / batch;
+    double sum = 0, total = 0;
+    for (int row = 0; row < batch; row++) {
+        const double weight = class_weights ? class_weights[labels[row]] : 1;
+        sum += weight * row_loss(&n, x + row * a->seq_dim * a->input_dim, row, labels[row]);
+        total += weight;
+    }
+    return sum / total;
 }

@@ -296,6 +296,52 @@ TEST(equal_logits_choose_the_lowest_class) {
     release(&b);
 }
 
+/* The logits are the readout's bias for every row.  The numbers are those of
+ * torch.nn.CrossEntropyLoss(weight=...) in float64. */
+TEST(class_weights_weigh_as_in_pytorch) {
+    enum { ROWS = 8, CLASSES = 4 };
+    const rnn_isa paths[] = {RNN_ISA_ORACLE, RNN_ISA_BEST};
+    const float bias[CLASSES] = {0.5F, -1.25F, 2, 0.75F}, x[ROWS] = {0};
+    const double weights[CLASSES] = {0.5, 2, 1.25, 3};
+    const int32_t labels[ROWS] = {0, 1, 1, 3, 2, 0, 3, 3};
+    const double wanted[CLASSES] = {0.07852907080818154, -0.2372537629721011, 0.5638569157440485,
+                                    -0.405132223580129};
+    for (int k = 0; k < 2; k++) {
+        rnn_model *m = create((rnn_architecture){1, 1, 1, 1, CLASSES}, ROWS, paths[k]);
+        float gradient[CLASSES];
+        rnn_set_weight(m, tensor_count(m) - 1, bias);
+        rnn_set_class_weights(m, weights);
+        CHECK_NEAR(rnn_gradient(m, x, labels, ROWS), 2.125752648777837, 1e-14);
+        rnn_get_gradient(m, tensor_count(m) - 1, gradient);
+        for (int c = 0; c < CLASSES; c++) CHECK_NEAR((double)gradient[c], wanted[c], 1e-7);
+        rnn_free(m);
+    }
+}
+
+static double scored(rnn_model *m, const batch *b) {
+    rnn_score score = {0};
+    rnn_evaluate(m, b->x, b->labels, b->rows, &score);
+    return score.loss_sum;
+}
+
+/* Weights that are all alike change no bit, and none are in an evaluation. */
+TEST(equal_class_weights_are_none) {
+    const rnn_architecture shape = {3, 2, 5, 1, 3};
+    batch b = noise(shape, 40);
+    rnn_model *m = create(shape, b.rows, RNN_ISA_BEST);
+    rnn_init_uniform(m, 4);
+    const double none = rnn_gradient(m, b.x, b.labels, b.rows), score = scored(m, &b);
+    rnn_set_class_weights(m, (const double[]){1, 1, 1});
+    CHECK(rnn_gradient(m, b.x, b.labels, b.rows) == none);
+    rnn_set_class_weights(m, (const double[]){1, 2, 3});
+    CHECK(rnn_gradient(m, b.x, b.labels, b.rows) != none);
+    CHECK(scored(m, &b) == score);
+    rnn_set_class_weights(m, NULL);
+    CHECK(rnn_gradient(m, b.x, b.labels, b.rows) == none);
+    rnn_free(m);
+    release(&b);
+}
+
 TEST(training_lowers_the_loss) {
     const rnn_architecture shape = {6, 5, 16, 2, 4};
     batch b = noise(shape, 40);
@@ -323,6 +369,8 @@ int main(void) {
     RUN(divergence_is_noticed);
     RUN(evaluation_agrees_with_the_logits);
     RUN(equal_logits_choose_the_lowest_class);
+    RUN(class_weights_weigh_as_in_pytorch);
+    RUN(equal_class_weights_are_none);
     RUN(training_lowers_the_loss);
     return check_finish();
 }

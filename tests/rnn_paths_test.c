@@ -32,6 +32,7 @@ typedef struct trial {
     rnn_optimiser optimiser;
     double on; /* of its options that are switches or 0 by default */
     double smoothing;
+    bool weighted; /* the classes, each by its number */
 } trial;
 
 static rnn_spec spec_of(const trial *c) {
@@ -78,6 +79,14 @@ static size_t copy_out(const rnn_model *m, float *values) {
     return count;
 }
 
+static void weigh_classes(rnn_model *m, const trial *c) {
+    const int classes = c->shape.output_dim;
+    double *weights = malloc((size_t)classes * sizeof *weights);
+    for (int k = 0; k < classes; k++) weights[k] = 1 / (0.3 + k);
+    if (c->weighted) rnn_set_class_weights(m, weights);
+    free(weights);
+}
+
 static outcome run(const trial *c, rnn_isa path, int threads, const float *x,
                    const int32_t *labels) {
     outcome out = {.finite = true};
@@ -86,6 +95,7 @@ static outcome run(const trial *c, rnn_isa path, int threads, const float *x,
     const rnn_spec spec = spec_of(c);
     if (!CHECK_STATUS(rnn_create(&spec, c->max_batch, path, &m, &err), STATUS_OK, &err)) return out;
     CHECK_STATUS(rnn_set_threads(m, threads, &err), STATUS_OK, &err);
+    weigh_classes(m, c);
     rnn_init_uniform(m, test_seed);
     rnn_set_draws(m, test_seed, 7);
     for (int s = 0; s < STEPS; s++) {
@@ -212,6 +222,7 @@ static trial random_trial(uint64_t index) {
     c.optimiser = (rnn_optimiser)(index % RNN_OPTIMISER_COUNT);
     c.on = draw(index, 12, 4) == 1 ? 0.25 : 0;
     c.smoothing = draw(index, 13, 4) == 1 ? 0.1 : 0;
+    c.weighted = draw(index, 17, 4) == 1;
     return c;
 }
 

@@ -7,6 +7,7 @@
 
 #include "src/base/files.h"
 #include "src/base/publish.h"
+#include "src/rnn/rnn.h"
 #include "src/train/train.h"
 #include "src/trial/trial_spec.h"
 #include "tests/check.h"
@@ -120,6 +121,60 @@ TEST(label_smoothing_is_of_training_alone) {
     CHECK(a->values[METRIC_VAL_LOSS] == b->values[METRIC_VAL_LOSS]);
     outcome_free(&plain);
     outcome_free(&smoothed);
+}
+
+/* The mean over classes of the mean loss of their training items, which is what balanced weights
+ * make of it, by the engine's logits; and how many items the classes have at least and at most. */
+static double mean_over_classes(const trial *t, const float *weights, int *fewest, int *most) {
+    const int items = (int)t->train_count;
+    const rnn_spec spec = trial_spec(t);
+    double losses[CLASSES] = {0}, mean = 0;
+    int counts[CLASSES] = {0};
+    float *x = calloc((size_t)(items * images.seq_dim * images.input_dim), sizeof *x);
+    float *logits = calloc((size_t)(items * CLASSES), sizeof *logits);
+    int32_t labels[TRAIN];
+    rnn_model *m = NULL;
+    CHECK_STATUS(rnn_create(&spec, items, RNN_ISA_BEST, &m, &err), STATUS_OK, &err);
+    rnn_set_weights(m, weights);
+    sequences_gather(&images, DATASET_TRAIN, NULL, 0, items, x, labels);
+    rnn_forward(m, x, items, logits);
+    for (int i = 0; i < items; i++) {
+        double sum = 0;
+        for (int c = 0; c < CLASSES; c++) sum += exp((double)logits[i * CLASSES + c]);
+        losses[labels[i]] += log(sum) - (double)logits[i * CLASSES + labels[i]];
+        counts[labels[i]]++;
+    }
+    *fewest = *most = counts[0];
+    for (int c = 0; c < CLASSES; c++) {
+        mean += losses[c] / counts[c] / CLASSES;
+        *fewest = counts[c] < *fewest ? counts[c] : *fewest;
+        *most = counts[c] > *most ? counts[c] : *most;
+    }
+    rnn_free(m);
+    free(x), free(logits);
+    return mean;
+}
+
+/* One batch of all training items, at a rate that leaves the weights as they are. */
+TEST(balanced_classes_weigh_the_same) {
+    trial t = trial_with(RNN_OPTIMISER_SGD, RNN_SCHEDULE_CONSTANT);
+    t.train_count = t.batch_size = TRAIN - 5;
+    t.val_count = VALIDATION + 5;
+    t.lr = 1e-30;
+    t.iterations = t.eval_every = 1;
+    outcome plain = train_with(&t, NULL);
+    t.class_weights = 1;
+    CHECK_INT(trial_format_version(&t), 3);
+    outcome balanced = train_with(&t, NULL);
+    int fewest, most;
+    const double wanted = mean_over_classes(&t, balanced.weights, &fewest, &most);
+    const double *a = plain.evaluations[0].values, *b = balanced.evaluations[0].values;
+    CHECK(0 < fewest && fewest < most);
+    CHECK_NEAR(b[METRIC_TRAIN_LOSS], wanted, 1e-12);
+    CHECK(fabs(a[METRIC_TRAIN_LOSS] - wanted) > 1e-6);
+    CHECK(a[METRIC_VAL_LOSS] == b[METRIC_VAL_LOSS]);
+    outcome_free(&plain);
+    outcome_free(&balanced);
 }
 
 /* --- the best weights --- */
@@ -285,6 +340,12 @@ TEST(patience_and_the_best_weights_resume_to_the_same_bits) {
     check_every_checkpoint(&t);
 }
 
+TEST(balanced_classes_resume_to_the_same_bits) {
+    trial t = trial_with(RNN_OPTIMISER_ADAM, RNN_SCHEDULE_CONSTANT);
+    t.class_weights = 1;
+    check_every_checkpoint(&t);
+}
+
 int main(void) {
     if (!set_up()) return printf("%s\n", err.message), 1;
     RUN(curves_hold_the_learning_rate_and_the_norm_of_the_gradient);
@@ -292,11 +353,13 @@ int main(void) {
     RUN(clipping_does_not_hide_the_norm);
     RUN(a_plateau_lowers_the_learning_rate);
     RUN(label_smoothing_is_of_training_alone);
+    RUN(balanced_classes_weigh_the_same);
     RUN(the_best_weights_are_those_of_a_training_that_ended_there);
     RUN(patience_ends_training);
     RUN(each_optimiser_resumes_to_the_same_bits);
     RUN(each_schedule_resumes_to_the_same_bits);
     RUN(patience_and_the_best_weights_resume_to_the_same_bits);
+    RUN(balanced_classes_resume_to_the_same_bits);
     dataset_free(digits);
     rmdir(root);
     return check_finish();

@@ -4,6 +4,7 @@
 
 #include "src/rnn/fpmode.h"
 #include "src/rnn/model.h"
+#include "src/rnn/softmax.h"
 
 /* A round: some rows of the batch, shared out among the threads' chunks. */
 typedef struct round {
@@ -11,9 +12,9 @@ typedef struct round {
     const float *x; /* its first row */
     const int32_t *labels;
     size_t rows;
-    int batch;     /* rows of the whole batch */
-    int layer;     /* at work, on the way back */
-    float *logits; /* where rnn_forward wants them */
+    double total_weight; /* of the rows of the whole batch */
+    int layer;           /* at work, on the way back */
+    float *logits;       /* where rnn_forward wants them */
 } round;
 
 static size_t row_floats(const rnn_model *m) {
@@ -27,7 +28,6 @@ static void begin_round(round *r, rnn_model *m, const float *x, const int32_t *l
     r->x = x + first * row_floats(m);
     r->labels = labels ? labels + first : NULL;
     r->rows = rnn_workspaces_divide(m, first, (size_t)batch - first, keep);
-    r->batch = batch;
 }
 
 static workspace *forward(const round *r, int thread, bool keep) {
@@ -88,7 +88,7 @@ static void chunks_evaluate(rnn_model *m, const float *x, const int32_t *labels,
 static void top_layer_job(void *context, int thread) {
     const round *r = context;
     workspace *work = forward(r, thread, true);
-    rnn_model_differentiate_loss(r->m, work, r->labels + work->first, r->batch);
+    rnn_model_differentiate_loss(r->m, work, r->labels + work->first, r->total_weight);
     rnn_model_backward_layer(r->m, work, r->m->spec.architecture.layer_dim - 1);
 }
 
@@ -133,13 +133,13 @@ static double chunks_gradient(rnn_model *m, const float *x, const int32_t *label
     rnn_model_derive(m);
     team_run(m->team, clear_job, m);
     double loss_sum = 0;
-    round r;
+    round r = {.total_weight = rnn_total_weight(m->class_weights, labels, batch)};
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         begin_round(&r, m, x, labels, row, batch, true);
         differentiate(&r, &loss_sum);
     }
     copy_bias_gradients(m);
-    return loss_sum / (double)batch;
+    return loss_sum / r.total_weight;
 }
 
 const model_passes rnn_model_chunk_passes = {

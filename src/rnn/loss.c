@@ -37,14 +37,15 @@ void rnn_model_score_chunk(const rnn_model *m, workspace *work, const int32_t *l
 
 /* `of_label` and `of_others`: the targets. */
 static void differentiate_row(const double *exps, double sum, int classes, int32_t label,
-                              double of_label, double of_others, int batch, float *dlogits) {
+                              double of_label, double of_others, rnn_row_weight of_row,
+                              float *dlogits) {
     for (int k = 0; k < classes; k++)
-        dlogits[k] = (float)((exps[k] / sum - of_others) / (double)batch);
-    dlogits[label] = (float)((exps[label] / sum - of_label) / (double)batch);
+        dlogits[k] = (float)(of_row.weight * (exps[k] / sum - of_others) / of_row.total);
+    dlogits[label] = (float)(of_row.weight * (exps[label] / sum - of_label) / of_row.total);
 }
 
 void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, const int32_t *labels,
-                                  int batch) {
+                                  double total_weight) {
     const int classes = m->spec.architecture.output_dim;
     const double smoothing = m->spec.label_smoothing;
     const double of_label = rnn_smoothed_target(smoothing, classes, true);
@@ -54,9 +55,11 @@ void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, const int
         const double *exps = work->exps + row * (size_t)classes, sum = sum_of(exps, classes);
         const double log_sum = rnn_scalar_log(sum);
         float *logits = work->logits + row * m->layout.classes;
-        work->losses[row] = rnn_smoothed_loss(smoothing, log_sum + work->losses[row], log_sum,
+        const rnn_row_weight of_row = {m->class_weights[labels[row]], total_weight};
+        work->losses[row] =
+            of_row.weight * rnn_smoothed_loss(smoothing, log_sum + work->losses[row], log_sum,
                                               (double)logits[work->choices[row]], logits, classes);
-        differentiate_row(exps, sum, classes, labels[row], of_label, of_others, batch, logits);
+        differentiate_row(exps, sum, classes, labels[row], of_label, of_others, of_row, logits);
     }
 }
 

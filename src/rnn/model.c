@@ -22,6 +22,7 @@ static size_t place_arrays(rnn_model *m, float *base) {
     for (int k = 0; states[k].name; k++)
         if (rnn_optimiser_keeps(o, &states[k]))
             m->states[k] = rnn_arena_take(&at, m->layout.total_floats);
+    m->class_weights = rnn_arena_take_doubles(&at, (size_t)m->spec.architecture.output_dim);
     m->passes->place(m, &at);
     return at.used;
 }
@@ -65,6 +66,7 @@ static status allocate(rnn_model *m, error *err) {
     m->arena = memory_aligned_array(place_arrays(m, NULL), sizeof(float));
     if (!m->arena) return error_no_memory(err, rnn_bytes(&m->spec, m->max_batch, m->isa, 1));
     place_arrays(m, m->arena);
+    rnn_set_class_weights(m, NULL);
     TRY(rnn_params_create(&m->layout, err));
     return rnn_set_threads(m, 1, err);
 }
@@ -144,6 +146,11 @@ void rnn_set_option(rnn_model *m, rnn_option option, double value) {
 
 void rnn_set_clip_norm(rnn_model *m, float clip_norm) {
     m->spec.optimisation.clip_norm = clip_norm;
+}
+
+void rnn_set_class_weights(rnn_model *m, const double *weights) {
+    for (int k = 0; k < m->spec.architecture.output_dim; k++)
+        m->class_weights[k] = weights ? weights[k] : 1;
 }
 
 void rnn_set_draws(rnn_model *m, uint64_t seed, int64_t update) {

@@ -98,12 +98,13 @@ struct rnn_model {
     float *weights, *gradient;                /* arenas of layout.total_floats, as each of states */
     float *states[RNN_MOST_OPTIMISER_STATES]; /* in the order of the table; NULL: not kept */
     double scalars[RNN_MOST_OPTIMISER_SCALARS];
-    bool wants_norm;  /* of every gradient, clipped or not */
-    uint64_t seed;    /* of what training draws */
-    int64_t update;   /* number of the update at work, from 0 */
-    bool large;       /* a layer's weights do not fit the second-level cache */
-    size_t kept_rows; /* of a usual chunk in training: whole groups */
-    team *team;       /* NULL: one thread */
+    double *class_weights; /* output_dim of them, in the arena; all 1 at first */
+    bool wants_norm;       /* of every gradient, clipped or not */
+    uint64_t seed;         /* of what training draws */
+    int64_t update;        /* number of the update at work, from 0 */
+    bool large;            /* a layer's weights do not fit the second-level cache */
+    size_t kept_rows;      /* of a usual chunk in training: whole groups */
+    team *team;            /* NULL: one thread */
     int threads;
     workspace *works; /* one a thread */
     derived derived;
@@ -163,9 +164,10 @@ void rnn_model_spread_features(const rnn_model *m, const workspace *work);
  * chunk's rows. */
 void rnn_model_score_chunk(const rnn_model *m, workspace *work, const int32_t *labels);
 
-/* The same, and work->logits become the gradient of the loss of a batch of `batch` rows. */
+/* The same as training has it, and work->logits become the gradient of the loss of a batch whose
+ * rows weigh so much together (rnn_total_weight). */
 void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, const int32_t *labels,
-                                  int batch);
+                                  double total_weight);
 
 /* Count a row of class `label` that is taken for class `choice`. */
 void rnn_model_count_choice(rnn_score *score, int classes, int32_t label, int32_t choice);

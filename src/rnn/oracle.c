@@ -582,12 +582,14 @@ double rnn_oracle_gradient(const oracle_run *run, const int32_t *labels, float *
     const size_t classes = (size_t)n.a.output_dim;
     const size_t count = readout_at(&n) + classes * (n.directions * recurrent_of(&n) + 1);
     forward(&n, logits);
+    const double total = rnn_total_weight(run->class_weights, labels, run->batch);
     double loss_sum = 0;
     for (int row = 0; row < run->batch; row++) {
         float *dlogits = logits + (size_t)row * classes;
+        const rnn_row_weight of_row = {run->class_weights[labels[row]], total};
         loss_sum =
             loss_sum + rnn_softmax_loss_gradient(dlogits, n.a.output_dim, labels[row],
-                                                 run->spec->label_smoothing, run->batch, dlogits);
+                                                 run->spec->label_smoothing, of_row, dlogits);
         backward_row(&n, row, dlogits);
     }
     memset(gradient, 0, count * sizeof *gradient);
@@ -598,5 +600,5 @@ double rnn_oracle_gradient(const oracle_run *run, const int32_t *labels, float *
             layer_gradient(&n, &at, gradient);
         }
     }
-    return loss_sum / (double)run->batch;
+    return loss_sum / total;
 }

@@ -15,6 +15,7 @@ typedef struct oracle_run {
     const float *weights; /* all tensors, row-major, in state_dict order */
     const float *x;       /* (batch, seq_dim, input_dim) */
     int batch;
+    const double *class_weights;
     uint64_t seed; /* of what training drops, at this update */
     int64_t update;
     float *memory; /* rnn_oracle_floats(spec, batch) floats */

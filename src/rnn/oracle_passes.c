@@ -19,6 +19,7 @@ static oracle_run run_of(rnn_model *m, const float *x, int batch) {
                         .weights = m->oracle.weights,
                         .x = x,
                         .batch = batch,
+                        .class_weights = m->class_weights,
                         .seed = m->seed,
                         .update = m->update,
                         .memory = m->oracle.memory};

@@ -90,6 +90,12 @@ void rnn_set_lr(rnn_model *m, double lr);
 void rnn_set_option(rnn_model *m, rnn_option option, double value);
 void rnn_set_clip_norm(rnn_model *m, float clip_norm);
 
+/* What a row of each class weighs in the loss of the gradients from now on, output_dim weights, as
+ * by torch.nn.CrossEntropyLoss(weight=...): the rows' losses times their weights, over the sum of
+ * those.  Finite, at least 0, and not 0 for every row of a batch, which makes the loss NaN.  NULL:
+ * 1 for all, as after rnn_create.  Evaluations weigh none. */
+void rnn_set_class_weights(rnn_model *m, const double *weights);
+
 /* What training draws at random, as dropout does, comes from `seed` and the number of the update
  * that is next, from 0: the same numbers for any batch in which a row stands at the same place.
  * rnn_train_step counts on by itself. */
@@ -102,8 +108,9 @@ void rnn_want_gradient_norm(rnn_model *m, bool wanted);
  * caller's. 1 <= batch <= max_batch. */
 void rnn_forward(rnn_model *m, const float *x, int batch, float *logits);
 
-/* Mean softmax cross entropy over the batch, with the spec's label smoothing, in double, and its
- * gradient for every parameter (left in the model).  labels: (batch), each in [0, output_dim). */
+/* Mean softmax cross entropy over the batch, with the spec's label smoothing and the weights of the
+ * classes, in double, and its gradient for every parameter (left in the model).  labels: (batch),
+ * each in [0, output_dim). */
 double rnn_gradient(rnn_model *m, const float *x, const int32_t *labels, int batch);
 
 typedef struct rnn_step {

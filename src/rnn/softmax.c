@@ -18,7 +18,7 @@ double rnn_softmax_loss(const float *logits, int classes, int32_t label) {
 }
 
 double rnn_softmax_loss_gradient(const float *logits, int classes, int32_t label, double smoothing,
-                                 int rows, float *dlogits) {
+                                 rnn_row_weight of_row, float *dlogits) {
     const double largest = largest_logit(logits, classes);
     const double sum = sum_of_exp(logits, classes, largest), log_sum = rnn_scalar_log(sum);
     const double plain = log_sum + (largest - (double)logits[label]);
@@ -26,9 +26,15 @@ double rnn_softmax_loss_gradient(const float *logits, int classes, int32_t label
     for (int k = 0; k < classes; k++) {
         const double share = rnn_scalar_exp((double)logits[k] - largest) / sum;
         const double target = rnn_smoothed_target(smoothing, classes, k == label);
-        dlogits[k] = (float)((share - target) / (double)rows);
+        dlogits[k] = (float)(of_row.weight * (share - target) / of_row.total);
     }
-    return loss;
+    return of_row.weight * loss;
+}
+
+double rnn_total_weight(const double *class_weights, const int32_t *labels, int rows) {
+    double total = 0;
+    for (int row = 0; row < rows; row++) total = total + class_weights[labels[row]];
+    return total;
 }
 
 double rnn_smoothed_target(double smoothing, int classes, bool is_label) {

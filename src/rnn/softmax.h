@@ -8,10 +8,20 @@
 /* The row's loss, log(sum over k of exp(logits[k])) - logits[label]. */
 double rnn_softmax_loss(const float *logits, int classes, int32_t label);
 
-/* The same with label smoothing, and dlogits[k] = (softmax[k] - target[k]) / rows.  `dlogits` may
- * be `logits`. */
+/* The part that a row has in the mean of a batch: the weight of its class, and the sum of those of
+ * all rows; 1 and the number of rows where no class weighs more than another.  The mean is that of
+ * torch.nn.CrossEntropyLoss(weight=...), which divides by that sum. */
+typedef struct rnn_row_weight {
+    double weight, total;
+} rnn_row_weight;
+
+/* The same with label smoothing, times the row's weight, and dlogits[k] = weight * (softmax[k] -
+ * target[k]) / total.  `dlogits` may be `logits`. */
 double rnn_softmax_loss_gradient(const float *logits, int classes, int32_t label, double smoothing,
-                                 int rows, float *dlogits);
+                                 rnn_row_weight of_row, float *dlogits);
+
+/* The sum of the weights of the rows' classes, rows ascending. */
+double rnn_total_weight(const double *class_weights, const int32_t *labels, int rows);
 
 /* Label smoothing (Szegedy et al., CVPR 2016), as torch.nn.CrossEntropyLoss: what is taken from the
  * label is spread evenly over all classes, the label's among them.  0: none. */

@@ -9,6 +9,7 @@
 #include "src/base/random.h"
 #include "src/base/team.h"
 #include "src/rnn/rnn.h"
+#include "src/train/class_weights.h"
 #include "src/trial/trial_initialisation.h"
 #include "src/trial/trial_spec.h"
 
@@ -95,6 +96,7 @@ static status begin(trainer *r, error *err) {
     r->order = memory_array((size_t)t->train_count, sizeof *r->order);
     if (!r->x || !r->labels || !r->order)
         return error_no_memory(err, train_bytes(t, train_threads(t)));
+    TRY(class_weights_set(r->model, t, r->data, err));
     TRY(initialise(r, err));
     r->outcome.parameters_allocated = (int64_t)rnn_allocated_parameters(r->model);
     r->rate = learning_rate_of(t);

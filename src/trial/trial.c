@@ -131,6 +131,10 @@ bool trial_keeps_best(const trial *t) {
     return t->keep != 0;
 }
 
+bool trial_balances_classes(const trial *t) {
+    return t->class_weights != 0;
+}
+
 static int value_since(const trial *t, config_key key) {
     const config_key_info *info = key_info(key);
     const bool several = info->kind == CONFIG_INTEGERS && trial_value(t, key).integers.count > 1;

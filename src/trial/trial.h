@@ -90,6 +90,9 @@ config_key trial_unfit_list(const trial *t);
 /* Whether it says "train.keep: best". */
 bool trial_keeps_best(const trial *t);
 
+/* Whether all classes have the same part in the training loss, however many items they have. */
+bool trial_balances_classes(const trial *t);
+
 /* Append the value of a hyperparameter as text: "100", "0.1". */
 void trial_append_value(text *out, const trial *t, config_key key);
 

@@ -47,6 +47,14 @@ static bool is_dampening_without_momentum(const trial *t) {
     return t->dampening > 0 && !has_momentum(t);
 }
 
+/* --- the loss --- */
+
+/* With both, torch.nn.CrossEntropyLoss weighs each class's share of the spread by that class, but
+ * divides by the weights of the labels alone: no longer a mean. */
+static bool weighs_smoothed_labels(const trial *t) {
+    return trial_balances_classes(t) && t->label_smoothing > 0;
+}
+
 /* --- schedules --- */
 
 static bool is_one_cycle(const trial *t) {
@@ -133,6 +141,10 @@ static const trial_rule rules[] = {
      {KEY_DAMPENING, KEY_MOMENTUM},
      "dampening means nothing without a momentum",
      "give train.momentum, or leave train.dampening out"},
+    {weighs_smoothed_labels,
+     {KEY_CLASS_WEIGHTS, KEY_LABEL_SMOOTHING},
+     "smoothed labels are not weighed by class",
+     "leave train.class_weights out, or train.label_smoothing"},
     {is_shorter_than_training,
      {KEY_TOTAL_STEPS, KEY_ITERATIONS, KEY_SCHEDULE_PER},
      "the cycle ends before training does",

@@ -1,0 +1,45 @@
+#include "src/train/class_weights.h"
+
+#include <stdlib.h>
+
+#include "src/base/memory.h"
+
+/* `x` has room for one item. */
+static void count_items(const trial *t, const sequences *data, float *x, int64_t *counts) {
+    for (int64_t item = 0; item < t->train_count; item++) {
+        int32_t label;
+        sequences_gather(data, DATASET_TRAIN, NULL, item, 1, x, &label);
+        counts[label]++;
+    }
+}
+
+static void balance(const int64_t *counts, int classes, double *weights) {
+    int64_t items = 0, present = 0;
+    for (int k = 0; k < classes; k++) {
+        items += counts[k];
+        present += counts[k] > 0;
+    }
+    for (int k = 0; k < classes; k++)
+        weights[k] = counts[k] ? (double)items / ((double)present * (double)counts[k]) : 0;
+}
+
+status class_weights_set(rnn_model *m, const trial *t, const sequences *data, error *err) {
+    if (!trial_balances_classes(t)) return STATUS_OK;
+    const size_t classes = (size_t)t->architecture.output_dim;
+    const size_t item_values = (size_t)data->seq_dim * (size_t)data->input_dim;
+    int64_t *counts = memory_array(classes, sizeof *counts);
+    double *weights = memory_array(classes, sizeof *weights);
+    float *x = memory_array(item_values, sizeof *x);
+    const bool enough = counts && weights && x;
+    if (enough) {
+        count_items(t, data, x, counts);
+        balance(counts, (int)classes, weights);
+        rnn_set_class_weights(m, weights);
+    }
+    free(counts);
+    free(weights);
+    free(x);
+    if (enough) return STATUS_OK;
+    return error_no_memory(err,
+                           classes * (sizeof *counts + sizeof *weights) + item_values * sizeof *x);
+}
