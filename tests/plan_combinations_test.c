@@ -5,61 +5,14 @@
 
 #include "src/plan/explain.h"
 #include "src/plan/plan_basis.h"
-#include "tests/check.h"
-
-typedef struct fixture {
-    config *config;
-    dataset *data;
-    plan *plan;
-    status result;
-    error err;
-} fixture;
-
-static fixture make_plan_with(const char *source, const char *override) {
-    fixture f = {.err = {.message = ""}};
-    text problems = {0};
-    f.result = config_parse(&key_language, "t.yaml", source, strlen(source), &override,
-                            override != NULL, &f.config, &problems);
-    if (f.result != STATUS_OK) printf("%s", text_string(&problems));
-    text_free(&problems);
-    if (f.result == STATUS_OK) f.result = plan_open_data(f.config, &f.data, &f.err);
-    if (f.result == STATUS_OK) f.result = plan_create(f.config, f.data, &f.plan, &f.err);
-    return f;
-}
+#include "tests/planning.h"
 
 static fixture make_plan(const char *source) {
     return make_plan_with(source, NULL);
 }
 
-static void drop(fixture *f) {
-    plan_free(f->plan);
-    dataset_free(f->data);
-    config_free(f->config);
-}
-
 #define DIGITS "name: t\ndata: {name: digits, train_size: 200, test_size: 100}\n"
 #define EPOCHS "train.epochs: 1\n"
-
-/* The configurations of a plan, a word each: "hidden layers lr clip". */
-static void check_configurations(const fixture *f, const char *wanted) {
-    text got = {0};
-    if (!CHECK_INT(f->result, STATUS_OK)) {
-        printf("%s\n", f->err.message);
-        return;
-    }
-    const int seeds = f->plan->trial_count / f->plan->configuration_count;
-    for (int i = 0; i < f->plan->trial_count; i++) {
-        const trial *t = &f->plan->trials[i];
-        CHECK_INT(t->index, i);
-        CHECK_INT(t->configuration, i / seeds);
-        if (i % seeds) continue;
-        text_append(&got, i ? "; " : "");
-        trial_append_value(&got, t, KEY_HIDDEN_DIM);
-        text_append_format(&got, " %d %g %g", t->architecture.layer_dim, t->lr, t->clip_norm);
-    }
-    CHECK_TEXT(text_string(&got), wanted);
-    text_free(&got);
-}
 
 /* --- zip --- */
 

@@ -6,36 +6,16 @@
 #include "src/plan/explain_initialisation.h"
 #include "src/plan/plan.h"
 #include "src/trial/trial_initialisation.h"
-#include "tests/check.h"
-
-typedef struct fixture {
-    config *config;
-    dataset *data;
-    plan *plan;
-    status result;
-    error err;
-} fixture;
+#include "tests/planning.h"
 
 /* A sweep on the built-in digits; `keys` are further lines. */
 static fixture make_plan(const char *keys) {
-    fixture f = {.err = {.message = ""}};
-    text source = {0}, problems = {0};
+    text source = {0};
     text_append(&source, "data: {name: digits, train_size: 50, test_size: 10}\ntrain.epochs: 1\n");
     text_append(&source, keys);
-    f.result = config_parse(&key_language, "t.yaml", text_string(&source), source.bytes, NULL, 0,
-                            &f.config, &problems);
-    if (f.result != STATUS_OK) printf("%s", text_string(&problems));
-    if (f.result == STATUS_OK) f.result = plan_open_data(f.config, &f.data, &f.err);
-    if (f.result == STATUS_OK) f.result = plan_create(f.config, f.data, &f.plan, &f.err);
+    const fixture f = make_plan_with(text_string(&source), NULL);
     text_free(&source);
-    text_free(&problems);
     return f;
-}
-
-static void drop(fixture *f) {
-    plan_free(f->plan);
-    dataset_free(f->data);
-    config_free(f->config);
 }
 
 /* --- what is drawn --- */
