@@ -37,13 +37,10 @@ static status empty_results(const char *name, results **out, error *err) {
     results *r = memory_array(1, sizeof *r);
     *out = r;
     if (!r) return error_no_memory(err, sizeof *r);
-    char **const texts[] = {&r->title,         &r->command,          &r->config_path,
-                            &r->config_source, &r->data_name,        &r->data_title,
-                            &r->data_origin,   &r->config_overrides, &r->data_digest_hex,
-                            &r->class_names,   &r->same_within,      &r->target};
-    bool failed = !(r->name = memory_copy_text(name));
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        failed |= !(*texts[i] = memory_copy_text(""));
+    char **words;
+    bool failed = false;
+    for (size_t i = 0; (words = results_text_place(r, i)); i++)
+        failed |= !(*words = memory_copy_text(words == &r->name ? name : ""));
     return failed ? error_no_memory(err, strlen(name)) : STATUS_OK;
 }
 

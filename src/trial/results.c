@@ -46,14 +46,19 @@ double results_target(const results *r) {
     return positive_number(r->target);
 }
 
+char **results_text_place(results *r, size_t number) {
+    char **const texts[] = {&r->name,        &r->title,          &r->command,
+                            &r->config_path, &r->config_source,  &r->config_overrides,
+                            &r->data_name,   &r->data_title,     &r->data_origin,
+                            &r->class_names, &r->same_within,    &r->target,
+                            &r->search,      &r->data_digest_hex};
+    return number < sizeof texts / sizeof *texts ? texts[number] : NULL;
+}
+
 void results_free(results *r) {
     if (!r) return;
-    char *const texts[] = {
-        r->name,          r->title,           r->command,          r->config_path,
-        r->config_source, r->data_name,       r->config_overrides, r->data_title,
-        r->data_origin,   r->data_digest_hex, r->class_names,      r->same_within,
-        r->target,        r->search};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
+    char **words;
+    for (size_t i = 0; (words = results_text_place(r, i)); i++) free(*words);
     for (int32_t i = 0; i < r->trial_count; i++) {
         outcome_free(&r->trials[i].outcome);
         free(r->trials[i].reason);

@@ -68,6 +68,9 @@ double results_same_within(const results *r);
 /* The value of the selection metric to come to; 0 where none was named. */
 double results_target(const results *r);
 
+/* The place of one of its texts, all of them from 0; NULL after the last. */
+char **results_text_place(results *r, size_t number);
+
 void results_free(results *r);
 
 #endif
