@@ -202,6 +202,16 @@ static void append_interval_note(text *out, const comparison *c) {
     text_append(out, "; n counts the finished trials.");
 }
 
+static void append_p_note(text *out, const comparison *c) {
+    text_append(out,
+                " p is of a two-sided sign-flip permutation test of the differences seed by seed");
+    text_append(out, c->all_pairs > 1
+                         ? ", corrected for the number of comparisons; the intervals are not."
+                         : ".");
+    if (c->same_within > 0)
+        text_append(out, " Where two are the same, it is of two one-sided t tests.");
+}
+
 static void append_target_note(text *out, const comparison *c) {
     text_append(out, " Iterations to ");
     wording_append_metric(out, c->selection, c->target);
@@ -236,16 +246,7 @@ void pages_append_caveat(text *out, const comparison *c) {
     else
         append_test_selection(out, c);
     if (c->most_finished > 1) append_interval_note(out, c);
-    if (c->pair_count > 0 && c->most_finished > 1)
-        text_append(out,
-                    " p is of a two-sided sign-flip permutation test of the differences seed by "
-                    "seed");
-    if (c->pair_count > 0 && c->most_finished > 1)
-        text_append(out, c->all_pairs > 1
-                             ? ", corrected for the number of comparisons; the intervals are not."
-                             : ".");
-    if (c->pair_count > 0 && c->most_finished > 1 && c->same_within > 0)
-        text_append(out, " Where two are the same, it is of two one-sided t tests.");
+    if (c->pair_count > 0 && c->most_finished > 1) append_p_note(out, c);
     if (c->target > 0) append_target_note(out, c);
     append_baseline_note(out, c);
     append_trap_note(out, c);
