@@ -27,7 +27,7 @@ typedef struct problem {
     int batch;
     rnn_model *model;
     float *x;
-    int32_t *labels;
+    int32_t *labels, *lengths; /* lengths: NULL where all rows are whole */
     double *weights;
     const double *class_weights; /* NULL: none */
 } problem;
@@ -38,8 +38,8 @@ static float random_value(uint32_t epoch, uint64_t index) {
 }
 
 static double loss_of(const problem *p) {
-    return double_loss(&p->spec, p->weights, p->class_weights, p->x, p->labels, p->batch, SEED,
-                       UPDATE);
+    return double_loss(&p->spec, p->weights, p->class_weights, p->x, p->labels, p->lengths,
+                       p->batch, SEED, UPDATE);
 }
 
 /* Weights in a range that bends the gates: twice PyTorch's. */
@@ -68,6 +68,11 @@ static bool weighted_problem_open(problem *p, const rnn_spec *spec, int batch,
     p->labels = malloc((size_t)batch * sizeof *p->labels);
     for (size_t k = 0; k < inputs; k++) p->x[k] = random_value(OF_INPUTS, k);
     for (int row = 0; row < batch; row++) p->labels[row] = row % a->output_dim;
+    if (spec->variable_length) {
+        p->lengths = malloc((size_t)batch * sizeof *p->lengths);
+        for (int row = 0; row < batch; row++) p->lengths[row] = 1 + row * 7 % a->seq_dim;
+        rnn_set_lengths(p->model, p->lengths);
+    }
     draw_weights(p);
     rnn_set_draws(p->model, SEED, UPDATE);
     rnn_set_class_weights(p->model, class_weights);
@@ -80,7 +85,7 @@ static bool problem_open(problem *p, const rnn_spec *spec, int batch) {
 }
 
 static void problem_close(problem *p) {
-    free(p->x), free(p->labels), free(p->weights);
+    free(p->x), free(p->labels), free(p->lengths), free(p->weights);
     rnn_free(p->model);
 }
 
@@ -88,12 +93,12 @@ static void problem_close(problem *p) {
 static void tell(const problem *p, const char *tensor, size_t element) {
     const rnn_architecture *a = &p->spec.architecture;
     printf(
-        "  %s[%zu] of %s, %d directions, readout %d, projection %d%s%s, dropout %g %g, seq %d "
+        "  %s[%zu] of %s, %d directions, readout %d, projection %d%s%s, dropout %g %g%s, seq %d "
         "input %d hidden %d layers %d output %d batch %d\n",
         tensor, element, rnn_cell_describe(a->cell)->name, rnn_direction_count(a), (int)a->readout,
         a->proj_dim, a->peepholes ? ", peepholes" : "", a->without_bias ? ", no bias" : "",
-        p->spec.dropout.layers, p->spec.dropout.readout, a->seq_dim, a->input_dim, a->hidden_dim,
-        a->layer_dim, a->output_dim, p->batch);
+        p->spec.dropout.layers, p->spec.dropout.readout, p->lengths ? ", lengths" : "", a->seq_dim,
+        a->input_dim, a->hidden_dim, a->layer_dim, a->output_dim, p->batch);
 }
 
 /* |got - wanted| in units of `scale` or 1, whichever is larger. */
@@ -255,6 +260,25 @@ TEST(every_cell_with_a_size_for_each_layer) {
     }
 }
 
+/* Rows of one to four steps, out of order. */
+TEST(every_cell_with_lengths) {
+    for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        for (int k = 0; k < 2 * RNN_READOUT_COUNT; k++) {
+            rnn_spec spec = {.architecture = {4, 2, 3, 1 + k % 2, 3},
+                             .dropout = {.readout = k % 3 == 1 ? 0.5 : 0},
+                             .variable_length = true};
+            rnn_architecture *a = &spec.architecture;
+            a->cell = (rnn_cell)cell;
+            a->readout = (rnn_readout)(k % RNN_READOUT_COUNT);
+            a->direction = k / RNN_READOUT_COUNT ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
+            a->peepholes = k % 2 && rnn_cell_has_peepholes(rnn_cell_describe(a->cell));
+            if (rnn_cell_describe(a->cell)->projects && k % 4 == 2) a->proj_dim = 2;
+            if (a->layer_dim > 1 && k % 3 == 0) spec.dropout.layers = 0.3;
+            check_every_element(&spec, 5);
+        }
+    }
+}
+
 /* 37 units are two panels and a rest that shares panels; 35 rows are a group and a rest. */
 TEST(every_cell_at_larger_sizes) {
     for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
@@ -267,6 +291,7 @@ TEST(every_cell_at_larger_sizes) {
             if (a->proj_dim) a->proj_dim = k % 4 < 2 ? 16 : 13;
             if (a->layer_dim > 1 && k % 5 == 0) spec.dropout.layers = 0.25;
             if (k % 5 == 1) spec.dropout.readout = 0.5;
+            spec.variable_length = k % 3 == 0;
             check_every_tensor(&spec, 35);
         }
     }
@@ -286,6 +311,7 @@ int main(void) {
     RUN(every_cell_in_every_structure);
     RUN(every_cell_with_dropout);
     RUN(every_cell_with_a_size_for_each_layer);
+    RUN(every_cell_with_lengths);
     RUN(every_cell_at_larger_sizes);
     printf("largest deviation: %.1e\n", furthest);
     return check_finish();

@@ -114,6 +114,7 @@ typedef struct network {
     direction layers[DOUBLE_MOST_LAYERS][2];
     const double *readout_weight, *readout_bias;
     int directions, batch;
+    int steps; /* of the row at work */
     uint64_t seed;
     uint32_t update;
 } network;
@@ -187,8 +188,8 @@ typedef double sequence[DOUBLE_MOST_STEPS][DOUBLE_MOST_INPUTS];
 static void run_direction(const network *n, int layer, int reverse, sequence in, sequence out) {
     const direction *d = &n->layers[layer][reverse];
     double h[DOUBLE_MOST_HIDDEN] = {0}, c[DOUBLE_MOST_HIDDEN] = {0};
-    for (int k = 0; k < n->a->seq_dim; k++) {
-        const int t = reverse ? n->a->seq_dim - 1 - k : k;
+    for (int k = 0; k < n->steps; k++) {
+        const int t = reverse ? n->steps - 1 - k : k;
         step(d, CELLS[n->a->cell], in[t], h, c);
         memcpy(out[t] + reverse * d->recurrent, h, (size_t)d->recurrent * sizeof *h);
     }
@@ -221,7 +222,7 @@ static void run_layers(const network *n, int row, sequence s) {
     for (int l = 0; l < layers; l++) {
         sequence out;
         for (int d = 0; d < n->directions; d++) run_direction(n, l, d, s, out);
-        for (int t = 0; t < n->a->seq_dim && l < layers - 1; t++)
+        for (int t = 0; t < n->steps && l < layers - 1; t++)
             drop(n, n->spec->dropout.layers, t * layers + l, row, outputs_of(n, l), out[t]);
         memcpy(s, out, sizeof out);
     }
@@ -230,7 +231,7 @@ static void run_layers(const network *n, int row, sequence s) {
 /* --- readout and loss --- */
 
 static double feature(const network *n, sequence s, int k) {
-    const int steps = n->a->seq_dim, last = steps - 1;
+    const int steps = n->steps, last = steps - 1;
     const bool reverse = k >= n->layers[n->a->layer_dim - 1][0].recurrent;
     double sum = 0, largest = s[0][k];
     for (int t = 0; t < steps; t++) {
@@ -248,7 +249,7 @@ static double feature(const network *n, sequence s, int k) {
 
 static double row_loss(const network *n, const float *x, int row, int label) {
     sequence s;
-    for (int t = 0; t < n->a->seq_dim; t++)
+    for (int t = 0; t < n->steps; t++)
         for (int j = 0; j < n->a->input_dim; j++) s[t][j] = (double)*x++;
     run_layers(n, row, s);
 
@@ -264,8 +265,8 @@ static double row_loss(const network *n, const float *x, int row, int label) {
 }
 
 double double_loss(const rnn_spec *spec, const double *weights, const double *class_weights,
-                   const float *x, const int32_t *labels, int batch, uint64_t seed,
-                   uint32_t update) {
+                   const float *x, const int32_t *labels, const int32_t *lengths, int batch,
+                   uint64_t seed, uint32_t update) {
     const rnn_architecture *a = &spec->architecture;
     network n = {.spec = spec,
                  .a = a,
@@ -277,6 +278,7 @@ double double_loss(const rnn_spec *spec, const double *weights, const double *cl
     double sum = 0, total = 0;
     for (int row = 0; row < batch; row++) {
         const double weight = class_weights ? class_weights[labels[row]] : 1;
+        n.steps = lengths ? lengths[row] : a->seq_dim;
         sum += weight * row_loss(&n, x + row * a->seq_dim * a->input_dim, row, labels[row]);
         total += weight;
     }

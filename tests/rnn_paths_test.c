@@ -1,6 +1,7 @@
 /* Every path gives the same bits: forward, evaluation, gradients and weights after several steps,
  * over random shapes and batch sizes, with any number of threads.  The oracle is one of the paths.
  */
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -33,12 +34,14 @@ typedef struct trial {
     double on; /* of its options that are switches or 0 by default */
     double smoothing;
     bool weighted; /* the classes, each by its number */
+    bool lengths;  /* of the rows' own */
 } trial;
 
 static rnn_spec spec_of(const trial *c) {
     rnn_spec spec = {.architecture = c->shape,
                      .dropout = c->dropout,
                      .label_smoothing = c->smoothing,
+                     .variable_length = c->lengths,
                      .optimisation = rnn_optimisation_of(c->optimiser)};
     double *options = spec.optimisation.options;
     if (c->optimiser == RNN_OPTIMISER_SGD) spec.optimisation.lr = 0.3F;
@@ -87,8 +90,8 @@ static void weigh_classes(rnn_model *m, const trial *c) {
     free(weights);
 }
 
-static outcome run(const trial *c, rnn_isa path, int threads, const float *x,
-                   const int32_t *labels) {
+static outcome run(const trial *c, rnn_isa path, int threads, const float *x, const int32_t *labels,
+                   const int32_t *lengths) {
     outcome out = {.finite = true};
     error err;
     rnn_model *m;
@@ -98,6 +101,7 @@ static outcome run(const trial *c, rnn_isa path, int threads, const float *x,
     weigh_classes(m, c);
     rnn_init_uniform(m, test_seed);
     rnn_set_draws(m, test_seed, 7);
+    if (c->lengths) rnn_set_lengths(m, lengths);
     for (int s = 0; s < STEPS; s++) {
         const rnn_step step = rnn_train_step(m, x, labels, c->batches[s]);
         out.losses[s] = step.loss;
@@ -135,16 +139,28 @@ static void compare(const trial *c, const outcome *wanted, const outcome *got, r
     const size_t k = same ? first_difference(wanted, got) : 0;
     if (CHECK(same && k == got->count)) return;
     printf(
-        "path %s, %d threads, %s, %d directions, readout %d, projection %d%s%s, dropout %g %g, "
+        "path %s, %d threads, %s, %d directions, readout %d, projection %d%s%s, dropout %g %g%s, "
         "seq %d input %d hidden %d layers %d output %d, batch %d %d %d of %d: "
         "value %zu of %zu, losses %a %a, %s\n",
         rnn_isa_name(path), threads, rnn_cell_describe(c->shape.cell)->name,
         rnn_direction_count(&c->shape), (int)c->shape.readout, c->shape.proj_dim,
         c->shape.peepholes ? ", peepholes" : "", c->shape.without_bias ? ", no bias" : "",
-        c->dropout.layers, c->dropout.readout, c->shape.seq_dim, c->shape.input_dim,
-        c->shape.hidden_dim, c->shape.layer_dim, c->shape.output_dim, c->batches[0], c->batches[1],
-        c->batches[2], c->max_batch, k, got->count, got->losses[0], wanted->losses[0],
-        rnn_optimiser_names[c->optimiser]);
+        c->dropout.layers, c->dropout.readout, c->lengths ? ", lengths" : "", c->shape.seq_dim,
+        c->shape.input_dim, c->shape.hidden_dim, c->shape.layer_dim, c->shape.output_dim,
+        c->batches[0], c->batches[1], c->batches[2], c->max_batch, k, got->count, got->losses[0],
+        wanted->losses[0], rnn_optimiser_names[c->optimiser]);
+}
+
+/* From 1 to seq_dim, and now and then the whole: what lies behind is a NaN, which would be seen. */
+static void draw_lengths(const trial *c, int32_t *lengths, float *x) {
+    const size_t steps = (size_t)c->shape.seq_dim, values = (size_t)c->shape.input_dim;
+    for (int row = 0; row < c->max_batch; row++) {
+        const random_block block = random_at(test_seed, RANDOM_TEST, 17, (uint64_t)row);
+        const uint32_t draw = block.word[0] % ((uint32_t)steps + 1);
+        lengths[row] = draw == 0 ? (int32_t)steps : (int32_t)draw;
+        float *behind = x + ((size_t)row * steps + (size_t)lengths[row]) * values;
+        for (size_t k = 0; k < (steps - (size_t)lengths[row]) * values; k++) behind[k] = NAN;
+    }
 }
 
 static void check_trial(const trial *c, size_t number) {
@@ -155,13 +171,15 @@ static void check_trial(const trial *c, size_t number) {
     for (int row = 0; row < c->max_batch; row++)
         labels[row] = (int32_t)(random_at(test_seed, RANDOM_TEST, 1, (uint64_t)row).word[0] %
                                 (uint32_t)c->shape.output_dim);
-    outcome wanted = run(c, PATHS[0], 1, x, labels);
+    int32_t *lengths = malloc((size_t)c->max_batch * sizeof *lengths);
+    if (c->lengths) draw_lengths(c, lengths, x);
+    outcome wanted = run(c, PATHS[0], 1, x, labels, lengths);
     CHECK(wanted.finite);
     for (size_t p = 1; p < PATH_COUNT; p++) {
         for (size_t k = 0; k < THREADS_COUNT; k++) {
             const bool turn = PATHS[p] == fastest_path || (number + p) % THREADS_COUNT == k;
             if (!rnn_isa_available(PATHS[p]) || !turn) continue;
-            outcome got = run(c, PATHS[p], THREADS[k], x, labels);
+            outcome got = run(c, PATHS[p], THREADS[k], x, labels, lengths);
             compare(c, &wanted, &got, PATHS[p], THREADS[k]);
             free(got.values);
         }
@@ -169,6 +187,7 @@ static void check_trial(const trial *c, size_t number) {
     free(wanted.values);
     free(x);
     free(labels);
+    free(lengths);
 }
 
 /* 1 to `most`, small values more often than large ones. */
@@ -223,6 +242,7 @@ static trial random_trial(uint64_t index) {
     c.on = draw(index, 12, 4) == 1 ? 0.25 : 0;
     c.smoothing = draw(index, 13, 4) == 1 ? 0.1 : 0;
     c.weighted = draw(index, 17, 4) == 1;
+    c.lengths = random_at(test_seed, RANDOM_TEST, 18, index).word[0] % 2 == 0;
     return c;
 }
 
@@ -249,7 +269,12 @@ TEST(all_paths_give_the_same_bits_at_the_edges) {
         {{20, 2, 3, 2, 2}, 112, {112, 100, 97}, .clip_norm = 0},
         {{2, 28, 260, 2, 10}, 13, {13, 5, 1}, .clip_norm = 0},
     };
-    for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) check_trial(&edges[k], k);
+    for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) {
+        trial c = edges[k];
+        check_trial(&c, k);
+        c.lengths = true;
+        check_trial(&c, k);
+    }
 }
 
 /* Every cell, with and without peepholes, one direction and both, every readout, at shapes whose
@@ -268,6 +293,8 @@ TEST(all_paths_give_the_same_bits_for_every_cell) {
             c.shape.proj_dim = row->projects && k % 5 == 2 ? 18 : 0;
             c.shape.without_bias = k % 7 == 6;
             check_trial(&c, number);
+            c.lengths = k < 8; /* both directions, every readout */
+            if (c.lengths) check_trial(&c, number);
         }
     }
 }

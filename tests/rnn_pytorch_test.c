@@ -24,8 +24,9 @@ typedef struct problem {
     rnn_architecture shape;
     int batch, correct;
     double lr, clip_norm;
-    float *inputs;   /* (BATCHES, batch, seq_dim, input_dim) */
-    int32_t *labels; /* (BATCHES, batch) */
+    float *inputs;    /* (BATCHES, batch, seq_dim, input_dim) */
+    int32_t *labels;  /* (BATCHES, batch) */
+    int32_t *lengths; /* (BATCHES, batch); NULL: all rows are whole */
 } problem;
 
 static bool problem_read_attributes(problem *p) {
@@ -48,13 +49,16 @@ static bool problem_open(problem *p, const char *path) {
     if (!fixture_open(path, &p->file) || !problem_read_attributes(p)) return false;
     p->inputs = fixture_floats(p->file, "inputs", BATCHES * inputs_a_batch(p));
     p->labels = fixture_ints(p->file, "labels", (size_t)BATCHES * p->batch);
-    return p->inputs && p->labels;
+    const bool packed = H5Lexists(p->file, "lengths", H5P_DEFAULT) > 0;
+    if (packed) p->lengths = fixture_ints(p->file, "lengths", (size_t)BATCHES * p->batch);
+    return p->inputs && p->labels && (p->lengths || !packed);
 }
 
 static void problem_close(problem *p) {
     H5Fclose(p->file);
     free(p->inputs);
     free(p->labels);
+    free(p->lengths);
 }
 
 /* The largest deviation that any fixture showed, for the log. */
@@ -95,10 +99,16 @@ static void check_agrees_float(const problem *p, const rnn_model *m, kind of, co
     free(wide);
 }
 
+/* The lengths of a batch, if it has any. */
+static void use_lengths(const problem *p, rnn_model *m, int batch) {
+    if (p->lengths) rnn_set_lengths(m, p->lengths + batch * p->batch);
+}
+
 static void check_forward(const problem *p, rnn_model *m) {
     size_t count = (size_t)p->batch * p->shape.output_dim;
     float *logits = malloc(count * sizeof *logits);
     REQUIRE(logits);
+    use_lengths(p, m, 0);
     rnn_forward(m, p->inputs, p->batch, logits);
     check_agrees_float(p, m, LOGITS, "logits", logits, count);
     free(logits);
@@ -143,6 +153,7 @@ static void check_gradient(const problem *p, const rnn_model *m, int index) {
 }
 
 static void check_backward(const problem *p, rnn_model *m) {
+    use_lengths(p, m, 0);
     double loss = rnn_gradient(m, p->inputs, p->labels, p->batch);
     check_agrees(p, m, LOSS, "loss", &loss, 1);
     for (int i = 0; i < tensor_count(m); i++) check_gradient(p, m, i);
@@ -171,6 +182,7 @@ static void check_training(const problem *p, rnn_model *m, double clip_norm, kin
     double losses[STEPS];
     for (int step = 0; step < STEPS; step++) {
         int k = step % BATCHES;
+        use_lengths(p, m, k);
         rnn_step result = model_step(m, p->inputs + k * inputs_a_batch(p), p->labels + k * p->batch,
                                      p->batch, (float)p->lr, (float)clip_norm);
         CHECK(result.finite);
@@ -182,7 +194,8 @@ static void check_training(const problem *p, rnn_model *m, double clip_norm, kin
 static void check_path(const problem *p, rnn_isa path) {
     rnn_model *m;
     error err;
-    REQUIRE(CHECK_STATUS(model_create(p->shape, p->batch, path, &m, &err), STATUS_OK, &err));
+    const rnn_spec spec = {.architecture = p->shape, .variable_length = p->lengths != NULL};
+    REQUIRE(CHECK_STATUS(rnn_create(&spec, p->batch, path, &m, &err), STATUS_OK, &err));
     check_tensors(p, m);
     if (CHECK(fixture_load_weights(p->file, m))) {
         check_forward(p, m);
@@ -233,7 +246,15 @@ static void check_fixture(const char *path) {
     OF(pytorch_rnn_relu_1_layers_hidden_5_max)                \
     OF(pytorch_rnn_relu_1_layers_hidden_20_both)              \
     OF(pytorch_rnn_relu_2_layers_hidden_17_both_final_states) \
-    OF(pytorch_rnn_relu_3_layers_hidden_5_both_no_bias_mean)
+    OF(pytorch_rnn_relu_3_layers_hidden_5_both_no_bias_mean)  \
+    OF(pytorch_1_layers_hidden_20_packed)                     \
+    OF(pytorch_2_layers_hidden_17_both_packed)                \
+    OF(pytorch_2_layers_hidden_7_both_final_states_packed)    \
+    OF(pytorch_2_layers_hidden_9_proj_4_both_mean_packed)     \
+    OF(pytorch_3_layers_hidden_6_max_packed)                  \
+    OF(pytorch_gru_2_layers_hidden_17_packed)                 \
+    OF(pytorch_gru_2_layers_hidden_5_both_max_packed)         \
+    OF(pytorch_rnn_tanh_2_layers_hidden_6_both_final_states_packed)
 
 #define FIXTURE_TEST(name)                            \
     TEST(agrees_with_##name) {                        \
@@ -241,11 +262,11 @@ static void check_fixture(const char *path) {
     }
 FIXTURES(FIXTURE_TEST)
 
-/* Of an LSTM, one with a projection, a GRU, both RNNs, on every path. */
+/* Of two LSTMs, one with a projection, a GRU, both RNNs, on every path. */
 TEST(unused_weights_were_met) {
     int paths = 0;
     for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++) paths += rnn_isa_available(PATHS[i]);
-    CHECK_INT(unused_tensors, 5 * paths);
+    CHECK_INT(unused_tensors, 6 * paths);
 }
 
 #define RUN_FIXTURE(name) RUN(agrees_with_##name);

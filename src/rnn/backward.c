@@ -13,6 +13,7 @@ enum { MOST_GATE_RUNS = 3 * RNN_MOST_GATES, MOST_DIRECTIONS = 2 };
 typedef struct dz_product {
     product product;
     product_run runs[MOST_GATE_RUNS];
+    ptrdiff_t at; /* floats from the first row of step 0 to where the runs stand */
 } dz_product;
 
 /* A pass on its way back: what its steps have in common, and where the one at work stands. */
@@ -23,9 +24,10 @@ typedef struct backward_pass {
     /* Something comes to h of every step from above; else only to h of the last. */
     bool fed;
     dz_product recurrent, below[MOST_DIRECTIONS];
-    ptrdiff_t next_dz; /* from dz of a step to that of the one that is next */
-    /* Of the step. */
-    int t, before; /* before: NO_STEP at the first */
+    /* Of the step, and of some of its rows. */
+    int t;
+    row_range rows;
+    bool goes_on; /* from a step before; else it is the rows' first */
     const float *dh;
     float *dh_before;
     cell_backward cell; /* of the units that are next */
@@ -63,14 +65,14 @@ static ptrdiff_t gate_runs(const rnn_model *m, const workspace *work, const para
     return next - runs;
 }
 
-/* dz of one side times a transposed weight matrix of so many columns, in step t at first. */
-static void begin_product(const backward_pass *b, size_t side, int t, const float *weight,
-                          size_t columns, dz_product *d) {
+/* dz of one side times a transposed weight matrix of so many columns. */
+static void begin_product(const backward_pass *b, size_t side, const float *weight, size_t columns,
+                          dz_product *d) {
     const rnn_model *m = b->m;
     const params_layer *sizes = b->p->sizes;
-    const float *dz = gates_at(m, b->work, b->p, side, t);
+    const float *dz = gates_at(m, b->work, b->p, side, 0);
+    d->at = 0;
     d->product = (product){
-        .rows = (ptrdiff_t)b->work->rows,
         .panels = (ptrdiff_t)(rnn_params_width(columns) / PANEL_COLUMNS),
         .out_steps = row_major_steps(b->work->stride),
         .b_steps = packed_steps(m->layout.gates * sizes->hidden),
@@ -80,16 +82,22 @@ static void begin_product(const backward_pass *b, size_t side, int t, const floa
     };
 }
 
-/* out = start + the product in this step; `start` NULL stands for zeros. */
-static void multiply_dz(const backward_pass *b, dz_product *d, const float *start, float *out) {
+/* out = start + the product of some rows in this step; `start` NULL stands for zeros. */
+static void multiply_dz(const backward_pass *b, dz_product *d, row_range rows, const float *start,
+                        float *out) {
+    const ptrdiff_t at = (ptrdiff_t)(((size_t)b->t * b->work->rows + rows.first) * PANEL_COLUMNS);
+    for (ptrdiff_t k = 0; k < d->product.run_count; k++) d->runs[k].a += at - d->at;
+    d->at = at;
+    d->product.rows = (ptrdiff_t)(rows.end - rows.first);
     d->product.start = start ? start : b->work->zeros;
     d->product.start_steps = start ? d->product.out_steps : (panel_steps){0, 0};
     d->product.out = out;
     b->m->kernels->multiply(&d->product);
 }
 
-static void move_product(const backward_pass *b, dz_product *d) {
-    for (ptrdiff_t k = 0; k < d->product.run_count; k++) d->runs[k].a += b->next_dz;
+/* From the chunk's first row to the first of those at work, in what is [R][stride]. */
+static size_t first_row(const backward_pass *b) {
+    return b->rows.first * b->work->stride;
 }
 
 /* The gradient of what h is projected from. */
@@ -97,7 +105,7 @@ static void gradient_of_units(const backward_pass *b) {
     const rnn_model *m = b->m;
     const params_layer *sizes = b->p->sizes;
     const product_run run = {
-        .a = b->dh,
+        .a = b->dh + first_row(b),
         .b = m->derived.projection + b->p->number * m->derived.projection_floats,
         .a_row = (ptrdiff_t)b->work->stride,
         .a_step = 1,
@@ -105,11 +113,11 @@ static void gradient_of_units(const backward_pass *b) {
         .pieces = 1,
     };
     m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)b->work->rows,
+        .rows = (ptrdiff_t)(b->rows.end - b->rows.first),
         .panels = (ptrdiff_t)(rnn_params_width(sizes->hidden) / PANEL_COLUMNS),
         .start = b->work->zeros,
         .start_steps = {0, 0},
-        .out = b->work->dunits,
+        .out = b->work->dunits + first_row(b),
         .out_steps = row_major_steps(b->work->stride),
         .b_steps = packed_steps(sizes->recurrent),
         .runs = &run,
@@ -122,12 +130,13 @@ static void gradient_of_units(const backward_pass *b) {
 /* State k of the step and, if it is carried, of the step before, and its gradient. */
 static void place_state(backward_pass *b, int k) {
     const workspace *work = b->work;
-    b->cell.state[k] = work->states[k] + kept_at(work, b->p->number, b->t);
+    const float *state = work->states[k] + first_row(b);
+    b->cell.state[k] = state + kept_at(work, b->p->number, b->t);
     if (k >= b->m->layout.cell->carried_count) return;
-    b->cell.dstate[k] = work->dstates[k];
-    b->cell.before[k] = b->before == NO_STEP
-                            ? work->zeros
-                            : work->states[k] + kept_at(work, b->p->number, b->before);
+    b->cell.dstate[k] = work->dstates[k] + first_row(b);
+    b->cell.before[k] = b->goes_on
+                            ? state + kept_at(work, b->p->number, pass_time_before(b->p, b->t))
+                            : work->zeros;
 }
 
 /* The cell, of the first units. */
@@ -135,16 +144,19 @@ static void place_cell(backward_pass *b, const float *dh) {
     const rnn_model *m = b->m;
     const workspace *work = b->work;
     const params_layer *sizes = b->p->sizes;
-    const bool first = b->before == NO_STEP, adds = !first && b->fed;
+    const bool first = !b->goes_on, adds = b->goes_on && b->fed;
+    const float *h = work->h + first_row(b);
     cell_backward *c = &b->cell;
-    c->gates = gates_at(m, work, b->p, 0, b->t);
-    c->recurrent = gates_at(m, work, b->p, 1, b->t);
-    c->h = work->h + kept_at(work, b->p->number, b->t);
-    c->dh = dh;
+    c->rows = (ptrdiff_t)(b->rows.end - b->rows.first);
+    c->gates = gates_at(m, work, b->p, 0, b->t) + b->rows.first * PANEL_COLUMNS;
+    c->recurrent = gates_at(m, work, b->p, 1, b->t) + b->rows.first * PANEL_COLUMNS;
+    c->h = h + kept_at(work, b->p->number, b->t);
+    c->dh = dh + first_row(b);
     c->before_row = c->h_before_row = c->dh_before_row = first ? 0 : c->unit_row;
-    c->h_before = first ? work->zeros : work->h + kept_at(work, b->p->number, b->before);
-    c->dh_before = first ? work->sink : b->dh_before;
-    c->above = adds ? b->dh_before : work->zeros;
+    c->h_before =
+        first ? work->zeros : h + kept_at(work, b->p->number, pass_time_before(b->p, b->t));
+    c->dh_before = first ? work->sink : b->dh_before + first_row(b);
+    c->above = adds ? b->dh_before + first_row(b) : work->zeros;
     c->above_row = adds ? c->unit_row : 0;
     for (int k = 0; k < m->layout.cell->state_count; k++) place_state(b, k);
     for (int k = 0; m->spec.architecture.peepholes && k < m->layout.cell->gate_count; k++)
@@ -175,10 +187,14 @@ static void backward_units(backward_pass *b, size_t units) {
         c->peephole[k] += units;
 }
 
-/* dz, in place of the gates; the carried states' gradients for the step before. */
-static void backward_cells(backward_pass *b) {
+/* dz of some rows, which all go on from a step before or all begin, in place of the gates; the
+ * carried states' gradients for the step before. */
+static void backward_cells(backward_pass *b, row_range rows, bool goes_on) {
     const size_t units = b->p->sizes->units;
     const bool projects = b->m->spec.architecture.proj_dim > 0;
+    if (rows.first == rows.end) return;
+    b->rows = rows;
+    b->goes_on = goes_on;
     if (projects) gradient_of_units(b);
     place_cell(b, projects ? b->work->dunits : b->dh);
     for (size_t unit = 0; unit < units; unit += PANEL_UNITS)
@@ -188,38 +204,35 @@ static void backward_cells(backward_pass *b) {
 /* --- steps --- */
 
 static void step_before(backward_pass *b) {
-    if (b->before == NO_STEP) return;
+    const row_range rows = rows_that_go_on(b->work, b->p, b->t); /* the first ones */
+    if (rows.end == 0) return;
     const bool begun = b->fed || b->m->layout.cell->h_enters;
-    multiply_dz(b, &b->recurrent, begun ? b->dh_before : NULL, b->dh_before);
-    move_product(b, &b->recurrent);
+    multiply_dz(b, &b->recurrent, rows, begun ? b->dh_before : NULL, b->dh_before);
 }
 
 /* One chain over the rows of both directions: the second goes on where the first has ended.  With
  * one direction dh of this step has been used, and what goes down may take its place. */
 static void layer_below(backward_pass *b) {
-    for (size_t d = 0; b->p->layer > 0 && d < b->m->layout.directions; d++) {
-        float *out = dh_at(b->m, b->work, b->p->layer - 1, d, b->t);
-        multiply_dz(b, &b->below[d], b->p->direction == 0 ? NULL : out, out);
-        move_product(b, &b->below[d]);
+    const row_range rows = rows_of_step(b->work, b->p, b->t);
+    if (b->p->layer == 0 || rows.first == rows.end) return;
+    for (size_t d = 0; d < b->m->layout.directions; d++) {
+        float *out = dh_at(b->m, b->work, b->p->layer - 1, d, b->t) + rows.first * b->work->stride;
+        multiply_dz(b, &b->below[d], rows, b->p->direction == 0 ? NULL : out, out);
     }
 }
 
-/* At the last step. */
 static void begin_pass(backward_pass *b) {
     const rnn_model *m = b->m;
     const pass *p = b->p;
     const size_t directions = m->layout.directions;
-    const int t = pass_time(m, p, p->steps - 1);
     b->fed = !pass_is_top(m, p) || is_pooled(m);
-    b->next_dz = (p->direction == 0 ? -1 : 1) * (ptrdiff_t)(b->work->rows * PANEL_COLUMNS);
-    begin_product(b, 1, t, m->derived.weight_hh + p->number * m->derived.matrix_floats,
+    begin_product(b, 1, m->derived.weight_hh + p->number * m->derived.matrix_floats,
                   p->sizes->recurrent, &b->recurrent);
     for (size_t d = 0; p->layer > 0 && d < directions; d++) {
         const size_t number = (p->number - directions) * directions + d;
-        begin_product(b, 0, t, m->derived.weight_ih + number * m->derived.matrix_floats,
+        begin_product(b, 0, m->derived.weight_ih + number * m->derived.matrix_floats,
                       p->sizes->inputs / directions, &b->below[d]);
     }
-    b->cell.rows = (ptrdiff_t)b->work->rows;
     b->cell.gates_panel = (ptrdiff_t)b->work->gates_panel;
     b->cell.unit_row = (ptrdiff_t)b->work->stride;
     for (int k = 0; k < m->layout.cell->carried_count; k++)
@@ -229,12 +242,13 @@ static void begin_pass(backward_pass *b) {
 static void back_through(const rnn_model *m, const workspace *work, const pass *p) {
     backward_pass b = {.m = m, .work = work, .p = p};
     begin_pass(&b);
-    for (int step = p->steps; step-- > 0;) {
-        b.t = pass_time(m, p, step);
-        b.before = pass_time_before(m, p, step);
+    for (int step = work->steps; step-- > 0;) {
+        b.t = pass_time(work, p, step);
         b.dh = dh_at(m, work, p->layer, p->direction, b.t);
-        if (b.before != NO_STEP) b.dh_before = dh_at(m, work, p->layer, p->direction, b.before);
-        backward_cells(&b);
+        if (step > 0)
+            b.dh_before = dh_at(m, work, p->layer, p->direction, pass_time_before(p, b.t));
+        backward_cells(&b, rows_that_go_on(work, p, b.t), true);
+        backward_cells(&b, rows_that_begin(work, p, b.t), false);
         step_before(&b);
         layer_below(&b);
     }

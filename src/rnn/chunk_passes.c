@@ -6,13 +6,14 @@
 #include "src/rnn/model.h"
 #include "src/rnn/softmax.h"
 
-/* A round: some rows of the batch, shared out among the threads' chunks. */
+/* A batch, and a round of it: some rows, longest first, shared out among the threads' chunks. */
 typedef struct round {
     rnn_model *m;
-    const float *x; /* its first row */
+    const float *x; /* of the whole batch, as it came */
     const int32_t *labels;
     size_t rows;
-    double total_weight; /* of the rows of the whole batch */
+    int batch;           /* rows of the whole batch */
+    double total_weight; /* of all of them */
     int layer;           /* at work, on the way back */
     float *logits;       /* where rnn_forward wants them */
 } round;
@@ -21,20 +22,41 @@ static size_t row_floats(const rnn_model *m) {
     return (size_t)m->spec.architecture.seq_dim * (size_t)m->spec.architecture.input_dim;
 }
 
-/* Begin the round at row `first`. */
-static void begin_round(round *r, rnn_model *m, const float *x, const int32_t *labels, size_t first,
-                        int batch, bool keep) {
-    r->m = m;
-    r->x = x + first * row_floats(m);
-    r->labels = labels ? labels + first : NULL;
-    r->rows = rnn_workspaces_divide(m, first, (size_t)batch - first, keep);
+static round begin_batch(rnn_model *m, const float *x, const int32_t *labels, int batch) {
+    rnn_batch_rows_sort(m, batch);
+    return (round){
+        .m = m, .x = x, .labels = rnn_batch_rows_labels(m, labels, batch), .batch = batch};
+}
+
+/* Begin the round at place `first`. */
+static void begin_round(round *r, size_t first, bool keep) {
+    r->rows = rnn_workspaces_divide(r->m, first, (size_t)r->batch - first, keep);
+}
+
+/* Where the chunk's input stands, its steps gathered if rows change places. */
+static void find_input(const round *r, workspace *work) {
+    const rnn_model *m = r->m;
+    const size_t floats = row_floats(m), values = (size_t)m->spec.architecture.input_dim;
+    work->x = r->x + work->batch_first * floats;
+    if (!m->spec.variable_length) return;
+    for (size_t row = 0; row < work->rows; row++) {
+        const size_t place = work->batch_first + row;
+        memcpy(work->sorted_x + row * floats, r->x + rnn_batch_row(m, place) * floats,
+               (size_t)rnn_batch_length(m, place) * values * sizeof *work->sorted_x);
+    }
+    work->x = work->sorted_x;
 }
 
 static workspace *forward(const round *r, int thread, bool keep) {
     workspace *work = &r->m->works[thread];
     fpmode_set();
-    rnn_model_forward_chunk(r->m, work, r->x + work->first * row_floats(r->m), keep);
+    find_input(r, work);
+    rnn_model_forward_chunk(r->m, work, keep);
     return work;
+}
+
+static const int32_t *labels_of(const round *r, const workspace *work) {
+    return r->labels + work->batch_first;
 }
 
 static void forward_job(void *context, int thread) {
@@ -42,53 +64,63 @@ static void forward_job(void *context, int thread) {
     const workspace *work = forward(r, thread, false);
     const size_t classes = (size_t)r->m->spec.architecture.output_dim;
     for (size_t row = 0; row < work->rows; row++)
-        memcpy(r->logits + (work->first + row) * classes, work->logits + row * r->m->layout.classes,
-               classes * sizeof *r->logits);
+        memcpy(r->logits + rnn_batch_row(r->m, work->batch_first + row) * classes,
+               work->logits + row * r->m->layout.classes, classes * sizeof *r->logits);
 }
 
 static void chunks_forward(rnn_model *m, const float *x, int batch, float *logits) {
     rnn_model_derive_biases(m);
-    round r;
+    round r = begin_batch(m, x, NULL, batch);
+    r.logits = logits;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
-        begin_round(&r, m, x, NULL, row, batch, false);
-        r.logits = logits + row * (size_t)m->spec.architecture.output_dim;
+        begin_round(&r, row, false);
         team_run(m->team, forward_job, &r);
+    }
+}
+
+/* Losses and choices of the chunk's rows, to the rows of the batch. */
+static void note_rows(const round *r, const workspace *work) {
+    const batch_rows *b = &r->m->batch;
+    for (size_t row = 0; row < work->rows; row++) {
+        const size_t to = rnn_batch_row(r->m, work->batch_first + row);
+        b->losses[to] = work->losses[row];
+        b->choices[to] = work->choices[row];
     }
 }
 
 static void evaluate_job(void *context, int thread) {
     const round *r = context;
     workspace *work = forward(r, thread, false);
-    rnn_model_score_chunk(r->m, work, r->labels + work->first);
+    rnn_model_score_chunk(r->m, work, labels_of(r, work));
+    note_rows(r, work);
 }
 
-static void add_losses(const workspace *work, double *sum) {
-    for (size_t row = 0; row < work->rows; row++) *sum = *sum + work->losses[row];
+/* Rows of the batch as they came. */
+static double add_losses(const rnn_model *m, int batch, double sum) {
+    for (int row = 0; row < batch; row++) sum = sum + m->batch.losses[row];
+    return sum;
 }
 
 static void chunks_evaluate(rnn_model *m, const float *x, const int32_t *labels, int batch,
                             rnn_score *score) {
     rnn_model_derive_biases(m);
-    round r;
+    round r = begin_batch(m, x, labels, batch);
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
-        begin_round(&r, m, x, labels, row, batch, false);
+        begin_round(&r, row, false);
         team_run(m->team, evaluate_job, &r);
-        for (int thread = 0; thread < m->threads; thread++) {
-            const workspace *work = &m->works[thread];
-            const int32_t *label = r.labels + work->first;
-            add_losses(work, &score->loss_sum);
-            for (size_t k = 0; k < work->rows; k++)
-                rnn_model_count_choice(score, m->spec.architecture.output_dim, label[k],
-                                       work->choices[k]);
-        }
     }
+    score->loss_sum = add_losses(m, batch, score->loss_sum);
+    for (int row = 0; row < batch; row++)
+        rnn_model_count_choice(score, m->spec.architecture.output_dim, labels[row],
+                               m->batch.choices[row]);
 }
 
 /* From the round's rows to the gradients of the top layer's pre-activations. */
 static void top_layer_job(void *context, int thread) {
     const round *r = context;
     workspace *work = forward(r, thread, true);
-    rnn_model_differentiate_loss(r->m, work, r->labels + work->first, r->total_weight);
+    rnn_model_differentiate_loss(r->m, work, labels_of(r, work), r->total_weight);
+    note_rows(r, work);
     rnn_model_backward_layer(r->m, work, r->m->spec.architecture.layer_dim - 1);
 }
 
@@ -98,15 +130,14 @@ static void layer_job(void *context, int thread) {
     fpmode_set();
     if (r->layer == r->m->spec.architecture.layer_dim - 1)
         rnn_model_add_readout_gradient(r->m, thread);
-    rnn_model_add_layer_gradient(r->m, thread, r->x, r->layer);
+    rnn_model_add_layer_gradient(r->m, thread, r->layer);
     if (r->layer > 0) rnn_model_backward_layer(r->m, &r->m->works[thread], r->layer - 1);
 }
 
-/* Add the round's part to the gradient, and its rows' losses to the sum. */
-static void differentiate(round *r, double *loss_sum) {
+/* Add the round's part to the gradient. */
+static void differentiate(round *r) {
     rnn_model *m = r->m;
     team_run(m->team, top_layer_job, r);
-    for (int thread = 0; thread < m->threads; thread++) add_losses(&m->works[thread], loss_sum);
     for (r->layer = m->spec.architecture.layer_dim; r->layer-- > 0;)
         team_run(m->team, layer_job, r);
 }
@@ -132,14 +163,14 @@ static void clear_job(void *context, int thread) {
 static double chunks_gradient(rnn_model *m, const float *x, const int32_t *labels, int batch) {
     rnn_model_derive(m);
     team_run(m->team, clear_job, m);
-    double loss_sum = 0;
-    round r = {.total_weight = rnn_total_weight(m->class_weights, labels, batch)};
+    round r = begin_batch(m, x, labels, batch);
+    r.total_weight = rnn_total_weight(m->class_weights, labels, batch);
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
-        begin_round(&r, m, x, labels, row, batch, true);
-        differentiate(&r, &loss_sum);
+        begin_round(&r, row, true);
+        differentiate(&r);
     }
     copy_bias_gradients(m);
-    return loss_sum / r.total_weight;
+    return add_losses(m, batch, 0) / r.total_weight;
 }
 
 const model_passes rnn_model_chunk_passes = {

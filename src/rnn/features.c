@@ -1,5 +1,5 @@
 /* What the readout reads of the top layer, and the way back of its gradient: one step of h, the
- * mean or the maximum over all steps, with some dropped in training. */
+ * mean or the maximum over all steps of a row, with some dropped in training. */
 #include <string.h>
 
 #include "src/rnn/dropout.h"
@@ -24,28 +24,33 @@ static float *features_of(const workspace *work, size_t direction) {
 
 const float *rnn_model_features(const rnn_model *m, const workspace *work, size_t direction,
                                 bool keep) {
-    if (is_pooled(m) || drops_features(m, keep)) return features_of(work, direction);
+    if (is_collected(m) || drops_features(m, keep)) return features_of(work, direction);
     const pass p = top_pass(m, direction);
-    return h_at(m, work, p.number, read_time(m, direction), keep);
+    return h_at(m, work, p.number, read_time(m, direction, work->steps), keep);
 }
 
 /* --- forward --- */
 
-/* Begin at step 0, go on until the last, as NUMERICS.md says: a sum, divided at the end. */
+/* Rows that have step t: the first ones. */
+static size_t rows_at(const workspace *work, int t) {
+    return (size_t)work->active[t];
+}
+
+/* Begin at step 0, go on until a row's last, as NUMERICS.md says: a sum, divided at the end. */
 static void collect_mean(const rnn_model *m, const workspace *work, const float *h, int t,
                          float *features) {
-    const int steps = m->spec.architecture.seq_dim;
-    for (size_t row = 0; row < work->rows; row++) {
+    for (size_t row = 0; row < rows_at(work, t); row++) {
+        const bool last = row >= rows_at(work, t + 1);
         const float *from = h + row * work->stride;
         float *to = features + row * work->stride;
         for (size_t k = 0; k < feature_count(m); k++) to[k] = (t == 0 ? 0 : to[k]) + from[k];
-        for (size_t k = 0; t == steps - 1 && k < feature_count(m); k++) to[k] /= (float)steps;
+        for (size_t k = 0; last && k < feature_count(m); k++) to[k] /= (float)(t + 1);
     }
 }
 
 static void collect_max(const rnn_model *m, const workspace *work, const float *h, int t,
                         float *features, int32_t *chosen) {
-    for (size_t row = 0; row < work->rows; row++) {
+    for (size_t row = 0; row < rows_at(work, t); row++) {
         const float *from = h + row * work->stride;
         float *to = features + row * work->stride;
         int32_t *step = chosen + row * work->stride;
@@ -57,27 +62,40 @@ static void collect_max(const rnn_model *m, const workspace *work, const float *
     }
 }
 
+/* Of the rows that are read at t. */
+static void collect_one(const rnn_model *m, const workspace *work, const float *h, int t,
+                        size_t direction, float *features) {
+    for (size_t row = 0; row < rows_at(work, t); row++) {
+        const size_t at = row * work->stride;
+        if (read_time(m, direction, row_length(m, work, row)) == t)
+            memcpy(features + at, h + at, feature_count(m) * sizeof *features);
+    }
+}
+
 static void collect(const rnn_model *m, const workspace *work, const float *h, int t,
                     size_t direction) {
     float *features = features_of(work, direction);
     if (m->spec.architecture.readout == RNN_READOUT_MEAN)
         collect_mean(m, work, h, t, features);
-    else
+    else if (m->spec.architecture.readout == RNN_READOUT_MAX)
         collect_max(m, work, h, t, features, work->chosen + direction * step_floats(work));
+    else
+        collect_one(m, work, h, t, direction, features);
 }
 
 void rnn_model_collect_step(const rnn_model *m, const workspace *work, const float *h, int t) {
-    if (is_pooled(m)) collect(m, work, h, t, 0);
+    if (is_collected(m)) collect(m, work, h, t, 0);
 }
 
 void rnn_model_collect_features(const rnn_model *m, const workspace *work, bool keep) {
     for (size_t d = 0; d < m->layout.directions; d++) {
         const pass p = top_pass(m, d);
-        for (int t = 0; is_pooled(m) && t < m->spec.architecture.seq_dim; t++)
+        for (int t = 0; is_collected(m) && t < work->steps; t++)
             collect(m, work, h_at(m, work, p.number, t, keep), t, d);
         if (!drops_features(m, keep)) continue;
-        if (!is_pooled(m))
-            memcpy(features_of(work, d), h_at(m, work, p.number, read_time(m, d), keep),
+        if (!is_collected(m))
+            memcpy(features_of(work, d),
+                   h_at(m, work, p.number, read_time(m, d, work->steps), keep),
                    step_floats(work) * sizeof(float));
         rnn_dropout_features(m, work, d);
     }
@@ -118,9 +136,9 @@ static void apply_masks(const rnn_model *m, const workspace *work, size_t direct
 static void spread_step(const rnn_model *m, const workspace *work, size_t direction, int t,
                         float *dh) {
     const bool mean = m->spec.architecture.readout == RNN_READOUT_MEAN;
-    const float steps = (float)m->spec.architecture.seq_dim;
     const size_t first = direction * step_floats(work), width = rnn_params_width(feature_count(m));
-    for (size_t row = 0; row < work->rows; row++) {
+    for (size_t row = 0; row < rows_at(work, t); row++) {
+        const float steps = (float)row_length(m, work, row);
         const size_t at = row * work->stride;
         const float *d = work->dfeatures + first + at;
         for (size_t k = 0; k < width; k++) {
@@ -132,14 +150,27 @@ static void spread_step(const rnn_model *m, const workspace *work, size_t direct
     }
 }
 
+/* dh of each row at the step at which it is read; padding too. */
+static void spread_rows(const rnn_model *m, const workspace *work, size_t direction) {
+    const size_t first = direction * step_floats(work), width = rnn_params_width(feature_count(m));
+    const int top = m->spec.architecture.layer_dim - 1;
+    for (size_t row = 0; row < work->rows; row++) {
+        const int t = read_time(m, direction, row_length(m, work, row));
+        const size_t at = row * work->stride;
+        memcpy(dh_at(m, work, top, direction, t) + at, work->dfeatures + first + at,
+               width * sizeof(float));
+    }
+}
+
 void rnn_model_spread_features(const rnn_model *m, const workspace *work) {
     const int top = m->spec.architecture.layer_dim - 1;
     for (size_t d = 0; d < m->layout.directions; d++) {
-        float *out = is_pooled(m) ? work->dfeatures + d * step_floats(work)
-                                  : dh_at(m, work, top, d, read_time(m, d));
+        float *out = is_collected(m) ? work->dfeatures + d * step_floats(work)
+                                     : dh_at(m, work, top, d, read_time(m, d, work->steps));
         gradient_of_features(m, work, d, out);
         if (m->spec.dropout.readout > 0) apply_masks(m, work, d, out);
-        for (int t = 0; is_pooled(m) && t < m->spec.architecture.seq_dim; t++)
+        for (int t = 0; is_pooled(m) && t < work->steps; t++)
             spread_step(m, work, d, t, dh_at(m, work, top, d, t));
+        if (is_collected(m) && !is_pooled(m)) spread_rows(m, work, d);
     }
 }

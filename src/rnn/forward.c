@@ -16,14 +16,14 @@ typedef struct forward_pass {
     const rnn_model *m;
     const workspace *work;
     const pass *p;
-    const float *x;
     bool keep;
     product_run runs[MOST_RUNS];     /* the layer's input, then h of the step before */
     const float *weights[MOST_RUNS]; /* where the rows of each begin in the first panel */
     ptrdiff_t input_runs;
     size_t gates_panel;
     size_t call_units; /* whose gates are computed together */
-    /* Of the step. */
+    /* Of the step, and of some of its rows. */
+    row_range rows;
     ptrdiff_t run_count;      /* without h before the first */
     float *gates, *recurrent; /* panels of either side */
     float *units;             /* what the cell puts out: h, or what h is projected from */
@@ -52,11 +52,11 @@ static size_t units_a_call(const rnn_model *m) {
     return PANEL_UNITS * (CALL_PANELS / panels > 1 ? CALL_PANELS / panels : 1);
 }
 
-static forward_pass begin_pass(const rnn_model *m, const workspace *work, const float *x,
-                               const pass *p, bool keep) {
+static forward_pass begin_pass(const rnn_model *m, const workspace *work, const pass *p,
+                               bool keep) {
     const ptrdiff_t stride = (ptrdiff_t)work->stride;
     const size_t inputs = p->sizes->inputs, directions = m->layout.directions;
-    forward_pass f = {.m = m, .work = work, .p = p, .x = x, .keep = keep};
+    forward_pass f = {.m = m, .work = work, .p = p, .keep = keep};
     if (p->layer == 0) add_run(&f, m->spec.architecture.seq_dim * (ptrdiff_t)inputs, inputs);
     for (size_t d = 0; p->layer > 0 && d < directions; d++)
         add_run(&f, stride, inputs / directions);
@@ -64,7 +64,6 @@ static forward_pass begin_pass(const rnn_model *m, const workspace *work, const 
     add_run(&f, stride, p->sizes->recurrent);
     f.gates_panel = keep ? work->gates_panel : work->rows * PANEL_COLUMNS;
     f.call_units = units_a_call(m);
-    f.cell.rows = (ptrdiff_t)work->rows;
     f.cell.gates_panel = (ptrdiff_t)f.gates_panel;
     f.cell.unit_row = stride;
     return f;
@@ -72,56 +71,65 @@ static forward_pass begin_pass(const rnn_model *m, const workspace *work, const 
 
 /* --- a step --- */
 
-/* The terms of its pre-activations. */
-static void place_runs(forward_pass *f, int t, int before) {
+/* From the chunk's first row to the first of those at work, in what is [R][stride]. */
+static size_t first_row(const forward_pass *f) {
+    return f->rows.first * f->work->stride;
+}
+
+/* The terms of its pre-activations; h of the step before only where rows go on. */
+static void place_runs(forward_pass *f, int t, bool goes_on) {
     const pass *p = f->p;
-    if (p->layer == 0) f->runs[0].a = f->x + (size_t)t * p->sizes->inputs;
+    if (p->layer == 0)
+        f->runs[0].a =
+            f->work->x + (ptrdiff_t)f->rows.first * f->runs[0].a_row + (size_t)t * p->sizes->inputs;
     for (size_t d = 0; p->layer > 0 && d < f->m->layout.directions; d++) {
         const size_t below = (size_t)(p->layer - 1) * f->m->layout.directions + d;
-        f->runs[d].a = output_at(f->m, f->work, below, t, f->keep);
+        f->runs[d].a = output_at(f->m, f->work, below, t, f->keep) + first_row(f);
     }
     f->run_count = f->input_runs;
-    if (before != NO_STEP)
-        f->runs[f->run_count++].a = h_at(f->m, f->work, p->number, before, f->keep);
+    if (goes_on)
+        f->runs[f->run_count++].a =
+            h_at(f->m, f->work, p->number, pass_time_before(p, t), f->keep) + first_row(f);
 }
 
 /* State k of the step, and of the step before if it is carried. */
-static void place_state(forward_pass *f, int t, int before, int k) {
+static void place_state(forward_pass *f, int t, bool goes_on, int k) {
     const workspace *work = f->work;
     const size_t number = f->p->number;
     const bool carried = k < f->m->layout.cell->carried_count;
+    float *state = work->states[k] + first_row(f);
     if (f->keep)
-        f->cell.state[k] = work->states[k] + kept_at(work, number, t);
+        f->cell.state[k] = state + kept_at(work, number, t);
     else
-        f->cell.state[k] = work->states[k] + (carried ? number * step_floats(work) : 0);
-    if (before == NO_STEP)
+        f->cell.state[k] = state + (carried ? number * step_floats(work) : 0);
+    if (!goes_on)
         f->cell.before[k] = work->zeros;
     else
         f->cell.before[k] =
-            f->keep ? work->states[k] + kept_at(work, number, before) : f->cell.state[k];
+            f->keep ? state + kept_at(work, number, pass_time_before(f->p, t)) : f->cell.state[k];
 }
 
 /* The cell, of the first units. */
-static void place_cell(forward_pass *f, int t, int before) {
+static void place_cell(forward_pass *f, int t, bool goes_on) {
     const rnn_model *m = f->m;
     const rnn_cell_description *description = m->layout.cell;
     const params_layer *sizes = f->p->sizes;
     cell_forward *c = &f->cell;
+    c->rows = (ptrdiff_t)(f->rows.end - f->rows.first);
     c->gates = f->gates;
     c->recurrent = f->recurrent;
     c->h = f->units;
-    c->before_row = c->h_before_row = before == NO_STEP ? 0 : c->unit_row;
-    c->h_before = before == NO_STEP ? f->work->zeros : f->runs[f->input_runs].a;
-    for (int k = 0; k < description->state_count; k++) place_state(f, t, before, k);
+    c->before_row = c->h_before_row = goes_on ? c->unit_row : 0;
+    c->h_before = goes_on ? f->runs[f->input_runs].a : f->work->zeros;
+    for (int k = 0; k < description->state_count; k++) place_state(f, t, goes_on, k);
     for (int k = 0; m->spec.architecture.peepholes && k < description->gate_count; k++)
         c->peephole[k] = m->weights + sizes->peepholes + (size_t)k * sizes->units;
 }
 
-static void begin_step(forward_pass *f, int step) {
+static void begin_step(forward_pass *f, int t, bool goes_on) {
     const rnn_model *m = f->m;
     const workspace *work = f->work;
     const pass *p = f->p;
-    const int t = pass_time(m, p, step), before = pass_time_before(m, p, step);
     if (f->keep) {
         f->gates = gates_at(m, work, p, 0, t);
         f->recurrent = gates_at(m, work, p, 1, t);
@@ -129,11 +137,13 @@ static void begin_step(forward_pass *f, int step) {
         f->gates = work->gates;
         f->recurrent = work->gates + (m->layout.sides - 1) * side_panels(p) * f->gates_panel;
     }
-    f->units = f->h = h_at(m, work, p->number, t, f->keep);
+    f->gates += f->rows.first * PANEL_COLUMNS;
+    f->recurrent += f->rows.first * PANEL_COLUMNS;
+    f->units = f->h = h_at(m, work, p->number, t, f->keep) + first_row(f);
     if (m->spec.architecture.proj_dim)
-        f->units = work->units + (f->keep ? kept_at(work, p->number, t) : 0);
-    place_runs(f, t, before);
-    place_cell(f, t, before);
+        f->units = work->units + (f->keep ? kept_at(work, p->number, t) : 0) + first_row(f);
+    place_runs(f, t, goes_on);
+    place_cell(f, t, goes_on);
 }
 
 /* --- pre-activations --- */
@@ -153,7 +163,7 @@ static void multiply_gates(forward_pass *f, const gate_product *g, ptrdiff_t fir
         f->runs[k].b =
             f->weights[k] + (k < f->input_runs ? g->input_column : g->recurrent_column) * height;
     f->m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)f->work->rows,
+        .rows = f->cell.rows,
         .panels = (ptrdiff_t)g->panels,
         .start = g->start,
         .start_steps = {0, (ptrdiff_t)(g->panel_step * PANEL_COLUMNS)},
@@ -200,7 +210,7 @@ static void multiply_units(forward_pass *f, size_t unit, size_t units, ptrdiff_t
 static void start_columns(const forward_pass *f, size_t column, size_t columns, const float *from,
                           ptrdiff_t from_row) {
     float *to = panel_of(f, f->recurrent, column);
-    for (size_t row = 0; row < f->work->rows; row++, to += PANEL_COLUMNS, from += from_row)
+    for (ptrdiff_t row = 0; row < f->cell.rows; row++, to += PANEL_COLUMNS, from += from_row)
         for (size_t k = 0; k < columns; k += UNIT_MULTIPLE)
             memcpy(to + k, from + k, UNIT_MULTIPLE * sizeof *to);
 }
@@ -222,7 +232,7 @@ static void shared_panels_apart(forward_pass *f, size_t unit, size_t units) {
     product_run *run = &f->runs[f->input_runs];
     run->b = f->weights[f->input_runs] + column * f->p->sizes->height;
     f->m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)f->work->rows,
+        .rows = f->cell.rows,
         .panels = (ptrdiff_t)(width / PANEL_COLUMNS),
         .start = panel_of(f, f->recurrent, column),
         .start_steps = steps,
@@ -301,7 +311,7 @@ static void project(const forward_pass *f) {
     product_run run = row_run(f->units, (ptrdiff_t)f->work->stride, sizes->hidden);
     run.b = m->weights + sizes->projection;
     m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)f->work->rows,
+        .rows = f->cell.rows,
         .panels = (ptrdiff_t)(rnn_params_width(sizes->recurrent) / PANEL_COLUMNS),
         .start = f->work->zeros,
         .start_steps = {0, 0},
@@ -313,17 +323,25 @@ static void project(const forward_pass *f) {
     });
 }
 
-static void forward_step(forward_pass *f, int step) {
+/* Of some rows, which all go on from the step before, or all begin. */
+static void forward_rows(forward_pass *f, int t, row_range rows, bool goes_on) {
     const size_t units = f->p->sizes->units, most = f->call_units;
-    begin_step(f, step);
+    if (rows.first == rows.end) return;
+    f->rows = rows;
+    begin_step(f, t, goes_on);
     for (size_t unit = 0; unit < units; unit += most) {
         const size_t end = units - unit < most ? units : unit + most;
         pre_activations(f, unit, end - unit);
         for (size_t k = unit; k < end; k += PANEL_UNITS) forward_cells(f, panel_units(units, k));
     }
     if (f->m->spec.architecture.proj_dim) project(f);
+}
+
+static void forward_step(forward_pass *f, int t) {
+    forward_rows(f, t, rows_that_go_on(f->work, f->p, t), true);
+    forward_rows(f, t, rows_that_begin(f->work, f->p, t), false);
     if (drops_layers(f->m, f->keep) && !pass_is_top(f->m, f->p))
-        rnn_dropout_layer_step(f->m, f->work, f->p, pass_time(f->m, f->p, step));
+        rnn_dropout_layer_step(f->m, f->work, f->p, t);
 }
 
 /* --- the readout --- */
@@ -350,24 +368,24 @@ static void read_out(const rnn_model *m, const workspace *work, bool keep) {
 }
 
 /* A layer at a time, for its weights. */
-static void forward_by_layer(const rnn_model *m, const workspace *work, const float *x, bool keep) {
+static void forward_by_layer(const rnn_model *m, const workspace *work, bool keep) {
     for (int layer = 0; layer < m->spec.architecture.layer_dim; layer++) {
         for (size_t d = 0; d < m->layout.directions; d++) {
             const pass p = pass_of(m, layer, d);
-            forward_pass f = begin_pass(m, work, x, &p, keep);
-            for (int step = 0; step < p.steps; step++) forward_step(&f, step);
+            forward_pass f = begin_pass(m, work, &p, keep);
+            for (int step = 0; step < work->steps; step++)
+                forward_step(&f, pass_time(work, &p, step));
         }
     }
     rnn_model_collect_features(m, work, keep);
 }
 
 /* A step at a time, through all layers, for its states. */
-static void forward_by_step(const rnn_model *m, const workspace *work, const float *x) {
-    const rnn_architecture *a = &m->spec.architecture;
-    for (int t = 0; t < a->seq_dim; t++) {
-        for (int layer = 0; layer < a->layer_dim; layer++) {
+static void forward_by_step(const rnn_model *m, const workspace *work) {
+    for (int t = 0; t < work->steps; t++) {
+        for (int layer = 0; layer < m->spec.architecture.layer_dim; layer++) {
             const pass p = pass_of(m, layer, 0);
-            forward_pass f = begin_pass(m, work, x, &p, false);
+            forward_pass f = begin_pass(m, work, &p, false);
             forward_step(&f, t);
             if (pass_is_top(m, &p))
                 rnn_model_collect_step(m, work, h_at(m, work, p.number, t, false), t);
@@ -376,10 +394,10 @@ static void forward_by_step(const rnn_model *m, const workspace *work, const flo
 }
 
 /* What is kept fills the cache: then a layer at a time.  Otherwise step by step. */
-void rnn_model_forward_chunk(const rnn_model *m, const workspace *work, const float *x, bool keep) {
+void rnn_model_forward_chunk(const rnn_model *m, const workspace *work, bool keep) {
     if (pass_keeps_h(m, keep))
-        forward_by_layer(m, work, x, keep);
+        forward_by_layer(m, work, keep);
     else
-        forward_by_step(m, work, x);
+        forward_by_step(m, work);
     read_out(m, work, keep);
 }

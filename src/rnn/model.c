@@ -23,6 +23,7 @@ static size_t place_arrays(rnn_model *m, float *base) {
         if (rnn_optimiser_keeps(o, &states[k]))
             m->states[k] = rnn_arena_take(&at, m->layout.total_floats);
     m->class_weights = rnn_arena_take_doubles(&at, (size_t)m->spec.architecture.output_dim);
+    rnn_batch_rows_place(m, &at);
     m->passes->place(m, &at);
     return at.used;
 }
@@ -156,6 +157,10 @@ void rnn_set_class_weights(rnn_model *m, const double *weights) {
 void rnn_set_draws(rnn_model *m, uint64_t seed, int64_t update) {
     m->seed = seed;
     m->update = update;
+}
+
+void rnn_set_lengths(rnn_model *m, const int32_t *lengths) {
+    m->batch.given = lengths;
 }
 
 void rnn_want_gradient_norm(rnn_model *m, bool wanted) {

@@ -35,6 +35,7 @@ enum { GROUP_ROWS = 32 };
  *     dfeatures     [direction][R][stride]         its gradient
  *     feature_masks [direction][R][stride]         what it was multiplied by
  *     chosen        [direction][R][stride]         the step that each feature's maximum is of
+ *     sorted_x      [R][seq_dim][input_dim]        of sequences of several lengths: their steps
  *     logits        [R][classes]                   then their gradient
  *     exps          [R][output_dim]                of each row's logits, less the largest, in double
  *     losses        [R]                            of each row, in double
@@ -49,8 +50,12 @@ enum { GROUP_ROWS = 32 };
  */
 // clang-format on
 typedef struct workspace {
-    size_t rows;        /* of the current chunk */
-    size_t first;       /* its first row, counted from the round's first */
+    size_t rows;     /* of the current chunk */
+    int steps;       /* of its longest row */
+    int32_t *active; /* [seq_dim + 1]: rows that have a step t, which are the first of the chunk */
+    const float *x;  /* its input: [R][seq_dim][input_dim] */
+    float *sorted_x; /* where that stands if rows change places */
+    size_t first;    /* its first row, counted from the round's first */
     size_t batch_first; /* the same, counted from the batch's first */
     size_t gates_panel; /* from panel to panel of gates that are kept; one for the whole round */
     size_t stride;      /* from row to row of all that is [R][stride] */
@@ -83,6 +88,18 @@ typedef struct derived {
     bool stale; /* the transposed weights: biases are always summed anew */
 } derived;
 
+/* The rows of a batch, longest first (batch_rows.c), and what came of each.  The first three only
+ * where sequences have several lengths; else rows stand as they came. */
+typedef struct batch_rows {
+    const int32_t *given; /* the length of each row; NULL: all have seq_dim steps */
+    int32_t *order;       /* [max_batch]: the row of the batch at each place */
+    int32_t *lengths;     /* [max_batch]: of the row at each place, descending */
+    int32_t *labels;      /* [max_batch]: the same, their labels */
+    int32_t *starts;      /* [seq_dim + 1]: while they are sorted */
+    double *losses;       /* [max_batch]: of each row of the batch */
+    int32_t *choices;     /* [max_batch]: the same, the class of its largest logit */
+} batch_rows;
+
 /* All parameters and their gradient in state_dict order, logits of a batch, and working memory. */
 typedef struct oracle_arrays {
     float *weights, *gradient, *logits, *memory;
@@ -108,6 +125,7 @@ struct rnn_model {
     int threads;
     workspace *works; /* one a thread */
     derived derived;
+    batch_rows batch;
     oracle_arrays oracle;
     float *arena; /* holds the floats above */
 };
@@ -134,6 +152,28 @@ void rnn_workspaces_replace(rnn_model *m, workspace *works, int threads);
  * are left, for a pass that keeps what backward needs or not; returns the rows of the round. */
 size_t rnn_workspaces_divide(rnn_model *m, size_t first, size_t left, bool keep);
 
+/* --- batch_rows.c --- */
+
+/* Give the arrays their place. */
+void rnn_batch_rows_place(rnn_model *m, arena_cursor *at);
+
+/* Sort so many rows by length, longest first, those of equal length as they came. */
+void rnn_batch_rows_sort(rnn_model *m, int batch);
+
+/* The labels (may be NULL) in the order of places; `labels` itself where rows stand as they came.
+ */
+const int32_t *rnn_batch_rows_labels(rnn_model *m, const int32_t *labels, int batch);
+
+/* The row of the batch at a place. */
+static inline size_t rnn_batch_row(const rnn_model *m, size_t place) {
+    return m->batch.order ? (size_t)m->batch.order[place] : place;
+}
+
+/* Steps of the row at a place. */
+static inline int rnn_batch_length(const rnn_model *m, size_t place) {
+    return m->batch.lengths ? m->batch.lengths[place] : m->spec.architecture.seq_dim;
+}
+
 /* --- passes --- */
 
 /* derived.c: bring `derived` up to date with the weights: the biases, which are all that a forward
@@ -142,9 +182,9 @@ void rnn_model_place_derived(rnn_model *m, arena_cursor *at);
 void rnn_model_derive_biases(rnn_model *m);
 void rnn_model_derive(rnn_model *m);
 
-/* forward.c: for the chunk of `work`, whose first row is x; fills work->logits.  `keep` leaves what
- * a backward pass needs, and drops what training drops. */
-void rnn_model_forward_chunk(const rnn_model *m, const workspace *work, const float *x, bool keep);
+/* forward.c: for the chunk of `work`; fills work->logits.  `keep` leaves what a backward pass
+ * needs, and drops what training drops. */
+void rnn_model_forward_chunk(const rnn_model *m, const workspace *work, bool keep);
 
 /* features.c: what the readout reads of the top layer, of one direction: the first row; rows are
  * work->stride apart.  After rnn_model_collect_features. */
@@ -179,8 +219,8 @@ void rnn_model_backward_layer(const rnn_model *m, const workspace *work, int lay
 
 /* weight_gradient.c: a thread's share of what a round adds to the gradient of a layer, or of the
  * readout (any thread's rnn_model_backward_layer for the layer below may run beside it).  All
- * chunks have been taken through the layer, or through the loss.  x is the round's first row. */
-void rnn_model_add_layer_gradient(const rnn_model *m, int thread, const float *x, int layer);
+ * chunks have been taken through the layer, or through the loss. */
+void rnn_model_add_layer_gradient(const rnn_model *m, int thread, int layer);
 void rnn_model_add_readout_gradient(const rnn_model *m, int thread);
 
 #endif

@@ -100,14 +100,33 @@ static bool is_top(const network *n, const layer *at) {
     return at->number == n->a.layer_dim - 1;
 }
 
-static int steps_of(const network *n, const layer *at) {
-    const bool one = is_top(n, at) && at->direction == 1 && rnn_top_reverse_is_one_step(&n->a);
-    return one ? 1 : n->a.seq_dim;
+/* Steps of a row. */
+static int length_of(const network *n, int row) {
+    return n->run->lengths ? n->run->lengths[row] : n->a.seq_dim;
 }
 
-/* The time of step number s of a direction. */
-static int time_of(const network *n, const layer *at, int s) {
-    return at->direction == 0 ? s : n->a.seq_dim - 1 - s;
+/* Whether a direction makes no step but each row's first. */
+static bool is_one_step(const network *n, const layer *at) {
+    return is_top(n, at) && at->direction == 1 && rnn_top_reverse_is_one_step(&n->a);
+}
+
+static int steps_of(const network *n, const layer *at, int row) {
+    return is_one_step(n, at) ? 1 : length_of(n, row);
+}
+
+/* The time of step number s of a direction: the second begins at the row's own last step. */
+static int time_of(const network *n, const layer *at, int row, int s) {
+    return at->direction == 0 ? s : length_of(n, row) - 1 - s;
+}
+
+/* Whether a direction makes a step at t, and whether it has made another before. */
+static bool has_step(const network *n, const layer *at, int row, int t) {
+    return is_one_step(n, at) ? t == length_of(n, row) - 1 : t < length_of(n, row);
+}
+
+static bool has_step_before(const network *n, const layer *at, int row, int t) {
+    const int first = time_of(n, at, row, 0);
+    return has_step(n, at, row, t) && t != first;
 }
 
 /* --- memory --- */
@@ -131,14 +150,18 @@ static size_t steps_floats(const network *n) {
 }
 
 /* After the steps: dstates, dunits; then of each row features, their masks, and the steps they are
- * of. */
+ * of; then the rows in the order in which sums take them. */
 enum { FEATURE_ARRAYS = 3 };
+
+static size_t features_floats(const network *n) {
+    return size_times(FEATURE_ARRAYS * n->directions * n->hidden, (size_t)n->run->batch);
+}
 
 size_t rnn_oracle_floats(const rnn_spec *spec, int batch) {
     const oracle_run run = {.spec = spec, .batch = batch};
     const network n = network_of(&run, true);
-    const size_t features = size_times(FEATURE_ARRAYS * n.directions * n.hidden, (size_t)batch);
-    return size_plus(steps_floats(&n), size_plus((n.states + 2) * n.hidden, features));
+    const size_t rows = size_plus(features_floats(&n), (size_t)batch);
+    return size_plus(steps_floats(&n), size_plus((n.states + 2) * n.hidden, rows));
 }
 
 static float *dstate_memory(const network *n) {
@@ -149,6 +172,10 @@ static float *features_of(const network *n, int row, size_t array) {
     const size_t width = n->directions * n->hidden;
     return dstate_memory(n) + (n->states + 2) * n->hidden +
            ((size_t)row * FEATURE_ARRAYS + array) * width;
+}
+
+static int32_t *order_of(const network *n) {
+    return (int32_t *)(void *)(features_of(n, 0, 0) + features_floats(n));
 }
 
 static step step_at(const network *n, int l, size_t direction, int row, int t) {
@@ -264,11 +291,11 @@ static void drop(const network *n, const layer *at, const step *s, int row, int 
 }
 
 static void forward_step(const network *n, const layer *at, int row, int number) {
-    const int t = time_of(n, at, number);
+    const int t = time_of(n, at, row, number);
     const step s = step_at(n, at->number, at->direction, row, t);
     step earlier = s;
     if (number > 0)
-        earlier = step_at(n, at->number, at->direction, row, time_of(n, at, number - 1));
+        earlier = step_at(n, at->number, at->direction, row, time_of(n, at, row, number - 1));
     const step *before = number > 0 ? &earlier : NULL;
     for (size_t unit = 0; unit < at->hidden; unit++) {
         oracle_unit u = unit_at(n, at, before, unit);
@@ -288,14 +315,14 @@ static void forward_step(const network *n, const layer *at, int row, int number)
 
 /* --- the readout --- */
 
-static int read_time(const network *n, size_t direction) {
+static int read_time(const network *n, int row, size_t direction) {
     const bool first = direction == 1 && n->a.readout == RNN_READOUT_FINAL_STATES;
-    return first ? 0 : n->a.seq_dim - 1;
+    return first ? 0 : length_of(n, row) - 1;
 }
 
 /* Feature j of a direction of the top layer; `*t` is the step of a maximum. */
 static float feature_of(const network *n, int row, size_t direction, size_t j, int *t) {
-    const int top = n->a.layer_dim - 1, steps = n->a.seq_dim;
+    const int top = n->a.layer_dim - 1, steps = length_of(n, row);
     if (n->a.readout == RNN_READOUT_MEAN) {
         float sum = 0;
         for (int k = 0; k < steps; k++) sum = sum + step_at(n, top, direction, row, k).h[j];
@@ -309,7 +336,7 @@ static float feature_of(const network *n, int row, size_t direction, size_t j, i
         }
         return largest;
     }
-    return step_at(n, top, direction, row, read_time(n, direction)).h[j];
+    return step_at(n, top, direction, row, read_time(n, row, direction)).h[j];
 }
 
 /* What the readout reads of a row, [direction][features]; its masks; the steps of maxima. */
@@ -349,7 +376,7 @@ static void forward(const network *n, float *logits) {
         for (int l = 0; l < n->a.layer_dim; l++) {
             for (size_t d = 0; d < n->directions; d++) {
                 const layer at = layer_at(n, l, d);
-                for (int k = 0; k < steps_of(n, &at); k++) forward_step(n, &at, row, k);
+                for (int k = 0; k < steps_of(n, &at, row); k++) forward_step(n, &at, row, k);
             }
         }
         read_out(n, row, logits + (size_t)row * (size_t)n->a.output_dim);
@@ -409,11 +436,12 @@ static float add_gate_rows(const network *n, const layer *at, const step *s, boo
 }
 
 static void backward_step(const network *n, const layer *at, int row, int number, float *dstate) {
-    const int t = time_of(n, at, number);
+    const int t = time_of(n, at, row, number);
     const step s = step_at(n, at->number, at->direction, row, t);
     float *dunits = dstate + n->states * n->hidden;
     step before = s;
-    if (number > 0) before = step_at(n, at->number, at->direction, row, time_of(n, at, number - 1));
+    if (number > 0)
+        before = step_at(n, at->number, at->direction, row, time_of(n, at, row, number - 1));
     if (n->a.proj_dim) backward_projection(n, at, &s, dunits);
     backward_cells(n, at, &s, number > 0 ? &before : NULL, n->a.proj_dim ? dunits : s.dh, dstate);
     for (size_t j = 0; number > 0 && j < at->recurrent; j++)
@@ -428,7 +456,7 @@ static void backward_step(const network *n, const layer *at, int row, int number
 /* Where something was dropped, its gradient was too. */
 static void backward_dropout(const network *n, const layer *at, int row) {
     if (n->run->spec->dropout.layers == 0 || is_top(n, at)) return;
-    for (int t = 0; t < n->a.seq_dim; t++) {
+    for (int t = 0; t < length_of(n, row); t++) {
         const step s = step_at(n, at->number, at->direction, row, t);
         for (size_t j = 0; j < at->recurrent; j++) s.dh[j] = s.dh[j] * s.mask[j];
     }
@@ -438,16 +466,17 @@ static void backward_layer(const network *n, const layer *at, int row) {
     float *dstate = dstate_memory(n);
     memset(dstate, 0, n->states * n->hidden * sizeof *dstate);
     backward_dropout(n, at, row);
-    for (int number = steps_of(n, at); number-- > 0;) backward_step(n, at, row, number, dstate);
+    for (int number = steps_of(n, at, row); number-- > 0;)
+        backward_step(n, at, row, number, dstate);
 }
 
 /* dh of one feature at one step of the top layer, from the feature's gradient. */
-static float share_of_step(const network *n, float d, size_t direction, int time_of_maximum,
-                           int t) {
+static float share_of_step(const network *n, float d, int row, size_t direction,
+                           int time_of_maximum, int t) {
     switch (n->a.readout) {
-        case RNN_READOUT_MEAN: return d / (float)n->a.seq_dim;
+        case RNN_READOUT_MEAN: return d / (float)length_of(n, row);
         case RNN_READOUT_MAX: return t == time_of_maximum ? d : 0;
-        default: return t == read_time(n, direction) ? d : 0;
+        default: return t == read_time(n, row, direction) ? d : 0;
     }
 }
 
@@ -459,43 +488,50 @@ static void backward_readout(const network *n, int row, const float *dlogits) {
     const float *masks = features_of(n, row, 1), *times = features_of(n, row, 2);
     for (int l = 0; l < top; l++)
         for (size_t d = 0; d < n->directions; d++)
-            for (int t = 0; t < n->a.seq_dim; t++)
+            for (int t = 0; t < length_of(n, row); t++)
                 memset(step_at(n, l, d, row, t).dh, 0, n->hidden * sizeof(float));
     for (size_t j = 0; j < outputs; j++) {
         float d = 0;
         for (size_t k = 0; k < (size_t)n->a.output_dim; k++)
             d = fused(dlogits[k], weight[k * outputs + j], d);
         if (n->run->spec->dropout.readout > 0) d = d * masks[j];
-        for (int t = 0; t < n->a.seq_dim; t++)
+        for (int t = 0; t < length_of(n, row); t++)
             step_at(n, top, j / width, row, t).dh[j % width] =
-                share_of_step(n, d, j / width, (int)times[j], t);
+                share_of_step(n, d, row, j / width, (int)times[j], t);
     }
 }
 
 /* --- sums over rows and steps --- */
 
-/* The order of all of them: groups of 32 rows; in a group the steps of the sequence from `first` to
- * `end`; in a step the rows. */
-#define FOR_GROUPED(n, first, end, row, t)                            \
-    for (int group = 0; group < (n)->run->batch; group += GROUP_ROWS) \
-        for (int t = (first); t < (end); t++)                         \
-            for (int row = group; row < group + GROUP_ROWS && row < (n)->run->batch; row++)
-
-/* The steps [first, end) that a direction makes. */
-static int first_time(const network *n, const layer *at) {
-    return at->direction == 0 ? 0 : n->a.seq_dim - steps_of(n, at);
+/* Longest rows first, those of equal length as they came. */
+static void sort_rows(const network *n) {
+    int32_t *order = order_of(n);
+    int place = 0;
+    for (int length = n->a.seq_dim; length > 0; length--)
+        for (int row = 0; row < n->run->batch; row++)
+            if (length_of(n, row) == length) order[place++] = row;
 }
 
-static int end_time(const network *n, const layer *at) {
-    return first_time(n, at) + steps_of(n, at);
+static int row_at(const network *n, int place) {
+    return order_of(n)[place];
 }
+
+/* The order of all of them: groups of 32 rows, longest first; in a group the steps of the sequence;
+ * in a step the rows, those that `has` a term. */
+#define FOR_GROUPED(n, at, has, place, row, t)                                                    \
+    for (int group = 0; group < (n)->run->batch; group += GROUP_ROWS)                             \
+        for (int t = 0; t < (n)->a.seq_dim; t++)                                                  \
+            for (int place = group, row; place < group + GROUP_ROWS && place < (n)->run->batch && \
+                                         (row = row_at(n, place), true);                          \
+                 place++)                                                                         \
+                if (has(n, at, row, t))
 
 static void gate_gradient(const network *n, const layer *at, size_t q, size_t u, float *gradient) {
     const size_t k = q * at->hidden + u;
-    const int first = first_time(n, at), end = end_time(n, at), back = at->direction == 0 ? 1 : 0;
+    const int back = at->direction == 0 ? 1 : 0;
     float *dw = gradient + at->weight_ih + k * at->inputs;
     float *dr = gradient + at->weight_hh + k * at->recurrent;
-    FOR_GROUPED(n, first, end, row, t) {
+    FOR_GROUPED(n, at, has_step, place, row, t) {
         const step s = step_at(n, at->number, at->direction, row, t);
         const layer_input x = input_at(n, at, row, t);
         for (size_t j = 0; j < at->inputs; j++)
@@ -505,7 +541,7 @@ static void gate_gradient(const network *n, const layer *at, size_t q, size_t u,
         *bias_ih = *bias_ih + dz_of(n, &s, q, u, false);
         *bias_hh = *bias_hh + dz_of(n, &s, q, u, true);
     }
-    FOR_GROUPED(n, first + back, end + back - 1, row, t) {
+    FOR_GROUPED(n, at, has_step_before, place, row, t) {
         const step s = step_at(n, at->number, at->direction, row, t);
         const float *h = step_at(n, at->number, at->direction, row, back ? t - 1 : t + 1).h;
         for (size_t j = 0; j < at->recurrent; j++)
@@ -516,9 +552,11 @@ static void gate_gradient(const network *n, const layer *at, size_t q, size_t u,
 static void peephole_gradient(const network *n, const layer *at, size_t q, size_t u,
                               float *gradient) {
     const bool after = n->cell->gates[q].peephole == RNN_PEEPHOLE_AFTER;
-    const int first = first_time(n, at), end = end_time(n, at), back = at->direction == 0 ? 1 : 0;
+    bool (*const has)(const network *, const layer *, int, int) =
+        after ? has_step : has_step_before;
+    const int back = at->direction == 0 ? 1 : 0;
     float *dp = gradient + at->peephole[q] + u;
-    FOR_GROUPED(n, after ? first : first + back, after ? end : end + back - 1, row, t) {
+    FOR_GROUPED(n, at, has, place, row, t) {
         const int seen = after ? t : back ? t - 1 : t + 1;
         *dp = fused(step_at(n, at->number, at->direction, row, t).dz[q][u],
                     step_at(n, at->number, at->direction, row, seen).state[0][u], *dp);
@@ -528,7 +566,7 @@ static void peephole_gradient(const network *n, const layer *at, size_t q, size_
 static void projection_gradient(const network *n, const layer *at, size_t j, size_t u,
                                 float *gradient) {
     float *dp = gradient + at->projection + j * at->hidden + u;
-    FOR_GROUPED(n, first_time(n, at), end_time(n, at), row, t) {
+    FOR_GROUPED(n, at, has_step, place, row, t) {
         const step s = step_at(n, at->number, at->direction, row, t);
         *dp = fused(s.units[u], s.dh[j], *dp);
     }
@@ -549,12 +587,13 @@ static void layer_gradient(const network *n, const layer *at, float *gradient) {
 static void readout_gradient(const network *n, const float *dlogits, float *gradient) {
     const size_t outputs = n->directions * recurrent_of(n), classes = (size_t)n->a.output_dim;
     float *weight = gradient + readout_at(n), *bias = weight + classes * outputs;
-    for (int row = 0; row < n->run->batch; row++, dlogits += classes) {
-        const float *features = features_of(n, row, 0);
+    for (int place = 0; place < n->run->batch; place++) {
+        const int row = row_at(n, place);
+        const float *features = features_of(n, row, 0), *d = dlogits + (size_t)row * classes;
         for (size_t k = 0; k < classes; k++) {
             for (size_t j = 0; j < outputs; j++)
-                weight[k * outputs + j] = fused(dlogits[k], features[j], weight[k * outputs + j]);
-            bias[k] = bias[k] + dlogits[k];
+                weight[k * outputs + j] = fused(d[k], features[j], weight[k * outputs + j]);
+            bias[k] = bias[k] + d[k];
         }
     }
 }
@@ -593,6 +632,7 @@ double rnn_oracle_gradient(const oracle_run *run, const int32_t *labels, float *
         backward_row(&n, row, dlogits);
     }
     memset(gradient, 0, count * sizeof *gradient);
+    sort_rows(&n);
     readout_gradient(&n, logits, gradient);
     for (int l = 0; l < n.a.layer_dim; l++) {
         for (size_t d = 0; d < n.directions; d++) {

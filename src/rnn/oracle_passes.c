@@ -18,6 +18,7 @@ static oracle_run run_of(rnn_model *m, const float *x, int batch) {
     return (oracle_run){.spec = &m->spec,
                         .weights = m->oracle.weights,
                         .x = x,
+                        .lengths = m->batch.given,
                         .batch = batch,
                         .class_weights = m->class_weights,
                         .seed = m->seed,

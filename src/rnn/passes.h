@@ -1,5 +1,8 @@
-/* A pass: one direction of one layer, which way it goes through the steps, and where what it keeps
- * stands in a workspace (model.h).  Private to this room. */
+/* A pass: one direction of one layer, which way it goes through the steps, which rows make them,
+ * and where what it keeps stands in a workspace (model.h).  Private to this room.
+ *
+ * Rows stand longest first, so those that have a step t are the first of a chunk.  A row makes its
+ * first step of the second direction at its own last one. */
 #ifndef SWEEP_RNN_PASSES_H
 #define SWEEP_RNN_PASSES_H
 
@@ -10,10 +13,13 @@ typedef struct pass {
     size_t direction; /* 0: from the first step to the last; 1: back */
     size_t number;    /* of all passes */
     const params_layer *sizes;
-    int steps; /* that it makes: all, or one (rnn_top_reverse_is_one_step) */
+    bool first_step_only; /* each row makes no other (rnn_top_reverse_is_one_step) */
 } pass;
 
-enum { NO_STEP = -1 };
+/* Rows of a chunk: [first, end). */
+typedef struct row_range {
+    size_t first, end;
+} row_range;
 
 static inline bool pass_is_top(const rnn_model *m, const pass *p) {
     return p->layer == m->spec.architecture.layer_dim - 1;
@@ -22,29 +28,46 @@ static inline bool pass_is_top(const rnn_model *m, const pass *p) {
 static inline pass pass_of(const rnn_model *m, int layer, size_t direction) {
     const rnn_architecture *a = &m->spec.architecture;
     const bool top = layer == a->layer_dim - 1;
-    const bool one_step = top && direction == 1 && rnn_top_reverse_is_one_step(a);
     return (pass){
         .layer = layer,
         .direction = direction,
         .number = (size_t)layer * m->layout.directions + direction,
         .sizes = rnn_params_layer_of(&m->layout, layer, direction),
-        .steps = one_step ? 1 : a->seq_dim,
+        .first_step_only = top && direction == 1 && rnn_top_reverse_is_one_step(a),
     };
 }
 
-/* The step of the sequence at which the pass makes its step number `step`, from 0. */
-static inline int pass_time(const rnn_model *m, const pass *p, int step) {
-    return p->direction == 0 ? step : m->spec.architecture.seq_dim - 1 - step;
+/* The step of the sequence at which the pass makes its step number `step`, from 0, in a chunk. */
+static inline int pass_time(const workspace *work, const pass *p, int step) {
+    return p->direction == 0 ? step : work->steps - 1 - step;
 }
 
-/* The step of the sequence before that one, or NO_STEP. */
-static inline int pass_time_before(const rnn_model *m, const pass *p, int step) {
-    return step > 0 ? pass_time(m, p, step - 1) : NO_STEP;
+/* The step of the sequence that comes before t, which the row may not have. */
+static inline int pass_time_before(const pass *p, int t) {
+    return p->direction == 0 ? t - 1 : t + 1;
 }
 
-/* The first step of the sequence that the pass comes to, whichever way it goes. */
-static inline int pass_earliest(const rnn_model *m, const pass *p) {
-    return p->direction == 0 ? 0 : m->spec.architecture.seq_dim - p->steps;
+/* The rows that make a step of the pass at t: those whose first it is, those that go on from the
+ * step before, and both together. */
+static inline row_range rows_that_begin(const workspace *work, const pass *p, int t) {
+    if (p->direction == 1) return (row_range){(size_t)work->active[t + 1], (size_t)work->active[t]};
+    return (row_range){0, t == 0 ? (size_t)work->active[0] : 0};
+}
+
+static inline row_range rows_that_go_on(const workspace *work, const pass *p, int t) {
+    const int seen = p->direction == 0 ? t : t + 1;
+    const bool none = p->first_step_only || (p->direction == 0 && t == 0);
+    return (row_range){0, none ? 0 : (size_t)work->active[seen]};
+}
+
+static inline row_range rows_of_step(const workspace *work, const pass *p, int t) {
+    return (row_range){p->first_step_only ? (size_t)work->active[t + 1] : 0,
+                       (size_t)work->active[t]};
+}
+
+/* Steps of a row of a chunk. */
+static inline int row_length(const rnn_model *m, const workspace *work, size_t row) {
+    return rnn_batch_length(m, work->batch_first + row);
 }
 
 /* --- places in a workspace --- */
@@ -102,11 +125,16 @@ static inline bool is_pooled(const rnn_model *m) {
     return readout == RNN_READOUT_MEAN || readout == RNN_READOUT_MAX;
 }
 
-/* The step at which a readout of one step reads the top layer. */
-static inline int read_time(const rnn_model *m, size_t direction) {
+/* Whether what the readout reads of a row is collected step by step, rather than h of one step. */
+static inline bool is_collected(const rnn_model *m) {
+    return is_pooled(m) || m->spec.variable_length;
+}
+
+/* The step at which a readout of one step reads a row of so many steps of the top layer. */
+static inline int read_time(const rnn_model *m, size_t direction, int length) {
     const rnn_architecture *a = &m->spec.architecture;
     const bool first = direction == 1 && a->readout == RNN_READOUT_FINAL_STATES;
-    return first ? 0 : a->seq_dim - 1;
+    return first ? 0 : length - 1;
 }
 
 /* Layers whose dh is in memory at the same time: with one direction, what goes to the layer below

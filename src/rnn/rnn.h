@@ -101,6 +101,13 @@ void rnn_set_class_weights(rnn_model *m, const double *weights);
  * rnn_train_step counts on by itself. */
 void rnn_set_draws(rnn_model *m, uint64_t seed, int64_t update);
 
+/* The steps of each row of the batches that come: lengths[r], from 1 to seq_dim, of row r.  What x
+ * has behind them is not read; the results are those of PyTorch's packed sequences, both
+ * directions: the second begins at each row's own last step, and the readout reads each row's own
+ * steps.  Rows may stand in any order.  Borrowed until they are set anew; NULL, as at first: every
+ * row has seq_dim.  Only for a spec of variable_length. */
+void rnn_set_lengths(rnn_model *m, const int32_t *lengths);
+
 /* Let every step from now on say the norm of its gradient, which takes a pass over it. */
 void rnn_want_gradient_norm(rnn_model *m, bool wanted);
 

@@ -41,7 +41,7 @@ typedef enum rnn_loss {
 enum { RNN_MOST_LISTED_LAYERS = 16 };
 
 typedef struct rnn_architecture {
-    int seq_dim;    /* steps of a sequence */
+    int seq_dim;    /* steps of a sequence; of the longest where they differ */
     int input_dim;  /* values a step */
     int hidden_dim; /* features of each hidden state; of the widest layer where they differ */
     int layer_dim;  /* stacked layers */
@@ -71,6 +71,7 @@ typedef struct rnn_spec {
                              * 1; of training only, evaluations have none */
     rnn_optimisation optimisation;
     rnn_dropout dropout;
+    bool variable_length; /* a sequence may have fewer steps than seq_dim: rnn_set_lengths */
 } rnn_spec;
 
 /* STATUS_BAD_INPUT for what the engine does not have: a dimension outside 1..2^24, a cell,

@@ -4,7 +4,7 @@
 #include "src/rnn/panels.h"
 #include "src/rnn/passes.h"
 
-/* Some rows: of the round, or of a chunk. */
+/* Some rows of the round. */
 typedef struct group {
     size_t first, end;
 } group;
@@ -26,7 +26,6 @@ typedef enum factor_kind {
 /* A block of rows of a matrix of gradients, and the two things whose products add up to it. */
 typedef struct factor {
     const rnn_model *m;
-    const float *x; /* the round's first row */
     const pass *p;
     factor_kind kind;
     size_t source;          /* of the input: a direction of the layer below */
@@ -41,22 +40,17 @@ static row_source kept_rows(const workspace *work, const float *all, size_t numb
                         PANEL_COLUMNS};
 }
 
-/* The earliest step of each factor, and how many there are. */
-static int first_time(const factor *f) {
-    const bool after = f->kind == FACTOR_RECURRENT && f->p->direction == 0;
-    return pass_earliest(f->m, f->p) + (after ? 1 : 0);
+/* The rows of a chunk that have a term of step t. */
+static row_range rows_of_term(const factor *f, const workspace *work, int t) {
+    return f->kind == FACTOR_RECURRENT ? rows_that_go_on(work, f->p, t)
+                                       : rows_of_step(work, f->p, t);
 }
 
-static int time_count(const factor *f) {
-    return f->p->steps - (f->kind == FACTOR_RECURRENT ? 1 : 0);
-}
-
-/* The layer's own h of the step before, its units, h of the layer below, or x. */
-static row_source left_of(const factor *f, const workspace *work) {
+/* In step t the layer's own h of the step before, its units, h of the layer below, or x. */
+static row_source left_of(const factor *f, const workspace *work, int t) {
     const rnn_model *m = f->m;
-    const int t = first_time(f);
     if (f->kind == FACTOR_RECURRENT)
-        return kept_rows(work, work->h, f->p->number, f->p->direction == 0 ? t - 1 : t + 1);
+        return kept_rows(work, work->h, f->p->number, pass_time_before(f->p, t));
     if (f->kind == FACTOR_PROJECTION) return kept_rows(work, work->units, f->p->number, t);
     if (f->p->layer > 0) {
         const size_t below = (size_t)(f->p->layer - 1) * m->layout.directions + f->source;
@@ -64,12 +58,11 @@ static row_source left_of(const factor *f, const workspace *work) {
     }
     const rnn_architecture *a = &m->spec.architecture;
     const ptrdiff_t step = a->input_dim, row = step * a->seq_dim;
-    return (row_source){f->x + (ptrdiff_t)work->first * row + t * step, row, step, 0};
+    return (row_source){work->x + t * step, row, step, 0};
 }
 
 /* dz of the input side or the recurrent side; dh, for the projection. */
-static row_source right_of(const factor *f, const workspace *work) {
-    const int t = first_time(f);
+static row_source right_of(const factor *f, const workspace *work, int t) {
     if (f->kind == FACTOR_PROJECTION)
         return (row_source){dh_at(f->m, work, f->p->layer, f->p->direction, t),
                             (ptrdiff_t)work->stride, (ptrdiff_t)step_floats(work), PANEL_COLUMNS};
@@ -78,17 +71,18 @@ static row_source right_of(const factor *f, const workspace *work) {
                         (ptrdiff_t)(work->rows * PANEL_COLUMNS), (ptrdiff_t)work->gates_panel};
 }
 
-/* The rows of a group that a chunk holds, counted from the chunk's first. */
-static group part_of(const group *g, const workspace *work) {
-    const size_t chunk_end = work->first + work->rows;
-    const size_t first = g->first > work->first ? g->first : work->first;
+/* The rows of a group that a chunk holds, counted from the chunk's first, of some of its rows. */
+static row_range part_of(const group *g, const workspace *work, row_range of) {
+    const size_t begin = work->first + of.first, chunk_end = work->first + of.end;
+    const size_t first = g->first > begin ? g->first : begin;
     const size_t end = g->end < chunk_end ? g->end : chunk_end;
-    return first < end ? (group){first - work->first, end - work->first} : (group){0, 0};
+    return first < end ? (row_range){first - work->first, end - work->first} : (row_range){0, 0};
 }
 
-/* The part of a sum that one chunk gives, step by step a piece. */
-static product_run run_of(const factor *f, const workspace *work, group rows, size_t first_row) {
-    const row_source left = left_of(f, work), right = right_of(f, work);
+/* The terms of some rows of a chunk in step t. */
+static product_run run_of(const factor *f, const workspace *work, int t, row_range rows,
+                          size_t first_row) {
+    const row_source left = left_of(f, work, t), right = right_of(f, work, t);
     return (product_run){
         .a = left.at + (ptrdiff_t)rows.first * left.row + first_row,
         .b = right.at + (ptrdiff_t)rows.first * right.row,
@@ -97,7 +91,7 @@ static product_run run_of(const factor *f, const workspace *work, group rows, si
         .terms = (ptrdiff_t)(rows.end - rows.first),
         .a_piece = left.step,
         .b_piece = right.step,
-        .pieces = time_count(f),
+        .pieces = 1,
     };
 }
 
@@ -109,32 +103,42 @@ static void join_pieces(product_run *run, ptrdiff_t b_row) {
     run->pieces = 1;
 }
 
-/* The runs of a group in the order of the contract, step by step, row by row: one, if a single
- * chunk holds the group, or else one a step and chunk. */
+/* Whether a run begins where the last piece of another would have the next one. */
+static bool goes_on(const product_run *run, const product_run *next) {
+    return run->terms == next->terms && run->a_piece == next->a_piece &&
+           run->b_piece == next->b_piece && run->a + run->pieces * run->a_piece == next->a &&
+           run->b + run->pieces * run->b_piece == next->b;
+}
+
+/* The longest row's steps of all chunks. */
+static int round_steps(const rnn_model *m) {
+    int most = 0;
+    for (int i = 0; i < m->threads; i++)
+        if (m->works[i].steps > most) most = m->works[i].steps;
+    return most;
+}
+
+/* The runs of a group in the order of the contract, step by step, row by row: steps of which the
+ * same rows of a single chunk have terms are pieces of one. */
 static ptrdiff_t group_runs(const factor *f, const group *g, size_t first_row, ptrdiff_t b_row,
                             product_run *runs) {
     const rnn_model *m = f->m;
-    product_run whole[GROUP_ROWS];
-    ptrdiff_t chunks = 0;
-    for (int i = 0; i < m->threads; i++) {
-        const group rows = part_of(g, &m->works[i]);
-        if (rows.end > 0) whole[chunks++] = run_of(f, &m->works[i], rows, first_row);
-    }
-    if (chunks == 1) {
-        runs[0] = whole[0];
-        join_pieces(runs, b_row);
-        return 1;
-    }
-    product_run *next = runs;
-    for (ptrdiff_t step = 0; step < whole[0].pieces; step++) {
-        for (ptrdiff_t i = 0; i < chunks; i++, next++) {
-            *next = whole[i];
-            next->a += step * whole[i].a_piece;
-            next->b += step * whole[i].b_piece;
-            next->pieces = 1;
+    ptrdiff_t count = 0;
+    const int steps = round_steps(m);
+    for (int t = 0; t < steps; t++) {
+        for (int i = 0; i < m->threads; i++) {
+            const workspace *work = &m->works[i];
+            const row_range rows = part_of(g, work, rows_of_term(f, work, t));
+            if (rows.end == 0) continue;
+            const product_run run = run_of(f, work, t, rows, first_row);
+            if (count > 0 && goes_on(&runs[count - 1], &run))
+                runs[count - 1].pieces++;
+            else
+                runs[count++] = run;
         }
     }
-    return next - runs;
+    for (ptrdiff_t k = 0; k < count; k++) join_pieces(&runs[k], b_row);
+    return count;
 }
 
 /* Add a group's part to the thread's share of a factor's rows: `share` counts rows of the matrix.
@@ -143,11 +147,12 @@ static void add_factor(const factor *f, const group *g, team_share share, produc
     const size_t end = f->first_row + f->rows;
     const size_t first = share.first > f->first_row ? share.first : f->first_row;
     const size_t last = share.end < end ? share.end : end;
-    if (first >= last || time_count(f) == 0) return;
-    const row_source right = right_of(f, &f->m->works[0]);
+    if (first >= last) return;
+    const row_source right = right_of(f, &f->m->works[0], 0);
     const panel_steps steps = packed_steps(f->height);
     float *out = f->m->gradient + f->matrix + first * PANEL_COLUMNS;
     const ptrdiff_t run_count = group_runs(f, g, first - f->first_row, right.row, runs);
+    if (run_count == 0) return;
     f->m->kernels->multiply(&(product){
         .rows = (ptrdiff_t)(last - first),
         .panels = (ptrdiff_t)(f->columns / PANEL_COLUMNS),
@@ -163,13 +168,11 @@ static void add_factor(const factor *f, const group *g, team_share share, produc
 }
 
 /* Both parts of a pass's matrix, input rows above recurrent ones. */
-static void add_gate_weights(const rnn_model *m, int thread, const float *x, const pass *p,
-                             const group *g) {
+static void add_gate_weights(const rnn_model *m, int thread, const pass *p, const group *g) {
     const params_layer *sizes = p->sizes;
     const team_share share = team_share_of(sizes->height, 1, thread, m->threads);
     const size_t sources = p->layer > 0 ? m->layout.directions : 1;
     factor f = {.m = m,
-                .x = x,
                 .p = p,
                 .kind = FACTOR_INPUT,
                 .rows = sizes->inputs / sources,
@@ -200,11 +203,12 @@ static void add_bias(const rnn_model *m, int thread, const pass *p, size_t side,
     const team_share panels = team_share_of(side_panels(p), 1, thread, m->threads);
     const size_t bias = side == 0 ? p->sizes->bias_ih : p->sizes->bias_hh;
     float *sums = m->gradient + bias + panels.first * PANEL_COLUMNS;
-    const int first = pass_earliest(m, p);
-    for (int t = first; t < first + p->steps; t++) {
+    const int steps = round_steps(m);
+    for (int t = 0; t < steps; t++) {
         for (int i = 0; i < m->threads; i++) {
             const workspace *work = &m->works[i];
-            const group rows = part_of(g, work);
+            const row_range rows = part_of(g, work, rows_of_step(work, p, t));
+            if (rows.end == 0) continue;
             const float *dz = gates_at(m, work, p, side, t) + panels.first * work->gates_panel +
                               rows.first * PANEL_COLUMNS;
             m->kernels->add_rows(sums, dz, (ptrdiff_t)work->gates_panel,
@@ -221,13 +225,14 @@ static void add_peephole(const rnn_model *m, const pass *p, int gate, size_t uni
     const bool after = m->layout.cell->gates[gate].peephole == RNN_PEEPHOLE_AFTER;
     const size_t column = gate_column(m->layout.gates, sizes->units, (size_t)gate, unit);
     float *sums = m->gradient + sizes->peepholes + (size_t)gate * sizes->units + unit;
-    const int first = pass_earliest(m, p), back = p->direction == 0 ? -1 : 1;
-    for (int t = first; t < first + p->steps; t++) {
-        const int seen = after ? t : t + back;
-        if (seen < first || seen >= first + p->steps) continue;
+    const int steps = round_steps(m);
+    for (int t = 0; t < steps; t++) {
+        const int seen = after ? t : pass_time_before(p, t);
         for (int i = 0; i < m->threads; i++) {
             const workspace *work = &m->works[i];
-            const group rows = part_of(g, work);
+            const row_range rows =
+                part_of(g, work, after ? rows_of_step(work, p, t) : rows_that_go_on(work, p, t));
+            if (rows.end == 0) continue;
             const float *dz = gates_at(m, work, p, 0, t) +
                               column / PANEL_COLUMNS * work->gates_panel + column % PANEL_COLUMNS +
                               rows.first * PANEL_COLUMNS;
@@ -252,24 +257,23 @@ static void add_peepholes(const rnn_model *m, int thread, const pass *p, const g
     }
 }
 
-static void add_pass(const rnn_model *m, int thread, const float *x, const pass *p,
-                     const group *g) {
+static void add_pass(const rnn_model *m, int thread, const pass *p, const group *g) {
     const rnn_architecture *a = &m->spec.architecture;
-    add_gate_weights(m, thread, x, p, g);
+    add_gate_weights(m, thread, p, g);
     for (size_t side = 0; !a->without_bias && side < m->layout.sides; side++)
         add_bias(m, thread, p, side, g);
     if (a->proj_dim) add_projection(m, thread, p, g);
     if (a->peepholes) add_peepholes(m, thread, p, g);
 }
 
-void rnn_model_add_layer_gradient(const rnn_model *m, int thread, const float *x, int layer) {
+void rnn_model_add_layer_gradient(const rnn_model *m, int thread, int layer) {
     const workspace *last = &m->works[m->threads - 1];
     const size_t rows = last->first + last->rows;
     for (size_t d = 0; d < m->layout.directions; d++) {
         const pass p = pass_of(m, layer, d);
         for (size_t row = 0; row < rows; row += GROUP_ROWS) {
             const group g = {row, rows - row < GROUP_ROWS ? rows : row + GROUP_ROWS};
-            add_pass(m, thread, x, &p, &g);
+            add_pass(m, thread, &p, &g);
         }
     }
 }

@@ -76,12 +76,20 @@ static void place_layers(const rnn_model *m, workspace *work, const amounts *n, 
         work->dstates[k] = rnn_arena_take(at, n->step);
 }
 
+/* The chunk's input, where rows change places, and which rows have a step. */
+static void place_input(const rnn_model *m, workspace *work, arena_cursor *at, size_t rows) {
+    const size_t steps = (size_t)m->spec.architecture.seq_dim;
+    const size_t row = size_times(steps, (size_t)m->spec.architecture.input_dim);
+    work->active = (int32_t *)(void *)rnn_arena_take(at, steps + 1);
+    if (m->spec.variable_length) work->sorted_x = rnn_arena_take(at, size_times(rows, row));
+}
+
 /* Arrays of the readout and the loss. */
 static void place_readout(const rnn_model *m, workspace *work, const amounts *n, arena_cursor *at,
                           size_t rows) {
     const rnn_architecture *a = &m->spec.architecture;
     const size_t features = size_times(m->layout.directions, larger(n->step, n->passed));
-    if (is_pooled(m) || m->spec.dropout.readout > 0) {
+    if (is_collected(m) || m->spec.dropout.readout > 0) {
         work->features = rnn_arena_take(at, features);
         work->dfeatures = rnn_arena_take(at, features);
     }
@@ -109,6 +117,7 @@ static size_t place_workspace(const rnn_model *m, int threads, workspace *work, 
                  .step = size_times(rows, work->stride),
                  .passed = size_times(passing, work->stride)};
     n.kept = size_times(n.passes, work->layer_states);
+    place_input(m, work, &at, larger(rows, passing));
     place_layers(m, work, &n, &at, size_times(passing, panels * PANEL_COLUMNS));
     place_readout(m, work, &n, &at, larger(rows, passing));
     work->zeros = rnn_arena_take(&at, PANEL_COLUMNS);
@@ -203,6 +212,17 @@ static size_t round_rows(const rnn_model *m, size_t left, bool keep) {
     return left <= usual + MERGED_ROWS * threads ? left : usual;
 }
 
+/* Which rows of the chunk have a step, t ascending: fewer and fewer. */
+static void count_active(const rnn_model *m, workspace *work) {
+    const int all = m->spec.architecture.seq_dim;
+    size_t rows = work->rows;
+    work->steps = rows ? rnn_batch_length(m, work->batch_first) : 0;
+    for (int t = 0; t <= all; t++) {
+        while (rows > 0 && rnn_batch_length(m, work->batch_first + rows - 1) <= t) rows--;
+        work->active[t] = (int32_t)rows;
+    }
+}
+
 size_t rnn_workspaces_divide(rnn_model *m, size_t first, size_t left, bool keep) {
     const size_t all = round_rows(m, left, keep), n = (size_t)m->threads;
     for (int thread = 0; thread < m->threads; thread++) {
@@ -211,6 +231,7 @@ size_t rnn_workspaces_divide(rnn_model *m, size_t first, size_t left, bool keep)
         m->works[thread].batch_first = first + rows.first;
         m->works[thread].rows = rows.end - rows.first;
         m->works[thread].gates_panel = gates_panel(m, (all + n - 1) / n);
+        count_active(m, &m->works[thread]);
     }
     return all;
 }
