@@ -1,26 +1,11 @@
-/* The oracle: the whole network as a few plain loops that read like the equations, one scalar at a
- * time, on weights in state_dict order.  It shares neither layout, blocking nor vectors with the
- * engine, and must give the same bits. */
+/* The oracle: the whole network as plain loops that read like the equations, one scalar at a time,
+ * on weights in state_dict order.  It shares neither layout, blocking nor vectors with the engine,
+ * and must give the same bits.  oracle_forward.c, oracle_backward.c and oracle_gradient.c have the
+ * equations, oracle_network.c what they stand on. */
 #ifndef SWEEP_RNN_ORACLE_H
 #define SWEEP_RNN_ORACLE_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "src/rnn/spec.h"
-
-/* What it computes with. */
-typedef struct oracle_run {
-    const rnn_spec *spec;
-    const float *weights;   /* all tensors, row-major, in state_dict order */
-    const float *x;         /* (batch, seq_dim, input_dim) */
-    const int32_t *lengths; /* steps of each row; NULL: all have seq_dim */
-    int batch;
-    const double *class_weights;
-    uint64_t seed; /* of what training drops, at this update */
-    int64_t update;
-    float *memory; /* rnn_oracle_floats(spec, batch) floats */
-} oracle_run;
+#include "src/rnn/oracle_run.h"
 
 /* Floats of working memory for `batch` rows; SIZE_MAX if that does not fit. */
 size_t rnn_oracle_floats(const rnn_spec *spec, int batch);
