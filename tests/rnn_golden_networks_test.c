@@ -12,6 +12,7 @@
 /* As at the top of rnn_numerics.py. */
 enum { SEED = 2026, CLASSES = 3 };
 static const float LEARNING_RATE = 0.5f, CLIP_NORM = 0.2f;
+static const double HUBER_DELTA = 0.5;
 
 typedef struct golden {
     rnn_architecture architecture;
@@ -39,10 +40,23 @@ typedef struct golden {
      .digest = DIGEST},
 #define LIST(...) \
     { __VA_ARGS__ }
+#define LOSS(...)
 static const golden NETWORKS[] = {
 #include "tests/rnn_golden.inc"
 };
 #undef NETWORK
+#undef LOSS
+
+static const struct {
+    rnn_loss loss;
+    const char *digest;
+} LOSSES[] = {
+#define NETWORK(...)
+#define LOSS(symbol, digest) {RNN_LOSS_##symbol, digest},
+#include "tests/rnn_golden.inc"
+#undef NETWORK
+#undef LOSS
+};
 
 /* --- a model and its batch --- */
 
@@ -78,10 +92,10 @@ static void train(const scene *s, int updates) {
         CHECK(model_step(s->model, s->x, s->labels, s->rows, LEARNING_RATE, CLIP_NORM).finite);
 }
 
-static bool check_digest(const float *values, size_t count, const char *wanted) {
+static bool check_digest(const void *bytes, size_t count, const char *wanted) {
     char hex[SHA256_HEX_CHARS + 1];
     sha256_digest digest;
-    CHECK_INT(sha256_of(values, count * sizeof *values, &digest), 0);
+    CHECK_INT(sha256_of(bytes, count, &digest), 0);
     sha256_hex(&digest, hex);
     return CHECK_TEXT(hex, wanted);
 }
@@ -102,7 +116,7 @@ static void check_network(const golden *g, rnn_isa path) {
     train(&s, 2);
     rnn_get_weights(s.model, values);
     rnn_forward(s.model, s.x, g->rows, values + count);
-    if (!check_digest(values, count + logits, g->digest))
+    if (!check_digest(values, (count + logits) * sizeof *values, g->digest))
         printf("path %s, network %d, a %s\n", rnn_isa_name(path), (int)(g - NETWORKS),
                rnn_cell_describe(g->architecture.cell)->name);
     free(values);
@@ -115,7 +129,45 @@ TEST(every_path_trains_every_network_to_the_bits_that_the_page_says) {
             if (rnn_isa_available(path)) check_network(&NETWORKS[k], path);
 }
 
+/* Weights and outputs after two updates, and the losses before each. */
+static void check_loss(rnn_loss loss, const char *wanted, rnn_isa path) {
+    enum { ROWS = 33 };
+    const rnn_spec spec = {
+        .architecture = {3, 2, 3, 1, CLASSES}, .loss = loss, .huber_delta = HUBER_DELTA};
+    scene s;
+    REQUIRE(scene_open(&s, &spec, ROWS, path));
+    const size_t count = rnn_allocated_parameters(s.model), outputs = (size_t)ROWS * CLASSES;
+    float *values = malloc((count + outputs) * sizeof *values + 2 * sizeof(double));
+    float *targets = malloc(outputs * sizeof *targets);
+    double losses[2];
+    for (size_t k = 0; k < count; k++)
+        values[k] = 2 * random_unit(random_at(SEED, RANDOM_TEST, 1, k).word[0]) - 1;
+    for (size_t k = 0; k < outputs; k++) {
+        const float u = random_unit(random_at(SEED, RANDOM_TEST, 2, k).word[0]);
+        targets[k] = loss == RNN_LOSS_BCE ? u : 4 * u - 2;
+    }
+    rnn_set_weights(s.model, values);
+    rnn_set_lr(s.model, (double)LEARNING_RATE);
+    rnn_set_clip_norm(s.model, CLIP_NORM);
+    for (int k = 0; k < 2; k++)
+        losses[k] = rnn_train_step(s.model, s.x, rnn_values(targets), ROWS).loss;
+    rnn_get_weights(s.model, values);
+    rnn_forward(s.model, s.x, ROWS, values + count);
+    memcpy(values + count + outputs, losses, sizeof losses);
+    if (!check_digest(values, (count + outputs) * sizeof *values + sizeof losses, wanted))
+        printf("path %s, %s\n", rnn_isa_name(path), rnn_loss_names[loss]);
+    free(values), free(targets);
+    scene_close(&s);
+}
+
+TEST(every_path_trains_by_every_loss_to_the_bits_that_the_page_says) {
+    for (size_t k = 0; k < sizeof LOSSES / sizeof *LOSSES; k++)
+        for (rnn_isa path = RNN_ISA_ORACLE; path <= RNN_ISA_AVX512; path++)
+            if (rnn_isa_available(path)) check_loss(LOSSES[k].loss, LOSSES[k].digest, path);
+}
+
 int main(void) {
     RUN(every_path_trains_every_network_to_the_bits_that_the_page_says);
+    RUN(every_path_trains_by_every_loss_to_the_bits_that_the_page_says);
     return check_finish();
 }

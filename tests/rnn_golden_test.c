@@ -106,7 +106,7 @@ static rnn_step train_step(rnn_model *m, const recipe *r, int done, const float 
     rnn_set_lr(m, rnn_schedule_lr(&s, NULL, done));
     if (rnn_schedule_cycles_momentum(&s))
         rnn_set_option(m, RNN_OPTION_BETA1, rnn_schedule_momentum(&s, done));
-    return rnn_train_step(m, x, labels, ROWS);
+    return rnn_train_step(m, x, rnn_classes(labels), ROWS);
 }
 
 static void check_path(const recipe *r, rnn_isa path) {

@@ -12,7 +12,7 @@
 #include "tests/rnn_models.h"
 
 enum { SEED = 20, UPDATE = 5 };
-enum { OF_INPUTS, OF_WEIGHTS, OF_DIRECTIONS }; /* epochs of the test's stream */
+enum { OF_INPUTS, OF_WEIGHTS, OF_DIRECTIONS, OF_TARGETS }; /* epochs of the test's stream */
 
 /* Of a difference quotient's two ends. */
 static const double STEP = 1e-5;
@@ -28,6 +28,7 @@ typedef struct problem {
     rnn_model *model;
     float *x;
     int32_t *labels, *lengths; /* lengths: NULL where all rows are whole */
+    float *values;             /* in place of labels, where the loss is of numbers */
     double *weights;
     const double *class_weights; /* NULL: none */
 } problem;
@@ -37,9 +38,23 @@ static float random_value(uint32_t epoch, uint64_t index) {
     return 2 * random_unit(random_at(SEED, RANDOM_TEST, epoch, index).word[0]) - 1;
 }
 
+static rnn_targets targets_of(const problem *p) {
+    return (rnn_targets){p->labels, p->values};
+}
+
 static double loss_of(const problem *p) {
-    return double_loss(&p->spec, p->weights, p->class_weights, p->x, p->labels, p->lengths,
+    return double_loss(&p->spec, p->weights, p->class_weights, p->x, targets_of(p), p->lengths,
                        p->batch, SEED, UPDATE);
+}
+
+/* Numbers on both sides of what the outputs are; of bce from 0 to 1. */
+static void draw_values(problem *p) {
+    const size_t count = (size_t)(p->batch * p->spec.architecture.output_dim);
+    p->values = malloc(count * sizeof *p->values);
+    for (size_t k = 0; k < count; k++) {
+        const float value = random_value(OF_TARGETS, k);
+        p->values[k] = p->spec.loss == RNN_LOSS_BCE ? (value + 1) / 2 : 2 * value;
+    }
 }
 
 /* Weights in a range that bends the gates: twice PyTorch's. */
@@ -73,10 +88,11 @@ static bool weighted_problem_open(problem *p, const rnn_spec *spec, int batch,
         for (int row = 0; row < batch; row++) p->lengths[row] = 1 + row * 7 % a->seq_dim;
         rnn_set_lengths(p->model, p->lengths);
     }
+    draw_values(p);
     draw_weights(p);
     rnn_set_draws(p->model, SEED, UPDATE);
     rnn_set_class_weights(p->model, class_weights);
-    const double loss = rnn_gradient(p->model, p->x, p->labels, batch);
+    const double loss = rnn_gradient(p->model, p->x, targets_of(p), batch);
     return CHECK_NEAR(loss / loss_of(p), 1, TOLERANCE);
 }
 
@@ -85,7 +101,7 @@ static bool problem_open(problem *p, const rnn_spec *spec, int batch) {
 }
 
 static void problem_close(problem *p) {
-    free(p->x), free(p->labels), free(p->lengths), free(p->weights);
+    free(p->x), free(p->labels), free(p->values), free(p->lengths), free(p->weights);
     rnn_free(p->model);
 }
 
@@ -297,6 +313,19 @@ TEST(every_cell_at_larger_sizes) {
     }
 }
 
+TEST(every_loss) {
+    for (int loss = 0; loss < RNN_LOSS_COUNT; loss++) {
+        for (int k = 0; k < 4; k++) {
+            rnn_spec spec = {.architecture = {3, 2, 4, 1 + k % 2, 1 + k},
+                             .loss = (rnn_loss)loss,
+                             .huber_delta = 0.75,
+                             .variable_length = k == 3};
+            if (loss == RNN_LOSS_CROSS_ENTROPY && k == 0) continue; /* one class is no choice */
+            check_every_element(&spec, 5);
+        }
+    }
+}
+
 TEST(class_weights) {
     const double class_weights[] = {0.25, 3, 1.5};
     const rnn_spec spec = {.architecture = {3, 2, 4, 2, 3}};
@@ -308,6 +337,7 @@ TEST(class_weights) {
 
 int main(void) {
     RUN(class_weights);
+    RUN(every_loss);
     RUN(every_cell_in_every_structure);
     RUN(every_cell_with_dropout);
     RUN(every_cell_with_a_size_for_each_layer);

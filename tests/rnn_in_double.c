@@ -247,25 +247,52 @@ static double feature(const network *n, sequence s, int k) {
     }
 }
 
-static double row_loss(const network *n, const float *x, int row, int label) {
+static double cross_entropy(const double *logits, int classes, int label) {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) sum += exp(logits[k]);
+    return log(sum) - logits[label];
+}
+
+/* Of one output. */
+static double output_loss(const rnn_spec *spec, double output, double target) {
+    const double error = fabs(output - target), delta = spec->huber_delta;
+    switch (spec->loss) {
+        case RNN_LOSS_MSE: return error * error;
+        case RNN_LOSS_MAE: return error;
+        case RNN_LOSS_HUBER: return error < delta ? error * error / 2 : delta * (error - delta / 2);
+        case RNN_LOSS_BCE:
+            return target * log(1 + exp(-output)) + (1 - target) * log(1 + exp(output));
+        default: abort();
+    }
+}
+
+static double loss_of_row(const network *n, const double *outputs, rnn_targets targets, int row) {
+    const int count = n->a->output_dim;
+    double sum = 0;
+    if (n->spec->loss == RNN_LOSS_CROSS_ENTROPY)
+        return cross_entropy(outputs, count, targets.classes[row]);
+    for (int k = 0; k < count; k++)
+        sum += output_loss(n->spec, outputs[k], (double)targets.values[row * count + k]);
+    return sum / count;
+}
+
+static double row_loss(const network *n, const float *x, int row, rnn_targets targets) {
     sequence s;
     for (int t = 0; t < n->steps; t++)
         for (int j = 0; j < n->a->input_dim; j++) s[t][j] = (double)*x++;
     run_layers(n, row, s);
 
-    double features[DOUBLE_MOST_INPUTS], logits[DOUBLE_MOST_CLASSES], sum = 0;
+    double features[DOUBLE_MOST_INPUTS], logits[DOUBLE_MOST_CLASSES];
     const int outputs = outputs_of(n, n->a->layer_dim - 1);
     for (int k = 0; k < outputs; k++) features[k] = feature(n, s, k);
     drop(n, n->spec->dropout.readout, n->a->seq_dim * n->a->layer_dim, row, outputs, features);
-    for (int k = 0; k < n->a->output_dim; k++) {
+    for (int k = 0; k < n->a->output_dim; k++)
         logits[k] = n->readout_bias[k] + dot(n->readout_weight + k * outputs, features, outputs);
-        sum += exp(logits[k]);
-    }
-    return log(sum) - logits[label];
+    return loss_of_row(n, logits, targets, row);
 }
 
 double double_loss(const rnn_spec *spec, const double *weights, const double *class_weights,
-                   const float *x, const int32_t *labels, const int32_t *lengths, int batch,
+                   const float *x, rnn_targets targets, const int32_t *lengths, int batch,
                    uint64_t seed, uint32_t update) {
     const rnn_architecture *a = &spec->architecture;
     network n = {.spec = spec,
@@ -277,9 +304,9 @@ double double_loss(const rnn_spec *spec, const double *weights, const double *cl
     place_tensors(&n, weights);
     double sum = 0, total = 0;
     for (int row = 0; row < batch; row++) {
-        const double weight = class_weights ? class_weights[labels[row]] : 1;
+        const double weight = class_weights ? class_weights[targets.classes[row]] : 1;
         n.steps = lengths ? lengths[row] : a->seq_dim;
-        sum += weight * row_loss(&n, x + row * a->seq_dim * a->input_dim, row, labels[row]);
+        sum += weight * row_loss(&n, x + row * a->seq_dim * a->input_dim, row, targets);
         total += weight;
     }
     return sum / total;

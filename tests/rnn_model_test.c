@@ -157,6 +157,9 @@ TEST(what_the_engine_does_not_have_is_refused) {
          "no direction number "},
         {{.architecture = {28, 28, 8, 1, 10, .readout = RNN_READOUT_COUNT}}, "no readout number "},
         {{.architecture = a, .loss = RNN_LOSS_COUNT}, "no loss number "},
+        {{.architecture = a, .loss = RNN_LOSS_HUBER}, "huber_delta is 0; it must be above 0"},
+        {{.architecture = a, .loss = RNN_LOSS_MSE, .label_smoothing = 0.1},
+         "labels are smoothed of classes; the loss is mse"},
         {{.architecture = a, .optimisation = {.optimiser = RNN_OPTIMISER_COUNT}},
          "no optimiser number "},
     };
@@ -200,7 +203,7 @@ TEST(clipping_scales_the_gradient_to_the_norm) {
     batch b = noise(shape, 6);
     rnn_model *m = create(shape, 6, RNN_ISA_BEST);
     rnn_init_uniform(m, 1);
-    rnn_gradient(m, b.x, b.labels, b.rows);
+    rnn_gradient(m, b.x, rnn_classes(b.labels), b.rows);
     const double norm = gradient_norm(m);
     float before[27 * 4], after[27 * 4], gradient[27 * 4];
     rnn_get_gradient(m, 0, before);
@@ -222,7 +225,7 @@ TEST(both_biases_of_a_layer_have_one_gradient) {
     batch b = noise(shape, 4);
     rnn_model *m = create(shape, 4, RNN_ISA_BEST);
     rnn_init_uniform(m, 1);
-    rnn_gradient(m, b.x, b.labels, b.rows);
+    rnn_gradient(m, b.x, rnn_classes(b.labels), b.rows);
     float ih[20], hh[20];
     rnn_get_gradient(m, 2, ih);
     rnn_get_gradient(m, 3, hh);
@@ -276,10 +279,10 @@ TEST(evaluation_agrees_with_the_logits) {
         correct += best == b.labels[row];
     }
     rnn_score score = {0};
-    rnn_evaluate(m, b.x, b.labels, ROWS, &score);
+    rnn_evaluate(m, b.x, rnn_classes(b.labels), ROWS, &score);
     CHECK_NEAR(score.loss_sum, loss, 1e-9);
     CHECK_INT(score.correct, correct);
-    CHECK_NEAR(rnn_gradient(m, b.x, b.labels, ROWS), loss / ROWS, 1e-11);
+    CHECK_NEAR(rnn_gradient(m, b.x, rnn_classes(b.labels), ROWS), loss / ROWS, 1e-11);
     rnn_free(m);
     release(&b);
 }
@@ -289,7 +292,7 @@ TEST(equal_logits_choose_the_lowest_class) {
     batch b = noise(shape, 4);
     rnn_model *m = create(shape, 4, RNN_ISA_BEST); /* weights 0: all logits 0 */
     rnn_score score = {0};
-    rnn_evaluate(m, b.x, b.labels, 4, &score);
+    rnn_evaluate(m, b.x, rnn_classes(b.labels), 4, &score);
     CHECK_INT(score.correct, 1);
     CHECK_NEAR(score.loss_sum, 4 * log(4), 1e-14);
     rnn_free(m);
@@ -311,7 +314,7 @@ TEST(class_weights_weigh_as_in_pytorch) {
         float gradient[CLASSES];
         rnn_set_weight(m, tensor_count(m) - 1, bias);
         rnn_set_class_weights(m, weights);
-        CHECK_NEAR(rnn_gradient(m, x, labels, ROWS), 2.125752648777837, 1e-14);
+        CHECK_NEAR(rnn_gradient(m, x, rnn_classes(labels), ROWS), 2.125752648777837, 1e-14);
         rnn_get_gradient(m, tensor_count(m) - 1, gradient);
         for (int c = 0; c < CLASSES; c++) CHECK_NEAR((double)gradient[c], wanted[c], 1e-7);
         rnn_free(m);
@@ -320,7 +323,7 @@ TEST(class_weights_weigh_as_in_pytorch) {
 
 static double scored(rnn_model *m, const batch *b) {
     rnn_score score = {0};
-    rnn_evaluate(m, b->x, b->labels, b->rows, &score);
+    rnn_evaluate(m, b->x, rnn_classes(b->labels), b->rows, &score);
     return score.loss_sum;
 }
 
@@ -330,14 +333,14 @@ TEST(equal_class_weights_are_none) {
     batch b = noise(shape, 40);
     rnn_model *m = create(shape, b.rows, RNN_ISA_BEST);
     rnn_init_uniform(m, 4);
-    const double none = rnn_gradient(m, b.x, b.labels, b.rows), score = scored(m, &b);
+    const double none = rnn_gradient(m, b.x, rnn_classes(b.labels), b.rows), score = scored(m, &b);
     rnn_set_class_weights(m, (const double[]){1, 1, 1});
-    CHECK(rnn_gradient(m, b.x, b.labels, b.rows) == none);
+    CHECK(rnn_gradient(m, b.x, rnn_classes(b.labels), b.rows) == none);
     rnn_set_class_weights(m, (const double[]){1, 2, 3});
-    CHECK(rnn_gradient(m, b.x, b.labels, b.rows) != none);
+    CHECK(rnn_gradient(m, b.x, rnn_classes(b.labels), b.rows) != none);
     CHECK(scored(m, &b) == score);
     rnn_set_class_weights(m, NULL);
-    CHECK(rnn_gradient(m, b.x, b.labels, b.rows) == none);
+    CHECK(rnn_gradient(m, b.x, rnn_classes(b.labels), b.rows) == none);
     rnn_free(m);
     release(&b);
 }

@@ -21,7 +21,7 @@ static inline rnn_step model_step(rnn_model *m, const float *x, const int32_t *l
                                   float lr, float clip_norm) {
     rnn_set_lr(m, lr);
     rnn_set_clip_norm(m, clip_norm);
-    return rnn_train_step(m, x, labels, batch);
+    return rnn_train_step(m, x, rnn_classes(labels), batch);
 }
 
 static inline const rnn_architecture *architecture_of(const rnn_model *m) {

@@ -13,9 +13,9 @@ import struct
 from dataclasses import dataclass
 
 from cell_numerics import CELLS
-from numerics_arithmetic import add, check_shortcuts, div, exp, fma, mul, philox, single, unit
+from numerics_arithmetic import add, check_shortcuts, div, exp, fma, log, mul, philox, single, unit
 
-SEED, LEARNING_RATE, CLIP_NORM = 2026, 0.5, 0.2
+SEED, LEARNING_RATE, CLIP_NORM, HUBER_DELTA = 2026, 0.5, 0.2, 0.5
 DROPOUT, TEST = 5, 255  # purposes of random numbers
 
 
@@ -251,6 +251,43 @@ def loss_gradient(logits, label, rows, smoothing):
             for k, v in enumerate(logits)]
 
 
+def square(z, y):
+    e = z - y
+    return e * e, 2 * e
+
+
+def magnitude(z, y):
+    e = z - y
+    return abs(e), math.copysign(1.0, e) if e else 0.0
+
+
+def huber(z, y):
+    e = z - y
+    if abs(e) > HUBER_DELTA:
+        return HUBER_DELTA * (abs(e) - 0.5 * HUBER_DELTA), math.copysign(HUBER_DELTA, e)
+    return (0.5 * e) * e, e
+
+
+def bce(z, y):
+    small = exp(-abs(z))
+    tail = log(1 + small)
+    yes, no = (abs(z) + tail, tail) if z < 0 else (tail, abs(z) + tail)
+    share = small / (1 + small) if z < 0 else 1 / (1 + small)
+    return y * yes + (1 - y) * no, share - y
+
+
+LOSSES_OF_NUMBERS = {"mse": square, "mae": magnitude, "huber": huber, "bce": bce}
+
+
+def value_loss(outputs, targets, rows, loss):
+    """The row's loss and the gradient of its outputs."""
+    parts = [LOSSES_OF_NUMBERS[loss](z, y) for z, y in zip(outputs, targets)]
+    total = 0.0
+    for part, _ in parts:
+        total = total + part
+    return total / len(outputs), [single(slope / (len(outputs) * rows)) for _, slope in parts]
+
+
 # --- backward ---
 
 
@@ -357,12 +394,17 @@ def add_step(net, g, layer, direction, p, t):
                 total[0] = fma(dz[gate], p.kept[seen][u]["c"], total[0])
 
 
-def gradient(net, w, batch, update, smoothing=0.0):
-    """The gradient of every tensor over a batch of (x, label)."""
-    g, rows = fill(net, lambda element: 0.0), []
+def gradient(net, w, batch, update, smoothing=0.0, loss=None, losses=None):
+    """The gradient of every tensor over a batch of (x, label); with a loss of numbers, of (x, targets), where the
+    batch's loss is appended to `losses`."""
+    g, rows, total = fill(net, lambda element: 0.0), [], 0.0
     for number, (x, label) in enumerate(batch):
         r = forward(net, w, x, number, update)
-        r.dlogits = loss_gradient(r.logits, label, len(batch), smoothing)
+        if loss:
+            of_row, r.dlogits = value_loss(r.logits, label, len(batch), loss)
+            total = total + of_row
+        else:
+            r.dlogits = loss_gradient(r.logits, label, len(batch), smoothing)
         backward(net, w, r)
         rows.append(r)
         add_outer(g["fc", 0, "weight"], r.dlogits, r.features)
@@ -373,6 +415,8 @@ def gradient(net, w, batch, update, smoothing=0.0):
                 for t in sorted(net.times(layer, direction)):
                     for r in rows[first:first + 32]:
                         add_step(net, g, layer, direction, r.passes[layer][direction], t)
+    if loss:
+        losses.append(total / len(batch))
     return g
 
 
@@ -445,13 +489,30 @@ def row_of(net):
             f'        "{digest(flat(w) + logits)}")')
 
 
+def loss_row(loss):
+    """Weights, outputs and losses of two updates of one network."""
+    net = Network("lstm", (3,))
+    numbers = [unit(SEED, TEST, 2, e, 0) for e in range(net.rows * net.classes)]
+    targets = numbers if loss == "bce" else [single(4 * v - 2) for v in numbers]
+    batch = [(x, targets[row * net.classes:][:net.classes]) for row, (x, _) in enumerate(batch_of(net))]
+    w, losses = fill(net, lambda e: 2 * unit(SEED, TEST, 1, e, 0) - 1), []
+    for update in range(2):
+        w = update_weights(w, gradient(net, w, batch, update, loss=loss, losses=losses))
+    values = flat(w) + [v for x, _ in batch for v in forward(net, w, x).logits]
+    data = struct.pack("<%df" % len(values), *values) + struct.pack("<2d", *losses)
+    return f'LOSS({loss.upper()}, "{hashlib.sha256(data).hexdigest()}")'
+
+
 def main():
     check_shortcuts()
     print("/* Made by rnn_numerics.py: do not edit.\n *\n"
           " * NETWORK(cell, layers, hidden units of each, direction, readout, projection, peepholes, without bias,\n"
-          " *         dropout between layers, before the readout, steps, rows, digest of weights and logits) */")
+          " *         dropout between layers, before the readout, steps, rows, digest of weights and logits)\n"
+          " * LOSS(loss, digest of weights, outputs and losses) */")
     for net in networks():
         print(row_of(net), flush=True)
+    for loss in LOSSES_OF_NUMBERS:
+        print(loss_row(loss), flush=True)
 
 
 if __name__ == "__main__":

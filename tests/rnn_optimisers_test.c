@@ -425,7 +425,7 @@ static void check_network(const network_case *c, double smoothing, const float *
         rnn_set_lr(m, rnn_schedule_lr(&s, NULL, k));
         if (cycles) rnn_set_option(m, RNN_OPTION_BETA1, rnn_schedule_momentum(&s, k));
         const rnn_step step = rnn_train_step(m, inputs + (size_t)(k % BATCHES) * BATCH * 20,
-                                             labels + k % BATCHES * BATCH, BATCH);
+                                             rnn_classes(labels + k % BATCHES * BATCH), BATCH);
         if (!CHECK(step.finite && fabs(step.loss - wanted[k]) <= 1e-5))
             printf("%s, step %d: %.9g, PyTorch %.9g\n", c->optimiser, k, step.loss, wanted[k]);
     }

@@ -35,12 +35,15 @@ typedef struct trial {
     double smoothing;
     bool weighted; /* the classes, each by its number */
     bool lengths;  /* of the rows' own */
+    rnn_loss loss;
 } trial;
 
 static rnn_spec spec_of(const trial *c) {
     rnn_spec spec = {.architecture = c->shape,
                      .dropout = c->dropout,
-                     .label_smoothing = c->smoothing,
+                     .loss = c->loss,
+                     .label_smoothing = c->loss == RNN_LOSS_CROSS_ENTROPY ? c->smoothing : 0,
+                     .huber_delta = 0.5,
                      .variable_length = c->lengths,
                      .optimisation = rnn_optimisation_of(c->optimiser)};
     double *options = spec.optimisation.options;
@@ -90,7 +93,7 @@ static void weigh_classes(rnn_model *m, const trial *c) {
     free(weights);
 }
 
-static outcome run(const trial *c, rnn_isa path, int threads, const float *x, const int32_t *labels,
+static outcome run(const trial *c, rnn_isa path, int threads, const float *x, rnn_targets targets,
                    const int32_t *lengths) {
     outcome out = {.finite = true};
     error err;
@@ -103,21 +106,23 @@ static outcome run(const trial *c, rnn_isa path, int threads, const float *x, co
     rnn_set_draws(m, test_seed, 7);
     if (c->lengths) rnn_set_lengths(m, lengths);
     for (int s = 0; s < STEPS; s++) {
-        const rnn_step step = rnn_train_step(m, x, labels, c->batches[s]);
+        const rnn_step step = rnn_train_step(m, x, targets, c->batches[s]);
         out.losses[s] = step.loss;
         out.finite = out.finite && step.finite;
     }
     const size_t logits = (size_t)c->max_batch * (size_t)c->shape.output_dim;
     const char *names[RNN_MOST_OPTIMISER_STATES];
     const size_t states = (size_t)rnn_optimiser_states(&spec.optimisation, names);
-    out.values = calloc((2 + states) * rnn_allocated_parameters(m) + logits, sizeof(float));
+    out.values = calloc((2 + states) * rnn_allocated_parameters(m) + 2 * logits, sizeof(float));
     out.count = copy_out(m, out.values);
     rnn_forward(m, x, c->max_batch, out.values + out.count);
     out.count += logits;
     rnn_get_states(m, out.values + out.count);
     out.count += states * rnn_allocated_parameters(m);
     rnn_score score = {0};
-    rnn_evaluate(m, x, labels, c->max_batch, &score);
+    score.outputs = out.values + out.count;
+    out.count += logits;
+    rnn_evaluate(m, x, targets, c->max_batch, &score);
     out.evaluated = score.loss_sum;
     out.correct = score.correct;
     rnn_free(m);
@@ -141,14 +146,14 @@ static void compare(const trial *c, const outcome *wanted, const outcome *got, r
     printf(
         "path %s, %d threads, %s, %d directions, readout %d, projection %d%s%s, dropout %g %g%s, "
         "seq %d input %d hidden %d layers %d output %d, batch %d %d %d of %d: "
-        "value %zu of %zu, losses %a %a, %s\n",
+        "value %zu of %zu, losses %a %a, %s, %s\n",
         rnn_isa_name(path), threads, rnn_cell_describe(c->shape.cell)->name,
         rnn_direction_count(&c->shape), (int)c->shape.readout, c->shape.proj_dim,
         c->shape.peepholes ? ", peepholes" : "", c->shape.without_bias ? ", no bias" : "",
         c->dropout.layers, c->dropout.readout, c->lengths ? ", lengths" : "", c->shape.seq_dim,
         c->shape.input_dim, c->shape.hidden_dim, c->shape.layer_dim, c->shape.output_dim,
         c->batches[0], c->batches[1], c->batches[2], c->max_batch, k, got->count, got->losses[0],
-        wanted->losses[0], rnn_optimiser_names[c->optimiser]);
+        wanted->losses[0], rnn_optimiser_names[c->optimiser], rnn_loss_names[c->loss]);
 }
 
 /* From 1 to seq_dim, and now and then the whole: what lies behind is a NaN, which would be seen. */
@@ -173,13 +178,17 @@ static void check_trial(const trial *c, size_t number) {
                                 (uint32_t)c->shape.output_dim);
     int32_t *lengths = malloc((size_t)c->max_batch * sizeof *lengths);
     if (c->lengths) draw_lengths(c, lengths, x);
-    outcome wanted = run(c, PATHS[0], 1, x, labels, lengths);
+    const size_t outputs = (size_t)c->max_batch * (size_t)c->shape.output_dim;
+    float *values = malloc(outputs * sizeof *values);
+    for (size_t k = 0; k < outputs; k++) values[k] = (1 + random_value(k + floats)) / 2;
+    const rnn_targets targets = {labels, values};
+    outcome wanted = run(c, PATHS[0], 1, x, targets, lengths);
     CHECK(wanted.finite);
     for (size_t p = 1; p < PATH_COUNT; p++) {
         for (size_t k = 0; k < THREADS_COUNT; k++) {
             const bool turn = PATHS[p] == fastest_path || (number + p) % THREADS_COUNT == k;
             if (!rnn_isa_available(PATHS[p]) || !turn) continue;
-            outcome got = run(c, PATHS[p], THREADS[k], x, labels, lengths);
+            outcome got = run(c, PATHS[p], THREADS[k], x, targets, lengths);
             compare(c, &wanted, &got, PATHS[p], THREADS[k]);
             free(got.values);
         }
@@ -187,6 +196,7 @@ static void check_trial(const trial *c, size_t number) {
     free(wanted.values);
     free(x);
     free(labels);
+    free(values);
     free(lengths);
 }
 
@@ -242,7 +252,10 @@ static trial random_trial(uint64_t index) {
     c.on = draw(index, 12, 4) == 1 ? 0.25 : 0;
     c.smoothing = draw(index, 13, 4) == 1 ? 0.1 : 0;
     c.weighted = draw(index, 17, 4) == 1;
-    c.lengths = random_at(test_seed, RANDOM_TEST, 18, index).word[0] % 2 == 0;
+    const random_block switches = random_at(test_seed, RANDOM_TEST, 18, index);
+    c.lengths = switches.word[0] % 2 == 0;
+    c.loss = (rnn_loss)(switches.word[1] % (2 * RNN_LOSS_COUNT));
+    if (c.loss >= RNN_LOSS_COUNT) c.loss = RNN_LOSS_CROSS_ENTROPY;
     return c;
 }
 

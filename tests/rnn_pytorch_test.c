@@ -24,8 +24,11 @@ typedef struct problem {
     rnn_architecture shape;
     int batch, correct;
     double lr, clip_norm;
-    float *inputs;    /* (BATCHES, batch, seq_dim, input_dim) */
-    int32_t *labels;  /* (BATCHES, batch) */
+    float *inputs; /* (BATCHES, batch, seq_dim, input_dim) */
+    rnn_loss loss;
+    double huber_delta;
+    int32_t *labels;  /* (BATCHES, batch); NULL where the loss is of numbers */
+    float *targets;   /* (BATCHES, batch, output_dim); NULL where it is of classes */
     int32_t *lengths; /* (BATCHES, batch); NULL: all rows are whole */
 } problem;
 
@@ -40,6 +43,16 @@ static bool problem_read_attributes(problem *p) {
            fixture_real(p->file, "clip_norm", &p->clip_norm);
 }
 
+/* Files that say nothing of a loss have the cross entropy. */
+static bool problem_read_loss(problem *p) {
+    char name[32] = "cross_entropy";
+    if (fixture_has(p->file, "loss") && (!fixture_text(p->file, "loss", name, sizeof name) ||
+                                         !fixture_real(p->file, "huber_delta", &p->huber_delta)))
+        return false;
+    while (p->loss < RNN_LOSS_COUNT && strcmp(rnn_loss_names[p->loss], name) != 0) p->loss++;
+    return CHECK(p->loss < RNN_LOSS_COUNT);
+}
+
 static size_t inputs_a_batch(const problem *p) {
     return (size_t)p->batch * p->shape.seq_dim * p->shape.input_dim;
 }
@@ -48,16 +61,22 @@ static bool problem_open(problem *p, const char *path) {
     *p = (problem){.name = path};
     if (!fixture_open(path, &p->file) || !problem_read_attributes(p)) return false;
     p->inputs = fixture_floats(p->file, "inputs", BATCHES * inputs_a_batch(p));
-    p->labels = fixture_ints(p->file, "labels", (size_t)BATCHES * p->batch);
+    if (!problem_read_loss(p)) return false;
+    const size_t rows = (size_t)BATCHES * p->batch;
+    if (rnn_loss_describe(p->loss)->of_classes)
+        p->labels = fixture_ints(p->file, "labels", rows);
+    else
+        p->targets = fixture_floats(p->file, "targets", rows * p->shape.output_dim);
     const bool packed = H5Lexists(p->file, "lengths", H5P_DEFAULT) > 0;
     if (packed) p->lengths = fixture_ints(p->file, "lengths", (size_t)BATCHES * p->batch);
-    return p->inputs && p->labels && (p->lengths || !packed);
+    return p->inputs && (p->labels || p->targets) && (p->lengths || !packed);
 }
 
 static void problem_close(problem *p) {
     H5Fclose(p->file);
     free(p->inputs);
     free(p->labels);
+    free(p->targets);
     free(p->lengths);
 }
 
@@ -99,6 +118,12 @@ static void check_agrees_float(const problem *p, const rnn_model *m, kind of, co
     free(wide);
 }
 
+static rnn_targets targets_of(const problem *p, int batch) {
+    const size_t first = (size_t)batch * p->batch;
+    return p->labels ? rnn_classes(p->labels + first)
+                     : rnn_values(p->targets + first * p->shape.output_dim);
+}
+
 /* The lengths of a batch, if it has any. */
 static void use_lengths(const problem *p, rnn_model *m, int batch) {
     if (p->lengths) rnn_set_lengths(m, p->lengths + batch * p->batch);
@@ -114,7 +139,7 @@ static void check_forward(const problem *p, rnn_model *m) {
     free(logits);
 
     rnn_score score = {0};
-    rnn_evaluate(m, p->inputs, p->labels, p->batch, &score);
+    rnn_evaluate(m, p->inputs, targets_of(p, 0), p->batch, &score);
     double loss = score.loss_sum / p->batch;
     check_agrees(p, m, LOSS, "loss", &loss, 1);
     CHECK_INT(score.correct, p->correct);
@@ -154,7 +179,7 @@ static void check_gradient(const problem *p, const rnn_model *m, int index) {
 
 static void check_backward(const problem *p, rnn_model *m) {
     use_lengths(p, m, 0);
-    double loss = rnn_gradient(m, p->inputs, p->labels, p->batch);
+    double loss = rnn_gradient(m, p->inputs, targets_of(p, 0), p->batch);
     check_agrees(p, m, LOSS, "loss", &loss, 1);
     for (int i = 0; i < tensor_count(m); i++) check_gradient(p, m, i);
 }
@@ -183,8 +208,10 @@ static void check_training(const problem *p, rnn_model *m, double clip_norm, kin
     for (int step = 0; step < STEPS; step++) {
         int k = step % BATCHES;
         use_lengths(p, m, k);
-        rnn_step result = model_step(m, p->inputs + k * inputs_a_batch(p), p->labels + k * p->batch,
-                                     p->batch, (float)p->lr, (float)clip_norm);
+        rnn_set_lr(m, (double)(float)p->lr);
+        rnn_set_clip_norm(m, (float)clip_norm);
+        rnn_step result =
+            rnn_train_step(m, p->inputs + k * inputs_a_batch(p), targets_of(p, k), p->batch);
         CHECK(result.finite);
         losses[step] = result.loss;
     }
@@ -194,7 +221,10 @@ static void check_training(const problem *p, rnn_model *m, double clip_norm, kin
 static void check_path(const problem *p, rnn_isa path) {
     rnn_model *m;
     error err;
-    const rnn_spec spec = {.architecture = p->shape, .variable_length = p->lengths != NULL};
+    const rnn_spec spec = {.architecture = p->shape,
+                           .loss = p->loss,
+                           .huber_delta = p->huber_delta,
+                           .variable_length = p->lengths != NULL};
     REQUIRE(CHECK_STATUS(rnn_create(&spec, p->batch, path, &m, &err), STATUS_OK, &err));
     check_tensors(p, m);
     if (CHECK(fixture_load_weights(p->file, m))) {
@@ -217,44 +247,48 @@ static void check_fixture(const char *path) {
 }
 
 /* All of them, as make_pytorch_fixtures.py lists them. */
-#define FIXTURES(OF)                                          \
-    OF(pytorch_1_layers_hidden_1)                             \
-    OF(pytorch_1_layers_hidden_3)                             \
-    OF(pytorch_1_layers_hidden_100)                           \
-    OF(pytorch_2_layers_hidden_7)                             \
-    OF(pytorch_2_layers_hidden_33)                            \
-    OF(pytorch_3_layers_hidden_1)                             \
-    OF(pytorch_3_layers_hidden_16)                            \
-    OF(pytorch_3_layers_hidden_33)                            \
-    OF(pytorch_1_layers_hidden_5_both)                        \
-    OF(pytorch_2_layers_hidden_17_both_final_states)          \
-    OF(pytorch_3_layers_hidden_4_both_no_bias_mean)           \
-    OF(pytorch_2_layers_hidden_7_max)                         \
-    OF(pytorch_1_layers_hidden_7_proj_3)                      \
-    OF(pytorch_2_layers_hidden_18_proj_5_both)                \
-    OF(pytorch_3_layers_hidden_7_proj_4_no_bias_max)          \
-    OF(pytorch_2_layers_hidden_17_proj_16_both_mean)          \
-    OF(pytorch_gru_1_layers_hidden_3)                         \
-    OF(pytorch_gru_1_layers_hidden_17_both)                   \
-    OF(pytorch_gru_2_layers_hidden_17_both_final_states)      \
-    OF(pytorch_gru_2_layers_hidden_7_max)                     \
-    OF(pytorch_gru_3_layers_hidden_4_both_no_bias_mean)       \
-    OF(pytorch_rnn_tanh_1_layers_hidden_4_mean)               \
-    OF(pytorch_rnn_tanh_2_layers_hidden_17_both)              \
-    OF(pytorch_rnn_tanh_3_layers_hidden_5_both_no_bias_max)   \
-    OF(pytorch_rnn_tanh_3_layers_hidden_20_final_states)      \
-    OF(pytorch_rnn_relu_1_layers_hidden_5_max)                \
-    OF(pytorch_rnn_relu_1_layers_hidden_20_both)              \
-    OF(pytorch_rnn_relu_2_layers_hidden_17_both_final_states) \
-    OF(pytorch_rnn_relu_3_layers_hidden_5_both_no_bias_mean)  \
-    OF(pytorch_1_layers_hidden_20_packed)                     \
-    OF(pytorch_2_layers_hidden_17_both_packed)                \
-    OF(pytorch_2_layers_hidden_7_both_final_states_packed)    \
-    OF(pytorch_2_layers_hidden_9_proj_4_both_mean_packed)     \
-    OF(pytorch_3_layers_hidden_6_max_packed)                  \
-    OF(pytorch_gru_2_layers_hidden_17_packed)                 \
-    OF(pytorch_gru_2_layers_hidden_5_both_max_packed)         \
-    OF(pytorch_rnn_tanh_2_layers_hidden_6_both_final_states_packed)
+#define FIXTURES(OF)                                                \
+    OF(pytorch_1_layers_hidden_1)                                   \
+    OF(pytorch_1_layers_hidden_3)                                   \
+    OF(pytorch_1_layers_hidden_100)                                 \
+    OF(pytorch_2_layers_hidden_7)                                   \
+    OF(pytorch_2_layers_hidden_33)                                  \
+    OF(pytorch_3_layers_hidden_1)                                   \
+    OF(pytorch_3_layers_hidden_16)                                  \
+    OF(pytorch_3_layers_hidden_33)                                  \
+    OF(pytorch_1_layers_hidden_5_both)                              \
+    OF(pytorch_2_layers_hidden_17_both_final_states)                \
+    OF(pytorch_3_layers_hidden_4_both_no_bias_mean)                 \
+    OF(pytorch_2_layers_hidden_7_max)                               \
+    OF(pytorch_1_layers_hidden_7_proj_3)                            \
+    OF(pytorch_2_layers_hidden_18_proj_5_both)                      \
+    OF(pytorch_3_layers_hidden_7_proj_4_no_bias_max)                \
+    OF(pytorch_2_layers_hidden_17_proj_16_both_mean)                \
+    OF(pytorch_gru_1_layers_hidden_3)                               \
+    OF(pytorch_gru_1_layers_hidden_17_both)                         \
+    OF(pytorch_gru_2_layers_hidden_17_both_final_states)            \
+    OF(pytorch_gru_2_layers_hidden_7_max)                           \
+    OF(pytorch_gru_3_layers_hidden_4_both_no_bias_mean)             \
+    OF(pytorch_rnn_tanh_1_layers_hidden_4_mean)                     \
+    OF(pytorch_rnn_tanh_2_layers_hidden_17_both)                    \
+    OF(pytorch_rnn_tanh_3_layers_hidden_5_both_no_bias_max)         \
+    OF(pytorch_rnn_tanh_3_layers_hidden_20_final_states)            \
+    OF(pytorch_rnn_relu_1_layers_hidden_5_max)                      \
+    OF(pytorch_rnn_relu_1_layers_hidden_20_both)                    \
+    OF(pytorch_rnn_relu_2_layers_hidden_17_both_final_states)       \
+    OF(pytorch_rnn_relu_3_layers_hidden_5_both_no_bias_mean)        \
+    OF(pytorch_1_layers_hidden_20_packed)                           \
+    OF(pytorch_2_layers_hidden_17_both_packed)                      \
+    OF(pytorch_2_layers_hidden_7_both_final_states_packed)          \
+    OF(pytorch_2_layers_hidden_9_proj_4_both_mean_packed)           \
+    OF(pytorch_3_layers_hidden_6_max_packed)                        \
+    OF(pytorch_gru_2_layers_hidden_17_packed)                       \
+    OF(pytorch_gru_2_layers_hidden_5_both_max_packed)               \
+    OF(pytorch_rnn_tanh_2_layers_hidden_6_both_final_states_packed) \
+    OF(pytorch_1_layers_hidden_5_mse)                               \
+    OF(pytorch_1_layers_hidden_5_mae)                               \
+    OF(pytorch_1_layers_hidden_5_packed_huber)                      \
+    OF(pytorch_1_layers_hidden_5_bce)
 
 #define FIXTURE_TEST(name)                            \
     TEST(agrees_with_##name) {                        \

@@ -36,10 +36,10 @@ static void train(const rnn_spec *spec, const int threads[STEPS], outcome *out) 
         CHECK_STATUS(rnn_set_threads(m, threads[s], &err), STATUS_OK, &err);
         out->loss[s] = model_step(m, x, labels, ROWS - 9 * s, 0.5f, 0.3f).loss;
         CHECK_STATUS(rnn_set_threads(m, threads[STEPS - 1 - s], &err), STATUS_OK, &err);
-        rnn_evaluate(m, x, labels, ROWS, &between);
+        rnn_evaluate(m, x, rnn_classes(labels), ROWS, &between);
     }
     rnn_score score = {0};
-    rnn_evaluate(m, x, labels, ROWS, &score);
+    rnn_evaluate(m, x, rnn_classes(labels), ROWS, &score);
     out->test_loss = score.loss_sum;
     rnn_forward(m, x, ROWS, out->logits);
     rnn_get_weights(m, out->weights);

@@ -229,7 +229,7 @@ TEST(the_whole_test_split_is_evaluated) {
     rnn_score score = {0};
     for (int64_t item = 0; item < TEST_ITEMS; item++) {
         sequences_gather(&images, DATASET_TEST, NULL, item, 1, r.x, r.labels);
-        rnn_evaluate(r.model, r.x, r.labels, 1, &score);
+        rnn_evaluate(r.model, r.x, rnn_classes(r.labels), 1, &score);
     }
     CHECK(o.evaluations[2].values[METRIC_TEST_LOSS] == score.loss_sum / TEST_ITEMS);
     CHECK(o.evaluations[2].values[METRIC_TEST_ACC] == (double)score.correct / TEST_ITEMS);
@@ -260,7 +260,7 @@ TEST(validation_items_are_evaluated_and_never_trained_on) {
         rnn_set_weight(model, i, next);
     sequences_gather(&images, DATASET_TRAIN, NULL, 50, 20, x, labels);
     rnn_score score = {0};
-    rnn_evaluate(model, x, labels, 20, &score);
+    rnn_evaluate(model, x, rnn_classes(labels), 20, &score);
     const evaluation *last = &o.evaluations[2];
     CHECK(last->values[METRIC_VAL_LOSS] == score.loss_sum / 20);
     CHECK(last->values[METRIC_VAL_ACC] == (double)score.correct / 20);

@@ -130,14 +130,14 @@ static void train(job *j) {
     const material *m = j->material;
     sequences_gather(&m->sequences, DATASET_TRAIN, m->order + advance(j), 0, j->batch, j->x,
                      j->labels);
-    rnn_train_step(j->model, j->x, j->labels, j->batch);
+    rnn_train_step(j->model, j->x, rnn_classes(j->labels), j->batch);
 }
 
 static void evaluate(job *j) {
     rnn_score score = {0};
     sequences_gather(&j->material->sequences, DATASET_TEST, NULL, advance(j), j->batch, j->x,
                      j->labels);
-    rnn_evaluate(j->model, j->x, j->labels, j->batch, &score);
+    rnn_evaluate(j->model, j->x, rnn_classes(j->labels), j->batch, &score);
 }
 
 /* Samples a second over at least `seconds`. */

@@ -26,7 +26,7 @@ static double turn(const job *j, int which) {
     double time_s;
     int steps = 0;
     do {
-        rnn_train_step(j->model[which], j->x, j->labels, j->batch);
+        rnn_train_step(j->model[which], j->x, rnn_classes(j->labels), j->batch);
         steps++;
         time_s = clock_monotonic_s() - begin_s;
     } while (time_s < TURN_S);

@@ -7,13 +7,12 @@ void rnn_forward(rnn_model *m, const float *x, int batch, float *logits) {
     m->passes->forward(m, x, batch, logits);
 }
 
-double rnn_gradient(rnn_model *m, const float *x, const int32_t *labels, int batch) {
+double rnn_gradient(rnn_model *m, const float *x, rnn_targets targets, int batch) {
     fpmode_set();
-    return m->passes->gradient(m, x, labels, batch);
+    return m->passes->gradient(m, x, targets, batch);
 }
 
-void rnn_evaluate(rnn_model *m, const float *x, const int32_t *labels, int batch,
-                  rnn_score *score) {
+void rnn_evaluate(rnn_model *m, const float *x, rnn_targets targets, int batch, rnn_score *score) {
     fpmode_set();
-    m->passes->evaluate(m, x, labels, batch, score);
+    m->passes->evaluate(m, x, targets, batch, score);
 }

@@ -12,8 +12,8 @@ typedef struct model_passes {
     void (*place)(rnn_model *m, arena_cursor *at);
     /* rnn_forward, rnn_gradient and rnn_evaluate. */
     void (*forward)(rnn_model *m, const float *x, int batch, float *logits);
-    double (*gradient)(rnn_model *m, const float *x, const int32_t *labels, int batch);
-    void (*evaluate)(rnn_model *m, const float *x, const int32_t *labels, int batch,
+    double (*gradient)(rnn_model *m, const float *x, rnn_targets targets, int batch);
+    void (*evaluate)(rnn_model *m, const float *x, rnn_targets targets, int batch,
                      rnn_score *score);
 } model_passes;
 

@@ -16,7 +16,6 @@ void rnn_batch_rows_place(rnn_model *m, arena_cursor *at) {
     if (!m->spec.variable_length) return;
     b->order = take_numbers(at, rows);
     b->lengths = take_numbers(at, rows);
-    b->labels = take_numbers(at, rows);
     b->starts = take_numbers(at, (size_t)m->spec.architecture.seq_dim + 1);
 }
 
@@ -43,11 +42,4 @@ void rnn_batch_rows_sort(rnn_model *m, int batch) {
         b->order[at] = row;
         b->lengths[at] = length;
     }
-}
-
-const int32_t *rnn_batch_rows_labels(rnn_model *m, const int32_t *labels, int batch) {
-    batch_rows *b = &m->batch;
-    if (!b->order || !labels) return labels;
-    for (int place = 0; place < batch; place++) b->labels[place] = labels[b->order[place]];
-    return b->labels;
 }

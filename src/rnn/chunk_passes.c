@@ -3,29 +3,28 @@
 #include <string.h>
 
 #include "src/rnn/fpmode.h"
+#include "src/rnn/loss.h"
 #include "src/rnn/model.h"
-#include "src/rnn/softmax.h"
 
 /* A batch, and a round of it: some rows, longest first, shared out among the threads' chunks. */
 typedef struct round {
     rnn_model *m;
-    const float *x; /* of the whole batch, as it came */
-    const int32_t *labels;
+    const float *x;      /* of the whole batch, as it came */
+    rnn_targets targets; /* the same */
     size_t rows;
     int batch;           /* rows of the whole batch */
     double total_weight; /* of all of them */
     int layer;           /* at work, on the way back */
-    float *logits;       /* where rnn_forward wants them */
+    float *logits;       /* where they are wanted, of the whole batch as it came; or NULL */
 } round;
 
 static size_t row_floats(const rnn_model *m) {
     return (size_t)m->spec.architecture.seq_dim * (size_t)m->spec.architecture.input_dim;
 }
 
-static round begin_batch(rnn_model *m, const float *x, const int32_t *labels, int batch) {
+static round begin_batch(rnn_model *m, const float *x, rnn_targets targets, int batch) {
     rnn_batch_rows_sort(m, batch);
-    return (round){
-        .m = m, .x = x, .labels = rnn_batch_rows_labels(m, labels, batch), .batch = batch};
+    return (round){.m = m, .x = x, .targets = targets, .batch = batch};
 }
 
 /* Begin the round at place `first`. */
@@ -55,22 +54,22 @@ static workspace *forward(const round *r, int thread, bool keep) {
     return work;
 }
 
-static const int32_t *labels_of(const round *r, const workspace *work) {
-    return r->labels + work->batch_first;
-}
-
-static void forward_job(void *context, int thread) {
-    const round *r = context;
-    const workspace *work = forward(r, thread, false);
+/* The chunk's logits, to the rows of the batch. */
+static void copy_logits(const round *r, const workspace *work) {
     const size_t classes = (size_t)r->m->spec.architecture.output_dim;
     for (size_t row = 0; row < work->rows; row++)
         memcpy(r->logits + rnn_batch_row(r->m, work->batch_first + row) * classes,
                work->logits + row * r->m->layout.classes, classes * sizeof *r->logits);
 }
 
+static void forward_job(void *context, int thread) {
+    const round *r = context;
+    copy_logits(r, forward(r, thread, false));
+}
+
 static void chunks_forward(rnn_model *m, const float *x, int batch, float *logits) {
     rnn_model_derive_biases(m);
-    round r = begin_batch(m, x, NULL, batch);
+    round r = begin_batch(m, x, (rnn_targets){NULL, NULL}, batch);
     r.logits = logits;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         begin_round(&r, row, false);
@@ -91,7 +90,8 @@ static void note_rows(const round *r, const workspace *work) {
 static void evaluate_job(void *context, int thread) {
     const round *r = context;
     workspace *work = forward(r, thread, false);
-    rnn_model_score_chunk(r->m, work, labels_of(r, work));
+    rnn_model_score_chunk(r->m, work, r->targets);
+    if (r->logits) copy_logits(r, work);
     note_rows(r, work);
 }
 
@@ -101,17 +101,18 @@ static double add_losses(const rnn_model *m, int batch, double sum) {
     return sum;
 }
 
-static void chunks_evaluate(rnn_model *m, const float *x, const int32_t *labels, int batch,
+static void chunks_evaluate(rnn_model *m, const float *x, rnn_targets targets, int batch,
                             rnn_score *score) {
     rnn_model_derive_biases(m);
-    round r = begin_batch(m, x, labels, batch);
+    round r = begin_batch(m, x, targets, batch);
+    r.logits = score->outputs;
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         begin_round(&r, row, false);
         team_run(m->team, evaluate_job, &r);
     }
     score->loss_sum = add_losses(m, batch, score->loss_sum);
-    for (int row = 0; row < batch; row++)
-        rnn_model_count_choice(score, m->spec.architecture.output_dim, labels[row],
+    for (int row = 0; row < batch && rnn_model_has_classes(m); row++)
+        rnn_model_count_choice(score, m->spec.architecture.output_dim, targets.classes[row],
                                m->batch.choices[row]);
 }
 
@@ -119,7 +120,7 @@ static void chunks_evaluate(rnn_model *m, const float *x, const int32_t *labels,
 static void top_layer_job(void *context, int thread) {
     const round *r = context;
     workspace *work = forward(r, thread, true);
-    rnn_model_differentiate_loss(r->m, work, labels_of(r, work), r->total_weight);
+    rnn_model_differentiate_loss(r->m, work, r->targets, r->total_weight);
     note_rows(r, work);
     rnn_model_backward_layer(r->m, work, r->m->spec.architecture.layer_dim - 1);
 }
@@ -160,11 +161,11 @@ static void clear_job(void *context, int thread) {
     memset(m->gradient + share.first, 0, (share.end - share.first) * sizeof *m->gradient);
 }
 
-static double chunks_gradient(rnn_model *m, const float *x, const int32_t *labels, int batch) {
+static double chunks_gradient(rnn_model *m, const float *x, rnn_targets targets, int batch) {
     rnn_model_derive(m);
     team_run(m->team, clear_job, m);
-    round r = begin_batch(m, x, labels, batch);
-    r.total_weight = rnn_total_weight(m->class_weights, labels, batch);
+    round r = begin_batch(m, x, targets, batch);
+    r.total_weight = rnn_total_weight(&m->spec, m->class_weights, targets, batch);
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         begin_round(&r, row, true);
         differentiate(&r);

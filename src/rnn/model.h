@@ -94,7 +94,6 @@ typedef struct batch_rows {
     const int32_t *given; /* the length of each row; NULL: all have seq_dim steps */
     int32_t *order;       /* [max_batch]: the row of the batch at each place */
     int32_t *lengths;     /* [max_batch]: of the row at each place, descending */
-    int32_t *labels;      /* [max_batch]: the same, their labels */
     int32_t *starts;      /* [seq_dim + 1]: while they are sorted */
     double *losses;       /* [max_batch]: of each row of the batch */
     int32_t *choices;     /* [max_batch]: the same, the class of its largest logit */
@@ -160,10 +159,6 @@ void rnn_batch_rows_place(rnn_model *m, arena_cursor *at);
 /* Sort so many rows by length, longest first, those of equal length as they came. */
 void rnn_batch_rows_sort(rnn_model *m, int batch);
 
-/* The labels (may be NULL) in the order of places; `labels` itself where rows stand as they came.
- */
-const int32_t *rnn_batch_rows_labels(rnn_model *m, const int32_t *labels, int batch);
-
 /* The row of the batch at a place. */
 static inline size_t rnn_batch_row(const rnn_model *m, size_t place) {
     return m->batch.order ? (size_t)m->batch.order[place] : place;
@@ -200,13 +195,16 @@ void rnn_model_collect_step(const rnn_model *m, const workspace *work, const flo
 /* From work->logits, now their gradient, to dh of the top layer. */
 void rnn_model_spread_features(const rnn_model *m, const workspace *work);
 
-/* loss.c: after rnn_model_forward_chunk; fills work->losses and work->choices.  `labels`: of the
- * chunk's rows. */
-void rnn_model_score_chunk(const rnn_model *m, workspace *work, const int32_t *labels);
+/* loss.c: whether the loss is of classes. */
+bool rnn_model_has_classes(const rnn_model *m);
+
+/* After rnn_model_forward_chunk; fills work->losses and, of classes, work->choices.  `targets`: of
+ * the whole batch. */
+void rnn_model_score_chunk(const rnn_model *m, workspace *work, rnn_targets targets);
 
 /* The same as training has it, and work->logits become the gradient of the loss of a batch whose
  * rows weigh so much together (rnn_total_weight). */
-void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, const int32_t *labels,
+void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, rnn_targets targets,
                                   double total_weight);
 
 /* Count a row of class `label` that is taken for class `choice`. */

@@ -102,8 +102,8 @@ static void update_job(void *context, int thread) {
     if (!finite) atomic_store(&u->finite, false);
 }
 
-rnn_step rnn_train_step(rnn_model *m, const float *x, const int32_t *labels, int batch) {
-    rnn_step step = {.loss = rnn_gradient(m, x, labels, batch)};
+rnn_step rnn_train_step(rnn_model *m, const float *x, rnn_targets targets, int batch) {
+    rnn_step step = {.loss = rnn_gradient(m, x, targets, batch)};
     step.gradient_norm = clip_gradient(m);
     update u = {.m = m, .finite = true};
     CODE[m->spec.optimisation.optimiser]->prepare(&m->spec.optimisation, m->scalars, &u.by);

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "src/rnn/loss.h"
 #include "src/rnn/oracle_network.h"
-#include "src/rnn/softmax.h"
 
 size_t rnn_oracle_floats(const rnn_spec *spec, int batch) {
     const oracle_run run = {.spec = spec, .batch = batch};
@@ -16,21 +16,19 @@ void rnn_oracle_forward(const oracle_run *run, float *logits) {
     rnn_oracle_forward_rows(&n, logits);
 }
 
-double rnn_oracle_gradient(const oracle_run *run, const int32_t *labels, float *gradient,
+double rnn_oracle_gradient(const oracle_run *run, rnn_targets targets, float *gradient,
                            float *logits) {
     const network n = rnn_oracle_network(run, true);
     const size_t classes = (size_t)n.a.output_dim;
     const size_t count =
         rnn_oracle_readout_at(&n) + classes * (n.directions * recurrent_of(&n) + 1);
     rnn_oracle_forward_rows(&n, logits);
-    const double total = rnn_total_weight(run->class_weights, labels, run->batch);
+    const double total = rnn_total_weight(run->spec, run->class_weights, targets, run->batch);
     double loss_sum = 0;
     for (int row = 0; row < run->batch; row++) {
         float *dlogits = logits + (size_t)row * classes;
-        const rnn_row_weight of_row = {run->class_weights[labels[row]], total};
-        loss_sum =
-            loss_sum + rnn_softmax_loss_gradient(dlogits, n.a.output_dim, labels[row],
-                                                 run->spec->label_smoothing, of_row, dlogits);
+        loss_sum = loss_sum + rnn_row_loss_gradient(run->spec, run->class_weights, dlogits, targets,
+                                                    (size_t)row, total, dlogits);
         rnn_oracle_backward_row(&n, row, dlogits);
     }
     memset(gradient, 0, count * sizeof *gradient);

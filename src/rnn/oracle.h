@@ -14,7 +14,7 @@ size_t rnn_oracle_floats(const rnn_spec *spec, int batch);
 void rnn_oracle_forward(const oracle_run *run, float *logits);
 
 /* gradient: all tensors, as the weights.  Returns the mean loss; logits become their gradient. */
-double rnn_oracle_gradient(const oracle_run *run, const int32_t *labels, float *gradient,
+double rnn_oracle_gradient(const oracle_run *run, rnn_targets targets, float *gradient,
                            float *logits);
 
 #endif

@@ -1,8 +1,10 @@
 /* The passes of the oracle: the packed parameters as vectors in state_dict order, and back. */
+#include <string.h>
+
+#include "src/rnn/loss.h"
 #include "src/rnn/model.h"
 #include "src/rnn/oracle.h"
 #include "src/rnn/panels.h"
-#include "src/rnn/softmax.h"
 
 static void place(rnn_model *m, arena_cursor *at) {
     const rnn_architecture *a = &m->spec.architecture;
@@ -40,22 +42,27 @@ static void forward(rnn_model *m, const float *x, int batch, float *logits) {
     rnn_oracle_forward(&run, logits);
 }
 
-static double gradient(rnn_model *m, const float *x, const int32_t *labels, int batch) {
+static double gradient(rnn_model *m, const float *x, rnn_targets targets, int batch) {
     const oracle_run run = run_of(m, x, batch);
-    const double loss = rnn_oracle_gradient(&run, labels, m->oracle.gradient, m->oracle.logits);
+    const double loss = rnn_oracle_gradient(&run, targets, m->oracle.gradient, m->oracle.logits);
     pack_gradient(m);
     return loss;
 }
 
-static void evaluate(rnn_model *m, const float *x, const int32_t *labels, int batch,
+static void evaluate(rnn_model *m, const float *x, rnn_targets targets, int batch,
                      rnn_score *score) {
-    const int classes = m->spec.architecture.output_dim;
+    const int outputs = m->spec.architecture.output_dim;
     forward(m, x, batch, m->oracle.logits);
     for (int row = 0; row < batch; row++) {
-        const float *logits = m->oracle.logits + (size_t)row * (size_t)classes;
-        score->loss_sum = score->loss_sum + rnn_softmax_loss(logits, classes, labels[row]);
-        rnn_model_count_choice(score, classes, labels[row], rnn_softmax_choice(logits, classes));
+        const float *logits = m->oracle.logits + (size_t)row * (size_t)outputs;
+        score->loss_sum = score->loss_sum + rnn_row_loss(&m->spec, logits, targets, (size_t)row);
+        if (rnn_model_has_classes(m))
+            rnn_model_count_choice(score, outputs, targets.classes[row],
+                                   rnn_softmax_choice(logits, outputs));
     }
+    if (score->outputs)
+        memcpy(score->outputs, m->oracle.logits,
+               (size_t)batch * (size_t)outputs * sizeof *score->outputs);
 }
 
 const model_passes rnn_model_oracle_passes = {

@@ -115,10 +115,11 @@ void rnn_want_gradient_norm(rnn_model *m, bool wanted);
  * caller's. 1 <= batch <= max_batch. */
 void rnn_forward(rnn_model *m, const float *x, int batch, float *logits);
 
-/* Mean softmax cross entropy over the batch, with the spec's label smoothing and the weights of the
- * classes, in double, and its gradient for every parameter (left in the model).  labels: (batch),
- * each in [0, output_dim). */
-double rnn_gradient(rnn_model *m, const float *x, const int32_t *labels, int batch);
+/* The mean of the spec's loss over the batch, as PyTorch's reduction "mean" has it, in double, and
+ * its gradient for every parameter (left in the model).  Of classes that is the softmax cross
+ * entropy, with the spec's label smoothing and the weights of the classes; of numbers (losses.h)
+ * the mean over rows and outputs. */
+double rnn_gradient(rnn_model *m, const float *x, rnn_targets targets, int batch);
 
 typedef struct rnn_step {
     double loss;          /* mean over the batch, before the update */
@@ -130,17 +131,21 @@ typedef struct rnn_step {
 
 /* rnn_gradient, clipping, then the optimiser's update (also when something is not finite: the
  * caller ends the trial then). */
-rnn_step rnn_train_step(rnn_model *m, const float *x, const int32_t *labels, int batch);
+rnn_step rnn_train_step(rnn_model *m, const float *x, rnn_targets targets, int batch);
 
 typedef struct rnn_score {
-    double loss_sum;    /* sum of the rows' losses, rows ascending */
-    int64_t correct;    /* rows whose largest logit (ties: the lowest class) is the label */
+    double loss_sum;    /* sum of the rows' losses, rows ascending; of numbers, a row's loss is the
+                         * mean over its outputs */
+    int64_t correct;    /* rows whose largest logit (ties: the lowest class) is the label; of
+                         * numbers 0 */
     int32_t *confusion; /* (output_dim, output_dim): rows with label [row] whose largest logit is
                          * that of class [column]; the caller's; NULL: not wanted */
+    float *outputs;     /* (batch, output_dim): where this batch's outputs, logits, go; the
+                         * caller's; NULL: not wanted */
 } rnn_score;
 
 /* Forward pass; goes on with `*score` (zero before the first batch), row after row, so that a test
  * set gives the same bits however it is cut into batches. */
-void rnn_evaluate(rnn_model *m, const float *x, const int32_t *labels, int batch, rnn_score *score);
+void rnn_evaluate(rnn_model *m, const float *x, rnn_targets targets, int batch, rnn_score *score);
 
 #endif

@@ -31,12 +31,6 @@ double rnn_softmax_loss_gradient(const float *logits, int classes, int32_t label
     return of_row.weight * loss;
 }
 
-double rnn_total_weight(const double *class_weights, const int32_t *labels, int rows) {
-    double total = 0;
-    for (int row = 0; row < rows; row++) total = total + class_weights[labels[row]];
-    return total;
-}
-
 double rnn_smoothed_target(double smoothing, int classes, bool is_label) {
     const double spread = smoothing / (double)classes;
     return is_label ? (1 - smoothing) + spread : spread;

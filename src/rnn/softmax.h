@@ -20,9 +20,6 @@ typedef struct rnn_row_weight {
 double rnn_softmax_loss_gradient(const float *logits, int classes, int32_t label, double smoothing,
                                  rnn_row_weight of_row, float *dlogits);
 
-/* The sum of the weights of the rows' classes, rows ascending. */
-double rnn_total_weight(const double *class_weights, const int32_t *labels, int rows);
-
 /* Label smoothing (Szegedy et al., CVPR 2016), as torch.nn.CrossEntropyLoss: what is taken from the
  * label is spread evenly over all classes, the label's among them.  0: none. */
 

@@ -1,5 +1,6 @@
 #include "src/rnn/spec.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MOST = 1 << 24 }; /* of any one dimension, so that padded widths fit an int */
@@ -71,16 +72,23 @@ static status check_dropout(const rnn_spec *spec, error *err) {
                      "the readout");
 }
 
-static status check_smoothing(double smoothing, error *err) {
-    if (smoothing >= 0 && smoothing <= 1) return STATUS_OK;
-    return error_set(err, STATUS_BAD_INPUT, "label_smoothing is %g; it must be from 0 to 1",
-                     smoothing);
+static status check_loss(const rnn_spec *spec, error *err) {
+    const double smoothing = spec->label_smoothing, delta = spec->huber_delta;
+    TRY(check_choice("loss", spec->loss, RNN_LOSS_COUNT, err));
+    const rnn_loss_description *loss = rnn_loss_describe(spec->loss);
+    if (!(smoothing >= 0 && smoothing <= 1))
+        return error_set(err, STATUS_BAD_INPUT, "label_smoothing is %g; it must be from 0 to 1",
+                         smoothing);
+    if (smoothing > 0 && !loss->of_classes)
+        return error_set(err, STATUS_BAD_INPUT, "labels are smoothed of classes; the loss is %s",
+                         loss->name);
+    if (!loss->huber_delta || (delta > 0 && delta < INFINITY)) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT, "huber_delta is %g; it must be above 0", delta);
 }
 
 status rnn_spec_check(const rnn_spec *spec, error *err) {
     TRY(check_architecture(&spec->architecture, err));
-    TRY(check_choice("loss", spec->loss, RNN_LOSS_COUNT, err));
-    TRY(check_smoothing(spec->label_smoothing, err));
+    TRY(check_loss(spec, err));
     TRY(rnn_optimisation_check(&spec->optimisation, err));
     return check_dropout(spec, err);
 }

@@ -11,6 +11,7 @@
 
 #include "src/base/status.h"
 #include "src/rnn/cells.h"
+#include "src/rnn/losses.h"
 #include "src/rnn/optimisers.h"
 
 /* The version of NUMERICS.md that the engine keeps; part of every trial's identity. */
@@ -33,11 +34,6 @@ typedef enum rnn_readout {
     RNN_READOUT_COUNT,
 } rnn_readout;
 
-typedef enum rnn_loss {
-    RNN_LOSS_CROSS_ENTROPY, /* of the softmax of the outputs, one class being right */
-    RNN_LOSS_COUNT,
-} rnn_loss;
-
 enum { RNN_MOST_LISTED_LAYERS = 16 };
 
 typedef struct rnn_architecture {
@@ -45,7 +41,7 @@ typedef struct rnn_architecture {
     int input_dim;  /* values a step */
     int hidden_dim; /* features of each hidden state; of the widest layer where they differ */
     int layer_dim;  /* stacked layers */
-    int output_dim; /* classes */
+    int output_dim; /* classes, or numbers to predict */
     /* Zero stands for the first row of each table. */
     rnn_cell cell;
     rnn_direction direction;
@@ -68,7 +64,8 @@ typedef struct rnn_spec {
     rnn_architecture architecture;
     rnn_loss loss;
     double label_smoothing; /* what of a row's target is spread evenly over all classes, from 0 to
-                             * 1; of training only, evaluations have none */
+                             * 1; of training only, evaluations have none; of cross entropy */
+    double huber_delta;     /* from which error on Huber's loss is a straight line, above 0 */
     rnn_optimisation optimisation;
     rnn_dropout dropout;
     bool variable_length; /* a sequence may have fewer steps than seq_dim: rnn_set_lengths */

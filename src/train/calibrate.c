@@ -86,12 +86,12 @@ static status bench_create(const probe *p, bench *b, error *err) {
 }
 
 static void train_once(bench *b) {
-    rnn_train_step(b->model, b->x, b->labels, b->rows);
+    rnn_train_step(b->model, b->x, rnn_classes(b->labels), b->rows);
 }
 
 static void evaluate_once(bench *b) {
     rnn_score score = {0};
-    rnn_evaluate(b->model, b->x, b->labels, EVALUATION_ROWS, &score);
+    rnn_evaluate(b->model, b->x, rnn_classes(b->labels), EVALUATION_ROWS, &score);
 }
 
 /* Mean CPU time of a call, over about so long and once at least; the first is not counted. */

@@ -150,7 +150,7 @@ static bool update(trainer *r) {
     thread_policy_apply(&r->policy);
     int rows = load_batch(r, r->outcome.iterations_done);
     prepare_update(r);
-    rnn_step step = rnn_train_step(r->model, r->x, r->labels, rows);
+    rnn_step step = rnn_train_step(r->model, r->x, rnn_classes(r->labels), rows);
     r->loss = step.loss;
     r->gradient_norm = step.gradient_norm;
     if (step.finite) {

@@ -62,7 +62,7 @@ static status visit_groups(trainer *r, item_range items, group_visitor *visit, v
 }
 
 static void add_score(trainer *r, int rows, void *context) {
-    rnn_evaluate(r->model, r->x, r->labels, rows, context);
+    rnn_evaluate(r->model, r->x, rnn_classes(r->labels), rows, context);
 }
 
 /* Mean loss and accuracy; NAN for no items.  `confusion`, unless NULL, counts their classes. */

@@ -1,0 +1,68 @@
+#include <stddef.h>
+
+#include "src/rnn/loss.h"
+
+/* NULL: of a row as a whole. */
+static loss_function *const FUNCTIONS[RNN_LOSS_COUNT] = {
+    [RNN_LOSS_MSE] = rnn_loss_mse,
+    [RNN_LOSS_MAE] = rnn_loss_mae,
+    [RNN_LOSS_HUBER] = rnn_loss_huber,
+    [RNN_LOSS_BCE] = rnn_loss_bce,
+};
+
+/* --- of numbers --- */
+
+static loss_element element_of(const rnn_spec *spec, const float *outputs, const float *targets,
+                               size_t k) {
+    return FUNCTIONS[spec->loss]((double)outputs[k], (double)targets[k], spec->huber_delta);
+}
+
+static const float *values_of(const rnn_spec *spec, rnn_targets targets, size_t row) {
+    return targets.values + row * (size_t)spec->architecture.output_dim;
+}
+
+static double loss_of_values(const rnn_spec *spec, const float *outputs, const float *targets) {
+    const size_t count = (size_t)spec->architecture.output_dim;
+    double sum = 0;
+    for (size_t k = 0; k < count; k++) sum = sum + element_of(spec, outputs, targets, k).loss;
+    return sum / (double)count;
+}
+
+static double differentiate_values(const rnn_spec *spec, const float *outputs, const float *targets,
+                                   double rows, float *gradient) {
+    const size_t count = (size_t)spec->architecture.output_dim;
+    const double elements = (double)count * rows;
+    double sum = 0;
+    for (size_t k = 0; k < count; k++) {
+        const loss_element e = element_of(spec, outputs, targets, k);
+        sum = sum + e.loss;
+        gradient[k] = (float)(e.slope / elements);
+    }
+    return sum / (double)count;
+}
+
+/* --- of either --- */
+
+double rnn_row_loss(const rnn_spec *spec, const float *outputs, rnn_targets targets, size_t row) {
+    if (FUNCTIONS[spec->loss]) return loss_of_values(spec, outputs, values_of(spec, targets, row));
+    return rnn_softmax_loss(outputs, spec->architecture.output_dim, targets.classes[row]);
+}
+
+double rnn_row_loss_gradient(const rnn_spec *spec, const double *class_weights,
+                             const float *outputs, rnn_targets targets, size_t row, double total,
+                             float *gradient) {
+    if (FUNCTIONS[spec->loss])
+        return differentiate_values(spec, outputs, values_of(spec, targets, row), total, gradient);
+    const int32_t label = targets.classes[row];
+    const rnn_row_weight of_row = {class_weights[label], total};
+    return rnn_softmax_loss_gradient(outputs, spec->architecture.output_dim, label,
+                                     spec->label_smoothing, of_row, gradient);
+}
+
+double rnn_total_weight(const rnn_spec *spec, const double *class_weights, rnn_targets targets,
+                        int rows) {
+    if (FUNCTIONS[spec->loss]) return (double)rows;
+    double total = 0;
+    for (int row = 0; row < rows; row++) total = total + class_weights[targets.classes[row]];
+    return total;
+}
