@@ -1,5 +1,6 @@
 /* Every cell and structure against an implementation of NUMERICS.md that shares no line with the
  * engine: rnn_numerics.py makes the digests of rnn_golden.inc. */
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -19,11 +20,12 @@ typedef struct golden {
     rnn_dropout dropout;
     int32_t hidden[RNN_MOST_LISTED_LAYERS];
     int rows;
+    bool lengths;
     const char *digest;
 } golden;
 
 #define NETWORK(CELL, LAYERS, HIDDEN, DIRECTION, READOUT, PROJECTION, PEEPHOLES, NO_BIAS, DROPOUT, \
-                READOUT_DROPOUT, STEPS, ROWS, DIGEST)                                              \
+                READOUT_DROPOUT, STEPS, ROWS, LENGTHS, DIGEST)                                     \
     {.architecture = {.seq_dim = STEPS,                                                            \
                       .input_dim = 2,                                                              \
                       .layer_dim = LAYERS,                                                         \
@@ -37,6 +39,7 @@ typedef struct golden {
      .dropout = {.layers = DROPOUT, .readout = READOUT_DROPOUT},                                   \
      .hidden = LIST HIDDEN,                                                                        \
      .rows = ROWS,                                                                                 \
+     .lengths = LENGTHS,                                                                           \
      .digest = DIGEST},
 #define LIST(...) \
     { __VA_ARGS__ }
@@ -63,9 +66,20 @@ static const struct {
 typedef struct scene {
     rnn_model *model;
     float *x;
-    int32_t *labels;
+    int32_t *labels, *lengths;
     int rows;
 } scene;
+
+/* What lies behind them is a NaN, which would be seen. */
+static void use_lengths(scene *s, const rnn_architecture *a) {
+    s->lengths = malloc((size_t)s->rows * sizeof *s->lengths);
+    for (int row = 0; row < s->rows; row++) {
+        s->lengths[row] = 1 + 7 * row % a->seq_dim;
+        for (int k = s->lengths[row] * a->input_dim; k < a->seq_dim * a->input_dim; k++)
+            s->x[row * a->seq_dim * a->input_dim + k] = NAN;
+    }
+    rnn_set_lengths(s->model, s->lengths);
+}
 
 static bool scene_open(scene *s, const rnn_spec *spec, int rows, rnn_isa path) {
     const size_t floats =
@@ -78,11 +92,12 @@ static bool scene_open(scene *s, const rnn_spec *spec, int rows, rnn_isa path) {
     for (size_t k = 0; k < floats; k++)
         s->x[k] = random_unit(random_at(SEED, RANDOM_TEST, 0, k).word[0]);
     for (int row = 0; row < rows; row++) s->labels[row] = row % CLASSES;
+    if (spec->variable_length) use_lengths(s, &spec->architecture);
     return true;
 }
 
 static void scene_close(scene *s) {
-    free(s->x), free(s->labels);
+    free(s->x), free(s->labels), free(s->lengths);
     rnn_free(s->model);
 }
 
@@ -104,7 +119,8 @@ static bool check_digest(const void *bytes, size_t count, const char *wanted) {
 
 /* Weights from -1 to 1, and the logits of an evaluation at the end. */
 static void check_network(const golden *g, rnn_isa path) {
-    rnn_spec spec = {.architecture = g->architecture, .dropout = g->dropout};
+    rnn_spec spec = {
+        .architecture = g->architecture, .dropout = g->dropout, .variable_length = g->lengths};
     rnn_set_hidden_dims(&spec.architecture, g->hidden, g->architecture.layer_dim);
     scene s;
     REQUIRE(scene_open(&s, &spec, g->rows, path));

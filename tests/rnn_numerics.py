@@ -10,7 +10,7 @@ rnn_golden_networks_test.c holds the engine. Recipes are in recipe_numerics.py.
 import hashlib
 import math
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cell_numerics import CELLS
 from numerics_arithmetic import add, check_shortcuts, div, exp, fma, log, mul, philox, single, unit
@@ -34,6 +34,12 @@ class Network:
     inputs: int = 2
     classes: int = 3
     rows: int = 33
+    lengths: bool = False  # rows have their own
+    longest: int = 0  # of all rows, in the network of one of them
+
+    def of_row(self, row):
+        """The network as a row sees it, by its own steps."""
+        return replace(self, steps=1 + 7 * row % self.steps if self.lengths else self.steps, longest=self.steps)
 
     @property
     def layers(self):
@@ -233,7 +239,7 @@ def forward(net, w, x, row=0, update=None):
     passes, dropped = run_layers(net, w, x, row, update)
     features, mask = features_of(net, passes[-1]), None
     if net.readout_dropout and update is not None:
-        mask = masks(net, net.readout_dropout, net.steps * net.layers, update, row, len(features))
+        mask = masks(net, net.readout_dropout, net.longest * net.layers, update, row, len(features))
         features = products(features, mask)
     logits = [chain(b[0], features, row) for row, b in zip(w["fc", 0, "weight"], w["fc", 0, "bias"])]
     return Row(passes, dropped, features, mask, logits)
@@ -399,22 +405,26 @@ def gradient(net, w, batch, update, smoothing=0.0, loss=None, losses=None):
     batch's loss is appended to `losses`."""
     g, rows, total = fill(net, lambda element: 0.0), [], 0.0
     for number, (x, label) in enumerate(batch):
-        r = forward(net, w, x, number, update)
+        of = net.of_row(number)
+        r = forward(of, w, x, number, update)
         if loss:
             of_row, r.dlogits = value_loss(r.logits, label, len(batch), loss)
             total = total + of_row
         else:
             r.dlogits = loss_gradient(r.logits, label, len(batch), smoothing)
-        backward(net, w, r)
-        rows.append(r)
+        backward(of, w, r)
+        rows.append((of, r))
+    rows.sort(key=lambda row: -row[0].steps)  # those of equal length stay in order
+    for of, r in rows:
         add_outer(g["fc", 0, "weight"], r.dlogits, r.features)
         add_outer(g["fc", 0, "bias"], r.dlogits, [1.0])
     for layer in range(net.layers):
         for direction in net.directions:
             for first in range(0, len(rows), 32):
-                for t in sorted(net.times(layer, direction)):
-                    for r in rows[first:first + 32]:
-                        add_step(net, g, layer, direction, r.passes[layer][direction], t)
+                for t in range(net.steps):
+                    for of, r in rows[first:first + 32]:
+                        if t in of.times(layer, direction):
+                            add_step(of, g, layer, direction, r.passes[layer][direction], t)
     if loss:
         losses.append(total / len(batch))
     return g
@@ -473,6 +483,11 @@ def networks():
     yield Network("gru", (2, 3, 2), both=True, readout="max", bias=False, dropout=0.6, rows=5, steps=4)
     yield Network("lstm", (3, 2), both=True, steps=1, peepholes=True)
     yield Network("gru", (3, 2), both=True, steps=1, readout="final_states")
+    for number, cell in enumerate(("lstm", "gru", "rnn_tanh", "ugrnn")):
+        yield Network(cell, (3,), readout=readouts[number], lengths=True)
+        yield Network(cell, (2, 3), both=True, readout=readouts[number], lengths=True, steps=4)
+    yield Network("lstm", (3, 2), both=True, projection=1, peepholes=True, dropout=0.3, readout_dropout=0.3,
+                  readout="final_states", lengths=True, steps=5, rows=40)
 
 
 def row_of(net):
@@ -481,11 +496,11 @@ def row_of(net):
 
     w = fill(net, lambda e: 2 * unit(SEED, TEST, 1, e, 0) - 1)
     w = train(net, w, updates=2)
-    logits = [v for x, _ in batch_of(net) for v in forward(net, w, x).logits]
+    logits = [v for row, (x, _) in enumerate(batch_of(net)) for v in forward(net.of_row(row), w, x).logits]
     hidden = ", ".join(map(str, net.hidden))
     return (f'NETWORK({net.cell.upper()}, {net.layers}, ({hidden}), {"BOTH" if net.both else "FORWARD"}, '
             f'{net.readout.upper()}, {net.projection}, {truth(net.peepholes)}, {truth(not net.bias)}, '
-            f'{net.dropout}, {net.readout_dropout}, {net.steps}, {net.rows},\n'
+            f'{net.dropout}, {net.readout_dropout}, {net.steps}, {net.rows}, {truth(net.lengths)},\n'
             f'        "{digest(flat(w) + logits)}")')
 
 
@@ -507,7 +522,8 @@ def main():
     check_shortcuts()
     print("/* Made by rnn_numerics.py: do not edit.\n *\n"
           " * NETWORK(cell, layers, hidden units of each, direction, readout, projection, peepholes, without bias,\n"
-          " *         dropout between layers, before the readout, steps, rows, digest of weights and logits)\n"
+          " *         dropout between layers, before the readout, steps, rows, whether those have\n"
+          " *         lengths of their own, digest of weights and logits)\n"
           " * LOSS(loss, digest of weights, outputs and losses) */")
     for net in networks():
         print(row_of(net), flush=True)
