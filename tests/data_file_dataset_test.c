@@ -6,6 +6,7 @@
 #include "src/data/dataset.h"
 #include "src/data/file_dataset.h"
 #include "src/data/sequences.h"
+#include "src/data/step_order.h"
 #include "tests/check.h"
 #include "tests/data_fixture.h"
 
@@ -290,9 +291,6 @@ TEST(missing_values_are_refused_or_filled_as_told) {
 /* --- what is not trained yet --- */
 
 TEST(what_is_not_trained_yet_is_said) {
-    const file_spec ragged = {
-        .train = fixture("gestures.ts"), .request = {.header = -1}, .split = {.test = 0.3}};
-    refuses(&ragged, "line 11: error: a sequence of 5 steps, and the first has 3");
     const file_spec unlabelled = {
         .train = fixture("array_f4.npy"), .request = {.header = -1}, .split = {.test = 0.3}};
     refuses(&unlabelled, "which is the label? say data.y");
@@ -304,6 +302,137 @@ TEST(what_is_not_trained_yet_is_said) {
                                .request = {.header = -1},
                                .split = {.test = 0.3, .rule = SPLIT_RANDOM}};
     refuses(&numbers, "the label has 60 different values in 60 items");
+}
+
+/* --- sequences of several lengths --- */
+
+/* Items of 3, 1, 4 and 2 steps of one feature, and a longer one to test with. */
+static const char *ragged_file(void) {
+    return write_text("r.csv",
+                      "id,v,label\n1,1,x\n1,2,x\n1,3,x\n2,10,y\n3,4,x\n3,5,x\n3,6,x\n3,7,x\n"
+                      "4,20,y\n4,30,y\n");
+}
+
+static const char *longer_file(void) {
+    return write_text("l.csv", "id,v,label\n7,1,x\n7,2,x\n7,3,x\n7,4,x\n7,5,x\n8,6,y\n");
+}
+
+static file_spec ragged_spec(void) {
+    return (file_spec){
+        .train = ragged_file(), .test = longer_file(), .request = {.header = -1, .id = "id"}};
+}
+
+TEST(sequences_of_several_lengths_are_gathered_with_zeros_behind_their_ends) {
+    const file_spec file = ragged_spec();
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK(dataset_has_lengths(d)));
+    CHECK_INT(d->seq_dim, 5);
+    CHECK_INT(d->shortest, 1);
+    CHECK_INT(d->split[DATASET_TRAIN].steps, 10);
+    CHECK_INT(dataset_steps(d, DATASET_TRAIN, 1, 2), 5);
+    const sequences s = sequences_of_dataset(d);
+    float x[3 * 5];
+    int32_t labels[3], lengths[3];
+    const uint32_t items[] = {3, 0, 2};
+    const float wanted[] = {20, 30, 0, 0, 0, 1, 2, 3, 0, 0, 4, 5, 6, 7, 0};
+    memset(x, 0x7f, sizeof x);
+    sequences_gather(&s, DATASET_TRAIN, items, 0, 3, x, labels);
+    sequences_measure(&s, DATASET_TRAIN, items, 0, 3, lengths);
+    CHECK(memcmp(x, wanted, sizeof x) == 0);
+    CHECK(lengths[0] == 2 && lengths[1] == 3 && lengths[2] == 4);
+    CHECK(labels[0] == 1 && labels[1] == 0 && labels[2] == 0);
+    sequences_measure(&s, DATASET_TEST, NULL, 0, 2, lengths);
+    CHECK(lengths[0] == 5 && lengths[1] == 1);
+    CHECK_INT(dataset_bytes(d), 16 * sizeof(float) + 6 * (sizeof(int32_t) + sizeof(int64_t)));
+    dataset_free(d);
+}
+
+TEST(sequences_of_one_length_are_not_measured) {
+    const char *csv = write_text("e.csv", "id,v,label\n1,1,x\n1,2,x\n2,3,y\n2,4,y\n");
+    const file_spec file = {.train = csv, .test = csv, .request = {.header = -1, .id = "id"}};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK(!dataset_has_lengths(d) && !d->split[DATASET_TRAIN].offsets);
+    CHECK(!sequences_of_dataset(d).measure);
+    dataset_free(d);
+}
+
+/* The mean of 1, 2, 3, 10, 4, 5, 6, 7, 20 and 30 is 8.8, as numpy.mean says; no padding counts. */
+TEST(only_steps_that_there_are_count_for_the_scale) {
+    file_spec file = ragged_spec();
+    file.scale = SCALE_STANDARD;
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    const float *v = d->split[DATASET_TRAIN].values;
+    const double sd = 8.749857141690944; /* numpy.std */
+    CHECK_NEAR(v[0], (1 - 8.8) / sd, 1e-6);
+    CHECK_NEAR(v[9], (30 - 8.8) / sd, 1e-6);
+    CHECK_NEAR(d->split[DATASET_TEST].values[4], (5 - 8.8) / sd, 1e-6);
+    dataset_free(d);
+}
+
+TEST(a_value_is_carried_on_within_its_sequence_alone) {
+    const char *csv = write_text(
+        "f.csv", "id,v,label\n1,1,x\n1,,x\n1,3,x\n2,,y\n3,,x\n3,8,x\n4,,y\n4,,y\n4,4,y\n");
+    file_spec file = {
+        .train = csv, .test = csv, .request = {.header = -1, .id = "id"}, .missing = MISSING_FFILL};
+    const float filled[] = {1, 1, 3, 4, 4, 8, 4, 4, 4}; /* 4: the mean of 1, 3, 8 and 4 */
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK(memcmp(d->split[DATASET_TRAIN].values, filled, sizeof filled) == 0);
+    dataset_free(d);
+    file.missing = MISSING_MASK;
+    d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->input_dim, 2));
+    const float *v = d->split[DATASET_TRAIN].values;
+    CHECK(v[2] == 0 && v[3] == 1 && v[4] == 3 && v[5] == 0 && v[6] == 0 && v[7] == 1);
+    dataset_free(d);
+    file.missing = MISSING_REFUSE;
+    refuses(&file, "line 2: error: 10 missing values, the first in step 1 of feature 0");
+}
+
+TEST(a_split_keeps_each_sequence_whole) {
+    file_spec file = {.train = fixture("gestures.ts"),
+                      .request = {.header = -1},
+                      .split = {.test = 0.3, .rule = SPLIT_RANDOM}};
+    dataset *whole = open_set(&file, STATUS_OK);
+    REQUIRE(whole);
+    const dataset_split *train = &whole->split[DATASET_TRAIN], *test = &whole->split[DATASET_TEST];
+    CHECK_INT(train->offsets[train->count], train->steps);
+    CHECK_INT(test->offsets[test->count], test->steps);
+    CHECK(train->count > 0 && test->count > 0);
+    dataset_free(whole);
+}
+
+TEST(long_sequences_keep_their_end) {
+    file_spec file = ragged_spec();
+    dataset *whole = open_set(&file, STATUS_OK);
+    file.max_length = 2;
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && whole);
+    const float wanted[] = {2, 3, 10, 6, 7, 20, 30};
+    CHECK_INT(d->seq_dim, 2);
+    CHECK_INT(d->split[DATASET_TRAIN].steps, 7);
+    CHECK(memcmp(d->split[DATASET_TRAIN].values, wanted, sizeof wanted) == 0);
+    CHECK_CONTAINS(d->notices, "3 of 6 sequences are longer than data.max_length 2");
+    CHECK(same_digest(d, whole)); /* of what was read; the key is in the recipe */
+    dataset_free(d);
+    dataset_free(whole);
+    file.max_length = 1;
+    d = open_set(&file, STATUS_OK);
+    CHECK(d && !dataset_has_lengths(d));
+    dataset_free(d);
+}
+
+TEST(steps_of_several_lengths_have_no_other_order) {
+    const file_spec file = ragged_spec();
+    const step_order_spec order = {.seed = 1};
+    const dataset_spec spec = {.source = DATASET_FILE, .file = &file, .order = &order};
+    dataset *d = NULL;
+    CHECK_STATUS(dataset_open(&spec, &d, &err), STATUS_BAD_INPUT, &err);
+    CHECK_CONTAINS(err.message,
+                   "data.permute puts the steps of all sequences into one order, and "
+                   "these have 1 to 5 steps");
 }
 
 /* --- as a trainer sees them --- */
@@ -338,6 +467,13 @@ int main(void) {
     RUN(sums_do_not_lose_small_values_beside_large_ones);
     RUN(missing_values_are_refused_or_filled_as_told);
     RUN(what_is_not_trained_yet_is_said);
+    RUN(sequences_of_several_lengths_are_gathered_with_zeros_behind_their_ends);
+    RUN(sequences_of_one_length_are_not_measured);
+    RUN(only_steps_that_there_are_count_for_the_scale);
+    RUN(a_value_is_carried_on_within_its_sequence_alone);
+    RUN(a_split_keeps_each_sequence_whole);
+    RUN(long_sequences_keep_their_end);
+    RUN(steps_of_several_lengths_have_no_other_order);
     RUN(sequences_are_gathered_by_item_number);
     return check_finish();
 }

@@ -22,6 +22,15 @@ static bool has_two_splits(const sequence_file *f) {
 
 /* --- items --- */
 
+static double mean_length(const sequence_file *f) {
+    int64_t items = 0, steps = 0;
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        items += f->part[s].count;
+        if (f->part[s].count) steps += f->part[s].offsets[f->part[s].count];
+    }
+    return (double)steps / (double)items;
+}
+
 static void append_size(text *out, const sequence_file *f) {
     int64_t shortest, longest;
     sequence_file_lengths(f, &shortest, &longest);
@@ -38,6 +47,10 @@ static void append_size(text *out, const sequence_file *f) {
     }
     text_append_format(out, longest == 1 ? " step × " : " steps × ");
     append_counted(out, f->features, "feature");
+    if (longest > shortest) {
+        const double mean = mean_length(f);
+        text_append_format(out, ", mean %.*f steps", mean < 10, mean);
+    }
     text_append(out, "\n");
     if (f->names.count == 0) return;
     text_append(out, "features: ");
@@ -230,17 +243,10 @@ static void append_split(text *out, const sequence_file *train, bool tested) {
 
 /* What is in the way of training, as comments. */
 static void append_obstacles(text *out, const sequence_file *train) {
-    int64_t shortest, longest;
-    sequence_file_lengths(train, &shortest, &longest);
     if (!train->part[DATASET_TRAIN].labels)
         text_append(out, "  # no labels were found: say which column or array they are, y: ...\n");
     if (train->targets)
         text_append(out, "  # the labels are numbers to predict; classes are learned so far\n");
-    if (shortest != longest)
-        text_append_format(out,
-                           "  # items of %" PRId64 " to %" PRId64
-                           " steps; sequences of one length are trained so far\n",
-                           shortest, longest);
 }
 
 /* Lines of " key: value", set in further. */

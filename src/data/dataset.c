@@ -428,12 +428,23 @@ status dataset_fill(dataset *d, error *err) {
 
 /* --- files of sequences --- */
 
+/* Equal lengths need none. */
+static void settle_offsets(const dataset *d, dataset_split *s) {
+    if (dataset_has_lengths(d)) {
+        s->steps = s->offsets[s->count];
+        return;
+    }
+    free((void *)s->offsets);
+    s->offsets = NULL;
+}
+
 static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     file_dataset read;
     TRY(file_dataset_read(spec->file, spec->train_size, spec->test_size, &read, err));
     snprintf(d->title, sizeof d->title, "%.60s", read.title);
     d->origin = read.origin;
     d->seq_dim = read.seq_dim;
+    d->shortest = read.shortest < read.seq_dim ? read.shortest : 0;
     d->input_dim = read.input_dim;
     d->output_dim = read.output_dim;
     d->class_names = read.class_names;
@@ -443,7 +454,9 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     for (int s = 0; s < DATASET_SPLITS; s++)
         d->split[s] = (dataset_split){.count = read.split[s].count,
                                       .values = read.split[s].values,
-                                      .classes = read.split[s].classes};
+                                      .classes = read.split[s].classes,
+                                      .offsets = read.split[s].offsets};
+    for (int s = 0; s < DATASET_SPLITS; s++) settle_offsets(d, &d->split[s]);
     if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
     free(read.title);
     text_free(&read.notices);
@@ -452,6 +465,13 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
 
 /* --- steps --- */
 
+static status refuse_order(const dataset *d, error *err) {
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.permute puts the steps of all sequences into one order, and "
+                     "these have %d to %d steps; leave it out, or give sequences of one length",
+                     d->origin, d->shortest, d->seq_dim);
+}
+
 /* From images to the steps that are asked for, in the order that is. */
 static status arrange_steps(const dataset_spec *spec, dataset *d, error *err) {
     if (spec->pixels) {
@@ -459,6 +479,7 @@ static status arrange_steps(const dataset_spec *spec, dataset *d, error *err) {
         d->input_dim = 1;
     }
     if (!spec->order) return STATUS_OK;
+    if (dataset_has_lengths(d)) return refuse_order(d, err);
     TRY(step_order_make(spec->order, d->seq_dim, &d->order, err));
     if (d->digest_unknown) return STATUS_OK;
     const sha256_digest of_set = d->digest;
@@ -515,18 +536,45 @@ status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest 
     return d->order ? step_order_digest(&of_part, d->order, d->seq_dim, out, err) : STATUS_OK;
 }
 
+/* --- lengths --- */
+
+bool dataset_has_lengths(const dataset *d) {
+    return d->shortest > 0;
+}
+
+int64_t dataset_steps(const dataset *d, int split, int64_t first, int64_t count) {
+    const int64_t *offsets = d->split[split].offsets;
+    return offsets ? offsets[first + count] - offsets[first] : count * d->seq_dim;
+}
+
+void dataset_append_steps(text *out, const dataset *d) {
+    const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
+    if (!dataset_has_lengths(d)) {
+        text_append_format(out, "%d steps", d->seq_dim);
+        return;
+    }
+    const double mean = (double)(train->steps + test->steps) / (double)(train->count + test->count);
+    text_append_format(out, "%d to %d steps, mean %.*f", d->shortest, d->seq_dim, mean < 10, mean);
+}
+
+/* --- what is there --- */
+
 bool dataset_is_filled(const dataset *d) {
     const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
     return train->images || train->values || test->images || test->values;
 }
 
 size_t dataset_bytes(const dataset *d) {
-    const size_t values = (size_t)d->seq_dim * (size_t)d->input_dim;
-    const bool floats = d->split[DATASET_TRAIN].values;
-    const size_t item_bytes = floats ? values * sizeof(float) + sizeof(int32_t) : values + 1;
-    size_t items = 0;
-    for (int split = 0; split < DATASET_SPLITS; split++) items += (size_t)d->split[split].count;
-    return items * item_bytes;
+    const bool floats = d->split[DATASET_TRAIN].values, lengths = dataset_has_lengths(d);
+    const size_t value_bytes = floats ? sizeof(float) : 1;
+    const size_t item_bytes = (floats ? sizeof(int32_t) : 1) + (lengths ? sizeof(int64_t) : 0);
+    size_t bytes = 0;
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        const dataset_split *s = &d->split[split];
+        const int64_t steps = lengths ? s->steps : s->count * d->seq_dim;
+        bytes += (size_t)steps * (size_t)d->input_dim * value_bytes + (size_t)s->count * item_bytes;
+    }
+    return bytes;
 }
 
 void dataset_free(dataset *d) {
@@ -536,6 +584,7 @@ void dataset_free(dataset *d) {
         free((void *)d->split[split].labels);
         free((void *)d->split[split].values);
         free((void *)d->split[split].classes);
+        free((void *)d->split[split].offsets);
     }
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);

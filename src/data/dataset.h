@@ -1,5 +1,5 @@
-/* Labelled sequences of equal length: images, row t of an image being the input of step t, and
- * sequences of numbers from files.
+/* Labelled sequences: images, row t of an image being the input of step t, and sequences of numbers
+ * from files, which may differ in length.
  *
  * An image of R rows and C columns is a sequence of seq_dim = R steps of input_dim = C values.
  * Pixels stay bytes here, once in memory for all workers; a batch converts them on the fly.
@@ -13,6 +13,7 @@
 
 #include "src/base/sha256.h"
 #include "src/base/status.h"
+#include "src/base/text.h"
 #include "src/data/built_in.h"
 #include "src/data/dataset_source.h"
 
@@ -23,13 +24,19 @@ typedef struct dataset_split {
     /* In place of these two, of DATASET_FILE: */
     const float *values;    /* (count, seq_dim, input_dim), as they are trained with */
     const int32_t *classes; /* (count), each below output_dim */
+    /* Where sequences differ in length, values are (steps, input_dim), and item i has the steps
+     * offsets[i] .. offsets[i + 1] - 1; else NULL. */
+    const int64_t *offsets; /* (count + 1) */
+    int64_t steps;          /* of all its items together, where sequences differ in length */
 } dataset_split;
 
 typedef struct dataset {
-    char name[32];  /* "mnist", "fashion_mnist", "digits", "idx", "parity", "file", ... */
-    char title[64]; /* for a person: "Fashion-MNIST" */
-    char *origin;   /* where it came from: a folder, or "built in, seed 0" */
-    int seq_dim, input_dim;
+    char name[32];          /* "mnist", "fashion_mnist", "digits", "idx", "parity", "file", ... */
+    char title[64];         /* for a person: "Fashion-MNIST" */
+    char *origin;           /* where it came from: a folder, or "built in, seed 0" */
+    int seq_dim, input_dim; /* seq_dim: of the longest sequence */
+    int shortest;           /* steps of the shortest, where sequences differ in length; else 0.  As
+                             * with classes, all items of the files count for both. */
     /* Classes: the largest label of both splits plus one, at least 2.  All labels of the files
      * count, also those that train_size and test_size leave out, so that a small part of a data set
      * has the same model as the whole; and a class that only the test split has is a class. */
@@ -75,6 +82,16 @@ status dataset_fill(dataset *d, error *err);
 /* The digest of the same data set with only the first `train_count` of its training items: that of
  * dataset_open with this train_size.  Not for one whose digest is unknown. */
 status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err);
+
+/* Whether its sequences differ in length. */
+bool dataset_has_lengths(const dataset *d);
+
+/* Steps of `count` items of a split from `first` on together. */
+int64_t dataset_steps(const dataset *d, int split, int64_t first, int64_t count);
+
+/* Append the steps of a sequence: "28 steps", or "7 to 29 steps, mean 16", the mean of all items in
+ * use. */
+void dataset_append_steps(text *out, const dataset *d);
 
 /* Whether its items are there. */
 bool dataset_is_filled(const dataset *d);

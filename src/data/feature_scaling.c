@@ -140,13 +140,12 @@ static void mask(float *item, int64_t values, float *masks) {
 }
 
 void feature_scaling_apply(const feature_statistics *s, scale_rule scale, missing_rule missing,
-                           float *values, int64_t items, int64_t length, float *masks) {
-    const int64_t item_values = length * s->features;
-    for (int64_t i = 0; i < items; i++, values += item_values) {
-        if (missing == MISSING_FFILL || missing == MISSING_MEAN) fill(s, missing, values, length);
-        scale_item(s, scale, values, length);
-        if (missing != MISSING_MASK) continue;
-        mask(values, item_values, masks);
-        masks += item_values;
+                           float *values, const int64_t offsets[], int64_t items, float *masks) {
+    for (int64_t i = 0; i < items; i++) {
+        const int64_t length = offsets[i + 1] - offsets[i], first = offsets[i] * s->features;
+        float *item = values + first;
+        if (missing == MISSING_FFILL || missing == MISSING_MEAN) fill(s, missing, item, length);
+        scale_item(s, scale, item, length);
+        if (missing == MISSING_MASK) mask(item, length * s->features, masks + first);
     }
 }

@@ -42,9 +42,10 @@ status feature_statistics_find(const float *values, int64_t steps, int features,
                                feature_statistics *out, error *err);
 void feature_statistics_free(feature_statistics *s);
 
-/* Fill and scale the sequences of a part in place, all `length` steps long; with MISSING_MASK
- * `masks` (steps, features) gets the further features.  No value is missing afterwards. */
+/* Fill and scale the sequences of a part in place: item i has the steps offsets[i] .. offsets[i +
+ * 1] - 1.  With MISSING_MASK `masks` (steps, features) gets the further features.  No value is
+ * missing afterwards. */
 void feature_scaling_apply(const feature_statistics *s, scale_rule scale, missing_rule missing,
-                           float *values, int64_t items, int64_t length, float *masks);
+                           float *values, const int64_t offsets[], int64_t items, float *masks);
 
 #endif

@@ -20,7 +20,7 @@ typedef struct making {
     sequence_part *part[DATASET_SPLITS]; /* the items of both splits in them */
     const char *path[DATASET_SPLITS];
     int features;
-    int64_t length;
+    int64_t shortest, longest; /* steps of an item */
     file_dataset *d;
     error *err;
 } making;
@@ -89,20 +89,43 @@ static status read_files(making *m) {
 
 /* --- what can be trained on --- */
 
-static status check_length(making *m, int split) {
-    const sequence_part *p = m->part[split];
-    for (int64_t i = 0; p && i < p->count; i++) {
-        const int64_t length = sequence_part_length(p, i);
-        if (m->length == 0) m->length = length;
-        if (length != m->length)
-            return error_set(
-                m->err, STATUS_BAD_INPUT,
-                "%s: %s: error: a sequence of %" PRId64 " steps, and the first has %" PRId64
-                "; sequences of one length are trained so far: cut them, or fill them up",
-                m->path[split], sequence_part_place(p, i), length, m->length);
+/* data.max_length; after the digest, which is of what was read. */
+static void cut_long_items(making *m) {
+    const int64_t most = m->file->max_length;
+    int64_t items = 0, shorter = 0;
+    for (int split = 0; split < DATASET_SPLITS && most > 0; split++) {
+        if (!m->part[split]) continue;
+        items += m->part[split]->count;
+        shorter += sequence_part_keep_last(m->part[split], m->features, most);
     }
-    if (m->length <= 1 << 24) return STATUS_OK;
-    return fail(m, "sequences too long to train on");
+    if (shorter == 0) return;
+    text *out = &m->d->notices;
+    text_append(out, "data set file: notice: ");
+    text_append_grouped(out, shorter);
+    text_append(out, " of ");
+    text_append_grouped(out, items);
+    text_append_format(out,
+                       " sequences are longer than data.max_length %" PRId64
+                       ": only the end of them is used\n",
+                       most);
+}
+
+static status find_lengths(making *m) {
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        const sequence_part *p = m->part[split];
+        for (int64_t i = 0; p && i < p->count; i++) {
+            const int64_t length = sequence_part_length(p, i);
+            if (m->longest == 0 || length < m->shortest) m->shortest = length;
+            if (length > m->longest) m->longest = length;
+            if (length > 1 << 24)
+                return error_set(m->err, STATUS_BAD_INPUT,
+                                 "%s: %s: error: a sequence of %" PRId64
+                                 " steps is too long to train on; data.max_length keeps the end "
+                                 "of longer ones",
+                                 m->path[split], sequence_part_place(p, i), length);
+        }
+    }
+    return STATUS_OK;
 }
 
 static status check_labels(const making *m) {
@@ -194,9 +217,9 @@ static status check_missing(const making *m) {
     int64_t count = 0, first_item = 0, first_step = 0;
     int first_feature = 0, first_split = 0;
     for (int split = 0; split < DATASET_SPLITS; split++)
-        for (int64_t i = 0; m->part[split] && i < m->part[split]->count; i++)
-            for (int64_t k = 0; k < m->length * m->features; k++) {
-                const sequence_part *p = m->part[split];
+        for (int64_t i = 0; m->part[split] && i < m->part[split]->count; i++) {
+            const sequence_part *p = m->part[split];
+            for (int64_t k = 0; k < sequence_part_length(p, i) * m->features; k++) {
                 if (!isnan(p->values[p->offsets[i] * m->features + k])) continue;
                 if (count++ > 0) continue;
                 first_split = split;
@@ -204,6 +227,7 @@ static status check_missing(const making *m) {
                 first_step = k / m->features;
                 first_feature = (int)(k % m->features);
             }
+        }
     if (count == 0 || m->file->missing != MISSING_REFUSE) return STATUS_OK;
     return error_set(m->err, STATUS_BAD_INPUT,
                      "%s: %s: error: %" PRId64 " missing value%s, the first in step %" PRId64
@@ -216,49 +240,56 @@ static status check_missing(const making *m) {
 /* --- splits --- */
 
 /* The items of a use in file order, as a split of their own; behind those there are. */
-static void copy_items(const making *m, const sequence_part *from, const uint8_t *use,
-                       split_use wanted, float *values, int32_t *classes, int64_t *count) {
-    const size_t item = (size_t)m->length * (size_t)m->features;
+static void copy_items(const making *m, const uint8_t *use, split_use wanted, file_split *to) {
+    const sequence_part *from = m->part[DATASET_TRAIN];
+    const size_t width = (size_t)m->features;
     for (int64_t i = 0; i < from->count; i++) {
         if (use[i] != wanted) continue;
-        memcpy(values + (size_t)*count * item, from->values + (size_t)i * item,
-               item * sizeof *values);
-        classes[(*count)++] = from->labels[i];
+        const int64_t first = to->offsets[to->count], length = sequence_part_length(from, i);
+        memcpy(to->values + (size_t)first * width, from->values + (size_t)from->offsets[i] * width,
+               (size_t)length * width * sizeof *to->values);
+        to->classes[to->count++] = from->labels[i];
+        to->offsets[to->count] = first + length;
     }
 }
 
-static status make_split(const making *m, file_split *s, int64_t items, float **values,
-                         int32_t **classes) {
-    const size_t item = (size_t)m->length * (size_t)m->features;
-    s->values = *values = memory_aligned_array((size_t)items * item, sizeof **values);
-    s->classes = *classes = memory_array((size_t)items, sizeof **classes);
-    if (*values && *classes) return STATUS_OK;
-    return error_no_memory(m->err, (size_t)items * item * sizeof **values);
+static status make_split(const making *m, file_split *s, int64_t items, int64_t steps) {
+    const size_t values = (size_t)steps * (size_t)m->features;
+    s->offsets = memory_array((size_t)items + 1, sizeof *s->offsets);
+    s->values = memory_aligned_array(values, sizeof *s->values);
+    s->classes = memory_array((size_t)items, sizeof *s->classes);
+    if (s->offsets && s->values && s->classes) return STATUS_OK;
+    return error_no_memory(m->err, values * sizeof *s->values);
 }
 
 static status deal_out(const making *m, const uint8_t *use) {
     const sequence_part *from = m->part[DATASET_TRAIN];
-    int64_t of[3] = {0};
-    for (int64_t i = 0; i < from->count; i++) of[use[i]]++;
+    int64_t of[3] = {0}, steps[3] = {0};
+    for (int64_t i = 0; i < from->count; i++) {
+        of[use[i]]++;
+        steps[use[i]] += sequence_part_length(from, i);
+    }
     file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
-    float *values;
-    int32_t *classes;
-    TRY(make_split(m, train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES], &values, &classes));
-    copy_items(m, from, use, SPLIT_TRAINS, values, classes, &train->count);
-    copy_items(m, from, use, SPLIT_VALIDATES, values, classes, &train->count);
+    TRY(make_split(m, train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES],
+                   steps[SPLIT_TRAINS] + steps[SPLIT_VALIDATES]));
+    copy_items(m, use, SPLIT_TRAINS, train);
+    copy_items(m, use, SPLIT_VALIDATES, train);
     m->d->val_count = of[SPLIT_VALIDATES];
     if (m->part[DATASET_TEST]) return STATUS_OK;
     if (of[SPLIT_TESTS] == 0)
         return fail(m, "data.split.test leaves no item for the test; raise it");
-    TRY(make_split(m, test, of[SPLIT_TESTS], &values, &classes));
-    copy_items(m, from, use, SPLIT_TESTS, values, classes, &test->count);
+    TRY(make_split(m, test, of[SPLIT_TESTS], steps[SPLIT_TESTS]));
+    copy_items(m, use, SPLIT_TESTS, test);
     return STATUS_OK;
 }
 
 /* Take the arrays of a part as they are. */
 static void adopt(making *m, int split) {
     sequence_part *p = m->part[split];
-    m->d->split[split] = (file_split){.count = p->count, .values = p->values, .classes = p->labels};
+    m->d->split[split] = (file_split){
+        .count = p->count, .offsets = p->offsets, .values = p->values, .classes = p->labels};
+    p->count = 0;
+    p->offsets = NULL;
     p->values = NULL;
     p->labels = NULL;
 }
@@ -321,8 +352,12 @@ static status check_validation(making *m) {
 
 /* --- filling and scaling --- */
 
+static size_t values_of(const making *m, const file_split *s) {
+    return (size_t)s->offsets[s->count] * (size_t)m->features;
+}
+
 static status check_bytes(const making *m, const file_split *s) {
-    const size_t values = (size_t)s->count * (size_t)m->length * (size_t)m->features;
+    const size_t values = values_of(m, s);
     for (size_t k = 0; k < values; k++) {
         const float v = s->values[k];
         if (!isnan(v) && !(v >= 0 && v <= 255 && v == truncf(v)))
@@ -334,7 +369,7 @@ static status check_bytes(const making *m, const file_split *s) {
 
 /* Each step becomes its values, and then as many that tell which were missing. */
 static status add_masks(const making *m, file_split *s, const float *masks) {
-    const size_t width = (size_t)m->features, steps = (size_t)(s->count * m->length);
+    const size_t width = (size_t)m->features, steps = (size_t)s->offsets[s->count];
     float *both = memory_aligned_array(steps, 2 * width * sizeof *both);
     if (!both) return error_no_memory(m->err, steps * 2 * width * sizeof *both);
     for (size_t t = 0; t < steps; t++) {
@@ -348,12 +383,12 @@ static status add_masks(const making *m, file_split *s, const float *masks) {
 
 static status apply(const making *m, const feature_statistics *statistics, file_split *s) {
     const bool masked = m->file->missing == MISSING_MASK;
-    const size_t values = (size_t)(s->count * m->length) * (size_t)m->features;
+    const size_t values = values_of(m, s);
     float *masks = masked ? memory_aligned_array(values, sizeof *masks) : NULL;
     if (masked && !masks) return error_no_memory(m->err, values * sizeof *masks);
     if (m->file->scale == SCALE_BYTES) TRY(check_bytes(m, s));
-    feature_scaling_apply(statistics, m->file->scale, m->file->missing, s->values, s->count,
-                          m->length, masks);
+    feature_scaling_apply(statistics, m->file->scale, m->file->missing, s->values, s->offsets,
+                          s->count, masks);
     const status result = masked ? add_masks(m, s, masks) : STATUS_OK;
     free(masks);
     return result;
@@ -373,8 +408,8 @@ static status fill_and_scale(making *m) {
     const file_split *train = &m->d->split[DATASET_TRAIN];
     const int64_t items = train->count - (m->d->val_count ? m->d->val_count : m->file->val_size);
     if (items < 1) return fail(m, "data.val_size leaves nothing to train with");
-    status result =
-        feature_statistics_find(train->values, items * m->length, m->features, &statistics, m->err);
+    status result = feature_statistics_find(train->values, train->offsets[items], m->features,
+                                            &statistics, m->err);
     for (int s = 0; s < DATASET_SPLITS && result == STATUS_OK; s++)
         result = apply(m, &statistics, &m->d->split[s]);
     if (result == STATUS_OK) add_scaling_notice(m, &statistics);
@@ -389,7 +424,8 @@ static status describe(making *m) {
     file_dataset *d = m->d;
     d->title = memory_copy_text(slash ? slash + 1 : m->file->train);
     if (!d->title) return error_no_memory(m->err, strlen(m->file->train));
-    d->seq_dim = (int)m->length;
+    d->seq_dim = (int)m->longest;
+    d->shortest = (int)m->shortest;
     d->input_dim = m->features * (m->file->missing == MISSING_MASK ? 2 : 1);
     const bool several = is_given(m->file->test);
     if (asprintf(&d->origin, "%s%s%s", m->file->train, several ? ", " : "",
@@ -412,16 +448,17 @@ static void add_class_notices(file_dataset *d) {
 static status make(making *m) {
     label_set labels = {0};
     TRY(read_files(m));
-    for (int s = 0; s < DATASET_SPLITS; s++) TRY(check_length(m, s));
     TRY(check_labels(m));
     status result = number_labels(m, &labels);
     label_set_free(&labels);
     if (result != STATUS_OK) return result;
     for (int c = 0; c < m->d->output_dim; c++) TRY(check_name(m, m->d->class_names[c]));
     TRY(check_classes(m));
-    TRY(check_missing(m));
     TRY(sequence_digest_find((const sequence_part *const *)m->part, m->features, m->d->class_names,
                              m->d->output_dim, &m->d->digest, m->err));
+    cut_long_items(m);
+    TRY(find_lengths(m));
+    TRY(check_missing(m));
     TRY(split(m));
     TRY(cut(m));
     TRY(check_validation(m));
@@ -447,6 +484,7 @@ void file_dataset_free(file_dataset *d) {
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
     for (int s = 0; s < DATASET_SPLITS; s++) {
+        free(d->split[s].offsets);
         free(d->split[s].values);
         free(d->split[s].classes);
     }

@@ -16,21 +16,23 @@ typedef struct file_spec {
     sequence_request request;               /* how both are read */
     split_request split;                    /* of the training file */
     int64_t val_size;                       /* the last so many training items validate */
+    int64_t max_length;                     /* the last so many steps are kept; 0: all */
     scale_rule scale;
     missing_rule missing;
 } file_spec;
 
-/* The items of one split: sequences of one length. */
+/* The items of one split. */
 typedef struct file_split {
     int64_t count;
-    float *values;    /* (count, seq_dim, input_dim), as they are trained with */
+    int64_t *offsets; /* (count + 1): item i has the steps offsets[i] .. offsets[i + 1] - 1 */
+    float *values;    /* (steps, input_dim), as they are trained with */
     int32_t *classes; /* (count), each below output_dim */
 } file_split;
 
 typedef struct file_dataset {
     char *title, *origin;
-    int seq_dim, input_dim, output_dim;
-    char **class_names; /* (output_dim) */
+    int seq_dim, shortest, input_dim, output_dim; /* seq_dim: the longest of all items */
+    char **class_names;                           /* (output_dim) */
     file_split
         split[DATASET_SPLITS]; /* in file order; items that validate behind those that train */
     int64_t whole_train_count; /* what a train_size of 0 takes */

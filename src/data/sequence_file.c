@@ -93,6 +93,22 @@ int64_t sequence_part_trim(sequence_part *part, int features) {
     return shorter;
 }
 
+int64_t sequence_part_keep_last(sequence_part *part, int features, int64_t most) {
+    const size_t width = (size_t)features;
+    int64_t kept = 0, shorter = 0;
+    for (int64_t i = 0, first = 0; i < part->count; i++) {
+        const int64_t end = part->offsets[i + 1], length = end - first;
+        const int64_t left = length < most ? length : most;
+        memmove(part->values + (size_t)kept * width, part->values + (size_t)(end - left) * width,
+                (size_t)left * width * sizeof *part->values);
+        shorter += left < length;
+        kept += left;
+        part->offsets[i + 1] = kept;
+        first = end;
+    }
+    return shorter;
+}
+
 void sequence_file_lengths(const sequence_file *f, int64_t *shortest, int64_t *longest) {
     *shortest = *longest = 0;
     for (int s = 0; s < DATASET_SPLITS; s++)

@@ -83,6 +83,9 @@ void sequence_builder_free(sequence_builder *b);
  * wide tables and arrays.  Returns how many items became shorter.  An item keeps its first step. */
 int64_t sequence_part_trim(sequence_part *part, int features);
 
+/* Keep the last `most` steps of each longer item.  Returns how many items became shorter. */
+int64_t sequence_part_keep_last(sequence_part *part, int features, int64_t most);
+
 /* Steps of an item. */
 int64_t sequence_part_length(const sequence_part *part, int64_t item);
 

@@ -70,6 +70,31 @@ static void gather_values(const void *source, int split, const uint32_t *items, 
     }
 }
 
+static int64_t length_at(const dataset_split *from, size_t item) {
+    return from->offsets[item + 1] - from->offsets[item];
+}
+
+static void gather_lengths(const void *source, int split, const uint32_t *items, int64_t first,
+                           int count, float *x, int32_t *labels) {
+    const dataset *d = source;
+    const dataset_split *from = &d->split[split];
+    const size_t width = (size_t)d->input_dim, row = (size_t)d->seq_dim * width;
+    for (int b = 0; b < count; b++, x += row) {
+        const size_t item = item_at(items, first, b);
+        const size_t values = (size_t)length_at(from, item) * width;
+        memcpy(x, from->values + (size_t)from->offsets[item] * width, values * sizeof *x);
+        memset(x + values, 0, (row - values) * sizeof *x);
+        labels[b] = from->classes[item];
+    }
+}
+
+static void measure_lengths(const void *source, int split, const uint32_t *items, int64_t first,
+                            int count, int32_t *lengths) {
+    const dataset *d = source;
+    for (int b = 0; b < count; b++)
+        lengths[b] = (int32_t)length_at(&d->split[split], item_at(items, first, b));
+}
+
 sequences sequences_of_images(const dataset *d) {
     const bool filled = d->split[DATASET_TRAIN].images || d->split[DATASET_TEST].images;
     return (sequences){
@@ -86,7 +111,15 @@ sequences sequences_of_images(const dataset *d) {
 sequences sequences_of_dataset(const dataset *d) {
     sequences s = sequences_of_images(d);
     if (d->split[DATASET_TRAIN].values) s.gather = gather_values;
+    if (!dataset_has_lengths(d)) return s;
+    s.measure = measure_lengths;
+    if (s.gather) s.gather = gather_lengths;
     return s;
+}
+
+void sequences_measure(const sequences *s, int split, const uint32_t *items, int64_t first,
+                       int count, int32_t *lengths) {
+    s->measure(s->source, split, items, first, count, lengths);
 }
 
 void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,

@@ -8,18 +8,24 @@
 
 #include "src/data/dataset.h"
 
-/* Gather `count` items of a split into x (count, seq_dim, input_dim), and their labels.  `items`
- * holds item numbers, or is NULL for `first`, first + 1, ... */
+/* Gather `count` items of a split into x (count, seq_dim, input_dim), and their labels; behind the
+ * end of a shorter sequence x has zeros.  `items` holds item numbers, or is NULL for `first`, first
+ * + 1, ... */
 typedef void sequences_gatherer(const void *source, int split, const uint32_t *items, int64_t first,
                                 int count, float *x, int32_t *labels);
 
+/* The steps of the same items, each at most seq_dim. */
+typedef void sequences_measurer(const void *source, int split, const uint32_t *items, int64_t first,
+                                int count, int32_t *lengths);
+
 typedef struct sequences {
     const char *name;              /* of the data set; borrowed */
-    int seq_dim;                   /* steps of every sequence */
+    int seq_dim;                   /* steps of every sequence, or of the longest */
     int input_dim;                 /* values a step */
     int output_dim;                /* classes: every label is below it */
     int64_t count[DATASET_SPLITS]; /* items of each split */
     sequences_gatherer *gather;    /* NULL: there is nothing to gather yet */
+    sequences_measurer *measure;   /* NULL: every sequence has seq_dim steps */
     const void *source;            /* what `gather` is called with; borrowed */
 } sequences;
 
@@ -30,6 +36,10 @@ sequences sequences_of_images(const dataset *d);
 
 /* The sequences of any data set: images as above, or the values of files as they are. */
 sequences sequences_of_dataset(const dataset *d);
+
+/* s->measure, see above; only where there is one. */
+void sequences_measure(const sequences *s, int split, const uint32_t *items, int64_t first,
+                       int count, int32_t *lengths);
 
 /* s->gather, see above. */
 void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,

@@ -395,6 +395,14 @@ static void append_train_counts(text *out, const results *r) {
     text_append_grouped(out, most);
 }
 
+static void append_steps(text *out, const trial *t) {
+    if (trial_has_lengths(t)) text_append(out, "up to ");
+    wording_append_count(out, t->architecture.seq_dim, "step");
+    if (!trial_has_lengths(t)) return;
+    const double mean = trial_mean_steps(t);
+    text_append_format(out, " (%.*f on average)", mean < 10, mean);
+}
+
 void pages_fill_data_table(sheet *t, const results *r) {
     sheet_add_column(t, "data", false, 0);
     sheet_add_column(t, "value", false, 0);
@@ -413,7 +421,7 @@ void pages_fill_data_table(sheet *t, const results *r) {
         text_append(&cell, " to test on");
         sheet_add_text(t, "items");
         sheet_add_cell(t, &cell);
-        wording_append_count(&cell, first->architecture.seq_dim, "step");
+        append_steps(&cell, first);
         text_append_format(&cell, " of %d values, %d classes", first->architecture.input_dim,
                            first->architecture.output_dim);
         sheet_add_text(t, "each item");

@@ -92,6 +92,12 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
     t->train_size = size ? size : p->data->whole_train_count;
     t->test_count = p->data->split[DATASET_TEST].count;
     t->val_count = plan_validation_items(p);
+    const plan_part *part = plan_part_of(p, t);
+    if (part && dataset_has_lengths(p->data)) {
+        t->train_steps = part->train_steps;
+        t->val_steps = part->val_steps;
+        t->test_steps = p->data->split[DATASET_TEST].steps;
+    }
     trial_derive(t);
 }
 

@@ -15,6 +15,19 @@ static void append_images(text *out, const dataset *d) {
         d->input_dim == 1 ? "" : "s", d->output_dim);
 }
 
+static void append_sequences(text *out, const dataset *d) {
+    text_append(out, " test sequences of ");
+    if (!dataset_has_lengths(d)) {
+        dataset_append_steps(out, d);
+        text_append_format(out, " × %d features, %d classes.\n", d->input_dim, d->output_dim);
+        return;
+    }
+    text_append_format(out, "%d feature%s a step, %d classes: ", d->input_dim,
+                       d->input_dim == 1 ? "" : "s", d->output_dim);
+    dataset_append_steps(out, d);
+    text_append(out, ".\n");
+}
+
 static void append_data(text *out, const plan *p) {
     const dataset *d = p->data;
     const int64_t validation = plan_validation_items(p);
@@ -30,8 +43,7 @@ static void append_data(text *out, const plan *p) {
     text_append(out, " and ");
     text_append_grouped(out, d->split[DATASET_TEST].count);
     if (d->class_names)
-        text_append_format(out, " test sequences of %d steps × %d features, %d classes.\n",
-                           d->seq_dim, d->input_dim, d->output_dim);
+        append_sequences(out, d);
     else
         append_images(out, d);
     if (d->order) text_append(out, "Their steps are in another order, the same for all.\n");
@@ -297,6 +309,10 @@ static void append_totals(text *out, const plan *p, const char *memory) {
     for (int32_t i = 0; i < p->trial_count; i++) flop += trial_flops(&p->trials[i]);
     text_append(out, "\nIn all: ");
     text_append_quantity(out, flop, "FLOP");
+    if (dataset_has_lengths(p->data))
+        text_append(out,
+                    ", by the steps that there are; the work of a sample above is that of the "
+                    "longest");
     text_append_format(out, ". %s\n", memory);
 }
 

@@ -20,6 +20,8 @@ enum { PLAN_MAX_PARTS = 1000 };
 typedef struct plan_part {
     int64_t train_items;                   /* those kept for validation included */
     char digest_hex[SHA256_HEX_CHARS + 1]; /* dataset_digest_part */
+    int64_t train_steps, val_steps; /* of the items that train and of those kept, together, where
+                                     * sequences differ in length; else 0 */
 } plan_part;
 
 /* A combination that is no configuration of its own. */
@@ -79,6 +81,9 @@ status plan_data_request(const config *c, sequence_request *out, error *err);
 /* Training items of every trial that are kept for validation: as the data are split, or as
  * data.val_size says. */
 int64_t plan_validation_items(const plan *p);
+
+/* What of the data a trial of the plan uses; NULL where data.train_size has no such value. */
+const plan_part *plan_part_of(const plan *p, const trial *t);
 
 /* SHA-256 in hexadecimal of the data that a trial of the plan uses; borrowed from the plan. */
 const char *plan_data_digest(const plan *p, const trial *t);

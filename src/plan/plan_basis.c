@@ -11,7 +11,8 @@
 
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
-                  VALIDATION[] = "validation: ", CLASS[] = "class: ";
+                  VALIDATION[] = "validation: ", CLASS[] = "class: ", LENGTHS[] = "lengths: ",
+                  STEPS[] = "steps: ";
 
 /* --- writing --- */
 
@@ -20,6 +21,13 @@ static void append_text(text *out, const char *key, const char *words) {
     text_append(out, key);
     text_append_visible(out, words);
     text_append(out, "\n");
+}
+
+static void append_part(text *out, const dataset *d, const plan_part *part) {
+    text_append_format(out, "%s%" PRId64 " %s\n", PART, part->train_items, part->digest_hex);
+    if (dataset_has_lengths(d))
+        text_append_format(out, "%s%" PRId64 " %" PRId64 "\n", STEPS, part->train_steps,
+                           part->val_steps);
 }
 
 void plan_append_basis(text *out, const plan *p) {
@@ -33,9 +41,10 @@ void plan_append_basis(text *out, const plan *p) {
     if (d->val_count) text_append_format(out, "%s%" PRId64 "\n", VALIDATION, d->val_count);
     for (int k = 0; d->class_names && k < d->output_dim; k++)
         append_text(out, CLASS, d->class_names[k]);
-    for (size_t i = 0; i < p->part_count; i++)
-        text_append_format(out, "%s%" PRId64 " %s\n", PART, p->parts[i].train_items,
-                           p->parts[i].digest_hex);
+    if (dataset_has_lengths(d))
+        text_append_format(out, "%s%d %" PRId64 " %" PRId64 "\n", LENGTHS, d->shortest,
+                           d->split[DATASET_TRAIN].steps, d->split[DATASET_TEST].steps);
+    for (size_t i = 0; i < p->part_count; i++) append_part(out, d, &p->parts[i]);
     if (p->trial_count > 0 && p->trials[0].init_sha256[0])
         append_text(out, INIT, p->trials[0].init_sha256);
 }
@@ -116,8 +125,26 @@ static void take_classes(lines *l, dataset *d) {
     }
 }
 
+static void take_lengths(lines *l, dataset *d) {
+    int64_t numbers[3];
+    if (l->failed || strncmp(l->next, LENGTHS, strlen(LENGTHS)) != 0) return;
+    take_numbers(l, LENGTHS, numbers, 3);
+    l->failed |= numbers[0] < 1 || numbers[0] >= d->seq_dim || numbers[1] < 1 || numbers[2] < 1;
+    if (l->failed) return;
+    d->shortest = (int)numbers[0];
+    d->split[DATASET_TRAIN].steps = numbers[1];
+    d->split[DATASET_TEST].steps = numbers[2];
+}
+
+static void take_steps(lines *l, plan_part *part) {
+    int64_t numbers[2];
+    take_numbers(l, STEPS, numbers, 2);
+    part->train_steps = numbers[0];
+    part->val_steps = numbers[1];
+}
+
 /* The parts are those of the config, in its order. */
-static plan_part *take_parts(lines *l, size_t count) {
+static plan_part *take_parts(lines *l, const dataset *d, size_t count) {
     plan_part *parts = memory_array(count, sizeof *parts);
     for (size_t i = 0; parts && i < count; i++) {
         size_t bytes;
@@ -127,6 +154,7 @@ static plan_part *take_parts(lines *l, size_t count) {
         const bool parted = digest && *digest == ' ';
         take_digest(l, parted ? digest + 1 : NULL,
                     parted ? bytes - (size_t)(digest + 1 - value) : 0, parts[i].digest_hex);
+        if (dataset_has_lengths(d)) take_steps(l, &parts[i]);
     }
     return parts;
 }
@@ -145,7 +173,8 @@ static status make(const config *c, const char *basis, const char *place, datase
     free(sizes);
     take_data(&l, d);
     if (!l.failed) take_classes(&l, d);
-    plan_part *parts = take_parts(&l, count);
+    take_lengths(&l, d);
+    plan_part *parts = take_parts(&l, d, count);
     const char *init = take(&l, INIT, false, &bytes);
     if (init) take_digest(&l, init, bytes, init_sha256);
     if (!d->origin || !parts) {

@@ -119,6 +119,7 @@ static file_spec file_of(const config *c, sequence_request request) {
                   .validation = config_real(c, KEY_DATA_SPLIT_VAL),
                   .seed = (uint64_t)config_integer(c, KEY_DATA_SPLIT_SEED)},
         .val_size = config_integer(c, KEY_DATA_VAL_SIZE),
+        .max_length = config_integer(c, KEY_DATA_MAX_LENGTH),
         .scale = (scale_rule)config_integer(c, KEY_DATA_SCALE),
         .missing = (missing_rule)config_integer(c, KEY_DATA_MISSING),
     };
@@ -228,9 +229,17 @@ static status digest_part(plan *p, plan_part *part, error *err) {
     return STATUS_OK;
 }
 
+static void count_steps(const plan *p, plan_part *part) {
+    const int64_t kept = plan_validation_items(p), trained = part->train_items - kept;
+    if (!dataset_has_lengths(p->data)) return;
+    part->train_steps = dataset_steps(p->data, DATASET_TRAIN, 0, trained);
+    part->val_steps = dataset_steps(p->data, DATASET_TRAIN, trained, kept);
+}
+
 static status fill_part(plan *p, int64_t size, plan_part *part, error *err) {
     part->train_items = size ? size : p->data->whole_train_count;
     TRY(check_size(p, part->train_items, err));
+    count_steps(p, part);
     return digest_part(p, part, err);
 }
 
@@ -255,8 +264,13 @@ status plan_find_parts(plan *p, error *err) {
     return result;
 }
 
-const char *plan_data_digest(const plan *p, const trial *t) {
+const plan_part *plan_part_of(const plan *p, const trial *t) {
     for (size_t i = 0; i < p->part_count; i++)
-        if (p->parts[i].train_items == t->train_count + t->val_count) return p->parts[i].digest_hex;
-    return p->data_digest_hex;
+        if (p->parts[i].train_items == t->train_size) return &p->parts[i];
+    return NULL;
+}
+
+const char *plan_data_digest(const plan *p, const trial *t) {
+    const plan_part *part = plan_part_of(p, t);
+    return part ? part->digest_hex : p->data_digest_hex;
 }

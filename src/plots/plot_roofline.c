@@ -13,8 +13,7 @@
 enum { ROOFS = 3 };
 
 static double intensity(const trial *t) {
-    return (double)rnn_training_flops(&t->architecture) /
-           (double)rnn_training_bytes(&t->architecture);
+    return trial_training_flops(t) / rnn_training_bytes_of(&t->architecture, trial_mean_steps(t));
 }
 
 /* What is seen of the plane. */

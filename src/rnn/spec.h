@@ -151,7 +151,8 @@ int64_t rnn_layer_parameter_count(const rnn_architecture *a, int layer);
 
 /* --- work --- */
 
-/* Multiply-adds of one forward pass of one sample; the readout runs once a sequence. */
+/* Multiply-adds of one forward pass of one sample of seq_dim steps; the readout runs once a
+ * sequence. */
 int64_t rnn_forward_macs(const rnn_architecture *a);
 
 /* Floating-point operations (2 a multiply-add) of one training sample: forward, gradients of the
@@ -163,5 +164,11 @@ int64_t rnn_training_flops(const rnn_architecture *a);
  * gradients are each written once and read once, the inputs read twice, 4 bytes a number.
  * Weights, which a batch shares, are not counted. */
 int64_t rnn_training_bytes(const rnn_architecture *a);
+
+/* The same of a sample of so many steps, or so many on average: each of them grows evenly with the
+ * steps.  With seq_dim steps exactly what the functions above say. */
+double rnn_forward_macs_of(const rnn_architecture *a, double steps);
+double rnn_training_flops_of(const rnn_architecture *a, double steps);
+double rnn_training_bytes_of(const rnn_architecture *a, double steps);
 
 #endif

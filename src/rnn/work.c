@@ -50,3 +50,26 @@ int64_t rnn_training_bytes(const rnn_architecture *a) {
         floats += layer_steps(a, l) * rnn_layer_at(a, l).hidden_dim * (kept + gates);
     return (int64_t)sizeof(float) * PASSES * floats;
 }
+
+/* --- of other lengths --- */
+
+static double with_steps(int64_t (*work)(const rnn_architecture *), const rnn_architecture *a,
+                         double steps) {
+    rnn_architecture one = *a, two = *a;
+    if (steps == a->seq_dim) return (double)work(a);
+    one.seq_dim = 1;
+    two.seq_dim = 2;
+    return (double)work(&one) + (steps - 1) * (double)(work(&two) - work(&one));
+}
+
+double rnn_forward_macs_of(const rnn_architecture *a, double steps) {
+    return with_steps(rnn_forward_macs, a, steps);
+}
+
+double rnn_training_flops_of(const rnn_architecture *a, double steps) {
+    return with_steps(rnn_training_flops, a, steps);
+}
+
+double rnn_training_bytes_of(const rnn_architecture *a, double steps) {
+    return with_steps(rnn_training_bytes, a, steps);
+}

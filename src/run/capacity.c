@@ -140,7 +140,11 @@ static int fitting_workers(const load loads[], int workers, double room_bytes) {
 /* `data_bytes` are of a data set that is not loaded yet. */
 static status refuse(const plan *p, int workers, int fitting, double data_bytes,
                      double workers_bytes, double usable_bytes, error *err) {
-    char cure[64] = "use a smaller model.hidden_dim or train.batch_size";
+    char cure[96] = "use a smaller model.hidden_dim or train.batch_size";
+    if (dataset_has_lengths(p->data))
+        snprintf(cure, sizeof cure,
+                 "use a smaller model.hidden_dim, train.batch_size or data.max_length (%d steps)",
+                 p->data->seq_dim);
     const double needed_bytes = data_bytes + workers_bytes;
     if (data_bytes > workers_bytes) snprintf(cure, sizeof cure, "use a smaller data.train_size");
     if (fitting > 0) snprintf(cure, sizeof cure, "use run.workers=%d", fitting);

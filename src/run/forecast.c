@@ -63,7 +63,7 @@ static status measure(kinds *all, rnn_isa isa, int cores, error *err) {
 }
 
 static double log_work(const trial *t) {
-    return log((double)rnn_training_flops(&t->architecture) * (double)t->batch_size);
+    return log(trial_training_flops(t) * (double)t->batch_size);
 }
 
 static const kind *nearest(const kinds *all, const trial *t) {

@@ -23,8 +23,7 @@ double speed_core_samples_per_s(const result *trial) {
 
 double speed_training_gflops(const result *trial) {
     if (trial->status != TRIAL_FINISHED || !(trial->runtime.samples_per_s > 0)) return NAN;
-    const double flops = (double)rnn_training_flops(&trial->trial.architecture);
-    return speed_core_samples_per_s(trial) * flops / 1e9;
+    return speed_core_samples_per_s(trial) * trial_training_flops(&trial->trial) / 1e9;
 }
 
 const result *speed_fastest_run(const configuration *g) {

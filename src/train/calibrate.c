@@ -45,8 +45,10 @@ static void halve(rnn_architecture *a) {
     rnn_set_hidden_dims(a, dims, count);
 }
 
+/* Sequences of several lengths by one: their mean. */
 static probe probe_of(const trial *t) {
     probe p = {.shape = t->architecture, .rows = usable_rows(t)};
+    p.shape.seq_dim = (int)fmax(1, round(trial_mean_steps(t)));
     while (p.rows > 1 && step_flops(&p.shape, p.rows) > MOST_STEP_FLOPS) p.rows = (p.rows + 1) / 2;
     while (p.shape.hidden_dim > FEWEST_HIDDEN && step_flops(&p.shape, p.rows) > MOST_STEP_FLOPS)
         halve(&p.shape);
@@ -163,8 +165,7 @@ status train_calibrate(const trial *t, rnn_isa isa, int cores, double budget_s, 
 }
 
 double train_expected_s(const trial *t, const train_speed *speed) {
-    const double training =
-        t->epochs * (double)t->train_count * (double)rnn_training_flops(&t->architecture);
+    const double training = t->epochs * (double)t->train_count * trial_training_flops(t);
     return training * speed->train_s_per_flop +
            fmax(trial_flops(t) - training, 0) * speed->evaluate_s_per_flop;
 }

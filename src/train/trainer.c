@@ -45,7 +45,7 @@ static status check_data(const trial *t, const sequences *d, error *err) {
     if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
         t->architecture.output_dim != d->output_dim ||
         t->train_count + t->val_count != t->train_size || t->train_size > d->count[DATASET_TRAIN] ||
-        t->test_count != d->count[DATASET_TEST])
+        t->test_count != d->count[DATASET_TEST] || trial_has_lengths(t) != (d->measure != NULL))
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for other data than %s", t->id,
                          d->name);
     if (!d->gather)
@@ -94,8 +94,10 @@ static status begin(trainer *r, error *err) {
     r->x = memory_aligned_array(batch_values, sizeof *r->x);
     r->labels = memory_array((size_t)rows, sizeof *r->labels);
     r->order = memory_array((size_t)t->train_count, sizeof *r->order);
-    if (!r->x || !r->labels || !r->order)
+    if (r->data->measure) r->lengths = memory_array((size_t)rows, sizeof *r->lengths);
+    if (!r->x || !r->labels || !r->order || (r->data->measure && !r->lengths))
         return error_no_memory(err, train_bytes(t, train_threads(t)));
+    if (r->lengths) rnn_set_lengths(r->model, r->lengths);
     TRY(class_weights_set(r->model, t, r->data, err));
     TRY(initialise(r, err));
     r->outcome.parameters_allocated = (int64_t)rnn_allocated_parameters(r->model);
@@ -112,9 +114,15 @@ static void end(trainer *r) {
     rnn_free(r->model);
     free(r->x);
     free(r->labels);
+    free(r->lengths);
     free(r->order);
     best_weights_free(&r->best);
     outcome_free(&r->outcome);
+}
+
+void trainer_gather(trainer *r, int split, const uint32_t *items, int64_t first, int rows) {
+    sequences_gather(r->data, split, items, first, rows, r->x, r->labels);
+    if (r->lengths) sequences_measure(r->data, split, items, first, rows, r->lengths);
 }
 
 /* Gather the batch of update number `iteration` (from 0); returns its rows. */
@@ -128,7 +136,7 @@ static int load_batch(trainer *r, int64_t iteration) {
     }
     int64_t left = t->train_count - first;
     int rows = (int)(left < t->batch_size ? left : t->batch_size);
-    sequences_gather(r->data, DATASET_TRAIN, r->order + first, 0, rows, r->x, r->labels);
+    trainer_gather(r, DATASET_TRAIN, r->order + first, 0, rows);
     return rows;
 }
 
@@ -246,14 +254,15 @@ status train_trial(const trial *t, const sequences *data, const train_options *o
 
 int train_most_threads(const trial *t) {
     const double rows = (double)training_rows(t);
-    const double flops = rows * (double)rnn_training_flops(&t->architecture);
+    const double flops = rows * trial_training_flops(t);
     const double most = fmin(fmin(flops / FEWEST_FLOPS, rows), TEAM_MOST);
     return most > 1 ? (int)most : 1;
 }
 
 size_t train_bytes(const trial *t, int threads) {
     int64_t rows = largest_batch(t);
-    size_t item_bytes = values_per_item(t) * sizeof(float) + sizeof(int32_t);
+    const size_t numbers = trial_has_lengths(t) ? 2 : 1; /* the label, the length */
+    size_t item_bytes = values_per_item(t) * sizeof(float) + numbers * sizeof(int32_t);
     const rnn_spec spec = trial_spec(t);
     const rnn_initialisation how = trial_initialisation(t);
     size_t model_bytes =

@@ -17,6 +17,7 @@ typedef struct trainer {
     thread_policy policy;
     float *x; /* one batch: (rows, seq_dim, input_dim) */
     int32_t *labels;
+    int32_t *lengths;       /* steps of each row; NULL where every sequence has seq_dim */
     uint32_t *order;        /* items of the epoch that is being trained */
     int64_t shuffled_epoch; /* whose order that is; -1 before the first */
     double loss;            /* of the last batch */
@@ -37,6 +38,9 @@ typedef struct trainer {
     double earlier_s; /* wall time before the checkpoint that was resumed */
     int64_t resumed;  /* updates before it */
 } trainer;
+
+/* Gather items into x, labels and lengths (sequences.h); the model reads those lengths then. */
+void trainer_gather(trainer *r, int split, const uint32_t *items, int64_t first, int rows);
 
 /* --- trainer_progress.c: checkpoints and the listener --- */
 

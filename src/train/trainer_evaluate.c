@@ -53,7 +53,7 @@ static status visit_groups(trainer *r, item_range items, group_visitor *visit, v
         thread_policy_apply(&r->policy);
         int64_t left = items.count - first;
         int rows = (int)(left < EVALUATION_ROWS ? left : EVALUATION_ROWS);
-        sequences_gather(r->data, items.split, NULL, items.first + first, rows, r->x, r->labels);
+        trainer_gather(r, items.split, NULL, items.first + first, rows);
         visit(r, rows, context);
         r->eval_s += clock_monotonic_s() - started_s;
         TRY(trainer_notify(r, NULL, err));

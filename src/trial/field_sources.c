@@ -15,6 +15,12 @@ static void set_real(field_value *out, double value) {
     out->known = !isnan(value);
 }
 
+/* Of the steps, which are counted where sequences differ in length. */
+static void set_steps(field_value *out, int64_t steps) {
+    set_integer(out, steps);
+    out->known = steps > 0;
+}
+
 static void set_word(field_value *out, const char *word) {
     snprintf(out->word, sizeof out->word, "%s", word);
     out->known = word[0] != '\0';
@@ -59,6 +65,9 @@ void field_source_read(const field_source *source, const result *r, field_value 
         case FIELD_SOURCE_KEY: read_key(source->key, t, out); break;
         case FIELD_SOURCE_INIT_SHA256: set_word(out, t->init_sha256); break;
         case FIELD_SOURCE_TRAIN_COUNT: set_integer(out, t->train_count); break;
+        case FIELD_SOURCE_TRAIN_STEPS: set_steps(out, t->train_steps); break;
+        case FIELD_SOURCE_VAL_STEPS: set_steps(out, t->val_steps); break;
+        case FIELD_SOURCE_TEST_STEPS: set_steps(out, t->test_steps); break;
         case FIELD_SOURCE_EPOCHS: set_real(out, t->epochs); break;
         case FIELD_SOURCE_N_PARAMS: set_integer(out, rnn_parameter_count(&t->architecture)); break;
         case FIELD_SOURCE_MACS: set_integer(out, rnn_forward_macs(&t->architecture)); break;
@@ -206,6 +215,9 @@ status field_source_parse(const field_source *source, const field_value *value, 
         case FIELD_SOURCE_KEY: return parse_key(source->key, value, place, t, err);
         case FIELD_SOURCE_INIT_SHA256:
             return parse_digest(value, place, "init_sha256", t->init_sha256, err);
+        case FIELD_SOURCE_TRAIN_STEPS: t->train_steps = value->integer; break;
+        case FIELD_SOURCE_VAL_STEPS: t->val_steps = value->integer; break;
+        case FIELD_SOURCE_TEST_STEPS: t->test_steps = value->integer; break;
         case FIELD_SOURCE_ITERATIONS_DONE: o->iterations_done = value->integer; break;
         case FIELD_SOURCE_BEST_ITERATION: o->best_iteration = value->integer; break;
         case FIELD_SOURCE_WEIGHTS_SHA256:
@@ -251,6 +263,19 @@ static bool dims_in_range(const trial *t) {
            within(a->output_dim, 1, MOST_DIM) && within(t->layer_dim, 1, MOST_LAYERS);
 }
 
+/* Whether so many items can have so many steps: at least one each, and at most seq_dim. */
+static bool steps_fit(const trial *t, int64_t steps, int64_t items) {
+    const int64_t most = t->architecture.seq_dim;
+    return steps >= items && steps / most + (steps % most > 0) <= items;
+}
+
+static bool steps_in_range(const trial *t) {
+    if (!trial_has_lengths(t))
+        return t->train_steps == 0 && t->val_steps == 0 && t->test_steps == 0;
+    return steps_fit(t, t->train_steps, t->train_size - t->val_count) &&
+           steps_fit(t, t->val_steps, t->val_count) && steps_fit(t, t->test_steps, t->test_count);
+}
+
 static bool counts_in_range(const trial *t, const outcome *o) {
     return t->batch_size >= 1 && t->val_count >= 0 && t->train_size > t->val_count &&
            t->test_count >= 1 && t->iterations >= 0 && t->eval_every >= 1 &&
@@ -261,7 +286,7 @@ static bool counts_in_range(const trial *t, const outcome *o) {
 status field_sources_check(const char *place, result *out, error *err) {
     trial *t = &out->trial;
     outcome *o = &out->outcome;
-    if (!dims_in_range(t) || !counts_in_range(t, o))
+    if (!dims_in_range(t) || !counts_in_range(t, o) || !steps_in_range(t))
         return error_set(err, STATUS_DAMAGED, "%s: a count of trial %s is out of range", place,
                          t->id);
     const config_key unfit = trial_unfit_list(t);

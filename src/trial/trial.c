@@ -50,13 +50,39 @@ int64_t trial_evaluation_count(const trial *t) {
     return (t->iterations + t->eval_every - 1) / t->eval_every;
 }
 
+bool trial_has_lengths(const trial *t) {
+    return t->train_steps > 0;
+}
+
+/* Steps of so many items on average. */
+static double mean_steps(const trial *t, int64_t steps, int64_t items) {
+    return trial_has_lengths(t) ? (double)steps / (double)items : t->architecture.seq_dim;
+}
+
+double trial_mean_steps(const trial *t) {
+    return mean_steps(t, t->train_steps, t->train_count);
+}
+
+double trial_training_flops(const trial *t) {
+    return rnn_training_flops_of(&t->architecture, trial_mean_steps(t));
+}
+
+/* Multiply-adds of all evaluations. */
+static double evaluated_macs(const trial *t) {
+    const rnn_architecture *a = &t->architecture;
+    const double evaluations = (double)trial_evaluation_count(t);
+    const double validated = evaluations * (double)t->val_count;
+    const double tested = (t->val_count ? 1 : evaluations) * (double)t->test_count;
+    if (!trial_has_lengths(t)) return (validated + tested) * (double)rnn_forward_macs(a);
+    double macs = tested * rnn_forward_macs_of(a, mean_steps(t, t->test_steps, t->test_count));
+    if (t->val_count)
+        macs += validated * rnn_forward_macs_of(a, mean_steps(t, t->val_steps, t->val_count));
+    return macs;
+}
+
 double trial_flops(const trial *t) {
-    double trained = t->epochs * (double)t->train_count;
-    double evaluations = (double)trial_evaluation_count(t), test = (double)t->test_count;
-    double evaluated =
-        t->val_count ? evaluations * (double)t->val_count + test : evaluations * test;
-    return trained * (double)rnn_training_flops(&t->architecture) +
-           evaluated * 2 * (double)rnn_forward_macs(&t->architecture);
+    const double trained = t->epochs * (double)t->train_count;
+    return trained * trial_training_flops(t) + 2 * evaluated_macs(t);
 }
 
 /* --- values by key --- */

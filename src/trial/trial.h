@@ -44,6 +44,10 @@ typedef struct trial {
     int64_t
         train_count; /* items of an epoch: the first of train_size, those for validation apart */
     double epochs;   /* passes over the data: iterations / batches an epoch */
+
+    /* Of data whose sequences have several lengths: the steps of all items of an epoch together, of
+     * those for validation, and of the test items.  0 where every sequence has seq_dim steps. */
+    int64_t train_steps, val_steps, test_steps;
 } trial;
 
 /* Set what follows from the hyperparameters: the layers of the architecture, epochs. */
@@ -55,7 +59,17 @@ int64_t trial_batches_per_epoch(const trial *t);
 /* Evaluations of a whole run: one every eval_every iterations and one at the end. */
 int64_t trial_evaluation_count(const trial *t);
 
-/* Floating-point operations of the whole trial, evaluations included. */
+/* Whether its sequences have several lengths. */
+bool trial_has_lengths(const trial *t);
+
+/* Steps of a training sequence on average. */
+double trial_mean_steps(const trial *t);
+
+/* Floating-point operations of one training item, on average. */
+double trial_training_flops(const trial *t);
+
+/* Floating-point operations of the whole trial, evaluations included: by the steps that there are,
+ * not by those of the longest sequence. */
 double trial_flops(const trial *t);
 
 /* The value of a hyperparameter, and the way back.  A key that is none (key_is_hyperparameter) has

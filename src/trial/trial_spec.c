@@ -93,5 +93,6 @@ rnn_spec trial_spec(const trial *t) {
     return (rnn_spec){.architecture = t->architecture,
                       .dropout = {.layers = t->dropout, .readout = t->readout_dropout},
                       .label_smoothing = t->label_smoothing,
-                      .optimisation = optimisation_of(t)};
+                      .optimisation = optimisation_of(t),
+                      .variable_length = trial_has_lengths(t)};
 }
