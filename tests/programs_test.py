@@ -138,7 +138,7 @@ def python_files():
 
 
 def of_python():
-    for path in python_files() + sorted(glob.glob("experiments/scale/*.py")):
+    for path in python_files() + sorted(glob.glob("experiments/scale*/*.py")):
         for node in ast.walk(ast.parse(read(path))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
