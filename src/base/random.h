@@ -27,6 +27,7 @@ typedef enum random_purpose {
     RANDOM_SEARCH = 9,  /* where a search looks            epoch = the key's, index = point      */
     RANDOM_SOBOL = 10,  /* scrambling of its Sobol points  epoch = dimension, index = bits before */
     RANDOM_TASKS = 11,  /* built-in tasks                  epoch = split and item, index = block  */
+    RANDOM_TPE = 12,    /* candidates of a search          epoch = the key's, index = candidate   */
     RANDOM_TEST = 255,  /* tests only */
 } random_purpose;
 
