@@ -226,13 +226,160 @@ TEST(sobol_tells_of_powers_of_two) {
     drop(&f);
 }
 
+/* --- by results --- */
+
+#define BY_RESULTS \
+    "name: t\ndata: {name: digits, train_size: 200, val_size: 50, test_size: 100}\n" SPACE
+
+/* The result of a configuration is made up of its values: one place is best. */
+static tpe_result result_of(const trial *t) {
+    const double away = fabs(log(t->lr)) + fabs(t->clip_norm - 1);
+    if (t->lr > 2.5) return (tpe_result){.state = TPE_DIVERGED};
+    return (tpe_result){TPE_FINISHED, -away, t->architecture.layer_dim};
+}
+
+/* Tell the plan what came of all that it has. */
+static void grow(fixture *f) {
+    plan *p = f->plan;
+    tpe_result told[64];
+    const int seeds = p->trial_count / p->configuration_count;
+    for (int i = 0; i < p->drawn_count; i++)
+        told[i] = result_of(&p->trials[(p->drawn_first + i) * seeds]);
+    CHECK_STATUS(plan_grow(p, told, p->drawn_count, &f->err), STATUS_OK, &f->err);
+}
+
+static fixture grown_to_the_end(const char *source) {
+    fixture f = make_plan(source);
+    if (!f.plan) printf("%s\n", f.err.message);
+    while (f.plan && plan_awaits_results(f.plan)) grow(&f);
+    return f;
+}
+
+TEST(the_first_generation_is_random) {
+    fixture f = make_plan(BY_RESULTS "search: {method: tpe, trials: 20, generation: 4}\n");
+    check_configurations(&f,
+                         "18 2 0.0656844 0.397853; 24 3 0.110802 1.41664; 50 1 2.39061 0.524586; "
+                         "62 3 1.27713 1.27515");
+    REQUIRE(f.plan);
+    CHECK(plan_awaits_results(f.plan));
+    CHECK_INT(plan_trials_in_all(f.plan), 20);
+    text shown = {0};
+    explain_append_plan(&shown, f.plan, 20, "");
+    CHECK_CONTAINS(text_string(&shown),
+                   "20 trials by a tree-structured Parzen estimator (seed 0, generations of 4): ");
+    CHECK_CONTAINS(text_string(&shown),
+                   "The first 4 configurations are planned: the other 16 are drawn from the "
+                   "results of those before, 4 at a time.\n");
+    text_free(&shown);
+    drop(&f);
+}
+
+TEST(a_plan_grows_by_generations) {
+    fixture f = make_plan(BY_RESULTS "search: {method: tpe, trials: 18, generation: 4}\n");
+    REQUIRE(f.plan);
+    for (int count = 4; count < 18; count += 4) {
+        char ids[20][TRIAL_ID_CHARS + 1];
+        CHECK_INT(f.plan->trial_count, count);
+        for (int i = 0; i < count; i++) strcpy(ids[i], f.plan->trials[i].id);
+        grow(&f);
+        for (int i = 0; i < count; i++) CHECK_TEXT(f.plan->trials[i].id, ids[i]);
+        for (int i = 0; i < f.plan->trial_count; i++) CHECK_INT(f.plan->trials[i].index, i);
+    }
+    CHECK_INT(f.plan->trial_count, 18);
+    CHECK(!plan_awaits_results(f.plan));
+    drop(&f);
+}
+
+/* Another result of the last generation leads elsewhere; one that is not told yet does not. */
+TEST(results_lead_the_search) {
+    tpe_result told[12];
+    fixture a = make_plan(BY_RESULTS "search: {method: tpe, trials: 16, generation: 4}\n");
+    fixture b = make_plan(BY_RESULTS "search: {method: tpe, trials: 16, generation: 4}\n");
+    REQUIRE(a.plan && b.plan);
+    for (int i = 0; i < 3; i++) grow(&a);
+    for (int i = 0; i < 2; i++) grow(&b);
+    check_first_of(&b, &a);
+    for (int i = 0; i < 12; i++) told[i] = (tpe_result){TPE_FINISHED, i, 0};
+    CHECK_STATUS(plan_grow(b.plan, told, 12, &b.err), STATUS_OK, &b.err);
+    for (int i = 0; i < 12; i++) CHECK_TEXT(a.plan->trials[i].id, b.plan->trials[i].id);
+    for (int i = 12; i < 16; i++) CHECK(strcmp(a.plan->trials[i].id, b.plan->trials[i].id) != 0);
+    drop(&a);
+    drop(&b);
+}
+
+static double mean_score(const fixture *f, int first) {
+    double sum = 0;
+    for (int i = first; i < first + 16; i++) sum += result_of(&f->plan->trials[i]).score;
+    return sum / 16;
+}
+
+TEST(later_generations_are_better) {
+    fixture f = grown_to_the_end(BY_RESULTS
+                                 "exclude: [lr > 2.5]\n"
+                                 "search: {method: tpe, trials: 64}\n");
+    REQUIRE(f.plan && f.plan->trial_count == 64);
+    CHECK(mean_score(&f, 48) > mean_score(&f, 0) / 2);
+    CHECK(f.plan->excluded_count > 0);
+    drop(&f);
+}
+
+TEST(a_longer_search_by_results_begins_with_the_shorter) {
+    fixture few = grown_to_the_end(BY_RESULTS
+                                   "seeds: [0, 1]\n"
+                                   "search: {method: tpe, trials: 21, generation: 6}\n");
+    fixture many = grown_to_the_end(BY_RESULTS
+                                    "seeds: [0, 1]\n"
+                                    "search: {method: tpe, trials: 50, generation: 6}\n");
+    check_first_of(&few, &many);
+    REQUIRE(few.plan && many.plan);
+    CHECK_INT(few.plan->trial_count, 42);
+    CHECK_INT(many.plan->trial_count, 100);
+    drop(&few);
+    drop(&many);
+}
+
+TEST(rows_come_before_what_results_draw) {
+    fixture f = grown_to_the_end(BY_RESULTS
+                                 "include: [{hidden_dim: 9, layer_dim: 1, lr: 1, clip_norm: 0}]\n"
+                                 "search: {method: tpe, trials: 12, generation: 3}\n");
+    fixture without =
+        grown_to_the_end(BY_RESULTS "search: {method: tpe, trials: 12, generation: 3}\n");
+    REQUIRE(f.plan && without.plan);
+    CHECK_INT(f.plan->trial_count, 13);
+    CHECK_INT(f.plan->trials[0].hidden_dims.members[0], 9);
+    for (int i = 0; i < 12; i++) CHECK_TEXT(f.plan->trials[i + 1].id, without.plan->trials[i].id);
+    drop(&f);
+    drop(&without);
+}
+
+/* Good ones are used up before all are found. */
+TEST(a_small_space_is_found_whole_by_results) {
+    fixture f =
+        grown_to_the_end("name: t\ndata: {name: digits, train_size: 200, val_size: 50}\n" EPOCHS
+                         "model: {layer_dim: [1, 2, 3], hidden_dim: [8, 4, 16]}\n"
+                         "train.lr: {min: 1, max: 4, step: 1}\n"
+                         "search: {method: tpe, trials: 36, generation: 5}\n");
+    CHECK_INT(f.result, STATUS_OK);
+    REQUIRE(f.plan);
+    CHECK_INT(f.plan->configuration_count, 36);
+    drop(&f);
+}
+
+TEST(a_search_by_results_needs_something_to_choose_by) {
+    check_refusal(DIGITS SPACE "search: {method: tpe, trials: 20}\n",
+                  "t.yaml:5:18: error: search: tpe chooses by results: set data.val_size, or say "
+                  "search.choose_by: test");
+    check_refusal(BY_RESULTS "search: {method: tpe, trials: 2000}\n",
+                  "t.yaml:5:31: error: search: tpe draws at most 1,000 configurations; sobol and "
+                  "random draw more");
+    fixture f = make_plan(DIGITS SPACE "search: {method: tpe, trials: 20, choose_by: test}\n");
+    CHECK_INT(f.result, STATUS_OK);
+    drop(&f);
+}
+
 /* --- kept --- */
 
-/* plan.txt keeps the canonical config, and facts about the data. */
-TEST(a_search_is_planned_again_from_what_is_kept) {
-    fixture f = make_plan(DIGITS SPACE
-                          "search: {trials: 5, method: sobol, seed: 3}\nseeds: [0, 1]\n"
-                          "exclude: [layer_dim == 3]\n");
+static void check_planned_again(fixture f) {
     fixture again = {.err = {.message = ""}};
     text canonical = {0}, basis = {0}, problems = {0};
     REQUIRE(f.plan);
@@ -247,11 +394,22 @@ TEST(a_search_is_planned_again_from_what_is_kept) {
                                  &again.plan, &again.err),
                  STATUS_OK, &again.err);
     check_first_of(&f, &again);
+    check_first_of(&again, &f);
     text_free(&canonical);
     text_free(&basis);
     text_free(&problems);
     drop(&f);
     drop(&again);
+}
+
+/* plan.txt keeps the canonical config, facts about the data, and what was told. */
+TEST(a_search_is_planned_again_from_what_is_kept) {
+    check_planned_again(make_plan(DIGITS SPACE
+                                  "search: {trials: 5, method: sobol, seed: 3}\nseeds: [0, 1]\n"
+                                  "exclude: [layer_dim == 3]\n"));
+    check_planned_again(grown_to_the_end(BY_RESULTS
+                                         "search: {trials: 30, method: tpe}\nseeds: [0, 1]\n"
+                                         "exclude: [layer_dim == 3]\n"));
 }
 
 int main(void) {
@@ -269,6 +427,14 @@ int main(void) {
     RUN(more_than_there_are_is_refused);
     RUN(what_is_no_network_is_told_with_the_draw);
     RUN(sobol_tells_of_powers_of_two);
+    RUN(the_first_generation_is_random);
+    RUN(a_plan_grows_by_generations);
+    RUN(results_lead_the_search);
+    RUN(later_generations_are_better);
+    RUN(a_longer_search_by_results_begins_with_the_shorter);
+    RUN(rows_come_before_what_results_draw);
+    RUN(a_small_space_is_found_whole_by_results);
+    RUN(a_search_by_results_needs_something_to_choose_by);
     RUN(a_search_is_planned_again_from_what_is_kept);
     return check_finish();
 }

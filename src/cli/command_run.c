@@ -29,12 +29,12 @@ typedef struct follower {
     progress *view;
 } follower;
 
-/* The folder has a results.h5 that names the trials of this plan. */
+/* The folder has a results.h5 that names the trials of this plan: not where it may have grown. */
 static bool has_results(const follower *f) {
     char *path = files_join(f->folder, "results.h5");
     bool found = path && access(path, F_OK) == 0;
     free(path);
-    return found && !f->extend;
+    return found && !f->extend && f->plan->told_count == 0;
 }
 
 /* results.h5, with this command as what trains it all again. */
@@ -73,7 +73,8 @@ static status train_all(const sweep_input *in, const char *folder, bool extend,
     TRY(wanted_isa(&isa, err));
     TRY(progress_create(in->plan, &view, err));
     follower f = {in->plan, folder, extend, view};
-    run_options options = {.folder = folder, .extend = extend, .adds_others = true, .isa = isa};
+    run_options options = {
+        .folder = folder, .extend = extend, .grows = true, .adds_others = true, .isa = isa};
     training_set_options(&options, in->config);
     options.listen = follow;
     options.context = &f;

@@ -8,6 +8,7 @@
 #include "src/cli/sweep_input.h"
 #include "src/cli/wanted_isa.h"
 #include "src/cli/warnings.h"
+#include "src/results/grow_plan.h"
 #include "src/verify/badge.h"
 #include "src/verify/verification.h"
 
@@ -16,7 +17,8 @@
 /* The config is read again as it was then. */
 static status open_input(const verification *v, sweep_input *in, text *problems, error *err) {
     TRY(recipe_parse(&v->recipe, NULL, 0, &in->config, problems));
-    return sweep_input_plan(in, err);
+    TRY(sweep_input_plan(in, err));
+    return results_grow_plan(v->subject.results, in->plan, err);
 }
 
 static void compare_plan(verification *v, const plan *p) {

@@ -110,6 +110,7 @@ static status train(const work *w, run_summary *summary, error *err) {
     progress *view = NULL;
     run_options o = {.folder = w->folder,
                      .joins = true,
+                     .grows = true,
                      .adds_others = screen_is_available(), /* of very many nobody reads it */
                      .share = w->share,
                      .shares = w->shares,

@@ -61,7 +61,7 @@ static void check_company(loader *l, config_key key) {
 /* Append "data.name is digits", or all that a swept key is. */
 static void append_state(text *t, const loader *l, config_key on) {
     const config_setting *setting = &l->config->settings[on];
-    text_append_format(t, "%s is", info_of(l, on)->name);
+    text_append_format(t, "%s is%s", info_of(l, on)->name, setting->count ? "" : " not set");
     for (size_t i = 0; i < setting->count; i++) {
         text_append(t, i == 0 ? " " : i + 1 < setting->count ? ", " : " or ");
         config_append_value(t, info_of(l, on), setting->values[i]);

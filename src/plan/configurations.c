@@ -26,6 +26,7 @@ typedef struct expansion {
     int64_t in_products; /* combinations; the rest are rows of include */
     bool searches;
     draws draws;
+    combination drawn;     /* the last one, before anything in it was decided */
     trial *configurations; /* each with the first seed */
     size_t count, capacity;
     id_set ids;
@@ -75,11 +76,9 @@ static status nothing_left(const expansion *e, error *err) {
 }
 
 /* Nobody can name all draws of a space by their values. */
-static void append_draw(text *out, const expansion *e, int64_t number) {
-    combination c;
-    draws_combination(&e->draws, number, &c);
+static void append_draw(text *out, const expansion *e) {
     text_append(out, "; it was drawn as ");
-    grid_append_values(out, &e->products[0].grid, &c);
+    grid_append_values(out, &e->products[0].grid, &e->drawn);
     text_append(out, ": leave such draws out by a condition of exclude");
 }
 
@@ -99,7 +98,7 @@ static status refuse_combination(const expansion *e, const product *of, int64_t 
     text cure = {0};
     if (result == STATUS_BAD_INPUT && at >= 0) {
         if (e->searches)
-            append_draw(&cure, e, at);
+            append_draw(&cure, e);
         else
             append_cure(&cure, of, at);
     }
@@ -116,7 +115,7 @@ static status drop(expansion *e, plan_dropped dropped, error *err) {
         p->equal_count++;
     else
         p->excluded_count++;
-    if (p->dropped_count == PLAN_MAX_DROPPED) return STATUS_OK;
+    if (p->dropped_count == PLAN_MAX_DROPPED || e->draws.by_results) return STATUS_OK;
     if (!memory_grow(&p->dropped, &e->dropped_capacity, (size_t)p->dropped_count + 1,
                      sizeof *p->dropped))
         return error_no_memory(err, (size_t)p->dropped_count * sizeof *p->dropped);
@@ -175,18 +174,23 @@ static status add(expansion *e, const product *of, combination *c, int64_t at, i
 /* The next draw, until there are as many configurations as asked for: the first of them are the
  * same however many that is. */
 static status draw(expansion *e, error *err) {
-    const size_t wanted = (size_t)config_integer(e->plan->config, KEY_SEARCH_TRIALS);
+    const size_t first = e->count, wanted = (size_t)draws_planned(&e->draws);
     combination c;
     int64_t drawn = 0;
-    for (int64_t misses = 0; e->count < wanted; drawn++) {
+    for (int64_t misses = 0; e->count - first < wanted; drawn++) {
         const size_t before = e->count;
-        if (misses == draws_most_misses(&e->draws)) return draws_refuse(&e->draws, before, err);
-        draws_combination(&e->draws, drawn, &c);
+        if (misses == draws_most_misses(&e->draws))
+            return draws_refuse(&e->draws, (int64_t)(before - first), err);
+        TRY(draws_next(&e->draws, drawn, misses, &c, err));
+        e->drawn = c;
         TRY(add(e, &e->products[0], &c, drawn, drawn, err));
         misses = e->count > before ? 0 : misses + 1;
+        if (misses == 0) TRY(draws_keep(&e->draws, err));
     }
     e->in_products = drawn;
     e->plan->combination_count = drawn + (int64_t)e->plan->config->row_count;
+    e->plan->drawn_first = (int32_t)first;
+    e->plan->drawn_count = (int32_t)wanted;
     return STATUS_OK;
 }
 
@@ -212,11 +216,13 @@ static status add_rows(expansion *e, error *err) {
     return STATUS_OK;
 }
 
+/* A search by results goes on drawing: what it draws comes last. */
 static status add_all(expansion *e, error *err) {
+    if (e->draws.by_results) TRY(add_rows(e, err));
     if (e->searches) TRY(draw(e, err));
     for (size_t i = 0; i < e->product_count && !e->searches; i++)
         TRY(add_product(e, &e->products[i], err));
-    TRY(add_rows(e, err));
+    if (!e->draws.by_results) TRY(add_rows(e, err));
     return e->count ? STATUS_OK : nothing_left(e, err);
 }
 
@@ -373,7 +379,7 @@ static status tell_rules_without_match(expansion *e, error *err) {
     for (size_t i = 0; i < p->config->exclusion_count; i++) {
         const config_exclusion *rule = &p->config->exclusions[i];
         text there = {0};
-        if (e->matches[i] > 0) continue;
+        if (e->matches[i] > 0 || plan_awaits_results(p)) continue;
         append_asked(&there, p, rule);
         text_append_format(&notices, "%s: warning: exclude: this matches none of the ",
                            rule->condition.place);
@@ -404,7 +410,7 @@ static status find_space(expansion *e, error *err) {
     one->plan = *e->plan;
     e->product_count = 1;
     grid_axes(e->plan->config, &one->grid);
-    return draws_of(&one->grid, &e->draws, err);
+    return draws_of(e->plan, &one->grid, &e->draws, err);
 }
 
 static status find_products(expansion *e, error *err) {
@@ -441,6 +447,7 @@ status configurations_find(plan *p, error *err) {
     if (result == STATUS_OK) result = repeat(&e, err);
     if (result == STATUS_OK) name_axes(&e);
     if (result == STATUS_OK) result = tell_rules_without_match(&e, err);
+    draws_free(&e.draws);
     free(e.products);
     free(e.matches);
     free(e.configurations);
@@ -493,5 +500,6 @@ void plan_append_combination(text *out, const plan *p, int64_t number) {
         append_drawn(out, &e, number);
     for (size_t i = 0; found == STATUS_OK && row < 0 && !e.searches && i < e.product_count; i++)
         if (append_of_product(out, &e, i, number)) break;
+    draws_free(&e.draws);
     free(e.products);
 }

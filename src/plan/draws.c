@@ -66,15 +66,64 @@ static status find_dimension(const draws *d, int axis, search_dimension *out, er
     return search_dimension_of(info->name, info->sobol - 1, out, err);
 }
 
-status draws_of(const grid *g, draws *out, error *err) {
+static status refuse_without_items(const config *c, error *err) {
+    text place = {0};
+    config_append_place(&place, c, KEY_SEARCH_METHOD);
+    error_set(err, STATUS_BAD_INPUT,
+              "%s: error: search: %s chooses by results: set data.val_size, or say "
+              "search.choose_by: test",
+              text_string(&place), search_sampler_names[config_integer(c, KEY_SEARCH_METHOD)]);
+    text_free(&place);
+    return STATUS_BAD_INPUT;
+}
+
+static status refuse_many(const config *c, error *err) {
+    text place = {0};
+    config_append_place(&place, c, KEY_SEARCH_TRIALS);
+    error_set(
+        err, STATUS_BAD_INPUT,
+        "%s: error: search: %s draws at most 1,000 configurations; sobol and random draw more",
+        text_string(&place), search_sampler_names[config_integer(c, KEY_SEARCH_METHOD)]);
+    text_free(&place);
+    return STATUS_BAD_INPUT;
+}
+
+static status begin_generations(const plan *p, draws *d, error *err) {
+    const config *c = p->config;
+    uint32_t streams[KEY_COUNT];
+    const bool by_val = config_integer(c, KEY_SEARCH_CHOOSE_BY) == SEARCH_BY_VAL;
+    if (by_val && plan_validation_items(p) == 0) return refuse_without_items(c, err);
+    if (trials_of(c) > GENERATIONS_MOST_TRIALS) return refuse_many(c, err);
+    for (int i = 0; i < d->grid->axis_count; i++) streams[i] = d->dimensions[i].stream;
+    generations_begin(d->grid, streams, p->told, p->told_count, &d->generations);
+    return STATUS_OK;
+}
+
+status draws_of(const plan *p, const grid *g, draws *out, error *err) {
     const config *c = g->config;
     *out = (draws){.grid = g,
                    .sampler = (search_sampler)config_integer(c, KEY_SEARCH_METHOD),
                    .seed = (uint64_t)config_integer(c, KEY_SEARCH_SEED),
-                   .size = size_of(g)};
+                   .size = size_of(g),
+                   .by_results = draws_are_by_results(c)};
     if (g->axis_count == 0) return refuse_nothing_to_draw(c, err);
     for (int i = 0; i < g->axis_count; i++) TRY(find_dimension(out, i, &out->dimensions[i], err));
-    return out->size > 0 && out->size < trials_of(c) ? refuse_small_space(out, err) : STATUS_OK;
+    if (out->size > 0 && out->size < trials_of(c)) return refuse_small_space(out, err);
+    return out->by_results ? begin_generations(p, out, err) : STATUS_OK;
+}
+
+void draws_free(draws *d) {
+    generations_free(&d->generations);
+}
+
+bool draws_are_by_results(const config *c) {
+    return config_searches(c) &&
+           search_is_by_results((search_sampler)config_integer(c, KEY_SEARCH_METHOD));
+}
+
+int64_t draws_planned(const draws *d) {
+    const int64_t trials = trials_of(d->grid->config);
+    return d->by_results ? generations_planned(&d->generations, trials) : trials;
 }
 
 /* --- a combination --- */
@@ -95,7 +144,8 @@ static config_value draw_from(const config_setting *s, config_kind kind, uint64_
     return value;
 }
 
-void draws_combination(const draws *d, int64_t number, combination *out) {
+/* `positions` are those in the lists. */
+static void draw(const draws *d, int64_t number, combination *out, size_t positions[KEY_COUNT]) {
     const grid *g = d->grid;
     grid_begin(g, out);
     for (int i = 0; i < g->axis_count; i++) {
@@ -103,12 +153,31 @@ void draws_combination(const draws *d, int64_t number, combination *out) {
         const config_key key = g->keys[axis->first];
         const uint64_t coordinate =
             search_draw(d->sampler, d->seed, &d->dimensions[i], (uint64_t)number);
+        positions[i] = axis->count > 0 ? (size_t)search_choice(coordinate, axis->count) : 0;
         if (axis->count > 0)
-            grid_choose(g, axis, (size_t)search_choice(coordinate, axis->count), out);
+            grid_choose(g, axis, positions[i], out);
         else
             out->values[key] =
                 draw_from(&g->config->settings[key], key_info(key)->kind, coordinate);
     }
+}
+
+void draws_combination(const draws *d, int64_t number, combination *out) {
+    size_t positions[KEY_COUNT];
+    draw(d, number, out, positions);
+}
+
+status draws_next(draws *d, int64_t number, int64_t misses, combination *out, error *err) {
+    size_t positions[KEY_COUNT];
+    if (d->by_results && generations_know_enough(&d->generations, misses))
+        return generations_draw(&d->generations, (uint64_t)number, out, err);
+    draw(d, number, out, positions);
+    if (d->by_results) generations_note(&d->generations, out, positions);
+    return STATUS_OK;
+}
+
+status draws_keep(draws *d, error *err) {
+    return d->by_results ? generations_keep(&d->generations, err) : STATUS_OK;
 }
 
 /* --- the end of a space --- */
@@ -140,8 +209,12 @@ status draws_refuse(const draws *d, int64_t found, error *err) {
 
 void draws_append_search(text *out, const config *c) {
     const search_sampler sampler = (search_sampler)config_integer(c, KEY_SEARCH_METHOD);
-    text_append_format(out, "%s (seed %lld)", search_sampler_phrase(sampler),
+    text_append_format(out, "%s (seed %lld", search_sampler_phrase(sampler),
                        (long long)config_integer(c, KEY_SEARCH_SEED));
+    if (search_is_by_results(sampler))
+        text_append_format(out, ", generations of %lld",
+                           (long long)config_integer(c, KEY_SEARCH_GENERATION));
+    text_append(out, ")");
 }
 
 void draws_append_notice(text *out, const config *c) {

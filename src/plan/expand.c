@@ -6,6 +6,7 @@
 
 #include "src/base/memory.h"
 #include "src/plan/configurations.h"
+#include "src/plan/draws.h"
 #include "src/plan/plan_data.h"
 #include "src/plan/plan_initialisation.h"
 
@@ -42,26 +43,35 @@ static status name_init(plan *p, const char *init_sha256, error *err) {
     for (int32_t i = 0; i < p->trial_count; i++) {
         trial *t = &p->trials[i];
         snprintf(t->init_sha256, sizeof t->init_sha256, "%s", init_sha256);
+        t->init_weights = p->init_weights;
         TRY(trial_set_id(t, plan_data_digest(p, t), err));
     }
     return STATUS_OK;
 }
 
-status plan_create_from(const config *c, const dataset *d, plan_part *parts, size_t part_count,
-                        const char *init_sha256, plan **out, error *err) {
+static void take_parts(plan *p, const plan_facts *facts) {
+    const plan_part *largest = facts->parts;
+    for (size_t i = 1; i < facts->part_count; i++)
+        if (facts->parts[i].train_items > largest->train_items) largest = &facts->parts[i];
+    snprintf(p->data_digest_hex, sizeof p->data_digest_hex, "%s", largest->digest_hex);
+    p->parts = facts->parts;
+    p->part_count = facts->part_count;
+    p->told = facts->told;
+    p->told_count = facts->told_count;
+}
+
+status plan_create_from(const config *c, const dataset *d, const plan_facts *facts, plan **out,
+                        error *err) {
     plan *p = begin(c, d);
     if (!p) {
-        free(parts);
+        free(facts->parts);
+        free(facts->told);
         return error_no_memory(err, sizeof *p);
     }
-    const plan_part *largest = parts;
-    for (size_t i = 1; i < part_count; i++)
-        if (parts[i].train_items > largest->train_items) largest = &parts[i];
-    snprintf(p->data_digest_hex, sizeof p->data_digest_hex, "%s", largest->digest_hex);
-    p->parts = parts;
-    p->part_count = part_count;
+    take_parts(p, facts);
     status result = expand_all(p, err);
-    if (result == STATUS_OK && *init_sha256) result = name_init(p, init_sha256, err);
+    if (result == STATUS_OK && facts->init_sha256[0])
+        result = name_init(p, facts->init_sha256, err);
     return end(p, result, out);
 }
 
@@ -83,12 +93,65 @@ status plan_start_from(plan *p, float *weights, int64_t count, error *err) {
     return STATUS_OK;
 }
 
-void plan_free(plan *p) {
-    if (!p) return;
-    free(p->init_weights);
-    free(p->parts);
+/* --- growing --- */
+
+bool plan_is_by_results(const plan *p) {
+    return draws_are_by_results(p->config);
+}
+
+bool plan_awaits_results(const plan *p) {
+    return plan_is_by_results(p) && p->drawn_count < config_integer(p->config, KEY_SEARCH_TRIALS);
+}
+
+int64_t plan_trials_in_all(const plan *p) {
+    const int64_t seeds = p->trial_count / p->configuration_count;
+    const int64_t awaited =
+        plan_awaits_results(p) ? config_integer(p->config, KEY_SEARCH_TRIALS) - p->drawn_count : 0;
+    return p->trial_count + awaited * seeds;
+}
+
+/* What hangs on the results alone. */
+static void free_expanded(plan *p) {
+    free(p->told);
     free(p->dropped);
     free(p->notices);
     free(p->trials);
+}
+
+/* The plan before anything was expanded, with what is told now. */
+static plan unexpanded(const plan *p, tpe_result *told, int32_t count) {
+    plan grown = *p;
+    grown.told = told;
+    grown.told_count = count;
+    grown.trials = NULL;
+    grown.dropped = NULL;
+    grown.notices = NULL;
+    grown.trial_count = grown.configuration_count = grown.dropped_count = grown.axis_count = 0;
+    grown.excluded_count = grown.equal_count = 0;
+    return grown;
+}
+
+status plan_grow(plan *p, const tpe_result told[], int32_t count, error *err) {
+    tpe_result *copy = memory_array((size_t)count, sizeof *copy);
+    if (!copy) return error_no_memory(err, (size_t)count * sizeof *copy);
+    memcpy(copy, told, (size_t)count * sizeof *copy);
+    plan grown = unexpanded(p, copy, count);
+    status result = expand_all(&grown, err);
+    if (result == STATUS_OK && p->trials[0].init_sha256[0])
+        result = name_init(&grown, p->trials[0].init_sha256, err);
+    if (result != STATUS_OK) {
+        free_expanded(&grown);
+        return result;
+    }
+    free_expanded(p);
+    *p = grown;
+    return STATUS_OK;
+}
+
+void plan_free(plan *p) {
+    if (!p) return;
+    free_expanded(p);
+    free(p->init_weights);
+    free(p->parts);
     free(p);
 }

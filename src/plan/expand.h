@@ -4,9 +4,17 @@
 
 #include "src/plan/plan.h"
 
-/* As plan_create, from what is known of the data: `parts`, one for each of plan_train_sizes, taken
- * over also on failure, and the digest of the weights to start from, "" for none. */
-status plan_create_from(const config *c, const dataset *d, plan_part *parts, size_t part_count,
-                        const char *init_sha256, plan **out, error *err);
+/* What a plan is made again from, besides its config and data. */
+typedef struct plan_facts {
+    plan_part *parts; /* one for each of plan_train_sizes */
+    size_t part_count;
+    char init_sha256[SHA256_HEX_CHARS + 1]; /* of the weights to start from; "" for none */
+    tpe_result *told;                       /* to a search by results */
+    int32_t told_count;
+} plan_facts;
+
+/* As plan_create, from what is known; what the facts hold is taken over, also on failure. */
+status plan_create_from(const config *c, const dataset *d, const plan_facts *facts, plan **out,
+                        error *err);
 
 #endif

@@ -145,11 +145,24 @@ static void append_union(text *out, const plan *p) {
     for (size_t i = 0; i < p->config->grid_count; i++) append_grid(out, &p->config->grids[i]);
 }
 
+/* What a search by results has not drawn yet. */
+static void append_awaited(text *out, const plan *p) {
+    if (!plan_awaits_results(p)) return;
+    text_append(out, "The first ");
+    text_append_grouped(out, p->drawn_count);
+    text_append(out, " configurations are planned: the other ");
+    text_append_grouped(out, config_integer(p->config, KEY_SEARCH_TRIALS) - p->drawn_count);
+    text_append(out, " are drawn from the results of those before, ");
+    text_append_grouped(out, config_integer(p->config, KEY_SEARCH_GENERATION));
+    text_append(out, " at a time.\n");
+}
+
 /* Those that only a row of include gives another value are not of the product. */
 static void append_axes(text *out, const plan *p) {
     const char *before = ": ";
-    text_append_grouped(out, p->trial_count);
-    text_append(out, p->trial_count == 1 ? " trial" : " trials");
+    const int64_t trials = plan_trials_in_all(p);
+    text_append_grouped(out, trials);
+    text_append(out, trials == 1 ? " trial" : " trials");
     if (config_searches(p->config)) {
         text_append(out, " by ");
         draws_append_search(out, p->config);
@@ -169,6 +182,7 @@ static void append_axes(text *out, const plan *p) {
     append_formulas(out, p->config);
     text_append(out, "\n");
     append_budget(out, p);
+    append_awaited(out, p);
 }
 
 static void append_counted(text *out, int64_t count, const char *what, const char *ending) {
@@ -199,9 +213,8 @@ static void append_dropped(text *out, const plan *p) {
     }
     text_append(out, ": ");
     append_counted(out, p->configuration_count, "configuration", "s");
-    text_append(out, p->excluded_count + p->equal_count ? ". 'sweep plan -v' names those that are "
-                                                          "dropped.\n"
-                                                        : ".\n");
+    text_append(out,
+                p->dropped_count ? ". 'sweep plan -v' names those that are dropped.\n" : ".\n");
 }
 
 static bool is_plan_axis(const plan *p, config_key key) {
@@ -307,7 +320,7 @@ static void append_trials(text *out, const plan *p, int32_t most) {
 static void append_totals(text *out, const plan *p, const char *memory) {
     double flop = 0;
     for (int32_t i = 0; i < p->trial_count; i++) flop += trial_flops(&p->trials[i]);
-    text_append(out, "\nIn all: ");
+    text_append(out, plan_awaits_results(p) ? "\nThose that are planned: " : "\nIn all: ");
     text_append_quantity(out, flop, "FLOP");
     if (dataset_has_lengths(p->data))
         text_append(out,

@@ -9,6 +9,7 @@
 #include "src/config/config.h"
 #include "src/data/dataset.h"
 #include "src/data/sequence_file.h"
+#include "src/search/tpe.h"
 #include "src/trial/trial.h"
 
 enum { PLAN_MAX_TRIALS = TRIAL_MAX_COUNT };
@@ -36,7 +37,7 @@ typedef struct plan {
     const config *config; /* borrowed */
     const dataset *data;  /* borrowed */
     trial *trials;        /* outermost axis first, in the order the config names them, then the rows
-                           * of include; seeds last */
+                           * of include, which of a search by results are first; seeds last */
     int32_t trial_count;
     int32_t configuration_count; /* trials without regard to their seeds */
     config_key axes[KEY_COUNT];  /* keys with more than one value, outermost first, those that
@@ -45,13 +46,17 @@ typedef struct plan {
     int64_t combination_count; /* of the values, or drawn by a search, and rows: what was there
                                 * before any was dropped */
     int64_t excluded_count, equal_count; /* dropped */
-    plan_dropped *dropped;               /* the first PLAN_MAX_DROPPED of them, in order; owned */
+    plan_dropped *dropped;               /* the first PLAN_MAX_DROPPED of them, in order, but of a
+                                          * search by results; owned */
     int32_t dropped_count;
     char *notices;    /* a line each, of what is right and not what one may think; or NULL; owned */
     bool ids_unknown; /* the data are not there, and only the ids of all items of them are known */
     char data_digest_hex[SHA256_HEX_CHARS + 1]; /* of `data`: of the largest part */
     plan_part *parts; /* one for each data.train_size, in the order of the config; owned */
     size_t part_count;
+    tpe_result *told; /* to a search by results, of the first configurations it drew; owned */
+    int32_t told_count;
+    int32_t drawn_first, drawn_count; /* configurations that it has drawn so far */
     float *
         init_weights; /* what the trials start from, where the config says train.init.from; owned */
 } plan;
@@ -70,6 +75,21 @@ status plan_describe_data(const config *c, dataset **out, error *err);
  * a network is too large to address.
  * `*out` is the caller's. */
 status plan_create(const config *c, const dataset *d, plan **out, error *err);
+
+/* Whether its configurations are drawn by the results of others. */
+bool plan_is_by_results(const plan *p);
+
+/* Whether a search by results has configurations to draw yet, once it is told of those that it has
+ * drawn. */
+bool plan_awaits_results(const plan *p);
+
+/* How many trials there are once it has drawn all of them; else as many as there are. */
+int64_t plan_trials_in_all(const plan *p);
+
+/* Tell it of the first `count` of them, all there are, and let the plan grow by what it draws then:
+ * trials are added behind those that there are.  `told` is copied.  Errors as of plan_create, and
+ * the plan is as it was. */
+status plan_grow(plan *p, const tpe_result told[], int32_t count, error *err);
 
 /* Append the swept values of a combination that was dropped: "layer_dim 3, lr 0.3". */
 void plan_append_combination(text *out, const plan *p, int64_t number);

@@ -1,18 +1,21 @@
 #include "src/plan/plan_basis.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/config/plain_locale.h"
 #include "src/plan/expand.h"
 #include "src/plan/plan_data.h"
 
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
                   VALIDATION[] = "validation: ", CLASS[] = "class: ", LENGTHS[] = "lengths: ",
-                  STEPS[] = "steps: ";
+                  STEPS[] = "steps: ", TOLD[] = "told: ";
+static const char DIVERGED[] = "diverged";
 
 /* --- writing --- */
 
@@ -28,6 +31,19 @@ static void append_part(text *out, const dataset *d, const plan_part *part) {
     if (dataset_has_lengths(d))
         text_append_format(out, "%s%" PRId64 " %" PRId64 "\n", STEPS, part->train_steps,
                            part->val_steps);
+}
+
+/* "told: 0.9125 0.25", with all digits. */
+static void append_told(text *out, const tpe_result *told) {
+    text_append(out, TOLD);
+    if (told->state == TPE_FINISHED) {
+        text_append_real(out, told->score);
+        text_append(out, " ");
+        text_append_real(out, told->loss);
+    } else {
+        text_append(out, DIVERGED);
+    }
+    text_append(out, "\n");
 }
 
 void plan_append_basis(text *out, const plan *p) {
@@ -47,6 +63,7 @@ void plan_append_basis(text *out, const plan *p) {
     for (size_t i = 0; i < p->part_count; i++) append_part(out, d, &p->parts[i]);
     if (p->trial_count > 0 && p->trials[0].init_sha256[0])
         append_text(out, INIT, p->trials[0].init_sha256);
+    for (int32_t i = 0; i < p->told_count; i++) append_told(out, &p->told[i]);
 }
 
 /* --- reading --- */
@@ -159,6 +176,49 @@ static plan_part *take_parts(lines *l, const dataset *d, size_t count) {
     return parts;
 }
 
+static bool take_number(const char **at, const char *end, double *number) {
+    char *after = NULL;
+    const locale_t before = plain_locale_enter();
+    *number = strtod(*at, &after);
+    plain_locale_leave(before);
+    const bool taken = after > *at && after <= end && isfinite(*number);
+    *at = after < end && *after == ' ' ? after + 1 : after;
+    return taken;
+}
+
+static tpe_result parse_told(lines *l, const char *words, size_t bytes) {
+    tpe_result told = {.state = TPE_DIVERGED};
+    const char *at = words, *end = words + bytes;
+    if (bytes == strlen(DIVERGED) && memcmp(words, DIVERGED, bytes) == 0) return told;
+    told.state = TPE_FINISHED;
+    l->failed |=
+        !take_number(&at, end, &told.score) || !take_number(&at, end, &told.loss) || at != end;
+    return told;
+}
+
+/* What a search by results was told. */
+static bool take_told(lines *l, plan_facts *facts) {
+    size_t capacity = 0, bytes;
+    for (const char *words; (words = take(l, TOLD, false, &bytes));) {
+        const size_t count = (size_t)facts->told_count;
+        if (count == PLAN_MAX_TRIALS ||
+            !memory_grow(&facts->told, &capacity, count + 1, sizeof *facts->told))
+            return false;
+        facts->told[facts->told_count++] = parse_told(l, words, bytes);
+    }
+    return true;
+}
+
+static void take_facts(lines *l, const dataset *d, size_t part_count, plan_facts *facts,
+                       bool *no_memory) {
+    size_t bytes;
+    facts->part_count = part_count;
+    facts->parts = take_parts(l, d, part_count);
+    const char *init = take(l, INIT, false, &bytes);
+    if (init) take_digest(l, init, bytes, facts->init_sha256);
+    *no_memory = !take_told(l, facts) || !d->origin || !facts->parts;
+}
+
 static status damaged(const char *place, error *err) {
     return error_set(err, STATUS_DAMAGED, "%s: what it says of the data is damaged", place);
 }
@@ -166,26 +226,20 @@ static status damaged(const char *place, error *err) {
 static status make(const config *c, const char *basis, const char *place, dataset *d, plan **out,
                    error *err) {
     lines l = {.next = basis};
-    char init_sha256[SHA256_HEX_CHARS + 1] = "";
-    size_t bytes, count;
+    plan_facts facts = {.parts = NULL};
+    size_t count;
     int64_t *sizes;
+    bool no_memory = false;
     TRY(plan_train_sizes(c, &sizes, &count, err));
     free(sizes);
     take_data(&l, d);
     if (!l.failed) take_classes(&l, d);
     take_lengths(&l, d);
-    plan_part *parts = take_parts(&l, d, count);
-    const char *init = take(&l, INIT, false, &bytes);
-    if (init) take_digest(&l, init, bytes, init_sha256);
-    if (!d->origin || !parts) {
-        free(parts);
-        return error_no_memory(err, count * sizeof *parts);
-    }
-    if (l.failed || *l.next) {
-        free(parts);
-        return damaged(place, err);
-    }
-    return plan_create_from(c, d, parts, count, init_sha256, out, err);
+    take_facts(&l, d, count, &facts, &no_memory);
+    if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);
+    free(facts.parts);
+    free(facts.told);
+    return no_memory ? error_no_memory(err, count * sizeof *facts.parts) : damaged(place, err);
 }
 
 status plan_make_again(const config *c, const char *basis, const char *place, dataset **data,

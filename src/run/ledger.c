@@ -71,6 +71,10 @@ void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summ
     gethostname(l->host, sizeof l->host - 1);
 }
 
+void ledger_grow(ledger *l, int32_t first) {
+    run_progress_grow(&l->progress, l->plan, first);
+}
+
 void ledger_found(ledger *l, const trial *t, trial_status s) {
     run_progress_found(&l->progress, t);
     l->summary->found++;

@@ -40,6 +40,9 @@ typedef struct assignment {
 void ledger_begin(ledger *l, const plan *p, const run_options *options, run_summary *summary,
                   const char *progress_path, int64_t first_s, journal *j);
 
+/* The plan has grown: trials from number `first` on are new. */
+void ledger_grow(ledger *l, int32_t first);
+
 /* A trial that this run is not to train. */
 void ledger_not_ours(ledger *l, const trial *t);
 /* A trial that was in the folder before, or that another process put there. */

@@ -11,6 +11,7 @@
 #include "src/base/publish.h"
 #include "src/plan/plan_basis.h"
 #include "src/run/folder.h"
+#include "src/run/plan_kin.h"
 #include "src/store/trial_file.h"
 
 enum { PLAN_FORMAT = 2, DIFFERENCES_BYTES = 640 };
@@ -333,102 +334,6 @@ static status check_rules(const char *folder, const stored_plan *s, error *err) 
     return STATUS_OK;
 }
 
-/* --- settling --- */
-
-static status write_plan(const char *path, const plan *p, const char *program, layout l,
-                         bool replace, error *err) {
-    text contents = {0};
-    append_plan(&contents, p, program, l);
-    status result = append_digest(&contents, err);
-    if (result == STATUS_OK)
-        result = files_publish(path, contents.data, contents.bytes, replace, err);
-    text_free(&contents);
-    return result;
-}
-
-static status settle_with(const char *folder, const char *path, const stored_plan *s, const plan *p,
-                          const char *program, bool extend, plan_file_state *state, error *err) {
-    comparison c = {0};
-    TRY(check_rules(folder, s, err));
-    TRY(compare_trials(s->ids, p, &c, err));
-    *state = strcmp(s->program, program) == 0 ? PLAN_FILE_SAME : PLAN_FILE_OTHER;
-    if (c.same) return STATUS_OK;
-    if (!extend || c.kept < c.stored) return refuse(folder, p, s, &c, err);
-    *state = PLAN_FILE_EXTENDED;
-    return write_plan(path, p, program, s->layout, true, err);
-}
-
-static bool is_missing(const char *path) {
-    return access(path, F_OK) != 0 && errno == ENOENT;
-}
-
-/* Trials that are there already say how they lie, whatever is wanted. */
-static void take_what_is_there(const char *folder, layout *l) {
-    layout shown;
-    if (folder_shows_layout(folder, &shown)) *l = shown;
-}
-
-static status settle_at(const char *folder, const char *path, const plan *p, const char *program,
-                        bool extend, plan_file_state *state, layout *l, error *err) {
-    if (is_missing(path)) {
-        *state = PLAN_FILE_NEW;
-        take_what_is_there(folder, l);
-        status written = write_plan(path, p, program, *l, false, err);
-        /* Others may have begun at the same time, on a host where the data lie elsewhere. */
-        if (written != STATUS_DAMAGED) return written;
-    }
-    stored_plan s = {0};
-    status result = read_plan(path, &s, err);
-    if (result == STATUS_OK) result = settle_with(folder, path, &s, p, program, extend, state, err);
-    if (result == STATUS_OK) *l = s.layout;
-    free(s.bytes);
-    return result;
-}
-
-status plan_file_settle(const char *folder, const plan *p, const char *program, bool extend,
-                        plan_file_state *state, layout *l, error *err) {
-    char *path = folder_plan_path(folder);
-    if (!path) return error_no_memory(err, strlen(folder));
-    status result = settle_at(folder, path, p, program, extend, state, l, err);
-    free(path);
-    return result;
-}
-
-status plan_file_compare(const char *folder, const plan *p, const char *program,
-                         plan_file_state *state, layout *l, error *err) {
-    char *path = folder_plan_path(folder);
-    if (!path) return error_no_memory(err, strlen(folder));
-    stored_plan s = {0};
-    status result = read_plan(path, &s, err);
-    if (result == STATUS_OK) result = settle_with(folder, path, &s, p, program, false, state, err);
-    if (result == STATUS_OK) *l = s.layout;
-    free(s.bytes);
-    free(path);
-    return result;
-}
-
-static status relate_at(const char *folder, const char *path, const plan *p, run_relation *out,
-                        error *err) {
-    stored_plan s = {0};
-    comparison c = {0};
-    *out = RUN_FOLDER_NEW;
-    if (is_missing(path)) return STATUS_OK;
-    status result = read_plan(path, &s, err);
-    if (result == STATUS_OK) result = check_rules(folder, &s, err);
-    if (result == STATUS_OK) result = compare_trials(s.ids, p, &c, err);
-    *out = c.same ? RUN_FOLDER_SAME : c.kept == c.stored ? RUN_FOLDER_GROWN : RUN_FOLDER_OTHER;
-    free(s.bytes);
-    return result;
-}
-
-status plan_file_relate(const char *folder, const plan *p, run_relation *out, error *err) {
-    char *path = folder_plan_path(folder);
-    if (!path) return error_no_memory(err, strlen(folder));
-    status result = relate_at(folder, path, p, out, err);
-    free(path);
-    return result;
-}
-
 /* --- making the plan again --- */
 
 /* The sweep is named after its folder, as it was when its config did not say otherwise. */
@@ -469,39 +374,201 @@ static status check_ids(const char *path, const stored_plan *s, const plan *p, e
                      path);
 }
 
-static status make_again(const char *folder, const char *path, const stored_plan *s, config **c,
-                         dataset **data, plan **out, error *err) {
-    TRY(check_rules(folder, s, err));
-    TRY(parse_config(folder, s, NULL, 0, c, err));
-    TRY(name_source(*c, path, err));
-    TRY(plan_make_again(*c, s->basis, path, data, out, err));
-    return check_ids(path, s, *out, err);
+/* A plan that was made again, with what it borrows. */
+typedef struct made_again {
+    config *config;
+    dataset *data;
+    plan *plan;
+} made_again;
+
+static void free_made_again(made_again *m) {
+    plan_free(m->plan);
+    dataset_free(m->data);
+    config_free(m->config);
+    *m = (made_again){0};
 }
 
-static status read_at(const char *folder, const char *path, config **c, dataset **data, plan **out,
-                      error *err) {
+static status make_again(const char *folder, const char *path, const stored_plan *s,
+                         made_again *out, error *err) {
+    TRY(check_rules(folder, s, err));
+    TRY(parse_config(folder, s, NULL, 0, &out->config, err));
+    TRY(name_source(out->config, path, err));
+    TRY(plan_make_again(out->config, s->basis, path, &out->data, &out->plan, err));
+    return check_ids(path, s, out->plan, err);
+}
+
+/* --- settling --- */
+
+static status write_plan(const char *path, const plan *p, const char *program, layout l,
+                         bool replace, error *err) {
+    text contents = {0};
+    append_plan(&contents, p, program, l);
+    status result = append_digest(&contents, err);
+    if (result == STATUS_OK)
+        result = files_publish(path, contents.data, contents.bytes, replace, err);
+    text_free(&contents);
+    return result;
+}
+
+/* A search by results is known by its rule: its trials may be fewer or more than the kept ones. */
+static status find_kin(const char *folder, const char *path, const stored_plan *s, const plan *p,
+                       plan_kin *out, error *err) {
+    made_again kept = {0};
+    status result = make_again(folder, path, s, &kept, err);
+    if (result == STATUS_OK) result = plan_kin_of(kept.plan, p, out, err);
+    free_made_again(&kept);
+    return result;
+}
+
+static status refuse_torn(const char *path, error *err) {
+    return error_set(
+        err, STATUS_DAMAGED,
+        "%s lists other configurations than the results in its folder lead to: some of "
+        "them are not what they were; give another output.dir, or verify them",
+        path);
+}
+
+/* Whether `p` is to be written in place of what is kept. */
+static status judge(const char *folder, const char *path, const stored_plan *s, const plan *p,
+                    bool extend, bool *replaces, error *err) {
+    comparison c = {0};
+    plan_kin kin = PLAN_KIN_SAME;
+    *replaces = false;
+    TRY(compare_trials(s->ids, p, &c, err));
+    if (!plan_is_by_results(p)) {
+        *replaces = !c.same;
+        return c.same || (extend && c.kept == c.stored) ? STATUS_OK : refuse(folder, p, s, &c, err);
+    }
+    TRY(find_kin(folder, path, s, p, &kin, err));
+    *replaces = kin == PLAN_KIN_AHEAD || kin == PLAN_KIN_LONGER;
+    if (kin == PLAN_KIN_TORN) return refuse_torn(path, err);
+    if (kin == PLAN_KIN_SAME || kin == PLAN_KIN_AHEAD || (kin == PLAN_KIN_LONGER && extend))
+        return STATUS_OK;
+    if (kin != PLAN_KIN_LONGER) c.kept = 0;
+    return refuse(folder, p, s, &c, err);
+}
+
+static status settle_with(const char *folder, const char *path, bool writes, const stored_plan *s,
+                          const plan *p, const char *program, bool extend, plan_file_state *state,
+                          error *err) {
+    bool replaces = false;
+    TRY(check_rules(folder, s, err));
+    TRY(judge(folder, path, s, p, extend, &replaces, err));
+    *state = replaces                           ? PLAN_FILE_EXTENDED
+             : strcmp(s->program, program) == 0 ? PLAN_FILE_SAME
+                                                : PLAN_FILE_OTHER;
+    return replaces && writes ? write_plan(path, p, program, s->layout, true, err) : STATUS_OK;
+}
+
+static bool is_missing(const char *path) {
+    return access(path, F_OK) != 0 && errno == ENOENT;
+}
+
+/* Trials that are there already say how they lie, whatever is wanted. */
+static void take_what_is_there(const char *folder, layout *l) {
+    layout shown;
+    if (folder_shows_layout(folder, &shown)) *l = shown;
+}
+
+static status settle_at(const char *folder, const char *path, const plan *p, const char *program,
+                        bool extend, plan_file_state *state, layout *l, error *err) {
+    if (is_missing(path)) {
+        *state = PLAN_FILE_NEW;
+        take_what_is_there(folder, l);
+        status written = write_plan(path, p, program, *l, false, err);
+        /* Others may have begun at the same time, on a host where the data lie elsewhere. */
+        if (written != STATUS_DAMAGED) return written;
+    }
     stored_plan s = {0};
     status result = read_plan(path, &s, err);
-    if (result == STATUS_OK) result = make_again(folder, path, &s, c, data, out, err);
+    if (result == STATUS_OK)
+        result = settle_with(folder, path, true, &s, p, program, extend, state, err);
+    if (result == STATUS_OK) *l = s.layout;
+    free(s.bytes);
+    return result;
+}
+
+status plan_file_settle(const char *folder, const plan *p, const char *program, bool extend,
+                        plan_file_state *state, layout *l, error *err) {
+    char *path = folder_plan_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = settle_at(folder, path, p, program, extend, state, l, err);
+    free(path);
+    return result;
+}
+
+status plan_file_compare(const char *folder, const plan *p, const char *program,
+                         plan_file_state *state, layout *l, error *err) {
+    char *path = folder_plan_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    stored_plan s = {0};
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK)
+        result = settle_with(folder, path, false, &s, p, program, false, state, err);
+    if (result == STATUS_OK) *l = s.layout;
+    free(s.bytes);
+    free(path);
+    return result;
+}
+
+static status relate_search(const char *folder, const char *path, const stored_plan *s,
+                            const plan *p, run_relation *out, error *err) {
+    plan_kin kin = PLAN_KIN_OTHER;
+    const status result = find_kin(folder, path, s, p, &kin, err);
+    *out = kin == PLAN_KIN_SAME || kin == PLAN_KIN_AHEAD ? RUN_FOLDER_SAME
+           : kin == PLAN_KIN_LONGER                      ? RUN_FOLDER_GROWN
+                                                         : RUN_FOLDER_OTHER;
+    return result;
+}
+
+static status relate_trials(const stored_plan *s, const plan *p, run_relation *out, error *err) {
+    comparison c = {0};
+    const status result = compare_trials(s->ids, p, &c, err);
+    *out = c.same ? RUN_FOLDER_SAME : c.kept == c.stored ? RUN_FOLDER_GROWN : RUN_FOLDER_OTHER;
+    return result;
+}
+
+static status relate_at(const char *folder, const char *path, const plan *p, run_relation *out,
+                        error *err) {
+    stored_plan s = {0};
+    *out = RUN_FOLDER_NEW;
+    if (is_missing(path)) return STATUS_OK;
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK) result = check_rules(folder, &s, err);
+    if (result == STATUS_OK)
+        result = plan_is_by_results(p) ? relate_search(folder, path, &s, p, out, err)
+                                       : relate_trials(&s, p, out, err);
+    free(s.bytes);
+    return result;
+}
+
+status plan_file_relate(const char *folder, const plan *p, run_relation *out, error *err) {
+    char *path = folder_plan_path(folder);
+    if (!path) return error_no_memory(err, strlen(folder));
+    status result = relate_at(folder, path, p, out, err);
+    free(path);
+    return result;
+}
+
+/* --- reading it for others --- */
+
+static status read_at(const char *folder, const char *path, made_again *out, error *err) {
+    stored_plan s = {0};
+    status result = read_plan(path, &s, err);
+    if (result == STATUS_OK) result = make_again(folder, path, &s, out, err);
     free(s.bytes);
     return result;
 }
 
 status plan_file_read(const char *folder, config **c, dataset **data, plan **out, error *err) {
+    made_again made = {0};
     char *path = folder_plan_path(folder);
-    *c = NULL;
-    *data = NULL;
-    *out = NULL;
-    if (!path) return error_no_memory(err, strlen(folder));
-    status result = read_at(folder, path, c, data, out, err);
+    status result = path ? read_at(folder, path, &made, err) : error_no_memory(err, strlen(folder));
     free(path);
-    if (result == STATUS_OK) return STATUS_OK;
-    plan_free(*out);
-    dataset_free(*data);
-    config_free(*c);
-    *out = NULL;
-    *data = NULL;
-    *c = NULL;
+    if (result != STATUS_OK) free_made_again(&made);
+    *c = made.config;
+    *data = made.data;
+    *out = made.plan;
     return result;
 }
 

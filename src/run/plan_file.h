@@ -1,5 +1,6 @@
 /* plan.txt: what a results folder was begun for.  Written first, whole or not at all, and never
- * changed but by an extension that keeps every trial of it.
+ * changed but by an extension that keeps every trial of it, or where a search by results grows:
+ * then it also has what the search was told, so that it can be read without the trials.
  *
  *     sweep-plan 2
  *     program: 0.1.0
@@ -37,13 +38,14 @@ typedef enum plan_file_state {
     PLAN_FILE_NEW,      /* there was none: written */
     PLAN_FILE_SAME,     /* the same trials, by this version of the program */
     PLAN_FILE_OTHER,    /* the same trials, by another version that gives the same bits */
-    PLAN_FILE_EXTENDED, /* it grew: written anew */
+    PLAN_FILE_EXTENDED, /* it grew: written anew, unless it was only to be compared */
 } plan_file_state;
 
 /* Compare the plan file of `folder` with `p`, and write it where it is missing, with the layout
  * `*l` unless trials lie there otherwise already, or, with `extend`, where `p` has all its trials
  * and more.  Keys of role RUN may differ, and so may the config's wording while it comes to the
- * same trials in the same order.  `*l` becomes the folder's layout.
+ * same trials in the same order.  `*l` becomes the folder's layout.  The plan of a search by
+ * results may also be behind the kept one, or ahead, when it is written (plan_kin.h).
  *
  * STATUS_BAD_INPUT, with nothing written, when the folder was begun for other trials (the message
  * lists the changed keys with old and new values) or by a version whose numeric contract or file

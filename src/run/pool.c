@@ -174,7 +174,7 @@ static double estimate_s(const pool *p, int32_t trial_number) {
 }
 
 static bool is_at_limit(const pool *p) {
-    return p->job->limit > 0 && p->begun >= p->job->limit;
+    return p->job->limit > 0 && *p->job->begun >= p->job->limit;
 }
 
 /* Without checkpoints a trial that does not come to its end in time is begun in vain. */
@@ -206,7 +206,7 @@ static int order_size(const pool *p) {
 static void add_task(pool *p, slot *s, worker_order *order) {
     int32_t number = schedule_take(&p->waiting);
     int32_t attempt = ++p->attempts[number];
-    p->begun += attempt == 1;
+    *p->job->begun += attempt == 1;
     s->tasks[s->task_count++] = (task){.number = number,
                                        .work = {.trial = &p->job->plan->trials[number],
                                                 .worker = (int)(s - p->slots),

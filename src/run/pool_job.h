@@ -22,6 +22,7 @@ typedef struct pool_job {
     int retries;
     double checkpoint_every_s, hang_timeout_s;
     int64_t limit;     /* no more trials than that are begun; 0: as many as there are */
+    int64_t *begun;    /* trials that were handed out for the first time, by all pools of the run */
     bool leaves;       /* when there is nothing to begin, though others have claims */
     double deadline_s; /* clock_monotonic_s of when to stop; 0: none */
     rnn_isa isa;

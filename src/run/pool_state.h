@@ -55,7 +55,6 @@ typedef struct pool {
     schedule waiting;   /* claimed, and not handed out */
     schedule suspects;  /* of them, those that wait for all others; see pool_is_suspect */
     supply_answer more; /* whether there is more to claim */
-    int64_t begun;      /* trials that were handed out for the first time */
     slot *slots;
     struct pollfd *polled;          /* one a slot, then the stop watch */
     int32_t *attempts;              /* of this run at each trial of the plan */

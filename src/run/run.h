@@ -66,6 +66,7 @@ typedef struct run_options {
     const char *program; /* the program's version, for plan.txt; may be NULL */
     run_layout layout;   /* of a folder that is begun */
     bool extend;         /* trials may be added to those that the folder was begun for */
+    bool grows;          /* a search by results goes on to its end: the plan grows */
     int retries;         /* further attempts at a trial whose worker dies, hangs or lacks memory */
     double checkpoint_every_s; /* 0 = keep none */
     rnn_isa isa;               /* kernels that train; changes no bit */
@@ -108,7 +109,14 @@ status run_predict(const plan *p, int workers, bool elastic, run_prediction *out
 status run_predict_time(const plan *p, rnn_isa isa, const run_prediction *with, bool elastic,
                         double *run_s, error *err);
 
-/* Train every trial of `p` that is not in the folder yet.  Takes the folder's lock (STATUS_BUSY
+/* Train every trial of `p` that is not in the folder yet.
+ *
+ * With `grows`, the plan of a search by results first grows as far as the folder's; when all its
+ * trials are there it grows by what is drawn from them (plan_grow), in the same way in every
+ * process, until it has all.  A trial that fails is no result: then it does not grow.  Where others
+ * train, each waits until all of a generation is there.  `shares` are refused for it.
+ *
+ * Takes the folder's lock (STATUS_BUSY
  * names the holder), checks that the folder is writable before any training (STATUS_IO) and that
  * it was begun for these trials (STATUS_BAD_INPUT; see plan_file.h), that run.threads is not more
  * than the CPUs (STATUS_BAD_INPUT) and that the memory suffices (STATUS_NO_MEMORY).  A damaged
@@ -141,8 +149,7 @@ status run_predict_time(const plan *p, rnn_isa isa, const run_prediction *with, 
  * `time_limit_s` does; a second SIGINT
  * or SIGTERM, a second or more after the first, kills them.  One that is ignored when this is
  * called, as SIGHUP under nohup, stays so.  Whatever happens, run again to go on. */
-status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
-                 error *err);
+status run_sweep(plan *p, dataset *d, const run_options *options, run_summary *summary, error *err);
 
 /* Begin a folder for `p` without training: make it, and write its plan.txt where it has none.
  * Errors as of run_sweep. */

@@ -102,8 +102,14 @@ void run_progress_append_label(text *out, const plan *p, const trial *t) {
 /* --- keeping it --- */
 
 void run_progress_begin(run_progress *progress, const plan *p) {
-    *progress = (run_progress){.trials_total = p->trial_count};
-    for (int32_t i = 0; i < p->trial_count; i++) progress->work_total += trial_flops(&p->trials[i]);
+    *progress = (run_progress){.trials_total = 0};
+    run_progress_grow(progress, p, 0);
+}
+
+void run_progress_grow(run_progress *progress, const plan *p, int32_t first) {
+    progress->trials_total += p->trial_count - first;
+    for (int32_t i = first; i < p->trial_count; i++)
+        progress->work_total += trial_flops(&p->trials[i]);
 }
 
 void run_progress_free(run_progress *progress) {

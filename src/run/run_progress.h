@@ -74,6 +74,9 @@ void run_progress_append_label(text *out, const plan *p, const trial *t);
 void run_progress_begin(run_progress *progress, const plan *p);
 void run_progress_free(run_progress *progress);
 
+/* The plan has grown: trials from number `first` on are new. */
+void run_progress_grow(run_progress *progress, const plan *p, int32_t first);
+
 /* A trial was found finished, or was lost again. */
 void run_progress_found(run_progress *progress, const trial *t);
 void run_progress_lost(run_progress *progress, const trial *t);

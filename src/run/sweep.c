@@ -20,6 +20,7 @@
 #include "src/run/run.h"
 #include "src/run/share.h"
 #include "src/run/supply.h"
+#include "src/run/told.h"
 
 static const double DEFAULT_LEASE_S = 600;
 static const char BY_OTHER_VERSION[] =
@@ -27,7 +28,7 @@ static const char BY_OTHER_VERSION[] =
 
 /* A run in a folder that is locked. */
 typedef struct sweep {
-    const plan *plan;
+    plan *plan; /* that of a search by results grows */
     dataset *data;
     const run_options *options;
     layout layout;  /* of the folder */
@@ -45,6 +46,7 @@ typedef struct sweep {
     text notice;         /* what came up before there was a ledger */
     bool *finished;      /* one a trial: it is in the folder */
     bool *not_ours;      /* one a trial: others have it in their share */
+    int64_t begun;       /* trials that were handed out for the first time */
     trial_status *found; /* of those that were there before and are not verified yet */
 } sweep;
 
@@ -99,7 +101,7 @@ static void remove_checkpoint_of_finished(const char *path, const char *name, vo
 static status look_at_each(sweep *s, error *err) {
     for (int32_t i = 0; i < s->plan->trial_count; i++) {
         bool found;
-        if (!s->not_ours[i]) TRY(look_for(s, &s->plan->trials[i], &found, err));
+        if (!s->not_ours[i] && !s->finished[i]) TRY(look_for(s, &s->plan->trials[i], &found, err));
     }
     return STATUS_OK;
 }
@@ -116,14 +118,27 @@ static status look_for_all(sweep *s, error *err) {
     return STATUS_OK;
 }
 
-static status divide(sweep *s, error *err) {
+/* Room for what is known of each trial; nothing is known yet. */
+static status make_room(sweep *s, error *err) {
     const size_t count = (size_t)s->plan->trial_count;
     s->finished = memory_array(count, sizeof *s->finished);
     s->not_ours = memory_array(count, sizeof *s->not_ours);
     s->found = memory_array(count, sizeof *s->found);
-    if (!s->finished || !s->not_ours || !s->found) return error_no_memory(err, count);
+    return s->finished && s->not_ours && s->found ? STATUS_OK : error_no_memory(err, count);
+}
+
+static void free_room(sweep *s) {
+    free(s->finished);
+    free(s->not_ours);
+    free(s->found);
+    s->finished = s->not_ours = NULL;
+    s->found = NULL;
+}
+
+static status divide(sweep *s, error *err) {
+    TRY(make_room(s, err));
     TRY(share_leave_others(s->plan, s->options->share, s->options->shares, s->not_ours, err));
-    for (size_t i = 0; i < count; i++)
+    for (int32_t i = 0; i < s->plan->trial_count; i++)
         if (s->not_ours[i]) ledger_not_ours(&s->ledger, &s->plan->trials[i]);
     return STATUS_OK;
 }
@@ -184,6 +199,7 @@ static status train_supply(sweep *s, supply *supply, const bool settled[], error
                     .checkpoint_every_s = o->checkpoint_every_s,
                     .hang_timeout_s = o->hang_timeout_s,
                     .limit = o->limit,
+                    .begun = &s->begun,
                     .leaves = o->leaves,
                     .deadline_s = o->time_limit_s > 0 ? s->began_s + o->time_limit_s : 0,
                     .isa = o->isa,
@@ -215,9 +231,9 @@ static status train_missing(sweep *s, error *err) {
     return result;
 }
 
-static status train_all(sweep *s, error *err) {
+/* All trials that the plan has. */
+static status train_planned(sweep *s, error *err) {
     bool sound = true;
-    TRY(divide(s, err));
     TRY(look_for_all(s, err));
     TRY(train_missing(s, err));
     if (s->options->joins) return folder_sync_trials(s->options->folder, err);
@@ -256,10 +272,102 @@ static status settle_plan(sweep *s, error *err) {
     return STATUS_OK;
 }
 
+/* What is looked up by the trials of the plan. */
+static status index_trials(sweep *s, error *err) {
+    const size_t count = (size_t)s->plan->trial_count;
+    id_index_free(&s->ids);
+    if (id_index_create(&s->ids, s->plan->trials, count, sizeof *s->plan->trials)) return STATUS_OK;
+    return error_no_memory(err, count * sizeof *s->ids.by_id);
+}
+
 static status open_journal(sweep *s, error *err) {
     TRY(history_read(s->options->folder, s->plan, &s->ids, &s->history, err));
     return journal_open(s->journal_path, &s->journal, err);
 }
+
+/* --- a search by results --- */
+
+static status stop_between(const sweep *s, error *err) {
+    return error_set(err, STATUS_STOPPED,
+                     "%sstopped with %d of %lld configurations trained; run "
+                     "again to go on",
+                     s->ledger.summary->out_of_time ? "the time is up: " : "", s->plan->drawn_count,
+                     (long long)config_integer(s->plan->config, KEY_SEARCH_TRIALS));
+}
+
+static void tell_that_it_waits(sweep *s) {
+    ledger_notice(&s->ledger, NULL,
+                  "the search waits: the next configurations are drawn from the results of all "
+                  "before, and a trial failed; run again to try it again");
+}
+
+static void tell_generation(sweep *s, int32_t before) {
+    text message = {0};
+    text_append_format(&message,
+                       "%d of %lld configurations are trained; %d more are drawn from "
+                       "their results",
+                       before, (long long)config_integer(s->plan->config, KEY_SEARCH_TRIALS),
+                       s->plan->drawn_count - before);
+    ledger_notice(&s->ledger, NULL, text_string(&message));
+    text_free(&message);
+}
+
+/* Draw the next generation from the results that are there, in the plan and in its file. */
+static status draw_more(sweep *s, error *err) {
+    plan *p = s->plan;
+    const int32_t count = p->drawn_count;
+    tpe_result *told = memory_array((size_t)count, sizeof *told);
+    if (!told) return error_no_memory(err, (size_t)count * sizeof *told);
+    status result = told_read(s->options->folder, s->layout, p, told, err);
+    if (result == STATUS_OK) result = plan_grow(p, told, count, err);
+    free(told);
+    TRY(result);
+    tell_generation(s, count);
+    return settle_plan(s, err);
+}
+
+/* The trials that came before are all there; they keep their numbers. */
+static status grow(sweep *s, error *err) {
+    const int32_t before = s->plan->trial_count;
+    TRY(draw_more(s, err));
+    free_room(s);
+    TRY(make_room(s, err));
+    for (int32_t i = 0; i < before; i++) s->finished[i] = true;
+    ledger_grow(&s->ledger, before);
+    TRY(index_trials(s, err));
+    history_free(&s->history);
+    return history_read(s->options->folder, s->plan, &s->ids, &s->history, err);
+}
+
+static status train_all(sweep *s, error *err) {
+    const run_summary *summary = s->ledger.summary;
+    TRY(divide(s, err));
+    for (;;) {
+        TRY(train_planned(s, err));
+        if (!s->options->grows || !plan_awaits_results(s->plan)) return STATUS_OK;
+        if (summary->failed > 0) break;
+        if (summary->stopped_by || summary->out_of_time) return stop_between(s, err);
+        TRY(grow(s, err));
+    }
+    tell_that_it_waits(s);
+    return STATUS_OK;
+}
+
+/* A plan that others let grow before begins where they are.  What is wrong with the file is said
+ * when it is settled. */
+static void catch_up(plan *p, const char *folder) {
+    config *c;
+    dataset *d;
+    plan *kept;
+    error ignored;
+    if (plan_file_read(folder, &c, &d, &kept, &ignored) != STATUS_OK) return;
+    if (kept->told_count > p->told_count) plan_grow(p, kept->told, kept->told_count, &ignored);
+    plan_free(kept);
+    dataset_free(d);
+    config_free(c);
+}
+
+/* --- with a journal --- */
 
 static void tell_without_journal(sweep *s, const error *reason) {
     text message = {0};
@@ -282,16 +390,12 @@ static status run_with_journal(sweep *s, run_summary *summary, error *err) {
 }
 
 static status run_with_plan(sweep *s, run_summary *summary, error *err) {
-    size_t count = (size_t)s->plan->trial_count;
     TRY(settle_plan(s, err));
     if (s->layout == LAYOUT_SHARDED) TRY(folder_make_shards(s->options->folder, err));
-    if (!id_index_create(&s->ids, s->plan->trials, count, sizeof *s->plan->trials))
-        return error_no_memory(err, count * sizeof *s->ids.by_id);
+    TRY(index_trials(s, err));
     status result = run_with_journal(s, summary, err);
     journal_close(s->journal);
-    free(s->finished);
-    free(s->not_ours);
-    free(s->found);
+    free_room(s);
     history_free(&s->history);
     id_index_free(&s->ids);
     return result;
@@ -369,14 +473,22 @@ static bool has_nothing_to_do(const plan *p, const run_options *options, const c
                               run_summary *summary) {
     trial_status *states = memory_array((size_t)p->trial_count, sizeof *states);
     bool by_other = false;
-    bool nothing = states && (options->joins ? nothing_left_by_names : nothing_left)(
-                                 p, options->folder, program, &by_other, states);
+    bool nothing = states && !(options->grows && plan_awaits_results(p)) &&
+                   (options->joins ? nothing_left_by_names : nothing_left)(
+                       p, options->folder, program, &by_other, states);
     if (nothing) tell_nothing_left(p, options, by_other, states, summary);
     free(states);
     return nothing;
 }
 
-status run_sweep(const plan *p, dataset *d, const run_options *options, run_summary *summary,
+static status refuse_shares(error *err) {
+    return error_set(
+        err, STATUS_BAD_INPUT,
+        "a search by results cannot be trained in shares: what comes next hangs on all "
+        "results before; let all work in one folder");
+}
+
+status run_sweep(plan *p, dataset *d, const run_options *options, run_summary *summary,
                  error *err) {
     sweep s = {.plan = p,
                .data = d,
@@ -385,6 +497,8 @@ status run_sweep(const plan *p, dataset *d, const run_options *options, run_summ
                .lock = -1,
                .program = options->program ? options->program : "unknown"};
     *summary = (run_summary){0};
+    if (plan_is_by_results(p) && options->shares > 0) return refuse_shares(err);
+    if (options->grows && plan_is_by_results(p)) catch_up(p, options->folder);
     if (has_nothing_to_do(p, options, s.program, summary)) return STATUS_OK;
     TRY(folder_make(options->folder, err));
     if (!options->joins) TRY(take_lock(&s, err));

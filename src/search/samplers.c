@@ -5,7 +5,7 @@
 #include "src/base/sha256.h"
 
 const char *const search_sampler_names[] = {
-#define SAMPLER(symbol, name, phrase) #name,
+#define SAMPLER(symbol, name, ...) #name,
 #include "src/search/samplers.def"
 #undef SAMPLER
     NULL};
@@ -13,8 +13,10 @@ const char *const search_sampler_names[] = {
 static const struct {
     const char *phrase;
     uint64_t (*draw)(uint64_t seed, const search_dimension *dimension, uint64_t point);
+    bool by_results;
 } samplers[SEARCH_SAMPLER_COUNT] = {
-#define SAMPLER(symbol, name, phrase) [SEARCH_SAMPLER_##symbol] = {phrase, sampler_##name},
+#define SAMPLER(symbol, name, phrase, by_results) \
+    [SEARCH_SAMPLER_##symbol] = {phrase, sampler_##name, by_results},
 #include "src/search/samplers.def"
 #undef SAMPLER
 };
@@ -23,9 +25,20 @@ const char *search_sampler_phrase(search_sampler sampler) {
     return samplers[sampler].phrase;
 }
 
-const char *search_option_default(int searches, int option) {
-    if (!searches) return NULL;
-    return option == SEARCH_OPTION_METHOD ? search_sampler_names[SEARCH_SAMPLER_RANDOM] : "0";
+bool search_is_by_results(search_sampler sampler) {
+    return samplers[sampler].by_results;
+}
+
+const char *const search_choose_by_names[] = {"val", "test", NULL};
+
+const char *search_option_default(int value, int option) {
+    switch (option) {
+        case SEARCH_OPTION_METHOD:
+            return value ? search_sampler_names[SEARCH_SAMPLER_RANDOM] : NULL;
+        case SEARCH_OPTION_SEED: return value ? "0" : NULL;
+        case SEARCH_OPTION_CHOOSE_BY: return value ? search_choose_by_names[SEARCH_BY_VAL] : NULL;
+        default: return samplers[value].by_results ? "8" : NULL;
+    }
 }
 
 status search_dimension_of(const char *name, int sobol, search_dimension *out, error *err) {

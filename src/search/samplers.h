@@ -1,10 +1,12 @@
 /* The table of samplers: where in a space the points of a search lie; samplers.def as C sees it.
  *
  * A point hangs on the seed and its own number alone: neither on the number of points, nor on when
- * or where it is drawn, and a coordinate hangs on no other coordinate. */
+ * or where it is drawn, and a coordinate hangs on no other coordinate.  One that is by results
+ * draws so until there are enough of them, and then as tpe.h says. */
 #ifndef SWEEP_SEARCH_SAMPLERS_H
 #define SWEEP_SEARCH_SAMPLERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "src/base/status.h"
@@ -23,11 +25,25 @@ extern const char *const search_sampler_names[];
 /* What it is in prose: "random search"; static. */
 const char *search_sampler_phrase(search_sampler sampler);
 
-/* Options of a search. */
-enum { SEARCH_OPTION_METHOD, SEARCH_OPTION_SEED };
+/* Whether it draws by results, a generation at a time. */
+bool search_is_by_results(search_sampler sampler);
 
-/* The default of an option as a config writes it; NULL where there is no search. */
-const char *search_option_default(int searches, int option);
+/* Which items a choice by results goes by, and what they are called in a config; the last is NULL.
+ */
+enum { SEARCH_BY_VAL, SEARCH_BY_TEST };
+extern const char *const search_choose_by_names[];
+
+/* Options of a search; the last is one of its sampler. */
+enum {
+    SEARCH_OPTION_METHOD,
+    SEARCH_OPTION_SEED,
+    SEARCH_OPTION_CHOOSE_BY,
+    SEARCH_OPTION_GENERATION,
+};
+
+/* The default of an option as a config writes it, where search.trials has `value`, 0 for none, or,
+ * for one of the sampler, search.method; NULL where it has no meaning. */
+const char *search_option_default(int value, int option);
 
 /* One coordinate of a search. */
 typedef struct search_dimension {
@@ -49,5 +65,8 @@ uint64_t sampler_random(uint64_t seed, const search_dimension *dimension, uint64
 
 /* The Sobol sequence with Owen's scrambling (sobol.h), in the middle of its intervals of 2^-32. */
 uint64_t sampler_sobol(uint64_t seed, const search_dimension *dimension, uint64_t point);
+
+/* As sampler_random. */
+uint64_t sampler_tpe(uint64_t seed, const search_dimension *dimension, uint64_t point);
 
 #endif

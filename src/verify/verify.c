@@ -88,7 +88,7 @@ static status compare_files(const plan *part, const verify_options *o, int32_t *
 /* At a trial whose worker dies. */
 enum { FURTHER_ATTEMPTS = 2 };
 
-static status train(const plan *part, dataset *d, const verify_options *o, error *err) {
+static status train(plan *part, dataset *d, const verify_options *o, error *err) {
     const run_options options = {.folder = o->scratch,
                                  .workers = o->workers,
                                  .listen = o->listen,
