@@ -304,6 +304,85 @@ TEST(what_is_not_trained_yet_is_said) {
     refuses(&numbers, "the label has 60 different values in 60 items");
 }
 
+/* --- in the order of time --- */
+
+static void check_values(const dataset *d, int split, int64_t first, int64_t count, int from) {
+    const float *v = d->split[split].values;
+    for (int64_t i = 0; i < count; i++) CHECK(v[2 * (first + i)] == (float)(from + i));
+}
+
+/* TimeSeriesSplit(n_splits=2, test_size=20, gap=3) of 100 items ends with the training items 0 to
+ * 76 and the test items 80 to 99; and again, of the first 77, with test_size=10: 0 to 63, 67 to 76.
+ */
+TEST(the_last_items_test_and_a_gap_is_left_out) {
+    file_spec file = {.train = sorted_file(),
+                      .request = {.header = -1},
+                      .split = {.rule = SPLIT_CHRONOLOGICAL, .test = 0.2, .gap = 3}};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->split[DATASET_TRAIN].count, 77) &&
+            CHECK_INT(d->split[DATASET_TEST].count, 20));
+    check_values(d, DATASET_TRAIN, 0, 77, 0);
+    check_values(d, DATASET_TEST, 0, 20, 80);
+    dataset_free(d);
+    file.split.validation = 0.1;
+    d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->split[DATASET_TRAIN].count, 74) && CHECK_INT(d->val_count, 10));
+    check_values(d, DATASET_TRAIN, 0, 64, 0);
+    check_values(d, DATASET_TRAIN, 64, 10, 67);
+    check_values(d, DATASET_TEST, 0, 20, 80);
+    dataset_free(d);
+    file.split.gap = 60;
+    refuses(&file, "data.split leaves nothing to train with: there are 100 items; data.split.gap");
+}
+
+/* --- items to validate with --- */
+
+TEST(a_file_may_hold_the_items_to_validate_with) {
+    const char *train = write_text("vt.csv", "a,b,label\n1,2,x\n3,4,y\n5,6,x\n"),
+               *val = write_text("vv.csv", "a,b,label\n7,8,z\n9,10,x\n"),
+               *test = write_text("ve.csv", "a,b,label\n11,12,y\n");
+    file_spec file = {.train = train, .val = val, .test = test, .request = {.header = -1}};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->split[DATASET_TRAIN].count, 5) && CHECK_INT(d->val_count, 2) &&
+            CHECK_INT(d->split[DATASET_TEST].count, 1) && CHECK_INT(d->output_dim, 3));
+    const float *v = d->split[DATASET_TRAIN].values;
+    for (int i = 0; i < 10; i++) CHECK(v[i] == (float)(i + 1));
+    CHECK_INT(d->split[DATASET_TRAIN].classes[3], 2);
+    file_spec without = file;
+    without.val = NULL;
+    dataset *other = open_set(&without, STATUS_OK);
+    CHECK(other && !same_digest(d, other));
+    dataset_free(other);
+    dataset_free(d);
+
+    file.scale = SCALE_MINMAX; /* by 1, 3 and 5 alone: the training items' */
+    d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK(d->split[DATASET_TRAIN].values[2 * 3] == (float)((7.0 - 1) / 5));
+    dataset_free(d);
+}
+
+TEST(what_cannot_validate_is_refused) {
+    const char *train = write_text("wt.csv", "a,b,label\n1,2,x\n3,4,y\n5,6,x\n"),
+               *same = write_text("ws.csv", "a,b,label\n1,2,x\n3,4,y\n5,6,x\n"),
+               *narrow = write_text("wn.csv", "a,label\n1,x\n"),
+               *test = write_text("we.csv", "a,b,label\n11,12,y\n");
+    file_spec file = {.train = train, .val = same, .test = test, .request = {.header = -1}};
+    refuses(&file, "the items to validate with are the very ones to train with");
+    file.val = test;
+    refuses(&file, "the items to validate with are the very ones to test with");
+    file.val = narrow;
+    file.request.features = 2;
+    refuses(&file, "wn.csv");
+    file.request.features = 0;
+    file.val = write_text("wv.csv", "a,b,label\n7,8,y\n");
+    file.split.validation = 0.3;
+    refuses(&file, "both data.val and data.split.val: drop one");
+    file.split.validation = 0;
+    file.val_size = 1;
+    refuses(&file, "both data.val_size and data.val: drop one");
+}
+
 /* --- sequences of several lengths --- */
 
 /* Items of 3, 1, 4 and 2 steps of one feature, and a longer one to test with. */
@@ -467,6 +546,9 @@ int main(void) {
     RUN(sums_do_not_lose_small_values_beside_large_ones);
     RUN(missing_values_are_refused_or_filled_as_told);
     RUN(what_is_not_trained_yet_is_said);
+    RUN(the_last_items_test_and_a_gap_is_left_out);
+    RUN(a_file_may_hold_the_items_to_validate_with);
+    RUN(what_cannot_validate_is_refused);
     RUN(sequences_of_several_lengths_are_gathered_with_zeros_behind_their_ends);
     RUN(sequences_of_one_length_are_not_measured);
     RUN(only_steps_that_there_are_count_for_the_scale);

@@ -72,7 +72,7 @@ static status read_files(const data_words *w, const config *c, sequence_file *fi
     for (int i = 0; i < w->file_count; i++) {
         sequence_request how;
         TRY(plan_data_request(c, &how, err));
-        how.is_test = i > 0;
+        how.use = i > 0 ? SEQUENCES_TEST : SEQUENCES_TRAIN;
         how.labels_path = config_text(c, i == 0 ? KEY_DATA_TRAIN_Y : KEY_DATA_TEST_Y);
         TRY(sequence_file_read(w->files[i], &how, &files[i], err));
     }

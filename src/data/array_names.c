@@ -47,34 +47,49 @@ static status refuse_name(const array_source *s, const char *key, const char *na
                   name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : ";",
                   text_string(&there));
     else
-        error_set(err, STATUS_BAD_INPUT,
-                  "%s: error: which array are the inputs? say data.x; arrays: %s", s->path,
-                  text_string(&there));
+        error_set(
+            err, STATUS_BAD_INPUT, "%s: error: which array are the inputs%s; arrays: %s", s->path,
+            strcmp(key, "val") == 0 ? " to validate with? X_val is looked for" : "? say data.x",
+            text_string(&there));
     free(names);
     text_free(&there);
     return STATUS_BAD_INPUT;
 }
 
-/* The array whose name has "test" where `name` has "train". */
-static int named_for_test(const array_source *s, const char *name) {
+/* What a split is called in the names of arrays. */
+enum { MOST_WORDS = 4 };
+static const char *const split_words[][MOST_WORDS] = {
+    [SEQUENCES_TRAIN] = {"train"},
+    [SEQUENCES_TEST] = {"test"},
+    [SEQUENCES_VALIDATE] = {"val", "valid", "validation"},
+};
+
+/* The array whose name has another split's word where `name` has "train". */
+static int named_for(const array_source *s, const char *name, sequence_use use) {
     const char *train = strstr(name, "train");
-    char other[ARRAY_NAME_BYTES];
-    if (!train) return ARRAY_NONE;
-    snprintf(other, sizeof other, "%.*stest%s", (int)(train - name), name, train + strlen("train"));
-    return named(s, other);
+    for (int i = 0; train && i < MOST_WORDS && split_words[use][i]; i++) {
+        char other[ARRAY_NAME_BYTES];
+        snprintf(other, sizeof other, "%.*s%s%s", (int)(train - name), name, split_words[use][i],
+                 train + strlen("train"));
+        const int found = named(s, other);
+        if (found != ARRAY_NONE) return found;
+    }
+    return ARRAY_NONE;
 }
 
 static int counterpart(const array_source *s, int index) {
-    return index == ARRAY_NONE ? ARRAY_NONE : named_for_test(s, s->infos[index].name);
+    return index == ARRAY_NONE ? ARRAY_NONE : named_for(s, s->infos[index].name, SEQUENCES_TEST);
 }
 
-/* In a file of test items, X_test stands for X_train. */
-static status find(const array_source *s, const char *key, const char *name, bool is_test, int *out,
-                   error *err) {
+/* In a file of test items X_test stands for X_train, where that is not there; X_val does in one to
+ * validate with, which may be the training file itself. */
+static status find(const array_source *s, const char *key, const char *name, sequence_use use,
+                   int *out, error *err) {
     *out = ARRAY_NONE;
     if (!is_given(name)) return STATUS_OK;
-    *out = named(s, name);
-    if (*out == ARRAY_NONE && is_test) *out = named_for_test(s, name);
+    if (use == SEQUENCES_VALIDATE) *out = named_for(s, name, use);
+    if (*out == ARRAY_NONE) *out = named(s, name);
+    if (*out == ARRAY_NONE) *out = named_for(s, name, use);
     return *out == ARRAY_NONE ? refuse_name(s, key, name, err) : STATUS_OK;
 }
 
@@ -115,17 +130,25 @@ static int only_matrix(const array_source *s, const array_choice *c) {
     return found;
 }
 
-static void guess(const array_source *s, bool is_test, array_choice *c, const char **split) {
-    const char *own = is_test ? "test" : "train";
+/* The longest of the split's words that the name has; "" for none. */
+static const char *word_in(const char *name, sequence_use use) {
+    const char *found = "";
+    for (int i = 0; i < MOST_WORDS && split_words[use][i]; i++)
+        if (strstr(name, split_words[use][i])) found = split_words[use][i];
+    return found;
+}
+
+static void guess(const array_source *s, sequence_use use, array_choice *c, const char **split) {
     *split = "";
-    if (c->x == ARRAY_NONE) {
-        c->x = search(s, input_names, own);
-        if (c->x != ARRAY_NONE) *split = own;
+    for (int i = 0; i < MOST_WORDS && split_words[use][i] && c->x == ARRAY_NONE; i++) {
+        c->x = search(s, input_names, split_words[use][i]);
+        if (c->x != ARRAY_NONE) *split = split_words[use][i];
     }
     if (c->x == ARRAY_NONE) c->x = search(s, input_names, "");
     if (c->x == ARRAY_NONE) c->x = only_matrix(s, c);
-    if (c->x != ARRAY_NONE && strstr(s->infos[c->x].name, own)) *split = own;
+    if (c->x != ARRAY_NONE && !**split) *split = word_in(s->infos[c->x].name, use);
     if (c->y == ARRAY_NONE) c->y = search(s, label_names, *split);
+    if (c->y == ARRAY_NONE && use == SEQUENCES_VALIDATE) c->y = search(s, label_names, "");
     if (c->y == c->x) c->y = ARRAY_NONE;
 }
 
@@ -134,12 +157,13 @@ status array_names_choose(const array_source *s, const sequence_request *how,
     array_choice *train = &choice[DATASET_TRAIN], *test = &choice[DATASET_TEST];
     const bool apart = is_given(how->labels_path);
     const char *split;
-    TRY(find(s, "x", how->x, how->is_test, &train->x, err));
-    TRY(find(s, "y", apart ? NULL : how->y, how->is_test, &train->y, err));
-    TRY(find(s, "lengths", how->lengths, how->is_test, &train->lengths, err));
-    TRY(find(s, "offsets", how->offsets, how->is_test, &train->offsets, err));
-    guess(s, how->is_test, train, &split);
-    if (train->x == ARRAY_NONE) return refuse_name(s, "x", NULL, err);
+    TRY(find(s, "x", how->x, how->use, &train->x, err));
+    TRY(find(s, "y", apart ? NULL : how->y, how->use, &train->y, err));
+    TRY(find(s, "lengths", how->lengths, how->use, &train->lengths, err));
+    TRY(find(s, "offsets", how->offsets, how->use, &train->offsets, err));
+    guess(s, how->use, train, &split);
+    if (train->x == ARRAY_NONE)
+        return refuse_name(s, how->use == SEQUENCES_VALIDATE ? "val" : "x", NULL, err);
     *test = (array_choice){counterpart(s, train->x), counterpart(s, train->y),
                            counterpart(s, train->lengths), counterpart(s, train->offsets)};
     if (train->y == train->x)

@@ -12,13 +12,16 @@
 #include "src/data/formats.h"
 #include "src/data/sequence_digest.h"
 
+/* What is read: training items, test items, and items to validate with. */
+enum { PART_VALIDATION = DATASET_SPLITS, PARTS };
+
 /* What making one data set needs. */
 typedef struct making {
     const file_spec *file;
-    int64_t wanted[DATASET_SPLITS];      /* data.train_size and data.test_size */
-    sequence_file read[DATASET_SPLITS];  /* the files; the second may be none */
-    sequence_part *part[DATASET_SPLITS]; /* the items of both splits in them */
-    const char *path[DATASET_SPLITS];
+    int64_t wanted[DATASET_SPLITS]; /* data.train_size and data.test_size */
+    sequence_file read[PARTS];      /* the files; all but the first may be none */
+    sequence_part *part[PARTS];     /* the items in them; NULL: none */
+    const char *path[PARTS];
     int features;
     int64_t shortest, longest; /* steps of an item */
     file_dataset *d;
@@ -35,15 +38,19 @@ static status fail(const making *m, const char *what) {
 
 /* --- reading --- */
 
-static status read_one(making *m, int split, const char *path, const char *labels_path) {
+static status read_one(making *m, int part, const char *path, const char *labels_path) {
+    static const sequence_use uses[PARTS] = {SEQUENCES_TRAIN, SEQUENCES_TEST, SEQUENCES_VALIDATE};
     sequence_request how = m->file->request;
     how.labels_path = labels_path;
-    how.is_test = split == DATASET_TEST;
-    m->path[split] = path;
-    TRY(sequence_file_read(path, &how, &m->read[split], m->err));
-    if (m->read[split].notices.bytes)
-        text_append_format(&m->d->notices, "%s", text_string(&m->read[split].notices));
-    return STATUS_OK;
+    how.use = uses[part];
+    m->path[part] = path;
+    TRY(sequence_file_read(path, &how, &m->read[part], m->err));
+    if (m->read[part].notices.bytes)
+        text_append_format(&m->d->notices, "%s", text_string(&m->read[part].notices));
+    if (part == DATASET_TRAIN) m->features = m->read[part].features;
+    if (m->read[part].features == m->features) return STATUS_OK;
+    return error_set(m->err, STATUS_BAD_INPUT, "%s: error: %d features a step, but %s has %d", path,
+                     m->read[part].features, m->file->train, m->features);
 }
 
 /* The parts that the two splits are made of; the test's is none where the training file is to be
@@ -71,6 +78,28 @@ static status find_parts(making *m) {
     return STATUS_OK;
 }
 
+/* The very items of another part would choose by what was learned from them. */
+static bool are_the_same(const making *m, const sequence_part *a, const sequence_part *b) {
+    if (a->count != b->count) return false;
+    const size_t offset_bytes = (size_t)(a->count + 1) * sizeof *a->offsets;
+    if (memcmp(a->offsets, b->offsets, offset_bytes) != 0) return false;
+    const size_t values = (size_t)a->offsets[a->count] * (size_t)m->features;
+    return memcmp(a->values, b->values, values * sizeof *a->values) == 0;
+}
+
+static status find_validation(making *m) {
+    const sequence_part *val = m->part[PART_VALIDATION] = &m->read[PART_VALIDATION].part[0];
+    if (m->file->split.validation > 0) return fail(m, "both data.val and data.split.val: drop one");
+    for (int split = 0; split < DATASET_SPLITS; split++)
+        if (m->part[split] && are_the_same(m, val, m->part[split]))
+            return error_set(m->err, STATUS_BAD_INPUT,
+                             "%s: error: the items to validate with are the very ones to %s with; "
+                             "arrays to validate with are X_val and y_val, or name another file "
+                             "by data.val",
+                             m->file->val, split == DATASET_TRAIN ? "train" : "test");
+    return STATUS_OK;
+}
+
 static status read_files(making *m) {
     if (!is_given(m->file->train))
         return error_set(m->err, STATUS_BAD_INPUT,
@@ -79,12 +108,9 @@ static status read_files(making *m) {
     if (is_given(m->file->test))
         TRY(read_one(m, DATASET_TEST, m->file->test, m->file->test_labels));
     TRY(find_parts(m));
-    m->features = m->read[DATASET_TRAIN].features;
-    if (is_given(m->file->test) && m->read[DATASET_TEST].features != m->features)
-        return error_set(m->err, STATUS_BAD_INPUT, "%s: error: %d features a step, but %s has %d",
-                         m->file->test, m->read[DATASET_TEST].features, m->file->train,
-                         m->features);
-    return STATUS_OK;
+    if (!is_given(m->file->val)) return STATUS_OK;
+    TRY(read_one(m, PART_VALIDATION, m->file->val, m->file->val_labels));
+    return find_validation(m);
 }
 
 /* --- what can be trained on --- */
@@ -93,10 +119,10 @@ static status read_files(making *m) {
 static void cut_long_items(making *m) {
     const int64_t most = m->file->max_length;
     int64_t items = 0, shorter = 0;
-    for (int split = 0; split < DATASET_SPLITS && most > 0; split++) {
-        if (!m->part[split]) continue;
-        items += m->part[split]->count;
-        shorter += sequence_part_keep_last(m->part[split], m->features, most);
+    for (int part = 0; part < PARTS && most > 0; part++) {
+        if (!m->part[part]) continue;
+        items += m->part[part]->count;
+        shorter += sequence_part_keep_last(m->part[part], m->features, most);
     }
     if (shorter == 0) return;
     text *out = &m->d->notices;
@@ -111,8 +137,8 @@ static void cut_long_items(making *m) {
 }
 
 static status find_lengths(making *m) {
-    for (int split = 0; split < DATASET_SPLITS; split++) {
-        const sequence_part *p = m->part[split];
+    for (int part = 0; part < PARTS; part++) {
+        const sequence_part *p = m->part[part];
         for (int64_t i = 0; p && i < p->count; i++) {
             const int64_t length = sequence_part_length(p, i);
             if (m->longest == 0 || length < m->shortest) m->shortest = length;
@@ -122,7 +148,7 @@ static status find_lengths(making *m) {
                                  "%s: %s: error: a sequence of %" PRId64
                                  " steps is too long to train on; data.max_length keeps the end "
                                  "of longer ones",
-                                 m->path[split], sequence_part_place(p, i), length);
+                                 m->path[part], sequence_part_place(p, i), length);
         }
     }
     return STATUS_OK;
@@ -131,13 +157,13 @@ static status find_lengths(making *m) {
 static status check_labels(const making *m) {
     if (m->read[DATASET_TRAIN].targets)
         return fail(m, "its labels are numbers to predict; classes are learned so far");
-    for (int split = 0; split < DATASET_SPLITS; split++)
-        if (m->part[split] && !m->part[split]->labels)
+    for (int part = 0; part < PARTS; part++)
+        if (m->part[part] && !m->part[part]->labels)
             return error_set(m->err, STATUS_BAD_INPUT,
                              "%s: error: which is the label? say data.y: the column or array that "
                              "holds it ('sweep data %s' "
                              "shows what is there)",
-                             m->path[split], m->path[split]);
+                             m->path[part], m->path[part]);
     return STATUS_OK;
 }
 
@@ -177,11 +203,17 @@ static status check_name(const making *m, const char *name) {
     return plain ? STATUS_OK : STATUS_BAD_INPUT;
 }
 
-/* The labels of both splits, numbered together: m->part's labels become classes. */
+/* Which file has a part: test items may be in the training file. */
+static int file_of(const making *m, int part) {
+    const bool beside = part == DATASET_TEST && m->part[part] == &m->read[DATASET_TRAIN].part[part];
+    return beside ? DATASET_TRAIN : part;
+}
+
+/* The labels of all parts, numbered together: m->part's labels become classes. */
 static status number_labels(making *m, label_set *all) {
-    int32_t *own[DATASET_SPLITS] = {NULL}, *place = NULL;
+    int32_t *own[PARTS] = {NULL}, *place = NULL;
     status result = STATUS_OK;
-    for (int f = 0; f < DATASET_SPLITS && result == STATUS_OK; f++) {
+    for (int f = 0; f < PARTS && result == STATUS_OK; f++) {
         const label_set *labels = &m->read[f].labels;
         own[f] = memory_array((size_t)labels->count, sizeof *own[f]);
         if (!own[f]) result = error_no_memory(m->err, (size_t)labels->count * sizeof *own[f]);
@@ -198,15 +230,12 @@ static status number_labels(making *m, label_set *all) {
     }
     if (result == STATUS_OK)
         result = class_order_find(all, m->file->train, place, m->d->class_names, m->err);
-    for (int split = 0; split < DATASET_SPLITS && result == STATUS_OK; split++) {
-        const int f =
-            m->part[split] == &m->read[DATASET_TRAIN].part[split] || split == DATASET_TRAIN
-                ? DATASET_TRAIN
-                : DATASET_TEST;
-        for (int64_t i = 0; m->part[split] && i < m->part[split]->count; i++)
-            m->part[split]->labels[i] = place[own[f][m->part[split]->labels[i]]];
+    for (int part = 0; part < PARTS && result == STATUS_OK; part++) {
+        sequence_part *p = m->part[part];
+        for (int64_t i = 0; p && i < p->count; i++)
+            p->labels[i] = place[own[file_of(m, part)][p->labels[i]]];
     }
-    for (int f = 0; f < DATASET_SPLITS; f++) free(own[f]);
+    for (int f = 0; f < PARTS; f++) free(own[f]);
     free(place);
     return result;
 }
@@ -215,14 +244,14 @@ static status number_labels(making *m, label_set *all) {
 
 static status check_missing(const making *m) {
     int64_t count = 0, first_item = 0, first_step = 0;
-    int first_feature = 0, first_split = 0;
-    for (int split = 0; split < DATASET_SPLITS; split++)
-        for (int64_t i = 0; m->part[split] && i < m->part[split]->count; i++) {
-            const sequence_part *p = m->part[split];
+    int first_feature = 0, first_part = 0;
+    for (int part = 0; part < PARTS; part++)
+        for (int64_t i = 0; m->part[part] && i < m->part[part]->count; i++) {
+            const sequence_part *p = m->part[part];
             for (int64_t k = 0; k < sequence_part_length(p, i) * m->features; k++) {
                 if (!isnan(p->values[p->offsets[i] * m->features + k])) continue;
                 if (count++ > 0) continue;
-                first_split = split;
+                first_part = part;
                 first_item = i;
                 first_step = k / m->features;
                 first_feature = (int)(k % m->features);
@@ -233,18 +262,18 @@ static status check_missing(const making *m) {
                      "%s: %s: error: %" PRId64 " missing value%s, the first in step %" PRId64
                      " of feature %d, from 0; say "
                      "data.missing: ffill, mean or mask",
-                     m->path[first_split], sequence_part_place(m->part[first_split], first_item),
+                     m->path[first_part], sequence_part_place(m->part[first_part], first_item),
                      count, count == 1 ? "" : "s", first_step, first_feature);
 }
 
 /* --- splits --- */
 
-/* The items of a use in file order, as a split of their own; behind those there are. */
-static void copy_items(const making *m, const uint8_t *use, split_use wanted, file_split *to) {
-    const sequence_part *from = m->part[DATASET_TRAIN];
+/* The items of a use in file order, all where `use` is NULL, behind those that there are. */
+static void copy_items(const making *m, const sequence_part *from, const uint8_t *use,
+                       split_use wanted, file_split *to) {
     const size_t width = (size_t)m->features;
     for (int64_t i = 0; i < from->count; i++) {
-        if (use[i] != wanted) continue;
+        if (use && use[i] != wanted) continue;
         const int64_t first = to->offsets[to->count], length = sequence_part_length(from, i);
         memcpy(to->values + (size_t)first * width, from->values + (size_t)from->offsets[i] * width,
                (size_t)length * width * sizeof *to->values);
@@ -263,23 +292,27 @@ static status make_split(const making *m, file_split *s, int64_t items, int64_t 
 }
 
 static status deal_out(const making *m, const uint8_t *use) {
-    const sequence_part *from = m->part[DATASET_TRAIN];
-    int64_t of[3] = {0}, steps[3] = {0};
+    const sequence_part *from = m->part[DATASET_TRAIN], *val = m->part[PART_VALIDATION];
+    int64_t of[SPLIT_USES] = {0}, steps[SPLIT_USES] = {0};
     for (int64_t i = 0; i < from->count; i++) {
         of[use[i]]++;
         steps[use[i]] += sequence_part_length(from, i);
     }
+    if (val) {
+        of[SPLIT_VALIDATES] = val->count;
+        steps[SPLIT_VALIDATES] = val->offsets[val->count];
+    }
     file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
     TRY(make_split(m, train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES],
                    steps[SPLIT_TRAINS] + steps[SPLIT_VALIDATES]));
-    copy_items(m, use, SPLIT_TRAINS, train);
-    copy_items(m, use, SPLIT_VALIDATES, train);
+    copy_items(m, from, use, SPLIT_TRAINS, train);
+    copy_items(m, val ? val : from, val ? NULL : use, SPLIT_VALIDATES, train);
     m->d->val_count = of[SPLIT_VALIDATES];
     if (m->part[DATASET_TEST]) return STATUS_OK;
     if (of[SPLIT_TESTS] == 0)
         return fail(m, "data.split.test leaves no item for the test; raise it");
     TRY(make_split(m, test, of[SPLIT_TESTS], steps[SPLIT_TESTS]));
-    copy_items(m, use, SPLIT_TESTS, test);
+    copy_items(m, from, use, SPLIT_TESTS, test);
     return STATUS_OK;
 }
 
@@ -298,7 +331,7 @@ static status split(making *m) {
     const split_request *r = &m->file->split;
     const sequence_part *from = m->part[DATASET_TRAIN];
     if (m->part[DATASET_TEST]) adopt(m, DATASET_TEST);
-    if (r->test == 0 && r->validation == 0) {
+    if (r->test == 0 && r->validation == 0 && !m->part[PART_VALIDATION]) {
         adopt(m, DATASET_TRAIN);
         return STATUS_OK;
     }
@@ -315,6 +348,10 @@ static status split(making *m) {
     return result;
 }
 
+static const char *validation_key(const making *m) {
+    return is_given(m->file->val) ? "data.val" : "data.split.val";
+}
+
 /* data.train_size and data.test_size: the first so many. */
 static status cut(making *m) {
     const int64_t *wanted = m->wanted;
@@ -328,7 +365,9 @@ static status cut(making *m) {
                              " items; 0 takes them all",
                              m->file->train, names[s], wanted[s], there);
         if (wanted[s] && s == DATASET_TRAIN && m->d->val_count)
-            return fail(m, "data.train_size and data.split.val cannot be given together");
+            return error_set(m->err, STATUS_BAD_INPUT,
+                             "%s: error: data.train_size and %s cannot be given together",
+                             m->file->train, validation_key(m));
         if (wanted[s]) m->d->split[s].count = wanted[s];
     }
     return STATUS_OK;
@@ -339,7 +378,8 @@ static status check_validation(making *m) {
     const file_split *train = &m->d->split[DATASET_TRAIN];
     const int64_t kept = m->file->val_size;
     if (kept > 0 && m->d->val_count > 0)
-        return fail(m, "both data.val_size and data.split.val: drop one");
+        return error_set(m->err, STATUS_BAD_INPUT, "%s: error: both data.val_size and %s: drop one",
+                         m->file->train, validation_key(m));
     if (kept < 2 || kept >= train->count) return STATUS_OK;
     for (int64_t i = train->count - kept; i < train->count; i++)
         if (train->classes[i] != train->classes[train->count - 1]) return STATUS_OK;
@@ -427,9 +467,10 @@ static status describe(making *m) {
     d->seq_dim = (int)m->longest;
     d->shortest = (int)m->shortest;
     d->input_dim = m->features * (m->file->missing == MISSING_MASK ? 2 : 1);
-    const bool several = is_given(m->file->test);
-    if (asprintf(&d->origin, "%s%s%s", m->file->train, several ? ", " : "",
-                 several ? m->file->test : "") < 0) {
+    const bool tested = is_given(m->file->test), validated = is_given(m->file->val);
+    if (asprintf(&d->origin, "%s%s%s%s%s", m->file->train, validated ? ", " : "",
+                 validated ? m->file->val : "", tested ? ", " : "",
+                 tested ? m->file->test : "") < 0) {
         d->origin = NULL;
         return error_no_memory(m->err, strlen(m->file->train));
     }
@@ -454,8 +495,9 @@ static status make(making *m) {
     if (result != STATUS_OK) return result;
     for (int c = 0; c < m->d->output_dim; c++) TRY(check_name(m, m->d->class_names[c]));
     TRY(check_classes(m));
-    TRY(sequence_digest_find((const sequence_part *const *)m->part, m->features, m->d->class_names,
-                             m->d->output_dim, &m->d->digest, m->err));
+    const int parts = m->part[PART_VALIDATION] ? PARTS : DATASET_SPLITS;
+    TRY(sequence_digest_find((const sequence_part *const *)m->part, parts, m->features,
+                             m->d->class_names, m->d->output_dim, &m->d->digest, m->err));
     cut_long_items(m);
     TRY(find_lengths(m));
     TRY(check_missing(m));
@@ -473,7 +515,7 @@ status file_dataset_read(const file_spec *spec, int64_t train_size, int64_t test
     *out = (file_dataset){.title = NULL};
     making m = {.file = spec, .wanted = {train_size, test_size}, .d = out, .err = err};
     status result = make(&m);
-    for (int s = 0; s < DATASET_SPLITS; s++) sequence_file_free(&m.read[s]);
+    for (int f = 0; f < PARTS; f++) sequence_file_free(&m.read[f]);
     if (result == STATUS_OK && out->notices.failed)
         result = error_no_memory(err, out->notices.bytes);
     if (result != STATUS_OK) file_dataset_free(out);

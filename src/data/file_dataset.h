@@ -11,12 +11,13 @@
 
 /* What a config says of it; texts are borrowed. */
 typedef struct file_spec {
-    const char *train, *test;               /* paths; test may be NULL */
-    const char *train_labels, *test_labels; /* of labels alone, beside an array file; may be NULL */
-    sequence_request request;               /* how both are read */
-    split_request split;                    /* of the training file */
-    int64_t val_size;                       /* the last so many training items validate */
-    int64_t max_length;                     /* the last so many steps are kept; 0: all */
+    const char *train, *test, *val; /* paths; the last two may be NULL */
+    const char *train_labels, *test_labels,
+        *val_labels;          /* of labels alone, beside an array file; may be NULL */
+    sequence_request request; /* how both are read */
+    split_request split;      /* of the training file */
+    int64_t val_size;         /* the last so many training items validate */
+    int64_t max_length;       /* the last so many steps are kept; 0: all */
     scale_rule scale;
     missing_rule missing;
 } file_spec;
@@ -36,7 +37,7 @@ typedef struct file_dataset {
     file_split
         split[DATASET_SPLITS]; /* in file order; items that validate behind those that train */
     int64_t whole_train_count; /* what a train_size of 0 takes */
-    int64_t val_count;         /* of the split's; 0 where data.split.val is not said */
+    int64_t val_count;         /* of data.split.val or data.val; 0 without either */
     sha256_digest digest;      /* sequence_digest.h: of all that was read */
     text notices;              /* lines for a person */
 } file_dataset;

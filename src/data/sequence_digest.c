@@ -30,7 +30,7 @@ static void add_part(sha256 *hash, const sequence_part *p, int features) {
     sha256_add(hash, p->labels, (size_t)count * sizeof *p->labels);
 }
 
-status sequence_digest_find(const sequence_part *const parts[DATASET_SPLITS], int features,
+status sequence_digest_find(const sequence_part *const parts[], int part_count, int features,
                             char *const class_names[], int classes, sha256_digest *out,
                             error *err) {
     text line = {0};
@@ -41,7 +41,7 @@ status sequence_digest_find(const sequence_part *const parts[DATASET_SPLITS], in
     }
     sha256 *hash = sha256_begin();
     sha256_add(hash, line.data, line.bytes);
-    for (int s = 0; s < DATASET_SPLITS; s++) add_part(hash, parts[s], features);
+    for (int p = 0; p < part_count; p++) add_part(hash, parts[p], features);
     const bool failed = sha256_end(hash, out) != 0 || line.failed;
     text_free(&line);
     return failed ? error_no_memory(err, SHA256_BYTES) : STATUS_OK;

@@ -14,6 +14,14 @@
 
 enum { SEQUENCE_MOST_FEATURES = 1 << 24 };
 
+/* What the items of a file are for: where arrays are named so, X_test and X_val stand for X_train.
+ */
+typedef enum sequence_use {
+    SEQUENCES_TRAIN,
+    SEQUENCES_TEST,
+    SEQUENCES_VALIDATE,
+} sequence_use;
+
 /* Which of a file's columns or arrays are what.  Texts are borrowed; NULL or "" is not said.
  * Several names stand in one text, a line each. */
 typedef struct sequence_request {
@@ -29,8 +37,8 @@ typedef struct sequence_request {
     const char *layout;      /* "wide", "long" or "series"; else by what else is said */
     int64_t features;        /* wide: values a step; 0 = 1 */
     char delimiter, decimal; /* '\0': found out; '.' */
-    bool is_test;            /* the file of test items: X_test stands for X_train */
-    int header;              /* 1: the first record is one, 0: it is not, -1: found out */
+    sequence_use use;
+    int header; /* 1: the first record is one, 0: it is not, -1: found out */
 } sequence_request;
 
 /* The sequences of one split. */

@@ -108,10 +108,41 @@ static status decide(deciding *d, const int32_t class_of[], int64_t count, char 
     return STATUS_OK;
 }
 
+/* --- in the order of time --- */
+
+/* `share` of all items, those that end at *end; *end becomes where what is before them ends. */
+static void take_last(const split_request *r, double share, int64_t count, int64_t *end,
+                      split_use as, uint8_t *use) {
+    const int64_t wanted = (int64_t)floor((double)count * share + 0.5);
+    const int64_t taken = wanted < *end ? wanted : *end;
+    for (int64_t i = *end - taken; i < *end; i++) use[i] = (uint8_t)as;
+    *end -= taken;
+    if (taken == 0) return;
+    const int64_t gap = r->gap < *end ? r->gap : *end;
+    for (int64_t i = *end - gap; i < *end; i++) use[i] = SPLIT_UNUSED;
+    *end -= gap;
+}
+
+static status decide_by_time(const split_request *r, int64_t count, const char *path, uint8_t *use,
+                             error *err) {
+    int64_t end = count;
+    for (int64_t i = 0; i < count; i++) use[i] = SPLIT_TRAINS;
+    take_last(r, r->test, count, &end, SPLIT_TESTS, use);
+    take_last(r, r->validation, count, &end, SPLIT_VALIDATES, use);
+    if (end > 0) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.split leaves nothing to train with: there are %lld items%s",
+                     path, (long long)count,
+                     r->gap > 0 ? "; data.split.gap takes some of them before each part" : "");
+}
+
+/* --- the whole --- */
+
 status split_rows_decide(const split_request *r, const int32_t class_of[], int64_t count,
                          int32_t classes, char *const names[], const char *path, uint8_t *use,
                          error *err) {
     const size_t groups = r->rule == SPLIT_STRATIFIED ? (size_t)classes : 1, items = (size_t)count;
+    if (r->rule == SPLIT_CHRONOLOGICAL) return decide_by_time(r, count, path, use, err);
     if (count > UINT32_MAX)
         return error_set(err, STATUS_BAD_INPUT, "%s: error: more items than can be split", path);
     deciding d = {.request = r,

@@ -9,15 +9,23 @@
 typedef enum split_rule {
     SPLIT_STRATIFIED, /* of each class its share */
     SPLIT_RANDOM,
+    SPLIT_CHRONOLOGICAL, /* the last items, in file order */
 } split_rule;
 
 typedef struct split_request {
     split_rule rule;
     double test, validation; /* shares of all items, 0 to below 1 */
     uint64_t seed;
+    int64_t gap; /* chronological: items that are left out before each later part */
 } split_request;
 
-typedef enum split_use { SPLIT_TRAINS, SPLIT_VALIDATES, SPLIT_TESTS } split_use;
+typedef enum split_use {
+    SPLIT_TRAINS,
+    SPLIT_VALIDATES,
+    SPLIT_TESTS,
+    SPLIT_UNUSED,
+    SPLIT_USES
+} split_use;
 
 /* Decide for each of `count` items, of class class_of[i] below `classes`.
  *
@@ -26,6 +34,8 @@ typedef enum split_use { SPLIT_TRAINS, SPLIT_VALIDATES, SPLIT_TESTS } split_use;
  * class.  Which items, Fisher and Yates' shuffle of the class decides, in file order before, from
  * the Philox stream (seed, RANDOM_SPLIT, class): the first for the test, the next for validation.
  * Random: as if all items were of one class.
+ * Chronological: the last round(n f) items test, those before them validate, and `gap` items before
+ * either are not used: the last pair of scikit-learn's TimeSeriesSplit(test_size=..., gap=...).
  *
  * STATUS_BAD_INPUT, with a message that begins with `path`, for a class (names[c]) that is too
  * small to be in every part, and where nothing is left to train with. */
