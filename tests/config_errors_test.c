@@ -328,8 +328,8 @@ TEST(searches_are_checked) {
     CHECK_ERRORS(EPOCHS "search: {method: sobol}\n",
                  AT(2, 10) "'search.method' is only for search.trials above 0, and search.trials is "
                            "0\n");
-    CHECK_ERRORS(EPOCHS "search: {trials: 2, method: tpe}\n",
-                 AT(2, 29) "'search.method' must be one of random, sobol, not 'tpe'\n");
+    CHECK_ERRORS(EPOCHS "search: {trials: 2, method: grid}\n",
+                 AT(2, 29) "'search.method' must be one of random, sobol, tpe, not 'grid'\n");
     CHECK_ERRORS(EPOCHS "search: 2\nsearch.trials: 3\n",
                  AT(3, 1) "'search.trials' is given twice (first: line 2, column 1)\n");
     CHECK_ERRORS(EPOCHS "search: 2\nseeds: {min: 0, max: 9}\n",
