@@ -284,6 +284,28 @@ TEST(lines_of_parallel_coordinates_leave_room_for_names) {
     results_free(r);
 }
 
+/* The best of 50, 70, none, 60, 80 and 80 % so far: 50, 70, 80. */
+TEST(a_search_shows_the_best_so_far) {
+    static const double last[] = {0.5, 0.7, 0.1, 0.6, 0.8, 0.8};
+    results *r = unfinished(3, 2, 1, 1, 6);
+    char *folder = folder_for("search");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(!exists_in(folder, "plots/search.gp")); /* no search, no plot */
+    synthetic_set_text(&r->search, "random search (seed 0)");
+    for (int i = 0; i < 6; i++) synthetic_set_last(r, i, last[i]);
+    synthetic_set_status(r, 2, TRIAL_DIVERGED, NULL);
+    REQUIRE(render(r, folder, &warnings));
+    char *data = read_in(folder, "plots/search.dat");
+    CHECK_CONTAINS(data, "\n1 50\n2 70\n4 60\n5 80\n6 80\n\n\n#");
+    CHECK_CONTAINS(data, "line\n1 50\n2 70\n5 80\n6 80\n");
+    if (gnuplot_is_there()) CHECK_TEXT(text_string(&warnings), "");
+    free(data);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 /* A cosine to 0 at the end by update, in each of two depths, beside a constant rate: closed forms.
  */
 TEST(rates_of_a_schedule_are_drawn_once) {
@@ -359,6 +381,7 @@ int main(void) {
     RUN(names_that_are_too_long_for_a_key_stay_apart);
     RUN(architectures_of_the_same_parameters_have_one_bar);
     RUN(lines_of_parallel_coordinates_leave_room_for_names);
+    RUN(a_search_shows_the_best_so_far);
     RUN(rates_of_a_schedule_are_drawn_once);
     RUN(rates_of_a_plateau_follow_the_losses);
     return check_finish();
