@@ -59,7 +59,8 @@ fact "  and is no column" bash -c "! '$sweep' ls $folder | grep -qE '^trial_id.*
 fact "a column that differs is one" says '^trial_id .*hidden_dim +layer_dim' "$sweep" ls $folder
 fact "--sort orders" is_sorted_by n_params -n $folder --sort n_params
 fact "--sort -KEY from the largest down" is_sorted_by n_params -rn $folder --sort -n_params
-fact "ls alone says whose accuracy it is" says '^sweep +trials +trained +best test accuracy ' "$sweep" ls
+fact "ls alone says what the best of a sweep is" says '^sweep +trials +trained +best in the test +finished' "$sweep" ls
+fact "and whose it is" says '^smoke .* % accuracy ' "$sweep" ls
 fact "ls alone lists the sweeps" says '^smoke +8 +8 ' "$sweep" ls
 mkdir unfinished && cp -r $folder/trials unfinished/ && rm unfinished/trials/"$id".h5
 fact "ls reads a folder without results.h5" has_rows 7 unfinished

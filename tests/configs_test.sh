@@ -12,7 +12,7 @@ small=('data={name: digits, train_size: 60, test_size: 20}' train.eval_every=0)
 finished() { find "results/$1/trials" -name '*.h5' | wc -l; }
 planned() { "$sweep" plan "$@" 2>/dev/null | sed -n 's/^\([0-9,]*\) trials\{0,1\}\b.*/\1/p' | tr -d ,; }
 
-python3 "$here/configs/gestures.py" && python3 "$here/configs/calls.py" || exit 1
+python3 "$here/configs/gestures.py" && python3 "$here/configs/calls.py" && python3 "$here/configs/rare_events.py" || exit 1
 for config in "$here"/configs/*.yaml; do
     name=$(basename "$config" .yaml)
     settings=("${small[@]}")

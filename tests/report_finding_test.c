@@ -127,8 +127,10 @@ TEST(with_validation_items_they_choose_and_the_test_items_compare) {
     for (int i = 0; i < 16; i++) {
         outcome *o = &r->trials[i].outcome;
         r->trials[i].trial.val_count = 5000;
-        for (int k = 0; k < o->evaluation_count; k++)
+        for (int k = 0; k < o->evaluation_count; k++) {
+            o->evaluations[k].values[METRIC_VAL_LOSS] = 0.1;
             o->evaluations[k].values[METRIC_VAL_ACC] = i < 8 ? 0.98 : 0.97;
+        }
     }
     text finding = {0};
     finding_of(r, &finding);

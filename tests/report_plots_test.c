@@ -67,7 +67,7 @@ TEST(one_value_so_far_is_no_axis_to_speak_of) {
     CHECK(!exists_in(folder, "plots/accuracy_by_lr.gp"));
     CHECK(!exists_in(folder, "plots/importance.gp"));
     char *script = read_in(folder, "plots/heatmap.gp");
-    const double accuracy = 100 * outcome_last_selection(&r->trials[0].outcome);
+    const double accuracy = 100 * outcome_last_selection(&r->trials[0].outcome, MEASURE_ACCURACY);
     check_range_holds(script, "set cbrange [", accuracy);
     check_range_holds(script, "set cbrange [", accuracy - 0.05);
     free(script);

@@ -337,7 +337,7 @@ TEST(learning_rates_are_those_of_pytorch) {
     for (int k = 0; k < SCHEDULE_CASES; k++) check_schedule(&SCHEDULES[k]);
 }
 
-TEST(a_plateau_is_that_of_pytorch) {
+static void check_plateau(bool rises, const char *watched, const char *with_rates) {
     enum { EVALUATIONS = 28 };
     const rnn_schedule_plan s = {
         .schedule = RNN_SCHEDULE_PLATEAU,
@@ -346,17 +346,23 @@ TEST(a_plateau_is_that_of_pytorch) {
         .lr = BASE,
         .iterations = EVALUATIONS,
         .per_epoch = 1,
+        .rises = rises,
     };
-    double *losses = fixture_doubles(file, "plateau/losses", EVALUATIONS);
-    double *rates = fixture_doubles(file, "plateau/rates", EVALUATIONS);
-    REQUIRE(losses && rates);
+    double *values = fixture_doubles(file, watched, EVALUATIONS);
+    double *rates = fixture_doubles(file, with_rates, EVALUATIONS);
+    REQUIRE(values && rates);
     rnn_plateau at = rnn_plateau_begin(&s);
     for (int k = 0; k < EVALUATIONS; k++) {
-        rnn_plateau_observe(&s, &at, losses[k]);
+        rnn_plateau_observe(&s, &at, values[k]);
         CHECK(is_near(rnn_schedule_lr(&s, &at, k), rates[k]));
     }
-    free(losses);
+    free(values);
     free(rates);
+}
+
+TEST(a_plateau_is_that_of_pytorch) {
+    check_plateau(false, "plateau/losses", "plateau/rates");
+    check_plateau(true, "plateau/scores", "plateau/rates_of_scores");
 }
 
 /* An epoch of a schedule is that of the data, the last of a training perhaps not whole; a length

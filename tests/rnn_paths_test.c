@@ -115,6 +115,7 @@ static outcome run(const trial *c, rnn_isa path, int threads, const float *x, rn
     const size_t states = (size_t)rnn_optimiser_states(&spec.optimisation, names);
     out.values = calloc((2 + states) * rnn_allocated_parameters(m) + 2 * logits, sizeof(float));
     out.count = copy_out(m, out.values);
+    const float *forward_logits = out.values + out.count;
     rnn_forward(m, x, c->max_batch, out.values + out.count);
     out.count += logits;
     rnn_get_states(m, out.values + out.count);
@@ -123,6 +124,7 @@ static outcome run(const trial *c, rnn_isa path, int threads, const float *x, rn
     score.outputs = out.values + out.count;
     out.count += logits;
     rnn_evaluate(m, x, targets, c->max_batch, &score);
+    CHECK(memcmp(score.outputs, forward_logits, logits * sizeof(float)) == 0);
     out.evaluated = score.loss_sum;
     out.correct = score.correct;
     rnn_free(m);

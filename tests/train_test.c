@@ -264,7 +264,7 @@ TEST(validation_items_are_evaluated_and_never_trained_on) {
     const evaluation *last = &o.evaluations[2];
     CHECK(last->values[METRIC_VAL_LOSS] == score.loss_sum / 20);
     CHECK(last->values[METRIC_VAL_ACC] == (double)score.correct / 20);
-    CHECK(evaluation_selection(last) == last->values[METRIC_VAL_ACC]);
+    CHECK(evaluation_selection(last, MEASURE_ACCURACY) == last->values[METRIC_VAL_ACC]);
     rnn_free(model);
 
     /* The same items on a smaller data set, without validation: the same weights. */

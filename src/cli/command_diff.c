@@ -183,8 +183,9 @@ static const result **by_id(const results *r) {
     return sorted;
 }
 
+/* Trials of one id are judged by the same. */
 static void add_metrics(table *t, const result *a, const result *b) {
-    const metric tested = metric_selection(false);
+    const metric tested = metric_selection(trial_measure(&a->trial), false);
     const double x = outcome_last(&a->outcome, tested), y = outcome_last(&b->outcome, tested);
     table_add(t, a->trial.id);
     table_add(t, trial_status_name(a->status));
@@ -287,7 +288,10 @@ static status compare_results(text *out, const results *a, const results *b, err
     if (m.only_a || m.only_b || m.same_bits < m.both || out->bytes || facts_differ(a, b))
         append_match(out, &m);
     difference_append_section(out, "The same trials, with another outcome", &metrics);
-    compare_metric(out, metric_selection(false), a, b);
+    /* Where they are judged by different measures, by the one that every trial has. */
+    const bool alike = results_measure(a) == results_measure(b);
+    const measure_kind shared = alike ? results_measure(a) : MEASURE_ACCURACY;
+    compare_metric(out, metric_selection(shared, false), a, b);
     bool failed = !x || !y;
     free(x);
     free(y);

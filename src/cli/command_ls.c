@@ -82,13 +82,16 @@ static bool any_known(const listing *l, int field) {
     return false;
 }
 
-static bool is_shown_by_default(int field) {
+static bool is_shown_by_default(int index) {
     static const char *const names[] = {"trial_id",  "status",   "n_params",
                                         "val_acc",   "test_acc", "best_test_acc",
                                         "test_loss", "wall_s",   NULL};
-    if (fields_at(field)->group == FIELD_RECIPE) return true;
+    const field *f = fields_at(index);
+    if (f->group == FIELD_RECIPE) return true;
+    if (f->of_metric && metric_describe((metric)f->metric)->measure != MEASURE_COUNT)
+        return strncmp(f->name, "best_val", strlen("best_val")) != 0;
     for (const char *const *name = names; *name; name++)
-        if (strcmp(fields_at(field)->name, *name) == 0) return true;
+        if (strcmp(f->name, *name) == 0) return true;
     return false;
 }
 
@@ -211,6 +214,19 @@ static int32_t count_trained(const results *r) {
     return trained;
 }
 
+/* With what it is: not every sweep is judged by the same. */
+static void add_best(table *t, metric m, double value) {
+    text cell = {0};
+    if (isnan(value)) {
+        text_append(&cell, "-");
+    } else {
+        metric_append(&cell, m, value);
+        text_append_format(&cell, " %s", metric_format_of(m)->noun);
+    }
+    table_add(t, text_string(&cell));
+    text_free(&cell);
+}
+
 static void add_sweep(table *t, const char *name, const char *folder) {
     error err;
     subject s;
@@ -219,11 +235,11 @@ static void add_sweep(table *t, const char *name, const char *folder) {
         for (int i = 0; i < 3; i++) table_add(t, "-");
         table_add_visible(t, err.message);
     } else {
-        const metric tested = metric_selection(false);
+        const metric tested = metric_selection(results_measure(s.results), false);
         table_add_visible(t, name);
         table_add_format(t, "%d", s.results->trial_count);
         table_add_format(t, "%d", count_trained(s.results));
-        shown_add_metric(t, tested, best_of_trials(s.results, tested));
+        add_best(t, tested, best_of_trials(s.results, tested));
         table_add_visible(
             t, s.incomplete ? "no results.h5 yet" : results_fact(s.results, "finished_at"));
     }
@@ -241,7 +257,7 @@ static int list_sweeps(const char *folder) {
     table_add(&t, "sweep");
     table_add(&t, "trials");
     table_add(&t, "trained");
-    table_add_format(&t, "best %s", metric_describe(metric_selection(false))->meaning);
+    table_add(&t, "best in the test");
     table_add(&t, "finished");
     for (int i = 0; i < count; i++) {
         char *path = files_join(folder, entries[i]->d_name);

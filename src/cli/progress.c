@@ -18,10 +18,10 @@ struct progress {
 /* --- words --- */
 
 /* As the tutorial prints it. */
-static void append_evaluation(text *out, const evaluation *e) {
+static void append_evaluation(text *out, const trial *t, const evaluation *e) {
     text_append_format(out, "Iteration: %lld. ", (long long)e->iteration);
     if (e->iteration > 0) text_append_format(out, "Loss: %.4f. ", e->values[METRIC_TRAIN_LOSS]);
-    const metric m = evaluation_metric(e);
+    const metric m = evaluation_metric(e, trial_measure(t));
     metric_append_heading(out, m);
     text_append(out, ": ");
     metric_append(out, m, e->values[m]);
@@ -36,7 +36,7 @@ static void append_done_line(text *out, const progress *view, const run_event *e
     } else {
         char duration[CLOCK_DURATION_CHARS + 1];
         clock_format_duration(event->runtime.wall_s, duration);
-        const metric tested = metric_selection(false);
+        const metric tested = metric_selection(trial_measure(event->trial), false);
         text_append_format(out, ": %s ", metric_describe(tested)->meaning);
         metric_append(out, tested, event->evaluated.values[tested]);
         text_append_format(out, " in %s", duration);
@@ -118,7 +118,7 @@ static void on_evaluated(progress *view, const run_event *event) {
     text line = {0};
     run_progress_append_label(&line, view->plan, event->trial);
     text_append(&line, " | ");
-    append_evaluation(&line, &event->evaluated);
+    append_evaluation(&line, event->trial, &event->evaluated);
     say(view, event, &line);
     text_free(&line);
 }

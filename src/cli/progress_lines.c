@@ -26,18 +26,21 @@ void progress_append_rate(text *out, double samples_per_s) {
 /* What is said of a running trial after its name, in this order. */
 enum { PART_ATTEMPT, PART_ITERATION, PART_LOSS, PART_SELECTION, PART_RATE, PARTS };
 
-static void write_parts(const running_trial *t, text parts[PARTS]) {
+static void write_parts(const run_progress *p, const running_trial *t, text parts[PARTS]) {
     if (t->attempt > 1) text_append_format(&parts[PART_ATTEMPT], "  attempt %d", t->attempt);
     text_append(&parts[PART_ITERATION], "  iteration ");
     text_append_grouped(&parts[PART_ITERATION], t->iteration);
     text_append(&parts[PART_ITERATION], "/");
     text_append_grouped(&parts[PART_ITERATION], t->iterations);
     if (!isnan(t->loss)) text_append_format(&parts[PART_LOSS], "  loss %.4f", t->loss);
-    const metric m = metric_selection(false); /* on whichever items: it is named without them */
+    /* On whichever items: it is named without them. */
+    const metric m = metric_selection(p->measure, false);
     const metric_format *format = metric_format_of(m);
-    if (!isnan(t->selection))
-        text_append_format(&parts[PART_SELECTION], "  %s %.*f %s", format->noun,
-                           format->decimals - 1, metric_shown(m, t->selection), format->unit);
+    if (!isnan(t->selection)) {
+        text_append_format(&parts[PART_SELECTION], "  %s %.*f", format->noun, format->decimals - 1,
+                           metric_shown(m, t->selection));
+        metric_append_unit(&parts[PART_SELECTION], format->unit);
+    }
     progress_append_rate(&parts[PART_RATE], t->samples_per_s);
 }
 
@@ -64,7 +67,7 @@ void progress_append_trial(text *out, int columns, const run_progress *p, const 
     text_append(&line, t->label);
     const size_t all = columns > 0 ? (size_t)columns - 1 : SIZE_MAX;
     const size_t used = text_width(text_string(&line));
-    write_parts(t, parts);
+    write_parts(p, t, parts);
     fit_parts(parts, used < all ? all - used : 0);
     for (int i = 0; i < PARTS; i++) {
         text_append(&line, text_string(&parts[i]));

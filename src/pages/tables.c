@@ -149,7 +149,7 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     if (several) {
         if (g->last.n > 0) {
             append_range(&cell, c->selection, g->last.min, g->last.max);
-            text_append_format(&cell, " %s", metric_format_of(c->selection)->unit);
+            metric_append_unit(&cell, metric_format_of(c->selection)->unit);
         }
         sheet_add_cell(t, &cell);
     }
@@ -319,8 +319,8 @@ static void add_trial_row(sheet *t, const comparison *c, const result *r) {
     add_axis_cells(t, c, &r->trial);
     text_append_format(&cell, "%" PRIu64, r->trial.seed);
     sheet_add_cell(t, &cell);
-    add_metric(t, c->selection, trained ? outcome_last_selection(&r->outcome) : NAN);
-    add_metric(t, c->selection, trained ? outcome_best_selection(&r->outcome) : NAN);
+    add_metric(t, c->selection, trained ? outcome_last_selection(&r->outcome, c->measure) : NAN);
+    add_metric(t, c->selection, trained ? outcome_best_selection(&r->outcome, c->measure) : NAN);
     if (c->validated)
         add_metric(t, c->tested, trained ? outcome_last(&r->outcome, c->tested) : NAN);
     add_loss(t, r, evaluation_loss);

@@ -158,8 +158,11 @@ void plot_metric_range(plot *p, metric m, const plot_range *r) {
 }
 
 void plot_metric_axis(plot *p, const char *axis, metric m, const char *when) {
-    plot_command(p, "set %slabel '%s%s (%s)'", axis, metric_describe(m)->meaning, when,
-                 metric_format_of(m)->unit);
+    text unit = {0};
+    wording_append_unit(&unit, " (", metric_format_of(m)->unit, ")");
+    plot_command(p, "set %slabel '%s%s%s'", axis, metric_describe(m)->meaning, when,
+                 text_string(&unit));
+    text_free(&unit);
 }
 
 int plot_key_below(plot *p, int entries, size_t longest) {

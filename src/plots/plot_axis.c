@@ -118,16 +118,19 @@ static void append_value(text *data, axis_view *v, double value) {
         text_append(data, " NaN");
 }
 
-static const char *unit_of(const axis_view *v) {
-    return metric_format_of(v->c->selection)->unit;
+/* "best mean test accuracy in %". */
+static void append_measured(text *out, const axis_view *v, const char *which) {
+    text_append_format(out, "%s%s", which, wording_selection_name(v->c));
+    wording_append_unit(out, " in ", metric_format_of(v->c->selection)->unit, "");
 }
 
 /* A block a line: value, mean, ends of its 95 % interval where there is one. */
 static void write_lines(plot *p, axis_view *v) {
     const metric_format *format = metric_format_of(v->c->selection);
     int32_t drawn = 0;
-    text_append_format(&p->data, "# %s; mean %s in %s; its 95 %% interval\n",
-                       wording_axis_name(v->axis), wording_selection_name(v->c), unit_of(v));
+    text_append_format(&p->data, "# %s; ", wording_axis_name(v->axis));
+    append_measured(&p->data, v, "mean ");
+    text_append(&p->data, "; its 95 % interval\n");
     for (int32_t place = 0; place < v->count; place++) {
         const configuration *g = &v->c->configurations[v->order[place]];
         if (starts_line(v, place) && drawn++ == LINES_IN_GREY) return;
@@ -159,22 +162,24 @@ static bool shows_seeds(const axis_view *v, const configuration *g) {
 static void write_seeds(plot *p, axis_view *v) {
     for (int32_t place = 0; place < v->count; place++) {
         const configuration *g = &v->c->configurations[v->order[place]];
-        if (starts_line(v, place))
-            text_append_format(&p->data, "\n\n# %s; %s in %s, a seed a row\nNaN NaN\n",
-                               wording_axis_name(v->axis), wording_selection_name(v->c),
-                               unit_of(v));
+        if (starts_line(v, place)) {
+            text_append_format(&p->data, "\n\n# %s; ", wording_axis_name(v->axis));
+            append_measured(&p->data, v, "");
+            text_append(&p->data, ", a seed a row\nNaN NaN\n");
+        }
         for (int32_t i = 0; i < g->run_count && shows_seeds(v, g); i++) {
             if (g->runs[i]->status != TRIAL_FINISHED) continue;
             text_append_format(&p->data, "%.10g", comparison_axis_number(g->trial, v->axis));
-            append_value(&p->data, v, outcome_last_selection(&g->runs[i]->outcome));
+            append_value(&p->data, v, outcome_last_selection(&g->runs[i]->outcome, v->c->measure));
             text_append(&p->data, "\n");
         }
     }
 }
 
 static void write_envelope(plot *p, axis_view *v) {
-    text_append_format(&p->data, "\n\n# %s; best mean %s in %s; mean of the means\n",
-                       wording_axis_name(v->axis), wording_selection_name(v->c), unit_of(v));
+    text_append_format(&p->data, "\n\n# %s; ", wording_axis_name(v->axis));
+    append_measured(&p->data, v, "best mean ");
+    text_append(&p->data, "; mean of the means\n");
     for (size_t i = 0; i < v->value_count; i++) {
         double best = NAN, sum = 0;
         int32_t count = 0;

@@ -9,19 +9,26 @@ enum { LINES_IN_COLOUR = 7, LINES_IN_GREY = 200, MOST_RUNS = 1000 };
 
 /* What an evaluation gives, and how it is shown. */
 typedef struct curve_measure {
-    double (*of)(const evaluation *e);
+    double (*of)(const evaluation *e, measure_kind chosen);
+    measure_kind chosen;
     metric shown_as;
 } curve_measure;
 
-static double train_loss(const evaluation *e) {
+static double train_loss(const evaluation *e, measure_kind chosen) {
+    (void)chosen;
     return e->values[METRIC_TRAIN_LOSS];
 }
 
-static const curve_measure EVALUATED_LOSS = {evaluation_loss, METRIC_TEST_LOSS};
-static const curve_measure TRAINING_LOSS = {train_loss, METRIC_TRAIN_LOSS};
+static double evaluated_loss(const evaluation *e, measure_kind chosen) {
+    (void)chosen;
+    return evaluation_loss(e);
+}
+
+static const curve_measure EVALUATED_LOSS = {evaluated_loss, MEASURE_LOG_LOSS, METRIC_TEST_LOSS};
+static const curve_measure TRAINING_LOSS = {train_loss, MEASURE_LOG_LOSS, METRIC_TRAIN_LOSS};
 
 static double shown_value(const curve_measure *measure, const evaluation *e) {
-    return metric_shown(measure->shown_as, measure->of(e));
+    return metric_shown(measure->shown_as, measure->of(e, measure->chosen));
 }
 
 static int32_t shared_evaluations(const configuration *g) {
@@ -270,8 +277,8 @@ static void append_alt(plot *p, const comparison *c, const selection *s, metric 
         if (line == 0) metric_append_heading(&p->alt, m);
         if (line == 0) text_append(&p->alt, " at the end: ");
         wording_append_configuration(&p->alt, c, g);
-        text_append_format(&p->alt, " %.*f %s", decimals, last_mean(g, measure),
-                           metric_format_of(m)->unit);
+        text_append_format(&p->alt, " %.*f", decimals, last_mean(g, measure));
+        metric_append_unit(&p->alt, metric_format_of(m)->unit);
     }
     text_append(&p->alt, ".");
 }
@@ -291,7 +298,7 @@ static plot_range write_data(plot *p, const comparison *c, const selection *s,
 
 bool plot_metric_curves(plot *p, const comparison *c, int which) {
     (void)which;
-    const curve_measure measure = {evaluation_selection, c->selection};
+    const curve_measure measure = {evaluation_selection, c->measure, c->selection};
     const curve_measure *const measures[] = {&measure};
     selection s = select_lines(c);
     if (s.coloured == 0) return false;

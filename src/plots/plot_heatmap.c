@@ -126,19 +126,22 @@ static void append_words(plot *p, const comparison *c, const grid *g) {
     metric_append_heading(&p->heading, c->selection);
     text_append_format(&p->heading, " over %s and %s", wording_axis_name(g->across),
                        wording_axis_name(g->up));
-    text_append_format(
-        &p->note,
-        c->varying_count > 2 ? "each %s: the best of the other axes, %s at the end in %s"
-                             : "each %s: %s at the end of training in %s",
-        comparison_varies(c, KEY_CELL) ? "square" : "cell", format->noun, format->unit);
+    text_append_format(&p->note,
+                       c->varying_count > 2 ? "each %s: the best of the other axes, %s at the end"
+                                            : "each %s: %s at the end of training",
+                       comparison_varies(c, KEY_CELL) ? "square" : "cell", format->noun);
+    wording_append_unit(&p->note, " in ", format->unit, "");
     if (c->most_finished > 1) text_append(&p->note, ", mean over seeds");
     if (g->columns == MOST_VALUES || g->rows == MOST_VALUES)
         text_append_format(&p->scope, "at most %d values an axis", MOST_VALUES);
     text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", wording_selection_name(c),
                        wording_axis_name(g->across), wording_axis_name(g->up));
-    if (g->most >= g->least)
-        text_append_format(&p->alt, ", from %.*f %s to %.*f %s", format->decimals, g->least,
-                           format->unit, format->decimals, g->most, format->unit);
+    if (g->most >= g->least) {
+        text_append_format(&p->alt, ", from %.*f", format->decimals, g->least);
+        metric_append_unit(&p->alt, format->unit);
+        text_append_format(&p->alt, " to %.*f", format->decimals, g->most);
+        metric_append_unit(&p->alt, format->unit);
+    }
     text_append(&p->alt, ".");
 }
 

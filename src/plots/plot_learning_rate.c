@@ -112,7 +112,7 @@ static double write_line(plot *p, const result *r) {
     for (int64_t done = 0; done < o->iterations_done; done += step) {
         for (; observed < o->evaluation_count && o->evaluations[observed].iteration <= done;
              observed++)
-            trial_schedule_observe(&s, &at, &o->evaluations[observed]);
+            trial_schedule_observe(&r->trial, &s, &at, &o->evaluations[observed]);
         const double lr = rnn_schedule_lr(&s, &at, done);
         most = fmax(most, lr);
         text_append_format(&p->data, "%lld %.6g\n", (long long)done + 1, lr);

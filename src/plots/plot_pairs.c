@@ -60,8 +60,9 @@ static plot_range write_seed_lines(plot *p, const comparison *c, const configura
     const metric_info *tested = metric_describe(c->tested);
     const metric_format *format = metric_format_of(c->tested);
     plot_range seen = PLOT_NO_RANGE;
-    text_append_format(&p->data, "# contender, %s in %s; a seed a block\n", tested->meaning,
-                       format->unit);
+    text_append_format(&p->data, "# contender, %s", tested->meaning);
+    wording_append_unit(&p->data, " in ", format->unit, "");
+    text_append(&p->data, "; a seed a block\n");
     for (int32_t run = 0; run < shown[0]->run_count; run++) {
         int64_t seed = shown[0]->runs[run]->trial.seed;
         for (int i = 0; i < count; i++) {
@@ -75,8 +76,9 @@ static plot_range write_seed_lines(plot *p, const comparison *c, const configura
         }
         text_append(&p->data, "\n");
     }
-    text_append_format(&p->data, "\n\n# contender, mean %s in %s and its 95 %% interval\n",
-                       tested->meaning, format->unit);
+    text_append_format(&p->data, "\n\n# contender, mean %s", tested->meaning);
+    wording_append_unit(&p->data, " in ", format->unit, "");
+    text_append(&p->data, " and its 95 % interval\n");
     for (int i = 0; i < count; i++) {
         const sample_interval interval =
             sample_interval_within(&shown[i]->test, format->least, format->most);
@@ -273,8 +275,9 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     if (c->all_pairs > rows)
         text_append_format(&p->scope, "%d of %lld pairs, the best first", rows,
                            (long long)c->all_pairs);
-    text_append_format(&p->alt, "Differences of %s between pairs, in %s",
-                       metric_describe(c->tested)->meaning, unit);
+    text_append_format(&p->alt, "Differences of %s between pairs",
+                       metric_describe(c->tested)->meaning);
+    wording_append_unit(&p->alt, ", in ", unit, "");
     for (int i = 0; i < rows; i++) {
         text_append(&p->alt, i ? "; " : ": ");
         append_pair(&p->alt, c, &c->pairs[i]);
@@ -289,8 +292,11 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     plot_command(p, "set style textbox opaque noborder fillcolor '#ffffff' margins 0.4, 0.4");
     place_pairs(p, c, rows);
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
-    plot_command(p, "set xlabel 'difference of %s (%s)'\nunset ytics\nset yrange [%d.5:0.4]",
-                 metric_describe(c->tested)->meaning, unit, rows);
+    text shown_unit = {0};
+    wording_append_unit(&shown_unit, " (", unit, ")");
+    plot_command(p, "set xlabel 'difference of %s%s'\nunset ytics\nset yrange [%d.5:0.4]",
+                 metric_describe(c->tested)->meaning, text_string(&shown_unit), rows);
+    text_free(&shown_unit);
     plot_command(p, "set xrange [%.6g:%.6g]", seen.least - margin, seen.most + margin);
     plot_command(p,
                  "set arrow from first 0, graph 0 to "

@@ -30,9 +30,9 @@ static void write_seeds(plot *p, const comparison *c, const configuration *g) {
     long long parameters = rnn_parameter_count(&g->trial->architecture);
     for (int32_t i = 0; i < g->run_count; i++)
         if (g->runs[i]->status == TRIAL_FINISHED)
-            text_append_format(
-                &p->data, "%lld %.6g\n", parameters,
-                metric_shown(c->selection, outcome_last_selection(&g->runs[i]->outcome)));
+            text_append_format(&p->data, "%lld %.6g\n", parameters,
+                               metric_shown(c->selection, outcome_last_selection(
+                                                              &g->runs[i]->outcome, c->measure)));
 }
 
 static void write_mean(plot *p, const comparison *c, const configuration *g) {
@@ -65,8 +65,9 @@ static void append_group_comment(text *out, const comparison *c, double value) {
 /* Two blocks a group: its seeds, its means. */
 static void write_group(plot *p, const comparison *c, double value) {
     append_group_comment(&p->data, c, value);
-    text_append_format(&p->data, ": parameters, %s in %s, a seed a row\n",
-                       wording_selection_name(c), metric_format_of(c->selection)->unit);
+    text_append_format(&p->data, ": parameters, %s", wording_selection_name(c));
+    wording_append_unit(&p->data, " in ", metric_format_of(c->selection)->unit, "");
+    text_append(&p->data, ", a seed a row\n");
     if (!shows_seeds(c)) text_append(&p->data, "NaN NaN\n");
     for (int32_t g = 0; g < c->configuration_count && shows_seeds(c); g++)
         if (in_group(c, &c->configurations[g], value)) write_seeds(p, c, &c->configurations[g]);

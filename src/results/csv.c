@@ -26,31 +26,28 @@ static void append_field(text *out, const field_value *value) {
         field_append(out, value);
 }
 
-static void append_row(text *out, const result *r, bool (*has_column)(const field *)) {
+typedef bool column_chooser(int index, const results *of);
+
+static void append_row(text *out, const result *r, column_chooser *has_column, const results *of) {
     field_value values[FIELDS_MAX];
     fields_read(r, values);
     for (int i = 0; i < fields_count(); i++) {
-        if (!has_column(fields_at(i))) continue;
+        if (!has_column(i, of)) continue;
         append_field(out, &values[i]);
         text_append(out, ",");
     }
 }
 
-static void append_names(text *out, bool (*has_column)(const field *)) {
+static void append_names(text *out, column_chooser *has_column, const results *of) {
     for (int i = 0; i < fields_count(); i++)
-        if (has_column(fields_at(i))) text_append_format(out, "%s,", fields_at(i)->name);
-}
-
-static bool is_any(const field *f) {
-    (void)f;
-    return true;
+        if (has_column(i, of)) text_append_format(out, "%s,", fields_at(i)->name);
 }
 
 void export_append_csv(text *out, const results *r) {
-    append_names(out, is_any);
+    append_names(out, fields_is_of_results, r);
     text_append(out, "reason\r\n");
     for (int32_t i = 0; i < r->trial_count; i++) {
-        append_row(out, &r->trials[i], is_any);
+        append_row(out, &r->trials[i], fields_is_of_results, r);
         append_quoted(out, r->trials[i].reason ? r->trials[i].reason : "");
         text_append(out, "\r\n");
     }
@@ -58,7 +55,9 @@ void export_append_csv(text *out, const results *r) {
 
 /* --- a plan --- */
 
-bool export_is_of_plan(const field *f) {
+bool export_is_of_plan(int index, const results *of) {
+    const field *f = fields_at(index);
+    (void)of;
     return f->group != FIELD_OUTCOME && f->group != FIELD_RUNTIME;
 }
 
@@ -69,11 +68,11 @@ result export_result_of_plan(const plan *p, int32_t index) {
 }
 
 void export_append_plan_csv(text *out, const plan *p) {
-    append_names(out, export_is_of_plan);
+    append_names(out, export_is_of_plan, NULL);
     text_append(out, "evaluations,flops\r\n");
     for (int32_t i = 0; i < p->trial_count; i++) {
         const result r = export_result_of_plan(p, i);
-        append_row(out, &r, export_is_of_plan);
+        append_row(out, &r, export_is_of_plan, NULL);
         text_append_format(out, "%lld,", (long long)trial_evaluation_count(&r.trial));
         text_append_real(out, trial_flops(&r.trial));
         text_append(out, "\r\n");

@@ -30,7 +30,7 @@ void export_append_plan_csv(text *out, const plan *p);
 void export_append_plan_json(text *out, const plan *p);
 
 /* Whether a column is known before a trial is trained, and what it is read from; no outcome. */
-bool export_is_of_plan(const field *f);
+bool export_is_of_plan(int index, const results *of);
 result export_result_of_plan(const plan *p, int32_t index);
 
 #endif

@@ -20,9 +20,10 @@ static bool tell(const results *r, const plan *p, tpe_result told[]) {
     for (int32_t i = 0; i < p->drawn_count; i++) {
         choice c = choice_begin(config_integer(p->config, KEY_SEARCH_CHOOSE_BY));
         for (int32_t k = 0; k < seeds; k++) {
-            const outcome *o = outcome_of(r, &p->trials[(p->drawn_first + i) * seeds + k]);
+            const trial *t = &p->trials[(p->drawn_first + i) * seeds + k];
+            const outcome *o = outcome_of(r, t);
             if (!o) return false;
-            choice_add(&c, o);
+            choice_add(&c, t, o);
         }
         told[i] = choice_result(&c);
     }

@@ -49,12 +49,13 @@ static json_t *field_json(const field *f, const field_value *value) {
     return NULL;
 }
 
-static json_t *evaluations_json(const outcome *o) {
+static json_t *evaluations_json(const outcome *o, measure_kind chosen) {
     json_t *curves = json_object(), *iterations = json_array();
     for (int32_t i = 0; i < o->evaluation_count; i++)
         json_array_append_new(iterations, json_integer(o->evaluations[i].iteration));
     json_object_set_new(curves, "iteration", iterations);
     for (metric m = 0; m < METRIC_COUNT; m++) {
+        if (!metric_is_measured(m, chosen)) continue;
         json_t *values = json_array();
         for (int32_t i = 0; i < o->evaluation_count; i++)
             json_array_append_new(values, real_json(o->evaluations[i].values[m]));
@@ -63,25 +64,22 @@ static json_t *evaluations_json(const outcome *o) {
     return curves;
 }
 
-static bool is_any(const field *f) {
-    (void)f;
-    return true;
-}
-
-static json_t *fields_json(const result *r, bool (*has_column)(const field *)) {
+static json_t *fields_json(const result *r, bool (*has_column)(int, const results *),
+                           const results *of) {
     field_value values[FIELDS_MAX];
     json_t *object = json_object();
     fields_read(r, values);
     for (int i = 0; i < fields_count(); i++)
-        if (has_column(fields_at(i)))
+        if (has_column(i, of))
             json_object_set_new(object, fields_at(i)->name, field_json(fields_at(i), &values[i]));
     return object;
 }
 
-static json_t *trial_json(const result *r) {
-    json_t *trial = fields_json(r, is_any);
+static json_t *trial_json(const result *r, const results *of) {
+    json_t *trial = fields_json(r, fields_is_of_results, of);
     json_object_set_new(trial, "reason", r->reason ? text_json(r->reason) : json_null());
-    json_object_set_new(trial, "evaluations", evaluations_json(&r->outcome));
+    json_object_set_new(trial, "evaluations",
+                        evaluations_json(&r->outcome, trial_measure(&r->trial)));
     return trial;
 }
 
@@ -97,7 +95,7 @@ static void append_dump(text *out, json_t *value, size_t flags) {
 }
 
 void export_append_json_lines(text *out, const results *r) {
-    for (int32_t i = 0; i < r->trial_count; i++) append_dump(out, trial_json(&r->trials[i]), 0);
+    for (int32_t i = 0; i < r->trial_count; i++) append_dump(out, trial_json(&r->trials[i], r), 0);
 }
 
 /* --- the sweep --- */
@@ -139,7 +137,7 @@ static json_t *environment_json(const results *r) {
 static json_t *trials_json(const results *r) {
     json_t *trials = json_array();
     for (int32_t i = 0; i < r->trial_count; i++)
-        json_array_append_new(trials, trial_json(&r->trials[i]));
+        json_array_append_new(trials, trial_json(&r->trials[i], r));
     return trials;
 }
 
@@ -166,7 +164,7 @@ void export_append_json(text *out, const results *r) {
 
 static json_t *planned_trial_json(const plan *p, int32_t index) {
     const result r = export_result_of_plan(p, index);
-    json_t *trial = fields_json(&r, export_is_of_plan);
+    json_t *trial = fields_json(&r, export_is_of_plan, NULL);
     json_object_set_new(trial, "evaluations", json_integer(trial_evaluation_count(&r.trial)));
     json_object_set_new(trial, "flops", real_json(trial_flops(&r.trial)));
     return trial;

@@ -14,8 +14,11 @@ void shown_add_metric(table *t, metric m, double value) {
 
 void shown_add_difference(table *t, metric m, double difference) {
     const metric_format *format = metric_format_of(m);
-    table_add_format(t, "%+.*f %s", format->decimals, metric_shown(m, difference),
-                     format->difference_unit);
+    text cell = {0};
+    text_append_format(&cell, "%+.*f", format->decimals, metric_shown(m, difference));
+    metric_append_unit(&cell, format->difference_unit);
+    table_add(t, text_string(&cell));
+    text_free(&cell);
 }
 
 void shown_add_value(table *t, int field, const field_value *v, bool exact) {

@@ -121,7 +121,7 @@ double rnn_schedule_momentum(const rnn_schedule_plan *s, int64_t done) {
 /* --- plateau --- */
 
 rnn_plateau rnn_plateau_begin(const rnn_schedule_plan *s) {
-    return (rnn_plateau){.lr = s->lr, .best = (double)INFINITY};
+    return (rnn_plateau){.lr = s->lr, .best = s->rises ? -(double)INFINITY : (double)INFINITY};
 }
 
 static void reduce(const rnn_schedule_plan *s, rnn_plateau *at) {
@@ -131,9 +131,14 @@ static void reduce(const rnn_schedule_plan *s, rnn_plateau *at) {
     if (at->lr - lower > OF(s, PLATEAU_EPS)) at->lr = lower;
 }
 
-void rnn_plateau_observe(const rnn_schedule_plan *s, rnn_plateau *at, double loss) {
-    if (loss < at->best * (1 - OF(s, PLATEAU_THRESHOLD))) {
-        at->best = loss;
+static bool is_better(const rnn_schedule_plan *s, double watched, double best) {
+    const double threshold = OF(s, PLATEAU_THRESHOLD);
+    return s->rises ? watched > best * (1 + threshold) : watched < best * (1 - threshold);
+}
+
+void rnn_plateau_observe(const rnn_schedule_plan *s, rnn_plateau *at, double watched) {
+    if (is_better(s, watched, at->best)) {
+        at->best = watched;
         at->bad = 0;
     } else {
         at->bad++;

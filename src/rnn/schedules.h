@@ -70,6 +70,7 @@ typedef struct rnn_schedule_plan {
     double lr;          /* what the rates are shares of */
     int64_t iterations; /* of the whole training */
     int64_t per_epoch;  /* updates of an epoch */
+    bool rises;         /* what a plateau watches is to rise: torch's mode "max" */
 } rnn_schedule_plan;
 
 /* Steps of the whole training: updates, or epochs, the last of them perhaps not whole. */
@@ -78,14 +79,14 @@ int64_t rnn_schedule_steps(const rnn_schedule_plan *s);
 /* Where a plateau stands: a function of the evaluations so far. */
 typedef struct rnn_plateau {
     double lr;
-    double best;          /* loss */
+    double best;          /* of what it watches */
     int64_t bad, cooling; /* evaluations without a better one; those that are not to count */
 } rnn_plateau;
 
 rnn_plateau rnn_plateau_begin(const rnn_schedule_plan *s);
 
-/* The loss of a further evaluation. */
-void rnn_plateau_observe(const rnn_schedule_plan *s, rnn_plateau *at, double loss);
+/* What it watches, the loss or another measure, of a further evaluation. */
+void rnn_plateau_observe(const rnn_schedule_plan *s, rnn_plateau *at, double watched);
 
 /* The learning rate of an update before which so many were done; `at` is looked at for PLATEAU
  * only.

@@ -168,7 +168,7 @@ static void note_progress(ledger *l, const assignment *a, int64_t iteration, int
     t->resumed = resumed;
     t->loss = loss;
     t->samples_per_s = samples_per_s;
-    if (evaluated) t->selection = evaluation_selection(evaluated);
+    if (evaluated) t->selection = evaluation_selection(evaluated, trial_measure(a->trial));
 }
 
 void ledger_progress(ledger *l, const assignment *a, int64_t iteration, int64_t resumed,

@@ -44,7 +44,7 @@ static void append_progress(text *out, const run_progress *p) {
     append_reals(out, &p->elapsed_s, 1);
     text_append(out, "\nwork:");
     append_reals(out, work, sizeof work / sizeof *work);
-    text_append(out, "\n");
+    text_append_format(out, "\nmetric: %s\n", measure_describe(p->measure)->name);
     for (int i = 0; p->running && i < p->workers; i++) append_running(out, i, &p->running[i]);
 }
 
@@ -89,6 +89,19 @@ static bool read_heading(const char *contents, run_progress *p, int64_t *at_s) {
            p->trials_done <= p->trials_total;
 }
 
+/* Accuracy where none is named, as an older version does, or one that only a newer one knows. */
+static measure_kind read_measure(const char *contents) {
+    static const char MARK[] = "\nmetric: ";
+    const char *at = strstr(contents, MARK);
+    if (!at) return MEASURE_ACCURACY;
+    at += sizeof MARK - 1;
+    for (measure_kind m = 0; m < MEASURE_COUNT; m++) {
+        const char *name = measure_describe(m)->name;
+        if (strcspn(at, "\n") == strlen(name) && strncmp(at, name, strlen(name)) == 0) return m;
+    }
+    return MEASURE_ACCURACY;
+}
+
 static bool is_sound(const running_trial *t) {
     return t->iterations > 0 && t->iteration >= 0 && t->iteration <= t->iterations &&
            t->resumed >= 0 && t->resumed <= t->iteration;
@@ -111,6 +124,7 @@ static bool read_progress(const char *contents, run_progress *p, int64_t *at_s) 
     if (!read_heading(contents, p, at_s)) return false;
     p->running = memory_array((size_t)p->workers, sizeof *p->running);
     if (!p->running) return false;
+    p->measure = read_measure(contents);
     for (const char *line = contents; (line = strstr(line, "\nrunning: "));)
         read_running(++line, p);
     return true;

@@ -103,6 +103,7 @@ void run_progress_append_label(text *out, const plan *p, const trial *t) {
 
 void run_progress_begin(run_progress *progress, const plan *p) {
     *progress = (run_progress){.trials_total = 0};
+    if (p->trial_count > 0) progress->measure = trial_measure(&p->trials[0]);
     run_progress_grow(progress, p, 0);
 }
 

@@ -33,6 +33,7 @@ typedef struct run_progress {
     int32_t trials_total, trials_done; /* done: finished, diverged or failed */
     int workers;                       /* 0 before the run started */
     int cores;                         /* that they share */
+    measure_kind measure;              /* what running_trial.selection is */
     double elapsed_s;       /* of this run, without the time in which it was itself stopped */
     double work_total;      /* of all trials */
     double work_settled;    /* of those done, by whichever run */

@@ -12,7 +12,7 @@ static status add_trial(const char *folder, layout l, const trial *t, choice *c,
                          "the file of trial %s was there and is gone: run again, and it is trained "
                          "again",
                          t->id);
-    choice_add(c, &o);
+    choice_add(c, t, &o);
     outcome_free(&o);
     return STATUS_OK;
 }

@@ -40,9 +40,9 @@ void trial_log_begin(const char *folder, layout l, const trial *t, const char *d
     text_free(&recipe);
 }
 
-void trial_log_evaluation(const train_progress *progress) {
+void trial_log_evaluation(const trial *t, const train_progress *progress) {
     const evaluation *e = progress->evaluated;
-    const metric m = evaluation_metric(e);
+    const metric m = evaluation_metric(e, trial_measure(t));
     text line = {0};
     text_append_format(&line, "Iteration: %lld. ", (long long)e->iteration);
     /* Of weights as they came, before the first update, no batch had a loss yet. */

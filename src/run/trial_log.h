@@ -14,7 +14,7 @@ void trial_log_begin(const char *folder, layout l, const trial *t, const char *d
 
 /* A line much as the tutorial prints it: "Iteration: 500. Loss: 1.2345. Test accuracy: 45.60 %", or
  * "Validation accuracy" where there are validation items. */
-void trial_log_evaluation(const train_progress *progress);
+void trial_log_evaluation(const trial *t, const train_progress *progress);
 
 /* One line of any kind. */
 void trial_log_line(const char *line);

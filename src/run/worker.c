@@ -80,7 +80,7 @@ static bool on_progress(const train_progress *progress, void *context) {
     report.samples_per_s = progress->samples_per_s;
     if (progress->evaluated) {
         report.evaluated = *progress->evaluated;
-        trial_log_evaluation(progress);
+        trial_log_evaluation(j->trial, progress);
     }
     if (progress->notice)
         send_message(REPORT_NOTICE, j, STATUS_OK, progress->notice);

@@ -13,8 +13,8 @@ const result *classes_best_trial(const comparison *c, const rnn_architecture *a)
         if (r->status != TRIAL_FINISHED || !r->outcome.confusion ||
             !rnn_architecture_equal(&r->trial.architecture, a))
             continue;
-        if (!best || metric_is_better(c->selection, outcome_last_selection(&r->outcome),
-                                      outcome_last_selection(&best->outcome)))
+        if (!best || metric_is_better(c->selection, outcome_last_selection(&r->outcome, c->measure),
+                                      outcome_last_selection(&best->outcome, c->measure)))
             best = r;
     }
     return best;

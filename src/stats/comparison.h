@@ -40,9 +40,10 @@ typedef struct comparison {
     const results *results; /* borrowed: outlives the comparison */
     configuration *configurations;
     int32_t configuration_count;
-    bool validated;   /* validation items do the choosing; else the test items do */
-    metric selection; /* what configurations are chosen and ranked by */
-    metric tested;    /* the same on the test items: what pairs are compared by */
+    bool validated;       /* validation items do the choosing; else the test items do */
+    measure_kind measure; /* what trials are judged by */
+    metric selection;     /* what configurations are chosen and ranked by */
+    metric tested;        /* the same on the test items: what pairs are compared by */
     int32_t *ranking; /* numbers of configurations: best mean at the end first, those that have none
                          at the end */
     const result **runs;           /* behind configurations[].runs */

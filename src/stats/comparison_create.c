@@ -19,15 +19,18 @@ static double result_wall_s(const result *r) {
 }
 
 static double result_last(const result *r) {
-    return r->status == TRIAL_FINISHED ? outcome_last_selection(&r->outcome) : NAN;
+    const measure_kind chosen = trial_measure(&r->trial);
+    return r->status == TRIAL_FINISHED ? outcome_last_selection(&r->outcome, chosen) : NAN;
 }
 
 static double result_best(const result *r) {
-    return r->status == TRIAL_FINISHED ? outcome_best_selection(&r->outcome) : NAN;
+    const measure_kind chosen = trial_measure(&r->trial);
+    return r->status == TRIAL_FINISHED ? outcome_best_selection(&r->outcome, chosen) : NAN;
 }
 
 static double result_test(const result *r) {
-    return r->status == TRIAL_FINISHED ? outcome_last(&r->outcome, metric_selection(false)) : NAN;
+    const metric tested = metric_selection(trial_measure(&r->trial), false);
+    return r->status == TRIAL_FINISHED ? outcome_last(&r->outcome, tested) : NAN;
 }
 
 static sample_summary summarise(const configuration *g, double (*measure)(const result *),
@@ -116,8 +119,9 @@ static status fill(comparison *c, error *err) {
     size_t groups = (size_t)r->configuration_count, runs = (size_t)r->trial_count;
     c->configuration_count = r->configuration_count;
     c->validated = r->trial_count > 0 && r->trials[0].trial.val_count > 0;
-    c->selection = metric_selection(c->validated);
-    c->tested = metric_selection(false);
+    c->measure = results_measure(r);
+    c->selection = metric_selection(c->measure, c->validated);
+    c->tested = metric_selection(c->measure, false);
     c->target = results_target(r);
     c->same_within = results_same_within(r);
     c->configurations = memory_array(groups, sizeof *c->configurations);

@@ -70,7 +70,8 @@ bool pair_first_leads(const comparison *c, const paired_comparison *pair) {
 /* What all differences are multiples of: accuracies are whole numbers of right answers.  0 for
  * metrics that have no such unit. */
 static double difference_unit(const comparison *c, const trial *t) {
-    const bool counted = metric_describe(c->tested)->kind == METRIC_ACCURACY;
+    const metric_kind kind = metric_describe(c->tested)->kind;
+    const bool counted = kind == METRIC_ACCURACY || kind == METRIC_TOP_K;
     return counted ? 1 / (double)t->test_count : 0;
 }
 

@@ -53,9 +53,13 @@ void wording_append_metric(text *out, metric m, double value) {
         text_append(out, "–");
 }
 
+void wording_append_unit(text *out, const char *before, const char *unit, const char *after) {
+    if (unit[0]) text_append_format(out, "%s%s%s", before, unit, after);
+}
+
 void wording_append_noun(text *out, metric m) {
-    const metric_format *format = metric_format_of(m);
-    text_append_format(out, "%s in %s", format->noun, format->unit);
+    text_append(out, metric_format_of(m)->noun);
+    wording_append_unit(out, " in ", metric_format_of(m)->unit, "");
 }
 
 bool wording_estimate_tells_n(const sample_summary *s) {
@@ -80,7 +84,7 @@ void wording_append_estimate(text *out, metric m, const sample_summary *s) {
         s->mean - s->half_width >= format->least && s->mean + s->half_width <= format->most;
     if (isfinite(i.low) && whole) {
         append_range(out, m, s->mean, " ± ", s->half_width);
-        text_append_format(out, " %s", format->unit);
+        metric_append_unit(out, format->unit);
         return;
     }
     wording_append_metric(out, m, s->mean);
@@ -123,7 +127,7 @@ void wording_append_difference(text *out, metric m, const sample_summary *differ
         text_append(out, " ± ");
         append_number(out, m, difference->half_width);
     }
-    text_append_format(out, " %s", metric_format_of(m)->difference_unit);
+    metric_append_unit(out, metric_format_of(m)->difference_unit);
 }
 
 void wording_append_margin(text *out, metric m, double margin) {
@@ -131,7 +135,8 @@ void wording_append_margin(text *out, metric m, double margin) {
     text number = {0};
     text_append_format(&number, "%.6g", metric_format_of(m)->scale * margin);
     const bool one_point = strcmp(text_string(&number), "1") == 0 && strcmp(unit, "points") == 0;
-    text_append_format(out, "%s %s", text_string(&number), one_point ? "point" : unit);
+    text_append(out, text_string(&number));
+    metric_append_unit(out, one_point ? "point" : unit);
     text_free(&number);
 }
 

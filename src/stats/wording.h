@@ -28,6 +28,9 @@ void wording_append_count(text *out, int64_t count, const char *singular);
 /* A metric's value: "95.30 %"; "–" when it is not a finite number. */
 void wording_append_metric(text *out, metric m, double value);
 
+/* A unit between two words, " in " and "": " in %"; nothing for a number without a unit. */
+void wording_append_unit(text *out, const char *before, const char *unit, const char *after);
+
 /* "accuracy in %", for the columns of files. */
 void wording_append_noun(text *out, metric m);
 

@@ -28,6 +28,7 @@ void field_widths_of_results(const results *r, field_widths *out) {
     for (int i = 0; i < fields_count(); i++) {
         out->bytes[i] = 2;
         numbers[i] = true;
+        out->absent[i] = !fields_is_of_results(i, r);
     }
     for (int32_t t = 0; t < r->trial_count; t++) {
         fields_read(&r->trials[t], values);
@@ -48,6 +49,7 @@ status field_widths_of_table(hid_t group, const char *name, field_widths *out, e
         bool is_text = false;
         if (f->kind == FIELD_INTEGERS)
             TRY(table_column_is_text(group, name, f->name, &is_text, err));
+        out->absent[i] = false;
         out->bytes[i] = is_text ? (size_t)f->chars + 1 : 0;
     }
     return STATUS_OK;
@@ -75,7 +77,7 @@ void field_table_make(field_chooser *wanted, const field_widths *widths, size_t 
     int count = 0;
     for (int i = 0; i < fields_count(); i++) {
         const field *f = fields_at(i);
-        if (!wanted(f)) continue;
+        if (!wanted(f) || widths->absent[i]) continue;
         out->columns[count] = column_of(f, widths->bytes[i], offset);
         offset += aligned(out->columns[count].bytes);
         out->fields[count++] = i;

@@ -16,6 +16,7 @@ typedef struct field_table {
  * numbers: where every trial has one number, and for all other fields. */
 typedef struct field_widths {
     size_t bytes[FIELDS_MAX];
+    bool absent[FIELDS_MAX]; /* the trials do not have it: no column is made */
 } field_widths;
 void field_widths_of_results(const results *r, field_widths *out);
 

@@ -86,14 +86,16 @@ static status make_curve(hid_t group, const char *name, value_kind kind, const c
     return describe(*dataset, units, long_name, err);
 }
 
-static status make_curves(hid_t group, curves *c, error *err) {
+/* A curve for each metric that the trials have. */
+static status make_curves(hid_t group, const results *r, curves *c, error *err) {
     const int64_t none = NOT_EVALUATED;
     TRY(make_curve(group, SCHEMA_ITERATION, VALUE_INT64, c, "1",
                    "updates done before the evaluation", &c->iteration, err));
     TRY(h5_attribute_write(c->iteration, SCHEMA_FILL_VALUE, VALUE_INT64, &none, err));
     for (metric i = 0; i < METRIC_COUNT; i++)
-        TRY(make_curve(group, metric_describe(i)->name, VALUE_REAL, c, metric_describe(i)->unit,
-                       metric_describe(i)->meaning, &c->curve[i], err));
+        if (results_have_metric(r, i))
+            TRY(make_curve(group, metric_describe(i)->name, VALUE_REAL, c, metric_describe(i)->unit,
+                           metric_describe(i)->meaning, &c->curve[i], err));
     return STATUS_OK;
 }
 
@@ -131,7 +133,7 @@ static status make_axes(hid_t group, const results *r, const step_axis *axis, co
     TRY(make_step_scale(group, axis, &step_scale, err));
     TRY(attach_scales(c->iteration, trial_scale, step_scale, err));
     for (metric i = 0; i < METRIC_COUNT; i++)
-        TRY(attach_scales(c->curve[i], trial_scale, step_scale, err));
+        if (c->curve[i] >= 0) TRY(attach_scales(c->curve[i], trial_scale, step_scale, err));
     TRY(clear_gaps(trial_scale, err));
     return clear_gaps(step_scale, err);
 }
@@ -150,6 +152,7 @@ static status write_rows(const results *r, const step_axis *axis, curves *c, err
         place_evaluations(&r->trials[row].outcome, axis, c);
         TRY(h5_array_write_row(c->iteration, VALUE_INT64, row, c->steps, c->iterations, err));
         for (metric i = 0; i < METRIC_COUNT; i++) {
+            if (c->curve[i] < 0) continue;
             for (hsize_t s = 0; s < c->steps; s++)
                 c->values[s] = h5_value_canonical(c->evaluations[s].values[i]);
             TRY(h5_array_write_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
@@ -165,7 +168,7 @@ static status write_on_axis(hid_t file, const results *r, const step_axis *axis,
     c.trials = (hsize_t)r->trial_count;
     c.steps = axis->count;
     status result = make_scratch(&c, err);
-    if (result == STATUS_OK) result = make_curves(group, &c, err);
+    if (result == STATUS_OK) result = make_curves(group, r, &c, err);
     if (result == STATUS_OK) result = make_axes(group, r, axis, &c, err);
     if (result == STATUS_OK) result = write_rows(r, axis, &c, err);
     curves_release(&c);
@@ -202,12 +205,13 @@ static status open_curve(hid_t group, const char *name, value_kind kind, const c
     return h5_error(err, STATUS_DAMAGED, group, "%s has another shape", name);
 }
 
-static status open_curves(hid_t group, curves *c, error *err) {
+static status open_curves(hid_t group, const results *r, curves *c, error *err) {
     SCOPED_ID scale = H5I_INVALID_HID;
     TRY(h5_array_open(group, SCHEMA_STEP, VALUE_INT64, 1, &c->steps, &scale, err));
     TRY(open_curve(group, SCHEMA_ITERATION, VALUE_INT64, c, &c->iteration, err));
     for (metric i = 0; i < METRIC_COUNT; i++)
-        if (H5Lexists(group, metric_describe(i)->name, H5P_DEFAULT) > 0)
+        if (results_have_metric(r, i) &&
+            H5Lexists(group, metric_describe(i)->name, H5P_DEFAULT) > 0)
             TRY(open_curve(group, metric_describe(i)->name, VALUE_REAL, c, &c->curve[i], err));
     return STATUS_OK;
 }
@@ -216,7 +220,7 @@ static status read_row(curves *c, hsize_t row, error *err) {
     TRY(h5_array_read_row(c->iteration, VALUE_INT64, row, c->steps, c->iterations, err));
     for (hsize_t s = 0; s < c->steps; s++) c->evaluations[s].iteration = c->iterations[s];
     for (metric i = 0; i < METRIC_COUNT; i++) {
-        const bool there = c->curve[i] >= 0; /* else an older version, which did not measure it */
+        const bool there = c->curve[i] >= 0; /* else nobody measured it, or an older version */
         if (there) TRY(h5_array_read_row(c->curve[i], VALUE_REAL, row, c->steps, c->values, err));
         for (hsize_t s = 0; s < c->steps; s++)
             c->evaluations[s].values[i] = there ? c->values[s] : (double)NAN;
@@ -250,7 +254,7 @@ status results_curves_read(hid_t file, results *r, error *err) {
     TRY(h5_open_member(file, SCHEMA_CURVES, H5I_GROUP, &group, err));
     curves c = no_curves();
     c.trials = (hsize_t)r->trial_count;
-    status result = open_curves(group, &c, err);
+    status result = open_curves(group, r, &c, err);
     if (result == STATUS_OK && c.steps > INT32_MAX)
         result = h5_error(err, STATUS_DAMAGED, group, "too many steps");
     if (result == STATUS_OK) result = make_scratch(&c, err);

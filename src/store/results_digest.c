@@ -19,13 +19,13 @@ static void add_texts(sha256 *hash, const results *r) {
 }
 
 /* What was not measured adds nothing, so that digests stay when metrics are added. */
-static void add_evaluations(sha256 *hash, const outcome *o) {
+static void add_evaluations(sha256 *hash, const outcome *o, measure_kind chosen) {
     sha256_add(hash, &o->evaluation_count, sizeof o->evaluation_count);
     for (int32_t i = 0; i < o->evaluation_count; i++) {
         const evaluation *e = &o->evaluations[i];
         sha256_add(hash, &e->iteration, sizeof e->iteration);
         for (metric m = 0; m < METRIC_COUNT; m++) {
-            if (isnan(e->values[m])) continue;
+            if (isnan(e->values[m]) || !metric_is_measured(m, chosen)) continue;
             add_text(hash, metric_describe(m)->name);
             sha256_add(hash, &e->values[m], sizeof e->values[m]);
         }
@@ -39,7 +39,7 @@ static void add_trial(sha256 *hash, const result *one) {
     add_text(hash, trial_status_name(one->status));
     sha256_add(hash, &one->outcome.iterations_done, sizeof one->outcome.iterations_done);
     add_text(hash, one->outcome.weights_sha256);
-    add_evaluations(hash, &one->outcome);
+    add_evaluations(hash, &one->outcome, trial_measure(&one->trial));
 }
 
 static void add_confusion(sha256 *hash, const result *one) {

@@ -65,7 +65,8 @@ static void make_columns(summary *s, const results *r) {
     add_column(s, "n_diverged", VALUE_INT64, offsetof(numbers, n_diverged));
     add_column(s, "n_failed", VALUE_INT64, offsetof(numbers, n_failed));
     for (metric m = 0; m < METRIC_COUNT; m++)
-        if (metric_describe(m)->split != METRIC_TRAIN) add_metric_columns(s, m);
+        if (metric_describe(m)->split != METRIC_TRAIN && results_have_metric(r, m))
+            add_metric_columns(s, m);
 }
 
 /* --- numbers --- */

@@ -154,39 +154,42 @@ static status read_iterations(hid_t group, size_t count, int64_t *scratch, evalu
     return STATUS_OK;
 }
 
-/* A metric that the file does not have was not measured. */
-static status read_curves(hid_t group, size_t count, double *scratch, evaluation *to, error *err) {
+/* A metric that the file does not have was not measured; one that the trial does not have is none.
+ */
+static status read_curves(hid_t group, const trial *t, size_t count, double *scratch,
+                          evaluation *to, error *err) {
     for (metric m = 0; m < METRIC_COUNT; m++) {
         const char *name = metric_describe(m)->name;
-        const bool there = H5Lexists(group, name, H5P_DEFAULT) > 0;
+        const bool there =
+            metric_is_measured(m, trial_measure(t)) && H5Lexists(group, name, H5P_DEFAULT) > 0;
         if (there) TRY(read_column(group, name, VALUE_REAL, count, scratch, err));
         for (size_t i = 0; i < count; i++) to[i].values[m] = there ? scratch[i] : (double)NAN;
     }
     return STATUS_OK;
 }
 
-static status fill_evaluations(hid_t group, size_t count, outcome *o, error *err) {
+static status fill_evaluations(hid_t group, const trial *t, size_t count, outcome *o, error *err) {
     int64_t *iterations = memory_array(count, sizeof *iterations);
     double *values = memory_array(count, sizeof *values);
     o->evaluations = memory_array(count, sizeof *o->evaluations);
     status result = iterations && values && o->evaluations
                         ? read_iterations(group, count, iterations, o->evaluations, err)
                         : error_no_memory(err, count * sizeof *o->evaluations);
-    if (result == STATUS_OK) result = read_curves(group, count, values, o->evaluations, err);
+    if (result == STATUS_OK) result = read_curves(group, t, count, values, o->evaluations, err);
     if (result == STATUS_OK) o->evaluation_count = (int32_t)count;
     free(iterations);
     free(values);
     return result;
 }
 
-static status read_evaluations(hid_t file, outcome *o, error *err) {
+static status read_evaluations(hid_t file, const trial *t, outcome *o, error *err) {
     SCOPED_ID group = H5I_INVALID_HID;
     SCOPED_ID dataset = H5I_INVALID_HID;
     hsize_t count = 0;
     TRY(h5_open_member(file, SCHEMA_EVALUATIONS, H5I_GROUP, &group, err));
     TRY(h5_array_open(group, SCHEMA_ITERATION, VALUE_INT64, 1, &count, &dataset, err));
     if (count > INT32_MAX) return h5_error(err, STATUS_DAMAGED, file, "too many evaluations");
-    return fill_evaluations(group, count, o, err);
+    return fill_evaluations(group, t, count, o, err);
 }
 
 static status check_weights_digest(hid_t file, const outcome *o, error *err) {
@@ -223,7 +226,7 @@ static status read_contents(hid_t file, const char *path, bool want_weights, tri
         return h5_error(err, STATUS_DAMAGED, file, "the status is %s", trial_status_name(state));
     TRY(read_recipe(file, t, err));
     TRY(trial_file_check_name(path, t->id, STATUS_DAMAGED, err));
-    TRY(read_evaluations(file, o, err));
+    TRY(read_evaluations(file, t, o, err));
     whole.outcome = *o;
     TRY(fields_check(values, &whole, path, err));
     TRY(check_version(file, &whole, err));

@@ -11,7 +11,9 @@ static status make(float **vector, int64_t count, error *err) {
 }
 
 status best_weights_begin(best_weights *b, const trial *t, int64_t count, error *err) {
-    *b = (best_weights){.trial = t, .loss = (double)INFINITY, .count = count};
+    const metric monitored = trial_monitored(t);
+    *b = (best_weights){
+        .trial = t, .monitored = monitored, .value = metric_worst(monitored), .count = count};
     return trial_keeps_best(t) ? make(&b->weights, count, err) : STATUS_OK;
 }
 
@@ -21,21 +23,24 @@ void best_weights_free(best_weights *b) {
     b->weights = b->last = NULL;
 }
 
-bool best_weights_are_improved_by(const best_weights *b, double loss) {
-    return loss < b->loss;
+static bool is_improved_by(const best_weights *b, const evaluation *e) {
+    return metric_is_better(b->monitored, e->values[b->monitored], b->value);
+}
+
+bool best_weights_are_there(const best_weights *b) {
+    return b->weights && isfinite(b->value);
 }
 
 void best_weights_remember(best_weights *b, const evaluation *e) {
-    const double loss = e->values[METRIC_VAL_LOSS];
     b->waited++;
-    if (!best_weights_are_improved_by(b, loss)) return;
-    b->loss = loss;
+    if (!is_improved_by(b, e)) return;
+    b->value = e->values[b->monitored];
     b->iteration = e->iteration;
     b->waited = 0;
 }
 
 void best_weights_observe(best_weights *b, const rnn_model *m, const evaluation *e) {
-    const bool improved = best_weights_are_improved_by(b, e->values[METRIC_VAL_LOSS]);
+    const bool improved = is_improved_by(b, e);
     best_weights_remember(b, e);
     if (improved && b->weights) rnn_get_weights(m, b->weights);
 }

@@ -1,5 +1,5 @@
-/* The best weights so far, and how long ago they were: by the lowest validation loss, the earliest
- * of several.  For "train.keep: best" and train.patience. */
+/* The best weights so far, and how long ago they were: by the lowest validation loss, or what the
+ * trial monitors instead, the earliest of several.  For "train.keep: best" and train.patience. */
 #ifndef SWEEP_TRAIN_BEST_WEIGHTS_H
 #define SWEEP_TRAIN_BEST_WEIGHTS_H
 
@@ -12,8 +12,9 @@
 
 typedef struct best_weights {
     const trial *trial;
-    double loss;       /* the lowest; infinite before the first evaluation */
-    int64_t iteration; /* updates done at it */
+    metric monitored;  /* on the validation items */
+    double value;      /* its best; the worst there is before the first evaluation */
+    int64_t iteration; /* updates done at it; 0 where nothing was better than that */
     int64_t waited;    /* evaluations since */
     int64_t count;     /* of weights */
     float *weights;    /* the best; NULL unless the trial keeps them */
@@ -24,10 +25,10 @@ typedef struct best_weights {
 status best_weights_begin(best_weights *b, const trial *t, int64_t count, error *err);
 void best_weights_free(best_weights *b);
 
-/* Whether this validation loss is better than all before. */
-bool best_weights_are_improved_by(const best_weights *b, double loss);
+/* Whether there are any: where no evaluation has a value there are none. */
+bool best_weights_are_there(const best_weights *b);
 
-/* Take in the loss of an evaluation, and the model's weights when they are the best. */
+/* Take in an evaluation, and the model's weights when they are the best. */
 void best_weights_observe(best_weights *b, const rnn_model *m, const evaluation *e);
 
 /* The same of an evaluation of the past: the weights are taken from a checkpoint instead. */

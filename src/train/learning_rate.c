@@ -2,11 +2,11 @@
 
 learning_rate learning_rate_of(const trial *t) {
     const rnn_schedule_plan plan = trial_schedule(t);
-    return (learning_rate){plan, rnn_plateau_begin(&plan), trial_cycled_option(t)};
+    return (learning_rate){t, plan, rnn_plateau_begin(&plan), trial_cycled_option(t)};
 }
 
 void learning_rate_observe(learning_rate *r, const evaluation *e) {
-    trial_schedule_observe(&r->plan, &r->plateau, e);
+    trial_schedule_observe(r->trial, &r->plan, &r->plateau, e);
 }
 
 double learning_rate_at(const learning_rate *r, int64_t done) {

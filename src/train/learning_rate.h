@@ -7,6 +7,7 @@
 #include "src/trial/trial_spec.h"
 
 typedef struct learning_rate {
+    const trial *trial;
     rnn_schedule_plan plan;
     rnn_plateau plateau;
     rnn_option cycled; /* RNN_OPTION_COUNT: none */
@@ -14,7 +15,7 @@ typedef struct learning_rate {
 
 learning_rate learning_rate_of(const trial *t);
 
-/* Take in a further evaluation: a plateau goes by the validation loss. */
+/* Take in a further evaluation: a plateau goes by what the trial monitors. */
 void learning_rate_observe(learning_rate *r, const evaluation *e);
 
 /* That of the update before which so many were done. */

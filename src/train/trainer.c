@@ -103,6 +103,7 @@ static status begin(trainer *r, error *err) {
     r->outcome.parameters_allocated = (int64_t)rnn_allocated_parameters(r->model);
     r->rate = learning_rate_of(t);
     TRY(best_weights_begin(&r->best, t, r->outcome.parameters_allocated, err));
+    TRY(collected_items_begin(&r->collected, t, err));
     r->shuffled_epoch = -1;
     r->loss = NAN;
     r->gradient_norm = NAN;
@@ -117,6 +118,7 @@ static void end(trainer *r) {
     free(r->lengths);
     free(r->order);
     best_weights_free(&r->best);
+    collected_items_free(&r->collected);
     outcome_free(&r->outcome);
 }
 
@@ -270,6 +272,6 @@ size_t train_bytes(const trial *t, int threads) {
     const size_t vectors = trial_keeps_best(t) ? 3 : 1; /* the best, and those at the end */
     return model_bytes + (size_t)rows * item_bytes + (size_t)t->train_count * sizeof(uint32_t) +
            vectors * (size_t)rnn_parameter_count(&t->architecture) * sizeof(float) +
-           (size_t)trial_evaluation_count(t) * sizeof(evaluation) +
+           (size_t)trial_evaluation_count(t) * sizeof(evaluation) + collected_items_bytes(t) +
            rnn_init_bytes(&t->architecture, &how, threads);
 }

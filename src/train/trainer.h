@@ -5,6 +5,7 @@
 #include "src/rnn/rnn.h"
 #include "src/train/best_weights.h"
 #include "src/train/checkpoint_schedule.h"
+#include "src/train/collected_items.h"
 #include "src/train/learning_rate.h"
 #include "src/train/thread_policy.h"
 #include "src/train/train.h"
@@ -26,6 +27,7 @@ typedef struct trainer {
     double gradient_norm; /* of the last batch, where it is recorded; else NAN */
     learning_rate rate;
     best_weights best;
+    collected_items collected;
     bool ended;      /* the last evaluation is being made, or was */
     outcome outcome; /* as far as it has come */
     size_t evaluation_capacity;

@@ -62,16 +62,27 @@ static status visit_groups(trainer *r, item_range items, group_visitor *visit, v
 }
 
 static void add_score(trainer *r, int rows, void *context) {
-    rnn_evaluate(r->model, r->x, rnn_classes(r->labels), rows, context);
+    rnn_score *total = context;
+    total->outputs = collected_items_next(&r->collected);
+    rnn_evaluate(r->model, r->x, rnn_classes(r->labels), rows, total);
+    collected_items_add_labels(&r->collected, r->labels, rows);
 }
 
-/* Mean loss and accuracy; NAN for no items.  `confusion`, unless NULL, counts their classes. */
-static status score(trainer *r, item_range items, int32_t *confusion, double *loss,
-                    double *accuracy, error *err) {
+/* Mean loss, accuracy and the trial's measure, to the metrics of `split`, VAL or TEST; NAN for no
+ * items.  `confusion`, unless NULL, counts their classes. */
+static status score(trainer *r, item_range items, metric_split split, int32_t *confusion,
+                    evaluation *e, error *err) {
+    const bool validation = split == METRIC_VAL;
     rnn_score total = {.confusion = confusion};
+    collected_items_clear(&r->collected, &total);
     TRY(visit_groups(r, items, add_score, &total, err));
-    *loss = items.count ? total.loss_sum / (double)items.count : (double)NAN;
-    *accuracy = items.count ? (double)total.correct / (double)items.count : (double)NAN;
+    if (items.count == 0) return STATUS_OK;
+    e->values[metric_loss(validation)] = total.loss_sum / (double)items.count;
+    e->values[metric_of_measure(MEASURE_ACCURACY, split)] =
+        (double)total.correct / (double)items.count;
+    if (r->collected.wanted)
+        e->values[metric_of_measure(trial_measure(r->trial), split)] =
+            collected_items_value(&r->collected, total.confusion, items.count);
     return STATUS_OK;
 }
 
@@ -98,8 +109,7 @@ static void describe_training(const trainer *r, evaluation *e) {
 
 /* The validation items tell what the best weights are, and whether training ends. */
 static status validate(trainer *r, evaluation *e, error *err) {
-    TRY(score(r, validation_items(r->trial), NULL, &e->values[METRIC_VAL_LOSS],
-              &e->values[METRIC_VAL_ACC], err));
+    TRY(score(r, validation_items(r->trial), METRIC_VAL, NULL, e, err));
     const bool validated = r->trial->val_count > 0 && isfinite(e->values[METRIC_VAL_LOSS]);
     if (validated) best_weights_observe(&r->best, r->model, e);
     r->ended = e->iteration == r->trial->iterations || best_weights_end_training(&r->best);
@@ -107,7 +117,7 @@ static status validate(trainer *r, evaluation *e, error *err) {
 }
 
 static status use_kept_weights(trainer *r, error *err) {
-    if (!r->best.weights) return STATUS_OK;
+    if (!best_weights_are_there(&r->best)) return STATUS_OK;
     r->outcome.best_iteration = r->best.iteration;
     return best_weights_use(&r->best, r->model, err);
 }
@@ -118,8 +128,7 @@ static status test(trainer *r, evaluation *e, error *err) {
         TRY(begin_confusion(r, err));
         TRY(use_kept_weights(r, err));
     }
-    return score(r, test_items(r->trial), r->outcome.confusion, &e->values[METRIC_TEST_LOSS],
-                 &e->values[METRIC_TEST_ACC], err);
+    return score(r, test_items(r->trial), METRIC_TEST, r->outcome.confusion, e, err);
 }
 
 /* With validation items, the test items wait for the end. */
@@ -144,11 +153,11 @@ status trainer_evaluate(trainer *r, error *err) {
 /* It is missing after a checkpoint that stood behind the last evaluation: we keep none there, but
  * it may be read. */
 status trainer_collect_confusion(trainer *r, error *err) {
-    double loss, accuracy;
+    evaluation again = evaluation_none(r->outcome.iterations_done);
     if (r->outcome.confusion) return STATUS_OK;
     TRY(begin_confusion(r, err));
     TRY(use_kept_weights(r, err));
-    TRY(score(r, test_items(r->trial), r->outcome.confusion, &loss, &accuracy, err));
-    if (accuracy == outcome_test_accuracy(&r->outcome)) return STATUS_OK;
+    TRY(score(r, test_items(r->trial), METRIC_TEST, r->outcome.confusion, &again, err));
+    if (again.values[METRIC_TEST_ACC] == outcome_test_accuracy(&r->outcome)) return STATUS_OK;
     return error_set(err, STATUS_INTERNAL, "the confusion matrix disagrees with the test accuracy");
 }

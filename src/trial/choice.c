@@ -6,8 +6,8 @@ choice choice_begin(int64_t choose_by) {
     return (choice){.validated = choose_by == SEARCH_BY_VAL};
 }
 
-void choice_add(choice *c, const outcome *o) {
-    const metric by = metric_selection(c->validated);
+void choice_add(choice *c, const trial *t, const outcome *o) {
+    const metric by = metric_selection(trial_measure(t), c->validated);
     const double value = outcome_last(o, by), loss = outcome_last(o, metric_loss(c->validated));
     c->count++;
     c->diverged |= o->status != TRIAL_FINISHED || !(value - value == 0) || !(loss - loss == 0);

@@ -6,6 +6,7 @@
 
 #include "src/search/tpe.h"
 #include "src/trial/outcome.h"
+#include "src/trial/trial.h"
 
 typedef struct choice {
     bool validated; /* by the validation items, else by those for the test */
@@ -18,7 +19,7 @@ typedef struct choice {
 choice choice_begin(int64_t choose_by);
 
 /* Count a trial of the configuration in, in the order of its seeds. */
-void choice_add(choice *c, const outcome *o);
+void choice_add(choice *c, const trial *t, const outcome *o);
 
 /* The mean of the selection metric over the seeds, the higher the better, and of the loss on the
  * same items; diverged where a seed did, or where there is none. */

@@ -19,7 +19,7 @@ typedef enum field_group {
 /* A value of an INTEGERS column is an INTEGER or, where it is several, the WORD "[64, 32]". */
 typedef enum field_kind { FIELD_INTEGER, FIELD_REAL, FIELD_WORD, FIELD_INTEGERS } field_kind;
 
-enum { FIELDS_MAX = 192, FIELD_WORD_CHARS = 199 };
+enum { FIELDS_MAX = 256, FIELD_WORD_CHARS = 199 };
 
 /* A column; its texts are static. */
 typedef struct field {
@@ -32,6 +32,8 @@ typedef struct field {
     int since;           /* version of the trial format that brought it */
     config_key key;      /* the hyperparameter that it holds, else CONFIG_NO_KEY */
     bool fraction;       /* a number from 0 to 1 that people read in per cent */
+    bool of_metric;      /* a metric, at the end or at its best */
+    int metric;          /* which one */
 } field;
 
 typedef struct field_value {

@@ -61,7 +61,9 @@ static void add_metrics(void) {
                    .meaning = info->meaning,
                    .since = info->since,
                    .key = CONFIG_NO_KEY,
-                   .fraction = metric_format_of(m)->scale != 1};
+                   .fraction = metric_format_of(m)->scale != 1,
+                   .of_metric = true,
+                   .metric = (int)m};
         if (info->better == METRIC_HIGHER) {
             field best = f;
             snprintf(best_names[m], sizeof best_names[m], "best_%s", info->name);
@@ -76,8 +78,9 @@ static void add_metrics(void) {
 }
 
 static void make_columns(void) {
-#define FIELD(symbol, title, type, most, of, units, from, what)                                  \
-    add((field){title, FIELD_##type, most, FIELD_##of, units, what, from, CONFIG_NO_KEY, false}, \
+#define FIELD(symbol, title, type, most, of, units, from, what)                                 \
+    add((field){title, FIELD_##type, most, FIELD_##of, units, what, from, CONFIG_NO_KEY, false, \
+                false, 0},                                                                      \
         (field_source){.kind = FIELD_SOURCE_##symbol});
 #define FIELD_HYPERPARAMETERS add_hyperparameters();
 #define FIELD_METRICS add_metrics();
@@ -178,6 +181,11 @@ status fields_check(const field_value stored[], const result *r, const char *pla
         return STATUS_DAMAGED;
     }
     return STATUS_OK;
+}
+
+bool fields_is_of_results(int index, const results *r) {
+    const field *f = fields_at(index);
+    return !f->of_metric || results_have_metric(r, (metric)f->metric);
 }
 
 bool fields_is_recorded(int index, const result *r) {

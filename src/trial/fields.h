@@ -37,6 +37,10 @@ status fields_parse_runtime(const field_value values[], const char *place, trial
  */
 status fields_check(const field_value stored[], const result *r, const char *place, error *err);
 
+/* Whether the trials of these results have the column: not that of a measure that they are not
+ * judged by. */
+bool fields_is_of_results(int index, const results *r);
+
 /* Whether a column has to be written into a trial file: never the plan's and the runtime's; one of
  * the first format always, a later one unless it has its default. */
 bool fields_is_recorded(int index, const result *r);

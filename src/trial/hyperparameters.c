@@ -12,6 +12,7 @@ static const char *const CELL_WORDS[] = {
 #include "src/rnn/optimisers.h"
 #include "src/rnn/schedules.h"
 #include "src/search/samplers.h"
+#include "src/trial/measures.h"
 
 static const config_key_info table[KEY_COUNT] = {
 #define HYPERPARAMETER(symbol, type, member, ...) [KEY_##symbol] = {__VA_ARGS__},

@@ -4,9 +4,9 @@
 #include <math.h>
 
 static const metric_info table[METRIC_COUNT] = {
-#define METRIC(symbol, name, unit, better, split, kind, since, meaning) \
-    [METRIC_##                                                          \
-        symbol] = {name, unit, METRIC_##better, METRIC_##split, METRIC_##kind, since, meaning},
+#define METRIC(symbol, name, unit, better, split, kind, since, measure, meaning)  \
+    [METRIC_##symbol] = {name,          unit,  METRIC_##better,   METRIC_##split, \
+                         METRIC_##kind, since, MEASURE_##measure, meaning},
 #include "src/trial/metrics.def"
 #undef METRIC
 };
@@ -15,62 +15,91 @@ const metric_info *metric_describe(metric m) {
     return &table[m];
 }
 
+/* --- as people read them --- */
+
+#define PERCENT \
+    .scale = 100, .decimals = 2, .unit = "%", .difference_unit = "points", .narrowest = 1
+#define NUMBER .scale = 1, .decimals = 4, .unit = "", .difference_unit = ""
+
+static const metric_format formats[] = {
+    [METRIC_LOSS] = {.noun = "loss",
+                     .plural = "losses",
+                     .scale = 1,
+                     .decimals = 4,
+                     .unit = "nats",
+                     .difference_unit = "nats",
+                     .most = INFINITY,
+                     .narrowest = 0.1},
+    [METRIC_ACCURACY] = {.noun = "accuracy", .plural = "accuracies", .most = 1, PERCENT},
+    [METRIC_RATE] = {.noun = "learning rate",
+                     .plural = "learning rates",
+                     .scale = 1,
+                     .decimals = 6,
+                     .unit = "",
+                     .difference_unit = "",
+                     .most = INFINITY},
+    [METRIC_NORM] = {.noun = "norm", .plural = "norms", .most = INFINITY, NUMBER},
+#define STANDING_MEASURE(...)
+#define MEASURE(symbol, id, one, several, unit, better, shown, smallest, largest, ...) \
+    [METRIC_##symbol] = {.noun = one, .plural = several, .least = smallest, .most = largest, shown},
+#include "src/trial/measures.def"
+#undef STANDING_MEASURE
+#undef MEASURE
+};
+
 const metric_format *metric_format_of(metric m) {
-    static const metric_format formats[] = {
-        [METRIC_LOSS] = {.noun = "loss",
-                         .plural = "losses",
-                         .scale = 1,
-                         .decimals = 4,
-                         .unit = "nats",
-                         .difference_unit = "nats",
-                         .most = INFINITY,
-                         .narrowest = 0.1},
-        [METRIC_ACCURACY] = {.noun = "accuracy",
-                             .plural = "accuracies",
-                             .scale = 100,
-                             .decimals = 2,
-                             .unit = "%",
-                             .difference_unit = "points",
-                             .most = 1,
-                             .narrowest = 1},
-        [METRIC_RATE] = {.noun = "learning rate",
-                         .plural = "learning rates",
-                         .scale = 1,
-                         .decimals = 6,
-                         .unit = "",
-                         .difference_unit = "",
-                         .most = INFINITY},
-        [METRIC_NORM] = {.noun = "norm",
-                         .plural = "norms",
-                         .scale = 1,
-                         .decimals = 4,
-                         .unit = "",
-                         .difference_unit = "",
-                         .most = INFINITY},
-    };
     return &formats[metric_describe(m)->kind];
 }
 
-metric metric_selection(bool validated) {
-    return validated ? METRIC_VAL_ACC : METRIC_TEST_ACC;
+/* --- which ones --- */
+
+metric metric_of_measure(measure_kind chosen, metric_split split) {
+    static const metric metrics[MEASURE_COUNT][2] = {
+#define STANDING_MEASURE(symbol, id, metric, ...) \
+    [MEASURE_##symbol] = {METRIC_VAL_##metric, METRIC_TEST_##metric},
+#define MEASURE(symbol, ...) STANDING_MEASURE(symbol, , symbol)
+#include "src/trial/measures.def"
+#undef STANDING_MEASURE
+#undef MEASURE
+    };
+    return metrics[chosen][split == METRIC_TEST];
+}
+
+metric metric_selection(measure_kind chosen, bool validated) {
+    return metric_of_measure(chosen, validated ? METRIC_VAL : METRIC_TEST);
 }
 
 metric metric_loss(bool validated) {
     return validated ? METRIC_VAL_LOSS : METRIC_TEST_LOSS;
 }
 
+bool metric_is_measured(metric m, measure_kind chosen) {
+    const measure_kind of = metric_describe(m)->measure;
+    return of == MEASURE_COUNT || of == chosen;
+}
+
+/* --- values --- */
+
 bool metric_is_better(metric m, double a, double b) {
     return metric_describe(m)->better == METRIC_HIGHER ? a > b : a < b;
+}
+
+double metric_worst(metric m) {
+    return metric_describe(m)->better == METRIC_HIGHER ? -INFINITY : (double)INFINITY;
 }
 
 double metric_shown(metric m, double value) {
     return metric_format_of(m)->scale * value;
 }
 
+void metric_append_unit(text *out, const char *unit) {
+    text_append_format(out, "%s%s", unit[0] ? " " : "", unit);
+}
+
 void metric_append(text *out, metric m, double value) {
     const metric_format *format = metric_format_of(m);
-    text_append_format(out, "%.*f%s%s", format->decimals, metric_shown(m, value),
-                       format->unit[0] ? " " : "", format->unit);
+    text_append_format(out, "%.*f", format->decimals, metric_shown(m, value));
+    metric_append_unit(out, format->unit);
 }
 
 void metric_append_heading(text *out, metric m) {

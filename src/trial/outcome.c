@@ -15,12 +15,12 @@ evaluation evaluation_none(int64_t iteration) {
     return e;
 }
 
-metric evaluation_metric(const evaluation *e) {
-    return metric_selection(!isnan(e->values[metric_selection(true)]));
+metric evaluation_metric(const evaluation *e, measure_kind chosen) {
+    return metric_selection(chosen, !isnan(e->values[METRIC_VAL_LOSS]));
 }
 
-double evaluation_selection(const evaluation *e) {
-    return e->values[evaluation_metric(e)];
+double evaluation_selection(const evaluation *e, measure_kind chosen) {
+    return e->values[evaluation_metric(e, chosen)];
 }
 
 double evaluation_loss(const evaluation *e) {
@@ -58,14 +58,17 @@ double outcome_last(const outcome *o, metric m) {
     return e ? e->values[m] : NAN;
 }
 
-double outcome_best_selection(const outcome *o) {
-    double best = outcome_best(o, metric_selection(true));
-    return isnan(best) ? outcome_best(o, metric_selection(false)) : best;
+/* A measure may be undefined on the validation items, which then still do the choosing. */
+static bool is_validated(const outcome *o) {
+    return !isnan(outcome_last(o, METRIC_VAL_LOSS));
 }
 
-double outcome_last_selection(const outcome *o) {
-    const double validated = outcome_last(o, metric_selection(true));
-    return isnan(validated) ? outcome_last(o, metric_selection(false)) : validated;
+double outcome_best_selection(const outcome *o, measure_kind chosen) {
+    return outcome_best(o, metric_selection(chosen, is_validated(o)));
+}
+
+double outcome_last_selection(const outcome *o, measure_kind chosen) {
+    return outcome_last(o, metric_selection(chosen, is_validated(o)));
 }
 
 double outcome_test_accuracy(const outcome *o) {

@@ -30,11 +30,12 @@ typedef struct evaluation {
 /* Nothing measured yet. */
 evaluation evaluation_none(int64_t iteration);
 
-/* The selection metric that was measured: on the validation items where there are any. */
-metric evaluation_metric(const evaluation *e);
+/* The selection metric of a trial with this measure: on the validation items where the evaluation
+ * has any. */
+metric evaluation_metric(const evaluation *e, measure_kind chosen);
 
 /* The figures to watch, on the items to select by.  The first is the selection metric's. */
-double evaluation_selection(const evaluation *e);
+double evaluation_selection(const evaluation *e, measure_kind chosen);
 double evaluation_loss(const evaluation *e);
 
 /* What training came to; rnn_tensor_at says the names and shapes behind `weights`. */
@@ -64,8 +65,8 @@ double outcome_last(const outcome *o, metric m);
 
 /* The best evaluation_selection of all evaluations, and that of the weights that are kept; NAN when
  * there is none. */
-double outcome_best_selection(const outcome *o);
-double outcome_last_selection(const outcome *o);
+double outcome_best_selection(const outcome *o, measure_kind chosen);
+double outcome_last_selection(const outcome *o, measure_kind chosen);
 
 /* The test accuracy at the end of training; NAN when there is none. */
 double outcome_test_accuracy(const outcome *o);

@@ -33,6 +33,14 @@ bool results_append_class_name(text *out, const results *r, int class) {
     return *name != '\0';
 }
 
+measure_kind results_measure(const results *r) {
+    return r->trial_count > 0 ? trial_measure(&r->trials[0].trial) : MEASURE_ACCURACY;
+}
+
+bool results_have_metric(const results *r, metric m) {
+    return metric_is_measured(m, results_measure(r));
+}
+
 static double positive_number(const char *words) {
     const double value = words ? strtod(words, NULL) : 0;
     return isfinite(value) && value > 0 ? value : 0;

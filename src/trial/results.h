@@ -62,6 +62,12 @@ const char *results_fact(const results *r, const char *name);
  * none.  It comes from outside. */
 bool results_append_class_name(text *out, const results *r, int class);
 
+/* What its trials are judged by, which is one measure for all. */
+measure_kind results_measure(const results *r);
+
+/* Whether its trials have the metric. */
+bool results_have_metric(const results *r, metric m);
+
 /* The difference that matters; 0 where none was named. */
 double results_same_within(const results *r);
 

@@ -157,6 +157,17 @@ bool trial_keeps_best(const trial *t) {
     return t->keep != 0;
 }
 
+measure_kind trial_measure(const trial *t) {
+    return (measure_kind)t->metric;
+}
+
+enum { MONITOR_METRIC = 1 };
+
+metric trial_monitored(const trial *t) {
+    return t->monitor == MONITOR_METRIC ? metric_of_measure(trial_measure(t), METRIC_VAL)
+                                        : METRIC_VAL_LOSS;
+}
+
 bool trial_balances_classes(const trial *t) {
     return t->class_weights != 0;
 }

@@ -10,6 +10,7 @@
 #include "src/base/text.h"
 #include "src/rnn/spec.h"
 #include "src/trial/hyperparameters.h"
+#include "src/trial/metrics.h"
 
 enum { TRIAL_ID_CHARS = 16, TRIAL_MAX_COUNT = 1000000 };
 
@@ -103,6 +104,12 @@ config_key trial_unfit_list(const trial *t);
 
 /* Whether it says "train.keep: best". */
 bool trial_keeps_best(const trial *t);
+
+/* What it is judged by. */
+measure_kind trial_measure(const trial *t);
+
+/* What patience, the best weights and a plateau go by. */
+metric trial_monitored(const trial *t);
 
 /* Whether all classes have the same part in the training loss, however many items they have. */
 bool trial_balances_classes(const trial *t);

@@ -108,6 +108,16 @@ static bool keeps_best_without_validation(const trial *t) {
     return trial_keeps_best(t) && t->val_count == 0;
 }
 
+static bool monitors_nothing(const trial *t) {
+    const bool goes_by_it =
+        t->patience > 0 || trial_keeps_best(t) || t->schedule == RNN_SCHEDULE_PLATEAU;
+    return trial_monitored(t) != METRIC_VAL_LOSS && !goes_by_it;
+}
+
+static bool names_every_class(const trial *t) {
+    return trial_measure(t) == MEASURE_TOP_K && t->top_k >= t->architecture.output_dim;
+}
+
 /* --- all of them --- */
 
 #define KEEP_VALIDATION_ITEMS "keep items for it by data.val_size"
@@ -172,16 +182,24 @@ static const trial_rule rules[] = {
      "make it shorter, or count it in updates by train.schedule_per: iteration"},
     {has_plateau_without_validation,
      {KEY_SCHEDULE, KEY_DATA_VAL_SIZE},
-     "plateau goes by the validation loss",
+     "plateau goes by the validation items",
      KEEP_VALIDATION_ITEMS},
     {has_patience_without_validation,
      {KEY_PATIENCE, KEY_DATA_VAL_SIZE},
-     "patience goes by the validation loss",
+     "patience goes by the validation items",
      KEEP_VALIDATION_ITEMS},
     {keeps_best_without_validation,
      {KEY_KEEP, KEY_DATA_VAL_SIZE},
-     "the best weights are those of the lowest validation loss",
+     "the best weights are those that validate best",
      KEEP_VALIDATION_ITEMS},
+    {monitors_nothing,
+     {KEY_MONITOR, KEY_PATIENCE, KEY_KEEP, KEY_SCHEDULE},
+     "neither patience nor the best weights nor a plateau goes by it",
+     "leave train.monitor out, or give train.patience or train.keep: best"},
+    {names_every_class,
+     {KEY_TOP_K, KEY_METRIC},
+     "with so many guesses as there are classes every item is right",
+     "make train.top_k smaller"},
 };
 
 const trial_rule *trial_broken_rule(const trial *t) {

@@ -58,6 +58,7 @@ rnn_schedule_plan trial_schedule(const trial *t) {
                            .milestones = t->milestones.members,
                            .milestone_count = t->milestones.count,
                            .lr = t->lr,
+                           .rises = metric_describe(trial_monitored(t))->better == METRIC_HIGHER,
                            .iterations = t->iterations,
                            .per_epoch = trial_batches_per_epoch(t)};
     for (int k = 0; k < RNN_SCHEDULE_OPTION_COUNT; k++)
@@ -65,8 +66,10 @@ rnn_schedule_plan trial_schedule(const trial *t) {
     return s;
 }
 
-void trial_schedule_observe(const rnn_schedule_plan *s, rnn_plateau *at, const evaluation *e) {
-    if (s->schedule == RNN_SCHEDULE_PLATEAU) rnn_plateau_observe(s, at, e->values[METRIC_VAL_LOSS]);
+void trial_schedule_observe(const trial *t, const rnn_schedule_plan *s, rnn_plateau *at,
+                            const evaluation *e) {
+    if (s->schedule == RNN_SCHEDULE_PLATEAU)
+        rnn_plateau_observe(s, at, e->values[trial_monitored(t)]);
 }
 
 rnn_option trial_cycled_option(const trial *t) {

@@ -13,8 +13,10 @@ rnn_spec trial_spec(const trial *t);
 /* The learning rate of every update; borrows from the trial. */
 rnn_schedule_plan trial_schedule(const trial *t);
 
-/* Take in a further evaluation: a plateau goes by the validation loss, other schedules by none. */
-void trial_schedule_observe(const rnn_schedule_plan *s, rnn_plateau *at, const evaluation *e);
+/* Take in a further evaluation: a plateau goes by what the trial monitors, other schedules by none.
+ */
+void trial_schedule_observe(const trial *t, const rnn_schedule_plan *s, rnn_plateau *at,
+                            const evaluation *e);
 
 /* The option that the schedule moves besides the learning rate; RNN_OPTION_COUNT for none. */
 rnn_option trial_cycled_option(const trial *t);

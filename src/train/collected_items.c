@@ -1,0 +1,83 @@
+#include "src/train/collected_items.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+
+static measure_needs needs_of(const trial *t) {
+    return measure_describe(trial_measure(t))->needs;
+}
+
+/* The loss and the accuracy are there without further ado. */
+static bool is_wanted(const trial *t) {
+    return metric_describe(metric_of_measure(trial_measure(t), METRIC_TEST))->measure !=
+           MEASURE_COUNT;
+}
+
+static size_t items_of(const trial *t) {
+    return (size_t)(t->val_count > t->test_count ? t->val_count : t->test_count);
+}
+
+static size_t classes_of(const trial *t) {
+    return (size_t)t->architecture.output_dim;
+}
+
+size_t collected_items_bytes(const trial *t) {
+    if (!is_wanted(t)) return 0;
+    if (needs_of(t) == MEASURE_NEEDS_COUNTS) return classes_of(t) * classes_of(t) * sizeof(int32_t);
+    return items_of(t) * (classes_of(t) * sizeof(float) + sizeof(int32_t) + sizeof(measure_rank));
+}
+
+status collected_items_begin(collected_items *c, const trial *t, error *err) {
+    const size_t items = items_of(t), classes = classes_of(t);
+    *c = (collected_items){.trial = t, .wanted = is_wanted(t)};
+    if (!c->wanted) return STATUS_OK;
+    bool enough;
+    if (needs_of(t) == MEASURE_NEEDS_COUNTS) {
+        c->confusion = memory_array(classes * classes, sizeof *c->confusion);
+        enough = c->confusion;
+    } else {
+        c->logits = memory_array(items * classes, sizeof *c->logits);
+        c->labels = memory_array(items, sizeof *c->labels);
+        c->ranks = memory_array(items, sizeof *c->ranks);
+        enough = c->logits && c->labels && c->ranks;
+    }
+    return enough ? STATUS_OK : error_no_memory(err, collected_items_bytes(t));
+}
+
+void collected_items_free(collected_items *c) {
+    free(c->confusion);
+    free(c->logits);
+    free(c->labels);
+    free(c->ranks);
+    *c = (collected_items){0};
+}
+
+void collected_items_clear(collected_items *c, rnn_score *score) {
+    const size_t classes = c->trial ? classes_of(c->trial) : 0;
+    c->count = 0;
+    if (score->confusion || !c->confusion) return;
+    memset(c->confusion, 0, classes * classes * sizeof *c->confusion);
+    score->confusion = c->confusion;
+}
+
+float *collected_items_next(const collected_items *c) {
+    return c->logits ? c->logits + (size_t)c->count * classes_of(c->trial) : NULL;
+}
+
+void collected_items_add_labels(collected_items *c, const int32_t *labels, int rows) {
+    if (c->labels) memcpy(c->labels + c->count, labels, (size_t)rows * sizeof *labels);
+    c->count += rows;
+}
+
+double collected_items_value(const collected_items *c, const int32_t *confusion, int64_t count) {
+    const measured_items items = {.count = count,
+                                  .outputs = c->trial->architecture.output_dim,
+                                  .confusion = confusion,
+                                  .scores = c->logits,
+                                  .labels = c->labels,
+                                  .k = c->trial->top_k,
+                                  .ranks = c->ranks};
+    return measure_value(trial_measure(c->trial), &items);
+}

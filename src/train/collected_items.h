@@ -1,0 +1,44 @@
+/* What an evaluation collects of its items for the measure of the trial (src/trial/measures.h), in
+ * their order, so that any threads and groups of them give the same bits.  Nothing where the
+ * measure is one that every evaluation has anyway. */
+#ifndef SWEEP_TRAIN_COLLECTED_ITEMS_H
+#define SWEEP_TRAIN_COLLECTED_ITEMS_H
+
+#include <stdbool.h>
+
+#include "src/base/status.h"
+#include "src/rnn/rnn.h"
+#include "src/trial/trial.h"
+
+typedef struct collected_items {
+    const trial *trial;
+    bool wanted;
+    int32_t *confusion;  /* each of these only where the measure needs it; owned */
+    float *logits;       /* (items, output_dim) */
+    int32_t *labels;     /* (items) */
+    measure_rank *ranks; /* (items) */
+    int64_t count;       /* of labels so far */
+} collected_items;
+
+/* Room for the largest evaluation of the trial.  Release with collected_items_free, after a failure
+ * too. */
+status collected_items_begin(collected_items *c, const trial *t, error *err);
+void collected_items_free(collected_items *c);
+
+/* The bytes of that room. */
+size_t collected_items_bytes(const trial *t);
+
+/* Before the first item.  A confusion matrix that the score does not have it gets, where one is
+ * needed. */
+void collected_items_clear(collected_items *c, rnn_score *score);
+
+/* Where the logits of the next items go; NULL where they are not needed. */
+float *collected_items_next(const collected_items *c);
+
+/* The labels of the next items. */
+void collected_items_add_labels(collected_items *c, const int32_t *labels, int rows);
+
+/* The measure of the `count` items; only where it is wanted. */
+double collected_items_value(const collected_items *c, const int32_t *confusion, int64_t count);
+
+#endif

@@ -1,0 +1,28 @@
+/* What an evaluation collects of its items, of which a measure (measures.h) is a function. */
+#ifndef SWEEP_TRIAL_MEASURED_ITEMS_H
+#define SWEEP_TRIAL_MEASURED_ITEMS_H
+
+#include <stdint.h>
+
+/* An item as ROC AUC sorts it. */
+typedef struct measure_rank {
+    double score;
+    int64_t positive;
+} measure_rank;
+
+/* What an evaluation collected of `count` items.  All borrowed; what the measure does not need may
+ * be NULL. */
+typedef struct measured_items {
+    int64_t count;
+    int outputs;              /* classes, or values an item */
+    const int32_t *confusion; /* (outputs, outputs): items of class [row] taken for [column] */
+    const float *scores;      /* (count, outputs): logits, or predicted values */
+    const int32_t *labels;    /* (count), each in [0, outputs) */
+    const float *targets;     /* (count, outputs): the values that were to be predicted */
+    int64_t k;                /* of top-k accuracy: so many classes may be named */
+    measure_rank *ranks;      /* room for `count` of them, for a measure that sorts: ROC AUC */
+} measured_items;
+
+typedef double measure_function(const measured_items *items);
+
+#endif

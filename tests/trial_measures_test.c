@@ -1,0 +1,204 @@
+/* The measures are scikit-learn's, on 2,000 random evaluations and at the edges, and the table of
+ * metrics has each of them on both splits. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "src/trial/metrics.h"
+#include "tests/check.h"
+#include "tests/pytorch_fixture.h"
+
+enum { CASES = 2000, MOST_ITEMS = 64, MOST_CLASSES = 8 };
+
+static const char FIXTURE[] = "tests/fixtures/measures.h5";
+
+/* --- scikit-learn --- */
+
+typedef struct fixture {
+    int32_t *items, *classes, *k, *labels;
+    double *expected[MEASURE_COUNT];
+    float *logits;
+    size_t all_items, all_logits;
+} fixture;
+
+static void release(fixture *f) {
+    free(f->items);
+    free(f->classes);
+    free(f->k);
+    free(f->labels);
+    free(f->logits);
+    for (measure_kind m = 0; m < MEASURE_COUNT; m++) free(f->expected[m]);
+}
+
+static bool load_expected(hid_t file, fixture *f) {
+    for (measure_kind m = 0; m < MEASURE_COUNT; m++) {
+        char name[64];
+        snprintf(name, sizeof name, "measures/%s", measure_describe(m)->name);
+        f->expected[m] = fixture_doubles(file, name, CASES);
+        if (!f->expected[m]) return false;
+    }
+    return true;
+}
+
+static bool load(hid_t file, fixture *f) {
+    int grid;
+    f->items = fixture_ints(file, "items", CASES);
+    f->classes = fixture_ints(file, "classes", CASES);
+    f->k = fixture_ints(file, "k", CASES);
+    if (!f->items || !f->classes || !f->k || !fixture_int(file, "grid", &grid)) return false;
+    for (int i = 0; i < CASES; i++) {
+        f->all_items += (size_t)f->items[i];
+        f->all_logits += (size_t)(f->items[i] * f->classes[i]);
+    }
+    f->labels = fixture_ints(file, "labels", f->all_items);
+    f->logits = fixture_floats(file, "logits", f->all_logits);
+    if (!f->labels || !f->logits) return false;
+    for (size_t i = 0; i < f->all_logits; i++) f->logits[i] /= (float)grid;
+    return load_expected(file, f);
+}
+
+/* As the engine counts: of equal logits the lowest class. */
+static void count_choices(const measured_items *items, int32_t *confusion) {
+    memset(confusion, 0, sizeof *confusion * MOST_CLASSES * MOST_CLASSES);
+    for (int64_t i = 0; i < items->count; i++) {
+        const float *logits = items->scores + i * items->outputs;
+        int choice = 0;
+        for (int k = 1; k < items->outputs; k++)
+            if (logits[k] > logits[choice]) choice = k;
+        confusion[items->labels[i] * items->outputs + choice]++;
+    }
+}
+
+static void compare(measure_kind m, int number, double value, double expected) {
+    const bool same = isnan(expected) ? isnan(value) : fabs(value - expected) <= 1e-12;
+    if (!same)
+        printf("case %d, %s: %.17g, scikit-learn %.17g\n", number, measure_describe(m)->name, value,
+               expected);
+    CHECK(same);
+}
+
+TEST(the_measures_are_those_of_scikit_learn) {
+    hid_t file;
+    fixture f = {0};
+    int32_t confusion[MOST_CLASSES * MOST_CLASSES];
+    measure_rank ranks[MOST_ITEMS];
+    REQUIRE(fixture_open(FIXTURE, &file));
+    const bool loaded = load(file, &f);
+    CHECK(loaded);
+    const int32_t *labels = f.labels;
+    const float *logits = f.logits;
+    for (int i = 0; loaded && i < CASES; i++) {
+        const measured_items items = {.count = f.items[i],
+                                      .outputs = f.classes[i],
+                                      .confusion = confusion,
+                                      .scores = logits,
+                                      .labels = labels,
+                                      .k = f.k[i],
+                                      .ranks = ranks};
+        count_choices(&items, confusion);
+        for (measure_kind m = 0; m < MEASURE_COUNT; m++)
+            if (measure_describe(m)->task == MEASURE_OF_CLASSES)
+                compare(m, i, measure_value(m, &items), f.expected[m][i]);
+        labels += f.items[i];
+        logits += f.items[i] * f.classes[i];
+    }
+    release(&f);
+    H5Fclose(file);
+}
+
+/* --- edges --- */
+
+/* Two classes' confusion matrix, or logits and labels. */
+static double of_counts(measure_kind m, const int32_t confusion[4]) {
+    const int64_t count = confusion[0] + confusion[1] + confusion[2] + confusion[3];
+    const measured_items items = {.count = count, .outputs = 2, .confusion = confusion};
+    return measure_value(m, &items);
+}
+
+TEST(a_class_without_items_does_not_count_among_the_recalls) {
+    CHECK_NEAR(of_counts(MEASURE_BALANCED_ACCURACY, (int32_t[]){3, 1, 0, 0}), 0.75, 0);
+    CHECK_NEAR(of_counts(MEASURE_BALANCED_ACCURACY, (int32_t[]){0, 0, 2, 2}), 0.5, 0);
+}
+
+/* That class is chosen once, so it has an F1, of 0. */
+TEST(a_class_that_is_only_chosen_counts_in_macro_f1_and_not_in_weighted_f1) {
+    CHECK_NEAR(of_counts(MEASURE_MACRO_F1, (int32_t[]){3, 1, 0, 0}), (6.0 / 7 + 0) / 2, 1e-15);
+    CHECK_NEAR(of_counts(MEASURE_WEIGHTED_F1, (int32_t[]){3, 1, 0, 0}), 6.0 / 7, 1e-15);
+    CHECK_NEAR(of_counts(MEASURE_MACRO_F1, (int32_t[]){4, 0, 0, 0}), 1, 0);
+}
+
+static double roc_auc(const float *logits, const int32_t *labels, int count, int classes) {
+    measure_rank ranks[MOST_ITEMS];
+    const measured_items items = {
+        .count = count, .outputs = classes, .scores = logits, .labels = labels, .ranks = ranks};
+    return measure_value(MEASURE_ROC_AUC, &items);
+}
+
+TEST(roc_auc_is_undefined_where_a_class_has_no_item_or_all) {
+    const float logits[] = {0, 1, 2, 0, 1, 0};
+    CHECK(isnan(roc_auc(logits, (int32_t[]){1, 1, 1}, 3, 2)));
+    CHECK(isnan(roc_auc(logits, (int32_t[]){0, 0, 0}, 3, 2)));
+    CHECK(isnan(roc_auc(logits, (int32_t[]){0, 1}, 2, 3)));
+    CHECK(!isnan(roc_auc(logits, (int32_t[]){1, 0, 0}, 3, 2)));
+}
+
+TEST(scores_that_say_nothing_have_half_the_area) {
+    const float logits[] = {1, 3, 1, 3, 1, 3, 1, 3};
+    CHECK_NEAR(roc_auc(logits, (int32_t[]){1, 0, 1, 0}, 4, 2), 0.5, 0);
+}
+
+/* Their probabilities are 1 in double: the log-odds still tell the items apart. */
+TEST(roc_auc_tells_apart_what_is_all_but_certain) {
+    const float logits[] = {-50, 0, 50, 0, -60, 50};
+    CHECK_NEAR(roc_auc(logits, (int32_t[]){0, 0, 1}, 3, 2), 1, 0);
+    const float of_three[] = {100, 0, 0, 200, 0, 0, 0, 1, 0, 0, 0, 1};
+    CHECK_NEAR(roc_auc(of_three, (int32_t[]){1, 0, 1, 2}, 4, 3), (1 + 3.0 / 4 + 1) / 3, 1e-15);
+}
+
+TEST(nothing_is_measured_of_no_items_or_of_what_is_no_number) {
+    const measured_items none = {.outputs = 2};
+    for (measure_kind m = 0; m < MEASURE_COUNT; m++) CHECK(isnan(measure_value(m, &none)));
+    const float logits[] = {0, NAN, 1, 0};
+    CHECK(isnan(roc_auc(logits, (int32_t[]){0, 1}, 2, 2)));
+}
+
+/* --- the tables --- */
+
+TEST(the_metrics_of_a_measure_are_those_of_its_name) {
+    for (measure_kind m = 0; m < MEASURE_COUNT; m++) {
+        const metric val = metric_of_measure(m, METRIC_VAL);
+        const metric test = metric_of_measure(m, METRIC_TEST);
+        CHECK_INT(metric_describe(val)->split, METRIC_VAL);
+        CHECK_INT(metric_describe(test)->split, METRIC_TEST);
+        CHECK_INT(metric_describe(val)->kind, metric_describe(test)->kind);
+        CHECK_INT(metric_describe(val)->better, metric_describe(test)->better);
+        CHECK(metric_describe(val)->better != METRIC_NEITHER);
+        CHECK(metric_is_measured(val, m) && metric_is_measured(test, m));
+        if (metric_describe(val)->measure == MEASURE_COUNT) continue;
+        char name[64];
+        snprintf(name, sizeof name, "val_%s", measure_describe(m)->name);
+        CHECK_TEXT(metric_describe(val)->name, name);
+        CHECK(!metric_is_measured(val, MEASURE_ACCURACY));
+    }
+    CHECK_INT(metric_of_measure(MEASURE_ACCURACY, METRIC_TEST), METRIC_TEST_ACC);
+    CHECK_INT(metric_of_measure(MEASURE_LOG_LOSS, METRIC_VAL), METRIC_VAL_LOSS);
+}
+
+TEST(a_value_that_is_none_is_never_better) {
+    for (metric m = 0; m < METRIC_COUNT; m++) {
+        CHECK(!metric_is_better(m, NAN, 0.5) && !metric_is_better(m, NAN, metric_worst(m)));
+        CHECK(metric_is_better(m, 0.5, metric_worst(m)));
+    }
+}
+
+int main(void) {
+    RUN(the_measures_are_those_of_scikit_learn);
+    RUN(a_class_without_items_does_not_count_among_the_recalls);
+    RUN(a_class_that_is_only_chosen_counts_in_macro_f1_and_not_in_weighted_f1);
+    RUN(roc_auc_is_undefined_where_a_class_has_no_item_or_all);
+    RUN(scores_that_say_nothing_have_half_the_area);
+    RUN(roc_auc_tells_apart_what_is_all_but_certain);
+    RUN(nothing_is_measured_of_no_items_or_of_what_is_no_number);
+    RUN(the_metrics_of_a_measure_are_those_of_its_name);
+    RUN(a_value_that_is_none_is_never_better);
+    return check_finish();
+}
