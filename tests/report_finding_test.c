@@ -4,6 +4,7 @@
 
 #include "src/base/memory.h"
 #include "src/pages/report.h"
+#include "src/stats/baseline.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
 #include "tests/synthetic_results.h"
@@ -331,6 +332,52 @@ TEST(the_most_frequent_class_is_what_counts) {
     results_free(r);
 }
 
+/* Whether the n-th finding's configuration is said to have learned nothing, by macro F1 over so
+ * many seeds; all of them have the test items of set_confusion. */
+static bool learned_nothing_by_f1(int seeds, const double values[]) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.layers = 1;
+    sweep.seeds = seeds;
+    results *r = synthetic_results(&sweep);
+    comparison *c = NULL;
+    error err;
+    for (int i = 0; i < seeds; i++) {
+        outcome *o = &r->trials[i].outcome;
+        set_confusion(&r->trials[i], 1, 0); /* by accuracy it learned nothing at all */
+        r->trials[i].trial.metric = MEASURE_MACRO_F1;
+        o->evaluations[o->evaluation_count - 1].values[METRIC_TEST_MACRO_F1] = values[i];
+    }
+    CHECK_STATUS(comparison_create(r, &c, &err), STATUS_OK, &err);
+    CHECK_NEAR(c->baseline, 2.0 / 11 / 10, 1e-15); /* an F1 of 2/11, and nine of 0 */
+    const bool nothing = baseline_learned_nothing(c, &c->configurations[0]);
+    comparison_free(c);
+    results_free(r);
+    return nothing;
+}
+
+TEST(what_was_learned_is_judged_by_the_chosen_metric) {
+    CHECK(learned_nothing_by_f1(1, (const double[]){0.01}));
+    CHECK(!learned_nothing_by_f1(1, (const double[]){0.02}));
+    CHECK(learned_nothing_by_f1(4, (const double[]){0.01, 0.02, 0.03, 0.04}));
+    CHECK(!learned_nothing_by_f1(4, (const double[]){0.5, 0.51, 0.52, 0.53}));
+}
+
+/* DummyClassifier(strategy="prior") of scikit-learn 1.9.1, on these counts. */
+TEST(the_baseline_is_that_of_a_dummy_classifier) {
+    const int64_t counts[] = {30, 60, 10}, none[] = {0, 0, 0};
+    const struct {
+        measure_kind of;
+        double value;
+    } cases[] = {{MEASURE_ACCURACY, 0.6},  {MEASURE_BALANCED_ACCURACY, 1.0 / 3},
+                 {MEASURE_MACRO_F1, 0.25}, {MEASURE_WEIGHTED_F1, 0.45},
+                 {MEASURE_TOP_K, 0.9},     {MEASURE_LOG_LOSS, 0.89794572485678},
+                 {MEASURE_ROC_AUC, 0.5}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CHECK_NEAR(baseline_of_counts(cases[i].of, counts, 3, 2), cases[i].value, 1e-15);
+        CHECK(isnan(baseline_of_counts(cases[i].of, none, 3, 2)));
+    }
+}
+
 TEST(a_single_network_that_learned_nothing) {
     synthetic_sweep sweep = THREE_DEPTHS;
     sweep.layers = 1;
@@ -419,6 +466,8 @@ int main(void) {
     RUN(what_did_not_finish_is_named);
     RUN(who_is_no_better_than_the_most_frequent_class_learned_nothing);
     RUN(the_most_frequent_class_is_what_counts);
+    RUN(what_was_learned_is_judged_by_the_chosen_metric);
+    RUN(the_baseline_is_that_of_a_dummy_classifier);
     RUN(a_single_network_that_learned_nothing);
     RUN(an_interval_stays_between_0_and_100_per_cent);
     RUN(two_or_three_seeds_are_given_themselves);

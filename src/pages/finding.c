@@ -1,5 +1,8 @@
 #include "src/pages/finding.h"
 
+#include <ctype.h>
+#include <math.h>
+
 #include "src/plan/explain_tensors.h"
 #include "src/stats/baseline.h"
 #include "src/stats/pairing.h"
@@ -116,12 +119,12 @@ static void append_single(text *out, const comparison *c) {
     text_append(out, ".");
 }
 
-/* Those that are no better than always answering the most frequent class, the best first. */
+/* Those that are no better than one answer to all items, the best first. */
 static void append_who_learned_nothing(text *out, const comparison *c, int32_t count) {
     int32_t named = 0;
     for (int32_t place = 0; named < count && named < FOLLOWERS_NAMED; place++) {
         const configuration *g = comparison_ranked(c, place);
-        if (!baseline_learned_nothing(g)) continue;
+        if (!baseline_learned_nothing(c, g)) continue;
         if (named++ > 0) text_append(out, "; ");
         wording_append_metric(out, c->tested, g->test.mean);
         text_append(out, " with ");
@@ -142,10 +145,8 @@ static void append_learned_nothing(text *out, const comparison *c, int32_t ranke
         text_append(out, ranked == 1 ? " It learned nothing that shows"
                                      : " None learned anything that shows");
     if (count < ranked) append_who_learned_nothing(out, c, count);
-    text_append(out, count < ranked ? "; always" : ": always");
-    text_append_format(out, " answering the most frequent class gives a %s of ",
-                       metric_describe(METRIC_TEST_ACC)->meaning);
-    wording_append_metric(out, METRIC_TEST_ACC, baseline_majority_share(comparison_ranked(c, 0)));
+    text_append(out, count < ranked ? "; " : ": ");
+    baseline_append(out, c);
     text_append(out, ".");
 }
 
@@ -220,14 +221,30 @@ static void append_target_note(text *out, const comparison *c) {
                 "never came so far count as under way (Kaplan and Meier).");
 }
 
-/* What the finding and the table mean by "learned nothing". */
+static void append_capitalised(text *out, const text *words) {
+    const char *first = text_string(words);
+    text_append_format(out, "%c%s", toupper((unsigned char)first[0]), first[0] ? first + 1 : "");
+}
+
+/* What any result is to be held against, and what the finding and the table mean by "learned
+ * nothing". */
 static void append_baseline_note(text *out, const comparison *c) {
+    if (isnan(c->baseline)) return;
+    text answer = {0};
+    baseline_append(&answer, c);
+    text_append(out, " ");
+    append_capitalised(out, &answer);
+    text_append(out, ", by the test items.");
+    text_free(&answer);
     if (baseline_count_learned_nothing(c) == 0) return;
-    text_append_format(
-        out,
-        " Learned nothing: over the test items of all seeds, right no oftener than "
-        "always answering the most frequent class (one-sided binomial test, p > %g).",
-        PAIRING_LEVEL);
+    text_append(out, " Learned nothing: ");
+    if (c->measure == MEASURE_ACCURACY)
+        text_append_format(out,
+                           "over the test items of all seeds, right no oftener than that "
+                           "(one-sided binomial test, p > %g).",
+                           PAIRING_LEVEL);
+    else
+        text_append(out, "the mean is no better than that, or its 95 % interval reaches it.");
 }
 
 static void append_trap_note(text *out, const comparison *c) {

@@ -99,7 +99,7 @@ static void add_n(sheet *t, size_t n) {
 
 /* Which of its trials are not in the mean, and what to think of it: "1 diverged, learned nothing".
  */
-static void add_note_cell(sheet *t, const configuration *g) {
+static void add_note_cell(sheet *t, const comparison *c, const configuration *g) {
     const struct {
         int32_t count;
         const char *what;
@@ -110,7 +110,7 @@ static void add_note_cell(sheet *t, const configuration *g) {
         text_append_format(&cell, "%s%d %s", cell.bytes > 0 ? ", " : "", (int)parts[i].count,
                            parts[i].what);
     }
-    if (baseline_learned_nothing(g))
+    if (baseline_learned_nothing(c, g))
         text_append(&cell, cell.bytes > 0 ? ", learned nothing" : "learned nothing");
     sheet_add_cell(t, &cell);
 }
@@ -145,7 +145,7 @@ static void add_leader_row(sheet *t, const comparison *c, const configuration *g
     add_estimate(t, c->selection, &g->last);
     if (several) add_metric(t, c->selection, g->last.sd);
     add_n(t, g->last.n);
-    if (has_notes(c)) add_note_cell(t, g);
+    if (has_notes(c)) add_note_cell(t, c, g);
     if (several) {
         if (g->last.n > 0) {
             append_range(&cell, c->selection, g->last.min, g->last.max);

@@ -3,6 +3,7 @@
 
 #include "src/base/escape.h"
 #include "src/plots/plot.h"
+#include "src/stats/baseline.h"
 #include "src/stats/wording.h"
 
 enum { LINES_IN_COLOUR = 7, LINES_IN_GREY = 200, MOST_RUNS = 1000 };
@@ -296,6 +297,14 @@ static plot_range write_data(plot *p, const comparison *c, const selection *s,
     return seen;
 }
 
+/* What the curves are to be held against. */
+static void append_baseline(plot *p, const comparison *c) {
+    if (isnan(c->baseline)) return;
+    text_append(&p->alt, " For comparison, ");
+    baseline_append(&p->alt, c);
+    text_append(&p->alt, ".");
+}
+
 bool plot_metric_curves(plot *p, const comparison *c, int which) {
     (void)which;
     const curve_measure measure = {evaluation_selection, c->measure, c->selection};
@@ -312,6 +321,7 @@ bool plot_metric_curves(plot *p, const comparison *c, int which) {
     text_append(&p->heading, " during training");
     append_note(p, c, &s);
     append_alt(p, c, &s, c->selection, &measure, metric_format_of(c->selection)->decimals);
+    append_baseline(p, c);
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
     plot_metric_axis(p, "y", c->selection, "");

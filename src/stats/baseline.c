@@ -1,63 +1,151 @@
 #include "src/stats/baseline.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "src/base/memory.h"
 #include "src/stats/classes.h"
 #include "src/stats/pairing.h"
 #include "src/stats/significance.h"
+#include "src/stats/wording.h"
+
+/* --- the answer that is always the same --- */
+
+static int64_t sum_of(const int64_t counts[], int classes) {
+    int64_t sum = 0;
+    for (int k = 0; k < classes; k++) sum += counts[k];
+    return sum;
+}
+
+static int most_frequent(const int64_t counts[], int classes) {
+    int most = 0;
+    for (int k = 1; k < classes; k++)
+        if (counts[k] > counts[most]) most = k;
+    return most;
+}
+
+/* Every item is taken for the most frequent class. */
+static double of_one_class(measure_kind m, const int64_t counts[], int classes) {
+    const size_t size = (size_t)classes;
+    int32_t *confusion = memory_array(size * size, sizeof *confusion);
+    if (!confusion) return NAN;
+    const int answer = most_frequent(counts, classes);
+    for (int k = 0; k < classes; k++) confusion[k * classes + answer] = (int32_t)counts[k];
+    const measured_items items = {
+        .count = sum_of(counts, classes), .outputs = classes, .confusion = confusion};
+    const double value = measure_value(m, &items);
+    free(confusion);
+    return value;
+}
+
+static int compare_counts(const void *left, const void *right) {
+    const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a < b) - (a > b);
+}
+
+/* The share of the k most frequent classes. */
+static double of_several_classes(const int64_t counts[], int classes, int64_t k) {
+    int64_t *sorted = memory_array((size_t)classes, sizeof *sorted);
+    if (!sorted) return NAN;
+    for (int i = 0; i < classes; i++) sorted[i] = counts[i];
+    qsort(sorted, (size_t)classes, sizeof *sorted, compare_counts);
+    const int taken = k < classes ? (int)k : classes;
+    const double share = (double)sum_of(sorted, taken) / (double)sum_of(counts, classes);
+    free(sorted);
+    return share;
+}
+
+/* The entropy of the classes' shares. */
+static double of_shares(const int64_t counts[], int classes) {
+    const double all = (double)sum_of(counts, classes);
+    double entropy = 0;
+    for (int k = 0; k < classes; k++)
+        if (counts[k] > 0) entropy -= (double)counts[k] / all * log((double)counts[k] / all);
+    return entropy;
+}
+
+double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, int64_t k) {
+    const measure_info *info = measure_describe(m);
+    if (info->task != MEASURE_OF_CLASSES || sum_of(counts, classes) == 0) return NAN;
+    if (info->needs == MEASURE_NEEDS_COUNTS) return of_one_class(m, counts, classes);
+    switch (m) {
+        case MEASURE_TOP_K: return of_several_classes(counts, classes, k);
+        case MEASURE_LOG_LOSS: return of_shares(counts, classes);
+        case MEASURE_ROC_AUC: return 0.5;
+        default: return NAN;
+    }
+}
+
+/* --- of a comparison --- */
 
 static bool has_confusion(const result *r) {
     return r->status == TRIAL_FINISHED && r->outcome.confusion;
 }
 
-/* Test items, those of the most frequent class, and those that were classified right. */
-typedef struct answers {
-    int64_t items, of_largest_class, right;
-} answers;
-
-static answers count_answers(const result *r) {
+/* The test items are the same for all trials. */
+double baseline_find(const comparison *c) {
+    const results *all = c->results;
+    int32_t i = 0;
+    while (i < all->trial_count && !has_confusion(&all->trials[i])) i++;
+    if (i == all->trial_count) return NAN;
+    const result *r = &all->trials[i];
     const int classes = r->trial.architecture.output_dim;
-    answers a = {0, 0, 0};
-    for (int class = 0; class < classes; class ++) {
-        const int64_t items = class_items(r, class);
-        a.items += items;
-        if (items > a.of_largest_class) a.of_largest_class = items;
-        a.right += r->outcome.confusion[(size_t) class * (size_t)(classes + 1)];
-    }
-    return a;
+    int64_t *counts = memory_array((size_t)classes, sizeof *counts);
+    for (int k = 0; counts && k < classes; k++) counts[k] = class_items(r, k);
+    const double value =
+        counts ? baseline_of_counts(c->measure, counts, classes, r->trial.top_k) : NAN;
+    free(counts);
+    return value;
 }
 
-/* All seeds together. */
-static answers count_all_answers(const configuration *g) {
-    answers all = {0, 0, 0};
+static const char *answer_of(measure_kind m) {
+    switch (m) {
+        case MEASURE_TOP_K: return "always naming the most frequent classes";
+        case MEASURE_LOG_LOSS: return "always answering with the classes' shares";
+        case MEASURE_ROC_AUC: return "scoring all items alike";
+        default: return "always answering the most frequent class";
+    }
+}
+
+void baseline_append(text *out, const comparison *c) {
+    if (isnan(c->baseline)) return;
+    const char *meaning = metric_describe(c->tested)->meaning;
+    text_append_format(out, "%s gives a %s of ", answer_of(c->measure), meaning);
+    wording_append_metric(out, c->tested, c->baseline);
+}
+
+/* --- who is no better --- */
+
+/* Test items of all seeds together, and those that were classified right. */
+static bool is_right_by_chance(const comparison *c, const configuration *g) {
+    int64_t items = 0, right = 0;
     for (int32_t i = 0; i < g->run_count; i++) {
-        if (!has_confusion(g->runs[i])) continue;
-        const answers one = count_answers(g->runs[i]);
-        all.items += one.items;
-        all.of_largest_class += one.of_largest_class;
-        all.right += one.right;
+        const result *r = g->runs[i];
+        if (!has_confusion(r)) continue;
+        for (int k = 0; k < r->trial.architecture.output_dim; k++) {
+            items += class_items(r, k);
+            right += class_times_taken(r, k, k);
+        }
     }
-    return all;
+    return items > 0 && significance_binomial_upper_p(right, items, c->baseline) > PAIRING_LEVEL;
 }
 
-static double share_of(const answers *a) {
-    return a->items > 0 ? (double)a->of_largest_class / (double)a->items : (double)NAN;
+static bool reaches_the_baseline(const comparison *c, const configuration *g) {
+    if (g->test.n == 0) return false;
+    const bool higher = metric_describe(c->tested)->better == METRIC_HIGHER;
+    const double spread = g->test.n < SAMPLE_FEWEST_FOR_INTERVAL ? 0 : g->test.half_width;
+    const double worst = higher ? g->test.mean - spread : g->test.mean + spread;
+    return !metric_is_better(c->tested, worst, c->baseline);
 }
 
-double baseline_majority_share(const configuration *g) {
-    const answers all = count_all_answers(g);
-    return share_of(&all);
-}
-
-bool baseline_learned_nothing(const configuration *g) {
-    const answers all = count_all_answers(g);
-    if (all.items == 0) return false;
-    return significance_binomial_upper_p(all.right, all.items, share_of(&all)) > PAIRING_LEVEL;
+bool baseline_learned_nothing(const comparison *c, const configuration *g) {
+    if (isnan(c->baseline)) return false;
+    return c->measure == MEASURE_ACCURACY ? is_right_by_chance(c, g) : reaches_the_baseline(c, g);
 }
 
 int32_t baseline_count_learned_nothing(const comparison *c) {
     int32_t count = 0;
     for (int32_t i = 0; i < c->configuration_count; i++)
-        count += baseline_learned_nothing(&c->configurations[i]);
+        count += baseline_learned_nothing(c, &c->configurations[i]);
     return count;
 }

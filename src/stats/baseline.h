@@ -1,17 +1,27 @@
-/* What answering without having learned anything is worth: the share of the test items that are of
- * the most frequent class, which always answering that class gets right. */
+/* What an answer that is the same for every item is worth, in the metric that is tested: by the
+ * counts of the test items' classes, and so at least what the training items' counts could give.
+ * For accuracy that is the share of the most frequent class. */
 #ifndef SWEEP_STATS_BASELINE_H
 #define SWEEP_STATS_BASELINE_H
 
 #include "src/stats/comparison.h"
 
-/* That share, in [0, 1]; NAN where no finished trial of `g` has a confusion matrix. */
-double baseline_majority_share(const configuration *g);
+/* The measure of such an answer, given how many items each of `classes` classes has: the most
+ * frequent class, or for scores the logarithms of the classes' shares.  `k` is of top-k accuracy.
+ * NAN for no items, and for a measure of values. */
+double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, int64_t k);
 
-/* True when the networks of `g`, all seeds together, are right no oftener than that share allows by
- * chance: a one-sided binomial test of their right answers has p > 0.05.  False where the share is
- * not known. */
-bool baseline_learned_nothing(const configuration *g);
+/* The same for the comparison, from any finished trial; NAN where none has a confusion matrix. */
+double baseline_find(const comparison *c);
+
+/* Append what that answer is and gives: "always answering the most frequent class gives a test
+ * accuracy of 10.00 %"; nothing where it is not known. */
+void baseline_append(text *out, const comparison *c);
+
+/* True when the networks of `g`, all seeds together, are no better than that answer.  Accuracy: a
+ * one-sided binomial test of their right answers has p > 0.05.  Other metrics: the mean is not
+ * better, or its 95 % interval reaches that far.  False where nothing is known. */
+bool baseline_learned_nothing(const comparison *c, const configuration *g);
 
 /* Configurations that learned nothing. */
 int32_t baseline_count_learned_nothing(const comparison *c);

@@ -67,6 +67,8 @@ typedef struct comparison {
     paired_comparison *pairs; /* every pair of those kept */
     int pair_count;
     int64_t all_pairs;  /* of all contenders: what the p are corrected for */
+    double baseline;    /* of the metric `tested` for one answer to all items (baseline.h); NAN:
+                           not known */
     double target;      /* a value of the selection metric to come to; 0: none was named */
     double same_within; /* the smallest difference that matters; 0: none was named */
 } comparison;

@@ -4,6 +4,7 @@
 
 #include "src/base/memory.h"
 #include "src/stats/axis_groups.h"
+#include "src/stats/baseline.h"
 #include "src/stats/comparison.h"
 #include "src/stats/pairing.h"
 
@@ -136,6 +137,7 @@ static status fill(comparison *c, error *err) {
         summarise_configuration(&c->configurations[g], scratch);
     free(scratch);
     if (result != STATUS_OK) return result;
+    c->baseline = baseline_find(c);
     rank(c);
     collect_axes(c);
     axis_groups_find(c);
