@@ -46,6 +46,18 @@ fact "  or as the user says" \
     env SLURM_CPUS_PER_TASK=1 bash -c "'$sweep' work small.yaml output.dir=two run.workers=2 | grep -q '^Training with 2 workers'"
 fact "their trials are the same" diff -r one/trials two/trials
 
+# --- in another order each: the same trials
+wide=(model.hidden_dim='[4, 8]' run.workers=1)
+by_plan() { "$sweep" plan small.yaml "${wide[@]}" --format csv | tail -n +2 | cut -d, -f3 | sed -n "$1"; }
+published() { ls "$1/trials" | sed 's/\.h5$//' | sort; }
+fact "half of them, the first seeds first" exits_with 75 "$sweep" work small.yaml "${wide[@]}" output.dir=orders run.order=seeds run.limit=2
+fact "  are both networks' first" diff <(published orders) <(by_plan '1p;4p' | sort)
+fact "one of the rest, as plan lists them" exits_with 75 "$sweep" work small.yaml "${wide[@]}" output.dir=orders run.order=plan run.limit=1
+fact "  is the first network's second" diff <(published orders) <(by_plan '1p;2p;4p' | sort)
+fact "the rest, the longest first" "$sweep" work small.yaml "${wide[@]}" output.dir=orders
+fact "in one go" "$sweep" work small.yaml "${wide[@]}" output.dir=at_once
+fact "  they are the same" diff -r orders/trials at_once/trials
+
 # --- data
 "$here/src/data/digits_to_idx" mine 0 60 20 >/dev/null || exit 1
 cat >own.yaml <<'END'

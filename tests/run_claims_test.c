@@ -267,7 +267,7 @@ TEST(groups_hold_every_trial_once_and_shrink) {
     scene s;
     groups g;
     REQUIRE(scene_set_up(&s, SOURCE));
-    REQUIRE(groups_create(s.plan, &g, &s.err) == STATUS_OK);
+    REQUIRE(groups_create(s.plan, SCHEDULE_LONGEST, &g, &s.err) == STATUS_OK);
     bool *met = calloc((size_t)s.plan->trial_count, sizeof *met);
     double all_s = 0, longest_s = 0;
     for (int32_t i = 0; i < s.plan->trial_count; i++) all_s += groups_nominal_s(&s.plan->trials[i]);
@@ -286,6 +286,30 @@ TEST(groups_hold_every_trial_once_and_shrink) {
     CHECK(g.begin[g.count] - g.begin[g.count - 1] >= 1);
     free(met);
     groups_free(&g);
+    scene_tear_down(&s);
+}
+
+/* Two who want different orders agree on what is claimed together, and on its name. */
+TEST(an_order_moves_groups_and_changes_none) {
+    scene s;
+    groups longest, other;
+    REQUIRE(scene_set_up(&s, SOURCE));
+    REQUIRE(groups_create(s.plan, SCHEDULE_LONGEST, &longest, &s.err) == STATUS_OK);
+    for (schedule_order order = SCHEDULE_SEEDS; order <= SCHEDULE_PLAN; order++) {
+        REQUIRE(groups_create(s.plan, order, &other, &s.err) == STATUS_OK);
+        REQUIRE(CHECK_INT(other.count, longest.count));
+        for (int32_t i = 0; i < s.plan->trial_count; i++) {
+            CHECK_TEXT(groups_name(&other, s.plan, other.group[i]),
+                       groups_name(&longest, s.plan, longest.group[i]));
+        }
+        for (int32_t g = 0; g < other.count; g++)
+            for (int32_t i = other.begin[g]; i + 1 < other.begin[g + 1]; i++)
+                CHECK(order != SCHEDULE_PLAN || other.order[i] < other.order[i + 1]);
+        CHECK_INT(other.order[0], 0); /* the longest are the second half of the plan */
+        CHECK_INT(longest.order[0], 500);
+        groups_free(&other);
+    }
+    groups_free(&longest);
     scene_tear_down(&s);
 }
 
@@ -321,6 +345,7 @@ int main(void) {
     RUN(what_is_no_file_does_not_bar_the_way_for_ever);
     RUN(a_failure_is_known_until_all_have_left);
     RUN(groups_hold_every_trial_once_and_shrink);
+    RUN(an_order_moves_groups_and_changes_none);
     RUN(shares_are_disjoint_complete_and_even);
     return check_finish();
 }

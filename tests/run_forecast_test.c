@@ -14,12 +14,17 @@ static const char THREE[] =
 
 static const double TRIAL_S[] = {100, 200, 300};
 
-static double scheduled(const scene *s, int workers, int cores, bool elastic) {
+static double scheduled_as(const scene *s, schedule_order order, int workers, int cores,
+                           bool elastic) {
     double run_s = 0;
     error err;
-    CHECK_STATUS(forecast_schedule(s->plan, TRIAL_S, workers, cores, elastic, &run_s, &err),
+    CHECK_STATUS(forecast_schedule(s->plan, order, TRIAL_S, workers, cores, elastic, &run_s, &err),
                  STATUS_OK, &err);
     return run_s;
+}
+
+static double scheduled(const scene *s, int workers, int cores, bool elastic) {
+    return scheduled_as(s, SCHEDULE_LONGEST, workers, cores, elastic);
 }
 
 /* A hundredth of a second is added to each trial. */
@@ -29,6 +34,7 @@ TEST(trials_follow_each_other_the_longest_first) {
     CHECK_NEAR(scheduled(&s, 1, 1, false), 600, 0.1);
     CHECK_NEAR(scheduled(&s, 2, 2, false), 300, 0.1);
     CHECK_NEAR(scheduled(&s, 3, 3, false), 300, 0.1);
+    CHECK_NEAR(scheduled_as(&s, SCHEDULE_PLAN, 2, 2, false), 400, 0.1); /* 100 + 300, 200 */
     scene_tear_down(&s);
 }
 
@@ -72,7 +78,8 @@ TEST(a_moment_of_training_tells_a_speed) {
                  STATUS_OK, &s.err);
     CHECK(speed.train_s_per_flop > 0 && isfinite(speed.train_s_per_flop));
     CHECK(speed.evaluate_s_per_flop > 0 && isfinite(speed.evaluate_s_per_flop));
-    CHECK_STATUS(forecast_run(s.plan, RNN_ISA_BEST, 2, 2, true, &run_s, &s.err), STATUS_OK, &s.err);
+    CHECK_STATUS(forecast_run(s.plan, SCHEDULE_LONGEST, RNN_ISA_BEST, 2, 2, true, &run_s, &s.err),
+                 STATUS_OK, &s.err);
     CHECK(run_s > 0 && isfinite(run_s));
     scene_tear_down(&s);
 }
@@ -94,8 +101,9 @@ TEST(an_unusable_instruction_set_is_refused) {
     scene s;
     double run_s = 0;
     REQUIRE(scene_set_up(&s, THREE));
-    CHECK_STATUS(forecast_run(s.plan, RNN_ISA_AVX512 + 1, 2, 2, true, &run_s, &s.err),
-                 STATUS_BAD_INPUT, &s.err);
+    CHECK_STATUS(
+        forecast_run(s.plan, SCHEDULE_LONGEST, RNN_ISA_AVX512 + 1, 2, 2, true, &run_s, &s.err),
+        STATUS_BAD_INPUT, &s.err);
     scene_tear_down(&s);
 }
 

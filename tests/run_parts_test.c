@@ -229,7 +229,7 @@ TEST(the_longest_trial_is_first_and_equal_ones_keep_their_order) {
                             .eval_every = 10};
     plan p = {.trials = trials, .trial_count = 5};
     schedule s;
-    REQUIRE(CHECK(schedule_create(&s, &p, finished)));
+    REQUIRE(CHECK(schedule_create(&s, &p, SCHEDULE_LONGEST, finished)));
     CHECK_INT(s.count, 3);
     for (int i = 0; i < 3; i++) CHECK_INT(schedule_take(&s), wanted[i]);
     schedule_put_back(&s, 4);
@@ -237,6 +237,25 @@ TEST(the_longest_trial_is_first_and_equal_ones_keep_their_order) {
     CHECK_INT(schedule_take(&s), 4);
     CHECK_INT(schedule_take(&s), 2);
     CHECK_INT(s.count, 0);
+    schedule_free(&s);
+}
+
+TEST(seeds_first_and_the_plans_order_do_not_look_at_lengths) {
+    enum { CONFIGURATIONS = 3, SEEDS = 2, TRIALS = CONFIGURATIONS * SEEDS };
+    const int32_t seeds_first[TRIALS] = {0, 2, 4, 1, 3, 5};
+    bool finished[TRIALS] = {false};
+    trial trials[TRIALS] = {{.index = 0}};
+    plan p = {.trials = trials, .trial_count = TRIALS, .configuration_count = CONFIGURATIONS};
+    schedule s;
+    int32_t rank[TRIALS];
+    REQUIRE(CHECK(schedule_create(&s, &p, SCHEDULE_SEEDS, finished)));
+    for (int i = 0; i < TRIALS; i++) CHECK_INT(schedule_take(&s), seeds_first[i]);
+    schedule_free(&s);
+    REQUIRE(CHECK(schedule_rank(&p, SCHEDULE_SEEDS, rank)));
+    for (int i = 0; i < TRIALS; i++) CHECK_INT(rank[seeds_first[i]], i);
+    finished[1] = true;
+    REQUIRE(CHECK(schedule_create(&s, &p, SCHEDULE_PLAN, finished)));
+    for (int i = 0; i < TRIALS - 1; i++) CHECK_INT(schedule_take(&s), i == 0 ? 0 : i + 1);
     schedule_free(&s);
 }
 
@@ -256,6 +275,7 @@ int main(void) {
     RUN(the_nearest_limit_of_memory_counts);
     RUN(memory_of_cgroup_version_1_is_read);
     RUN(the_longest_trial_is_first_and_equal_ones_keep_their_order);
+    RUN(seeds_first_and_the_plans_order_do_not_look_at_lengths);
     char command[300];
     snprintf(command, sizeof command, "rm -rf '%s'", root);
     if (system(command) != 0) printf("%s is left behind\n", root);

@@ -49,13 +49,14 @@ static int show(const sweep_input *in, bool verbose) {
     error err;
     run_prediction predicted;
     const int workers = (int)config_integer(in->config, KEY_WORKERS);
+    const schedule_order order = (schedule_order)config_integer(in->config, KEY_ORDER);
     const bool elastic = config_integer(in->config, KEY_ELASTIC) != 0;
     status result = run_predict(in->plan, workers, elastic, &predicted, &err);
     double run_s = 0;
     rnn_isa isa = RNN_ISA_BEST;
     if (result == STATUS_OK) result = wanted_isa(&isa, &err);
     if (result == STATUS_OK)
-        result = run_predict_time(in->plan, isa, &predicted, elastic, &run_s, &err);
+        result = run_predict_time(in->plan, order, isa, &predicted, elastic, &run_s, &err);
     if (result != STATUS_OK) return command_fail(result, &err);
     text cost = {0}, lines = {0}, shown = {0};
     append_time(&cost, &predicted, run_s);

@@ -74,7 +74,7 @@ static status predict_time(submission *s, const run_prediction *one, error *err)
     double one_s = 0;
     TRY(wanted_isa(&isa, err));
     if (given == 0 || !config_text(c, KEY_SLURM_TIME))
-        TRY(run_predict_time(s->in.plan, isa, one, false, &one_s, err));
+        TRY(run_predict_time(s->in.plan, SCHEDULE_LONGEST, isa, one, false, &one_s, err));
     const int usual = (int)fmin(ceil(one_s / PILOT_S), MOST_USUAL_PILOTS);
     s->pilots = given > 0 ? given : usual < useful ? usual : useful;
     if (s->pilots < 1) s->pilots = 1;

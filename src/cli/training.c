@@ -12,6 +12,7 @@
 void training_set_options(run_options *options, const config *c) {
     options->workers = (int)config_integer(c, KEY_WORKERS);
     options->elastic = config_integer(c, KEY_ELASTIC) != 0;
+    options->order = (schedule_order)config_integer(c, KEY_ORDER);
     options->program = environment_version();
     options->retries = (int)config_integer(c, KEY_RETRIES);
     options->checkpoint_every_s = config_real(c, KEY_CHECKPOINT_EVERY);

@@ -117,9 +117,9 @@ status run_predict(const plan *p, int wanted, bool elastic, run_prediction *out,
     return STATUS_OK;
 }
 
-status run_predict_time(const plan *p, rnn_isa isa, const run_prediction *with, bool elastic,
-                        double *run_s, error *err) {
-    return forecast_run(p, isa, with->workers, with->cores, elastic, run_s, err);
+status run_predict_time(const plan *p, schedule_order order, rnn_isa isa,
+                        const run_prediction *with, bool elastic, double *run_s, error *err) {
+    return forecast_run(p, order, isa, with->workers, with->cores, elastic, run_s, err);
 }
 
 static status check_threads(const plan *p, error *err) {

@@ -142,8 +142,8 @@ static double simulate(simulation *s) {
     return run_s;
 }
 
-status forecast_schedule(const plan *p, const double trial_s[], int workers, int cores,
-                         bool elastic, double *run_s, error *err) {
+status forecast_schedule(const plan *p, schedule_order order, const double trial_s[], int workers,
+                         int cores, bool elastic, double *run_s, error *err) {
     const size_t trials = (size_t)p->trial_count;
     simulation s = {.plan = p,
                     .trial_s = trial_s,
@@ -152,7 +152,7 @@ status forecast_schedule(const plan *p, const double trial_s[], int workers, int
                     .cores = cores,
                     .elastic = elastic};
     bool *finished = memory_array(trials, sizeof *finished);
-    bool room = s.running && finished && schedule_create(&s.waiting, p, finished);
+    bool room = s.running && finished && schedule_create(&s.waiting, p, order, finished);
     if (room) *run_s = simulate(&s);
     schedule_free(&s.waiting);
     free(finished);
@@ -160,8 +160,8 @@ status forecast_schedule(const plan *p, const double trial_s[], int workers, int
     return room ? STATUS_OK : error_no_memory(err, trials * sizeof *finished);
 }
 
-status forecast_run(const plan *p, rnn_isa isa, int workers, int cores, bool elastic, double *run_s,
-                    error *err) {
+status forecast_run(const plan *p, schedule_order order, rnn_isa isa, int workers, int cores,
+                    bool elastic, double *run_s, error *err) {
     kinds all = {.count = 0};
     for (int32_t i = 0; i < p->trial_count; i++) note_trial(&all, &p->trials[i]);
     TRY(measure(&all, isa, cores, err));
@@ -169,7 +169,7 @@ status forecast_run(const plan *p, rnn_isa isa, int workers, int cores, bool ela
     if (!trial_s) return error_no_memory(err, (size_t)p->trial_count * sizeof *trial_s);
     for (int32_t i = 0; i < p->trial_count; i++)
         trial_s[i] = train_expected_s(&p->trials[i], &nearest(&all, &p->trials[i])->speed);
-    status result = forecast_schedule(p, trial_s, workers, cores, elastic, run_s, err);
+    status result = forecast_schedule(p, order, trial_s, workers, cores, elastic, run_s, err);
     free(trial_s);
     return result;
 }

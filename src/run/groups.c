@@ -32,45 +32,90 @@ static void cut(groups *g, const plan *p, const double left_s[]) {
         const double most_s = fmin(fmax(left_s[i] / PARTS, short_s), LONGEST_S);
         const int32_t first = i;
         g->begin[g->count] = first;
-        do g->group[g->order[i++]] = g->count;
+        do i++;
         while (i < p->trial_count && left_s[first] - left_s[i + 1] <= most_s);
         g->count++;
     }
     g->begin[g->count] = p->trial_count;
 }
 
-static bool order_trials(groups *g, const plan *p) {
-    const size_t count = (size_t)p->trial_count;
-    bool *none_finished = memory_array(count, sizeof *none_finished);
-    schedule all;
-    const bool made = none_finished && schedule_create(&all, p, none_finished);
-    for (int32_t i = 0; made && i < p->trial_count; i++) g->order[i] = schedule_take(&all);
-    if (made) schedule_free(&all);
-    free(none_finished);
-    return made;
+static bool cut_longest_first(groups *g, const plan *p, int32_t rank[]) {
+    double *left_s = NULL;
+    if (schedule_rank(p, SCHEDULE_LONGEST, rank)) {
+        for (int32_t i = 0; i < p->trial_count; i++) g->order[rank[i]] = i;
+        left_s = sum_from_end(g, p);
+    }
+    if (left_s) cut(g, p, left_s);
+    free(left_s);
+    return left_s != NULL;
 }
 
-status groups_create(const plan *p, groups *out, error *err) {
+/* --- the order in which they are begun --- */
+
+typedef struct place {
+    int32_t group_rank; /* the least of the trial's group */
+    int32_t rank, trial_number;
+    int32_t named; /* the group's */
+} place;
+
+static int by_rank(const void *a, const void *b) {
+    const place *left = a, *right = b;
+    if (left->group_rank != right->group_rank) return left->group_rank < right->group_rank ? -1 : 1;
+    return left->rank < right->rank ? -1 : 1;
+}
+
+static void find_places(const groups *g, const int32_t rank[], place places[]) {
+    for (int32_t group = 0; group < g->count; group++) {
+        const int32_t begin = g->begin[group], end = g->begin[group + 1];
+        int32_t least = rank[g->order[begin]];
+        for (int32_t i = begin; i < end; i++)
+            if (rank[g->order[i]] < least) least = rank[g->order[i]];
+        for (int32_t i = begin; i < end; i++)
+            places[i] = (place){least, rank[g->order[i]], g->order[i], g->order[begin]};
+    }
+}
+
+/* The same groups, that of the earliest trial first. */
+static bool put_in_order(groups *g, const plan *p, const int32_t rank[]) {
+    place *places = memory_array((size_t)p->trial_count, sizeof *places);
+    int32_t group = -1;
+    if (!places) return false;
+    find_places(g, rank, places);
+    qsort(places, (size_t)p->trial_count, sizeof *places, by_rank);
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        if (i == 0 || places[i].group_rank != places[i - 1].group_rank) {
+            g->begin[++group] = i;
+            g->named[group] = places[i].named;
+        }
+        g->order[i] = places[i].trial_number;
+        g->group[places[i].trial_number] = group;
+    }
+    free(places);
+    return true;
+}
+
+status groups_create(const plan *p, schedule_order order, groups *out, error *err) {
     const size_t count = (size_t)p->trial_count;
     *out = (groups){.order = memory_array(count, sizeof *out->order),
                     .begin = memory_array(count + 1, sizeof *out->begin),
-                    .group = memory_array(count, sizeof *out->group)};
-    double *left_s = NULL;
-    if (out->order && out->begin && out->group && order_trials(out, p))
-        left_s = sum_from_end(out, p);
-    if (!left_s) return error_no_memory(err, 4 * count * sizeof *left_s);
-    cut(out, p, left_s);
-    free(left_s);
-    return STATUS_OK;
+                    .group = memory_array(count, sizeof *out->group),
+                    .named = memory_array(count, sizeof *out->named)};
+    int32_t *rank = memory_array(count, sizeof *rank);
+    const bool made = out->order && out->begin && out->group && out->named && rank &&
+                      cut_longest_first(out, p, rank) && schedule_rank(p, order, rank) &&
+                      put_in_order(out, p, rank);
+    free(rank);
+    return made ? STATUS_OK : error_no_memory(err, 5 * count * sizeof *rank);
 }
 
 void groups_free(groups *g) {
     free(g->order);
     free(g->begin);
     free(g->group);
+    free(g->named);
     *g = (groups){0};
 }
 
 const char *groups_name(const groups *g, const plan *p, int32_t group) {
-    return p->trials[g->order[g->begin[group]]].id;
+    return p->trials[g->named[group]].id;
 }

@@ -12,6 +12,7 @@
 #include "src/rnn/instruction_set.h"
 #include "src/run/left_out.h"
 #include "src/run/run_progress.h"
+#include "src/run/schedule.h"
 #include "src/store/layout.h"
 #include "src/trial/results.h"
 
@@ -61,6 +62,7 @@ typedef struct run_options {
     const char *folder;   /* results folder; made when missing */
     int workers;          /* 0 = as many as CPUs and memory allow */
     bool elastic;         /* idle CPUs help the trials that still run */
+    schedule_order order; /* in which trials are begun; two who train in a folder need not agree */
     run_listener *listen; /* may be NULL */
     void *context;
     const char *program; /* the program's version, for plan.txt; may be NULL */
@@ -106,8 +108,8 @@ status run_predict(const plan *p, int workers, bool elastic, run_prediction *out
 
 /* Seconds that the training of all trials will take here, predicted with a moment of training; see
  * forecast.h. */
-status run_predict_time(const plan *p, rnn_isa isa, const run_prediction *with, bool elastic,
-                        double *run_s, error *err);
+status run_predict_time(const plan *p, schedule_order order, rnn_isa isa,
+                        const run_prediction *with, bool elastic, double *run_s, error *err);
 
 /* Train every trial of `p` that is not in the folder yet.
  *

@@ -5,28 +5,48 @@
 #include "src/base/memory.h"
 
 typedef struct job {
-    double flops;
+    double key; /* the larger, the earlier */
     int32_t trial_number;
 } job;
 
-static int longest_first(const void *a, const void *b) {
+static int by_key(const void *a, const void *b) {
     const job *left = a, *right = b;
-    if (left->flops != right->flops) return left->flops > right->flops ? -1 : 1;
+    if (left->key != right->key) return left->key > right->key ? -1 : 1;
     return left->trial_number < right->trial_number ? -1 : 1;
 }
 
-bool schedule_create(schedule *s, const plan *p, const bool finished[]) {
+/* The trials of a configuration follow each other in a plan, its first seed first. */
+static double key_of(const plan *p, schedule_order order, int32_t trial_number) {
+    switch (order) {
+        case SCHEDULE_LONGEST: return trial_flops(&p->trials[trial_number]);
+        case SCHEDULE_SEEDS: return -(trial_number % (p->trial_count / p->configuration_count));
+        case SCHEDULE_PLAN: break;
+    }
+    return 0;
+}
+
+bool schedule_create(schedule *s, const plan *p, schedule_order order, const bool finished[]) {
     *s = (schedule){0};
     job *jobs = memory_array((size_t)p->trial_count, sizeof *jobs);
     s->trials = memory_array((size_t)p->trial_count, sizeof *s->trials);
     bool made = jobs && s->trials;
     for (int32_t i = 0; made && i < p->trial_count; i++)
-        if (!finished[i]) jobs[s->count++] = (job){trial_flops(&p->trials[i]), i};
-    if (made) qsort(jobs, (size_t)s->count, sizeof *jobs, longest_first);
+        if (!finished[i]) jobs[s->count++] = (job){key_of(p, order, i), i};
+    if (made) qsort(jobs, (size_t)s->count, sizeof *jobs, by_key);
     for (int32_t i = 0; i < s->count; i++) s->trials[i] = jobs[i].trial_number;
     s->capacity = s->count;
     free(jobs);
     if (!made) schedule_free(s);
+    return made;
+}
+
+bool schedule_rank(const plan *p, schedule_order order, int32_t rank[]) {
+    bool *none_finished = memory_array((size_t)p->trial_count, sizeof *none_finished);
+    schedule all;
+    const bool made = none_finished && schedule_create(&all, p, order, none_finished);
+    for (int32_t i = 0; made && i < p->trial_count; i++) rank[schedule_take(&all)] = i;
+    if (made) schedule_free(&all);
+    free(none_finished);
     return made;
 }
 

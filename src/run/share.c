@@ -11,7 +11,7 @@ static int dealt_to(int32_t place, int shares) {
 status share_leave_others(const plan *p, int share, int shares, bool not_ours[], error *err) {
     schedule all;
     if (shares == 0) return STATUS_OK;
-    if (!schedule_create(&all, p, not_ours))
+    if (!schedule_create(&all, p, SCHEDULE_LONGEST, not_ours))
         return error_no_memory(err, (size_t)p->trial_count * sizeof *all.trials);
     for (int32_t place = 0; place < p->trial_count; place++)
         not_ours[schedule_take(&all)] = dealt_to(place, shares) != share;

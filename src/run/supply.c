@@ -239,8 +239,9 @@ static uint32_t hash_of_process(void) {
     return mixed ^ (mixed >> 15);
 }
 
-status supply_create(supply *s, const plan *p, const char *folder, claims *c, const id_index *ids,
-                     const bool settled[], const supply_hooks *hooks, error *err) {
+status supply_create(supply *s, const plan *p, schedule_order order, const char *folder, claims *c,
+                     const id_index *ids, const bool settled[], const supply_hooks *hooks,
+                     error *err) {
     const size_t count = (size_t)p->trial_count;
     *s = (supply){.plan = p,
                   .folder = folder,
@@ -251,7 +252,7 @@ status supply_create(supply *s, const plan *p, const char *folder, claims *c, co
                   .turn = hash_of_process(),
                   .look_every_s = LOOK_SOONEST_S,
                   .trials_listed_s = -LIST_EVERY_S};
-    TRY(groups_create(p, &s->groups, err));
+    TRY(groups_create(p, order, &s->groups, err));
     const size_t groups = (size_t)s->groups.count;
     s->settled = memory_array(count, sizeof *s->settled);
     s->unsettled = memory_array(groups, sizeof *s->unsettled);

@@ -54,10 +54,12 @@ typedef struct supply {
     double idle_since_s; /* 0: there is work */
 } supply;
 
-/* `settled` tells which trials are out of question from the start.  STATUS_NO_MEMORY, or STATUS_IO
+/* Groups are begun in an order, and their trials too; `settled` tells which trials are out of
+ * question from the start.  STATUS_NO_MEMORY, or STATUS_IO
  * when claims/ cannot be listed; to be released by supply_free, also then. */
-status supply_create(supply *s, const plan *p, const char *folder, claims *c, const id_index *ids,
-                     const bool settled[], const supply_hooks *hooks, error *err);
+status supply_create(supply *s, const plan *p, schedule_order order, const char *folder, claims *c,
+                     const id_index *ids, const bool settled[], const supply_hooks *hooks,
+                     error *err);
 void supply_free(supply *s);
 
 typedef enum supply_answer {

@@ -214,8 +214,8 @@ static status train_supply(sweep *s, supply *supply, const bool settled[], error
 static status train_unsettled(sweep *s, const bool settled[], error *err) {
     const supply_hooks hooks = {look_for, note_failed_elsewhere, note_looked_round, s};
     supply supply;
-    status result = supply_create(&supply, s->plan, s->options->folder, s->claims, &s->ids, settled,
-                                  &hooks, err);
+    status result = supply_create(&supply, s->plan, s->options->order, s->options->folder,
+                                  s->claims, &s->ids, settled, &hooks, err);
     if (result == STATUS_OK) result = train_supply(s, &supply, settled, err);
     supply_free(&supply);
     return result;
