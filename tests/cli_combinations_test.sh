@@ -62,6 +62,16 @@ fact "  and what they come to" says '4 +100 +50 +0\.2 ' "$sweep" plan "$here/con
 fact "plan solves for hidden_dim" says '2 +[0-9a-f]{16} +lstm +2 +61 +53,080 ' "$sweep" plan "$here/configs/equal_parameters.yaml"
 fact "  and says how near it comes" says 'model\.params 53,000: 52,777 to 53,371 parameters, at most 0\.70 % off' in_one_line "$sweep" plan "$here/configs/equal_parameters.yaml"
 
+# --- a budget of computation
+few=('data={name: digits, train_size: 60, test_size: 20}' model.hidden_dim=4 train.batch_size=20)
+fact "plan says what a budget of operations comes to" says 'train\.flops 1,000,000,000,000: 286 to 1,253 iterations' "$sweep" plan "$here/configs/equal_flops.yaml"
+few+=(model.layer_dim=1)
+fact "it is trained" "$sweep" "$here/configs/equal_flops.yaml" "${few[@]}" train.flops=1e7 name=by_flops
+iterations=$("$sweep" plan "$here/configs/equal_flops.yaml" "${few[@]}" train.flops=1e7 --format csv | python3 -c 'import csv, sys; print(next(csv.DictReader(sys.stdin))["iterations"])')
+fact "  as so many iterations" "$sweep" "$here/configs/equal_flops.yaml" "${few[@]}" train.iterations="$iterations" name=by_iterations
+fact "  to the same bytes" diff -r results/by_flops/trials results/by_iterations/trials
+fact "  also repeated from its results" says '^Nothing left to train; 1 found' "$sweep" results/by_flops/results.h5
+
 # --- from standard input
 from_input() { "$sweep" plan - "$@"; }
 fact "a config comes from standard input" says '^4 trials: train.lr \[0\.1, 1\] × seeds \[0, 1\]' from_input <<<'{"data": {"name": "digits", "train_size": 50}, "train": {"epochs": 1, "lr": [0.1, 1]}, "replicates": 2}'

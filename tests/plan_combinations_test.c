@@ -417,6 +417,70 @@ TEST(what_asks_for_a_budgets_network_is_decided_after_it) {
     drop(&f);
 }
 
+/* One layer of 100 in a batch of 50: a step has 400 x (28 + 100) multiply-adds, 28 of them and
+ * 1,000 of the readout are 1,434,600; forward, and twice that backward but for the gradient of the
+ * inputs, 28 x 400 x 28, is 7,980,400 operations a sample, 399,020,000 an iteration. */
+#define FLOPS(budget) DIGITS "train: {batch_size: 50, flops: " budget "}\n"
+
+TEST(a_budget_of_operations_is_never_exceeded) {
+    static const struct {
+        const char *source;
+        int64_t iterations;
+    } wanted[] = {
+        {FLOPS("399020000"), 1},
+        {FLOPS("798039999"), 1},
+        {FLOPS("798040000"), 2},
+        {FLOPS("798040000.9"), 2},
+        {FLOPS("2e12"), 5012},
+        {FLOPS("39902000000000"), 100000},
+        {FLOPS("39901999999999"), 99999},
+        {FLOPS("3e17"), 751842012},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        fixture f = make_plan(wanted[i].source);
+        if (!CHECK_INT(f.result, STATUS_OK)) printf("%s\n", f.err.message);
+        if (f.plan) CHECK_INT(f.plan->trials[0].iterations, wanted[i].iterations);
+        drop(&f);
+    }
+}
+
+TEST(a_budget_of_operations_is_the_trial_of_so_many_iterations) {
+    fixture f = make_plan(FLOPS("2e12") "model.layer_dim: [1, 2]\nexclude: [iterations < 2000]\n");
+    fixture plain = make_plan(DIGITS "train: {batch_size: 50, iterations: 5012}\n");
+    REQUIRE(f.result == STATUS_OK && plain.result == STATUS_OK && f.plan->trial_count == 1);
+    CHECK_TEXT(f.plan->trials[0].id, plain.plan->trials[0].id);
+    text shown = {0};
+    explain_append_summary(&shown, f.plan);
+    CHECK_CONTAINS(text_string(&shown), "train.flops 2,000,000,000,000: 5,012 iterations\n");
+    text_free(&shown);
+    drop(&plain);
+    drop(&f);
+    f = make_plan_with(FLOPS("2e12"), "train.iterations=3");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->trials[0].iterations, 3);
+    drop(&f);
+    f = make_plan_with(DIGITS EPOCHS "train.batch_size: 50\n", "train.flops=399020000");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->trials[0].iterations, 1);
+    drop(&f);
+}
+
+TEST(budgets_of_less_than_an_iteration_and_of_too_many_are_refused) {
+    check_plan_error(
+        FLOPS("399019999"),
+        "t.yaml:3:32: error: train.flops 399,019,999 is less than one iteration takes, "
+        "399,020,000 (a batch of 50, 7,980,400 a sample); give at least as many");
+    check_plan_error(FLOPS("1e30"),
+                     "t.yaml:3:32: error: train.flops 1e+30 is enough for more than "
+                     "1,000,000,000 iterations (a batch of 50, 7,980,400 a sample); "
+                     "give less");
+    check_plan_error(
+        FLOPS("399020000") "model.layer_dim: [1, 2]\n",
+        "t.yaml:3:32: error: train.flops 399,020,000 is less than one iteration takes, "
+        "1,071,020,000 (a batch of 50, 21,420,400 a sample); give at least as many; or "
+        "leave the combination out: exclude: [{layer_dim: 2}]");
+}
+
 /* --- include --- */
 
 TEST(rows_are_exactly_what_they_say) {
@@ -632,6 +696,9 @@ int main(void) {
     RUN(a_budget_finds_the_nearest_network);
     RUN(no_other_network_is_nearer);
     RUN(budgets_that_no_network_meets_are_refused);
+    RUN(a_budget_of_operations_is_never_exceeded);
+    RUN(a_budget_of_operations_is_the_trial_of_so_many_iterations);
+    RUN(budgets_of_less_than_an_iteration_and_of_too_many_are_refused);
     RUN(what_asks_for_a_budgets_network_is_decided_after_it);
     RUN(rows_are_exactly_what_they_say);
     RUN(rows_may_train_with_other_items);

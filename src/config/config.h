@@ -40,9 +40,9 @@ typedef struct config_key_info {
     const char *default_text;   /* as written in a config; NULL = none */
     double minimum, maximum;    /* inclusive; lengths in bytes for TEXT, PATH and each of NAMES */
     const char *const *choices; /* of a CHOICE */
-    const char *rival;          /* the key that says the same in another way: only one is given */
-    bool solved;            /* computed where its rival is given, from the others of its section */
-    bool one_required;      /* this or its rival must be given */
+    const char *const *rivals;  /* keys that say the same in another way: only one is given */
+    bool solved;            /* computed where a rival is given, from the others of its section */
+    bool one_required;      /* this or one of its rivals must be given */
     const char *not_with;   /* the key beside which it has no meaning */
     const char *zero_needs; /* the key that must be given where this one is 0 */
     const char *goes_with;  /* a CHOICE: it has a meaning only where that has one of ... */

@@ -182,15 +182,21 @@ static json_t *dependence_schema(const config_language *language, const config_k
     return rule;
 }
 
-static json_t *rivals_schema(const config_key_info *info) {
-    return json_pack("{s:{s:s, s:[s,s]}}", "not", "type", "object", "required",
-                     config_short_name(info), keys_last_component(info->rival));
-}
-
 /* Whether both are keys of one section, so that a rule can be told there. */
 static bool are_neighbours(const char *a, const char *b) {
     size_t section = (size_t)(keys_last_component(a) - a);
     return section == (size_t)(keys_last_component(b) - b) && strncmp(a, b, section) == 0;
+}
+
+/* Not a key and one of its rivals; each pair is told once. */
+static void add_rivals(json_t *rules, const config_language *language, config_key key) {
+    const config_key_info *info = &language->keys[key];
+    config_key rival;
+    for (int n = 0; (rival = keys_rival(language, key, n)) != CONFIG_NO_KEY; n++)
+        if (key < rival && are_neighbours(info->name, language->keys[rival].name))
+            json_array_append_new(rules, json_pack("{s:{s:s, s:[s,s]}}", "not", "type", "object",
+                                                   "required", config_short_name(info),
+                                                   config_short_name(&language->keys[rival])));
 }
 
 /* One that can be swept has no single value that a rule could look at. */
@@ -207,8 +213,7 @@ static json_t *section_rules(const config_language *language, const char *sectio
         if (info->goes_with && is_choice_of_one(language, info->goes_with) &&
             are_neighbours(info->name, info->goes_with))
             json_array_append_new(rules, dependence_schema(language, info));
-        if (info->one_required && are_neighbours(info->name, info->rival))
-            json_array_append_new(rules, rivals_schema(info));
+        add_rivals(rules, language, key);
     }
     return rules;
 }

@@ -59,9 +59,8 @@ static void decide_lists_for(ordering *o, config_key counts) {
 static void decide_section_of(ordering *o, config_key solved) {
     const config *c = o->l->config;
     const config_key_info *info = &c->language->keys[solved];
-    const config_key rival = keys_rival(c->language, solved);
     char section[KEYS_SECTION_CHARS + 1];
-    if (!info->solved || !c->settings[rival].given) return;
+    if (!info->solved || keys_given_rival(c, solved) == CONFIG_NO_KEY) return;
     snprintf(section, sizeof section, "%.*s", (int)strcspn(info->name, "."), info->name);
     o->path[o->depth++] = solved;
     for (config_key key = 0; key < c->language->key_count; key++)

@@ -107,12 +107,18 @@ static bool add_grid(loader *l, const node *n) {
     return false;
 }
 
+static bool row_gives(const config_row *row, config_key key) {
+    for (size_t i = 0; i < row->part_count; i++)
+        if (row->parts[i].key == key) return true;
+    return false;
+}
+
 /* What stands outside says the same in another way for all rows. */
 static bool says(const config *c, const config_row *row, config_key key) {
-    const config_key rival = keys_rival(c->language, key);
-    bool said = rival != CONFIG_NO_KEY && c->settings[rival].given;
-    for (size_t i = 0; i < row->part_count; i++)
-        said |= row->parts[i].key == key || row->parts[i].key == rival;
+    bool said = keys_given_rival(c, key) != CONFIG_NO_KEY || row_gives(row, key);
+    config_key rival;
+    for (int n = 0; (rival = keys_rival(c->language, key, n)) != CONFIG_NO_KEY; n++)
+        said |= row_gives(row, rival);
     return said;
 }
 

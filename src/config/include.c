@@ -42,8 +42,8 @@ static void check_whole(loader *l, const node *n, const config_row *row) {
 }
 
 static void check_rival(loader *l, const node *n, config_key key) {
-    const config_key rival = keys_rival(l->config->language, key);
-    if (rival == CONFIG_NO_KEY || !l->config->settings[rival].given) return;
+    const config_key rival = keys_given_rival(l->config, key);
+    if (rival == CONFIG_NO_KEY) return;
     problems_add(l->problems, n->where, "include: '%s' cannot be given together with '%s'",
                  l->config->language->keys[key].name, l->config->language->keys[rival].name);
 }

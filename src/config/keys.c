@@ -132,9 +132,16 @@ void keys_append_members(text *t, const config_language *language, const config_
 
 /* --- what hangs together --- */
 
-config_key keys_rival(const config_language *language, config_key key) {
-    const char *rival = language->keys[key].rival;
-    return rival ? config_find_key(language, rival) : CONFIG_NO_KEY;
+config_key keys_rival(const config_language *language, config_key key, int n) {
+    const char *const *rivals = language->keys[key].rivals;
+    return rivals && rivals[n] ? config_find_key(language, rivals[n]) : CONFIG_NO_KEY;
+}
+
+config_key keys_given_rival(const config *c, config_key key) {
+    config_key rival;
+    for (int n = 0; (rival = keys_rival(c->language, key, n)) != CONFIG_NO_KEY; n++)
+        if (c->settings[rival].given) return rival;
+    return CONFIG_NO_KEY;
 }
 
 static int argument_of(const config_key_info *on, config_value value) {

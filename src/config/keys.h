@@ -50,8 +50,12 @@ const char *keys_last_component(const char *name);
 /* The position of a word among a CHOICE key's, or -1. */
 int64_t keys_choice_position(const config_key_info *info, const char *word);
 
-/* The key that says the same thing in another way, or CONFIG_NO_KEY. */
-config_key keys_rival(const config_language *language, config_key key);
+/* The n-th of the keys that say the same thing in another way, from 0; CONFIG_NO_KEY behind the
+ * last. */
+config_key keys_rival(const config_language *language, config_key key, int n);
+
+/* The first of them that a config gives, or CONFIG_NO_KEY. */
+config_key keys_given_rival(const config *c, config_key key);
 
 /* The key that it hangs on, or CONFIG_NO_KEY. */
 config_key keys_parent(const config_language *language, const config_key_info *info);

@@ -116,8 +116,8 @@ void config_free(config *c) {
  * Where a default hangs on a key that is swept, each trial has its own. */
 static const char *default_in(const config *c, config_key key) {
     const config_key_info *info = &c->language->keys[key];
-    const config_key rival = keys_rival(c->language, key), on = keys_parent(c->language, info);
-    if (rival != CONFIG_NO_KEY && c->settings[rival].given) return NULL;
+    const config_key on = keys_parent(c->language, info);
+    if (keys_given_rival(c, key) != CONFIG_NO_KEY) return NULL;
     if (info->not_with && c->settings[config_find_key(c->language, info->not_with)].given)
         return NULL;
     if (on == CONFIG_NO_KEY) return info->default_text;

@@ -10,13 +10,14 @@ static bool is_given(const loader *l, config_key key) {
     return key != CONFIG_NO_KEY && l->config->settings[key].given;
 }
 
-/* Of two keys that say the same in two ways, the first asks for one of them. */
+/* Of keys that say the same in several ways, the first asks for one of them. */
 static void check_one_is_given(loader *l, config_key key) {
-    config_key rival = keys_rival(l->config->language, key);
-    if (!info_of(l, key)->one_required || is_given(l, key) || is_given(l, rival)) return;
+    const config_key_info *info = info_of(l, key);
+    if (!info->one_required || is_given(l, key)) return;
+    if (keys_given_rival(l->config, key) != CONFIG_NO_KEY) return;
     problems_add(l->problems, (place){.line = 1, .column = 1},
                  "how long to train is not said; give %s or %s, such as 'train: {epochs: 2}'",
-                 info_of(l, key)->name, info_of(l, key)->rival);
+                 info->name, info->rivals[0]);
 }
 
 /* Weights that were only drawn are not worth scoring. */
@@ -32,8 +33,7 @@ static void check_zero(loader *l, config_key key) {
                          info->name, info->zero_needs);
 }
 
-static void check_rivals(loader *l, config_key key) {
-    config_key rival = keys_rival(l->config->language, key);
+static void check_rival(loader *l, config_key key, config_key rival) {
     const place *places = l->key_places;
     if (!is_given(l, key) || !is_given(l, rival)) return;
     if (place_compare(places[rival], places[key]) > 0) return; /* said at the second of the two */
@@ -41,6 +41,12 @@ static void check_rivals(loader *l, config_key key) {
                  "'%s' cannot be given together with '%s' (first: %s); keep one",
                  info_of(l, key)->name, info_of(l, rival)->name,
                  place_name(l->problems, places[rival]).text);
+}
+
+static void check_rivals(loader *l, config_key key) {
+    config_key rival;
+    for (int n = 0; (rival = keys_rival(l->config->language, key, n)) != CONFIG_NO_KEY; n++)
+        check_rival(l, key, rival);
 }
 
 /* Said at the second of the two. */

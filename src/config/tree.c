@@ -36,10 +36,8 @@ void loader_refuse_twice(loader *l, config_key key, place where) {
 }
 
 /* It takes the rival's place in the order of the axes. */
-static void drop_rival(loader *l, config_key key) {
-    const config_key rival = keys_rival(l->config->language, key);
+static void drop_rival(loader *l, config_key key, config_key rival) {
     config_setting *given = &l->config->settings[key];
-    if (rival == CONFIG_NO_KEY || !given->given) return;
     config_setting *other = &l->config->settings[rival];
     if (!other->given || l->key_ranks[rival] >= l->key_ranks[key]) return;
     setting_clear(&l->config->language->keys[rival], other);
@@ -48,7 +46,11 @@ static void drop_rival(loader *l, config_key key) {
 }
 
 void loader_drop_rivals(loader *l) {
-    for (config_key key = 0; key < l->config->language->key_count; key++) drop_rival(l, key);
+    const config *c = l->config;
+    config_key rival;
+    for (config_key key = 0; key < c->language->key_count; key++)
+        for (int n = 0; (rival = keys_rival(c->language, key, n)) != CONFIG_NO_KEY; n++)
+            if (c->settings[key].given) drop_rival(l, key, rival);
 }
 
 static void apply_mapping(loader *l, const char *prefix, const node *mapping);

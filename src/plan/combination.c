@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "src/plan/asked.h"
+#include "src/plan/flops_budget.h"
 #include "src/plan/plan_checks.h"
 #include "src/trial/trial_initialisation.h"
 
@@ -76,14 +77,16 @@ static int64_t default_eval_every(const trial *t) {
     return twelfth < epoch ? twelfth : epoch;
 }
 
-/* How long to train is said in epochs or in iterations; without any, the weights are scored once.
- */
-static void resolve_length(trial *t, const combination *c) {
+/* How long to train is said in epochs, in iterations or by a budget; without any training, the
+ * weights are scored once. */
+static status resolve_length(trial *t, const plan *p, const combination *c, error *err) {
+    TRY(flops_budget_resolve(p, t, err));
     if (c->set[KEY_EPOCHS])
         t->iterations = c->values[KEY_EPOCHS].integer * trial_batches_per_epoch(t);
     if (!t->eval_every) t->eval_every = default_eval_every(t);
     if (t->eval_every > t->iterations) t->eval_every = t->iterations;
     if (t->eval_every < 1) t->eval_every = 1;
+    return STATUS_OK;
 }
 
 /* What a config says of items is how many at most; what a trial has is how many there are. */
@@ -120,7 +123,7 @@ status combination_trial(const plan *p, const combination *c, trial *t, error *e
     TRY(check_lists(p, t, err));
     resolve_items(t, p, c);
     trial_settle_initialisation(t);
-    resolve_length(t, c);
+    TRY(resolve_length(t, p, c, err));
     trial_derive(t);
     return plan_check_trial(p, c, t, err);
 }

@@ -5,6 +5,7 @@
 #include "src/plan/draws.h"
 #include "src/plan/explain.h"
 #include "src/plan/explain_architectures.h"
+#include "src/plan/flops_budget.h"
 
 /* A plan that is made again knows the steps alone. */
 static void append_images(text *out, const dataset *d) {
@@ -100,7 +101,7 @@ static void append_formulas(text *out, const config *c) {
     }
 }
 
-static void append_budget(text *out, const plan *p) {
+static void append_budgets(text *out, const plan *p) {
     text deviation = {0};
     budget_append_deviation(&deviation, p);
     if (deviation.bytes) {
@@ -108,6 +109,7 @@ static void append_budget(text *out, const plan *p) {
         text_append_grouped(out, config_integer(p->config, KEY_PARAMS));
         text_append_format(out, ": %s\n", text_string(&deviation));
     }
+    flops_budget_append(out, p);
     text_free(&deviation);
 }
 
@@ -168,7 +170,7 @@ static void append_axes(text *out, const plan *p) {
         draws_append_search(out, p->config);
     } else if (p->config->grid_count) {
         append_union(out, p);
-        append_budget(out, p);
+        append_budgets(out, p);
         return;
     }
     for (int i = 0; i < p->axis_count; i++) {
@@ -181,7 +183,7 @@ static void append_axes(text *out, const plan *p) {
     }
     append_formulas(out, p->config);
     text_append(out, "\n");
-    append_budget(out, p);
+    append_budgets(out, p);
     append_awaited(out, p);
 }
 

@@ -54,8 +54,9 @@ static bool same_key(const char *a, const char *b) {
 /* Epochs and iterations are two words for one thing. */
 static bool are_rivals(const char *a, const char *b) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
-        const char *rival = key_info(key)->rival;
-        if (rival && same_key(a, key_info(key)->name) && same_key(b, rival)) return true;
+        const char *const *rival = key_info(key)->rivals;
+        for (; rival && *rival; rival++)
+            if (same_key(a, key_info(key)->name) && same_key(b, *rival)) return true;
     }
     return false;
 }
