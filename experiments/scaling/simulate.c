@@ -244,7 +244,9 @@ static void begin(simulated *p, int workers, int32_t longest_group) {
     memcpy(settled, is_published, (size_t)the_plan->trial_count * sizeof *settled);
     count_listing(1 + LAYOUT_SHARDS, (double)published_count); /* as sweep.c does */
     p->seen = published_count;
-    must(supply_create(&p->supply, the_plan, "", (claims *)p, NULL, settled, &hooks, &err), &err);
+    must(supply_create(&p->supply, the_plan, SCHEDULE_LONGEST, "", (claims *)p, NULL, settled,
+                       &hooks, &err),
+         &err);
     p->supply.turn = (uint32_t)(p - pilots) * 2654435761U;
     p->free_workers = workers;
     p->begun = true;
