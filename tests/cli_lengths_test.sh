@@ -17,8 +17,8 @@ same_trials() { diff -r "$1/trials" "$2/trials"; }
 
 # --- what is said
 fact "a file's lengths are shown" says '^300 items of 7 to 29 steps × 2 features, mean 18 steps$' \
-    "$sweep" data calls.csv id=call time=step y=bird
-"$sweep" data calls.csv id=call time=step y=bird >said 2>/dev/null
+    "$sweep" data calls.csv id=call time=step y=bird x=pitch..loudness
+"$sweep" data calls.csv id=call time=step y=bird x=pitch..loudness >said 2>/dev/null
 fact "  and nothing is in the way of training" sh -c '! grep -q "so far" said'
 { sed -n '/^data:$/,$p' said; printf 'name: pasted\nmodel: {hidden_dim: 4}\ntrain: {epochs: 1}\n'; } >pasted.yaml
 fact "  the section that is printed trains" exits_with 0 env PATH=/nowhere "$sweep" pasted.yaml

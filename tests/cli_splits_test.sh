@@ -46,8 +46,31 @@ fact "they select" exits_with 0 env PATH=/nowhere "$sweep" run parts.yaml train.
 fact "  and a trial is trained again to the same bits" exits_with 0 "$sweep" verify kept
 fact "  the report is made again without the data" sh -c "mv parts.npz away && PATH=/nowhere '$sweep' report kept; code=\$?; mv away parts.npz; exit \$code"
 
-# --- the last items
+# --- groups
+python3 - <<'PY' || exit 1
+exec(open("parts.py").read().split("with zipfile")[0].replace("import random, struct, sys, zipfile", "import random, struct, zipfile"))
+people = [i * i % 11 for i in range(60)]
+with zipfile.ZipFile("people.npz", "w") as file:
+    file.writestr("x.npy", npy((60, 3), "f4", [random.gauss(0, 1) for _ in range(180)]))
+    file.writestr("y.npy", npy((60,), "i4", [i // 2 % 2 for i in range(60)]))
+    file.writestr("person.npy", npy((60,), "i4", people))
+    file.writestr("short.npy", npy((59,), "i4", people[1:]))
+PY
+printf 'name: people\ndata: {name: file, train: people.npz, x: x, y: y, split: {by: group, group: person, test: 0.3}}\nmodel: {hidden_dim: 4}\ntrain: {epochs: 2}\n' >people.yaml
+fact "an array of groups splits" exits_with 0 env PATH=/nowhere "$sweep" run people.yaml output.dir=people
+fact "  and again to the same bits" exits_with 0 "$sweep" verify people
+fact "by another array it is another trial, or refused" says 'array "short": error: data.split.group is an array with one group for each item' \
+    plan people.yaml data.split.group=short
+fact "by no array: exit 2" exits_with 2 plan people.yaml data.split.group=persom
+fact "  with the nearest" says 'data.split.group: there is no array "persom"; did you mean "person"\?' plan people.yaml data.split.group=persom
+fact "a group without by: group: exit 2" exits_with 2 plan people.yaml data.split.by=random
+fact "groups are part of what a trial is" test "$(ids people.yaml)" != "$(ids people.yaml data.split.group=y)"
+
 python3 "$here/configs/calls.py" || exit 1
+fact "whole places test and validate" says '150 training, 50 validation and 100 test sequences' \
+    plan "$here/configs/calls_by_place.yaml"
+
+# --- the last items
 fact "the last fifth tests, five items apart" says '200 training, 30 validation and 60 test sequences' \
     plan "$here/configs/calls_in_order.yaml"
 fact "without a gap all items are used" says '210 training, 30 validation and 60 test sequences' \

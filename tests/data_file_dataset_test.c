@@ -335,6 +335,106 @@ TEST(the_last_items_test_and_a_gap_is_left_out) {
     refuses(&file, "data.split leaves nothing to train with: there are 100 items; data.split.gap");
 }
 
+/* --- by group --- */
+
+enum { GROUP_ITEMS = 60, GROUPS = 9 };
+
+/* Uneven groups that lie scattered; the value is the item's number. */
+static int group_of_item(int item) {
+    return item * 7 % 17 % GROUPS;
+}
+
+static const char *grouped_file(const char *name, bool rows_are_steps) {
+    text words = {0};
+    text_append(&words, rows_are_steps ? "v,person,id,label\n" : "v,w,person,label\n");
+    for (int i = 0; i < GROUP_ITEMS; i++) {
+        const char *const label = i % 2 ? "x" : "y";
+        if (rows_are_steps)
+            text_append_format(&words, "%d,p%d,%d,%s\n%d,p%d,%d,%s\n", i, group_of_item(i), i,
+                               label, i % 5, group_of_item(i), i, label);
+        else
+            text_append_format(&words, "%d,%d,p%d,%s\n", i, i % 5, group_of_item(i), label);
+    }
+    const char *path = write_text(name, text_string(&words));
+    text_free(&words);
+    return path;
+}
+
+static file_spec grouped_spec(const char *train) {
+    return (file_spec){.train = train,
+                       .request = {.header = -1, .group = "person"},
+                       .split = {.rule = SPLIT_GROUP, .test = 0.3, .validation = 0.1}};
+}
+
+/* What part each group is in: bit 0 trains, 1 validates, 2 tests. */
+static void find_parts_of_groups(const dataset *d, int parts[GROUPS]) {
+    const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
+    memset(parts, 0, GROUPS * sizeof *parts);
+    for (int64_t i = 0; i < train->count; i++)
+        parts[group_of_item((int)train->values[2 * i])] |= i < train->count - d->val_count ? 1 : 2;
+    for (int64_t i = 0; i < test->count; i++) parts[group_of_item((int)test->values[2 * i])] |= 4;
+}
+
+static int64_t items_in(const int parts[GROUPS], int part) {
+    int64_t items = 0;
+    for (int i = 0; i < GROUP_ITEMS; i++) items += parts[group_of_item(i)] == part;
+    return items;
+}
+
+TEST(no_group_is_in_two_parts) {
+    file_spec file = grouped_spec(grouped_file("groups.csv", false));
+    for (file.split.seed = 0; file.split.seed < 20; file.split.seed++) {
+        dataset *d = open_set(&file, STATUS_OK);
+        REQUIRE(d && CHECK_INT(d->input_dim, 1));
+        int parts[GROUPS];
+        find_parts_of_groups(d, parts);
+        for (int g = 0; g < GROUPS; g++)
+            CHECK(parts[g] == 0 || parts[g] == 1 || parts[g] == 2 || parts[g] == 4);
+        CHECK_INT(d->split[DATASET_TRAIN].count + d->split[DATASET_TEST].count, GROUP_ITEMS);
+        CHECK_INT(items_in(parts, 4), d->split[DATASET_TEST].count);
+        CHECK(d->split[DATASET_TEST].count >= 18 && d->val_count >= 6);
+        dataset_free(d);
+    }
+}
+
+TEST(groups_split_alike_whatever_the_file_and_are_part_of_the_digest) {
+    file_spec wide = grouped_spec(grouped_file("wide.csv", false)),
+              rows = grouped_spec(grouped_file("rows.csv", true)), by_class = wide;
+    rows.request.id = "id";
+    by_class.split.rule = SPLIT_STRATIFIED;
+    dataset *a = open_set(&wide, STATUS_OK), *b = open_set(&rows, STATUS_OK),
+            *c = open_set(&by_class, STATUS_OK);
+    REQUIRE(a && b && c);
+    CHECK(same_digest(a, b));
+    CHECK(!same_digest(a, c));
+    CHECK_INT(a->split[DATASET_TEST].count, b->split[DATASET_TEST].count);
+    CHECK(memcmp(a->split[DATASET_TEST].values, b->split[DATASET_TEST].values,
+                 (size_t)a->split[DATASET_TEST].count * 2 * sizeof(float)) == 0);
+    dataset_free(a);
+    dataset_free(b);
+    dataset_free(c);
+}
+
+TEST(what_cannot_be_split_by_group_is_refused) {
+    file_spec file = grouped_spec(grouped_file("few.csv", false));
+    file.split.test = 0.6;
+    file.split.validation = 0.399;
+    refuses(&file, "data.split leaves none of the 9 groups to train with");
+    file = grouped_spec(grouped_file("named.csv", false));
+    file.request.group = "persons";
+    refuses(&file, "data.split.group: there is no column \"persons\"; did you mean \"person\"?");
+    file.request.group = NULL;
+    file.request.x = "v";
+    file.request.y = "label";
+    refuses(&file, "data.split.by: group needs a column of a CSV, or an array");
+    file = grouped_spec(write_text("gap.csv", "v,person,label\n1,a,x\n2,,y\n"));
+    refuses(&file, "column \"person\": the group is missing");
+    file = grouped_spec(
+        write_text("two.csv", "id,v,person,label\n1,1,a,x\n1,2,b,x\n2,3,a,y\n2,4,a,y\n"));
+    file.request.id = "id";
+    refuses(&file, "line 3: error: another group than in line 2 of the same sequence");
+}
+
 /* --- items to validate with --- */
 
 TEST(a_file_may_hold_the_items_to_validate_with) {
@@ -547,6 +647,9 @@ int main(void) {
     RUN(missing_values_are_refused_or_filled_as_told);
     RUN(what_is_not_trained_yet_is_said);
     RUN(the_last_items_test_and_a_gap_is_left_out);
+    RUN(no_group_is_in_two_parts);
+    RUN(groups_split_alike_whatever_the_file_and_are_part_of_the_digest);
+    RUN(what_cannot_be_split_by_group_is_refused);
     RUN(a_file_may_hold_the_items_to_validate_with);
     RUN(what_cannot_validate_is_refused);
     RUN(sequences_of_several_lengths_are_gathered_with_zeros_behind_their_ends);

@@ -75,8 +75,8 @@ static int32_t group_of(const char *name) {
 /* --- what the supply calls --- */
 
 double __wrap_clock_monotonic_s(void);
-status __wrap_groups_create(const plan *p, groups *out, error *err);
-status __real_groups_create(const plan *p, groups *out, error *err);
+status __wrap_groups_create(const plan *p, schedule_order order, groups *out, error *err);
+status __real_groups_create(const plan *p, schedule_order order, groups *out, error *err);
 void __wrap_groups_free(groups *g);
 const trial *__wrap_id_index_find(const id_index *index, const char *text);
 status __wrap_claims_take(claims *c, const char *name, bool *taken, error *err);
@@ -93,8 +93,9 @@ double __wrap_clock_monotonic_s(void) {
 }
 
 /* The same for all. */
-status __wrap_groups_create(const plan *p, groups *out, error *err) {
+status __wrap_groups_create(const plan *p, schedule_order order, groups *out, error *err) {
     (void)p;
+    (void)order;
     (void)err;
     *out = the_groups;
     return STATUS_OK;
@@ -348,7 +349,7 @@ int main(int argc, char **argv) {
     rpc_s = 1e-3 * strtod(argv[5], NULL);
     make_plan(strtoll(argv[1], NULL, 10), argv[4], &p);
     the_plan = p;
-    must(__real_groups_create(p, &the_groups, &err), &err);
+    must(__real_groups_create(p, SCHEDULE_LONGEST, &the_groups, &err), &err);
     const size_t count_of_trials = (size_t)p->trial_count, group_count = (size_t)the_groups.count;
     int32_t longest = 1;
     double work_s = 0;

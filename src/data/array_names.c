@@ -114,7 +114,7 @@ static int search(const array_source *s, const char *const names[], const char *
 }
 
 static bool is_used(const array_choice *c, int i) {
-    return i == c->x || i == c->y || i == c->lengths || i == c->offsets;
+    return i == c->x || i == c->y || i == c->lengths || i == c->offsets || i == c->group;
 }
 
 /* Without any name that tells: the only array of numbers with more than one axis. */
@@ -161,11 +161,15 @@ status array_names_choose(const array_source *s, const sequence_request *how,
     TRY(find(s, "y", apart ? NULL : how->y, how->use, &train->y, err));
     TRY(find(s, "lengths", how->lengths, how->use, &train->lengths, err));
     TRY(find(s, "offsets", how->offsets, how->use, &train->offsets, err));
+    train->group = ARRAY_NONE; /* only training items are split */
+    if (how->use == SEQUENCES_TRAIN)
+        TRY(find(s, "split.group", how->group, how->use, &train->group, err));
     guess(s, how->use, train, &split);
     if (train->x == ARRAY_NONE)
         return refuse_name(s, how->use == SEQUENCES_VALIDATE ? "val" : "x", NULL, err);
-    *test = (array_choice){counterpart(s, train->x), counterpart(s, train->y),
-                           counterpart(s, train->lengths), counterpart(s, train->offsets)};
+    *test =
+        (array_choice){counterpart(s, train->x), counterpart(s, train->y),
+                       counterpart(s, train->lengths), counterpart(s, train->offsets), ARRAY_NONE};
     if (train->y == train->x)
         return error_set(
             err, STATUS_BAD_INPUT,

@@ -10,7 +10,7 @@ enum { ARRAY_NONE = -1 };
 
 /* Places in array_source.infos, or ARRAY_NONE. */
 typedef struct array_choice {
-    int x, y, lengths, offsets;
+    int x, y, lengths, offsets, group;
 } array_choice;
 
 /* Choose for both splits; the second's x is ARRAY_NONE when the file has one split only. */

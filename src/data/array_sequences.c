@@ -309,6 +309,25 @@ static status read_labels(const array_reading *r) {
     return result;
 }
 
+/* One a item, whatever they are called. */
+static status read_groups(const array_reading *r) {
+    array_data data;
+    const int index = r->choice->group;
+    if (index == ARRAY_NONE) return STATUS_OK;
+    const array_shape *s = &r->source->infos[index].shape;
+    const int64_t items = r->part->count;
+    if (s->rank != 1 || s->dim[0] != items)
+        return fail(r, index, "data.split.group is an array with one group for each item");
+    r->part->groups = memory_array((size_t)items, sizeof *r->part->groups);
+    if (!r->part->groups) return error_no_memory(r->err, (size_t)items * sizeof *r->part->groups);
+    status result = read_array(r, index, true, &data);
+    for (int64_t i = 0; i < items && result == STATUS_OK; i++)
+        result = label_set_add(&r->out->groups, data.texts[i], strlen(data.texts[i]),
+                               &r->part->groups[i], r->err);
+    array_data_free(&data);
+    return result;
+}
+
 /* --- the whole --- */
 
 static void append_name(text *out, const char *key, const array_source *s, int index) {
@@ -352,13 +371,14 @@ status array_sequences_read(const array_source *s, const sequence_request *how, 
             (choice[split].y == ARRAY_NONE) != (choice[DATASET_TRAIN].y == ARRAY_NONE))
             return fail(&r, choice[split].x, "only one of the two splits has labels");
         TRY(read_labels(&r));
+        TRY(read_groups(&r));
     }
     return describe(s, how, &choice[DATASET_TRAIN], out, err);
 }
 
 status array_sequences_add_labels(const array_source *labels, const char *column,
                                   sequence_file *out, error *err) {
-    const array_choice choice = {.x = 0, .y = 0};
+    const array_choice choice = {.x = 0, .y = 0, .group = ARRAY_NONE};
     const array_reading r = {labels, NULL, &choice, out, &out->part[DATASET_TRAIN], err};
     array_data data;
     char *end = NULL;

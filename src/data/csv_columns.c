@@ -97,7 +97,7 @@ static bool is_asked_for(const char *words, const char *name) {
 }
 
 static bool first_record_has_asked_name(const head_look *h, const sequence_request *how) {
-    const char *const words[] = {how->x, how->y, how->id, how->time};
+    const char *const words[] = {how->x, how->y, how->id, how->time, how->group};
     for (size_t i = 0; i < h->width; i++)
         for (size_t k = 0; k < sizeof words / sizeof *words; k++)
             if (!h->columns[i].first_is_number && is_asked_for(words[k], h->columns[i].first))
@@ -226,8 +226,16 @@ static status find_column(const char *path, const csv_columns *c, const char *ke
     return *out == CSV_NO_COLUMN ? refuse_name(path, c, key, name, err) : STATUS_OK;
 }
 
+/* Only training items are split; where others have that column, it is no input either. */
+static status find_group(const char *path, const sequence_request *how, csv_columns *c,
+                         error *err) {
+    const status result = find_column(path, c, "split.group", how->group, &c->group, err);
+    return how->use == SEQUENCES_TRAIN ? result : STATUS_OK;
+}
+
 static bool is_taken(const csv_columns *c, int column) {
-    return column == c->y || column == c->id || column == c->time || (c->unnamed && column == 0);
+    return column == c->y || column == c->id || column == c->time || column == c->group ||
+           (c->unnamed && column == 0);
 }
 
 static status add_input(const char *path, csv_columns *c, int column, error *err) {
@@ -308,7 +316,7 @@ static int guess_label(const csv_columns *c) {
         for (size_t i = c->unnamed; i < c->width; i++)
             if (strcasecmp(c->names[i], names[k]) == 0) return (int)i;
     for (size_t i = c->unnamed; i < c->width; i++)
-        if (c->texts[i] && (int)i != c->id && (int)i != c->time) {
+        if (c->texts[i] && (int)i != c->id && (int)i != c->time && (int)i != c->group) {
             texts++;
             found = (int)i;
         }
@@ -321,6 +329,7 @@ static status choose_columns(const char *path, const sequence_request *how, csv_
     TRY(find_column(path, c, "y", how->y, &c->y, err));
     TRY(find_column(path, c, "id", how->id, &c->id, err));
     TRY(find_column(path, c, "time", how->time, &c->time, err));
+    TRY(find_group(path, how, c, err));
     if (c->y == CSV_NO_COLUMN && !series) {
         c->y = guess_label(c);
         c->y_found = c->y != CSV_NO_COLUMN;
@@ -335,7 +344,8 @@ status csv_columns_find(const char *path, const sequence_request *how, csv_colum
                          .delimiter = how->delimiter,
                          .y = CSV_NO_COLUMN,
                          .id = CSV_NO_COLUMN,
-                         .time = CSV_NO_COLUMN};
+                         .time = CSV_NO_COLUMN,
+                         .group = CSV_NO_COLUMN};
     if (!out->delimiter) TRY(csv_find_delimiter(path, out->decimal, &out->delimiter, err));
     status result = look(path, out, &h, err);
     if (result == STATUS_OK) out->header = has_header(&h, how);

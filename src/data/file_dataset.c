@@ -167,6 +167,14 @@ static status check_labels(const making *m) {
     return STATUS_OK;
 }
 
+static status check_groups(const making *m) {
+    if (m->file->split.rule != SPLIT_GROUP || m->part[DATASET_TRAIN]->groups) return STATUS_OK;
+    return fail(
+        m,
+        "data.split.by: group needs a column of a CSV, or an array of NPZ or HDF5, that says "
+        "which group each item belongs to: data.split.group");
+}
+
 /* Distinct numbers in about as many items are no classes. */
 static status check_classes(const making *m) {
     const int64_t items = m->part[DATASET_TRAIN]->count, classes = m->d->output_dim;
@@ -328,8 +336,11 @@ static void adopt(making *m, int split) {
 }
 
 static status split(making *m) {
-    const split_request *r = &m->file->split;
     const sequence_part *from = m->part[DATASET_TRAIN];
+    split_request by = m->file->split;
+    const split_request *r = &by;
+    by.groups = from->groups;
+    by.group_count = m->read[DATASET_TRAIN].groups.count;
     if (m->part[DATASET_TEST]) adopt(m, DATASET_TEST);
     if (r->test == 0 && r->validation == 0 && !m->part[PART_VALIDATION]) {
         adopt(m, DATASET_TRAIN);
@@ -459,6 +470,16 @@ static status fill_and_scale(making *m) {
 
 /* --- the whole --- */
 
+static status find_digest(making *m) {
+    const int parts = m->part[PART_VALIDATION] ? PARTS : DATASET_SPLITS;
+    sha256_digest of_all;
+    TRY(sequence_digest_find((const sequence_part *const *)m->part, parts, m->features,
+                             m->d->class_names, m->d->output_dim, &of_all, m->err));
+    m->d->digest = of_all;
+    if (m->file->split.rule != SPLIT_GROUP) return STATUS_OK;
+    return sequence_digest_with_groups(m->part[DATASET_TRAIN], &of_all, &m->d->digest, m->err);
+}
+
 static status describe(making *m) {
     const char *slash = strrchr(m->file->train, '/');
     file_dataset *d = m->d;
@@ -490,14 +511,13 @@ static status make(making *m) {
     label_set labels = {0};
     TRY(read_files(m));
     TRY(check_labels(m));
+    TRY(check_groups(m));
     status result = number_labels(m, &labels);
     label_set_free(&labels);
     if (result != STATUS_OK) return result;
     for (int c = 0; c < m->d->output_dim; c++) TRY(check_name(m, m->d->class_names[c]));
     TRY(check_classes(m));
-    const int parts = m->part[PART_VALIDATION] ? PARTS : DATASET_SPLITS;
-    TRY(sequence_digest_find((const sequence_part *const *)m->part, parts, m->features,
-                             m->d->class_names, m->d->output_dim, &m->d->digest, m->err));
+    TRY(find_digest(m));
     cut_long_items(m);
     TRY(find_lengths(m));
     TRY(check_missing(m));

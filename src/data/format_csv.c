@@ -69,6 +69,18 @@ static status read_label(const csv_reading *r, int32_t *label) {
     return label_set_add(&r->out->labels, f->text, f->bytes, label, r->err);
 }
 
+static status read_group(const csv_reading *r, int32_t *group) {
+    *group = -1;
+    if (r->columns.group == CSV_NO_COLUMN) return STATUS_OK;
+    const csv_field *f = &r->reader.fields[r->columns.group];
+    if (number_is_missing(f->text, f->bytes) && !(f->quoted && f->bytes))
+        return text_lines_error(r->reader.lines, r->err,
+                                "column \"%s\": the group is missing; give it, or take the record "
+                                "out",
+                                r->columns.names[r->columns.group]);
+    return label_set_add(&r->out->groups, f->text, f->bytes, group, r->err);
+}
+
 static status read_inputs(const csv_reading *r, float *values) {
     for (int i = 0; i < r->columns.x_count; i++) TRY(read_value(r, r->columns.x[i], &values[i]));
     return STATUS_OK;
@@ -97,12 +109,14 @@ static status take_wide(csv_reading *r, void *context) {
     const int features = r->out->features;
     const int64_t steps = r->columns.x_count / features;
     float *values = sequence_builder_room(b, features, steps, r->err);
-    int32_t label;
+    int32_t label, group;
     if (!values) return STATUS_NO_MEMORY;
     TRY(read_inputs(r, values));
     TRY(read_label(r, &label));
+    TRY(read_group(r, &group));
     sequence_builder_add_steps(b, steps);
-    return sequence_builder_end_item(b, label, csv_reader_line(&r->reader), r->err);
+    TRY(sequence_builder_end_item(b, label, csv_reader_line(&r->reader), r->err));
+    return group < 0 ? STATUS_OK : sequence_builder_note_group(b, group, r->err);
 }
 
 static status read_wide(csv_reading *r) {
@@ -135,6 +149,7 @@ static status take_row(csv_reading *r, void *context) {
     if (!values) return STATUS_NO_MEMORY;
     TRY(read_inputs(r, values));
     if (r->layout == LAYOUT_LONG) TRY(read_label(r, &row.label));
+    TRY(read_group(r, &row.group));
     if (r->columns.id != CSV_NO_COLUMN) {
         const csv_field *f = &r->reader.fields[r->columns.id];
         if (f->bytes == 0)

@@ -124,6 +124,11 @@ static status check_sequence(const long_rows *r, const char *path, const place p
     for (int64_t i = first + 1; i < end; i++) {
         const long_row *row = &r->rows[places[i].row], *before = &r->rows[places[i - 1].row];
         if (row->label != begin->label) return refuse_label(path, row, begin, labels, err);
+        if (row->group != begin->group)
+            return error_set(err, STATUS_BAD_INPUT,
+                             "%s: line %lld: error: another group than in line %lld of the same "
+                             "sequence; a sequence belongs to one",
+                             path, (long long)row->line, (long long)begin->line);
         if (!r->has_time) continue;
         const double step = row->time.at - before->time.at;
         if (i == first + 1) wanted = step;
@@ -147,6 +152,7 @@ static status build(long_rows *r, const char *path, const place places[], const 
         sequence_builder_add_steps(b, end - first);
         const long_row *begin = &r->rows[places[first].row];
         TRY(sequence_builder_end_item(b, begin->label, begin->line, err));
+        if (begin->group >= 0) TRY(sequence_builder_note_group(b, begin->group, err));
     }
     return STATUS_OK;
 }

@@ -11,7 +11,7 @@
 #include "src/data/time_stamp.h"
 
 typedef struct long_row {
-    int32_t id, label; /* label -1: none */
+    int32_t id, label, group; /* the last two -1: none */
     time_stamp time;
     int64_t line;
 } long_row;
@@ -35,7 +35,7 @@ status long_rows_add(long_rows *r, long_row row, error *err);
 
 /* Make `part`: sequences in the order in which their ids first appear, the steps of each by time
  * where there is one, else as they stand.  STATUS_BAD_INPUT where times do not rise in equal steps,
- * or where the label changes within a sequence. */
+ * or where the label or the group changes within a sequence. */
 status long_rows_finish(long_rows *r, const char *path, bool labelled, const label_set *labels,
                         sequence_part *part, error *err);
 

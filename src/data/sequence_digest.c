@@ -46,3 +46,13 @@ status sequence_digest_find(const sequence_part *const parts[], int part_count, 
     text_free(&line);
     return failed ? error_no_memory(err, SHA256_BYTES) : STATUS_OK;
 }
+
+status sequence_digest_with_groups(const sequence_part *train, const sha256_digest *of_all,
+                                   sha256_digest *out, error *err) {
+    static const char words[] = "items in the groups\n";
+    sha256 *hash = sha256_begin();
+    sha256_add(hash, of_all->bytes, sizeof of_all->bytes);
+    sha256_add(hash, words, sizeof words - 1);
+    sha256_add(hash, train->groups, (size_t)train->count * sizeof *train->groups);
+    return sha256_end(hash, out) == 0 ? STATUS_OK : error_no_memory(err, SHA256_BYTES);
+}

@@ -13,4 +13,8 @@
 status sequence_digest_find(const sequence_part *const parts[], int part_count, int features,
                             char *const class_names[], int classes, sha256_digest *out, error *err);
 
+/* Over such a digest and the groups of the training items, for a split by them. */
+status sequence_digest_with_groups(const sequence_part *train, const sha256_digest *of_all,
+                                   sha256_digest *out, error *err);
+
 #endif

@@ -38,6 +38,15 @@ status sequence_builder_end_item(sequence_builder *b, int32_t label, int64_t lin
     return STATUS_OK;
 }
 
+status sequence_builder_note_group(sequence_builder *b, int32_t group, error *err) {
+    sequence_part *p = &b->part;
+    const size_t items = (size_t)p->count;
+    if (!memory_grow(&p->groups, &b->group_capacity, items, sizeof *p->groups))
+        return error_no_memory(err, items * sizeof *p->groups);
+    p->groups[items - 1] = group;
+    return STATUS_OK;
+}
+
 void sequence_builder_finish(sequence_builder *b, bool labelled, sequence_part *part) {
     *part = b->part;
     if (!labelled) {
@@ -52,6 +61,7 @@ static void free_part(sequence_part *part) {
     free(part->values);
     free(part->labels);
     free(part->lines);
+    free(part->groups);
     *part = (sequence_part){.count = 0};
 }
 
@@ -172,6 +182,7 @@ void sequence_file_free(sequence_file *f) {
     for (int s = 0; s < DATASET_SPLITS; s++) free_part(&f->part[s]);
     label_set_free(&f->names);
     label_set_free(&f->labels);
+    label_set_free(&f->groups);
     text_free(&f->section);
     text_free(&f->notices);
     free(f->path);

@@ -30,6 +30,7 @@ typedef struct sequence_request {
     const char *y;           /* the label */
     const char *id;          /* which series a row belongs to: a row is then a step (long) */
     const char *time;        /* orders the rows of a series */
+    const char *group;       /* what an item belongs to that must not be in two parts of a split */
     const char *labels_path; /* a file of the labels alone, beside an array file */
     const char *lengths,
         *offsets;            /* arrays: steps of each item, where items lie one after another */
@@ -48,6 +49,7 @@ typedef struct sequence_part {
     float *values;    /* (steps, features); NAN for a missing value, never infinite */
     int32_t *labels;  /* (count): places in the file's labels; NULL where it has none */
     int64_t *lines;   /* (count): where each item begins in a text file; NULL elsewhere */
+    int32_t *groups;  /* (count): places in the file's groups; NULL where they are not asked for */
 } sequence_part;
 
 typedef struct sequence_file {
@@ -59,6 +61,7 @@ typedef struct sequence_file {
     label_set names;                    /* of the features, or empty */
     sequence_part part[DATASET_SPLITS]; /* one file may hold both splits; else the first */
     label_set labels;                   /* as written; numbers from arrays as "3" or "0.5" */
+    label_set groups;                   /* as written, in the order of their first items */
     bool targets;                       /* the labels are numbers to predict, not classes */
     text section; /* lines of a `data:` section, " key: value", that read the file in this way */
     text notices; /* what a person should know, a line each */
@@ -70,7 +73,7 @@ typedef struct sequence_file {
 typedef struct sequence_builder {
     sequence_part part;
     int64_t steps; /* of all items, the one that is being made with them */
-    size_t offset_capacity, value_capacity, label_capacity, line_capacity;
+    size_t offset_capacity, value_capacity, label_capacity, line_capacity, group_capacity;
 } sequence_builder;
 
 /* Room for `count` values behind those there; NULL on lack of memory (err is set).  What is written
@@ -80,6 +83,9 @@ void sequence_builder_add_steps(sequence_builder *b, int64_t steps);
 
 /* End the item: `label` is its place among the labels, -1 for none, `line` its first line. */
 status sequence_builder_end_item(sequence_builder *b, int32_t label, int64_t line, error *err);
+
+/* The item that has just ended belongs to this place among the groups. */
+status sequence_builder_note_group(sequence_builder *b, int32_t group, error *err);
 
 /* Hand the arrays over to `part`; items without label leave part->labels NULL. */
 void sequence_builder_finish(sequence_builder *b, bool labelled, sequence_part *part);

@@ -7,12 +7,12 @@
 
 /* --- requests --- */
 
-enum { REQUEST_TEXTS = 9 };
+enum { REQUEST_TEXTS = 10 };
 
 static void request_texts(const sequence_request *how, const char *texts[REQUEST_TEXTS]) {
-    const char *const all[REQUEST_TEXTS] = {how->x,    how->y,       how->id,
-                                            how->time, how->lengths, how->offsets,
-                                            how->axes, how->layout,  how->labels_path};
+    const char *const all[REQUEST_TEXTS] = {how->x,           how->y,       how->id,   how->time,
+                                            how->lengths,     how->offsets, how->axes, how->layout,
+                                            how->labels_path, how->group};
     memcpy(texts, all, sizeof all);
 }
 
@@ -46,6 +46,7 @@ status sequence_request_unpack(const void *packed, size_t bytes, char **path, se
     how->axes = texts[6];
     how->layout = texts[7];
     how->labels_path = texts[8];
+    how->group = texts[9];
     return STATUS_OK;
 }
 
@@ -73,12 +74,14 @@ void sequence_file_pack(text *out, const sequence_file *f) {
     pack_text(out, text_string(&f->section));
     pack_text(out, text_string(&f->notices));
     pack_set(out, &f->labels);
+    pack_set(out, &f->groups);
     for (int s = 0; s < DATASET_SPLITS; s++) {
         const sequence_part *p = &f->part[s];
         const size_t items = (size_t)p->count, steps = items ? (size_t)p->offsets[items] : 0;
         pack_bytes(out, p->offsets, items ? (items + 1) * sizeof *p->offsets : 0);
         pack_bytes(out, p->values, steps * (size_t)f->features * sizeof *p->values);
         pack_bytes(out, p->labels, p->labels ? items * sizeof *p->labels : 0);
+        pack_bytes(out, p->groups, p->groups ? items * sizeof *p->groups : 0);
     }
 }
 
@@ -135,15 +138,17 @@ static void take_set(unpacking *u, label_set *s) {
 }
 
 static void take_part(unpacking *u, int features, sequence_part *p) {
-    size_t bytes, value_bytes, label_bytes;
+    size_t bytes, value_bytes, label_bytes, group_bytes;
     p->offsets = take(u, &bytes, true);
     p->values = take(u, &value_bytes, true);
     p->labels = take(u, &label_bytes, true);
+    p->groups = take(u, &group_bytes, true);
     if (!p->offsets) return;
     p->count = (int64_t)(bytes / sizeof *p->offsets) - 1;
     const size_t steps = (size_t)p->offsets[p->count];
     u->failed |= value_bytes != steps * (size_t)features * sizeof *p->values;
     u->failed |= p->labels && label_bytes != (size_t)p->count * sizeof *p->labels;
+    u->failed |= p->groups && group_bytes != (size_t)p->count * sizeof *p->groups;
 }
 
 status sequence_file_unpack(const text *packed, sequence_file *out, error *err) {
@@ -155,6 +160,7 @@ status sequence_file_unpack(const text *packed, sequence_file *out, error *err) 
     take_into_text(&u, &out->section);
     take_into_text(&u, &out->notices);
     take_set(&u, &out->labels);
+    take_set(&u, &out->groups);
     for (int s = 0; s < DATASET_SPLITS && !u.failed; s++)
         take_part(&u, out->features, &out->part[s]);
     if (u.no_memory) return error_no_memory(err, packed->bytes);

@@ -7,6 +7,11 @@
 #include "src/base/memory.h"
 #include "src/base/random.h"
 
+/* The items of a part of so large a share. */
+static int64_t part_of(int64_t count, double share) {
+    return (int64_t)floor((double)count * share + 0.5);
+}
+
 /* What one class gives to a part. */
 typedef struct quota {
     int32_t class;
@@ -34,7 +39,7 @@ static void find_quotas(const int64_t sizes[], int32_t classes, double share, qu
         all += sizes[c];
         given += quotas[c].count;
     }
-    const int64_t wanted = (int64_t)floor((double)all * share + 0.5);
+    const int64_t wanted = part_of(all, share);
     qsort(quotas, (size_t)classes, sizeof *quotas, compare_remainders);
     for (int32_t i = 0; i < classes && given < wanted; i++) {
         if (quotas[i].remainder == 0) break;
@@ -113,8 +118,7 @@ static status decide(deciding *d, const int32_t class_of[], int64_t count, char 
 /* `share` of all items, those that end at *end; *end becomes where what is before them ends. */
 static void take_last(const split_request *r, double share, int64_t count, int64_t *end,
                       split_use as, uint8_t *use) {
-    const int64_t wanted = (int64_t)floor((double)count * share + 0.5);
-    const int64_t taken = wanted < *end ? wanted : *end;
+    const int64_t wanted = part_of(count, share), taken = wanted < *end ? wanted : *end;
     for (int64_t i = *end - taken; i < *end; i++) use[i] = (uint8_t)as;
     *end -= taken;
     if (taken == 0) return;
@@ -136,6 +140,46 @@ static status decide_by_time(const split_request *r, int64_t count, const char *
                      r->gap > 0 ? "; data.split.gap takes some of them before each part" : "");
 }
 
+/* --- whole groups --- */
+
+/* Groups order[*next ..] become `as` until those have so many items. */
+static void take_groups(const int64_t sizes[], const uint32_t order[], int32_t groups,
+                        int64_t wanted, split_use as, uint8_t of_group[], int32_t *next) {
+    for (int64_t taken = 0; taken < wanted && *next < groups; (*next)++) {
+        const uint32_t group = order[*next];
+        of_group[group] = (uint8_t)as;
+        taken += sizes[group];
+    }
+}
+
+static status decide_by_group(const split_request *r, int64_t count, const char *path, uint8_t *use,
+                              error *err) {
+    const size_t groups = (size_t)r->group_count;
+    int64_t *sizes = memory_array(groups, sizeof *sizes);
+    uint32_t *order = memory_array(groups, sizeof *order);
+    uint8_t *of_group = memory_array(groups, 1); /* SPLIT_TRAINS */
+    int32_t next = 0;
+    if (sizes && order && of_group) {
+        for (int64_t i = 0; i < count; i++) sizes[r->groups[i]]++;
+        random_permutation(r->seed, RANDOM_SPLIT, 0, order, (uint32_t)groups);
+        take_groups(sizes, order, r->group_count, part_of(count, r->test), SPLIT_TESTS, of_group,
+                    &next);
+        take_groups(sizes, order, r->group_count, part_of(count, r->validation), SPLIT_VALIDATES,
+                    of_group, &next);
+        for (int64_t i = 0; i < count; i++) use[i] = of_group[r->groups[i]];
+    }
+    const bool room = sizes && order && of_group;
+    free(sizes);
+    free(order);
+    free(of_group);
+    if (!room) return error_no_memory(err, groups * sizeof *sizes);
+    if (next < r->group_count) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.split leaves none of the %d groups to train with; ask for "
+                     "less, or for another seed",
+                     path, (int)r->group_count);
+}
+
 /* --- the whole --- */
 
 status split_rows_decide(const split_request *r, const int32_t class_of[], int64_t count,
@@ -143,6 +187,7 @@ status split_rows_decide(const split_request *r, const int32_t class_of[], int64
                          error *err) {
     const size_t groups = r->rule == SPLIT_STRATIFIED ? (size_t)classes : 1, items = (size_t)count;
     if (r->rule == SPLIT_CHRONOLOGICAL) return decide_by_time(r, count, path, use, err);
+    if (r->rule == SPLIT_GROUP) return decide_by_group(r, count, path, use, err);
     if (count > UINT32_MAX)
         return error_set(err, STATUS_BAD_INPUT, "%s: error: more items than can be split", path);
     deciding d = {.request = r,

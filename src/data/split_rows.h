@@ -10,12 +10,15 @@ typedef enum split_rule {
     SPLIT_STRATIFIED, /* of each class its share */
     SPLIT_RANDOM,
     SPLIT_CHRONOLOGICAL, /* the last items, in file order */
+    SPLIT_GROUP,         /* whole groups */
 } split_rule;
 
 typedef struct split_request {
     split_rule rule;
     double test, validation; /* shares of all items, 0 to below 1 */
     uint64_t seed;
+    const int32_t *groups; /* of each item, below group_count; only for SPLIT_GROUP, borrowed */
+    int32_t group_count;
     int64_t gap; /* chronological: items that are left out before each later part */
 } split_request;
 
@@ -36,6 +39,10 @@ typedef enum split_use {
  * Random: as if all items were of one class.
  * Chronological: the last round(n f) items test, those before them validate, and `gap` items before
  * either are not used: the last pair of scikit-learn's TimeSeriesSplit(test_size=..., gap=...).
+ *
+ * Group: the groups in the shuffled order of the Philox stream (seed, RANDOM_SPLIT, 0) go to the
+ * test until it has round(n f) items at least, then to validation likewise; so no group is in two
+ * parts, as scikit-learn's GroupShuffleSplit, which counts groups in the place of items.
  *
  * STATUS_BAD_INPUT, with a message that begins with `path`, for a class (names[c]) that is too
  * small to be in every part, and where nothing is left to train with. */

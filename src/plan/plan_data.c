@@ -95,6 +95,7 @@ status plan_data_request(const config *c, sequence_request *out, error *err) {
                               .y = config_text(c, KEY_DATA_Y),
                               .id = config_text(c, KEY_DATA_ID),
                               .time = config_text(c, KEY_DATA_TIME),
+                              .group = config_text(c, KEY_DATA_SPLIT_GROUP),
                               .lengths = config_text(c, KEY_DATA_LENGTHS),
                               .offsets = config_text(c, KEY_DATA_OFFSETS),
                               .axes = choice_or_null(c, KEY_DATA_AXES),
