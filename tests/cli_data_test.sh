@@ -60,6 +60,24 @@ fact "a long table of the same numbers is the same trial" test "$(ids pasted.yam
     "$(ids pasted.yaml data.train=long.csv data.id=id data.features=)"
 fact "another split is another" test "$(ids pasted.yaml)" != "$(ids pasted.yaml data.split.seed=1)"
 fact "so is another scaling" test "$(ids pasted.yaml)" != "$(ids pasted.yaml data.scale=minmax)"
+
+# --- items to validate with out of a file that is sorted by class
+{
+    echo a,b,label
+    for i in $(seq 12); do echo "$i,$((i % 5)),early"; done
+    for i in $(seq 12); do echo "$i,$((i % 4)),middle"; done
+    for i in $(seq 12); do echo "$i,$((i % 3)),late"; done
+} >sorted.csv
+printf '%s\n' 'name: sorted' 'data: {name: file, train: sorted.csv, y: label, split: {test: 0.25}, val_size: 12}' \
+    'model: {hidden_dim: 2}' 'train: {epochs: 1}' >sorted.yaml
+fact "validation items of some classes alone are told" says \
+    'sorted.yaml: notice: the training items are sorted by class, and the last 12, .* are of classes late, middle alone' "$sweep" plan sorted.yaml
+fact "  a stratified split says nothing" sh -c "! '$sweep' plan sorted.yaml data.val_size=0 data.split.val=0.25 2>&1 | grep -q 'sorted by class'"
+{ head -1 sorted.csv; tail -n +2 sorted.csv | sort -t, -k1,1n; } >mixed.csv
+fact "  nor do mixed items" sh -c "! '$sweep' plan sorted.yaml data.train=mixed.csv 2>&1 | grep -q notice"
+fact "roc_auc without an item of each class is told" says 'roc_auc is undefined on the validation items, which have none of class' \
+    "$sweep" plan sorted.yaml data.train=mixed.csv data.val_size=3 train.metric=roc_auc
+
 fact "data.split belongs to files: exit 2" exits_with 2 "$sweep" plan pasted.yaml data.name=digits
 fact "a split and a file of test items: exit 2" exits_with 2 "$sweep" plan pasted.yaml data.test=gestures.csv
 

@@ -7,6 +7,7 @@
 
 #include "src/base/memory.h"
 #include "src/cli/recipe_file.h"
+#include "src/plan/validation_notices.h"
 #include "src/weights/initial_weights.h"
 
 static int check_words(const command *c, int argc, char **argv) {
@@ -106,6 +107,7 @@ static void print_notices(const sweep_input *in) {
     config_append_notices(&notices, in->config);
     if (in->data->notices) text_append(&notices, in->data->notices);
     if (in->plan->notices) text_append(&notices, in->plan->notices);
+    validation_append_notices(&notices, in->plan);
     if (in->plan->ids_unknown)
         text_append_format(&notices,
                            "data set %s: notice: ids depend on the items used, and are not shown\n",
