@@ -49,6 +49,7 @@ fact "  to the same" same killed
 run name=limited run.limit=8
 fact "stopped within the second generation: exit 75" test $? -eq 75
 fact "  goes on" run name=limited
+fact "what is to be drawn yet counts as trials" grep -q 'stopped with 8 of 22 trials finished' run.log
 fact "  to the same" same limited
 rm -f "results/limited/trials/$(sed -n '/^[0-9a-f]\{16\}$/{p;q}' results/limited/plan.txt).h5" \
     "results/limited/trials/$(grep -E '^[0-9a-f]{16}$' results/limited/plan.txt | sed -n 15p).h5"

@@ -412,6 +412,32 @@ TEST(a_search_is_planned_again_from_what_is_kept) {
                                          "exclude: [layer_dim == 3]\n"));
 }
 
+/* Lines of what was told that nobody wrote. */
+TEST(damaged_results_are_refused) {
+    static const char *const lines[] = {"told: 0.5\n",
+                                        "told: 0.5 0.1 0.2\n",
+                                        "told: nan 1\n",
+                                        "told: diverged 1\n",
+                                        "told: \n",
+                                        "told: 0.5  1\n",
+                                        "told: 0.5 1e999\n",
+                                        "told: 0.5 1"
+                                        "\ninit_sha256: 0\n"};
+    fixture f = make_plan(BY_RESULTS "search: {method: tpe, trials: 20}\n");
+    REQUIRE(f.plan);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        fixture again = {.err = {.message = ""}};
+        text basis = {0};
+        plan_append_basis(&basis, f.plan);
+        text_append(&basis, lines[i]);
+        CHECK_INT(plan_make_again(f.config, text_string(&basis), "plan.txt", &again.data,
+                                  &again.plan, &again.err),
+                  STATUS_DAMAGED);
+        text_free(&basis);
+    }
+    drop(&f);
+}
+
 int main(void) {
     RUN(random_values_are_those_computed_elsewhere);
     RUN(sobol_values_are_those_computed_elsewhere);
@@ -436,5 +462,6 @@ int main(void) {
     RUN(a_small_space_is_found_whole_by_results);
     RUN(a_search_by_results_needs_something_to_choose_by);
     RUN(a_search_is_planned_again_from_what_is_kept);
+    RUN(damaged_results_are_refused);
     return check_finish();
 }

@@ -181,7 +181,7 @@ static bool take_number(const char **at, const char *end, double *number) {
     const locale_t before = plain_locale_enter();
     *number = strtod(*at, &after);
     plain_locale_leave(before);
-    const bool taken = after > *at && after <= end && isfinite(*number);
+    const bool taken = **at != ' ' && after > *at && after <= end && isfinite(*number);
     *at = after < end && *after == ' ' ? after + 1 : after;
     return taken;
 }

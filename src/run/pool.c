@@ -409,7 +409,7 @@ static void say_that_it_waits(pool *p) {
 static status conclude(const pool *p) {
     const run_progress *l = &p->job->ledger->progress;
     if (p->trouble != STATUS_OK) return p->trouble;
-    if (l->trials_done == l->trials_total) return STATUS_OK;
+    if (l->trials_done == l->trials_planned) return STATUS_OK;
     const bool too_long = !p->stopping && p->job->deadline_s > 0 && !is_at_limit(p);
     const char *why = p->out_of_time || too_long ? "the time is up: "
                       : is_at_limit(p)           ? "as many trials were begun as run.limit allows: "

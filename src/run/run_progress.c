@@ -108,9 +108,13 @@ void run_progress_begin(run_progress *progress, const plan *p) {
 }
 
 void run_progress_grow(run_progress *progress, const plan *p, int32_t first) {
-    progress->trials_total += p->trial_count - first;
+    const int64_t awaited = plan_trials_in_all(p) - p->trial_count;
+    progress->trials_planned += p->trial_count - first;
     for (int32_t i = first; i < p->trial_count; i++)
-        progress->work_total += trial_flops(&p->trials[i]);
+        progress->work_planned += trial_flops(&p->trials[i]);
+    progress->trials_total = progress->trials_planned + (int32_t)awaited;
+    progress->work_total =
+        progress->work_planned * (1 + (double)awaited / (double)progress->trials_planned);
 }
 
 void run_progress_free(run_progress *progress) {
@@ -130,7 +134,9 @@ void run_progress_lost(run_progress *progress, const trial *t) {
 
 void run_progress_leave_out(run_progress *progress, const trial *t) {
     progress->trials_total--;
+    progress->trials_planned--;
     progress->work_total -= trial_flops(t);
+    progress->work_planned -= trial_flops(t);
 }
 
 status run_progress_start(run_progress *progress, int workers, int cores, error *err) {

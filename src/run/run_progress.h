@@ -31,13 +31,15 @@ typedef struct running_trial {
 
 typedef struct run_progress {
     int32_t trials_total, trials_done; /* done: finished, diverged or failed */
-    int workers;                       /* 0 before the run started */
-    int cores;                         /* that they share */
-    measure_kind measure;              /* what running_trial.selection is */
+    int32_t trials_planned; /* of the total, less what a search by results has yet to draw */
+    int workers;            /* 0 before the run started */
+    int cores;              /* that they share */
+    measure_kind measure;   /* what running_trial.selection is */
     double elapsed_s;       /* of this run, without the time in which it was itself stopped */
-    double work_total;      /* of all trials */
-    double work_settled;    /* of those done, by whichever run */
-    double work_trained;    /* by this run, at trials that it is no longer at */
+    double work_total;   /* of all trials; those yet to be drawn count as the mean of the others */
+    double work_planned; /* without these */
+    double work_settled; /* of those done, by whichever run */
+    double work_trained; /* by this run, at trials that it is no longer at */
     running_trial *running; /* one a worker; owned */
     /* Of the other processes that share the work, see run_progress_add_other: */
     double others_settled; /* as far as the one knows that knows most */
