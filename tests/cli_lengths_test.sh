@@ -62,6 +62,19 @@ mv calls.csv away.csv
 fact "  without the data, too" exits_with 0 env PATH=/nowhere "$sweep" report once
 mv away.csv calls.csv
 
+# A GRU of 16 units on 2 inputs takes 3 * 16 * (2 + 16) multiply-adds a step and 16 * 3 at the end; training takes three
+# times as many, less those of the inputs' gradient.
+sed 's/iterations: 300/flops: 1e9/; s/readout: .*}/readout: last_step}/' calls.yaml >budget.yaml
+cat >budget.py <<'PY'
+import csv
+
+t = next(csv.DictReader(open("once/trials.csv")))
+steps, items = int(t["train_steps"]), int(t["train_count"])
+print(10 ** 9 * items // (2 * ((3 * 864 - 96) * steps + 3 * 48 * items)) // 20)
+PY
+fact "a budget of operations is spent on the steps that there are" says "train.flops 1,000,000,000: $(python3 budget.py) iterations" \
+    "$sweep" plan budget.yaml
+
 # --- data.max_length
 fact "longer sequences keep their end, and are counted" says \
     'notice: [0-9]+ of 300 sequences are longer than data.max_length 10: only the end of them is used' \

@@ -9,6 +9,18 @@ static bool is_given(const plan *p) {
     return p->config->settings[KEY_FLOPS].given;
 }
 
+/* Of an epoch of training; exact, also where its items differ in length: work grows evenly with the
+ * steps. */
+static whole epoch_flops(const trial *t) {
+    rnn_architecture one = t->architecture, two = t->architecture;
+    if (!trial_has_lengths(t)) return (whole)t->train_count * (whole)rnn_training_flops(&one);
+    one.seq_dim = 1;
+    two.seq_dim = 2;
+    const int64_t first = rnn_training_flops(&one), further = rnn_training_flops(&two) - first;
+    return (whole)t->train_count * (whole)first +
+           (whole)(t->train_steps - t->train_count) * (whole)further;
+}
+
 static void append_budget(text *out, const plan *p) {
     const double budget = config_real(p->config, KEY_FLOPS);
     text_append_format(out, "%s ", key_info(KEY_FLOPS)->name);
@@ -21,7 +33,7 @@ static void append_budget(text *out, const plan *p) {
 /* "c.yaml:3:9: error: train.flops 1,000,000 is less than one iteration takes, 48,720,000 (a batch
  * of 100, 487,200 a sample); give at least as many". */
 static status refuse(const plan *p, const trial *t, bool too_few, error *err) {
-    const int64_t sample = rnn_training_flops(&t->architecture);
+    const int64_t sample = (int64_t)(epoch_flops(t) / (whole)t->train_count);
     text words = {0};
     config_append_place(&words, p->config, KEY_FLOPS);
     text_append(&words, ": error: ");
@@ -38,7 +50,8 @@ static status refuse(const plan *p, const trial *t, bool too_few, error *err) {
     text_append_grouped(&words, t->batch_size);
     text_append(&words, ", ");
     text_append_grouped(&words, sample);
-    text_append(&words, too_few ? " a sample); give at least as many" : " a sample); give less");
+    text_append(&words, trial_has_lengths(t) ? " a sample on average" : " a sample");
+    text_append(&words, too_few ? "); give at least as many" : "); give less");
     error_set(err, STATUS_BAD_INPUT, "%s", text_string(&words));
     text_free(&words);
     return STATUS_BAD_INPUT;
@@ -46,9 +59,9 @@ static status refuse(const plan *p, const trial *t, bool too_few, error *err) {
 
 status flops_budget_resolve(const plan *p, trial *t, error *err) {
     if (!is_given(p)) return STATUS_OK;
-    const int64_t sample = rnn_training_flops(&t->architecture);
     const whole budget = (whole)config_real(p->config, KEY_FLOPS);
-    const whole iterations = budget / ((whole)t->batch_size * (whole)sample);
+    const whole items = budget * (whole)t->train_count / epoch_flops(t);
+    const whole iterations = items / (whole)t->batch_size;
     const bool too_few = iterations < 1;
     if (too_few || iterations > (whole)key_info(KEY_ITERATIONS)->maximum)
         return refuse(p, t, too_few, err);

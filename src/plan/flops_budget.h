@@ -6,7 +6,8 @@
 
 /* Set the trial's iterations where the config says train.flops; else nothing.  Its architecture is
  * derived, its batch size set.  They are floor(flops / (batch_size * rnn_training_flops)), in whole
- * numbers: the training of full batches never takes more, and evaluations are not counted.
+ * numbers: the training of full batches never takes more, and evaluations are not counted.  Where
+ * sequences differ in length, an item counts as one of the training items does on average.
  * STATUS_BAD_INPUT, with the place, where it is not enough for one iteration, or for more than
  * train.iterations may say. */
 status flops_budget_resolve(const plan *p, trial *t, error *err);
