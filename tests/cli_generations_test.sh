@@ -26,7 +26,8 @@ fact "plan says what comes later" says '22 trials by a tree-structured Parzen es
     in_one_line "$sweep" plan "$config" "${small[@]}"
 fact "without validation items: exit 2" exits_with 2 "$sweep" plan "$config" data.val_size=0
 fact "  with the cure" says 'search: tpe chooses by results: set data\.val_size, or say search\.choose_by: test' "$sweep" plan "$config" data.val_size=0
-fact "  which helps" exits_with 0 "$sweep" plan "$config" data.val_size=0 search.choose_by=test
+fact "  which other methods do not take" says "'search\.choose_by' is only for search\.method tpe, and search\.method is random" "$sweep" plan "$config" search.method=random search.generation= search.choose_by=test
+fact "  and helps" exits_with 0 "$sweep" plan "$config" data.val_size=0 search.choose_by=test
 
 # --- run: the same bytes with any number of workers
 run name=one run.workers=1 || { cat run.log; exit 1; }

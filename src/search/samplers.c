@@ -36,7 +36,8 @@ const char *search_option_default(int value, int option) {
         case SEARCH_OPTION_METHOD:
             return value ? search_sampler_names[SEARCH_SAMPLER_RANDOM] : NULL;
         case SEARCH_OPTION_SEED: return value ? "0" : NULL;
-        case SEARCH_OPTION_CHOOSE_BY: return value ? search_choose_by_names[SEARCH_BY_VAL] : NULL;
+        case SEARCH_OPTION_CHOOSE_BY:
+            return samplers[value].by_results ? search_choose_by_names[SEARCH_BY_VAL] : NULL;
         default: return samplers[value].by_results ? "8" : NULL;
     }
 }

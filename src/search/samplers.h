@@ -33,7 +33,7 @@ bool search_is_by_results(search_sampler sampler);
 enum { SEARCH_BY_VAL, SEARCH_BY_TEST };
 extern const char *const search_choose_by_names[];
 
-/* Options of a search; the last is one of its sampler. */
+/* Options of a search; the last two are those of its sampler. */
 enum {
     SEARCH_OPTION_METHOD,
     SEARCH_OPTION_SEED,
