@@ -365,6 +365,33 @@ TEST(a_small_space_is_found_whole_by_results) {
     drop(&f);
 }
 
+/* The weights of a file are of one network. */
+TEST(what_results_draw_starts_from_the_same_weights) {
+    static const char *const overrides[] = {"model.hidden_dim=8", NULL};
+    for (int i = 0; i < 2; i++) {
+        fixture f =
+            make_plan_with("name: t\ndata: {name: digits, train_size: 200, val_size: 50}\n" EPOCHS
+                           "model.hidden_dim: {min: 4, max: 64}\ntrain.lr: {min: 1, max: 2}\n"
+                           "search: {method: tpe, trials: 4, generation: 1}\n",
+                           overrides[i]);
+        REQUIRE(f.plan);
+        const int64_t count = rnn_parameter_count(&f.plan->trials[0].architecture);
+        float *weights = calloc((size_t)count, sizeof *weights);
+        const tpe_result told = {TPE_FINISHED, 1, 1};
+        REQUIRE(plan_start_from(f.plan, weights, count, &f.err) == STATUS_OK);
+        CHECK_INT(plan_grow(f.plan, &told, 1, &f.err), i == 0 ? STATUS_OK : STATUS_BAD_INPUT);
+        CHECK_INT(f.plan->trial_count, i == 0 ? 2 : 1);
+        for (int k = 0; k < f.plan->trial_count; k++) {
+            CHECK(f.plan->trials[k].init_weights == weights);
+            CHECK_TEXT(f.plan->trials[k].init_sha256, f.plan->trials[0].init_sha256);
+        }
+        if (i == 1)
+            CHECK_CONTAINS(f.err.message,
+                           "a network that the weights of train.init.from do not fit");
+        drop(&f);
+    }
+}
+
 TEST(a_search_by_results_needs_something_to_choose_by) {
     check_refusal(DIGITS SPACE "search: {method: tpe, trials: 20}\n",
                   "t.yaml:5:18: error: search: tpe chooses by results: set data.val_size, or say "
@@ -460,6 +487,7 @@ int main(void) {
     RUN(a_longer_search_by_results_begins_with_the_shorter);
     RUN(rows_come_before_what_results_draw);
     RUN(a_small_space_is_found_whole_by_results);
+    RUN(what_results_draw_starts_from_the_same_weights);
     RUN(a_search_by_results_needs_something_to_choose_by);
     RUN(a_search_is_planned_again_from_what_is_kept);
     RUN(damaged_results_are_refused);

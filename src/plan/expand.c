@@ -9,6 +9,7 @@
 #include "src/plan/draws.h"
 #include "src/plan/plan_data.h"
 #include "src/plan/plan_initialisation.h"
+#include "src/trial/architecture.h"
 
 static plan *begin(const config *c, const dataset *d) {
     plan *p = memory_array(1, sizeof *p);
@@ -131,13 +132,33 @@ static plan unexpanded(const plan *p, tpe_result *told, int32_t count) {
     return grown;
 }
 
+/* The weights to start from are of the networks that the plan has: others cannot. */
+static status check_weights_fit(const plan *p, const plan *grown, error *err) {
+    text place = {0};
+    const rnn_architecture *known = &p->trials[0].architecture;
+    bool fit = true;
+    for (int32_t i = p->trial_count; i < grown->trial_count; i++)
+        fit &= architecture_same_tensors(known, &grown->trials[i].architecture);
+    if (fit) return STATUS_OK;
+    config_append_place(&place, p->config, KEY_INIT_FROM);
+    error_set(
+        err, STATUS_BAD_INPUT,
+        "%s: error: the search has drawn a network that the weights of train.init.from do not "
+        "fit; let it draw no key of the network",
+        text_string(&place));
+    text_free(&place);
+    return STATUS_BAD_INPUT;
+}
+
 status plan_grow(plan *p, const tpe_result told[], int32_t count, error *err) {
     tpe_result *copy = memory_array((size_t)count, sizeof *copy);
     if (!copy) return error_no_memory(err, (size_t)count * sizeof *copy);
     memcpy(copy, told, (size_t)count * sizeof *copy);
     plan grown = unexpanded(p, copy, count);
+    const bool from_weights = p->trials[0].init_sha256[0] != '\0';
     status result = expand_all(&grown, err);
-    if (result == STATUS_OK && p->trials[0].init_sha256[0])
+    if (result == STATUS_OK && from_weights) result = check_weights_fit(p, &grown, err);
+    if (result == STATUS_OK && from_weights)
         result = name_init(&grown, p->trials[0].init_sha256, err);
     if (result != STATUS_OK) {
         free_expanded(&grown);
