@@ -61,6 +61,13 @@ fact "a long table of the same numbers is the same trial" test "$(ids pasted.yam
 fact "another split is another" test "$(ids pasted.yaml)" != "$(ids pasted.yaml data.split.seed=1)"
 fact "so is another scaling" test "$(ids pasted.yaml)" != "$(ids pasted.yaml data.scale=minmax)"
 
+# --- what scaling took from the training items stays with the results
+fact "what was fitted is shown" says '^ +feature +mean +sd' "$sweep" show results/pasted
+fact "  a row for each feature" says '^ +1 +[-0-9.]+ +[0-9.]+$' "$sweep" show results/pasted
+rm results/pasted/results.h5
+fact "  also when results are made again, without the file" says '^ +feature +mean +sd' \
+    sh -c "mv gestures.csv away.csv; '$sweep' report results/pasted >/dev/null 2>&1; mv away.csv gestures.csv; '$sweep' show results/pasted"
+
 # --- items to validate with out of a file that is sorted by class
 {
     echo a,b,label

@@ -208,6 +208,16 @@ TEST(what_cannot_be_split_is_refused) {
 
 /* --- scaling --- */
 
+/* The names, and two numbers of each of two features. */
+static void check_fitted(const dataset *d, const char *names, const double numbers[4]) {
+    REQUIRE(d->fitted);
+    const size_t bytes = strlen(names);
+    CHECK(strncmp(d->fitted, names, bytes) == 0 && d->fitted[bytes] == '\n');
+    char *at = d->fitted + bytes;
+    for (int i = 0; i < 4; i++) CHECK(strtod(at, &at) == numbers[i]);
+    CHECK_TEXT(at, "\n");
+}
+
 /* What scikit-learn's StandardScaler and MinMaxScaler make of these, fitted on the first three. */
 TEST(scaling_goes_by_the_training_items_alone) {
     const char *train = write_text("train.csv", "a,b,label\n1,5,x\n2,5,y\n6,5,x\n"),
@@ -224,17 +234,20 @@ TEST(scaling_goes_by_the_training_items_alone) {
     CHECK(d->split[DATASET_TEST].values[0] == (float)(8 / sd));
     CHECK(d->split[DATASET_TEST].values[1] == 1.0f); /* constant: by 1 */
     CHECK_CONTAINS(d->notices, "feature 1, from 0, does not vary");
+    check_fitted(d, "mean sd", (const double[]){3, sd, 5, 1});
     dataset_free(d);
     file.scale = SCALE_MINMAX;
     d = open_set(&file, STATUS_OK);
     REQUIRE(d);
     CHECK(d->split[DATASET_TRAIN].values[2] == 0.2f);
     CHECK(d->split[DATASET_TEST].values[0] == 2.0f);
+    check_fitted(d, "min range", (const double[]){1, 5, 5, 1});
     dataset_free(d);
     file.scale = SCALE_BYTES;
     d = open_set(&file, STATUS_OK);
     REQUIRE(d);
     CHECK(d->split[DATASET_TEST].values[0] == 11.0f / 255.0f);
+    CHECK(!d->fitted);
     dataset_free(d);
 }
 

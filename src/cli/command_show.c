@@ -168,6 +168,40 @@ static void append_about(text *out, const results *r) {
     table_free(&t);
 }
 
+enum { MOST_FITTED = 4 };
+
+/* So many words of a line, "" for those that it does not have; returns what is behind the line. */
+static const char *add_words(table *t, const char *line, int count) {
+    for (int k = 0; k < count; k++) {
+        const size_t bytes = strcspn(line, " \n");
+        char *word = memory_copy_bytes(line, bytes);
+        table_add_visible(t, word ? word : "");
+        free(word);
+        line += bytes;
+        line += *line == ' ';
+    }
+    line += strcspn(line, "\n");
+    return line + (*line == '\n');
+}
+
+/* The numbers that other sequences are to be scaled and filled with. */
+static void append_fitted(text *out, const results *r) {
+    const char *line = r->fitted ? r->fitted : "";
+    if (!line[0]) return;
+    int words = 1;
+    for (const char *c = line; *c && *c != '\n' && words < MOST_FITTED; c++) words += *c == ' ';
+    table t = table_begin(&"rrrrr"[MOST_FITTED - words]);
+    table_add(&t, "feature");
+    line = add_words(&t, line, words);
+    for (int feature = 0; *line; feature++) {
+        table_add_format(&t, "%d", feature);
+        line = add_words(&t, line, words);
+    }
+    text_append(out, "\nFitted to the training items\n");
+    table_append(out, &t, 2);
+    table_free(&t);
+}
+
 static void append_states(text *out, const results *r) {
     int32_t counts[TRIAL_FAILED + 1] = {0};
     for (int32_t i = 0; i < r->trial_count; i++) counts[r->trials[i].status]++;
@@ -223,6 +257,7 @@ static void append_sweep(text *out, const subject *s) {
     append_indented(out, r->config_source);
     text_append(out, "\nWhere it comes from\n");
     append_about(out, r);
+    append_fitted(out, r);
 }
 
 /* --- a report --- */

@@ -458,8 +458,13 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
                                       .offsets = read.split[s].offsets};
     for (int s = 0; s < DATASET_SPLITS; s++) settle_offsets(d, &d->split[s]);
     if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
+    if (read.fitted.bytes) d->fitted = memory_copy_text(text_string(&read.fitted));
+    const bool enough = !read.fitted.failed && (d->fitted || !read.fitted.bytes);
+    const size_t bytes = read.fitted.bytes;
     free(read.title);
     text_free(&read.notices);
+    text_free(&read.fitted);
+    if (!enough) return error_no_memory(err, bytes);
     return STATUS_OK;
 }
 
@@ -589,6 +594,7 @@ void dataset_free(dataset *d) {
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
     free(d->order);
+    free(d->fitted);
     free(d->origin);
     free(d->notices);
     free(d);

@@ -54,6 +54,8 @@ typedef struct dataset {
     bool digest_unknown; /* and it is a part of the whole, whose digest only the files can tell */
     char *
         notices; /* what a person should know, "data set NAME: notice: ...", a line each; or NULL */
+    char *fitted; /* what scaling and filling took from the training items, a line of names and
+                   * one a feature: feature_statistics_append; or NULL */
     char **class_names; /* (output_dim), as the file has them; NULL where it has none */
     int rows, columns;  /* of an image: seq_dim and input_dim, unless each pixel is a step */
     uint32_t

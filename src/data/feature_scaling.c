@@ -79,6 +79,35 @@ status feature_statistics_find(const float *values, int64_t steps, int features,
     return STATUS_OK;
 }
 
+void feature_statistics_append(text *out, const feature_statistics *s, scale_rule scale,
+                               missing_rule missing) {
+    const bool filled = missing == MISSING_MEAN || missing == MISSING_FFILL;
+    const bool standard = scale == SCALE_STANDARD, bounds = scale == SCALE_MINMAX;
+    const struct {
+        const char *name;
+        const double *values;
+        bool used;
+    } columns[] = {{"mean", s->mean, standard || filled},
+                   {"sd", s->sd, standard},
+                   {"min", s->least, bounds},
+                   {"range", s->width, bounds}};
+    enum { COLUMNS = sizeof columns / sizeof *columns };
+    if (!standard && !bounds && !filled) return;
+    for (int f = -1; f < s->features; f++) {
+        bool first = true;
+        for (int k = 0; k < COLUMNS; k++) {
+            if (!columns[k].used) continue;
+            text_append(out, first ? "" : " ");
+            first = false;
+            if (f < 0)
+                text_append(out, columns[k].name);
+            else
+                text_append_real(out, columns[k].values[f]);
+        }
+        text_append(out, "\n");
+    }
+}
+
 void feature_statistics_free(feature_statistics *s) {
     free(s->mean);
     free(s->sd);

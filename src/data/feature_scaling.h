@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
+#include "src/base/text.h"
 
 typedef enum scale_rule {
     SCALE_NONE,
@@ -41,6 +42,12 @@ typedef struct feature_statistics {
 status feature_statistics_find(const float *values, int64_t steps, int features,
                                feature_statistics *out, error *err);
 void feature_statistics_free(feature_statistics *s);
+
+/* Append what of it these rules use, for whoever has to do the same to other data: a line of names,
+ * "mean sd" or "min range", and a line for each feature, in numbers that read back as they are;
+ * nothing where they use none. */
+void feature_statistics_append(text *out, const feature_statistics *s, scale_rule scale,
+                               missing_rule missing);
 
 /* Fill and scale the sequences of a part in place: item i has the steps offsets[i] .. offsets[i +
  * 1] - 1.  With MISSING_MASK `masks` (steps, features) gets the further features.  No value is

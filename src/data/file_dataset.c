@@ -464,6 +464,8 @@ static status fill_and_scale(making *m) {
     for (int s = 0; s < DATASET_SPLITS && result == STATUS_OK; s++)
         result = apply(m, &statistics, &m->d->split[s]);
     if (result == STATUS_OK) add_scaling_notice(m, &statistics);
+    if (result == STATUS_OK)
+        feature_statistics_append(&m->d->fitted, &statistics, m->file->scale, m->file->missing);
     feature_statistics_free(&statistics);
     return result;
 }
@@ -553,5 +555,6 @@ void file_dataset_free(file_dataset *d) {
     free(d->title);
     free(d->origin);
     text_free(&d->notices);
+    text_free(&d->fitted);
     *d = (file_dataset){.title = NULL};
 }

@@ -40,6 +40,7 @@ typedef struct file_dataset {
     int64_t val_count;         /* of data.split.val or data.val; 0 without either */
     sha256_digest digest;      /* sequence_digest.h: of all that was read */
     text notices;              /* lines for a person */
+    text fitted;               /* feature_statistics_append */
 } file_dataset;
 
 /* Read, split, fill and scale, with the first so many items of each split (0: all).  `*out` is the

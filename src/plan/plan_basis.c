@@ -14,7 +14,7 @@
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
                   VALIDATION[] = "validation: ", CLASS[] = "class: ", LENGTHS[] = "lengths: ",
-                  STEPS[] = "steps: ", TOLD[] = "told: ";
+                  STEPS[] = "steps: ", TOLD[] = "told: ", FITTED[] = "fitted: ";
 static const char DIVERGED[] = "diverged";
 
 /* --- writing --- */
@@ -46,6 +46,17 @@ static void append_told(text *out, const tpe_result *told) {
     text_append(out, "\n");
 }
 
+/* Line by line. */
+static void append_fitted(text *out, const char *lines) {
+    while (lines && *lines) {
+        const size_t bytes = strcspn(lines, "\n");
+        text_append(out, FITTED);
+        text_append_bytes(out, lines, bytes);
+        text_append(out, "\n");
+        lines += bytes + (lines[bytes] == '\n');
+    }
+}
+
 void plan_append_basis(text *out, const plan *p) {
     const dataset *d = p->data;
     append_text(out, TITLE, d->title);
@@ -57,6 +68,7 @@ void plan_append_basis(text *out, const plan *p) {
     if (d->val_count) text_append_format(out, "%s%" PRId64 "\n", VALIDATION, d->val_count);
     for (int k = 0; d->class_names && k < d->output_dim; k++)
         append_text(out, CLASS, d->class_names[k]);
+    append_fitted(out, d->fitted);
     if (dataset_has_lengths(d))
         text_append_format(out, "%s%d %" PRId64 " %" PRId64 "\n", LENGTHS, d->shortest,
                            d->split[DATASET_TRAIN].steps, d->split[DATASET_TEST].steps);
@@ -140,6 +152,18 @@ static void take_classes(lines *l, dataset *d) {
         if (name && d->class_names) d->class_names[k] = memory_copy_bytes(name, bytes);
         l->failed |= !d->class_names || !d->class_names[k];
     }
+}
+
+static void take_fitted(lines *l, dataset *d) {
+    text fitted = {0};
+    size_t bytes;
+    for (const char *line; !l->failed && (line = take(l, FITTED, false, &bytes));) {
+        text_append_bytes(&fitted, line, bytes);
+        text_append(&fitted, "\n");
+    }
+    if (fitted.bytes) d->fitted = memory_copy_text(text_string(&fitted));
+    l->failed |= fitted.failed || (fitted.bytes && !d->fitted);
+    text_free(&fitted);
 }
 
 static void take_lengths(lines *l, dataset *d) {
@@ -234,6 +258,7 @@ static status make(const config *c, const char *basis, const char *place, datase
     free(sizes);
     take_data(&l, d);
     if (!l.failed) take_classes(&l, d);
+    take_fitted(&l, d);
     take_lengths(&l, d);
     take_facts(&l, d, count, &facts, &no_memory);
     if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);

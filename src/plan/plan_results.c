@@ -51,10 +51,12 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
     r->same_within = real_text(c, KEY_SAME_WITHIN);
     r->target = real_text(c, KEY_TARGET);
     r->search = search_text(c);
+    r->fitted = copy_or_empty(p->data->fitted);
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
-           r->class_names && r->same_within && r->target && r->search && r->data_digest_hex;
+           r->class_names && r->same_within && r->target && r->search && r->fitted &&
+           r->data_digest_hex;
 }
 
 static bool copy_trials(results *r, const plan *p) {

@@ -20,6 +20,7 @@ const results_text results_texts[RESULTS_TEXT_COUNT] = {
     {SCHEMA_SAME_WITHIN, offsetof(results, same_within), true},
     {SCHEMA_TARGET, offsetof(results, target), true},
     {SCHEMA_SEARCH, offsetof(results, search), true},
+    {SCHEMA_FITTED, offsetof(results, fitted), true},
 };
 
 char **results_text_at(const results *r, const results_text *which) {

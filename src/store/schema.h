@@ -95,6 +95,8 @@ enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSIO
 #define SCHEMA_SAME_WITHIN \
     "same_within"              /* the difference that matters; absent where none was named */
 #define SCHEMA_TARGET "target" /* the value to come to; likewise */
+#define SCHEMA_FITTED \
+    "fitted" /* what scaling took from the training items; absent where it took nothing */
 #define SCHEMA_SEARCH "search" /* "random search (seed 0)"; absent where nothing was drawn */
 #define SCHEMA_AXES "axes"
 #define SCHEMA_TRIALS "trials"
