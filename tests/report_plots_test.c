@@ -369,6 +369,31 @@ TEST(rates_of_a_plateau_follow_the_losses) {
     results_free(r);
 }
 
+/* Every plot of ROC AUC says so, has no unit and goes by its values. */
+TEST(plots_follow_the_chosen_metric) {
+    results *r = unfinished(2, 2, 2, 1, 8);
+    char *folder = folder_for("metric");
+    text warnings = {0};
+    for (int i = 0; i < r->trial_count; i++) {
+        outcome *o = &r->trials[i].outcome;
+        r->trials[i].trial.metric = MEASURE_ROC_AUC;
+        for (int k = 0; k < o->evaluation_count; k++)
+            o->evaluations[k].values[METRIC_TEST_ROC_AUC] = 0.75 + 0.01 * i;
+    }
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(!exists_in(folder, "plots/accuracy_curves.gp"));
+    CHECK(!exists_in(folder, "plots/accuracy_by_lr.gp"));
+    CHECK(script_has(folder, "plots/roc_auc_curves.gp", "set ylabel 'test ROC AUC'"));
+    CHECK(script_has(folder, "plots/roc_auc_by_lr.gp", "set ylabel 'test ROC AUC"));
+    CHECK(script_has(folder, "plots/roc_auc_by_parameters.dat", "0.75"));
+    CHECK(script_has(folder, "plots/heatmap.gp", "'Test ROC AUC over "));
+    check_plot(folder, "roc_auc_curves");
+    if (gnuplot_is_there()) CHECK_TEXT(text_string(&warnings), "");
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 int main(void) {
     RUN(a_sweep_stopped_anywhere_is_drawn_without_complaint);
     RUN(one_value_so_far_is_no_axis_to_speak_of);
@@ -382,6 +407,7 @@ int main(void) {
     RUN(architectures_of_the_same_parameters_have_one_bar);
     RUN(lines_of_parallel_coordinates_leave_room_for_names);
     RUN(a_search_shows_the_best_so_far);
+    RUN(plots_follow_the_chosen_metric);
     RUN(rates_of_a_schedule_are_drawn_once);
     RUN(rates_of_a_plateau_follow_the_losses);
     return check_finish();

@@ -196,13 +196,24 @@ static status make_for_every_axis(plots *all, const comparison *c, drawing_pool 
     return STATUS_OK;
 }
 
+/* By another metric than accuracy: "macro_f1_curves". */
+static const char *name_of(const comparison *c, int kind) {
+    static char names[KIND_COUNT][NAME_BYTES];
+    static const char of_accuracy[] = "accuracy_";
+    const char *name = KINDS[kind].name;
+    const size_t chars = sizeof of_accuracy - 1;
+    if (c->measure == MEASURE_ACCURACY || strncmp(name, of_accuracy, chars) != 0) return name;
+    snprintf(names[kind], NAME_BYTES, "%s_%s", measure_describe(c->measure)->name, name + chars);
+    return names[kind];
+}
+
 static status make_all(plots *all, const comparison *c, drawing_pool *s, error *err) {
     status result = STATUS_OK;
     for (int kind = 0; result == STATUS_OK && kind < KIND_COUNT; kind++)
         result =
             KINDS[kind].which == EVERY_AXIS
-                ? make_for_every_axis(all, c, s, KINDS[kind].name, KINDS[kind].build, err)
-                : make_one(all, c, s, KINDS[kind].name, KINDS[kind].build, KINDS[kind].which, err);
+                ? make_for_every_axis(all, c, s, name_of(c, kind), KINDS[kind].build, err)
+                : make_one(all, c, s, name_of(c, kind), KINDS[kind].build, KINDS[kind].which, err);
     while (s->ended < s->begun) end_drawing(s);
     return result;
 }
