@@ -46,10 +46,12 @@ data: {name: digits, train_size: [40, 60], test_size: 20, val_size: 10}
 model: {hidden_dim: [2, 3]}
 train: {lr: [0.5, 0.1], iterations: 4, batch_size: 10}
 seeds: [1, 0]
-compare: {same_within: 0.015, target: 0.25}
+compare: {same_within: 0.015, target: 0.25, baseline: {train_size: 40, hidden_dim: 3, lr: 0.1}}
 END
 fact "digits" comes_again digits.yaml
 fact "  with the difference that matters" grep -q '"same_within": 0.015' digits.after
+fact "  with the baseline" grep -qE '"baseline": "[0-9a-f]{16}"' digits.after
+fact "  which the report is about" grep -q '^Every configuration against the baseline, ' results/digits/report.md
 fact "  and the target" grep -q '"target": 0.25' digits.after
 fact "  of which the report has a column" grep -q '^|.*| *iterations to 25.00 % |' results/digits/report.md
 

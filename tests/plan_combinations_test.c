@@ -481,6 +481,41 @@ TEST(budgets_of_less_than_an_iteration_and_of_too_many_are_refused) {
         "leave the combination out: exclude: [{layer_dim: 2}]");
 }
 
+/* --- the baseline --- */
+
+#define BASELINE "model: {layer_dim: [1, 2]}\ntrain.lr: [0.1, 1]\nseeds: [0, 1]\n"
+
+TEST(a_baseline_is_one_configuration) {
+    fixture f = make_plan(DIGITS EPOCHS BASELINE "compare: {baseline: {lr: 1, layer_dim: 2}}\n");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->baseline, 3);
+    text canonical = {0};
+    config_append_canonical(&canonical, f.config);
+    CHECK_CONTAINS(text_string(&canonical),
+                   "\ncompare.baseline: {train.lr: 1, model.layer_dim: 2}\n");
+    fixture again = make_plan(text_string(&canonical));
+    REQUIRE(again.result == STATUS_OK);
+    CHECK_INT(again.plan->baseline, 3);
+    text_free(&canonical);
+    drop(&again);
+    drop(&f);
+    f = make_plan_with(DIGITS EPOCHS BASELINE "compare.baseline: {layer_dim: 2}\n",
+                       "compare.baseline=");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->baseline, PLAN_NO_BASELINE);
+    drop(&f);
+}
+
+TEST(a_baseline_that_is_none_or_several_is_refused) {
+    check_plan_error(DIGITS EPOCHS BASELINE "compare: {baseline: {layer_dim: 1}}\n",
+                     "t.yaml:7:21: error: compare.baseline layer_dim 1 names 2 of the 4 "
+                     "configurations; name one of them, such as {layer_dim: 1, lr: 0.1}");
+    check_plan_error(DIGITS EPOCHS BASELINE "compare: {baseline: {layer_dim: 3, lr: 1}}\n",
+                     "t.yaml:7:21: error: compare.baseline layer_dim 3, lr 1 names none of the 4 "
+                     "configurations (layer_dim is 1, 2; lr is 0.1, 1); name one of them, or leave "
+                     "it out by 'compare.baseline='");
+}
+
 /* --- include --- */
 
 TEST(rows_are_exactly_what_they_say) {
@@ -700,6 +735,8 @@ int main(void) {
     RUN(a_budget_of_operations_is_the_trial_of_so_many_iterations);
     RUN(budgets_of_less_than_an_iteration_and_of_too_many_are_refused);
     RUN(what_asks_for_a_budgets_network_is_decided_after_it);
+    RUN(a_baseline_is_one_configuration);
+    RUN(a_baseline_that_is_none_or_several_is_refused);
     RUN(rows_are_exactly_what_they_say);
     RUN(rows_may_train_with_other_items);
     RUN(a_plan_is_made_again_from_its_canonical_config);

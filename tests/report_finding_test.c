@@ -106,6 +106,37 @@ TEST(a_difference_that_is_shown_has_its_size_and_p) {
     results_free(r);
 }
 
+/* The same numbers: of two comparisons the smaller p is doubled. */
+TEST(against_a_baseline_there_are_fewer_comparisons) {
+    static const double values[3][8] = {{.9500, .9541, .9475, .9516, .9565, .9599, .9497, .9547},
+                                        {.9544, .9527, .9475, .9504, .9565, .9523, .9577, .9237},
+                                        {.9074, .9112, .8803, .9201, .9150, .8990, .9033, .9120}};
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.seeds = 8;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    for (int i = 0; i < 24; i++) synthetic_set_last(r, i, values[i / 8][i % 8]);
+    synthetic_set_text(&r->baseline, r->trials[0].trial.id);
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "Paired by seed, against the baseline, 1 layer: no difference shown between 2 "
+                   "layers and 1 layer: 0.36 ± 1.00 points (n = 8, p = 0.56 after Holm's "
+                   "correction for 2 comparisons); 1 layer better than 3 layers by 4.70 ± 0.96 "
+                   "points (n = 8, p = 0.016).");
+    text_free(&finding);
+    synthetic_set_text(&r->baseline, r->trials[16].trial.id);
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), "against the baseline, 3 layers: 1 layer better than 3");
+    text_free(&finding);
+    for (int i = 0; i < 8; i++) synthetic_set_status(r, i, TRIAL_FAILED, NULL);
+    synthetic_set_text(&r->baseline, r->trials[0].trial.id);
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding), "The baseline, 1 layer, has no result to compare with.");
+    CHECK(!strstr(text_string(&finding), "Paired"));
+    text_free(&finding);
+    results_free(r);
+}
+
 /* However clear: 2/2^5 = 0.0625. */
 TEST(five_seeds_cannot_settle_it) {
     static const double one[] = {.951, .952, .953, .954, .955};
@@ -453,6 +484,7 @@ int main(void) {
     RUN(a_difference_that_is_not_shown_is_said_so);
     RUN(with_a_difference_that_matters_small_ones_are_judged);
     RUN(a_difference_that_is_shown_has_its_size_and_p);
+    RUN(against_a_baseline_there_are_fewer_comparisons);
     RUN(five_seeds_cannot_settle_it);
     RUN(with_validation_items_they_choose_and_the_test_items_compare);
     RUN(two_seeds_that_agree_show_nothing);

@@ -66,6 +66,7 @@ static void check_same_texts(const results *got, const results *wanted) {
     CHECK_TEXT(got->data_origin, wanted->data_origin);
     CHECK_TEXT(got->data_digest_hex, wanted->data_digest_hex);
     CHECK_NEAR(results_same_within(got), results_same_within(wanted), 0);
+    CHECK_TEXT(got->baseline ? got->baseline : "", wanted->baseline ? wanted->baseline : "");
 }
 
 static void check_same_trial(const trial *got, const trial *wanted) {
@@ -150,6 +151,7 @@ TEST(every_field_comes_back) {
     sample s = prepared("fields");
     check_round_trip(&s);
     s.r->same_within = memory_copy_text("0.005");
+    s.r->baseline = memory_copy_text(s.r->trials[0].trial.id);
     check_round_trip(&s);
     release(&s);
 }

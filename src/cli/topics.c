@@ -231,7 +231,8 @@ void topic_append_key_table(text *out) {
     text_append(out, "| key | what it means | values | default |\n|---|---|---|---|\n");
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const config_key_info *info = key_info(key);
-        text_append_format(out, "| `%s` | %s | %s", info->name, info->meaning, kinds[info->kind]);
+        text_append_format(out, "| `%s` | %s | %s", info->name, info->meaning,
+                           info->pattern ? "mapping" : kinds[info->kind]);
         append_choices(out, key);
         if (info->role == CONFIG_AXIS)
             text_append(out, is_swept_by_ranges(info) ? ", list or range" : ", list");

@@ -29,7 +29,12 @@ void config_append_value(text *t, const config_key_info *info, config_value valu
         case CONFIG_INTEGERS: config_append_integers(t, &value.integers); break;
         case CONFIG_CHOICE: text_append(t, config_choice_name(info, value.integer)); break;
         case CONFIG_TEXT:
-        case CONFIG_PATH: text_append_json(t, value.text); break;
+        case CONFIG_PATH:
+            if (info->pattern)
+                text_append(t, value.text);
+            else
+                text_append_json(t, value.text);
+            break;
         case CONFIG_NAMES: append_names(t, value.text); break;
     }
 }
@@ -99,10 +104,11 @@ static void append_zips(text *t, const config *c) {
     text_append(t, "]\n");
 }
 
-static void append_parts(text *t, const config *c, const config_part *parts, size_t count) {
+void config_append_pattern(text *t, const config_language *language, const config_part *parts,
+                           size_t count) {
     text_append(t, "{");
     for (size_t i = 0; i < count; i++) {
-        const config_key_info *info = &c->language->keys[parts[i].key];
+        const config_key_info *info = &language->keys[parts[i].key];
         const bool listed = parts[i].count != 1 || is_list(info, parts[i].values[0]);
         text_append_format(t, "%s%s: ", i ? ", " : "", info->name);
         append_values(t, info, parts[i].values, parts[i].count, listed);
@@ -119,7 +125,7 @@ static void append_exclusions(text *t, const config *c) {
         if (one->condition.expression)
             text_append_json(t, one->condition.written);
         else
-            append_parts(t, c, one->parts, one->part_count);
+            config_append_pattern(t, c->language, one->parts, one->part_count);
     }
     text_append(t, "]\n");
 }
@@ -129,7 +135,7 @@ static void append_rows(text *t, const config *c) {
     text_append(t, "include: [");
     for (size_t i = 0; i < c->row_count; i++) {
         if (i > 0) text_append(t, ", ");
-        append_parts(t, c, c->rows[i].parts, c->rows[i].part_count);
+        config_append_pattern(t, c->language, c->rows[i].parts, c->rows[i].part_count);
     }
     text_append(t, "]\n");
 }

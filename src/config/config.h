@@ -54,6 +54,7 @@ typedef struct config_key_info {
     const char *(*default_at)(int value, int option);
     int option;
     bool counts_data; /* of the training items: takes no formula, as each value has a digest */
+    bool pattern;     /* a TEXT that is written as a mapping: {layer_dim: 1, lr: 0.1} */
     bool judges;      /* a RUN that reports are made with: kept with the results */
     const char *member_each; /* an INTEGERS: more than one are the values of each of what that key
                               * counts, which is as many where it is not given; equal ones are one
@@ -144,6 +145,9 @@ typedef enum config_space { CONFIG_NO_SPACE, CONFIG_SPACE_LINEAR, CONFIG_SPACE_L
 
 /* What one key was set to. */
 typedef struct config_setting {
+    struct config_part *parts; /* of a pattern: its keys, each with one value; the value is their
+                                * text, with whole names */
+    size_t part_count;
     config_value *values; /* `count` of them, in the order written; no two equal */
     size_t count;         /* 0 only when none was given and there is no default, none for this data
                              set, or one that hangs on a key that is swept */
@@ -336,6 +340,10 @@ void config_append_canonical(text *t, const config *c);
 
 /* Append the words alone, a line each: "zip: [[model.hidden_dim, model.layer_dim]]". */
 void config_append_canonical_words(text *t, const config *c);
+
+/* Append a pattern or a row as a config has it: "{model.layer_dim: 3, train.lr: [0.3, 1]}". */
+void config_append_pattern(text *t, const config_language *language, const config_part *parts,
+                           size_t count);
 
 /* Append the keys and values of a pattern or a row: "model.layer_dim 3, train.lr 0.3 or 1". */
 void config_append_parts(text *t, const config_language *language, const config_part *parts,

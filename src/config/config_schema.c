@@ -48,6 +48,12 @@ static json_t *text_schema(const config_language *language, const config_key_inf
     return schema;
 }
 
+static json_t *parts_schema(const char *description) {
+    return json_pack("{s:s, s:s, s:i, s:{s:[s,s,s,s]}}", "description", description, "type",
+                     "object", "minProperties", 1, "additionalProperties", "type", "number",
+                     "string", "boolean", "array");
+}
+
 /* What one value must be. */
 static json_t *value_schema(const config_language *language, const config_key_info *info) {
     switch (info->kind) {
@@ -56,7 +62,8 @@ static json_t *value_schema(const config_language *language, const config_key_in
         case CONFIG_REAL: return number_schema(info);
         case CONFIG_CHOICE: return choices_schema(info);
         case CONFIG_TEXT:
-        case CONFIG_PATH: return text_schema(language, info);
+        case CONFIG_PATH:
+            return info->pattern ? parts_schema(info->meaning) : text_schema(language, info);
         case CONFIG_NAMES:
             return json_pack("{s:[o, {s:s, s:i, s:o}]}", "anyOf", text_schema(language, info),
                              "type", "array", "minItems", 1, "items", text_schema(language, info));
@@ -290,12 +297,6 @@ static json_t *section_schema(const config_language *language, const char *secti
 /* --- words --- */
 
 /* Keys by their short names; which there are, the parser tells. */
-static json_t *parts_schema(const char *description) {
-    return json_pack("{s:s, s:s, s:i, s:{s:[s,s,s,s]}}", "description", description, "type",
-                     "object", "minProperties", 1, "additionalProperties", "type", "number",
-                     "string", "boolean", "array");
-}
-
 static json_t *zip_schema(void) {
     return json_pack("{s:s, s:s, s:i, s:{s:s, s:i, s:b, s:{s:s}}}", "description",
                      "groups of keys whose lists advance together", "type", "array", "minItems", 1,

@@ -238,7 +238,10 @@ void keys_append_expectation(text *t, const config_language *language,
             text_append(t, " or ");
             keys_append_members(t, language, info);
             break;
-        case CONFIG_TEXT: text_append(t, "a text"); break;
+        case CONFIG_TEXT:
+            text_append(
+                t, info->pattern ? "keys with their values, such as {layer_dim: 1}" : "a text");
+            break;
         case CONFIG_PATH: text_append(t, "a path"); break;
         case CONFIG_NAMES: text_append(t, "a name or a list of names"); break;
     }

@@ -6,6 +6,7 @@
 
 #include "src/base/memory.h"
 #include "src/config/condition.h"
+#include "src/config/parts.h"
 #include "src/config/range.h"
 #include "src/config/value.h"
 #include "src/config/when.h"
@@ -123,6 +124,34 @@ static void read_list(const config_key_info *info, const node *list, problems *p
     out->count = list->count;
 }
 
+/* --- patterns --- */
+
+/* Only what differs between trials tells them apart. */
+static bool refuse_other_roles(const config_key_info *info, const node *n, problems *p,
+                               const config_setting *s) {
+    bool refused = false;
+    for (size_t i = 0; i < s->part_count; i++) {
+        const config_key_info *part = &p->language->keys[s->parts[i].key];
+        if (part->role == CONFIG_AXIS) continue;
+        problems_add(p, n->where, "%s: '%s' has one value in all trials", info->name, part->name);
+        refused = true;
+    }
+    return refused;
+}
+
+static void read_pattern(const config_key_info *info, const node *n, problems *p,
+                         config_setting *out) {
+    text written = {0};
+    if (!parts_read(info->name, n, true, p, &out->parts, &out->part_count)) return;
+    if (refuse_other_roles(info, n, p, out)) return;
+    config_append_pattern(&written, p->language, out->parts, out->part_count);
+    out->values = memory_array(1, sizeof *out->values);
+    if (out->values) out->values[0].text = memory_copy_text(text_string(&written));
+    out->count = out->values && out->values[0].text && !written.failed;
+    if (!out->count) p->no_memory = true;
+    text_free(&written);
+}
+
 /* --- any form --- */
 
 static bool refuse_sweep(const config_key_info *info, const node *n, problems *p) {
@@ -182,6 +211,10 @@ static void read_formula(const config_key_info *info, const node *n, problems *p
 
 void setting_read(const config_key_info *info, const node *n, problems *p, config_setting *out) {
     if (n->kind == NODE_REFUSED) return;
+    if (info->pattern) {
+        read_pattern(info, n, p, out);
+        return;
+    }
     if (condition_is_formula(n) && !holds_text(info)) {
         read_formula(info, n, p, out);
         return;
@@ -213,10 +246,13 @@ void setting_clear(const config_key_info *info, config_setting *setting) {
     for (size_t i = 0; holds_text(info) && i < setting->count; i++)
         free((char *)setting->values[i].text);
     free(setting->values);
+    parts_free(setting->parts, setting->part_count);
     free(setting->notice);
     when_free(setting->when);
     if (setting->formula) condition_release(setting->formula);
     free(setting->formula);
+    setting->parts = NULL;
+    setting->part_count = 0;
     setting->when = NULL;
     setting->formula = NULL;
     setting->notice = NULL;

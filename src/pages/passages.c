@@ -50,8 +50,13 @@ static void append_same_within(text *out, const comparison *c) {
 }
 
 void passages_append_pairs(text *out, const comparison *c) {
-    text_append(out, c->by_architecture ? "The best configuration of each architecture"
-                                        : "The configurations");
+    if (c->reference) {
+        text_append(out, "Every configuration against the baseline, ");
+        wording_append_configuration(out, c, c->reference);
+    } else {
+        text_append(out, c->by_architecture ? "The best configuration of each architecture"
+                                            : "The configurations");
+    }
     text_append_format(out,
                        ", by differences of %s between trials of the same seed. With n "
                        "pairs the smallest p of an exact sign-flip test is 2/2ⁿ; for ",

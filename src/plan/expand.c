@@ -7,6 +7,7 @@
 #include "src/base/memory.h"
 #include "src/plan/configurations.h"
 #include "src/plan/draws.h"
+#include "src/plan/plan_baseline.h"
 #include "src/plan/plan_data.h"
 #include "src/plan/plan_initialisation.h"
 #include "src/trial/architecture.h"
@@ -22,6 +23,7 @@ static plan *begin(const config *c, const dataset *d) {
 /* From parts to trials. */
 static status expand_all(plan *p, error *err) {
     TRY(configurations_find(p, err));
+    TRY(plan_find_baseline(p, err));
     return plan_check_initialisation(p, err);
 }
 

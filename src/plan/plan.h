@@ -31,7 +31,7 @@ typedef struct plan_dropped {
     int32_t rule;        /* of the config's exclusions, which left it out; PLAN_EQUAL: none did */
     int32_t equal_to;    /* the configuration that it would only repeat */
 } plan_dropped;
-enum { PLAN_EQUAL = -1, PLAN_MAX_DROPPED = 100000 };
+enum { PLAN_EQUAL = -1, PLAN_MAX_DROPPED = 100000, PLAN_NO_BASELINE = -1 };
 
 typedef struct plan {
     const config *config; /* borrowed */
@@ -49,6 +49,8 @@ typedef struct plan {
     plan_dropped *dropped;               /* the first PLAN_MAX_DROPPED of them, in order, but of a
                                           * search by results; owned */
     int32_t dropped_count;
+    int32_t baseline; /* the configuration that compare.baseline names; PLAN_NO_BASELINE:
+                       * none is named */
     char *notices;    /* a line each, of what is right and not what one may think; or NULL; owned */
     bool ids_unknown; /* the data are not there, and only the ids of all items of them are known */
     char data_digest_hex[SHA256_HEX_CHARS + 1]; /* of `data`: of the largest part */

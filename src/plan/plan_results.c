@@ -26,6 +26,12 @@ static char *real_text(const config *c, config_key key) {
     return copy;
 }
 
+/* The id of its first trial; "" where none is named */
+static char *baseline_text(const plan *p) {
+    if (p->baseline == PLAN_NO_BASELINE) return memory_copy_text("");
+    return memory_copy_text(p->trials[p->baseline * (p->trial_count / p->configuration_count)].id);
+}
+
 static char *search_text(const config *c) {
     text words = {0};
     if (config_searches(c)) draws_append_search(&words, c);
@@ -50,12 +56,13 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
                          : copy_or_empty("");
     r->same_within = real_text(c, KEY_SAME_WITHIN);
     r->target = real_text(c, KEY_TARGET);
+    r->baseline = baseline_text(p);
     r->search = search_text(c);
     r->fitted = copy_or_empty(p->data->fitted);
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
-           r->class_names && r->same_within && r->target && r->search && r->fitted &&
+           r->class_names && r->same_within && r->target && r->baseline && r->search && r->fitted &&
            r->data_digest_hex;
 }
 

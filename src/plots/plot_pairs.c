@@ -268,7 +268,8 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     while (rows > 0 && c->pairs[rows - 1].difference.n == 0) rows--;
     if (rows == 0 || c->most_finished < 2) return false;
     const char *unit = metric_format_of(c->tested)->difference_unit;
-    text_append(&p->heading, "Differences, paired by seed");
+    text_append(&p->heading, c->reference ? "Differences from the baseline, paired by seed"
+                                          : "Differences, paired by seed");
     text_append(&p->note, "circle: one seed, diamond: mean");
     if (most_pairs(c, rows) >= SAMPLE_FEWEST_FOR_INTERVAL)
         text_append(&p->note, " with its 95 % interval");

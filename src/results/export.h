@@ -13,8 +13,8 @@
 void export_append_csv(text *out, const results *r);
 
 /* One object: name, title, command, config (verbatim), overrides, data, axes, same_within, target,
- * environment, and trials: a list of what export_append_json_lines has a line for.  What is not
- * known is null. */
+ * baseline, environment, and trials: a list of what export_append_json_lines has a line for.  What
+ * is not known is null. */
 void export_append_json(text *out, const results *r);
 
 /* One object a trial and line: its fields, `reason` and `evaluations`, an object of lists. */

@@ -148,14 +148,15 @@ static json_t *named_json(double value) {
 
 void export_append_json(text *out, const results *r) {
     json_t *sweep = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",  //
-        "name", text_json(r->name), "title", text_json(r->title),        //
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",  //
+        "name", text_json(r->name), "title", text_json(r->title),             //
         "command", text_json(r->command), "config_path", text_json(r->config_path), "config_yaml",
         text_json(r->config_source),                                                         //
         "overrides", overrides_json(r->config_overrides),                                    //
         "data", data_json(r->data_name, r->data_title, r->data_origin, r->data_digest_hex),  //
         "axes", axes_json(r->axes, r->axis_count), "same_within",
-        named_json(results_same_within(r)), "target", named_json(results_target(r)), "environment",
+        named_json(results_same_within(r)), "target", named_json(results_target(r)), "baseline",
+        r->baseline && *r->baseline ? text_json(r->baseline) : json_null(), "environment",
         environment_json(r), "trials", trials_json(r));
     append_dump(out, sweep, JSON_INDENT(2));
 }

@@ -22,7 +22,7 @@ static bool same_text(const char *a, const char *b) {
 static bool same_sweep(const results *a, const results *b) {
     return same_text(a->name, b->name) && same_text(a->title, b->title) &&
            same_text(a->same_within, b->same_within) && same_text(a->target, b->target) &&
-           same_text(a->config_source, b->config_source) &&
+           same_text(a->baseline, b->baseline) && same_text(a->config_source, b->config_source) &&
            same_text(a->config_overrides, b->config_overrides) &&
            same_text(a->data_origin, b->data_origin) &&
            same_text(a->data_digest_hex, b->data_digest_hex) && a->trial_count == b->trial_count;

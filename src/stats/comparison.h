@@ -25,7 +25,8 @@ typedef struct configuration {
 
 /* Two configurations seed by seed. */
 typedef struct paired_comparison {
-    const configuration *a, *b; /* `a` is the one ranked before */
+    const configuration *a, *b; /* `a` is the one ranked before; where there is a reference, `b` is
+                                   that */
     sample_summary difference;  /* of `a` less `b` in the metric `tested`, of the seeds for which
                                    both  finished */
     double p;                   /* of a sign-flip test */
@@ -58,13 +59,15 @@ typedef struct comparison {
     int32_t finished, diverged, failed, missing;
     int32_t most_finished; /* the largest `finished` of any configuration */
 
+    const configuration *reference; /* that the config's compare.baseline names; NULL: none */
+
     /* Who is compared by pairs, in the order of the ranking: the best configuration of each
-     * architecture or, where there is only one architecture, every configuration. */
+     * architecture or, where there is only one architecture or a reference, every configuration. */
     bool by_architecture;
     const configuration **contenders;
     int contender_count; /* kept: the first dozen */
     int32_t all_contenders;
-    paired_comparison *pairs; /* every pair of those kept */
+    paired_comparison *pairs; /* every pair of those kept; of all with the reference, the first */
     int pair_count;
     int64_t all_pairs;  /* of all contenders: what the p are corrected for */
     double baseline;    /* of the metric `tested` for one answer to all items (baseline.h); NAN:

@@ -1,6 +1,7 @@
 /* Results to a comparison: trials in their configurations, summarised, ranked, and paired. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/memory.h"
 #include "src/stats/axis_groups.h"
@@ -115,6 +116,13 @@ static void collect_architectures(comparison *c) {
     c->architecture_count = c->more_architectures ? COMPARISON_MAX_ARCHITECTURES : (int)all;
 }
 
+static void find_reference(comparison *c) {
+    const results *r = c->results;
+    for (int32_t i = 0; i < r->trial_count && r->baseline && *r->baseline; i++)
+        if (strcmp(r->trials[i].trial.id, r->baseline) == 0)
+            c->reference = &c->configurations[r->trials[i].trial.configuration];
+}
+
 static status fill(comparison *c, error *err) {
     const results *r = c->results;
     size_t groups = (size_t)r->configuration_count, runs = (size_t)r->trial_count;
@@ -139,6 +147,7 @@ static status fill(comparison *c, error *err) {
     if (result != STATUS_OK) return result;
     c->baseline = baseline_find(c);
     rank(c);
+    find_reference(c);
     collect_axes(c);
     axis_groups_find(c);
     collect_architectures(c);

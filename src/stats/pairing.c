@@ -11,8 +11,10 @@ enum { MOST_CONTENDERS = 12 };
 
 const double PAIRING_LEVEL = 0.05;
 
+enum { MOST_PAIRS = MOST_CONTENDERS * (MOST_CONTENDERS - 1) / 2 };
+
 /* Contenders: the best configuration of each architecture, or, where there is one architecture
- * only, each configuration. */
+ * only, or a reference, each configuration. */
 
 static bool is_contender(const comparison *c, int32_t place) {
     const configuration *g = comparison_ranked(c, place);
@@ -39,7 +41,7 @@ static bool has_several_architectures(const comparison *c) {
 static status collect_contenders(comparison *c, error *err) {
     c->contenders = memory_array(MOST_CONTENDERS, sizeof *c->contenders);
     if (!c->contenders) return error_no_memory(err, MOST_CONTENDERS * sizeof *c->contenders);
-    c->by_architecture = has_several_architectures(c);
+    c->by_architecture = !c->reference && has_several_architectures(c);
     for (int32_t place = 0; place < c->configuration_count; place++) {
         if (!is_contender(c, place)) continue;
         if (c->contender_count < MOST_CONTENDERS)
@@ -102,17 +104,48 @@ static bool correct(comparison *c, double *scratch) {
     return true;
 }
 
-static bool compare_all(comparison *c, double *scratch) {
+/* The reference is among those that are kept, whatever its rank. */
+static void keep_reference(comparison *c) {
+    if (!c->reference || c->reference->finished == 0) return;
+    for (int i = 0; i < c->contender_count; i++)
+        if (c->contenders[i] == c->reference) return;
+    c->contenders[c->contender_count - 1] = c->reference;
+}
+
+static void compare_with_reference(comparison *c, double *scratch) {
+    for (int32_t place = 0; place < c->configuration_count; place++) {
+        const configuration *g = comparison_ranked(c, place);
+        if (g == c->reference || g->finished == 0) continue;
+        if (c->pair_count == MOST_PAIRS) return;
+        c->pairs[c->pair_count++] = compare(c, g, c->reference, scratch);
+    }
+}
+
+static void compare_each(comparison *c, double *scratch) {
     for (int a = 0; a < c->contender_count; a++)
         for (int b = a + 1; b < c->contender_count; b++)
             c->pairs[c->pair_count++] = compare(c, c->contenders[a], c->contenders[b], scratch);
+}
+
+/* With a reference that has no result there is no pair. */
+static int64_t count_pairs(const comparison *c) {
+    const int64_t contenders = c->all_contenders;
+    if (!c->reference) return contenders * (contenders - 1) / 2;
+    return c->reference->finished > 0 ? contenders - 1 : 0;
+}
+
+static bool compare_all(comparison *c, double *scratch) {
+    if (!c->reference)
+        compare_each(c, scratch);
+    else if (c->reference->finished > 0)
+        compare_with_reference(c, scratch);
     return correct(c, scratch);
 }
 
 status pairing_fill(comparison *c, error *err) {
     TRY(collect_contenders(c, err));
-    c->all_pairs = (int64_t)c->all_contenders * (c->all_contenders - 1) / 2;
-    enum { MOST_PAIRS = MOST_CONTENDERS * (MOST_CONTENDERS - 1) / 2 };
+    keep_reference(c);
+    c->all_pairs = count_pairs(c);
     size_t most = (size_t)c->results->trial_count + MOST_PAIRS;
     double *scratch = memory_array(most, sizeof *scratch);
     c->pairs = memory_array(MOST_PAIRS, sizeof *c->pairs);

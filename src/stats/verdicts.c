@@ -68,7 +68,7 @@ static void append_seeds_to_show(text *out, const comparison *c, const paired_co
     text_append_format(out, " (about %zu seeds would show so much)", seeds);
 }
 
-/* `again`: the clause before was of the same leader and said the same. */
+/* `again`: the clause before said the same, of the same leader or baseline. */
 static void append_not_shown(text *out, const comparison *c, const paired_comparison *pair,
                              bool again) {
     text_append(out, again ? "nor between it and " : "no difference shown between ");
@@ -76,7 +76,7 @@ static void append_not_shown(text *out, const comparison *c, const paired_compar
         wording_append_configuration(out, c, pair->a);
         text_append(out, " and ");
     }
-    wording_append_configuration(out, c, pair->b);
+    wording_append_configuration(out, c, again && c->reference ? pair->a : pair->b);
     text_append(out, ": ");
     append_difference(out, c, pair, pair->p_holm);
     append_seeds_to_show(out, c, pair);
@@ -145,9 +145,27 @@ static void append_verdict(text *out, const comparison *c, int number) {
     }
 }
 
+static void append_what_is_compared(text *out, const comparison *c) {
+    text_append(out, " ");
+    if (c->validated) metric_append_heading(out, c->tested);
+    text_append(out, c->validated ? ", paired by seed" : "Paired by seed");
+    if (c->reference) {
+        text_append(out, ", against the baseline, ");
+        wording_append_configuration(out, c, c->reference);
+    }
+    text_append(out, ": ");
+}
+
+static void append_no_reference(text *out, const comparison *c) {
+    text_append(out, " The baseline, ");
+    wording_append_configuration(out, c, c->reference);
+    text_append(out, ", has no result to compare with.");
+}
+
 /* Once is enough to say that there are too few. */
 void verdicts_append(text *out, const comparison *c) {
     bool said_too_few = false;
+    if (c->reference && c->reference->finished == 0) append_no_reference(out, c);
     if (c->pair_count == 0) return;
     if (c->most_finished == 1) {
         text_append(out, " One seed each cannot show a difference: ");
@@ -155,9 +173,7 @@ void verdicts_append(text *out, const comparison *c) {
         text_append(out, ".");
         return;
     }
-    text_append(out, " ");
-    if (c->validated) metric_append_heading(out, c->tested);
-    text_append(out, c->validated ? ", paired by seed: " : "Paired by seed: ");
+    append_what_is_compared(out, c);
     for (int i = 0; i < c->contender_count - 1 && i < FOLLOWERS_JUDGED; i++) {
         bool too_few = pair_judge(c, &c->pairs[i]) == PAIR_TOO_FEW;
         if (too_few && said_too_few) continue;

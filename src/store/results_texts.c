@@ -19,6 +19,7 @@ const results_text results_texts[RESULTS_TEXT_COUNT] = {
     {SCHEMA_CLASS_NAMES, offsetof(results, class_names), true},
     {SCHEMA_SAME_WITHIN, offsetof(results, same_within), true},
     {SCHEMA_TARGET, offsetof(results, target), true},
+    {SCHEMA_BASELINE, offsetof(results, baseline), true},
     {SCHEMA_SEARCH, offsetof(results, search), true},
     {SCHEMA_FITTED, offsetof(results, fitted), true},
 };

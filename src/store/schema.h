@@ -93,8 +93,9 @@ enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSIO
 #define SCHEMA_DATA_ORIGIN "data_origin"
 #define SCHEMA_CLASS_NAMES "class_names" /* a line each; absent where the data set has no names */
 #define SCHEMA_SAME_WITHIN \
-    "same_within"              /* the difference that matters; absent where none was named */
-#define SCHEMA_TARGET "target" /* the value to come to; likewise */
+    "same_within"                  /* the difference that matters; absent where none was named */
+#define SCHEMA_TARGET "target"     /* the value to come to; likewise */
+#define SCHEMA_BASELINE "baseline" /* id of a trial; likewise */
 #define SCHEMA_FITTED \
     "fitted" /* what scaling took from the training items; absent where it took nothing */
 #define SCHEMA_SEARCH "search" /* "random search (seed 0)"; absent where nothing was drawn */

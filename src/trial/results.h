@@ -41,9 +41,10 @@ typedef struct results {
     char *class_names;      /* of a data set that has its own, a line each; "" when none */
     char *same_within;      /* the difference that matters, as a number; "" when none was named */
     char *target;           /* a value of the selection metric to come to; "" likewise */
-    char *fitted; /* what scaling took from the training items: names, and a line a feature,
-                     as the data set has it; "" where nothing was fitted */
-    char *search; /* how the configurations were drawn; "" for all combinations */
+    char *baseline; /* id of the first trial of what all others are compared with; "" likewise */
+    char *fitted;   /* what scaling took from the training items: names, and a line a feature,
+                       as the data set has it; "" where nothing was fitted */
+    char *search;   /* how the configurations were drawn; "" for all combinations */
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;

@@ -1,0 +1,50 @@
+#!/bin/bash
+# "What to write for what" in docs/config.md: each line, word for word, is a config and words of a
+# command line that say the same.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+sweep=$here/sweep
+document=$here/docs/config.md
+cd "$TEST_TMPDIR" || exit 1
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+
+section() { sed -n '/^## What to write for what/,/^## Which/p' "$document"; }
+section | sed -n '/^```yaml/,/^```/p' | sed '/^```/d' >base.yaml
+section | sed -nE 's/^\| (.*) \| `(.*)` \| `(.*)` \|$/\1\t\2\t\3/p' >rows.tsv
+
+planned() { "$sweep" plan "$@" --format csv | cut -d, -f3; }
+
+# --- each line
+fact "the table has its lines" test "$(wc -l <rows.tsv)" -ge 13
+while IFS=$'\t' read -r wish config words; do
+    printf 'name: base\nextends: base.yaml\n%s\n' "$config" >wish.yaml
+    eval "set -- $words"
+    from=base.yaml
+    [[ $words == --profile* ]] && from=wish.yaml
+    [[ $words == *--extend ]] && set -- "${@:1:$#-1}"
+    fact "$wish: in a config" test "$(planned wish.yaml | tee in_config | wc -l)" -gt 1
+    fact "  behind one" test "$(planned "$from" "$@" | tee behind | wc -l)" -gt 1
+    if [ "$from" = wish.yaml ]; then
+        fact "  which changes it" bash -c '! cmp -s in_config behind'
+    else
+        fact "  the same trials" diff in_config behind
+    fi
+done <rows.tsv
+
+# --- how many
+trials_of() { planned base.yaml "$@" | tail -n +2 | wc -l; }
+fact "the product" test "$(trials_of)" = 27
+fact "twenty" test "$(trials_of search=20)" = 20
+fact "ten seeds" test "$(trials_of replicates=10)" = 270
+fact "the diagonal, at three rates" test "$(trials_of 'zip=[[hidden_dim, layer_dim]]')" = 9
+fact "without the large" test "$(trials_of 'exclude=[params > 200000]')" = 18
+fact "seeds: 10 is said to be one" says "the one seed 10" "$sweep" plan base.yaml seeds=10
+
+# --- growing, as the table says it
+small=(data.train_size=60 data.test_size=20 'model.hidden_dim=[2, 3, 4]')
+run() { PATH=/nowhere "$sweep" base.yaml "${small[@]}" "$@"; }
+fact "twenty are trained" run search=20
+fact "and five more" run search=25 --extend
+fact "  are twenty-five" test "$(ls results/base/trials | wc -l)" -eq 25
+finish
