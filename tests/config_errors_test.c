@@ -743,6 +743,37 @@ TEST(grids_are_checked_as_what_stands_outside_is) {
     config_free(good("grids: {a: {epochs: 1}, b: {iterations: 2}}\n", NULL));
 }
 
+TEST(grids_and_a_search_are_not_combined) {
+    CHECK_ERRORS(EPOCHS "search: 3\ngrids: {a: {lr: [1, 2]}, b: {lr: 3}}\n",
+                 "c.yaml:3:1: error: grids: a search draws from one space; leave out the grids, or "
+                 "the search\n");
+}
+
+TEST(a_baseline_is_written_as_keys_with_a_value_each) {
+    CHECK_ERRORS(EPOCHS "compare: {baseline: 3}\n",
+                 "c.yaml:2:21: error: compare.baseline: write keys with their values, such as "
+                 "{layer_dim: 3, lr: 0.1}\n");
+    CHECK_ERRORS(
+        EPOCHS "compare: {baseline: {lr: [1, 2], seeds: 1, lrr: 1, name: x}}\n",
+        "c.yaml:2:26: error: compare.baseline: 'lr' takes one value here\n"
+        "c.yaml:2:34: error: compare.baseline: 'seeds' cannot stand here: every "
+        "configuration is trained with the same seeds\n"
+        "c.yaml:2:44: error: compare.baseline: 'lrr' is no key (did you mean "
+        "'train.lr'?)\n"
+        "c.yaml:2:52: error: compare.baseline: 'name' cannot stand here, as it is not part "
+        "of what a trial computes\n");
+}
+
+TEST(of_three_rivals_each_pair_is_told) {
+    CHECK_ERRORS("train: {epochs: 1, flops: 1e9, iterations: 3}\n",
+                 "c.yaml:1:20: error: 'train.flops' cannot be given together with 'train.epochs' "
+                 "(first: line 1, column 9); keep one\n"
+                 "c.yaml:1:32: error: 'train.iterations' cannot be given together with "
+                 "'train.epochs' (first: line 1, column 9); keep one\n"
+                 "c.yaml:1:32: error: 'train.iterations' cannot be given together with "
+                 "'train.flops' (first: line 1, column 20); keep one\n");
+}
+
 int main(void) {
     RUN(unknown_keys_suggest_what_was_meant);
     RUN(names_of_other_tools_are_understood);
@@ -782,5 +813,8 @@ int main(void) {
     RUN(overrides_must_not_contradict_each_other);
     RUN(at_most_twenty_errors_are_shown_in_file_order);
     RUN(grids_are_checked_as_what_stands_outside_is);
+    RUN(grids_and_a_search_are_not_combined);
+    RUN(a_baseline_is_written_as_keys_with_a_value_each);
+    RUN(of_three_rivals_each_pair_is_told);
     return check_finish();
 }
