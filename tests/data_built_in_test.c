@@ -56,6 +56,37 @@ TEST(parity_is_that_of_the_ones) {
     }
 }
 
+/* Two steps are marked, one in each half; the target is the sum of their numbers. */
+TEST(adding_is_the_sum_of_the_marked_numbers) {
+    for (int64_t length = 2; length <= 60; length += 29) {
+        dataset *d = made(DATASET_ADDING, length, 0, 7);
+        REQUIRE(d && CHECK_INT(d->seq_dim, length) && CHECK_INT(d->input_dim, 2) &&
+                CHECK_INT(d->output_dim, 1) && CHECK_INT(d->task, DATASET_REGRESSION));
+        const dataset_split *s = &d->split[DATASET_TRAIN];
+        double squares = 0, mean = 0, first_places = 0;
+        for (int64_t i = 0; i < s->count; i++) {
+            const float *x = s->values + i * length * 2;
+            float sum = 0;
+            int marks[2] = {0};
+            for (int64_t t = 0; t < length; t++) {
+                CHECK(x[2 * t] >= 0 && x[2 * t] < 1 && (x[2 * t + 1] == 0 || x[2 * t + 1] == 1));
+                if (x[2 * t + 1] == 0) continue;
+                sum += x[2 * t];
+                marks[t >= length / 2]++;
+                if (t < length / 2) first_places += (double)t;
+            }
+            CHECK(marks[0] == 1 && marks[1] == 1 && s->targets[i] == sum);
+            squares += ((double)sum - 1) * ((double)sum - 1);
+            mean += (double)sum;
+        }
+        const double items = (double)s->count;
+        CHECK_NEAR(mean / items, 1, 0.05);
+        CHECK_NEAR(squares / items, 1.0 / 6, 0.02); /* of always saying 1 */
+        CHECK_NEAR(first_places / items, (double)(length / 2 - 1) / 2, 0.05 * (double)length);
+        dataset_free(d);
+    }
+}
+
 enum { E, A, X = 5, Y, B, SYMBOLS };
 
 /* The symbol of a step, or -1 where it is not one-hot. */
@@ -146,6 +177,7 @@ TEST(any_part_can_be_made_alone) {
 }
 
 int main(void) {
+    RUN(adding_is_the_sum_of_the_marked_numbers);
     RUN(parity_is_that_of_the_ones);
     RUN(the_class_is_the_order_of_the_symbols);
     RUN(shorter_sequences_keep_the_order_too);

@@ -119,6 +119,118 @@ TEST(classes_are_those_of_both_files) {
     dataset_free(d);
 }
 
+/* --- numbers to predict --- */
+
+static file_spec regression_of(const char *train, const char *y) {
+    return (file_spec){.train = train,
+                       .test = train,
+                       .task = DATASET_REGRESSION,
+                       .request = {.header = -1, .y = y}};
+}
+
+static void check_targets(const dataset *d, const float *wanted, int count) {
+    REQUIRE(d && CHECK_INT(d->task, DATASET_REGRESSION) && d->split[DATASET_TRAIN].targets);
+    for (int k = 0; k < count; k++) CHECK(d->split[DATASET_TRAIN].targets[k] == wanted[k]);
+    CHECK(!d->class_names && !d->split[DATASET_TRAIN].classes);
+}
+
+TEST(numbers_to_predict_have_one_digest_whatever_the_file) {
+    const char *csv = write_text("r.csv", "a,b,y\n1,2,0.1\n3,4,-2.5e1\n5,6,3\n"),
+               *long_csv = write_text("rl.csv",
+                                      "id,v,y\n1,1,0.1\n1,2,0.1\n2,3,-25\n2,4,-25\n3,5,3\n3,6,3\n"),
+               *ts = write_text("r.ts",
+                                "@problemName r\n@targetlabel true\n@data\n1,2:0.10\n3,4:-25.0\n"
+                                "5,6:3\n"),
+               *semicolons = write_text("rs.csv", "a;b;y\n1,0;2;0,1\n3;4;-25\n5;6;3\n");
+    file_spec wide = regression_of(csv, "y"), rows = regression_of(long_csv, "y"),
+              cases = regression_of(ts, NULL), commas = regression_of(semicolons, "y");
+    rows.request.id = "id";
+    commas.request.decimal = ',';
+    dataset *a = open_set(&wide, STATUS_OK), *b = open_set(&rows, STATUS_OK),
+            *c = open_set(&cases, STATUS_OK), *d = open_set(&commas, STATUS_OK);
+    check_targets(a, (const float[]){0.1f, -25, 3}, 3);
+    CHECK_INT(a->output_dim, 1);
+    CHECK(same_digest(a, b) && same_digest(a, c) && same_digest(a, d));
+    dataset_free(a), dataset_free(b), dataset_free(c), dataset_free(d);
+    file_spec classes = wide;
+    classes.task = DATASET_CLASSIFICATION;
+    a = open_set(&classes, STATUS_OK), b = open_set(&wide, STATUS_OK);
+    CHECK(!same_digest(a, b));
+    dataset_free(a), dataset_free(b);
+}
+
+TEST(several_numbers_to_predict_come_from_columns_or_an_array) {
+    const char *csv = write_text("k.csv", "a,b,y,z\n1,2,0.5,7\n3,4,-1,8\n");
+    file_spec file = regression_of(csv, "z\ny");
+    dataset *d = open_set(&file, STATUS_OK);
+    check_targets(d, (const float[]){7, 0.5f, 8, -1}, 4);
+    CHECK_INT(d->output_dim, 2);
+    dataset_free(d);
+    file.task = DATASET_CLASSIFICATION;
+    refuses(&file,
+            "data.y names 2 columns, and an item has one label; numbers to predict may be "
+            "several: data.task: regression");
+    file = regression_of(csv, "z\nz");
+    refuses(&file, "data.y names \"z\" twice");
+    file = regression_of(fixture("array_f4.npy"), "a\nb");
+    refuses(&file, "data.y names several; in a file of the format");
+}
+
+TEST(numbers_to_predict_are_scaled_by_the_training_items) {
+    const char *csv = write_text("s.csv", "a,y\n1,2\n1,4\n1,6\n1,100\n");
+    file_spec file = regression_of(csv, "y");
+    file.scale_targets = true;
+    file.val_size = 1;
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && d->scaling);
+    const double sd = sqrt(8.0 / 3); /* of 2, 4, 6, with n */
+    CHECK_NEAR(d->scaling->mean[0], 4, 0);
+    CHECK_NEAR(d->scaling->sd[0], sd, 1e-15);
+    const sequences s = sequences_of_dataset(d);
+    float x[4], scaled[4], given[4];
+    const uint32_t items[] = {3, 0};
+    sequences_gather(&s, DATASET_TRAIN, items, 0, 2, x, NULL);
+    sequences_target(&s, DATASET_TRAIN, items, 0, 2, false, scaled);
+    sequences_target(&s, DATASET_TRAIN, items, 0, 2, true, given);
+    CHECK(given[0] == 100 && given[1] == 2);
+    CHECK(scaled[0] == (float)(96 / sd) && scaled[1] == (float)(-2 / sd));
+    target_scaling_undo(d->scaling, scaled, 1, scaled);
+    CHECK_NEAR((double)scaled[0], 100, 1e-5);
+    dataset_free(d);
+}
+
+TEST(what_is_no_number_to_predict_is_refused) {
+    const char *words = write_text("w.csv", "a,y\n1,2\n1,walk\n");
+    file_spec file = regression_of(words, "y");
+    refuses(&file,
+            "line 3: error: y is \"walk\", not a number that can be predicted; data.task: "
+            "classification?");
+    file = regression_of(write_text("n.csv", "a,y\n1,2\n1,3\n1,4\n1,5\n"), "y");
+    file.test = NULL;
+    file.split = (split_request){.test = 0.25};
+    refuses(&file,
+            "a stratified split takes its share of each class, and numbers to predict have "
+            "none");
+}
+
+TEST(numbers_taken_for_classes_are_told) {
+    static char words[4096];
+    size_t at = (size_t)snprintf(words, sizeof words, "v,y\n");
+    for (int i = 0; i < 60; i++)
+        at += (size_t)snprintf(words + at, sizeof words - at, "%d,%d.5\n", i, i);
+    const char *csv = write_text("many.csv", words);
+    file_spec file = {.train = csv, .test = csv, .request = {.header = -1, .y = "y"}};
+    refuses(&file, "the label has 60 different values in 60 items: set data.task: regression");
+    file.task_said = true;
+    dataset *d = open_set(&file, STATUS_OK);
+    CHECK(d && d->output_dim == 60);
+    dataset_free(d);
+    const char *ts =
+        write_text("t.ts", "@problemName t\n@targetlabel true\n@data\n1,2:0.5\n3,4:1\n");
+    file = (file_spec){.train = ts, .test = ts, .request = {.header = -1}};
+    refuses(&file, "its labels are numbers to predict: say data.task: regression");
+}
+
 /* --- splits --- */
 
 /* 60 items of class a, 30 of b, 10 of c, sorted by class; the value is the item's number. */
@@ -650,6 +762,11 @@ int main(void) {
     RUN(whole_numbers_are_ordered_as_numbers_and_texts_by_their_bytes);
     RUN(one_number_in_two_spellings_is_refused);
     RUN(labels_that_cannot_be_shown_are_refused);
+    RUN(numbers_to_predict_have_one_digest_whatever_the_file);
+    RUN(several_numbers_to_predict_come_from_columns_or_an_array);
+    RUN(numbers_to_predict_are_scaled_by_the_training_items);
+    RUN(what_is_no_number_to_predict_is_refused);
+    RUN(numbers_taken_for_classes_are_told);
     RUN(classes_are_those_of_both_files);
     RUN(each_class_gives_its_share_and_every_item_is_used_once);
     RUN(a_seed_decides_the_split_and_another_gives_another);

@@ -53,6 +53,7 @@ static config_value value_in(const trial *t, config_key key, int variant) {
     if (key == KEY_OPTIMISER) return (config_value){.integer = variant % RNN_OPTIMISER_COUNT};
     if (key == KEY_SCHEDULE)
         return (config_value){.integer = last ? RNN_SCHEDULE_ONE_CYCLE : variant};
+    if (key == KEY_LOSS && last) return (config_value){.integer = RNN_LOSS_HUBER};
     if (!trial_key_applies(t, key) || (key == KEY_CYCLE_MOMENTUM && last))
         return trial_key_default(t, key);
     return other_value(t, key);

@@ -130,12 +130,12 @@ TEST(headings_name_the_architecture_in_full) {
     rnn_architecture a = both(of_cell(RNN_CELL_GRU));
     a.layer_dim = 2;
     a.readout = RNN_READOUT_FINAL_STATES;
-    heading_is(LSTM, "1 LSTM layer of 100, input 28, 10 classes: 6 tensors, 53,010 parameters\n");
+    heading_is(LSTM, "1 LSTM layer of 100, input 28, 10 outputs: 6 tensors, 53,010 parameters\n");
     heading_is(a,
                "2 bidirectional GRU layers of 100, readout of the final states, input 28, 10 "
-               "classes: 18 tensors, 261,210 parameters\n");
+               "outputs: 18 tensors, 261,210 parameters\n");
     heading_is(without_bias(projected(LSTM)),
-               "1 LSTM layer of 100, projection to 50, no biases, input 28, 10 classes: 5 tensors");
+               "1 LSTM layer of 100, projection to 50, no biases, input 28, 10 outputs: 5 tensors");
     heading_is(with_peepholes(LSTM), "1 LSTM layer of 100 with peepholes, input 28");
     heading_is(with_peepholes(of_cell(RNN_CELL_LSTM_NO_INPUT_GATE)),
                "1 LSTM layer of 100 without input gate, with peepholes, input 28");
@@ -164,20 +164,18 @@ TEST(what_a_layer_above_both_directions_reads) {
     purpose_is(a, 11, "gru.bias_hh_l1",
                "added to the gates; that of n to what it takes of the hidden state");
     purpose_is(a, 16, "fc.weight",
-               "last hidden state of each direction of the top layer → class scores");
+               "last hidden state of each direction of the top layer → outputs");
 }
 
 TEST(what_each_readout_reads) {
     rnn_architecture a = LSTM;
-    purpose_is(a, 4, "fc.weight", "last hidden state of the top layer → class scores");
+    purpose_is(a, 4, "fc.weight", "last hidden state of the top layer → outputs");
     a.readout = RNN_READOUT_FINAL_STATES; /* of one direction the same */
-    purpose_is(a, 4, "fc.weight", "last hidden state of the top layer → class scores");
+    purpose_is(a, 4, "fc.weight", "last hidden state of the top layer → outputs");
     a.readout = RNN_READOUT_MEAN;
-    purpose_is(a, 4, "fc.weight",
-               "mean over 28 steps of the top layer's hidden state → class scores");
+    purpose_is(a, 4, "fc.weight", "mean over 28 steps of the top layer's hidden state → outputs");
     a.readout = RNN_READOUT_MAX;
-    purpose_is(a, 4, "fc.weight",
-               "largest of 28 steps of each feature of the top layer → class scores");
+    purpose_is(a, 4, "fc.weight", "largest of 28 steps of each feature of the top layer → outputs");
 }
 
 TEST(an_rnn_has_units_and_no_gates) {
@@ -321,7 +319,7 @@ TEST(what_differs_in_no_tensor_is_told_once) {
     CHECK_CONTAINS(text_string(&said), "\n1 RNN (ReLU) layer of 100, input 28");
     CHECK_CONTAINS(text_string(&said),
                    "\n1 RNN (tanh) layer of 100, readout of the mean, input 28");
-    CHECK_CONTAINS(text_string(&said), "what the readout takes of the top layer → class scores");
+    CHECK_CONTAINS(text_string(&said), "what the readout takes of the top layer → outputs");
     text_free(&said);
 }
 

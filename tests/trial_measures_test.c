@@ -31,6 +31,7 @@ static void release(fixture *f) {
 
 static bool load_expected(hid_t file, fixture *f) {
     for (measure_kind m = 0; m < MEASURE_COUNT; m++) {
+        if (measure_describe(m)->task == MEASURE_OF_VALUES) continue;
         char name[64];
         snprintf(name, sizeof name, "measures/%s", measure_describe(m)->name);
         f->expected[m] = fixture_doubles(file, name, CASES);
@@ -114,6 +115,38 @@ static double of_counts(measure_kind m, const int32_t confusion[4]) {
     return measure_value(m, &items);
 }
 
+/* --- numbers --- */
+
+static double of_numbers(measure_kind m, int64_t count, int outputs, const float *scores,
+                         const float *targets) {
+    return measure_value(
+        m, &(measured_items){
+               .count = count, .outputs = outputs, .scores = scores, .targets = targets});
+}
+
+/* The examples of scikit-learn's documentation. */
+TEST(measures_of_numbers_are_those_of_scikit_learn) {
+    const float wanted[] = {3, -0.5f, 2, 7}, said[] = {2.5f, 0, 2, 8};
+    CHECK_NEAR(of_numbers(MEASURE_MSE, 4, 1, said, wanted), 0.375, 1e-15);
+    CHECK_NEAR(of_numbers(MEASURE_RMSE, 4, 1, said, wanted), 0.6123724356957945, 1e-15);
+    CHECK_NEAR(of_numbers(MEASURE_MAE, 4, 1, said, wanted), 0.5, 1e-15);
+    CHECK_NEAR(of_numbers(MEASURE_R2, 4, 1, said, wanted), 0.9486081370449679, 1e-15);
+    const float pairs[] = {0.5f, 1, -1, 1, 7, -6}, answers[] = {0, 2, -1, 2, 8, -5};
+    CHECK_NEAR(of_numbers(MEASURE_MSE, 3, 2, answers, pairs), 0.7083333333333334, 1e-15);
+    CHECK_NEAR(of_numbers(MEASURE_RMSE, 3, 2, answers, pairs), 0.8227486121839513, 1e-15);
+    CHECK_NEAR(of_numbers(MEASURE_MAE, 3, 2, answers, pairs), 0.75, 1e-15);
+    CHECK_NEAR(of_numbers(MEASURE_R2, 3, 2, answers, pairs), 0.9368005266622779, 1e-15);
+}
+
+TEST(r2_has_its_edges) {
+    const float same[] = {2, 2}, other[] = {2, 3}, mean[] = {2.5f, 2.5f};
+    CHECK_NEAR(of_numbers(MEASURE_R2, 2, 1, same, same), 1, 0);
+    CHECK_NEAR(of_numbers(MEASURE_R2, 2, 1, other, same), 0, 0);
+    CHECK_NEAR(of_numbers(MEASURE_R2, 2, 1, mean, other), 0, 0);
+    CHECK(isnan(of_numbers(MEASURE_R2, 1, 1, same, same)));
+    CHECK(isnan(of_numbers(MEASURE_RMSE, 0, 1, same, same)));
+}
+
 TEST(a_class_without_items_does_not_count_among_the_recalls) {
     CHECK_NEAR(of_counts(MEASURE_BALANCED_ACCURACY, (int32_t[]){3, 1, 0, 0}), 0.75, 0);
     CHECK_NEAR(of_counts(MEASURE_BALANCED_ACCURACY, (int32_t[]){0, 0, 2, 2}), 0.5, 0);
@@ -192,6 +225,8 @@ TEST(a_value_that_is_none_is_never_better) {
 
 int main(void) {
     RUN(the_measures_are_those_of_scikit_learn);
+    RUN(measures_of_numbers_are_those_of_scikit_learn);
+    RUN(r2_has_its_edges);
     RUN(a_class_without_items_does_not_count_among_the_recalls);
     RUN(a_class_that_is_only_chosen_counts_in_macro_f1_and_not_in_weighted_f1);
     RUN(roc_auc_is_undefined_where_a_class_has_no_item_or_all);

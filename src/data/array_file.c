@@ -72,5 +72,5 @@ status array_file_read(const char *path, const sequence_request *how, sequence_f
     const array_source labels = {
         .path = how->labels_path, .infos = &labels_info, .count = 1, .read = read_array};
     if (how->y && how->y[0]) text_append_format(&out->section, " y: %s\n", how->y);
-    return array_sequences_add_labels(&labels, how->y, out, err);
+    return array_sequences_add_labels(&labels, how, out, err);
 }

@@ -273,6 +273,22 @@ static status take_one_hot(const array_reading *r, int index, const array_data *
     return STATUS_OK;
 }
 
+/* Each row's numbers, a line each. */
+static status take_rows(const array_reading *r, const array_data *data, int64_t columns) {
+    for (int64_t i = 0; i < r->part->count; i++) {
+        text all = {0};
+        for (int64_t k = 0; k < columns; k++) {
+            text_append(&all, k ? "\n" : "");
+            text_append(&all, data->texts[i * columns + k]);
+        }
+        const status result =
+            all.failed ? error_no_memory(r->err, all.bytes) : add_label(r, i, text_string(&all));
+        text_free(&all);
+        TRY(result);
+    }
+    return STATUS_OK;
+}
+
 /* Column `column` of (items, columns), or all there is. */
 static status take_labels(const array_reading *r, const array_source *source, int index,
                           const array_data *data, int64_t column) {
@@ -294,7 +310,9 @@ static status take_labels(const array_reading *r, const array_source *source, in
                          "%s: error: data.y is column %" PRId64 ", but there are %" PRId64
                          ", from 0",
                          source->path, column, columns);
-    if (columns > 1 && column < 0) return take_one_hot(r, index, data, columns);
+    if (columns > 1 && column < 0)
+        return r->how->targets ? take_rows(r, data, columns)
+                               : take_one_hot(r, index, data, columns);
     for (int64_t i = 0; i < r->part->count; i++)
         TRY(add_label(r, i, data->texts[i * columns + (column > 0 ? column : 0)]));
     return STATUS_OK;
@@ -376,10 +394,11 @@ status array_sequences_read(const array_source *s, const sequence_request *how, 
     return describe(s, how, &choice[DATASET_TRAIN], out, err);
 }
 
-status array_sequences_add_labels(const array_source *labels, const char *column,
+status array_sequences_add_labels(const array_source *labels, const sequence_request *how,
                                   sequence_file *out, error *err) {
     const array_choice choice = {.x = 0, .y = 0, .group = ARRAY_NONE};
-    const array_reading r = {labels, NULL, &choice, out, &out->part[DATASET_TRAIN], err};
+    const array_reading r = {labels, how, &choice, out, &out->part[DATASET_TRAIN], err};
+    const char *column = how->y;
     array_data data;
     char *end = NULL;
     const long long number = is_given(column) ? strtoll(column, &end, 10) : -1;

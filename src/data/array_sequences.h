@@ -12,14 +12,14 @@
  * Inputs are (items, steps, features), or as how->axes says; (items, steps) for one feature; with
  * `lengths` or `offsets` (steps of all items, features) or (steps); or a list an item.  Labels are
  * (items), (items, 1), one-hot (items, classes), or a column of (items, columns) that how->y
- * numbers, for a file of labels alone. */
+ * numbers, for a file of labels alone; numbers to predict (how->targets) also (items, numbers). */
 status array_sequences_read(const array_source *s, const sequence_request *how, sequence_file *out,
                             error *err);
 
 /* Give the training items of `out`, which have no labels, those of `labels`, whose first array
- * holds nothing else; of several columns, column `column` (a number as text; "" for an array of
+ * holds nothing else; of several columns, column how->y (a number as text; "" for an array of
  * one). */
-status array_sequences_add_labels(const array_source *labels, const char *column,
+status array_sequences_add_labels(const array_source *labels, const sequence_request *how,
                                   sequence_file *out, error *err);
 
 #endif

@@ -1,9 +1,9 @@
-/* Data sets that sweep makes itself: a row of the table in built_in.c each, and a file that draws
+/* Data sets that sweep makes itself: a row of the table in built_ins.c each, and a file that draws
  * it.
  *
- * An item is a function of (seed, split, item) alone, in bytes of which 255 stands for 1: a small
- * set is the beginning of a large one, and any part can be made anywhere, in any order, to the same
- * bytes. */
+ * An item is a function of (seed, split, item) alone: a small set is the beginning of a large one,
+ * and any part can be made anywhere, in any order, to the same bytes.  Items of classes are bytes,
+ * of which 255 stands for 1; items with numbers to predict are numbers themselves. */
 #ifndef SWEEP_DATA_BUILT_IN_H
 #define SWEEP_DATA_BUILT_IN_H
 
@@ -21,18 +21,21 @@ typedef struct built_in_request {
 } built_in_request;
 
 typedef struct built_in_shape {
-    int steps, values, classes; /* values a step */
+    int steps, values, outputs; /* values a step; classes, or numbers to predict */
 } built_in_shape;
 
 typedef struct built_in {
     dataset_source source;
+    dataset_task task;
     int version; /* raised whenever a byte or a label changes: it enters the digest */
     built_in_shape (*shape)(const built_in_request *r);
     status (*check)(const built_in_request *r, error *err); /* NULL: any request will do */
     /* Items first .. first + count - 1 of a split into values (count, steps, values) and labels
-     * (count). */
+     * (count), or targets (count, outputs). */
     void (*draw)(const built_in_request *r, int split, int64_t first, int64_t count,
                  uint8_t *values, uint8_t *labels);
+    void (*draw_numbers)(const built_in_request *r, int split, int64_t first, int64_t count,
+                         float *values, float *targets); /* in place of `draw`: regression */
     void (*append_recipe)(
         text *out, const built_in_request *r); /* what decides the items but version and sizes */
     void (*append_class)(text *out, const built_in_request *r,

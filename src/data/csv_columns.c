@@ -233,13 +233,19 @@ static status find_group(const char *path, const sequence_request *how, csv_colu
     return how->use == SEQUENCES_TRAIN ? result : STATUS_OK;
 }
 
+static bool is_label(const csv_columns *c, int column) {
+    for (int i = 0; i < c->y_count; i++)
+        if (column == c->y[i]) return true;
+    return false;
+}
+
 static bool is_taken(const csv_columns *c, int column) {
-    return column == c->y || column == c->id || column == c->time || column == c->group ||
+    return is_label(c, column) || column == c->id || column == c->time || column == c->group ||
            (c->unnamed && column == 0);
 }
 
 static status add_input(const char *path, csv_columns *c, int column, error *err) {
-    if (column == c->y)
+    if (is_label(c, column))
         return error_set(
             err, STATUS_BAD_INPUT,
             "%s: error: data.x: \"%s\" is data.y as well: the label would be given away", path,
@@ -290,22 +296,51 @@ static status add_rest(const char *path, csv_columns *c, error *err) {
     return error_set(err, STATUS_BAD_INPUT, "%s: error: no column is left for the inputs", path);
 }
 
+/* The next of several names, a line each. */
+static status take_word(const char *path, const char *key, const char **words,
+                        char word[NAME_BYTES], error *err) {
+    const size_t chars = strcspn(*words, "\n");
+    if (chars >= NAME_BYTES)
+        return error_set(err, STATUS_BAD_INPUT, "%s: error: data.%s: a name of %zu bytes", path,
+                         key, chars);
+    memcpy(word, *words, chars);
+    word[chars] = '\0';
+    *words += chars + ((*words)[chars] == '\n');
+    return STATUS_OK;
+}
+
 static status find_inputs(const char *path, csv_columns *c, const char *words, error *err) {
     c->x = memory_array(c->width, sizeof *c->x);
     if (!c->x) return error_no_memory(err, c->width * sizeof *c->x);
     if (!is_given(words)) return add_rest(path, c, err);
     while (*words) {
-        const size_t chars = strcspn(words, "\n");
         char word[NAME_BYTES];
-        if (chars >= sizeof word)
-            return error_set(err, STATUS_BAD_INPUT, "%s: error: data.x: a name of %zu bytes", path,
-                             chars);
-        memcpy(word, words, chars);
-        word[chars] = '\0';
+        TRY(take_word(path, "x", &words, word, err));
         TRY(add_word(path, c, word, err));
-        words += chars + (words[chars] == '\n');
     }
     return STATUS_OK;
+}
+
+static status find_labels(const char *path, csv_columns *c, const sequence_request *how,
+                          error *err) {
+    const char *words = how->y;
+    c->y = memory_array(c->width, sizeof *c->y);
+    if (!c->y) return error_no_memory(err, c->width * sizeof *c->y);
+    while (is_given(words)) {
+        char word[NAME_BYTES];
+        int column;
+        TRY(take_word(path, "y", &words, word, err));
+        TRY(find_column(path, c, "y", word, &column, err));
+        if (is_label(c, column))
+            return error_set(err, STATUS_BAD_INPUT, "%s: error: data.y names \"%s\" twice", path,
+                             word);
+        c->y[c->y_count++] = column;
+    }
+    if (c->y_count <= 1 || how->targets) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.y names %d columns, and an item has one label; numbers to "
+                     "predict may be several: data.task: regression",
+                     path, c->y_count);
 }
 
 /* The label where none was named: by its name, or as the only column of texts. */
@@ -326,13 +361,14 @@ static int guess_label(const csv_columns *c) {
 static status choose_columns(const char *path, const sequence_request *how, csv_columns *c,
                              error *err) {
     const bool series = how->layout && strcmp(how->layout, "series") == 0;
-    TRY(find_column(path, c, "y", how->y, &c->y, err));
+    TRY(find_labels(path, c, how, err));
     TRY(find_column(path, c, "id", how->id, &c->id, err));
     TRY(find_column(path, c, "time", how->time, &c->time, err));
     TRY(find_group(path, how, c, err));
-    if (c->y == CSV_NO_COLUMN && !series) {
-        c->y = guess_label(c);
-        c->y_found = c->y != CSV_NO_COLUMN;
+    if (c->y_count == 0 && !series) {
+        c->y[0] = guess_label(c);
+        c->y_found = c->y[0] != CSV_NO_COLUMN;
+        c->y_count = c->y_found;
     }
     return find_inputs(path, c, how->x, err);
 }
@@ -342,7 +378,6 @@ status csv_columns_find(const char *path, const sequence_request *how, csv_colum
     head_look h = {.columns = NULL};
     *out = (csv_columns){.decimal = how->decimal ? how->decimal : '.',
                          .delimiter = how->delimiter,
-                         .y = CSV_NO_COLUMN,
                          .id = CSV_NO_COLUMN,
                          .time = CSV_NO_COLUMN,
                          .group = CSV_NO_COLUMN};
@@ -363,5 +398,6 @@ void csv_columns_free(csv_columns *c) {
     free(c->names);
     free(c->texts);
     free(c->x);
+    free(c->y);
     *c = (csv_columns){.width = 0};
 }

@@ -19,9 +19,11 @@ typedef struct csv_columns {
     bool *texts;  /* (width): the first records have a text there that is no time */
     int *x;       /* inputs, x_count of them, in their order; owned */
     int x_count;
-    int y, id, time, group; /* or CSV_NO_COLUMN */
-    bool y_found;           /* `y` was not said, but found by its name or as the only text */
-    bool unnamed;           /* the first column has no name, and is passed over */
+    int *y; /* labels, y_count of them, in their order; owned */
+    int y_count;
+    int id, time, group; /* or CSV_NO_COLUMN */
+    bool y_found;        /* `y` was not said, but found by its name or as the only text */
+    bool unnamed;        /* the first column has no name, and is passed over */
 } csv_columns;
 
 /* Look at the beginning of a file.  Release with csv_columns_free, also after a failure. */

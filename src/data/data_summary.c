@@ -8,6 +8,7 @@
 #include "src/base/memory.h"
 #include "src/data/class_order.h"
 #include "src/data/formats.h"
+#include "src/data/label_targets.h"
 
 enum { MOST_CLASSES = 20, FIRST_ITEMS = 3, FIRST_VALUES = 8, MOST_FEATURES = 6, FEW_ITEMS = 50 };
 
@@ -107,6 +108,13 @@ static void append_counts(text *out, const sequence_file *f, const class_count *
     text_append(out, "\n");
 }
 
+/* By what the file says, or by what the labels look like. */
+static bool has_targets(const sequence_file *f) {
+    const int64_t items = f->part[DATASET_TRAIN].count + f->part[DATASET_TEST].count;
+    return f->part[DATASET_TRAIN].labels &&
+           (f->targets || label_targets_are_likely(&f->labels, items));
+}
+
 static void append_classes(text *out, const sequence_file *f) {
     class_count c;
     error err;
@@ -115,10 +123,11 @@ static void append_classes(text *out, const sequence_file *f) {
         return;
     }
     text_append_grouped(out, f->labels.count);
-    if (f->targets)
-        text_append(out, " different numbers to predict");
-    else
-        text_append(out, f->labels.count == 1 ? " class" : " classes");
+    if (has_targets(f)) {
+        text_append(out, " different numbers to predict\n");
+        return;
+    }
+    text_append(out, f->labels.count == 1 ? " class" : " classes");
     if (count_classes(f, &c, &err))
         append_counts(out, f, &c);
     else
@@ -233,20 +242,20 @@ static int64_t smallest_class(const sequence_file *f) {
 }
 
 static void append_split(text *out, const sequence_file *train, bool tested) {
-    const bool by_class = train->part[DATASET_TRAIN].labels && smallest_class(train) >= 2;
+    const bool numbers = has_targets(train);
+    const bool by_class =
+        !numbers && train->part[DATASET_TRAIN].labels && smallest_class(train) >= 2;
     const bool many = train->part[DATASET_TRAIN].count >= FEW_ITEMS;
     if (tested && !many) return;
     text_append_format(out, "  split: {%s%s%s%s}\n", tested ? "" : "test: 0.2",
                        !tested && many ? ", " : "", many ? "val: 0.1" : "",
-                       by_class ? "" : ", by: random");
+                       by_class || numbers ? "" : ", by: random");
 }
 
 /* What is in the way of training, as comments. */
 static void append_obstacles(text *out, const sequence_file *train) {
     if (!train->part[DATASET_TRAIN].labels)
         text_append(out, "  # no labels were found: say which column or array they are, y: ...\n");
-    if (train->targets)
-        text_append(out, "  # the labels are numbers to predict; classes are learned so far\n");
 }
 
 /* Lines of " key: value", set in further. */
@@ -271,8 +280,10 @@ void data_summary_append_section(text *out, const sequence_file *train, const se
     append_indented(out, text_string(&reading));
     out->failed |= reading.failed;
     text_free(&reading);
+    if (has_targets(train)) text_append(out, "  task: regression\n");
     append_split(out, train, test || has_two_splits(train));
     text_append(out, bytes ? "  scale: bytes\n" : "  scale: standard\n");
+    if (has_targets(train)) text_append(out, "  scale_targets: standard\n");
     if (missing) text_append(out, "  missing: ffill\n");
     append_obstacles(out, train);
 }

@@ -378,7 +378,8 @@ static status describe_built_in(const dataset_spec *spec, dataset *d, error *err
     d->split[DATASET_TEST].count = spec->test_size ? spec->test_size : DATASET_BUILT_IN_TEST;
     d->seq_dim = d->rows = shape.steps;
     d->input_dim = d->columns = shape.values;
-    d->output_dim = shape.classes;
+    d->output_dim = shape.outputs;
+    d->task = d->maker->task;
     if (asprintf(&d->origin, "built in, seed %" PRIu64, spec->seed) < 0) {
         d->origin = NULL;
         return error_no_memory(err, 1);
@@ -392,6 +393,7 @@ typedef struct drawing {
     const dataset *d;
     int split, members;
     uint8_t *images, *labels;
+    float *values, *targets; /* in place of these two */
 } drawing;
 
 static void draw_share(void *context, int member) {
@@ -399,11 +401,35 @@ static void draw_share(void *context, int member) {
     const dataset *d = a->d;
     const size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     const team_share items = team_share_of((size_t)d->split[a->split].count, 1, member, a->members);
-    d->maker->draw(&d->request, a->split, (int64_t)items.first, (int64_t)(items.end - items.first),
-                   a->images + items.first * pixels, a->labels + items.first);
+    const int64_t first = (int64_t)items.first, count = (int64_t)(items.end - items.first);
+    if (d->maker->draw_numbers)
+        d->maker->draw_numbers(&d->request, a->split, first, count,
+                               a->values + items.first * pixels,
+                               a->targets + items.first * (size_t)d->output_dim);
+    else
+        d->maker->draw(&d->request, a->split, first, count, a->images + items.first * pixels,
+                       a->labels + items.first);
+}
+
+static status fill_split_with_numbers(dataset *d, int split, error *err) {
+    dataset_split *s = &d->split[split];
+    const size_t floats = (size_t)d->seq_dim * (size_t)d->input_dim;
+    float *values = memory_aligned_array((size_t)s->count, floats * sizeof *values);
+    float *targets = memory_array((size_t)s->count, (size_t)d->output_dim * sizeof *targets);
+    s->values = values;
+    s->targets = targets;
+    if (!values || !targets)
+        return error_no_memory(err, (size_t)s->count * floats * sizeof *values);
+    drawing a = {.d = d,
+                 .split = split,
+                 .members = data_threads(s->count),
+                 .values = values,
+                 .targets = targets};
+    return side_by_side(s->count, draw_share, &a, err);
 }
 
 static status fill_split(dataset *d, int split, error *err) {
+    if (d->maker->draw_numbers) return fill_split_with_numbers(d, split, err);
     dataset_split *s = &d->split[split];
     size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     uint8_t *images = memory_aligned_array((size_t)s->count, pixels);
@@ -413,7 +439,11 @@ static status fill_split(dataset *d, int split, error *err) {
         free(labels);
         return error_no_memory(err, (size_t)s->count * (pixels + 1));
     }
-    drawing a = {d, split, data_threads(s->count), images, labels};
+    drawing a = {.d = d,
+                 .split = split,
+                 .members = data_threads(s->count),
+                 .images = images,
+                 .labels = labels};
     status result = side_by_side(s->count, draw_share, &a, err);
     s->images = images;
     s->labels = labels;
@@ -448,6 +478,8 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     d->input_dim = read.input_dim;
     d->output_dim = read.output_dim;
     d->class_names = read.class_names;
+    d->task = spec->file->task;
+    d->scaling = read.scaling;
     d->val_count = read.val_count;
     d->whole_train_count = read.whole_train_count;
     d->digest = read.digest;
@@ -455,6 +487,7 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
         d->split[s] = (dataset_split){.count = read.split[s].count,
                                       .values = read.split[s].values,
                                       .classes = read.split[s].classes,
+                                      .targets = read.split[s].targets,
                                       .offsets = read.split[s].offsets};
     for (int s = 0; s < DATASET_SPLITS; s++) settle_offsets(d, &d->split[s]);
     if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
@@ -503,6 +536,7 @@ static status open_any(const dataset_spec *spec, bool describe, dataset **out, e
     switch (spec->source) {
         case DATASET_DIGITS:
         case DATASET_PARITY:
+        case DATASET_ADDING:
         case DATASET_TEMPORAL_ORDER: result = describe_built_in(spec, d, err); break;
         case DATASET_FILE: result = open_sequences(spec, d, err); break;
         default: result = open_files(spec, describe, d, err); break;
@@ -570,9 +604,13 @@ bool dataset_is_filled(const dataset *d) {
 }
 
 size_t dataset_bytes(const dataset *d) {
-    const bool floats = d->split[DATASET_TRAIN].values, lengths = dataset_has_lengths(d);
+    const bool numbers = d->task == DATASET_REGRESSION, lengths = dataset_has_lengths(d);
+    const bool floats = numbers || d->split[DATASET_TRAIN].values;
     const size_t value_bytes = floats ? sizeof(float) : 1;
-    const size_t item_bytes = (floats ? sizeof(int32_t) : 1) + (lengths ? sizeof(int64_t) : 0);
+    const size_t target_bytes = numbers  ? (size_t)d->output_dim * sizeof(float)
+                                : floats ? sizeof(int32_t)
+                                         : 1;
+    const size_t item_bytes = target_bytes + (lengths ? sizeof(int64_t) : 0);
     size_t bytes = 0;
     for (int split = 0; split < DATASET_SPLITS; split++) {
         const dataset_split *s = &d->split[split];
@@ -590,9 +628,11 @@ void dataset_free(dataset *d) {
         free((void *)d->split[split].values);
         free((void *)d->split[split].classes);
         free((void *)d->split[split].offsets);
+        free((void *)d->split[split].targets);
     }
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
+    target_scaling_free(d->scaling);
     free(d->order);
     free(d->fitted);
     free(d->origin);

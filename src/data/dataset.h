@@ -1,5 +1,5 @@
-/* Labelled sequences: images, row t of an image being the input of step t, and sequences of numbers
- * from files, which may differ in length.
+/* Sequences with a class each, or with numbers to predict: images, row t of an image being the
+ * input of step t, and sequences of numbers from files, which may differ in length.
  *
  * An image of R rows and C columns is a sequence of seq_dim = R steps of input_dim = C values.
  * Pixels stay bytes here, once in memory for all workers; a batch converts them on the fly.
@@ -16,6 +16,7 @@
 #include "src/base/text.h"
 #include "src/data/built_in.h"
 #include "src/data/dataset_source.h"
+#include "src/data/target_scaling.h"
 
 typedef struct dataset_split {
     int64_t count;
@@ -28,6 +29,8 @@ typedef struct dataset_split {
      * offsets[i] .. offsets[i + 1] - 1; else NULL. */
     const int64_t *offsets; /* (count + 1) */
     int64_t steps;          /* of all its items together, where sequences differ in length */
+    /* In place of classes, of regression: */
+    const float *targets; /* (count, output_dim), as they were given */
 } dataset_split;
 
 typedef struct dataset {
@@ -40,7 +43,10 @@ typedef struct dataset {
     /* Classes: the largest label of both splits plus one, at least 2.  All labels of the files
      * count, also those that train_size and test_size leave out, so that a small part of a data set
      * has the same model as the whole; and a class that only the test split has is a class. */
-    int output_dim;
+    int output_dim; /* of regression: numbers to predict */
+    dataset_task task;
+    target_scaling
+        *scaling; /* of regression: how numbers to predict are scaled; NULL: they are not */
     dataset_split split[DATASET_SPLITS];
     int64_t whole_train_count; /* the training items that a train_size of 0 takes */
     /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits (after

@@ -10,10 +10,19 @@ static const struct {
     [DATASET_PARITY] = {"parity", "Parity"},
     [DATASET_TEMPORAL_ORDER] = {"temporal_order", "Temporal order"},
     [DATASET_FILE] = {"file", "Sequences"},
+    [DATASET_ADDING] = {"adding", "Adding problem"},
 };
 
 const char *dataset_source_name(dataset_source source) {
     return about[source].name;
+}
+
+const char *dataset_task_name(dataset_task task) {
+    static const char *const names[DATASET_TASK_COUNT] = {
+        [DATASET_CLASSIFICATION] = "classification",
+        [DATASET_REGRESSION] = "regression",
+    };
+    return names[task];
 }
 
 const char *dataset_source_title(dataset_source source) {

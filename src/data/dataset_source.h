@@ -13,7 +13,15 @@ typedef enum dataset_source {
     DATASET_PARITY,         /* made by us: built_in_parity.c */
     DATASET_TEMPORAL_ORDER, /* made by us: built_in_temporal_order.c */
     DATASET_FILE,           /* sequences in files of any format: formats.h */
+    DATASET_ADDING,         /* made by us: built_in_adding.c */
 } dataset_source;
+
+/* What is learned of an item. */
+typedef enum dataset_task {
+    DATASET_CLASSIFICATION, /* its class */
+    DATASET_REGRESSION,     /* numbers */
+    DATASET_TASK_COUNT,
+} dataset_task;
 
 /* What to open.  Texts are borrowed during dataset_open and may be NULL or "". */
 typedef struct dataset_spec {
@@ -38,9 +46,13 @@ enum {
     DATASET_BUILT_IN_MOST = INT32_MAX
 };
 
-/* "mnist", "fashion_mnist", "digits", "idx", "parity", "temporal_order", "file": as data.name
+/* "mnist", "fashion_mnist", "digits", "idx", "parity", "temporal_order", "file",
+ * "adding": as data.name
  * spells it; static. */
 const char *dataset_source_name(dataset_source source);
+
+/* "classification", "regression": as data.task spells it; static. */
+const char *dataset_task_name(dataset_task task);
 
 /* For a person: "Fashion-MNIST"; static. */
 const char *dataset_source_title(dataset_source source);

@@ -10,6 +10,7 @@
 #include "src/data/class_counts.h"
 #include "src/data/class_order.h"
 #include "src/data/formats.h"
+#include "src/data/label_targets.h"
 #include "src/data/sequence_digest.h"
 
 /* What is read: training items, test items, and items to validate with. */
@@ -38,11 +39,16 @@ static status fail(const making *m, const char *what) {
 
 /* --- reading --- */
 
+static bool has_classes(const making *m) {
+    return m->file->task == DATASET_CLASSIFICATION;
+}
+
 static status read_one(making *m, int part, const char *path, const char *labels_path) {
     static const sequence_use uses[PARTS] = {SEQUENCES_TRAIN, SEQUENCES_TEST, SEQUENCES_VALIDATE};
     sequence_request how = m->file->request;
     how.labels_path = labels_path;
     how.use = uses[part];
+    how.targets = !has_classes(m);
     m->path[part] = path;
     TRY(sequence_file_read(path, &how, &m->read[part], m->err));
     if (m->read[part].notices.bytes)
@@ -155,8 +161,8 @@ static status find_lengths(making *m) {
 }
 
 static status check_labels(const making *m) {
-    if (m->read[DATASET_TRAIN].targets)
-        return fail(m, "its labels are numbers to predict; classes are learned so far");
+    if (m->read[DATASET_TRAIN].targets && has_classes(m))
+        return fail(m, "its labels are numbers to predict: say data.task: regression");
     for (int part = 0; part < PARTS; part++)
         if (m->part[part] && !m->part[part]->labels)
             return error_set(m->err, STATUS_BAD_INPUT,
@@ -184,12 +190,12 @@ static status check_classes(const making *m) {
     char *end;
     strtod(m->d->class_names[0], &end);
     if (classes < 2) return fail(m, "all items have one label: there is nothing to tell apart");
+    if (m->file->task_said) return STATUS_OK;
     if ((!*end && fractions && classes > 20) || (classes > 20 && 2 * classes > items))
         return error_set(m->err, STATUS_BAD_INPUT,
                          "%s: error: the label has %" PRId64 " different values in %" PRId64
-                         " items, which are no classes; is another column the label? (Numbers to "
-                         "predict are not "
-                         "learned so far.)",
+                         " items: set data.task: regression, if they are numbers to predict, or "
+                         "classification; or is another column the label?",
                          m->file->train, classes, items);
     return STATUS_OK;
 }
@@ -248,6 +254,28 @@ static status number_labels(making *m, label_set *all) {
     return result;
 }
 
+static status make_classes(making *m) {
+    label_set labels = {0};
+    status result = number_labels(m, &labels);
+    label_set_free(&labels);
+    if (result != STATUS_OK) return result;
+    for (int c = 0; c < m->d->output_dim; c++) TRY(check_name(m, m->d->class_names[c]));
+    return check_classes(m);
+}
+
+/* --- numbers to predict --- */
+
+static status make_targets(making *m) {
+    const char decimal = m->file->request.decimal ? m->file->request.decimal : '.';
+    for (int part = 0; part < PARTS; part++) {
+        sequence_part *p = m->part[part];
+        if (!p || p->count == 0) continue;
+        TRY(label_targets_find(p, &m->read[file_of(m, part)].labels, decimal, m->path[part],
+                               &m->d->output_dim, &p->targets, m->err));
+    }
+    return STATUS_OK;
+}
+
 /* --- missing values --- */
 
 static status check_missing(const making *m) {
@@ -279,23 +307,30 @@ static status check_missing(const making *m) {
 /* The items of a use in file order, all where `use` is NULL, behind those that there are. */
 static void copy_items(const making *m, const sequence_part *from, const uint8_t *use,
                        split_use wanted, file_split *to) {
-    const size_t width = (size_t)m->features;
+    const size_t width = (size_t)m->features, outputs = (size_t)m->d->output_dim;
     for (int64_t i = 0; i < from->count; i++) {
         if (use && use[i] != wanted) continue;
         const int64_t first = to->offsets[to->count], length = sequence_part_length(from, i);
         memcpy(to->values + (size_t)first * width, from->values + (size_t)from->offsets[i] * width,
                (size_t)length * width * sizeof *to->values);
-        to->classes[to->count++] = from->labels[i];
-        to->offsets[to->count] = first + length;
+        if (from->targets)
+            memcpy(to->targets + (size_t)to->count * outputs, from->targets + (size_t)i * outputs,
+                   outputs * sizeof *to->targets);
+        else
+            to->classes[to->count] = from->labels[i];
+        to->offsets[++to->count] = first + length;
     }
 }
 
 static status make_split(const making *m, file_split *s, int64_t items, int64_t steps) {
-    const size_t values = (size_t)steps * (size_t)m->features;
+    const size_t values = (size_t)steps * (size_t)m->features, outputs = (size_t)m->d->output_dim;
     s->offsets = memory_array((size_t)items + 1, sizeof *s->offsets);
     s->values = memory_aligned_array(values, sizeof *s->values);
-    s->classes = memory_array((size_t)items, sizeof *s->classes);
-    if (s->offsets && s->values && s->classes) return STATUS_OK;
+    if (has_classes(m))
+        s->classes = memory_array((size_t)items, sizeof *s->classes);
+    else
+        s->targets = memory_array((size_t)items, outputs * sizeof *s->targets);
+    if (s->offsets && s->values && (s->classes || s->targets)) return STATUS_OK;
     return error_no_memory(m->err, values * sizeof *s->values);
 }
 
@@ -328,10 +363,12 @@ static status deal_out(const making *m, const uint8_t *use) {
 static void adopt(making *m, int split) {
     sequence_part *p = m->part[split];
     m->d->split[split] = (file_split){
-        .count = p->count, .offsets = p->offsets, .values = p->values, .classes = p->labels};
+        .count = p->count, .offsets = p->offsets, .values = p->values, .targets = p->targets};
     p->count = 0;
     p->offsets = NULL;
-    p->values = NULL;
+    p->values = p->targets = NULL;
+    if (!has_classes(m)) return;
+    m->d->split[split].classes = p->labels;
     p->labels = NULL;
 }
 
@@ -346,6 +383,10 @@ static status split(making *m) {
         adopt(m, DATASET_TRAIN);
         return STATUS_OK;
     }
+    if (r->rule == SPLIT_STRATIFIED && !has_classes(m))
+        return fail(m,
+                    "a stratified split takes its share of each class, and numbers to predict have "
+                    "none; leave data.split.by out, or give random");
     if (r->test + r->validation >= 1)
         return fail(m, "data.split.test and data.split.val leave nothing to train with");
     uint8_t *use = memory_array((size_t)from->count, 1);
@@ -391,7 +432,7 @@ static status check_validation(making *m) {
     if (kept > 0 && m->d->val_count > 0)
         return error_set(m->err, STATUS_BAD_INPUT, "%s: error: both data.val_size and %s: drop one",
                          m->file->train, validation_key(m));
-    if (kept < 2 || kept >= train->count) return STATUS_OK;
+    if (kept < 2 || kept >= train->count || !has_classes(m)) return STATUS_OK;
     for (int64_t i = train->count - kept; i < train->count; i++)
         if (train->classes[i] != train->classes[train->count - 1]) return STATUS_OK;
     return error_set(m->err, STATUS_BAD_INPUT,
@@ -467,7 +508,8 @@ static status fill_and_scale(making *m) {
     if (result == STATUS_OK)
         feature_statistics_append(&m->d->fitted, &statistics, m->file->scale, m->file->missing);
     feature_statistics_free(&statistics);
-    return result;
+    if (result != STATUS_OK || !m->file->scale_targets) return result;
+    return target_scaling_find(train->targets, items, m->d->output_dim, &m->d->scaling, m->err);
 }
 
 /* --- the whole --- */
@@ -510,15 +552,10 @@ static void add_class_notices(file_dataset *d) {
 }
 
 static status make(making *m) {
-    label_set labels = {0};
     TRY(read_files(m));
     TRY(check_labels(m));
     TRY(check_groups(m));
-    status result = number_labels(m, &labels);
-    label_set_free(&labels);
-    if (result != STATUS_OK) return result;
-    for (int c = 0; c < m->d->output_dim; c++) TRY(check_name(m, m->d->class_names[c]));
-    TRY(check_classes(m));
+    TRY(has_classes(m) ? make_classes(m) : make_targets(m));
     TRY(find_digest(m));
     cut_long_items(m);
     TRY(find_lengths(m));
@@ -528,7 +565,7 @@ static status make(making *m) {
     TRY(check_validation(m));
     TRY(fill_and_scale(m));
     TRY(describe(m));
-    add_class_notices(m->d);
+    if (has_classes(m)) add_class_notices(m->d);
     return STATUS_OK;
 }
 
@@ -551,7 +588,9 @@ void file_dataset_free(file_dataset *d) {
         free(d->split[s].offsets);
         free(d->split[s].values);
         free(d->split[s].classes);
+        free(d->split[s].targets);
     }
+    target_scaling_free(d->scaling);
     free(d->title);
     free(d->origin);
     text_free(&d->notices);

@@ -8,6 +8,7 @@
 #include "src/data/feature_scaling.h"
 #include "src/data/sequence_file.h"
 #include "src/data/split_rows.h"
+#include "src/data/target_scaling.h"
 
 /* What a config says of it; texts are borrowed. */
 typedef struct file_spec {
@@ -15,9 +16,12 @@ typedef struct file_spec {
     const char *train_labels, *test_labels,
         *val_labels;          /* of labels alone, beside an array file; may be NULL */
     sequence_request request; /* how both are read */
-    split_request split;      /* of the training file */
-    int64_t val_size;         /* the last so many training items validate */
-    int64_t max_length;       /* the last so many steps are kept; 0: all */
+    dataset_task task;
+    bool task_said;      /* the config names it */
+    bool scale_targets;  /* of regression */
+    split_request split; /* of the training file; of regression by chance */
+    int64_t val_size;    /* the last so many training items validate */
+    int64_t max_length;  /* the last so many steps are kept; 0: all */
     scale_rule scale;
     missing_rule missing;
 } file_spec;
@@ -27,13 +31,15 @@ typedef struct file_split {
     int64_t count;
     int64_t *offsets; /* (count + 1): item i has the steps offsets[i] .. offsets[i + 1] - 1 */
     float *values;    /* (steps, input_dim), as they are trained with */
-    int32_t *classes; /* (count), each below output_dim */
+    int32_t *classes; /* (count), each below output_dim; of regression NULL */
+    float *targets;   /* (count, output_dim), as they were given; of classification NULL */
 } file_split;
 
 typedef struct file_dataset {
     char *title, *origin;
     int seq_dim, shortest, input_dim, output_dim; /* seq_dim: the longest of all items */
-    char **class_names;                           /* (output_dim) */
+    char **class_names;                           /* (output_dim); of regression NULL */
+    target_scaling *scaling;                      /* of the numbers to predict; NULL: none */
     file_split
         split[DATASET_SPLITS]; /* in file order; items that validate behind those that train */
     int64_t whole_train_count; /* what a train_size of 0 takes */

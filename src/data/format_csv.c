@@ -57,16 +57,37 @@ static status read_value(const csv_reading *r, int column, float *value) {
     return refuse_field(r, column, number_complaint(kind));
 }
 
+static status check_label(const csv_reading *r, int column) {
+    const csv_field *f = &r->reader.fields[column];
+    if (!number_is_missing(f->text, f->bytes) || (f->quoted && f->bytes)) return STATUS_OK;
+    return text_lines_error(r->reader.lines, r->err,
+                            "column \"%s\": the label is missing; give it, or take the record out",
+                            r->columns.names[column]);
+}
+
+/* Several numbers to predict are one label of several lines. */
+static status read_several(const csv_reading *r, int32_t *label) {
+    text all = {0};
+    for (int i = 0; i < r->columns.y_count; i++) {
+        const csv_field *f = &r->reader.fields[r->columns.y[i]];
+        text_append(&all, i ? "\n" : "");
+        text_append_bytes(&all, f->text, f->bytes);
+    }
+    const status result =
+        all.failed ? error_no_memory(r->err, all.bytes)
+                   : label_set_add(&r->out->labels, text_string(&all), all.bytes, label, r->err);
+    text_free(&all);
+    return result;
+}
+
 static status read_label(const csv_reading *r, int32_t *label) {
     *label = -1;
-    if (r->columns.y == CSV_NO_COLUMN) return STATUS_OK;
-    const csv_field *f = &r->reader.fields[r->columns.y];
-    if (number_is_missing(f->text, f->bytes) && !(f->quoted && f->bytes))
-        return text_lines_error(
-            r->reader.lines, r->err,
-            "column \"%s\": the label is missing; give it, or take the record out",
-            r->columns.names[r->columns.y]);
-    return label_set_add(&r->out->labels, f->text, f->bytes, label, r->err);
+    if (r->columns.y_count == 0) return STATUS_OK;
+    for (int i = 0; i < r->columns.y_count; i++) TRY(check_label(r, r->columns.y[i]));
+    const csv_field *f = &r->reader.fields[r->columns.y[0]];
+    if (r->columns.y_count == 1)
+        return label_set_add(&r->out->labels, f->text, f->bytes, label, r->err);
+    return read_several(r, label);
 }
 
 static status read_group(const csv_reading *r, int32_t *group) {
@@ -129,7 +150,7 @@ static status read_wide(csv_reading *r) {
     r->out->features = (int)features;
     status result = for_each_record(r, take_wide, &b);
     if (result == STATUS_OK)
-        sequence_builder_finish(&b, r->columns.y != CSV_NO_COLUMN, &r->out->part[DATASET_TRAIN]);
+        sequence_builder_finish(&b, r->columns.y_count > 0, &r->out->part[DATASET_TRAIN]);
     sequence_builder_free(&b);
     if (result != STATUS_OK) return result;
     const int64_t shorter = sequence_part_trim(&r->out->part[DATASET_TRAIN], r->out->features);
@@ -182,14 +203,29 @@ static status read_long(csv_reading *r) {
     long_rows rows = {.features = r->columns.x_count, .has_time = r->columns.time != CSV_NO_COLUMN};
     status result = for_each_record(r, take_row, &rows);
     if (result == STATUS_OK)
-        result = long_rows_finish(&rows, r->path,
-                                  r->layout == LAYOUT_LONG && r->columns.y != CSV_NO_COLUMN,
-                                  &r->out->labels, &r->out->part[DATASET_TRAIN], r->err);
+        result =
+            long_rows_finish(&rows, r->path, r->layout == LAYOUT_LONG && r->columns.y_count > 0,
+                             &r->out->labels, &r->out->part[DATASET_TRAIN], r->err);
     long_rows_free(&rows);
     return result;
 }
 
 /* --- the format --- */
+
+/* " x: "a"", or a list of them. */
+static void append_names(text *out, const char *key, const char *words) {
+    const bool several = strchr(words, '\n');
+    text_append_format(out, " %s: %s", key, several ? "[" : "");
+    for (bool first = true; *words; first = false) {
+        const size_t chars = strcspn(words, "\n");
+        char *word = memory_copy_bytes(words, chars);
+        text_append(out, first ? "" : ", ");
+        if (word) text_append_json(out, word);
+        free(word);
+        words += chars + (words[chars] == '\n');
+    }
+    text_append(out, several ? "]\n" : "\n");
+}
 
 /* The words of a config that read the file in this way. */
 static void describe(csv_reading *r) {
@@ -198,22 +234,9 @@ static void describe(csv_reading *r) {
     if (r->layout != LAYOUT_WIDE) text_append_format(s, " layout: %s\n", layout_names[r->layout]);
     if (c->id != CSV_NO_COLUMN) sequence_section_append(s, "id", c->names[c->id]);
     if (c->time != CSV_NO_COLUMN) sequence_section_append(s, "time", c->names[c->time]);
-    if (r->how->x && r->how->x[0]) {
-        text_append(s, " x: ");
-        const char *words = r->how->x;
-        const bool several = strchr(words, '\n');
-        text_append(s, several ? "[" : "");
-        for (bool first = true; *words; first = false) {
-            const size_t chars = strcspn(words, "\n");
-            char *word = memory_copy_bytes(words, chars);
-            text_append(s, first ? "" : ", ");
-            if (word) text_append_json(s, word);
-            free(word);
-            words += chars + (words[chars] == '\n');
-        }
-        text_append(s, several ? "]\n" : "\n");
-    }
-    if (c->y != CSV_NO_COLUMN) sequence_section_append(s, "y", c->names[c->y]);
+    if (r->how->x && r->how->x[0]) append_names(s, "x", r->how->x);
+    if (c->y_count == 1) sequence_section_append(s, "y", c->names[c->y[0]]);
+    if (c->y_count > 1) append_names(s, "y", r->how->y);
     if (r->out->features > 1 && r->layout == LAYOUT_WIDE)
         text_append_format(s, " features: %d\n", r->out->features);
     if (c->decimal != '.') text_append_format(s, " decimal: \"%c\"\n", c->decimal);

@@ -100,11 +100,22 @@ static status choose_format(const char *path, const sequence_request *how, const
     return error_set(err, STATUS_BAD_INPUT, "%s: error: %s; %s", path, (*out)->title, (*out)->cure);
 }
 
+/* Only a CSV has its labels in several places. */
+static status check_labels(const char *path, const sequence_request *how, const data_format *format,
+                           error *err) {
+    if (!how->y || !strchr(how->y, '\n') || format == &format_csv) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.y names several; in a file of the format %s what an item is "
+                     "labelled with stands in one place",
+                     path, format->title);
+}
+
 status sequence_file_read(const char *path, const sequence_request *how, sequence_file *out,
                           error *err) {
     const data_format *format;
     *out = (sequence_file){.features = 0};
     TRY(choose_format(path, how, &format, err));
+    TRY(check_labels(path, how, format, err));
     out->format = format->name;
     out->path = memory_copy_text(path);
     status result =

@@ -19,7 +19,7 @@ static void add_values(sha256 *hash, const float *values, size_t count) {
     }
 }
 
-static void add_part(sha256 *hash, const sequence_part *p, int features) {
+static void add_part(sha256 *hash, const sequence_part *p, int features, int outputs) {
     char line[64];
     const int64_t count = p ? p->count : 0;
     const int chars = snprintf(line, sizeof line, "items %" PRId64 "\n", count);
@@ -27,21 +27,26 @@ static void add_part(sha256 *hash, const sequence_part *p, int features) {
     if (count == 0) return;
     sha256_add(hash, p->offsets, (size_t)(count + 1) * sizeof *p->offsets);
     add_values(hash, p->values, (size_t)p->offsets[count] * (size_t)features);
-    sha256_add(hash, p->labels, (size_t)count * sizeof *p->labels);
+    if (p->targets)
+        add_values(hash, p->targets, (size_t)count * (size_t)outputs);
+    else
+        sha256_add(hash, p->labels, (size_t)count * sizeof *p->labels);
 }
 
 status sequence_digest_find(const sequence_part *const parts[], int part_count, int features,
-                            char *const class_names[], int classes, sha256_digest *out,
+                            char *const class_names[], int outputs, sha256_digest *out,
                             error *err) {
     text line = {0};
-    text_append_format(&line, "sequences of %d features in %d classes\n", features, classes);
-    for (int c = 0; c < classes; c++) {
+    text_append_format(&line, "sequences of %d features %s %d %s\n", features,
+                       class_names ? "in" : "with", outputs,
+                       class_names ? "classes" : "numbers to predict");
+    for (int c = 0; class_names && c < outputs; c++) {
         text_append_json(&line, class_names[c]);
         text_append(&line, "\n");
     }
     sha256 *hash = sha256_begin();
     sha256_add(hash, line.data, line.bytes);
-    for (int p = 0; p < part_count; p++) add_part(hash, parts[p], features);
+    for (int p = 0; p < part_count; p++) add_part(hash, parts[p], features, outputs);
     const bool failed = sha256_end(hash, out) != 0 || line.failed;
     text_free(&line);
     return failed ? error_no_memory(err, SHA256_BYTES) : STATUS_OK;

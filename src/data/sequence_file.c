@@ -60,6 +60,7 @@ static void free_part(sequence_part *part) {
     free(part->offsets);
     free(part->values);
     free(part->labels);
+    free(part->targets);
     free(part->lines);
     free(part->groups);
     *part = (sequence_part){.count = 0};

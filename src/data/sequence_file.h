@@ -27,7 +27,7 @@ typedef enum sequence_use {
 typedef struct sequence_request {
     const char *format;      /* by name, where the contents do not tell */
     const char *x;           /* inputs: columns, "t0..t23", "acc_*", or the array */
-    const char *y;           /* the label */
+    const char *y;           /* the label; of `targets` one name or several */
     const char *id;          /* which series a row belongs to: a row is then a step (long) */
     const char *time;        /* orders the rows of a series */
     const char *group;       /* what an item belongs to that must not be in two parts of a split */
@@ -39,7 +39,8 @@ typedef struct sequence_request {
     int64_t features;        /* wide: values a step; 0 = 1 */
     char delimiter, decimal; /* '\0': found out; '.' */
     sequence_use use;
-    int header; /* 1: the first record is one, 0: it is not, -1: found out */
+    bool targets; /* labels are numbers to predict, of which an item may have several */
+    int header;   /* 1: the first record is one, 0: it is not, -1: found out */
 } sequence_request;
 
 /* The sequences of one split. */
@@ -48,6 +49,8 @@ typedef struct sequence_part {
     int64_t *offsets; /* (count + 1): item i has the steps offsets[i] .. offsets[i + 1] - 1 */
     float *values;    /* (steps, features); NAN for a missing value, never infinite */
     int32_t *labels;  /* (count): places in the file's labels; NULL where it has none */
+    float *targets;   /* (count, numbers): what is to be predicted, in place of classes, once the
+                       * labels have been read as numbers (label_targets.h); else NULL */
     int64_t *lines;   /* (count): where each item begins in a text file; NULL elsewhere */
     int32_t *groups;  /* (count): places in the file's groups; NULL where they are not asked for */
 } sequence_part;
@@ -60,9 +63,10 @@ typedef struct sequence_file {
     int features;                       /* values a step */
     label_set names;                    /* of the features, or empty */
     sequence_part part[DATASET_SPLITS]; /* one file may hold both splits; else the first */
-    label_set labels;                   /* as written; numbers from arrays as "3" or "0.5" */
+    label_set labels;                   /* as written; numbers from arrays as "3" or "0.5"; of
+                                         * several numbers to predict, a line each */
     label_set groups;                   /* as written, in the order of their first items */
-    bool targets;                       /* the labels are numbers to predict, not classes */
+    bool targets;                       /* the file says that its labels are numbers to predict */
     text section; /* lines of a `data:` section, " key: value", that read the file in this way */
     text notices; /* what a person should know, a line each */
 } sequence_file;

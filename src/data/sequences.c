@@ -66,7 +66,7 @@ static void gather_values(const void *source, int split, const uint32_t *items, 
     for (int b = 0; b < count; b++, x += values) {
         const size_t item = item_at(items, first, b);
         copy_steps(d, from->values + item * values, x);
-        labels[b] = from->classes[item];
+        if (from->classes) labels[b] = from->classes[item];
     }
 }
 
@@ -84,7 +84,7 @@ static void gather_lengths(const void *source, int split, const uint32_t *items,
         const size_t values = (size_t)length_at(from, item) * width;
         memcpy(x, from->values + (size_t)from->offsets[item] * width, values * sizeof *x);
         memset(x + values, 0, (row - values) * sizeof *x);
-        labels[b] = from->classes[item];
+        if (from->classes) labels[b] = from->classes[item];
     }
 }
 
@@ -93,6 +93,16 @@ static void measure_lengths(const void *source, int split, const uint32_t *items
     const dataset *d = source;
     for (int b = 0; b < count; b++)
         lengths[b] = (int32_t)length_at(&d->split[split], item_at(items, first, b));
+}
+
+static void gather_targets(const void *source, int split, const uint32_t *items, int64_t first,
+                           int count, bool as_given, float *targets) {
+    const dataset *d = source;
+    const size_t width = (size_t)d->output_dim;
+    for (int b = 0; b < count; b++, targets += width)
+        target_scaling_apply(as_given ? NULL : d->scaling,
+                             d->split[split].targets + item_at(items, first, b) * width,
+                             d->output_dim, targets);
 }
 
 sequences sequences_of_images(const dataset *d) {
@@ -111,6 +121,10 @@ sequences sequences_of_images(const dataset *d) {
 sequences sequences_of_dataset(const dataset *d) {
     sequences s = sequences_of_images(d);
     if (d->split[DATASET_TRAIN].values) s.gather = gather_values;
+    if (d->task == DATASET_REGRESSION) {
+        s.target = gather_targets;
+        s.scaling = d->scaling;
+    }
     if (!dataset_has_lengths(d)) return s;
     s.measure = measure_lengths;
     if (s.gather) s.gather = gather_lengths;
@@ -120,6 +134,11 @@ sequences sequences_of_dataset(const dataset *d) {
 void sequences_measure(const sequences *s, int split, const uint32_t *items, int64_t first,
                        int count, int32_t *lengths) {
     s->measure(s->source, split, items, first, count, lengths);
+}
+
+void sequences_target(const sequences *s, int split, const uint32_t *items, int64_t first,
+                      int count, bool as_given, float *targets) {
+    s->target(s->source, split, items, first, count, as_given, targets);
 }
 
 void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,

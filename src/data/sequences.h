@@ -1,9 +1,11 @@
-/* Data as a trainer sees them: labelled sequences of vectors, gathered a batch at a time.  Whatever
+/* Data as a trainer sees them: sequences of vectors with a class each, or with numbers to predict,
+ * gathered a batch at a time.  Whatever
  * can gather is data; byte images and float
  * sequences (dataset.h) are the kinds there are. */
 #ifndef SWEEP_DATA_SEQUENCES_H
 #define SWEEP_DATA_SEQUENCES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "src/data/dataset.h"
@@ -18,14 +20,21 @@ typedef void sequences_gatherer(const void *source, int split, const uint32_t *i
 typedef void sequences_measurer(const void *source, int split, const uint32_t *items, int64_t first,
                                 int count, int32_t *lengths);
 
+/* The numbers to predict of the same items, into targets (count, output_dim): as they are trained
+ * with, or as they were given. */
+typedef void sequences_targeter(const void *source, int split, const uint32_t *items, int64_t first,
+                                int count, bool as_given, float *targets);
+
 typedef struct sequences {
     const char *name;              /* of the data set; borrowed */
     int seq_dim;                   /* steps of every sequence, or of the longest */
     int input_dim;                 /* values a step */
-    int output_dim;                /* classes: every label is below it */
+    int output_dim;                /* classes: every label is below it; or numbers to predict */
     int64_t count[DATASET_SPLITS]; /* items of each split */
     sequences_gatherer *gather;    /* NULL: there is nothing to gather yet */
     sequences_measurer *measure;   /* NULL: every sequence has seq_dim steps */
+    sequences_targeter *target;    /* NULL: items are of classes; else they have no labels */
+    const target_scaling *scaling; /* of the numbers to predict; NULL: none; borrowed */
     const void *source;            /* what `gather` is called with; borrowed */
 } sequences;
 
@@ -40,6 +49,10 @@ sequences sequences_of_dataset(const dataset *d);
 /* s->measure, see above; only where there is one. */
 void sequences_measure(const sequences *s, int split, const uint32_t *items, int64_t first,
                        int count, int32_t *lengths);
+
+/* s->target, see above; only where there is one. */
+void sequences_target(const sequences *s, int split, const uint32_t *items, int64_t first,
+                      int count, bool as_given, float *targets);
 
 /* s->gather, see above. */
 void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,

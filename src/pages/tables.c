@@ -422,8 +422,12 @@ void pages_fill_data_table(sheet *t, const results *r) {
         sheet_add_text(t, "items");
         sheet_add_cell(t, &cell);
         append_steps(&cell, first);
-        text_append_format(&cell, " of %d values, %d classes", first->architecture.input_dim,
-                           first->architecture.output_dim);
+        text_append_format(&cell, " of %d values, ", first->architecture.input_dim);
+        if (trial_has_classes(first))
+            text_append_format(&cell, "%d classes", first->architecture.output_dim);
+        else
+            text_append_format(&cell, "%d number%s to predict", first->architecture.output_dim,
+                               first->architecture.output_dim == 1 ? "" : "s");
         sheet_add_text(t, "each item");
         sheet_add_cell(t, &cell);
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "src/data/split_rows.h"
 #include "src/plan/asked.h"
 #include "src/plan/flops_budget.h"
 #include "src/plan/plan_checks.h"
@@ -112,6 +113,13 @@ static void resolve_defaults(trial *t, const combination *c) {
             trial_set_value(t, key, trial_key_default(t, key));
 }
 
+/* Without classes a split is by chance. */
+static void resolve_split(trial *t, const combination *c, const dataset *d) {
+    const bool split = t->split_test > 0 || t->split_val > 0;
+    if (!d->maker && split && !trial_has_classes(t) && !c->given[KEY_DATA_SPLIT_BY])
+        t->split_by = SPLIT_RANDOM;
+}
+
 status combination_trial(const plan *p, const combination *c, trial *t, error *err) {
     const dataset *d = p->data;
     *t =
@@ -119,7 +127,9 @@ status combination_trial(const plan *p, const combination *c, trial *t, error *e
                 .architecture = {
                     .seq_dim = d->seq_dim, .input_dim = d->input_dim, .output_dim = d->output_dim}};
     for (config_key key = 0; key < KEY_COUNT; key++) trial_set_value(t, key, c->values[key]);
+    t->task = d->task;
     resolve_defaults(t, c);
+    resolve_split(t, c, d);
     TRY(check_lists(p, t, err));
     resolve_items(t, p, c);
     trial_settle_initialisation(t);

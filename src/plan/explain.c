@@ -41,8 +41,8 @@ static void append_what_is_not_plain(text *out, const rnn_architecture *a) {
 void explain_append_architecture_heading(text *out, const rnn_architecture *a) {
     append_layers(out, a);
     append_what_is_not_plain(out, a);
-    text_append_format(out, ", input %d, %d classes: %d tensors, ", a->input_dim, a->output_dim,
-                       rnn_tensor_count(a));
+    text_append_format(out, ", input %d, %d output%s: %d tensors, ", a->input_dim, a->output_dim,
+                       a->output_dim == 1 ? "" : "s", rnn_tensor_count(a));
     text_append_grouped(out, rnn_parameter_count(a));
     text_append(out, " parameters\n");
 }
@@ -72,7 +72,7 @@ void explain_append_purpose_of(text *out, const rnn_architecture *const alike[],
         return;
     }
     if (tensor->role == RNN_READOUT_WEIGHT) {
-        text_append(out, "what the readout takes of the top layer → class scores");
+        text_append(out, "what the readout takes of the top layer → outputs");
         return;
     }
     int learning = 0;

@@ -7,26 +7,36 @@
 #include "src/plan/explain_architectures.h"
 #include "src/plan/flops_budget.h"
 
+static void append_outputs(text *out, const dataset *d) {
+    if (d->task == DATASET_CLASSIFICATION)
+        text_append_format(out, "%d classes", d->output_dim);
+    else
+        text_append_format(out, "%d number%s to predict%s", d->output_dim,
+                           d->output_dim == 1 ? "" : "s",
+                           d->scaling ? ", scaled by the training items" : "");
+}
+
 /* A plan that is made again knows the steps alone. */
 static void append_images(text *out, const dataset *d) {
     const bool known = d->rows > 0;
-    text_append_format(
-        out, " test images of %d × %d: sequences of %d steps of %d value%s, %d classes.\n",
-        known ? d->rows : d->seq_dim, known ? d->columns : d->input_dim, d->seq_dim, d->input_dim,
-        d->input_dim == 1 ? "" : "s", d->output_dim);
+    text_append_format(out, " test images of %d × %d: sequences of %d steps of %d value%s, ",
+                       known ? d->rows : d->seq_dim, known ? d->columns : d->input_dim, d->seq_dim,
+                       d->input_dim, d->input_dim == 1 ? "" : "s");
+    append_outputs(out, d);
 }
 
 static void append_sequences(text *out, const dataset *d) {
     text_append(out, " test sequences of ");
     if (!dataset_has_lengths(d)) {
         dataset_append_steps(out, d);
-        text_append_format(out, " × %d features, %d classes.\n", d->input_dim, d->output_dim);
+        text_append_format(out, " × %d features, ", d->input_dim);
+        append_outputs(out, d);
         return;
     }
-    text_append_format(out, "%d feature%s a step, %d classes: ", d->input_dim,
-                       d->input_dim == 1 ? "" : "s", d->output_dim);
+    text_append_format(out, "%d feature%s a step, ", d->input_dim, d->input_dim == 1 ? "" : "s");
+    append_outputs(out, d);
+    text_append(out, ": ");
     dataset_append_steps(out, d);
-    text_append(out, ".\n");
 }
 
 static void append_data(text *out, const plan *p) {
@@ -43,10 +53,11 @@ static void append_data(text *out, const plan *p) {
     }
     text_append(out, " and ");
     text_append_grouped(out, d->split[DATASET_TEST].count);
-    if (d->class_names)
+    if (d->class_names || d->task != DATASET_CLASSIFICATION)
         append_sequences(out, d);
     else
         append_images(out, d);
+    text_append(out, ".\n");
     if (d->order) text_append(out, "Their steps are in another order, the same for all.\n");
 }
 

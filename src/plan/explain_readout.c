@@ -16,7 +16,7 @@ void explain_append_one_step_trap(text *out, const rnn_architecture *a) {
     if (!explain_has_one_step_trap(a)) return;
     text_append_format(out,
                        "With both directions and readout last_step (PyTorch's out[:, -1, :]) the "
-                       "class scores read the reverse direction of the top layer after one step, "
+                       "outputs read the reverse direction of the top layer after one step, "
                        "that of the last input alone, where the forward direction has seen all %d. "
                        "Its recurrent weights (",
                        a->seq_dim);

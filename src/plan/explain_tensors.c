@@ -131,7 +131,7 @@ static void append_read_out(text *out, const rnn_architecture *a) {
             break;
         case RNN_READOUT_COUNT: break;
     }
-    text_append(out, " → class scores");
+    text_append(out, " → outputs");
 }
 
 void explain_append_purpose(text *out, const rnn_architecture *a, const rnn_tensor *tensor) {
@@ -146,7 +146,7 @@ void explain_append_purpose(text *out, const rnn_architecture *a, const rnn_tens
             break;
         case RNN_PEEPHOLE: append_peephole(out, a, tensor); break;
         case RNN_READOUT_WEIGHT: append_read_out(out, a); break;
-        case RNN_READOUT_BIAS: text_append(out, "added to the class scores"); break;
+        case RNN_READOUT_BIAS: text_append(out, "added to the outputs"); break;
     }
 }
 

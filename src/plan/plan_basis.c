@@ -13,8 +13,9 @@
 
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
-                  VALIDATION[] = "validation: ", CLASS[] = "class: ", LENGTHS[] = "lengths: ",
-                  STEPS[] = "steps: ", TOLD[] = "told: ", FITTED[] = "fitted: ";
+                  VALIDATION[] = "validation: ", TASK[] = "task: ", CLASS[] = "class: ",
+                  LENGTHS[] = "lengths: ", STEPS[] = "steps: ", TOLD[] = "told: ",
+                  FITTED[] = "fitted: ";
 static const char DIVERGED[] = "diverged";
 
 /* --- writing --- */
@@ -66,6 +67,8 @@ void plan_append_basis(text *out, const plan *p) {
                        d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count,
                        d->whole_train_count);
     if (d->val_count) text_append_format(out, "%s%" PRId64 "\n", VALIDATION, d->val_count);
+    if (d->task != DATASET_CLASSIFICATION)
+        text_append_format(out, "%s%s\n", TASK, dataset_task_name(d->task));
     for (int k = 0; d->class_names && k < d->output_dim; k++)
         append_text(out, CLASS, d->class_names[k]);
     append_fitted(out, d->fitted);
@@ -140,10 +143,22 @@ static void take_data(lines *l, dataset *d) {
     d->absent = true;
 }
 
+static void take_task(lines *l, dataset *d) {
+    size_t bytes;
+    const char *name = take(l, TASK, false, &bytes);
+    if (!name) return;
+    while (d->task < DATASET_TASK_COUNT && (strlen(dataset_task_name(d->task)) != bytes ||
+                                            memcmp(dataset_task_name(d->task), name, bytes) != 0))
+        d->task++;
+    l->failed |= d->task == DATASET_TASK_COUNT;
+    if (l->failed) d->task = DATASET_CLASSIFICATION;
+}
+
 /* What only files of sequences have. */
 static void take_classes(lines *l, dataset *d) {
     if (strncmp(l->next, VALIDATION, strlen(VALIDATION)) == 0)
         take_numbers(l, VALIDATION, &d->val_count, 1);
+    take_task(l, d);
     if (l->failed || strncmp(l->next, CLASS, strlen(CLASS)) != 0) return;
     d->class_names = memory_array((size_t)d->output_dim, sizeof *d->class_names);
     for (int k = 0; k < d->output_dim && !l->failed; k++) {

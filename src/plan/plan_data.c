@@ -107,6 +107,13 @@ status plan_data_request(const config *c, sequence_request *out, error *err) {
     return STATUS_OK;
 }
 
+/* Where there are no classes, none has its share of a split. */
+static split_rule split_rule_of(const config *c) {
+    const bool classes = config_integer(c, KEY_DATA_TASK) == DATASET_CLASSIFICATION;
+    const bool said = c->settings[KEY_DATA_SPLIT_BY].given;
+    return classes || said ? (split_rule)config_integer(c, KEY_DATA_SPLIT_BY) : SPLIT_RANDOM;
+}
+
 /* The rules' choices and their enumerations name the same things in the same order. */
 static file_spec file_of(const config *c, sequence_request request) {
     return (file_spec){
@@ -117,7 +124,10 @@ static file_spec file_of(const config *c, sequence_request request) {
         .test_labels = config_text(c, KEY_DATA_TEST_Y),
         .val_labels = config_text(c, KEY_DATA_VAL_Y),
         .request = request,
-        .split = {.rule = (split_rule)config_integer(c, KEY_DATA_SPLIT_BY),
+        .task = (dataset_task)config_integer(c, KEY_DATA_TASK),
+        .task_said = c->settings[KEY_DATA_TASK].given,
+        .scale_targets = config_integer(c, KEY_DATA_SCALE_TARGETS) != 0,
+        .split = {.rule = split_rule_of(c),
                   .test = config_real(c, KEY_DATA_SPLIT_TEST),
                   .validation = config_real(c, KEY_DATA_SPLIT_VAL),
                   .seed = (uint64_t)config_integer(c, KEY_DATA_SPLIT_SEED),
@@ -166,17 +176,31 @@ static status spec_of(const config *c, const file_spec *file, const step_order_s
 static status check_one_size(const config *c, error *err) {
     const bool file = config_integer(c, KEY_DATA_NAME) == DATASET_FILE;
     const bool fitted = config_integer(c, KEY_DATA_SCALE) != SCALE_NONE ||
-                        config_integer(c, KEY_DATA_MISSING) != MISSING_REFUSE;
+                        config_integer(c, KEY_DATA_MISSING) != MISSING_REFUSE ||
+                        config_integer(c, KEY_DATA_SCALE_TARGETS) != 0;
     int64_t *sizes;
     size_t count;
     TRY(plan_train_sizes(c, &sizes, &count, err));
     free(sizes);
     if (!file || !fitted || count == 1) return STATUS_OK;
-    return error_set(err, STATUS_BAD_INPUT,
-                     "%s: error: data.scale and data.missing go by the training items, so "
-                     "data.train_size takes one "
-                     "value with them",
-                     c->path);
+    return error_set(
+        err, STATUS_BAD_INPUT,
+        "%s: error: data.scale, data.scale_targets and data.missing go by the training items, so "
+        "data.train_size takes one "
+        "value with them",
+        c->path);
+}
+
+/* What is built in, and what is given as images, has its own task. */
+static status check_task(const config *c, dataset **d, error *err) {
+    const int64_t asked = config_integer(c, KEY_DATA_TASK);
+    if (!c->settings[KEY_DATA_TASK].given || asked == (int64_t)(*d)->task) return STATUS_OK;
+    error_set(err, STATUS_BAD_INPUT,
+              "%s: error: data.task is %s, but that of %s is %s; leave data.task out", c->path,
+              dataset_task_name((dataset_task)asked), (*d)->title, dataset_task_name((*d)->task));
+    dataset_free(*d);
+    *d = NULL;
+    return STATUS_BAD_INPUT;
 }
 
 status plan_open_data(const config *c, dataset **out, error *err) {
@@ -187,7 +211,8 @@ status plan_open_data(const config *c, dataset **out, error *err) {
     dataset_spec spec;
     TRY(check_one_size(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
-    return dataset_open(&spec, out, err);
+    TRY(dataset_open(&spec, out, err));
+    return check_task(c, out, err);
 }
 
 status plan_describe_data(const config *c, dataset **out, error *err) {
@@ -198,7 +223,8 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
     dataset_spec spec;
     TRY(check_one_size(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
-    return dataset_describe(&spec, out, err);
+    TRY(dataset_describe(&spec, out, err));
+    return check_task(c, out, err);
 }
 
 /* --- parts --- */

@@ -1,7 +1,8 @@
 /* The losses' code; private to this room.
  *
  * A loss of numbers is the mean, over rows and outputs, of a function of an output and its target:
- * that function is all that losses/<name>.c has.  Cross entropy takes a row as a whole (softmax.h).
+ * that function is all that losses/loss_<name>.c has.  Cross entropy takes a row as a whole
+ * (softmax.h).
  */
 #ifndef SWEEP_RNN_LOSS_H
 #define SWEEP_RNN_LOSS_H

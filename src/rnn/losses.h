@@ -1,5 +1,5 @@
 /* The table of losses: what each is called and what it compares the outputs with; losses.def as C
- * sees it.  The formulas are the engine's (losses/<name>.c). */
+ * sees it.  The formulas are the engine's (losses/loss_<name>.c). */
 #ifndef SWEEP_RNN_LOSSES_H
 #define SWEEP_RNN_LOSSES_H
 

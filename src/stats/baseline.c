@@ -82,10 +82,26 @@ static bool has_confusion(const result *r) {
     return r->status == TRIAL_FINISHED && r->outcome.confusion;
 }
 
+/* Always the mean of the test items, whose variance the R² of any trial tells: of one number. */
+static double of_mean(const comparison *c) {
+    if (c->measure == MEASURE_R2) return 0;
+    if (c->measure != MEASURE_RMSE && c->measure != MEASURE_MSE) return NAN;
+    for (int32_t i = 0; i < c->results->trial_count; i++) {
+        const result *r = &c->results->trials[i];
+        if (r->status != TRIAL_FINISHED || r->trial.architecture.output_dim > 1) continue;
+        const double left = 1 - outcome_last(&r->outcome, METRIC_TEST_R2);
+        const double variance = outcome_last(&r->outcome, METRIC_TEST_MSE) / left;
+        if (left > 0 && isfinite(variance))
+            return c->measure == MEASURE_RMSE ? sqrt(variance) : variance;
+    }
+    return NAN;
+}
+
 /* The test items are the same for all trials. */
 double baseline_find(const comparison *c) {
     const results *all = c->results;
     int32_t i = 0;
+    if (measure_describe(c->measure)->task == MEASURE_OF_VALUES) return of_mean(c);
     while (i < all->trial_count && !has_confusion(&all->trials[i])) i++;
     if (i == all->trial_count) return NAN;
     const result *r = &all->trials[i];
@@ -102,6 +118,9 @@ static const char *answer_of(measure_kind m) {
     switch (m) {
         case MEASURE_TOP_K: return "always naming the most frequent classes";
         case MEASURE_LOG_LOSS: return "always answering with the classes' shares";
+        case MEASURE_RMSE:
+        case MEASURE_MSE:
+        case MEASURE_R2: return "always answering the mean";
         case MEASURE_ROC_AUC: return "scoring all items alike";
         default: return "always answering the most frequent class";
     }

@@ -11,7 +11,9 @@
  * NAN for no items, and for a measure of values. */
 double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, int64_t k);
 
-/* The same for the comparison, from any finished trial; NAN where none has a confusion matrix. */
+/* The same for the comparison, from any finished trial; NAN where none has a confusion matrix.  Of
+ * numbers to predict it is the mean of the test items, for R², and of one number for RMSE and MSE;
+ * else NAN. */
 double baseline_find(const comparison *c);
 
 /* Append what that answer is and gives: "always answering the most frequent class gives a test

@@ -12,6 +12,7 @@ static size_t class_count(const trial *t) {
 status confusion_write(hid_t group, const char *name, const trial *t, const int32_t *confusion,
                        error *err) {
     const hsize_t dims[2] = {class_count(t), class_count(t)};
+    if (!trial_has_classes(t)) return STATUS_OK;
     if (!confusion)
         return error_set(err, STATUS_INTERNAL, "trial %s finished without a confusion matrix",
                          t->id);
@@ -33,6 +34,7 @@ status confusion_read(hid_t group, const char *name, const trial *t, outcome *o,
     SCOPED_ID dataset = H5I_INVALID_HID;
     hsize_t dims[2] = {0, 0};
     const size_t classes = class_count(t);
+    if (!trial_has_classes(t)) return STATUS_OK;
     TRY(h5_array_open(group, name, VALUE_INT32, 2, dims, &dataset, err));
     if (dims[0] != classes || dims[1] != classes)
         return h5_error(err, STATUS_DAMAGED, group, "the matrix %s has another shape", name);

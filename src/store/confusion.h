@@ -1,5 +1,5 @@
-/* A confusion matrix as a dataset: (output_dim, output_dim) i4, rows the actual classes, columns
- * the predicted ones. */
+/* A confusion matrix, of what has classes, as a dataset: (output_dim, output_dim) i4, rows the
+ * actual classes, columns the predicted ones. */
 #ifndef SWEEP_STORE_CONFUSION_H
 #define SWEEP_STORE_CONFUSION_H
 

@@ -26,7 +26,19 @@ static size_t classes_of(const trial *t) {
 size_t collected_items_bytes(const trial *t) {
     if (!is_wanted(t)) return 0;
     if (needs_of(t) == MEASURE_NEEDS_COUNTS) return classes_of(t) * classes_of(t) * sizeof(int32_t);
+    if (!trial_has_classes(t)) return 2 * items_of(t) * classes_of(t) * sizeof(float);
     return items_of(t) * (classes_of(t) * sizeof(float) + sizeof(int32_t) + sizeof(measure_rank));
+}
+
+static bool begin_what_was_given(collected_items *c, const trial *t) {
+    const size_t items = items_of(t);
+    if (!trial_has_classes(t)) {
+        c->targets = memory_array(items * classes_of(t), sizeof *c->targets);
+        return c->targets;
+    }
+    c->labels = memory_array(items, sizeof *c->labels);
+    c->ranks = memory_array(items, sizeof *c->ranks);
+    return c->labels && c->ranks;
 }
 
 status collected_items_begin(collected_items *c, const trial *t, error *err) {
@@ -39,9 +51,7 @@ status collected_items_begin(collected_items *c, const trial *t, error *err) {
         enough = c->confusion;
     } else {
         c->logits = memory_array(items * classes, sizeof *c->logits);
-        c->labels = memory_array(items, sizeof *c->labels);
-        c->ranks = memory_array(items, sizeof *c->ranks);
-        enough = c->logits && c->labels && c->ranks;
+        enough = c->logits && begin_what_was_given(c, t);
     }
     return enough ? STATUS_OK : error_no_memory(err, collected_items_bytes(t));
 }
@@ -50,6 +60,7 @@ void collected_items_free(collected_items *c) {
     free(c->confusion);
     free(c->logits);
     free(c->labels);
+    free(c->targets);
     free(c->ranks);
     *c = (collected_items){0};
 }
@@ -71,13 +82,30 @@ void collected_items_add_labels(collected_items *c, const int32_t *labels, int r
     c->count += rows;
 }
 
-double collected_items_value(const collected_items *c, const int32_t *confusion, int64_t count) {
+void collected_items_add_targets(collected_items *c, const sequences *data, int split,
+                                 int64_t first, int rows) {
+    const size_t outputs = classes_of(c->trial);
+    float *predicted = c->logits + (size_t)c->count * outputs;
+    sequences_target(data, split, NULL, first, rows, true, c->targets + (size_t)c->count * outputs);
+    for (int row = 0; row < rows; row++, predicted += outputs)
+        target_scaling_undo(data->scaling, predicted, (int)outputs, predicted);
+    c->count += rows;
+}
+
+void collected_items_measure(const collected_items *c, const int32_t *confusion, int64_t count,
+                             metric_split split, evaluation *e) {
     const measured_items items = {.count = count,
                                   .outputs = c->trial->architecture.output_dim,
                                   .confusion = confusion,
                                   .scores = c->logits,
                                   .labels = c->labels,
+                                  .targets = c->targets,
                                   .k = c->trial->top_k,
                                   .ranks = c->ranks};
-    return measure_value(trial_measure(c->trial), &items);
+    for (measure_kind m = 0; m < MEASURE_COUNT && c->wanted; m++) {
+        const metric of = metric_of_measure(m, split);
+        const bool standing = metric_describe(of)->measure == MEASURE_COUNT;
+        if (!standing && metric_is_measured(of, trial_measure(c->trial)))
+            e->values[of] = measure_value(m, &items);
+    }
 }

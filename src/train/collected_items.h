@@ -7,7 +7,9 @@
 #include <stdbool.h>
 
 #include "src/base/status.h"
+#include "src/data/sequences.h"
 #include "src/rnn/rnn.h"
+#include "src/trial/outcome.h"
 #include "src/trial/trial.h"
 
 typedef struct collected_items {
@@ -16,6 +18,8 @@ typedef struct collected_items {
     int32_t *confusion;  /* each of these only where the measure needs it; owned */
     float *logits;       /* (items, output_dim) */
     int32_t *labels;     /* (items) */
+    float *targets;      /* (items, output_dim): numbers that were to be predicted, as they were
+                          * given; `logits` are then what was predicted, of the same scale */
     measure_rank *ranks; /* (items) */
     int64_t count;       /* of labels so far */
 } collected_items;
@@ -35,10 +39,15 @@ void collected_items_clear(collected_items *c, rnn_score *score);
 /* Where the logits of the next items go; NULL where they are not needed. */
 float *collected_items_next(const collected_items *c);
 
-/* The labels of the next items. */
+/* The labels of the next items, whose outputs are there. */
 void collected_items_add_labels(collected_items *c, const int32_t *labels, int rows);
 
-/* The measure of the `count` items; only where it is wanted. */
-double collected_items_value(const collected_items *c, const int32_t *confusion, int64_t count);
+/* In place of labels: the numbers that were to be predicted of items `first` .. of a split. */
+void collected_items_add_targets(collected_items *c, const sequences *data, int split,
+                                 int64_t first, int rows);
+
+/* Each measure that is wanted of the `count` items, into the metrics of `split`, VAL or TEST. */
+void collected_items_measure(const collected_items *c, const int32_t *confusion, int64_t count,
+                             metric_split split, evaluation *e);
 
 #endif

@@ -42,6 +42,9 @@ static size_t values_per_item(const trial *t) {
 }
 
 static status check_data(const trial *t, const sequences *d, error *err) {
+    if (trial_has_classes(t) != !d->target)
+        return error_set(err, STATUS_INTERNAL, "trial %s was planned for another task than %s",
+                         t->id, d->name);
     if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
         t->architecture.output_dim != d->output_dim ||
         t->train_count + t->val_count != t->train_size || t->train_size > d->count[DATASET_TRAIN] ||
@@ -93,9 +96,13 @@ static status begin(trainer *r, error *err) {
     size_t batch_values = (size_t)rows * values_per_item(t);
     r->x = memory_aligned_array(batch_values, sizeof *r->x);
     r->labels = memory_array((size_t)rows, sizeof *r->labels);
+    if (!trial_has_classes(t))
+        r->targets =
+            memory_array((size_t)rows * (size_t)t->architecture.output_dim, sizeof *r->targets);
     r->order = memory_array((size_t)t->train_count, sizeof *r->order);
     if (r->data->measure) r->lengths = memory_array((size_t)rows, sizeof *r->lengths);
-    if (!r->x || !r->labels || !r->order || (r->data->measure && !r->lengths))
+    if (!r->x || !r->labels || !r->order || (r->data->measure && !r->lengths) ||
+        (!trial_has_classes(t) && !r->targets))
         return error_no_memory(err, train_bytes(t, train_threads(t)));
     if (r->lengths) rnn_set_lengths(r->model, r->lengths);
     TRY(class_weights_set(r->model, t, r->data, err));
@@ -116,6 +123,7 @@ static void end(trainer *r) {
     free(r->x);
     free(r->labels);
     free(r->lengths);
+    free(r->targets);
     free(r->order);
     best_weights_free(&r->best);
     collected_items_free(&r->collected);
@@ -125,6 +133,11 @@ static void end(trainer *r) {
 void trainer_gather(trainer *r, int split, const uint32_t *items, int64_t first, int rows) {
     sequences_gather(r->data, split, items, first, rows, r->x, r->labels);
     if (r->lengths) sequences_measure(r->data, split, items, first, rows, r->lengths);
+    if (r->targets) sequences_target(r->data, split, items, first, rows, false, r->targets);
+}
+
+rnn_targets trainer_targets(const trainer *r) {
+    return (rnn_targets){.classes = r->labels, .values = r->targets};
 }
 
 /* Gather the batch of update number `iteration` (from 0); returns its rows. */
@@ -160,7 +173,7 @@ static bool update(trainer *r) {
     thread_policy_apply(&r->policy);
     int rows = load_batch(r, r->outcome.iterations_done);
     prepare_update(r);
-    rnn_step step = rnn_train_step(r->model, r->x, rnn_classes(r->labels), rows);
+    rnn_step step = rnn_train_step(r->model, r->x, trainer_targets(r), rows);
     r->loss = step.loss;
     r->gradient_norm = step.gradient_norm;
     if (step.finite) {

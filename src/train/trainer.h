@@ -16,8 +16,9 @@ typedef struct trainer {
     const train_options *options;
     rnn_model *model;
     thread_policy policy;
-    float *x; /* one batch: (rows, seq_dim, input_dim) */
-    int32_t *labels;
+    float *x;               /* one batch: (rows, seq_dim, input_dim) */
+    int32_t *labels;        /* (rows), where there are classes */
+    float *targets;         /* (rows, output_dim), where there are numbers to predict */
     int32_t *lengths;       /* steps of each row; NULL where every sequence has seq_dim */
     uint32_t *order;        /* items of the epoch that is being trained */
     int64_t shuffled_epoch; /* whose order that is; -1 before the first */
@@ -41,8 +42,12 @@ typedef struct trainer {
     int64_t resumed;  /* updates before it */
 } trainer;
 
-/* Gather items into x, labels and lengths (sequences.h); the model reads those lengths then. */
+/* Gather items into x, labels or targets, and lengths (sequences.h); the model reads those lengths
+ * then. */
 void trainer_gather(trainer *r, int split, const uint32_t *items, int64_t first, int rows);
+
+/* What the outputs of the gathered items are to come to. */
+rnn_targets trainer_targets(const trainer *r);
 
 /* --- trainer_progress.c: checkpoints and the listener --- */
 

@@ -61,11 +61,21 @@ static status visit_groups(trainer *r, item_range items, group_visitor *visit, v
     return STATUS_OK;
 }
 
+/* An evaluation as far as it has come. */
+typedef struct scoring {
+    item_range items;
+    rnn_score total;
+} scoring;
+
 static void add_score(trainer *r, int rows, void *context) {
-    rnn_score *total = context;
-    total->outputs = collected_items_next(&r->collected);
-    rnn_evaluate(r->model, r->x, rnn_classes(r->labels), rows, total);
-    collected_items_add_labels(&r->collected, r->labels, rows);
+    scoring *s = context;
+    s->total.outputs = collected_items_next(&r->collected);
+    rnn_evaluate(r->model, r->x, trainer_targets(r), rows, &s->total);
+    if (r->targets)
+        collected_items_add_targets(&r->collected, r->data, s->items.split,
+                                    s->items.first + r->collected.count, rows);
+    else
+        collected_items_add_labels(&r->collected, r->labels, rows);
 }
 
 /* Mean loss, accuracy and the trial's measure, to the metrics of `split`, VAL or TEST; NAN for no
@@ -73,20 +83,20 @@ static void add_score(trainer *r, int rows, void *context) {
 static status score(trainer *r, item_range items, metric_split split, int32_t *confusion,
                     evaluation *e, error *err) {
     const bool validation = split == METRIC_VAL;
-    rnn_score total = {.confusion = confusion};
-    collected_items_clear(&r->collected, &total);
-    TRY(visit_groups(r, items, add_score, &total, err));
+    scoring s = {.items = items, .total = {.confusion = confusion}};
+    collected_items_clear(&r->collected, &s.total);
+    TRY(visit_groups(r, items, add_score, &s, err));
     if (items.count == 0) return STATUS_OK;
-    e->values[metric_loss(validation)] = total.loss_sum / (double)items.count;
-    e->values[metric_of_measure(MEASURE_ACCURACY, split)] =
-        (double)total.correct / (double)items.count;
-    if (r->collected.wanted)
-        e->values[metric_of_measure(trial_measure(r->trial), split)] =
-            collected_items_value(&r->collected, total.confusion, items.count);
+    e->values[metric_loss(validation)] = s.total.loss_sum / (double)items.count;
+    if (trial_has_classes(r->trial))
+        e->values[metric_of_measure(MEASURE_ACCURACY, split)] =
+            (double)s.total.correct / (double)items.count;
+    collected_items_measure(&r->collected, s.total.confusion, items.count, split, e);
     return STATUS_OK;
 }
 
 static status begin_confusion(trainer *r, error *err) {
+    if (!trial_has_classes(r->trial)) return STATUS_OK;
     const size_t classes = (size_t)r->trial->architecture.output_dim;
     r->outcome.confusion = memory_array(classes * classes, sizeof *r->outcome.confusion);
     if (r->outcome.confusion) return STATUS_OK;
@@ -154,7 +164,7 @@ status trainer_evaluate(trainer *r, error *err) {
  * it may be read. */
 status trainer_collect_confusion(trainer *r, error *err) {
     evaluation again = evaluation_none(r->outcome.iterations_done);
-    if (r->outcome.confusion) return STATUS_OK;
+    if (r->outcome.confusion || !trial_has_classes(r->trial)) return STATUS_OK;
     TRY(begin_confusion(r, err));
     TRY(use_kept_weights(r, err));
     TRY(score(r, test_items(r->trial), METRIC_TEST, r->outcome.confusion, &again, err));

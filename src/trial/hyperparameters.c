@@ -9,10 +9,12 @@ static const char *const CELL_WORDS[] = {
 #define CELL_WITH_PEEPHOLES CELL
 #include "src/rnn/cells.def"
     "lstm_peephole", NULL};
+#include "src/rnn/losses.h"
 #include "src/rnn/optimisers.h"
 #include "src/rnn/schedules.h"
 #include "src/search/samplers.h"
 #include "src/trial/measures.h"
+#include "src/trial/tasks.h"
 
 static const config_key_info table[KEY_COUNT] = {
 #define HYPERPARAMETER(symbol, type, member, ...) [KEY_##symbol] = {__VA_ARGS__},

@@ -74,8 +74,11 @@ metric metric_loss(bool validated) {
 }
 
 bool metric_is_measured(metric m, measure_kind chosen) {
-    const measure_kind of = metric_describe(m)->measure;
-    return of == MEASURE_COUNT || of == chosen;
+    const metric_info *info = metric_describe(m);
+    const bool numbers = measure_describe(chosen)->task == MEASURE_OF_VALUES;
+    if (info->kind == METRIC_ACCURACY) return !numbers;
+    if (info->measure == MEASURE_COUNT || info->measure == chosen) return true;
+    return numbers && measure_describe(info->measure)->task == MEASURE_OF_VALUES;
 }
 
 /* --- values --- */

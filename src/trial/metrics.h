@@ -69,7 +69,8 @@ metric metric_selection(measure_kind chosen, bool validated);
 /* The loss on the same items. */
 metric metric_loss(bool validated);
 
-/* Whether trials with this measure have the metric at all. */
+/* Whether trials with this measure have the metric at all: of classes, those of the measure alone;
+ * of numbers to predict, those of all measures of numbers, and no accuracy. */
 bool metric_is_measured(metric m, measure_kind chosen);
 
 /* Whether `a` is better than `b`; a NAN is not, and nothing is better than one. */

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "src/trial/tasks.h"
+
 _Static_assert((int)CONFIG_MOST_MEMBERS == (int)RNN_MOST_LISTED_LAYERS, "a member for each layer");
 
 /* --- what follows from the hyperparameters --- */
@@ -166,6 +168,10 @@ enum { MONITOR_METRIC = 1 };
 metric trial_monitored(const trial *t) {
     return t->monitor == MONITOR_METRIC ? metric_of_measure(trial_measure(t), METRIC_VAL)
                                         : METRIC_VAL_LOSS;
+}
+
+bool trial_has_classes(const trial *t) {
+    return task_describe((trial_task)t->task)->of_classes;
 }
 
 bool trial_balances_classes(const trial *t) {

@@ -111,6 +111,9 @@ measure_kind trial_measure(const trial *t);
 /* What patience, the best weights and a plateau go by. */
 metric trial_monitored(const trial *t);
 
+/* Whether its items are of classes; else they have numbers to predict. */
+bool trial_has_classes(const trial *t);
+
 /* Whether all classes have the same part in the training loss, however many items they have. */
 bool trial_balances_classes(const trial *t);
 

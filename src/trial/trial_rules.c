@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "src/trial/tasks.h"
 #include "src/trial/trial_spec.h"
 
 /* --- architectures --- */
@@ -48,6 +49,39 @@ static bool is_dampening_without_momentum(const trial *t) {
 }
 
 /* --- the loss --- */
+
+static const rnn_loss_description *loss_of(const trial *t) {
+    return rnn_loss_describe((rnn_loss)t->loss);
+}
+
+static bool takes_numbers_for_classes(const trial *t) {
+    return trial_has_classes(t) && !loss_of(t)->of_classes;
+}
+
+static bool takes_classes_for_numbers(const trial *t) {
+    return !trial_has_classes(t) && loss_of(t)->of_classes;
+}
+
+static bool takes_shares_for_numbers(const trial *t) {
+    return t->task == TASK_REGRESSION && t->loss == RNN_LOSS_BCE;
+}
+
+static bool scales_classes(const trial *t) {
+    return trial_has_classes(t) && t->scale_targets != 0;
+}
+
+static bool judges_by_another_task(const trial *t) {
+    const bool classes = measure_describe(trial_measure(t))->task == MEASURE_OF_CLASSES;
+    return classes != trial_has_classes(t);
+}
+
+static bool smooths_no_labels(const trial *t) {
+    return t->label_smoothing > 0 && !loss_of(t)->of_classes;
+}
+
+static bool weighs_no_classes(const trial *t) {
+    return trial_balances_classes(t) && !loss_of(t)->of_classes;
+}
 
 /* With both, torch.nn.CrossEntropyLoss weighs each class's share of the spread by that class, but
  * divides by the weights of the labels alone: no longer a mean. */
@@ -151,6 +185,35 @@ static const trial_rule rules[] = {
      {KEY_DAMPENING, KEY_MOMENTUM},
      "dampening means nothing without a momentum",
      "give train.momentum, or leave train.dampening out"},
+    {takes_numbers_for_classes,
+     {KEY_LOSS, KEY_DATA_TASK},
+     "classes are learned by cross_entropy",
+     "leave train.loss out, or give data.task: regression"},
+    {takes_classes_for_numbers,
+     {KEY_LOSS, KEY_DATA_TASK},
+     "numbers are not learned by cross_entropy, which is of classes",
+     "give mse, mae or huber, or leave train.loss out"},
+    {takes_shares_for_numbers,
+     {KEY_LOSS, KEY_DATA_TASK},
+     "bce is of yes and no, and these are numbers",
+     "give mse, mae or huber, or leave train.loss out"},
+    {scales_classes,
+     {KEY_DATA_SCALE_TARGETS, KEY_DATA_TASK},
+     "classes are not scaled",
+     "leave data.scale_targets out, or give data.task: regression"},
+    {judges_by_another_task,
+     {KEY_METRIC, KEY_DATA_TASK},
+     "classes are judged by other measures than numbers",
+     "leave train.metric out, or give rmse, mae, mse or r2 for numbers, accuracy and its like for "
+     "classes"},
+    {smooths_no_labels,
+     {KEY_LABEL_SMOOTHING, KEY_LOSS},
+     "labels are smoothed of classes",
+     "leave train.label_smoothing out"},
+    {weighs_no_classes,
+     {KEY_CLASS_WEIGHTS, KEY_LOSS},
+     "there are no classes to weigh",
+     "leave train.class_weights out"},
     {weighs_smoothed_labels,
      {KEY_CLASS_WEIGHTS, KEY_LABEL_SMOOTHING},
      "smoothed labels are not weighed by class",

@@ -95,7 +95,9 @@ static rnn_optimisation optimisation_of(const trial *t) {
 rnn_spec trial_spec(const trial *t) {
     return (rnn_spec){.architecture = t->architecture,
                       .dropout = {.layers = t->dropout, .readout = t->readout_dropout},
+                      .loss = (rnn_loss)t->loss,
                       .label_smoothing = t->label_smoothing,
+                      .huber_delta = t->huber_delta,
                       .optimisation = optimisation_of(t),
                       .variable_length = trial_has_lengths(t)};
 }

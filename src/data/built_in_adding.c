@@ -1,0 +1,68 @@
+/* The adding problem, of Hochreiter and Schmidhuber, "Long short-term memory" (Neural Computation
+ * 9(8), 1997), in the form that later papers took (Le, Jaitly and Hinton 2015; Arjovsky, Shah and
+ * Bengio 2016): a step is a number from [0, 1) and a marker; two steps are marked, one in each
+ * half; to predict is the sum of their numbers.  Always saying 1 has a mean squared error of 1/6.
+ */
+#include <inttypes.h>
+
+#include "src/base/random.h"
+#include "src/data/built_in_rows.h"
+
+enum { SHORTEST = 2, WORDS_A_BLOCK = 4, VALUES = 2 };
+
+static built_in_shape adding_shape(const built_in_request *r) {
+    return (built_in_shape){(int)r->length, VALUES, 1};
+}
+
+static status check(const built_in_request *r, error *err) {
+    if (r->length >= SHORTEST) return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "data set adding: error: data.length is %" PRId64 "; it must be %d or more",
+                     r->length, SHORTEST);
+}
+
+/* Word number `index` of an item's stream. */
+static uint32_t word_at(const built_in_request *r, uint32_t stream, int64_t index) {
+    return random_at(r->seed, RANDOM_TASKS, stream, (uint64_t)(index / WORDS_A_BLOCK))
+        .word[index % WORDS_A_BLOCK];
+}
+
+/* 0 .. count - 1, by multiply-shift. */
+static int64_t below(uint32_t word, int64_t count) {
+    return (int64_t)((uint64_t)word * (uint64_t)count >> 32);
+}
+
+static void draw_item(const built_in_request *r, int split, int64_t item, float *values,
+                      float *target) {
+    const uint32_t stream = (uint32_t)split << 31 | (uint32_t)item;
+    const int64_t half = r->length / 2;
+    random_block block = {{0}};
+    for (int64_t t = 0; t < r->length; t++) {
+        if (t % WORDS_A_BLOCK == 0)
+            block = random_at(r->seed, RANDOM_TASKS, stream, (uint64_t)(t / WORDS_A_BLOCK));
+        values[VALUES * t] = random_unit(block.word[t % WORDS_A_BLOCK]);
+        values[VALUES * t + 1] = 0;
+    }
+    const int64_t first = below(word_at(r, stream, r->length), half),
+                  second = half + below(word_at(r, stream, r->length + 1), r->length - half);
+    values[VALUES * first + 1] = values[VALUES * second + 1] = 1;
+    *target = values[VALUES * first] + values[VALUES * second];
+}
+
+static void draw_numbers(const built_in_request *r, int split, int64_t first, int64_t count,
+                         float *values, float *targets) {
+    for (int64_t i = 0; i < count; i++)
+        draw_item(r, split, first + i, values + i * r->length * VALUES, targets + i);
+}
+
+static void append_recipe(text *out, const built_in_request *r) {
+    text_append_format(out, "length %" PRId64 " seed %" PRIu64, r->length, r->seed);
+}
+
+const built_in built_in_adding = {.source = DATASET_ADDING,
+                                  .task = DATASET_REGRESSION,
+                                  .version = 1,
+                                  .shape = adding_shape,
+                                  .check = check,
+                                  .draw_numbers = draw_numbers,
+                                  .append_recipe = append_recipe};

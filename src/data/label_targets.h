@@ -1,0 +1,24 @@
+/* Labels that are numbers to predict, as numbers. */
+#ifndef SWEEP_DATA_LABEL_TARGETS_H
+#define SWEEP_DATA_LABEL_TARGETS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/base/status.h"
+#include "src/data/sequence_file.h"
+
+/* Whether labels of so many items look like numbers to predict: they are numbers, of more than
+ * twenty values, with fractions or for more than every second item another. */
+bool label_targets_are_likely(const label_set *labels, int64_t items);
+
+/* The numbers of the items of a part, whose labels are those of `labels`: targets (count,
+ * `*width`), the caller's.  A label is as many numbers as it has lines, written as in
+ * number_text.h, each rounded once to a float.
+ *
+ * STATUS_BAD_INPUT, "path: line 7: error: ...", for a label that is no number, with the decimal
+ * point `decimal`, and for items of different widths; `*width` is 0, or that of a part before. */
+status label_targets_find(const sequence_part *part, const label_set *labels, char decimal,
+                          const char *path, int *width, float **targets, error *err);
+
+#endif

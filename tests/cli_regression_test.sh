@@ -1,0 +1,64 @@
+#!/bin/bash
+# Numbers to predict: what sweep data makes of them, training, results and reports in the original numbers, the same
+# bits with any number of workers and after a kill, and what is refused.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+sweep=$here/sweep
+cd "$TEST_TMPDIR" || exit 1
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+python3 "$here/configs/sensor.py" || exit 1
+cut -d, -f1-25 sensor.csv >length.csv
+config=$here/configs/sensor.yaml
+
+in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
+
+# --- sweep data
+fact "sweep data tells numbers to predict from classes" says '[0-9]+ different numbers to predict' "$sweep" data length.csv y=length_cm
+fact "  and prints the section that trains on them" says '  task: regression' "$sweep" data length.csv y=length_cm
+fact "  without a split by class" says '  split: {test: 0.2, val: 0.1}$' "$sweep" data length.csv y=length_cm
+{ echo 'train: {epochs: 2}'; "$sweep" data length.csv y=length_cm | sed -n '/^data:/,$p'; } >pasted.yaml
+fact "  which trains as it stands" exits_with 0 "$sweep" pasted.yaml
+
+# --- plan and run
+fact "plan says the task" says '24 steps × 1 features, 2 numbers to predict, scaled by the training items\.' in_one_line "$sweep" plan "$config"
+fact "it trains" exits_with 0 "$sweep" "$config" train.epochs=6
+fact "  and ranks by R², higher is better" says '^> Highest mean validation R²' cat results/sensor/report.md
+fact "  and no accuracy is spoken of" bash -c "! grep -qi 'accuracy of\|class scores\|classes' results/sensor/report.md"
+fact "curves and columns of all measures of numbers" python3 - <<'END'
+import csv
+rows = list(csv.DictReader(open("results/sensor/trials.csv", newline="")))
+assert len(rows) == 6 and "test_acc" not in rows[0]
+for row in rows:
+    assert row["task"] == "regression" and row["metric"] == "r2"
+    mse, rmse, r2 = (float(row[k]) for k in ("test_mse", "test_rmse", "test_r2"))
+    assert mse > 0 and 0 < r2 < 1
+    assert float(row["test_mae"]) < rmse < mse ** 0.5 * 1.001  # of two numbers: a mean of roots
+END
+fact "the same bits when trained again" says '6 trials trained again, all equal bit for bit' "$sweep" verify results/sensor
+fact "the same files with one worker" bash -c "'$sweep' '$config' train.epochs=6 run.workers=1 output.dir=one >/dev/null 2>&1 &&
+    for f in results/sensor/trials/*.h5; do cmp -s \"\$f\" one/trials/\$(basename \"\$f\") || exit 1; done"
+fact "the same files after a kill" bash -c "timeout -s KILL 0.6 '$sweep' '$config' train.epochs=6 run.workers=1 run.checkpoint_every=0.05 output.dir=killed >/dev/null 2>&1
+    '$sweep' '$config' train.epochs=6 run.workers=1 output.dir=killed >/dev/null 2>&1 &&
+    for f in results/sensor/trials/*.h5; do cmp -s \"\$f\" killed/trials/\$(basename \"\$f\") || exit 1; done"
+fact "results can be made again from the trials" bash -c "rm results/sensor/results.h5 && '$sweep' report results/sensor >/dev/null 2>&1 && test -s results/sensor/results.h5"
+
+# --- the adding problem
+fact "the adding problem needs no task" exits_with 0 "$sweep" "$here/configs/adding.yaml" 'data={train_size: 500, test_size: 100}' train.epochs=1 seeds=0
+fact "  and says so" says '1 number to predict' "$sweep" plan "$here/configs/adding.yaml"
+fact "  and who does no better than the mean is told" says 'learned (nothing|anything) that shows|Learned nothing' cat results/adding/report.md
+
+# --- refused
+fact "cross entropy of numbers: exit 2" exits_with 2 "$sweep" plan "$config" train.loss=cross_entropy
+fact "  with its cure" says 'numbers are not learned by cross_entropy, which is of classes; give mse, mae or huber' "$sweep" plan "$config" train.loss=cross_entropy
+fact "bce of numbers: exit 2" exits_with 2 "$sweep" plan "$config" train.loss=bce
+fact "accuracy of numbers: exit 2" exits_with 2 "$sweep" plan "$config" train.metric=accuracy
+fact "mse of classes: exit 2" says 'classes are learned by cross_entropy' "$sweep" plan "$here/configs/digits.yaml" train.loss=mse
+fact "rmse of classes: exit 2" says 'classes are judged by other measures than numbers' "$sweep" plan "$here/configs/digits.yaml" train.metric=rmse
+fact "a delta without huber: exit 2" says "'train.huber_delta' is only for" "$sweep" plan "$config" train.loss=mse train.huber_delta=2
+fact "regression of digits: exit 2" says 'data\.task is regression, but that of Built-in digits is classification; leave data\.task out' "$sweep" plan "$here/configs/digits.yaml" data.task=regression
+fact "a split by class: exit 2" says 'a stratified split takes its share of each class' "$sweep" plan "$config" data.split.by=stratified
+fact "numbers without a task: exit 2" says 'set data\.task: regression' bash -c "printf 'train: {epochs: 1}\ndata: {name: file, train: length.csv, y: length_cm, split: {test: 0.2}}\n' | '$sweep' plan -"
+sed '5s/,[^,]*$/,walk/' length.csv >text.csv
+fact "a word among the numbers: its line" says 'text\.csv: line 5: error: y is "walk", not a number that can be predicted; data\.task: classification\?' bash -c "printf 'train: {epochs: 1}\ndata: {name: file, train: text.csv, y: length_cm, task: regression, split: {test: 0.2}}\n' | '$sweep' plan -"
+finish
