@@ -44,8 +44,9 @@ static inline void check_errors(const char *source, const char *const overrides[
 
 /* The line before the errors that a config without a length of training has; most tests give it. */
 #define EPOCHS "train.epochs: 1\n"
-#define TOP_KEYS                                                                                \
-    " (a config has version, name, title, seeds, replicates, data, model, train, search, run, " \
+#define TOP_KEYS                                                                                 \
+    " (a config has version, name, title, seeds, replicates, data, model, train, search, stop, " \
+    "run, "                                                                                      \
     "compare, slurm, output, zip, exclude, include, grids, extends, profiles)"
 
 #define CHECK_ERRORS(source, wanted) check_errors(source, NULL, wanted, __LINE__)

@@ -40,7 +40,8 @@ static const trial *numbered(const account *a, int number) {
 }
 
 static void begin(account *a, int number, int worker) {
-    run_progress_begin_trial(&a->progress, a->scene.plan, numbered(a, number), worker, 1);
+    run_progress_begin_trial(&a->progress, a->scene.plan, numbered(a, number),
+                             numbered(a, number)->iterations, worker, 1);
 }
 
 TEST(a_sweep_is_as_far_as_its_work_not_its_trials) {

@@ -196,7 +196,7 @@ static void add_metrics(table *t, const result *a, const result *b) {
 }
 
 static bool same_bits(const result *a, const result *b) {
-    return a->status == b->status &&
+    return a->status == b->status && a->outcome.iterations_done == b->outcome.iterations_done &&
            strcmp(a->outcome.weights_sha256, b->outcome.weights_sha256) == 0;
 }
 

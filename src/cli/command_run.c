@@ -102,7 +102,7 @@ static int finish(const sweep_input *in, const char *folder, const run_summary *
     error err;
     results *r = NULL;
     training_print_summary(summary);
-    const bool untouched = summary->finished == 0 && summary->failed == 0;
+    const bool untouched = summary->finished + summary->rungs + summary->failed == 0;
     const int left = untouched ? leave_as_it_is(in, folder) : -1;
     if (left >= 0) return left;
     status result = write_results(in->plan, folder, true, &r, &err);

@@ -203,10 +203,10 @@ static void append_fitted(text *out, const results *r) {
 }
 
 static void append_states(text *out, const results *r) {
-    int32_t counts[TRIAL_FAILED + 1] = {0};
+    int32_t counts[TRIAL_STATUS_COUNT] = {0};
     for (int32_t i = 0; i < r->trial_count; i++) counts[r->trials[i].status]++;
     text_append_format(out, "%d trial%s", r->trial_count, r->trial_count == 1 ? "" : "s");
-    for (int s = TRIAL_MISSING; s <= TRIAL_FAILED; s++)
+    for (int s = TRIAL_MISSING; s < TRIAL_STATUS_COUNT; s++)
         if (counts[s])
             text_append_format(out, ", %d %s", counts[s], trial_status_name((trial_status)s));
     text_append(out, "\n");

@@ -42,6 +42,7 @@ static void add_counts(drawing *d, const char *folder, const watch_state *s) {
     text_append_format(&line, "%s: %d", folder, s->finished);
     if (s->total) text_append_format(&line, " of %d", s->total);
     text_append(&line, " trials finished");
+    if (s->stopped) text_append_format(&line, ", %d stopped early", s->stopped);
     if (s->failed) text_append_format(&line, ", %d failed", s->failed);
     add_line(d, &line);
 }
@@ -62,7 +63,7 @@ static bool is_single_run(const watch_state *s) {
 }
 
 static void add_ended(text *line, const watch_state *s, int64_t now_s) {
-    const bool complete = s->total && s->finished >= s->total;
+    const bool complete = s->total && s->finished + s->stopped >= s->total;
     if (s->last_news_at_s == 0 && s->finished == 0) {
         text_append(line, "not run yet");
         return;

@@ -44,6 +44,23 @@ static void append_done_line(text *out, const progress *view, const run_event *e
     }
 }
 
+static void append_rung_line(text *out, const progress *view, const run_event *event) {
+    run_progress_append_label(out, view->plan, event->trial);
+    text_append_format(out, ": at the rung of iteration %lld", (long long)event->iteration);
+    const double share = evaluation_selection(&event->evaluated, trial_measure(event->trial));
+    if (isnan(share)) return;
+    text_append(out, ": ");
+    metric_append_heading(out, evaluation_metric(&event->evaluated, trial_measure(event->trial)));
+    text_append(out, " ");
+    metric_append(out, evaluation_metric(&event->evaluated, trial_measure(event->trial)), share);
+}
+
+static void append_stopped_line(text *out, const progress *view, const run_event *event) {
+    text_append_format(out, "[%d/%d] ", event->trials_done, event->trials_total);
+    run_progress_append_label(out, view->plan, event->trial);
+    text_append_format(out, ": stopped early, at iteration %lld", (long long)event->iteration);
+}
+
 static void append_trouble_line(text *out, const progress *view, const run_event *event) {
     run_progress_append_label(out, view->plan, event->trial);
     text_append(out, event->kind == TRIAL_BROKEN ? ": failed: " : ": will be tried again: ");
@@ -127,6 +144,10 @@ static void on_settled(progress *view, const run_event *event) {
     text line = {0};
     if (event->kind == TRIAL_DONE)
         append_done_line(&line, view, event);
+    else if (event->kind == TRIAL_AT_RUNG)
+        append_rung_line(&line, view, event);
+    else if (event->kind == TRIAL_STOPPED_EARLY)
+        append_stopped_line(&line, view, event);
     else
         append_trouble_line(&line, view, event);
     say(view, event, &line);
@@ -146,6 +167,8 @@ void progress_listen(const run_event *event, void *context) {
     switch (event->kind) {
         case RUN_STARTED: on_run_started(view, event); break;
         case TRIAL_EVALUATED: on_evaluated(view, event); break;
+        case TRIAL_AT_RUNG:
+        case TRIAL_STOPPED_EARLY:
         case TRIAL_DONE:
         case TRIAL_BROKEN:
         case TRIAL_RETRIED: on_settled(view, event); break;

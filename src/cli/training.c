@@ -28,10 +28,15 @@ void training_print_summary(const run_summary *s) {
     clock_format_duration(s->wall_s, duration);
     if (s->finished)
         printf("Trained %d trial%s in %s", s->finished, s->finished == 1 ? "" : "s", duration);
+    else if (s->rungs)
+        printf("Trained trials to %d rung%s in %s", s->rungs, s->rungs == 1 ? "" : "s", duration);
     else if (s->failed)
         printf("No trial could be trained");
     else
         printf("Nothing left to train");
+    if (s->finished && s->rungs)
+        printf(", and to %d rung%s on the way", s->rungs, s->rungs == 1 ? "" : "s");
+    if (s->stopped) printf("; %d stopped early", s->stopped);
     if (s->found) printf("; %d found finished", s->found);
     if (s->diverged) printf("; %d diverged", s->diverged);
     if (s->failed) printf("; %d failed", s->failed);

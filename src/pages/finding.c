@@ -37,7 +37,10 @@ static void append_unfinished(text *out, const comparison *c) {
     struct {
         int32_t count;
         const char *what;
-    } parts[] = {{c->diverged, "diverged"}, {c->failed, "failed"}, {c->missing, "not trained yet"}};
+    } parts[] = {{c->stopped, "stopped early"},
+                 {c->diverged, "diverged"},
+                 {c->failed, "failed"},
+                 {c->missing, "not trained yet"}};
     bool first = true;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].count == 0) continue;

@@ -87,6 +87,10 @@ static bool has_failures(const comparison *c) {
     return c->failed + c->diverged > 0;
 }
 
+static bool has_stopped(const comparison *c) {
+    return c->stopped > 0;
+}
+
 static void append_navigation(text *out, const comparison *c) {
     static const struct {
         const char *id, *name;
@@ -99,6 +103,7 @@ static void append_navigation(text *out, const comparison *c) {
                  {"changes", "Changes", has_changes},
                  {"parameters", "Parameters", NULL},
                  {"trials", "Trials", NULL},
+                 {"stopped", "Stopped", has_stopped},
                  {"failures", "Failures", has_failures},
                  {"data", "Data", NULL},
                  {"config", "Config", NULL},
@@ -149,6 +154,7 @@ void pages_append_html(text *out, const comparison *c, const plots *drawn, const
     html_steps(out, c);
     html_parameters(out, c);
     html_trials(out, c);
+    html_stopped(out, c);
     html_failures(out, c, folder);
     html_provenance(out, c->results, drawn);
     text_append(out, "</main>\n<script>");

@@ -15,6 +15,7 @@ void html_pairs(text *out, const comparison *c);
 void html_plots(text *out, const plots *drawn);
 void html_classes(text *out, const comparison *c);
 void html_trials(text *out, const comparison *c);
+void html_stopped(text *out, const comparison *c);
 void html_failures(text *out, const comparison *c, const char *folder);
 
 /* html_networks.c: what was trained. */

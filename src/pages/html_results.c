@@ -158,3 +158,19 @@ void html_failures(text *out, const comparison *c, const char *folder) {
     }
     html_close_section(out);
 }
+
+void html_stopped(text *out, const comparison *c) {
+    if (c->stopped == 0) return;
+    sheet t = {0};
+    html_open_section(out, "stopped", "Stopped early");
+    text words = {0};
+    passages_append_stopping(&words, c);
+    text_append(out, "<p>");
+    text_append_html(out, text_string(&words));
+    text_append(out, "</p>\n");
+    text_free(&words);
+    pages_fill_stopped_table(&t, c, MOST_TRIALS);
+    html_table(out, &t, "trials sortable");
+    html_truncation_note(out, MOST_TRIALS, c->stopped, "trial");
+    html_close_section(out);
+}

@@ -284,6 +284,20 @@ static void append_log(text *out, const result *r, const char *folder) {
     text_free(&tail);
 }
 
+static void append_stopped(text *out, const comparison *c) {
+    if (c->stopped == 0) return;
+    sheet t = {0};
+    text raw = {0}, words = {0};
+    text_append(out, "## Stopped early\n\n");
+    passages_append_stopping(&raw, c);
+    text_append_markdown(&words, text_string(&raw));
+    append_paragraph(out, &words, "");
+    text_free(&raw);
+    pages_fill_stopped_table(&t, c, MOST_TRIALS);
+    append_table(out, &t);
+    append_cut_note(out, MOST_TRIALS, c->stopped, "trial", "trials.csv has all");
+}
+
 static void append_failures(text *out, const comparison *c, const char *folder) {
     if (c->failed + c->diverged == 0) return;
     sheet t = {0};
@@ -346,6 +360,7 @@ void pages_append_markdown(text *out, const comparison *c, const plots *drawn, c
     append_steps(out, c);
     append_parameters(out, c);
     append_trials(out, c);
+    append_stopped(out, c);
     append_failures(out, c, folder);
     append_provenance(out, c->results, drawn);
 }

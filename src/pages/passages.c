@@ -258,3 +258,17 @@ bool passages_append_truncation(text *out, int64_t shown, int64_t all, const cha
     wording_append_count(out, all, what);
     return true;
 }
+
+void passages_append_stopping(text *out, const comparison *c) {
+    const results *r = c->results;
+    wording_append_count(out, c->stopped, "trial");
+    text_append(out, c->stopped == 1 ? " was" : " were");
+    text_append(out, " stopped early");
+    if (r->stopping && *r->stopping) text_append_format(out, " by %s", r->stopping);
+    text_append(
+        out,
+        ". A trial that was stopped is in no mean and in no comparison: what it had on its way "
+        "ranks it in its group only, as networks of another depth or width learn at another "
+        "pace. The others are chosen by what they had on their way, so their figures flatter "
+        "them: new seeds of the best tell how good they are.");
+}

@@ -103,7 +103,10 @@ static void add_note_cell(sheet *t, const comparison *c, const configuration *g)
     const struct {
         int32_t count;
         const char *what;
-    } parts[] = {{g->diverged, "diverged"}, {g->failed, "failed"}, {g->missing, "missing"}};
+    } parts[] = {{g->stopped, "stopped"},
+                 {g->diverged, "diverged"},
+                 {g->failed, "failed"},
+                 {g->missing, "missing"}};
     text cell = {0};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].count == 0) continue;
@@ -377,6 +380,38 @@ void pages_fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
         sheet_add_text(t, trial_status_name(r->status));
         add_reason(t, r);
     }
+}
+
+/* --- stopped trials --- */
+
+static void add_stopped_row(sheet *t, const comparison *c, const result *r) {
+    const evaluation *last = result_last_evaluation(r);
+    text cell = {0};
+    sheet_add_text(t, r->trial.id);
+    add_axis_cells(t, c, &r->trial);
+    text_append_format(&cell, "%" PRIu64, r->trial.seed);
+    sheet_add_cell(t, &cell);
+    text_append_grouped(&cell, r->outcome.iterations_done);
+    sheet_add_cell(t, &cell);
+    add_metric(t, c->selection, last ? evaluation_selection(last, trial_measure(&r->trial)) : NAN);
+    if (r->rung_rank > 0) text_append_format(&cell, "%d of %d", r->rung_rank, r->rung_of);
+    sheet_add_cell(t, &cell);
+}
+
+void pages_fill_stopped_table(sheet *t, const comparison *c, size_t max_rows) {
+    text there = {0};
+    text_append_format(&there, "%s there", wording_selection_name(c));
+    sheet_add_column(t, "trial", false, 3);
+    add_axis_columns(t, c);
+    sheet_add_column(t, "seed", true, 0);
+    sheet_end_leading(t);
+    sheet_add_column(t, "stopped at iteration", true, 0);
+    sheet_add_column(t, text_string(&there), true, 0);
+    sheet_add_column(t, "rank in its group", true, 0);
+    text_free(&there);
+    for (int32_t i = 0; i < c->results->trial_count && sheet_rows(t) < max_rows; i++)
+        if (c->results->trials[i].status == TRIAL_STOPPED)
+            add_stopped_row(t, c, &c->results->trials[i]);
 }
 
 /* --- facts --- */

@@ -17,6 +17,10 @@ void pages_fill_trials_table(sheet *t, const comparison *c, size_t max_rows);
 /* One row a trial that failed or diverged, with why; at most `max_rows`. */
 void pages_fill_failures_table(sheet *t, const comparison *c, size_t max_rows);
 
+/* One row a trial that was stopped early, in plan order: where, and what it had there; at most
+ * `max_rows`. */
+void pages_fill_stopped_table(sheet *t, const comparison *c, size_t max_rows);
+
 /* What the data are, with their digest. */
 void pages_fill_data_table(sheet *t, const results *r);
 

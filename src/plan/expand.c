@@ -10,6 +10,7 @@
 #include "src/plan/plan_baseline.h"
 #include "src/plan/plan_data.h"
 #include "src/plan/plan_initialisation.h"
+#include "src/plan/plan_stopping.h"
 #include "src/trial/architecture.h"
 
 static plan *begin(const config *c, const dataset *d) {
@@ -24,6 +25,7 @@ static plan *begin(const config *c, const dataset *d) {
 static status expand_all(plan *p, error *err) {
     TRY(configurations_find(p, err));
     TRY(plan_find_baseline(p, err));
+    TRY(plan_find_stopping(p, err));
     return plan_check_initialisation(p, err);
 }
 
@@ -173,6 +175,7 @@ status plan_grow(plan *p, const tpe_result told[], int32_t count, error *err) {
 
 void plan_free(plan *p) {
     if (!p) return;
+    plan_stopping_free(p->stopping);
     free_expanded(p);
     free(p->init_weights);
     free(p->parts);

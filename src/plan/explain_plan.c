@@ -6,6 +6,7 @@
 #include "src/plan/explain.h"
 #include "src/plan/explain_architectures.h"
 #include "src/plan/flops_budget.h"
+#include "src/plan/plan_stopping.h"
 
 static void append_outputs(text *out, const dataset *d) {
     if (d->task == DATASET_CLASSIFICATION)
@@ -346,6 +347,7 @@ void explain_append_summary(text *out, const plan *p) {
     append_data(out, p);
     append_axes(out, p);
     append_dropped(out, p);
+    plan_append_stopping(out, p);
     explain_append_recipe(out, p);
     explain_append_architecture_headings(out, p);
 }
@@ -354,6 +356,7 @@ void explain_append_plan(text *out, const plan *p, int32_t most_trials, const ch
     append_data(out, p);
     append_axes(out, p);
     append_dropped(out, p);
+    plan_append_stopping(out, p);
     explain_append_recipe(out, p);
     text_append(out, "\n");
     append_trials(out, p, most_trials);

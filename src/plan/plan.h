@@ -59,6 +59,7 @@ typedef struct plan {
     tpe_result *told; /* to a search by results, of the first configurations it drew; owned */
     int32_t told_count;
     int32_t drawn_first, drawn_count; /* configurations that it has drawn so far */
+    struct plan_stopping *stopping; /* plan_stopping.h; NULL: all trials train to the end; owned */
     float *
         init_weights; /* what the trials start from, where the config says train.init.from; owned */
 } plan;

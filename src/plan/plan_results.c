@@ -4,6 +4,7 @@
 
 #include "src/base/memory.h"
 #include "src/plan/draws.h"
+#include "src/plan/plan_stopping.h"
 
 static char *join_lines(char *const lines[], size_t count) {
     text joined = {0};
@@ -40,6 +41,14 @@ static char *search_text(const config *c) {
     return copy;
 }
 
+static char *stopping_text(const plan *p) {
+    text words = {0};
+    if (p->stopping) plan_append_stopping_rule(&words, p);
+    char *copy = words.failed ? NULL : memory_copy_text(text_string(&words));
+    text_free(&words);
+    return copy;
+}
+
 static bool copy_texts(results *r, const plan *p, const char *command) {
     const config *c = p->config;
     r->name = copy_or_empty(config_text(c, KEY_NAME));
@@ -58,12 +67,13 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
     r->target = real_text(c, KEY_TARGET);
     r->baseline = baseline_text(p);
     r->search = search_text(c);
+    r->stopping = stopping_text(p);
     r->fitted = copy_or_empty(p->data->fitted);
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
-           r->class_names && r->same_within && r->target && r->baseline && r->search && r->fitted &&
-           r->data_digest_hex;
+           r->class_names && r->same_within && r->target && r->baseline && r->search &&
+           r->stopping && r->fitted && r->data_digest_hex;
 }
 
 static bool copy_trials(results *r, const plan *p) {

@@ -41,8 +41,11 @@ static bool same_outcome(const outcome *a, const outcome *b) {
 static bool same_trials(const results *a, const results *b) {
     for (int32_t i = 0; i < a->trial_count; i++) {
         const result *one = &a->trials[i], *other = &b->trials[i];
-        const bool done = one->status == TRIAL_FINISHED || one->status == TRIAL_DIVERGED;
-        if (!done || one->status != other->status || strcmp(one->trial.id, other->trial.id) != 0 ||
+        const bool done = one->status != TRIAL_MISSING && one->status != TRIAL_FAILED;
+        const bool same_place =
+            one->rung_rank == other->rung_rank && one->rung_of == other->rung_of;
+        if (!done || !same_place || one->status != other->status ||
+            strcmp(one->trial.id, other->trial.id) != 0 ||
             !same_outcome(&one->outcome, &other->outcome))
             return false;
     }

@@ -16,6 +16,7 @@
 #include "src/run/folder.h"
 #include "src/run/journal.h"
 #include "src/run/progress_file.h"
+#include "src/run/run.h"
 
 /* --- files in the folder --- */
 
@@ -222,6 +223,7 @@ static void add_up(const char *folder, watch_state *s) {
 status watch_look(const char *folder, watch_state *out, error *err) {
     *out = (watch_state){0};
     TRY(count_finished(folder, out, err));
+    out->stopped = run_count_stopped(folder);
     TRY(count_planned(folder, out, err));
     TRY(look_at_lock(folder, out, err));
     TRY(read_journal(folder, out, err));
@@ -234,7 +236,7 @@ status watch_look(const char *folder, watch_state *out, error *err) {
 
 double watch_fraction(const watch_state *s) {
     if (s->has_progress) return run_progress_fraction(&s->progress);
-    return s->total > 0 ? (double)(s->finished + s->failed) / s->total : NAN;
+    return s->total > 0 ? (double)(s->finished + s->stopped + s->failed) / s->total : NAN;
 }
 
 void watch_free(watch_state *s) {

@@ -28,6 +28,7 @@ typedef struct watch_state {
     char holder[WATCH_LINE_CHARS + 1];       /* who signed the lock last */
     int32_t total;                           /* trials of the plan; 0 when there is no plan.txt */
     int32_t finished;                        /* trial files, diverged ones included */
+    int32_t stopped;                         /* trials that were stopped early */
     int32_t failed;                          /* for good, in the last run or by those at work */
     int64_t run_began_at_s;                  /* of the last run; 0 before the first */
     int64_t last_news_at_s;                  /* of a journal's last record, or the last progress */

@@ -30,7 +30,7 @@ static double seconds_of(const slot *s, int64_t batches) {
 }
 
 static double seconds_left(const slot *s) {
-    return seconds_of(s, s->current ? s->current->work.trial->iterations - s->pace.iteration : 0);
+    return seconds_of(s, s->current ? s->current->work.goal - s->pace.iteration : 0);
 }
 
 static bool is_worth_help(const slot *s) {

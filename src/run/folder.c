@@ -19,6 +19,8 @@
 
 static const char *const SUBFOLDERS[] = {"trials", "checkpoints", "logs", "plots", "claims"};
 enum { SUBFOLDER_COUNT = sizeof SUBFOLDERS / sizeof *SUBFOLDERS };
+/* Only of a plan that stops trials early. */
+static const char RUNGS[] = "rungs";
 /* Of them, those that hold something of each trial. */
 static const char *const OF_TRIALS[] = {"trials", "checkpoints", "logs"};
 
@@ -32,6 +34,12 @@ static char *path_of_trial(const char *folder, const char *subfolder, layout l, 
 
 char *folder_trial_path(const char *folder, layout l, const trial *t) {
     return path_of_trial(folder, "trials", l, t, ".h5");
+}
+
+char *folder_rung_path(const char *folder, layout l, const trial *t, int64_t iteration) {
+    char extension[32];
+    snprintf(extension, sizeof extension, ".%lld.h5", (long long)iteration);
+    return path_of_trial(folder, RUNGS, l, t, extension);
 }
 
 char *folder_log_path(const char *folder, layout l, const trial *t) {
@@ -81,6 +89,32 @@ char *folder_progress_path_of(const char *folder, const pilot *p) {
     return p->joined ? folder_pilot_progress_path(folder, p->name) : folder_progress_path(folder);
 }
 
+/* Permission bits do not tell (read-only mounts, ACLs, root): try it.  Other hosts have processes
+ * with the same number. */
+static status try_to_write(const char *folder, error *err) {
+    char *probe = NULL;
+    uint32_t nonce = 0;
+    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce) nonce = (uint32_t)errno;
+    if (asprintf(&probe, "%s/.probe.tmp.%ld.%08x", folder, (long)getpid(), nonce) < 0)
+        return error_no_memory(err, strlen(folder));
+    int descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    status result = STATUS_OK;
+    if (descriptor < 0 || files_close(descriptor) != 0 || unlink(probe) != 0)
+        result = error_set_errno(err, STATUS_IO, errno, "cannot write in the folder %s", folder);
+    free(probe);
+    return result;
+}
+
+/* Do `action` to one of the folders that hold something of each trial, and to its sub-folders. */
+static status do_to_each(const char *folder, const char *subfolder, shards_action *action,
+                         void *context, error *err) {
+    char *path = files_join(folder, subfolder);
+    status result =
+        path ? shards_each(path, action, context, err) : error_no_memory(err, strlen(folder));
+    free(path);
+    return result;
+}
+
 /* Do `action` to each subfolder. */
 static status for_each_subfolder(const char *folder, status (*action)(const char *, error *),
                                  error *err) {
@@ -109,6 +143,23 @@ status folder_make_shards(const char *folder, error *err) {
     return STATUS_OK;
 }
 
+bool folder_has_rungs(const char *folder) {
+    struct stat info;
+    char *path = files_join(folder, RUNGS);
+    const bool there = path && lstat(path, &info) == 0 && S_ISDIR(info.st_mode);
+    free(path);
+    return there;
+}
+
+status folder_make_rungs(const char *folder, layout l, error *err) {
+    char *path = files_join(folder, RUNGS);
+    status result = path ? files_make_subfolder(path, err) : error_no_memory(err, strlen(folder));
+    if (result == STATUS_OK && l == LAYOUT_SHARDED) result = shards_make(path, err);
+    if (result == STATUS_OK) result = try_to_write(path, err);
+    free(path);
+    return result;
+}
+
 status folder_make_for_pilots(const char *folder, error *err) {
     static const char *const names[] = {"journals", "progress"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -119,22 +170,6 @@ status folder_make_for_pilots(const char *folder, error *err) {
         TRY(result);
     }
     return STATUS_OK;
-}
-
-/* Permission bits do not tell (read-only mounts, ACLs, root): try it.  Other hosts have processes
- * with the same number. */
-static status try_to_write(const char *folder, error *err) {
-    char *probe = NULL;
-    uint32_t nonce = 0;
-    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce) nonce = (uint32_t)errno;
-    if (asprintf(&probe, "%s/.probe.tmp.%ld.%08x", folder, (long)getpid(), nonce) < 0)
-        return error_no_memory(err, strlen(folder));
-    int descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    status result = STATUS_OK;
-    if (descriptor < 0 || files_close(descriptor) != 0 || unlink(probe) != 0)
-        result = error_set_errno(err, STATUS_IO, errno, "cannot write in the folder %s", folder);
-    free(probe);
-    return result;
 }
 
 status folder_check_writable(const char *folder, error *err) {
@@ -184,6 +219,7 @@ static status list_all_stale(const char *folder, text *paths, error *err) {
         free(path);
         TRY(result);
     }
+    if (folder_has_rungs(folder)) TRY(do_to_each(folder, RUNGS, list_stale, paths, err));
     return paths->failed ? error_no_memory(err, paths->bytes) : STATUS_OK;
 }
 
@@ -263,6 +299,7 @@ bool folder_has_leftovers(const char *folder) {
     found |= progress && access(progress, F_OK) == 0;
     free(progress);
     return found || find_stale(folder, NULL, &ignored) != STATUS_OK ||
+           do_to_each(folder, RUNGS, find_stale, NULL, &ignored) == STATUS_BUSY ||
            for_each_subfolder(folder, find_stale_below, &ignored) != STATUS_OK;
 }
 
@@ -276,17 +313,8 @@ static status sync_folder(const char *folder, void *context, error *err) {
     return files_sync_folder(folder, err);
 }
 
-/* Do `action` to one of the folders that hold something of each trial, and to its sub-folders. */
-static status do_to_each(const char *folder, const char *subfolder, shards_action *action,
-                         void *context, error *err) {
-    char *path = files_join(folder, subfolder);
-    status result =
-        path ? shards_each(path, action, context, err) : error_no_memory(err, strlen(folder));
-    free(path);
-    return result;
-}
-
 status folder_sync_trials(const char *folder, error *err) {
+    if (folder_has_rungs(folder)) TRY(do_to_each(folder, RUNGS, sync_folder, NULL, err));
     return do_to_each(folder, "trials", sync_folder, NULL, err);
 }
 

@@ -2,6 +2,8 @@
  *
  *     plan.txt         what the folder was begun for: plan_file.h
  *     trials/<id>.h5   one a finished trial: the truth
+ *     rungs/<id>.<iteration>.h5   one a trial and rung, where the plan stops some early: what was
+ *                      scored there, and from where it goes on; as true as trials/
  *     checkpoints/     of trials that are being trained
  *     logs/<id>.log    what a worker said while it trained
  *     plots/           the report's
@@ -16,16 +18,12 @@
  *     journals/<pilot>.log   a journal each, as journal.log
  *     progress/<pilot>.txt   how far each is, as progress.txt, while it is at work
  *
- * All but plan.txt and trials/ can be rebuilt or is advisory.
+ * All but plan.txt, trials/ and rungs/ can be rebuilt or is advisory.
  *
  * What there is one of for each trial lies flat, or in sub-folders by the first two digits of the
  * id where there are very many: trials/3f/3f….h5, and so in checkpoints/ and logs/; plan.txt says
  * which (store/layout.h).  The other folders hold as many files as processes are at work, and are
  * flat.
- *
- * Set aside for what comes:
- *
- *     rungs/           states of trials that a search stopped or will go on with
  */
 #ifndef SWEEP_RUN_FOLDER_H
 #define SWEEP_RUN_FOLDER_H
@@ -42,6 +40,7 @@ enum { FOLDER_PLAN_MAX_BYTES = 1 << 28 };
 
 /* Paths in `folder`, to be freed; NULL on lack of memory. */
 char *folder_trial_path(const char *folder, layout l, const trial *t);
+char *folder_rung_path(const char *folder, layout l, const trial *t, int64_t iteration);
 char *folder_log_path(const char *folder, layout l, const trial *t);
 char *folder_checkpoint_path(const char *folder, layout l,
                              const trial *t); /* without the slot's number */
@@ -68,6 +67,12 @@ bool folder_shows_layout(const char *folder, layout *out);
 /* Make the sub-folders of a sharded layout, where they are missing. */
 status folder_make_shards(const char *folder, error *err);
 
+/* Make rungs/, with its sub-folders. */
+status folder_make_rungs(const char *folder, layout l, error *err);
+
+/* Whether there is one. */
+bool folder_has_rungs(const char *folder);
+
 /* Make what a process needs that joins others: journals/ and progress/. */
 status folder_make_for_pilots(const char *folder, error *err);
 
@@ -87,7 +92,7 @@ status folder_remove_stale(const char *folder, folder_alone *alone, void *contex
  * a run that was killed. */
 bool folder_has_leftovers(const char *folder);
 
-/* See that the names in trials/ survive a crash of the machine; STATUS_IO if not. */
+/* See that the names in trials/ and rungs/ survive a crash of the machine; STATUS_IO if not. */
 status folder_sync_trials(const char *folder, error *err);
 
 /* Call `visit` for every file in checkpoints/, whatever the layout, or in journals/, which may be

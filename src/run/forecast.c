@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/plan/plan_stopping.h"
 #include "src/run/schedule.h"
 #include "src/train/calibrate.h"
 #include "src/train/train.h"
@@ -160,6 +161,19 @@ status forecast_schedule(const plan *p, schedule_order order, const double trial
     return room ? STATUS_OK : error_no_memory(err, trials * sizeof *finished);
 }
 
+/* Where trials are stopped early each takes what is to be expected of those that it races against.
+ */
+static status cut_stopped(const plan *p, double trial_s[], error *err) {
+    const size_t count = (size_t)p->trial_count;
+    double *expected = p->stopping ? memory_array(count, sizeof *expected) : NULL;
+    if (!p->stopping) return STATUS_OK;
+    const bool known = expected && plan_expected_flops(p, expected);
+    for (int32_t i = 0; known && i < p->trial_count; i++)
+        trial_s[i] *= expected[i] / trial_flops(&p->trials[i]);
+    free(expected);
+    return known ? STATUS_OK : error_no_memory(err, count * sizeof *expected);
+}
+
 status forecast_run(const plan *p, schedule_order order, rnn_isa isa, int workers, int cores,
                     bool elastic, double *run_s, error *err) {
     kinds all = {.count = 0};
@@ -169,7 +183,9 @@ status forecast_run(const plan *p, schedule_order order, rnn_isa isa, int worker
     if (!trial_s) return error_no_memory(err, (size_t)p->trial_count * sizeof *trial_s);
     for (int32_t i = 0; i < p->trial_count; i++)
         trial_s[i] = train_expected_s(&p->trials[i], &nearest(&all, &p->trials[i])->speed);
-    status result = forecast_schedule(p, order, trial_s, workers, cores, elastic, run_s, err);
+    status result = cut_stopped(p, trial_s, err);
+    if (result == STATUS_OK)
+        result = forecast_schedule(p, order, trial_s, workers, cores, elastic, run_s, err);
     free(trial_s);
     return result;
 }

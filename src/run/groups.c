@@ -33,7 +33,7 @@ static void cut(groups *g, const plan *p, const double left_s[]) {
         const int32_t first = i;
         g->begin[g->count] = first;
         do i++;
-        while (i < p->trial_count && left_s[first] - left_s[i + 1] <= most_s);
+        while (!p->stopping && i < p->trial_count && left_s[first] - left_s[i + 1] <= most_s);
         g->count++;
     }
     g->begin[g->count] = p->trial_count;

@@ -26,7 +26,8 @@ typedef struct groups {
     int32_t count;
 } groups;
 
-/* STATUS_NO_MEMORY; to be released by groups_free, also then. */
+/* Where trials are trained in legs (legs.h) each is a group of its own, as it comes back.
+ * STATUS_NO_MEMORY; to be released by groups_free, also then. */
 status groups_create(const plan *p, schedule_order order, groups *out, error *err);
 void groups_free(groups *g);
 

@@ -32,6 +32,7 @@ static void note(const journal_record *record, void *context) {
         case JOURNAL_KEPT:
         case JOURNAL_STOPPED:
         case JOURNAL_DONE:
+        case JOURNAL_RUNG:
         case JOURNAL_RETRIED:
         case JOURNAL_FAILED: r->open[t->index] = 0; break;
         default: break;

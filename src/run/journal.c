@@ -18,7 +18,7 @@ enum { JOURNAL_CRC_CHARS = 8 };
 static const size_t JOURNAL_MAX_BYTES = (size_t)1 << 32;
 
 static const char *const KIND_NAMES[JOURNAL_KIND_COUNT] = {
-    "run", "started", "kept", "stopped", "done", "retried", "failed", "quarantined"};
+    "run", "started", "kept", "stopped", "done", "retried", "failed", "quarantined", "rung"};
 
 struct journal {
     int descriptor;

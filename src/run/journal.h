@@ -24,6 +24,7 @@ typedef enum journal_kind {
     JOURNAL_RETRIED,     /* the attempt failed; there will be another */
     JOURNAL_FAILED,      /* failed for good in this run */
     JOURNAL_QUARANTINED, /* its file was damaged and moved away */
+    JOURNAL_RUNG,        /* it is published as far as a rung; the times are those of this leg */
     JOURNAL_KIND_COUNT,
 } journal_kind;
 

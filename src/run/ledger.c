@@ -155,7 +155,7 @@ void ledger_kept(ledger *l, const assignment *a) {
 
 void ledger_started(ledger *l, const assignment *a) {
     count_time(l);
-    run_progress_begin_trial(&l->progress, l->plan, a->trial, a->worker, a->attempt);
+    run_progress_begin_trial(&l->progress, l->plan, a->trial, a->goal, a->worker, a->attempt);
     announce(l, event_of(TRIAL_STARTED, a));
 }
 
@@ -188,18 +188,22 @@ static double start_in_one_go(const ledger *l, double wall_s) {
     return fmax(0, l->earlier_s + clock_monotonic_s() - l->began_s - wall_s);
 }
 
+static void add_measured(trial_runtime *to, const trial_runtime *measured) {
+    to->wall_s = measured->wall_s;
+    to->train_s = measured->train_s;
+    to->eval_s = measured->eval_s;
+    to->cpu_s = measured->cpu_s;
+    to->samples_per_s = measured->samples_per_s;
+    to->threads = measured->threads;
+    snprintf(to->isa, sizeof to->isa, "%s", measured->isa);
+}
+
 void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluation *last,
                  const trial_runtime *runtime) {
     run_event event = event_of(TRIAL_DONE, a);
     event.runtime = runtime_of(l, a);
-    event.runtime.wall_s = runtime->wall_s;
+    add_measured(&event.runtime, runtime);
     event.runtime.started_s = start_in_one_go(l, runtime->wall_s);
-    event.runtime.train_s = runtime->train_s;
-    event.runtime.eval_s = runtime->eval_s;
-    event.runtime.cpu_s = runtime->cpu_s;
-    event.runtime.samples_per_s = runtime->samples_per_s;
-    event.runtime.threads = runtime->threads;
-    snprintf(event.runtime.isa, sizeof event.runtime.isa, "%s", runtime->isa);
     event.status = s;
     event.evaluated = *last;
     event.iteration = last->iteration;
@@ -209,6 +213,31 @@ void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluatio
     if (s == TRIAL_DIVERGED) l->summary->diverged++;
     enter(l, JOURNAL_DONE, a->trial, &event.runtime, "");
     announce(l, event);
+}
+
+void ledger_at_rung(ledger *l, const assignment *a, const evaluation *last,
+                    const trial_runtime *runtime) {
+    run_event event = event_of(TRIAL_AT_RUNG, a);
+    event.runtime = runtime_of(l, a);
+    add_measured(&event.runtime, runtime);
+    event.evaluated = *last;
+    event.iteration = last->iteration;
+    event.samples_per_s = runtime->samples_per_s;
+    run_progress_end_trial(&l->progress, a->trial, a->worker, false, true);
+    l->summary->rungs++;
+    enter(l, JOURNAL_RUNG, a->trial, &event.runtime, "");
+    announce(l, event);
+}
+
+void ledger_stopped_early(ledger *l, const trial *t, int64_t iteration) {
+    run_progress_stop_trial(&l->progress);
+    l->summary->stopped++;
+    announce(l, (run_event){
+                    .kind = TRIAL_STOPPED_EARLY, .trial = t, .loss = NAN, .iteration = iteration});
+}
+
+void ledger_count_work(ledger *l, double settled, double total) {
+    run_progress_count_work(&l->progress, settled, total);
 }
 
 static void fail(ledger *l, journal_kind entry, run_event_kind kind, const assignment *a,

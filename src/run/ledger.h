@@ -29,7 +29,8 @@ typedef struct ledger {
 /* Who is at work on what. */
 typedef struct assignment {
     const trial *trial;
-    int worker; /* 0-based slot */
+    int64_t goal; /* iterations to train it to */
+    int worker;   /* 0-based slot */
     int attempt;
     pid_t process;
     double started_s; /* clock_monotonic_s */
@@ -73,6 +74,14 @@ void ledger_done(ledger *l, const assignment *a, trial_status s, const evaluatio
                  const trial_runtime *runtime);
 void ledger_retried(ledger *l, const assignment *a, const char *reason);
 void ledger_failed(ledger *l, const assignment *a, const char *reason);
+/* It is published as far as a rung; the trial is not done. */
+void ledger_at_rung(ledger *l, const assignment *a, const evaluation *last,
+                    const trial_runtime *runtime);
+/* It is decided that a trial goes no further than it is, at that iteration. */
+void ledger_stopped_early(ledger *l, const trial *t, int64_t iteration);
+/* Work that was done, or that is to be done in all, and of which nothing else here tells: it may be
+ * negative. */
+void ledger_count_work(ledger *l, double settled, double total);
 /* Another process says so. */
 void ledger_failed_elsewhere(ledger *l, const trial *t);
 

@@ -19,19 +19,27 @@ static const char DIGEST_LINE[] = "sha256: ";
 
 /* --- writing --- */
 
+/* How trials are stopped decides which of them are trained on, and so is compared with the rest. */
+static const char STOPPING[] = "stop.";
+
+static bool is_of_stopping(const config_key_info *info) {
+    return strncmp(info->name, STOPPING, sizeof STOPPING - 1) == 0;
+}
+
 static bool decides_a_result(const config_key_info *info) {
-    return info->role != CONFIG_RUN;
+    return info->role != CONFIG_RUN || is_of_stopping(info);
 }
 
 /* What a report is made from: names and places, all texts but where the results go, and how it
  * judges. */
 static bool is_of_report(const config_key_info *info) {
-    return info->role == CONFIG_RUN && info != key_info(KEY_OUTPUT_DIR) &&
+    return !decides_a_result(info) && info != key_info(KEY_OUTPUT_DIR) &&
            (info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH || info->judges);
 }
 
 /* As with trials, a key that is younger than the first format is left out unless it is given. */
 static bool is_written(const plan *p, config_key key) {
+    if (is_of_stopping(key_info(key))) return p->stopping != NULL;
     return key_info(key)->since <= TRIAL_FORMAT_FIRST || p->config->settings[key].given;
 }
 
@@ -295,6 +303,27 @@ static void append_differences(text *out, const char *before, const char *now) {
         if (!value_of(before, line)) append_difference(out, line, NULL, value_of(line, line));
 }
 
+/* Whether each line of `a` on stopping is in `b` too. */
+static bool holds_stopping(const char *b, const char *a) {
+    for (; *a; a += strcspn(a, "\n") + 1) {
+        if (strncmp(a, STOPPING, sizeof STOPPING - 1) != 0) continue;
+        const char *other = value_of(b, a);
+        if (!other || !same_line(other, value_of(a, a))) return false;
+    }
+    return true;
+}
+
+static status compare(const stored_plan *s, const plan *p, comparison *c, error *err) {
+    text now = {0};
+    TRY(compare_trials(s->ids, p, c, err));
+    append_science(&now, p);
+    c->same &= holds_stopping(s->config, text_string(&now)) &&
+               holds_stopping(text_string(&now), s->config);
+    const bool failed = now.failed;
+    text_free(&now);
+    return failed ? error_no_memory(err, strlen(s->config)) : STATUS_OK;
+}
+
 static status refuse(const char *folder, const plan *p, const stored_plan *s, const comparison *c,
                      error *err) {
     text now = {0}, differences = {0};
@@ -307,12 +336,13 @@ static status refuse(const char *folder, const plan *p, const stored_plan *s, co
         differences.data[DIFFERENCES_BYTES] = '\0';
         strcpy(differences.data + DIFFERENCES_BYTES - 3, "...");
     }
-    bool grew = c->kept == c->stored;
+    const bool grew = c->kept == c->stored, more = c->stored < p->trial_count;
     error_set(err, STATUS_BAD_INPUT,
               "%s was begun for another sweep: %s. %s another name or output.dir", folder,
               text_string(&differences),
-              grew ? "All its trials are in the new one too: --extend adds the others; or give"
-                   : "Take the change back, or give");
+              !grew  ? "Take the change back, or give"
+              : more ? "All its trials are in the new one too: --extend adds the others; or give"
+                     : "Its trials are the same: --extend lets the change in; or give");
     text_free(&now);
     text_free(&differences);
     return STATUS_BAD_INPUT;
@@ -434,7 +464,7 @@ static status judge(const char *folder, const char *path, const stored_plan *s, 
     comparison c = {0};
     plan_kin kin = PLAN_KIN_SAME;
     *replaces = false;
-    TRY(compare_trials(s->ids, p, &c, err));
+    TRY(compare(s, p, &c, err));
     if (!plan_is_by_results(p)) {
         *replaces = !c.same;
         return c.same || (extend && c.kept == c.stored) ? STATUS_OK : refuse(folder, p, s, &c, err);
@@ -523,7 +553,7 @@ static status relate_search(const char *folder, const char *path, const stored_p
 
 static status relate_trials(const stored_plan *s, const plan *p, run_relation *out, error *err) {
     comparison c = {0};
-    const status result = compare_trials(s->ids, p, &c, err);
+    const status result = compare(s, p, &c, err);
     *out = c.same ? RUN_FOLDER_SAME : c.kept == c.stored ? RUN_FOLDER_GROWN : RUN_FOLDER_OTHER;
     return result;
 }

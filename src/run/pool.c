@@ -167,10 +167,18 @@ static bool a_suspect_is_at_work(const pool *p) {
     return false;
 }
 
-/* How long a trial will take, from the one that was done last; 0 when nothing is known. */
+/* What of a trial is to be trained next. */
+static double next_flops(const pool *p, int32_t trial_number) {
+    const legs *l = p->job->legs;
+    const int rung = l ? legs_next(l, trial_number) : -1;
+    return rung < 0 ? trial_flops(&p->job->plan->trials[trial_number])
+                    : legs_flops(l, trial_number, rung);
+}
+
+/* How long that will take, from the one that was done last; 0 when nothing is known. */
 static double estimate_s(const pool *p, int32_t trial_number) {
     if (p->last_flops <= 0) return 0;
-    return p->last_trial_s * trial_flops(&p->job->plan->trials[trial_number]) / p->last_flops;
+    return p->last_trial_s * next_flops(p, trial_number) / p->last_flops;
 }
 
 static bool is_at_limit(const pool *p) {
@@ -206,13 +214,20 @@ static int order_size(const pool *p) {
 static void add_task(pool *p, slot *s, worker_order *order) {
     int32_t number = schedule_take(&p->waiting);
     int32_t attempt = ++p->attempts[number];
+    const trial *t = &p->job->plan->trials[number];
+    const int rung = p->job->legs ? legs_next(p->job->legs, number) : -1;
     *p->job->begun += attempt == 1;
-    s->tasks[s->task_count++] = (task){.number = number,
-                                       .work = {.trial = &p->job->plan->trials[number],
-                                                .worker = (int)(s - p->slots),
-                                                .attempt = attempt,
-                                                .process = s->process,
-                                                .started_s = clock_monotonic_s()}};
+    s->tasks[s->task_count++] = (task){
+        .number = number,
+        .rung = rung,
+        .flops = next_flops(p, number),
+        .work = {.trial = t,
+                 .goal = rung < 0 ? t->iterations : legs_iteration(p->job->legs, number, rung),
+                 .worker = (int)(s - p->slots),
+                 .attempt = attempt,
+                 .process = s->process,
+                 .started_s = clock_monotonic_s()}};
+    order->trials[order->count].rung = rung;
     order->trials[order->count].number = number;
     order->trials[order->count++].attempt = attempt;
     ledger_ordered(p->job->ledger, &s->tasks[s->task_count - 1].work);
@@ -285,13 +300,22 @@ static void claim(pool *p) {
         while (p->suspects.count > 0) schedule_put_back(&p->waiting, schedule_take(&p->suspects));
 }
 
+/* Of a trial that is trained in legs there may be none left. */
+static bool has_no_leg(const pool *p, int32_t trial_number) {
+    return p->job->legs && legs_next(p->job->legs, trial_number) < 0;
+}
+
 /* Another process may have published what was claimed here and then not heard of for long. */
 static void skip_published(pool *p) {
     error why;
     for (bool found = true; found && p->waiting.count > 0 && p->trouble == STATUS_OK;) {
-        status looked = supply_look_again(p->job->supply, schedule_next(&p->waiting), &found, &why);
+        const int32_t next = schedule_next(&p->waiting);
+        status looked = supply_look_again(p->job->supply, next, &found, &why);
         if (looked != STATUS_OK) stop_for(p, looked, &why);
-        if (found) schedule_take(&p->waiting);
+        found |= has_no_leg(p, next);
+        if (!found) continue;
+        supply_settled(p->job->supply, next);
+        schedule_take(&p->waiting);
     }
 }
 
@@ -406,10 +430,22 @@ static void say_that_it_waits(pool *p) {
                   "nothing is left to begin; waiting for what other processes train");
 }
 
+/* Nothing is left that could be trained, but others wait for what failed. */
+static bool is_left_undecided(const pool *p) {
+    return p->job->legs && !p->stopping && !is_at_limit(p) && p->waiting.count == 0 &&
+           p->more == SUPPLY_NONE && p->job->ledger->summary->failed > 0;
+}
+
 static status conclude(const pool *p) {
     const run_progress *l = &p->job->ledger->progress;
     if (p->trouble != STATUS_OK) return p->trouble;
     if (l->trials_done == l->trials_planned) return STATUS_OK;
+    if (is_left_undecided(p)) {
+        ledger_notice(
+            p->job->ledger, NULL,
+            "rungs that a failed trial belongs to stay undecided: run again to try it again");
+        return STATUS_OK;
+    }
     const bool too_long = !p->stopping && p->job->deadline_s > 0 && !is_at_limit(p);
     const char *why = p->out_of_time || too_long ? "the time is up: "
                       : is_at_limit(p)           ? "as many trials were begun as run.limit allows: "

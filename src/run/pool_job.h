@@ -8,6 +8,7 @@
 #include "src/rnn/instruction_set.h"
 #include "src/run/capacity.h"
 #include "src/run/ledger.h"
+#include "src/run/legs.h"
 #include "src/run/supply.h"
 #include "src/store/layout.h"
 
@@ -17,6 +18,7 @@ typedef struct pool_job {
     const char *folder;
     layout layout;
     supply *supply; /* of trials to train */
+    legs *legs;     /* how far they are trained at a time; NULL: to the end */
     capacity capacity;
     bool elastic; /* cores that are left help; see cores.c */
     int retries;

@@ -16,6 +16,8 @@ enum { REASON_BYTES = 640 };
 /* One trial of a worker's order. */
 typedef struct task {
     int32_t number;  /* its place in the plan */
+    int rung;        /* that it is trained to; -1: to the end */
+    double flops;    /* of the way there */
     assignment work; /* what the ledger is told about it */
     bool settled;
     bool kept; /* it has got as far as a checkpoint */

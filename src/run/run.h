@@ -23,11 +23,13 @@ typedef enum run_event_kind {
     TRIAL_STARTED,
     TRIAL_PROGRESS,
     TRIAL_EVALUATED,
-    TRIAL_DONE,    /* finished or diverged, and its file is durable */
-    TRIAL_BROKEN,  /* failed for good, here or in another process; `message` says why */
-    TRIAL_RETRIED, /* failed, will be tried again; `message` says why */
-    RUN_NOTICE,    /* something a person should know, in `message`; may come before RUN_STARTED */
-    RUN_TICK,      /* nothing new; comes about five times a second */
+    TRIAL_AT_RUNG,       /* as far as a rung, and the rung's file is durable */
+    TRIAL_STOPPED_EARLY, /* it goes no further than `iteration`: it is done */
+    TRIAL_DONE,          /* finished or diverged, and its file is durable */
+    TRIAL_BROKEN,        /* failed for good, here or in another process; `message` says why */
+    TRIAL_RETRIED,       /* failed, will be tried again; `message` says why */
+    RUN_NOTICE, /* something a person should know, in `message`; may come before RUN_STARTED */
+    RUN_TICK,   /* nothing new; comes about five times a second */
 } run_event_kind;
 
 typedef struct run_event {
@@ -43,9 +45,9 @@ typedef struct run_event {
     trial_status status;   /* TRIAL_DONE: finished or diverged */
     trial_runtime runtime; /* TRIAL_DONE */
     const char *message;
-    int32_t trials_total,
-        trials_done;              /* done: finished, diverged or broken, those found included */
-    const run_progress *progress; /* borrowed until the listener returns */
+    int32_t trials_total, trials_done; /* done: finished, diverged, stopped early or broken, those
+                                          found included */
+    const run_progress *progress;      /* borrowed until the listener returns */
 } run_event;
 
 /* Runs in the parent process; must not block for long. */
@@ -87,6 +89,8 @@ typedef struct run_summary {
     int32_t finished; /* by this run, diverged ones included */
     int32_t diverged; /* in all */
     int32_t failed;
+    int32_t rungs;   /* published by this run */
+    int32_t stopped; /* early, in all */
     double wall_s;
     bool progressed;  /* something was trained, also of trials that are not finished */
     bool out_of_time; /* stopped by time_limit_s */
@@ -196,5 +200,8 @@ status run_collect(const char *folder, results *r, error *err);
 /* The same where one bad file must not hide the others: trials whose files cannot be read stay
  * TRIAL_MISSING and are noted in `left_out`. */
 status run_collect_readable(const char *folder, results *r, left_out_files *left_out, error *err);
+
+/* Trials of a folder that were stopped early, as far as everything that tells so can be read. */
+int32_t run_count_stopped(const char *folder);
 
 #endif

@@ -161,14 +161,24 @@ static void copy_label(char label[RUNNING_LABEL_BYTES], const char *whole) {
     label[bytes] = '\0';
 }
 
-void run_progress_begin_trial(run_progress *progress, const plan *p, const trial *t, int worker,
-                              int attempt) {
+void run_progress_stop_trial(run_progress *progress) {
+    progress->trials_done++;
+}
+
+void run_progress_count_work(run_progress *progress, double settled, double total) {
+    progress->work_settled += settled;
+    progress->work_total += total;
+}
+
+void run_progress_begin_trial(run_progress *progress, const plan *p, const trial *t, int64_t goal,
+                              int worker, int attempt) {
     running_trial *r = running_of(progress, worker);
     if (!r) return;
-    *r = (running_trial){.iterations = t->iterations,
+    const double part = t->iterations > 0 ? (double)goal / (double)t->iterations : 1;
+    *r = (running_trial){.iterations = goal,
                          .index = t->index,
                          .attempt = attempt,
-                         .flops = trial_flops(t),
+                         .flops = trial_flops(t) * part,
                          .began_s = progress->elapsed_s,
                          .loss = NAN,
                          .selection = NAN};

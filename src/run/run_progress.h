@@ -16,12 +16,12 @@ enum { RUNNING_LABEL_BYTES = 256 };
 
 /* What is known of the trial that a worker is at. */
 typedef struct running_trial {
-    int64_t iterations; /* in all; 0: the worker is idle */
+    int64_t iterations; /* to where it is to be trained; 0: the worker is idle */
     int64_t iteration;  /* updates done */
     int64_t resumed;    /* of them, those that this attempt took from a checkpoint */
     int32_t index;      /* 0-based place in the plan */
     int attempt;
-    double flops;                    /* of the whole trial */
+    double flops;                    /* of the trial as far as that */
     double began_s;                  /* elapsed_s of the run when the attempt began */
     double loss;                     /* of the last batch; NAN before the first */
     double selection;                /* metric of the last evaluation; NAN before the first */
@@ -91,9 +91,15 @@ void run_progress_leave_out(run_progress *progress, const trial *t);
  * work to come.  STATUS_NO_MEMORY leaves nothing to be known of running trials. */
 status run_progress_start(run_progress *progress, int workers, int cores, error *err);
 
-/* A worker begins an attempt. */
-void run_progress_begin_trial(run_progress *progress, const plan *p, const trial *t, int worker,
-                              int attempt);
+/* A worker begins an attempt to train a trial to an iteration. */
+void run_progress_begin_trial(run_progress *progress, const plan *p, const trial *t, int64_t goal,
+                              int worker, int attempt);
+
+/* A trial is done, as it goes no further. */
+void run_progress_stop_trial(run_progress *progress);
+
+/* Add to the work that is done, by whichever run, and to all that there is. */
+void run_progress_count_work(run_progress *progress, double settled, double total);
 
 /* The attempt at `t` ended, `settled` for good; `whole` when all its iterations were trained. */
 void run_progress_end_trial(run_progress *progress, const trial *t, int worker, bool settled,

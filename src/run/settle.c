@@ -1,4 +1,6 @@
 /* What becomes of a trial that was handed out. */
+#include <stdlib.h>
+
 #include "src/run/finished.h"
 #include "src/run/folder.h"
 #include "src/run/pool_state.h"
@@ -55,11 +57,33 @@ static void note_kept(pool *p, task *t) {
     t->kept = true;
 }
 
+/* What was published is a fact for the decisions to come. */
+static void look_at_facts(pool *p, const task *t) {
+    error why;
+    char *damaged;
+    const status looked = legs_look(p->job->legs, t->work.trial, &damaged, &why);
+    free(damaged);
+    if (looked != STATUS_OK && p->trouble == STATUS_OK)
+        p->trouble = error_set(p->err, looked, "%s", why.message);
+}
+
+static void tell_done(pool *p, const task *t, trial_status state, const evaluation *last,
+                      const trial_runtime *runtime) {
+    if (state == TRIAL_STOPPED)
+        ledger_at_rung(p->job->ledger, &t->work, last, runtime);
+    else
+        ledger_done(p->job->ledger, &t->work, state, last, runtime);
+    if (p->job->legs) {
+        p->attempts[t->number] = 0; /* the next leg has its own */
+        look_at_facts(p, t);
+    }
+    supply_settled(p->job->supply, t->number);
+}
+
 static void note_done(pool *p, const task *t, const worker_report *report) {
     p->last_trial_s = report->runtime.wall_s;
-    p->last_flops = trial_flops(t->work.trial);
-    supply_settled(p->job->supply, t->number);
-    ledger_done(p->job->ledger, &t->work, report->status, &report->evaluated, &report->runtime);
+    p->last_flops = t->flops;
+    tell_done(p, t, report->status, &report->evaluated, &report->runtime);
 }
 
 static task *task_of(slot *s, const worker_report *report) {
@@ -100,6 +124,20 @@ void settle_report(pool *p, slot *s, const worker_report *report) {
 
 /* --- death --- */
 
+static bool was_published_at_rung(pool *p, const task *t) {
+    error err;
+    char *damaged;
+    const legs *l = p->job->legs;
+    const status looked = legs_look(p->job->legs, t->work.trial, &damaged, &err);
+    free(damaged);
+    if (looked != STATUS_OK || l->ended[t->number] || !legs_knows(l, t->number, t->rung) ||
+        folder_sync_trials(p->job->folder, &err) != STATUS_OK)
+        return false;
+    const evaluation none = evaluation_none(legs_iteration(l, t->number, t->rung));
+    tell_done(p, t, TRIAL_STOPPED, &none, &(trial_runtime){0});
+    return true;
+}
+
 /* A worker may have died just after it published, and perhaps before it synced the folder.  One
  * that cannot be synced is not done: the next attempt finds its file there, and syncs it or says
  * why not. */
@@ -107,6 +145,7 @@ static bool was_published(pool *p, const task *t) {
     bool found = false;
     outcome o;
     error err;
+    if (p->job->legs && t->rung >= 0 && was_published_at_rung(p, t)) return true;
     if (finished_read(p->job->folder, p->job->layout, t->work.trial, &found, &o, &err) !=
             STATUS_OK ||
         !found)
@@ -117,8 +156,7 @@ static bool was_published(pool *p, const task *t) {
     }
     evaluation none = {0};
     const evaluation *last = o.evaluation_count ? &o.evaluations[o.evaluation_count - 1] : &none;
-    supply_settled(p->job->supply, t->number);
-    ledger_done(p->job->ledger, &t->work, o.status, last, &(trial_runtime){0});
+    tell_done(p, t, o.status, last, &(trial_runtime){0});
     outcome_free(&o);
     return true;
 }

@@ -56,7 +56,8 @@ static void note_claim(const char *name, bool failed, void *context) {
     if (!t) return;
     const int32_t group = s->groups.group[t->index];
     if (s->standing[group] == GROUP_OWN) return; /* what comes of it is seen here */
-    if (failed && !s->settled[t->index]) {
+    if (failed && !s->failed[t->index] && (s->hooks.decide || !s->settled[t->index])) {
+        s->failed[t->index] = true;
         s->hooks.failed_elsewhere(s->hooks.context, t);
         settle(s, t->index);
     } else if (!failed && s->standing[group] == GROUP_FREE &&
@@ -107,11 +108,14 @@ static int64_t count_free_trials(const supply *s) {
     return count;
 }
 
-/* What is free now may have been published by others meanwhile. */
+/* What is free now may have been published by others meanwhile; and where trials are trained in
+ * legs what another has may be a later one already. */
 static status find_published(supply *s, error *err) {
-    if (count_free_trials(s) > FEW_TRIALS) return list_files(s, err);
+    const bool legs = s->hooks.decide != NULL;
+    if (!legs && count_free_trials(s) > FEW_TRIALS) return list_files(s, err);
     for (int32_t g = 0; g < s->groups.count; g++)
-        if (is_free(s, g)) TRY(look_at_group(s, g, err));
+        if (is_free(s, g) || (legs && s->standing[g] == GROUP_TAKEN && s->unsettled[g] > 0))
+            TRY(look_at_group(s, g, err));
     return STATUS_OK;
 }
 
@@ -180,6 +184,14 @@ static status claim_free(supply *s, schedule *waiting, bool *added, error *err) 
     return STATUS_OK;
 }
 
+/* Claim what is free, or what becomes so by what is known now. */
+static status claim_some(supply *s, schedule *waiting, bool *added, error *err) {
+    TRY(claim_free(s, waiting, added, err));
+    if (*added || !s->hooks.decide) return STATUS_OK;
+    TRY(s->hooks.decide(s->hooks.context, s, err));
+    return claim_free(s, waiting, added, err);
+}
+
 static bool others_have_some(const supply *s) {
     for (int32_t g = 0; g < s->groups.count; g++)
         if (s->standing[g] == GROUP_TAKEN && s->unsettled[g] > 0) return true;
@@ -195,11 +207,11 @@ static bool is_time_to_look(supply *s) {
 
 status supply_claim(supply *s, schedule *waiting, supply_answer *answer, error *err) {
     bool added = false;
-    TRY(claim_free(s, waiting, &added, err));
+    TRY(claim_some(s, waiting, &added, err));
     if (!added && others_have_some(s) && is_time_to_look(s)) {
         claims_remove_dead(s->claims);
         TRY(look_round(s, err));
-        TRY(claim_free(s, waiting, &added, err));
+        TRY(claim_some(s, waiting, &added, err));
     }
     if (added) s->idle_since_s = 0;
     *answer = added ? SUPPLY_SOME : others_have_some(s) ? SUPPLY_LATER : SUPPLY_NONE;
@@ -223,7 +235,16 @@ void supply_settled(supply *s, int32_t trial_number) {
 
 void supply_failed(supply *s, int32_t trial_number) {
     claims_note_failed(s->claims, s->plan->trials[trial_number].id);
+    s->failed[trial_number] = true;
     settle(s, trial_number);
+}
+
+void supply_reopen(supply *s, int32_t trial_number) {
+    const int32_t group = s->groups.group[trial_number];
+    if (!s->settled[trial_number] || s->failed[trial_number]) return;
+    s->settled[trial_number] = false;
+    s->unsettled[group]++;
+    if (group < s->first) s->first = group;
 }
 
 void supply_tick(supply *s) {
@@ -255,10 +276,11 @@ status supply_create(supply *s, const plan *p, schedule_order order, const char 
     TRY(groups_create(p, order, &s->groups, err));
     const size_t groups = (size_t)s->groups.count;
     s->settled = memory_array(count, sizeof *s->settled);
+    s->failed = memory_array(count, sizeof *s->failed);
     s->unsettled = memory_array(groups, sizeof *s->unsettled);
     s->standing = memory_array(groups, sizeof *s->standing);
     s->claimed_s = memory_array(groups, sizeof *s->claimed_s);
-    if (!s->settled || !s->unsettled || !s->standing || !s->claimed_s)
+    if (!s->settled || !s->failed || !s->unsettled || !s->standing || !s->claimed_s)
         return error_no_memory(err, count * sizeof *s->settled + groups * sizeof *s->claimed_s);
     memcpy(s->settled, settled, count * sizeof *s->settled);
     for (int32_t i = 0; i < p->trial_count; i++) s->unsettled[s->groups.group[i]] += !settled[i];
@@ -269,6 +291,7 @@ status supply_create(supply *s, const plan *p, schedule_order order, const char 
 void supply_free(supply *s) {
     groups_free(&s->groups);
     free(s->settled);
+    free(s->failed);
     free(s->unsettled);
     free(s->standing);
     free(s->claimed_s);

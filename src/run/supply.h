@@ -16,6 +16,8 @@
 #include "src/run/id_index.h"
 #include "src/run/schedule.h"
 
+typedef struct supply supply;
+
 /* How the rest of the run is asked and told. */
 typedef struct supply_hooks {
     /* Is the trial's file there?  One that is found is entered as such; a damaged one is moved away
@@ -25,6 +27,9 @@ typedef struct supply_hooks {
     void (*failed_elsewhere)(void *context, const trial *t);
     /* What others do has been looked at. */
     void (*looked_round)(void *context);
+    /* Where trials are trained in legs: from what is known by now, call supply_reopen for those
+     * that are to be trained further.  NULL: what is settled stays so. */
+    status (*decide)(void *context, supply *s, error *err);
     void *context;
 } supply_hooks;
 
@@ -34,14 +39,16 @@ typedef enum group_standing {
     GROUP_TAKEN, /* by another, when that was last looked at */
 } group_standing;
 
-typedef struct supply {
+struct supply {
     const plan *plan; /* borrowed, as all of these */
     const char *folder;
     claims *claims;
     const id_index *ids;
     supply_hooks hooks;
-    groups groups;      /* owned, as all of these */
-    bool *settled;      /* one a trial: it is published, or failed for good, or not for us */
+    groups groups; /* owned, as all of these */
+    bool *settled; /* one a trial: it is published, or failed for good, or not for us; or it has
+                    * no leg to be trained now */
+    bool *failed;  /* one a trial: it failed for good */
     int32_t *unsettled; /* one a group: its trials that are not settled */
     uint8_t *standing;  /* one a group: a group_standing */
     double *claimed_s;  /* one a group: clock_monotonic_s, when it was claimed and looked at */
@@ -52,7 +59,7 @@ typedef struct supply {
     double look_every_s;
     double trials_listed_s;
     double idle_since_s; /* 0: there is work */
-} supply;
+};
 
 /* Groups are begun in an order, and their trials too; `settled` tells which trials are out of
  * question from the start.  STATUS_NO_MEMORY, or STATUS_IO
@@ -82,6 +89,9 @@ status supply_look_again(supply *s, int32_t trial_number, bool *found, error *er
 /* A trial taken here is published, or failed for good. */
 void supply_settled(supply *s, int32_t trial_number);
 void supply_failed(supply *s, int32_t trial_number);
+
+/* A trial that was settled is to be trained further, unless it failed. */
+void supply_reopen(supply *s, int32_t trial_number);
 
 /* To be called often: shows that this process lives, and looks round now and then. */
 void supply_tick(supply *s);

@@ -13,6 +13,7 @@
 #include "src/run/id_index.h"
 #include "src/run/journal.h"
 #include "src/run/ledger.h"
+#include "src/run/legs.h"
 #include "src/run/lock.h"
 #include "src/run/nothing_left.h"
 #include "src/run/plan_file.h"
@@ -41,6 +42,7 @@ typedef struct sweep {
     journal *journal;
     ledger ledger;
     id_index ids;
+    legs legs; /* where the plan stops some early */
     history history;
     const char *program;
     text notice;         /* what came up before there was a ledger */
@@ -52,13 +54,11 @@ typedef struct sweep {
 
 /* --- what is there --- */
 
-static status set_aside(sweep *s, const trial *t, const char *reason, error *err) {
-    char *moved_to = NULL, *path = folder_trial_path(s->options->folder, s->layout, t);
+static status move_away(sweep *s, const trial *t, const char *path, const char *reason,
+                        error *err) {
+    char *moved_to = NULL;
     text message = {0};
-    if (!path) return error_no_memory(err, strlen(s->options->folder));
-    status result = folder_quarantine(s->options->folder, path, &moved_to, err);
-    free(path);
-    TRY(result);
+    TRY(folder_quarantine(s->options->folder, path, &moved_to, err));
     text_append_format(&message, "%s; moved to %s, the trial runs again", reason, moved_to);
     ledger_quarantined(&s->ledger, t, text_string(&message));
     text_free(&message);
@@ -66,8 +66,45 @@ static status set_aside(sweep *s, const trial *t, const char *reason, error *err
     return STATUS_OK;
 }
 
+static status set_aside(sweep *s, const trial *t, const char *reason, error *err) {
+    char *path = folder_trial_path(s->options->folder, s->layout, t);
+    if (!path) return error_no_memory(err, strlen(s->options->folder));
+    status result = move_away(s, t, path, reason, err);
+    free(path);
+    return result;
+}
+
+/* Look for everything of a trial that is trained in legs; what is damaged is moved away. */
+static status look_for_legs(sweep *s, const trial *t, error *err) {
+    char *damaged;
+    status result;
+    while ((result = legs_look(&s->legs, t, &damaged, err)) == STATUS_DAMAGED && damaged) {
+        error reason = *err;
+        result = move_away(s, t, damaged, reason.message, err);
+        free(damaged);
+        TRY(result);
+    }
+    return result;
+}
+
+/* `*found`: there is no leg of it that is to be trained, as far as is known. */
+static status look_for_leg(sweep *s, const trial *t, bool *found, error *err) {
+    const trial_status before = s->legs.ended[t->index];
+    const int next = legs_next(&s->legs, t->index);
+    TRY(look_for_legs(s, t, err));
+    const trial_status now = s->legs.ended[t->index];
+    if (before == TRIAL_MISSING && now != TRIAL_MISSING) {
+        ledger_found(&s->ledger, t, now);
+        s->found[t->index] = now;
+        s->finished[t->index] = true;
+    }
+    *found = legs_next(&s->legs, t->index) != next;
+    return STATUS_OK;
+}
+
 static status look_for(void *context, const trial *t, bool *found, error *err) {
     sweep *s = context;
+    if (s->plan->stopping) return look_for_leg(s, t, found, err);
     trial_status *state = &s->found[t->index];
     *found = false;
     status result = finished_look(s->options->folder, s->layout, t, found, state, err);
@@ -108,7 +145,7 @@ static status look_at_each(sweep *s, error *err) {
 
 static status look_for_all(sweep *s, error *err) {
     const char *folder = s->options->folder;
-    if (s->options->joins)
+    if (s->options->joins && !s->plan->stopping)
         TRY(folder_visit_trials(folder, note_listed, s, err));
     else
         TRY(look_at_each(s, err));
@@ -151,9 +188,24 @@ static status verify(sweep *s, const trial *t, error *err) {
         error reason = *err;
         ledger_lost(&s->ledger, t, *state);
         s->finished[t->index] = false;
+        if (s->plan->stopping) legs_lose_end(&s->legs, t);
         result = set_aside(s, t, reason.message, err);
     }
     *state = TRIAL_MISSING;
+    return result;
+}
+
+/* The same of its rungs. */
+static status verify_rungs(sweep *s, const trial *t, bool *sound, error *err) {
+    char *damaged;
+    status result;
+    while ((result = legs_verify(&s->legs, t, &damaged, err)) == STATUS_DAMAGED && damaged) {
+        error reason = *err;
+        *sound = false;
+        result = move_away(s, t, damaged, reason.message, err);
+        free(damaged);
+        TRY(result);
+    }
     return result;
 }
 
@@ -165,6 +217,7 @@ static status verify_found(sweep *s, bool *sound, error *err) {
         s->finished[i] = true;
         if (s->found[i] != TRIAL_MISSING) TRY(verify(s, &s->plan->trials[i], err));
         *sound &= s->finished[i];
+        if (s->plan->stopping) TRY(verify_rungs(s, &s->plan->trials[i], sound, err));
     }
     return STATUS_OK;
 }
@@ -176,23 +229,33 @@ static void note_failed_elsewhere(void *context, const trial *t) {
     ledger_failed_elsewhere(&s->ledger, t);
 }
 
+static status decide(void *context, supply *supply, error *err) {
+    sweep *s = context;
+    TRY(legs_decide(&s->legs, err));
+    for (int32_t i = 0; i < s->plan->trial_count; i++)
+        if (legs_next(&s->legs, i) >= 0) supply_reopen(supply, i);
+    return STATUS_OK;
+}
+
 static void note_looked_round(void *context) {
     sweep *s = context;
     if (s->options->adds_others)
         ledger_look_at_others(&s->ledger, s->options->folder, s->self.name);
 }
 
-static status train_supply(sweep *s, supply *supply, const bool settled[], error *err) {
+/* `done`: of these nothing can be left to train. */
+static status train_supply(sweep *s, supply *supply, const bool done[], error *err) {
     const run_options *o = s->options;
     capacity capacity;
-    TRY(capacity_find(s->plan, settled, o->workers, o->elastic, &capacity, err));
-    const bool some = memchr(settled, false, (size_t)s->plan->trial_count) != NULL;
+    TRY(capacity_find(s->plan, done, o->workers, o->elastic, &capacity, err));
+    const bool some = memchr(done, false, (size_t)s->plan->trial_count) != NULL;
     if (some) TRY(dataset_fill(s->data, err));
     pool_job job = {.plan = s->plan,
                     .data = s->data,
                     .folder = o->folder,
                     .layout = s->layout,
                     .supply = supply,
+                    .legs = s->plan->stopping ? &s->legs : NULL,
                     .capacity = capacity,
                     .elastic = o->elastic,
                     .retries = o->retries,
@@ -211,30 +274,61 @@ static status train_supply(sweep *s, supply *supply, const bool settled[], error
     return some ? pool_run(&job, err) : STATUS_OK;
 }
 
-static status train_unsettled(sweep *s, const bool settled[], error *err) {
-    const supply_hooks hooks = {look_for, note_failed_elsewhere, note_looked_round, s};
+static status train_unsettled(sweep *s, const bool settled[], const bool done[], error *err) {
+    const bool legs = s->plan->stopping != NULL;
+    const supply_hooks hooks = {.look = look_for,
+                                .failed_elsewhere = note_failed_elsewhere,
+                                .looked_round = note_looked_round,
+                                .decide = legs ? decide : NULL,
+                                .context = s};
     supply supply;
     status result = supply_create(&supply, s->plan, s->options->order, s->options->folder,
                                   s->claims, &s->ids, settled, &hooks, err);
-    if (result == STATUS_OK) result = train_supply(s, &supply, settled, err);
+    if (result == STATUS_OK) result = train_supply(s, &supply, done, err);
     supply_free(&supply);
     return result;
 }
 
+/* Settled is what has nothing to be trained now, done what never will have. */
+static void find_settled(const sweep *s, bool settled[], bool done[]) {
+    for (int32_t i = 0; i < s->plan->trial_count; i++) {
+        settled[i] =
+            s->not_ours[i] || (s->plan->stopping ? legs_next(&s->legs, i) < 0 : s->finished[i]);
+        done[i] = s->plan->stopping ? legs_is_done(&s->legs, i) : settled[i];
+    }
+}
+
 static status train_missing(sweep *s, error *err) {
     const size_t count = (size_t)s->plan->trial_count;
-    bool *settled = memory_array(count, sizeof *settled);
-    if (!settled) return error_no_memory(err, count);
-    for (size_t i = 0; i < count; i++) settled[i] = s->finished[i] || s->not_ours[i];
-    status result = train_unsettled(s, settled, err);
+    if (s->plan->stopping) TRY(legs_decide(&s->legs, err));
+    bool *settled = memory_array(count, sizeof *settled), *done = memory_array(count, sizeof *done);
+    status result = settled && done ? STATUS_OK : error_no_memory(err, count);
+    if (result == STATUS_OK) {
+        find_settled(s, settled, done);
+        result = train_unsettled(s, settled, done, err);
+    }
     free(settled);
+    free(done);
     return result;
+}
+
+static status begin_legs(sweep *s, error *err) {
+    if (!s->plan->stopping) return STATUS_OK;
+    if (s->options->shares)
+        return error_set(
+            err, STATUS_BAD_INPUT,
+            "%s: error: trials that stop each other cannot be trained in places that share "
+            "no folder: leave out --share, or 'stop'",
+            s->plan->config->path);
+    TRY(folder_make_rungs(s->options->folder, s->layout, err));
+    return legs_create(&s->legs, s->plan, s->options->folder, s->layout, &s->ledger, err);
 }
 
 /* All trials that the plan has. */
 static status train_planned(sweep *s, error *err) {
     bool sound = true;
     TRY(look_for_all(s, err));
+    if (s->plan->stopping) legs_begin_to_verify(&s->legs);
     TRY(train_missing(s, err));
     if (s->options->joins) return folder_sync_trials(s->options->folder, err);
     TRY(verify_found(s, &sound, err));
@@ -341,6 +435,7 @@ static status grow(sweep *s, error *err) {
 
 static status train_all(sweep *s, error *err) {
     const run_summary *summary = s->ledger.summary;
+    TRY(begin_legs(s, err));
     TRY(divide(s, err));
     for (;;) {
         TRY(train_planned(s, err));
@@ -385,6 +480,7 @@ static status run_with_journal(sweep *s, run_summary *summary, error *err) {
     if (s->notice.bytes) ledger_notice(&s->ledger, NULL, text_string(&s->notice));
     if (opened == STATUS_IO) tell_without_journal(s, err);
     status result = train_all(s, err);
+    legs_free(&s->legs);
     ledger_end(&s->ledger);
     return result;
 }
@@ -463,7 +559,12 @@ static void tell_nothing_left(const plan *p, const run_options *options, bool by
     ledger l;
     ledger_begin(&l, p, options, summary, "", 0, NULL);
     if (by_other) ledger_notice(&l, NULL, BY_OTHER_VERSION);
-    for (int32_t i = 0; i < p->trial_count; i++) ledger_found(&l, &p->trials[i], states[i]);
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        if (states[i] == TRIAL_STOPPED)
+            ledger_stopped_early(&l, &p->trials[i], 0);
+        else
+            ledger_found(&l, &p->trials[i], states[i]);
+    }
     ledger_run_started(&l, 1, 1);
     ledger_end(&l);
 }

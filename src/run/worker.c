@@ -15,7 +15,9 @@
 #include "src/base/clock.h"
 #include "src/base/publish.h"
 #include "src/run/folder.h"
+#include "src/run/legs.h"
 #include "src/run/trial_log.h"
+#include "src/store/rung_file.h"
 #include "src/store/trial_file.h"
 #include "src/train/train.h"
 
@@ -24,9 +26,10 @@ typedef struct job {
     const worker *worker;
     const trial *trial;
     int32_t number;
+    int rung; /* that it is trained to; -1: to the end */
     train_checkpoints checkpoints;
-    char *path;
-    char *image; /* of the trial's file, to be published */
+    char *path, *rung_path; /* the latter NULL where there is no rung on the way */
+    char *image;            /* of the trial's file, to be published */
     size_t image_bytes;
     worker_report done; /* to be sent once it is durable */
 } job;
@@ -98,10 +101,28 @@ static void prepare_report(job *j, const outcome *o, const trial_runtime *runtim
     if (o->evaluation_count > 0) j->done.evaluated = o->evaluations[o->evaluation_count - 1];
 }
 
-static void prepare_file(job *j, const outcome *o, const trial_runtime *runtime) {
+/* The image of the file that a trial leaves at a rung, which takes the place of its own. */
+static status build_rung(job *j, const outcome *o, const train_state *state, error *err) {
+    const evaluation *last = &o->evaluations[o->evaluation_count - 1];
+    const rung_score score = legs_score(j->trial, last);
+    const rung_state kept = {state->bytes, state->count};
+    free(j->path);
+    j->path = j->rung_path;
+    j->rung_path = NULL;
+    return rung_file_build(j->path, j->trial, plan_data_digest(j->worker->plan, j->trial), o,
+                           &score, &kept, &j->image, &j->image_bytes, err);
+}
+
+static status build_file(job *j, const outcome *o, const train_state *state, error *err) {
+    if (o->status == TRIAL_STOPPED) return build_rung(j, o, state, err);
+    return trial_file_build(j->path, j->trial, plan_data_digest(j->worker->plan, j->trial), o,
+                            &j->image, &j->image_bytes, err);
+}
+
+static void prepare_file(job *j, const outcome *o, const train_state *state,
+                         const trial_runtime *runtime) {
     error err;
-    status result = trial_file_build(j->path, j->trial, plan_data_digest(j->worker->plan, j->trial),
-                                     o, &j->image, &j->image_bytes, &err);
+    status result = build_file(j, o, state, &err);
     if (result != STATUS_OK) {
         send_message(REPORT_UNPUBLISHED, j, result, err.message);
         return;
@@ -111,9 +132,32 @@ static void prepare_file(job *j, const outcome *o, const trial_runtime *runtime)
     send_kind(REPORT_TRAINED, j);
 }
 
+/* The state that the last rung before this leg left, as far as there is one that can be read. */
+static rung_state find_state(const job *j) {
+    const worker *w = j->worker;
+    rung_state found = {0};
+    const int last = j->rung < 0 ? -1 : j->rung - 1;
+    for (int rung = last; rung >= 0 && !found.bytes; rung--) {
+        error err;
+        const int64_t iteration = plan_rung_iteration(w->plan, j->trial, rung);
+        char *path = folder_rung_path(w->folder, w->layout, j->trial, iteration);
+        if (path && access(path, F_OK) == 0 &&
+            rung_file_read_state(path, j->trial->id, iteration, &found, &err) != STATUS_OK)
+            send_message(REPORT_NOTICE, j, STATUS_OK, err.message);
+        free(path);
+    }
+    return found;
+}
+
 /* Train, and leave the file's image in the job. */
 static void train(job *j, int attempt) {
     const worker *w = j->worker;
+    const rung_state from = find_state(j);
+    const train_rung rung = {
+        .iteration = j->rung_path ? plan_rung_iteration(w->plan, j->trial, j->rung) : 0,
+        .from = from.bytes,
+        .from_bytes = from.count};
+    train_state state = {0};
     outcome o;
     trial_runtime runtime = {0};
     error err;
@@ -123,15 +167,19 @@ static void train(job *j, int attempt) {
     const train_options options = {.isa = w->isa,
                                    .checkpoints = &j->checkpoints,
                                    .threads = &w->posted->threads[w->slot],
+                                   .rung = &rung,
+                                   .state = &state,
                                    .listen = on_progress,
                                    .context = j};
     status result = train_trial(j->trial, &data, &options, &o, &runtime, &err);
     if (result == STATUS_OK)
-        prepare_file(j, &o, &runtime);
+        prepare_file(j, &o, &state, &runtime);
     else
         send_message(result == STATUS_STOPPED ? REPORT_STOPPED : REPORT_FAILED, j, result,
                      err.message);
     outcome_free(&o);
+    free(state.bytes);
+    free(from.bytes);
 }
 
 /* A trial that runs were killed with before its first checkpoint has its next one sooner, so that
@@ -141,9 +189,16 @@ static double checkpoint_every_s(const worker *w, int32_t number) {
     return fmax(ldexp(usual_s, -w->orphans[number]), soonest_s);
 }
 
-static void begin_job(job *j, const worker *w, int32_t number) {
-    *j = (job){.worker = w, .trial = &w->plan->trials[number], .number = number};
+static bool ends_at_rung(const worker *w, int rung) {
+    return rung >= 0 && rung < w->plan->stopping->race.rungs - 1;
+}
+
+static void begin_job(job *j, const worker *w, int32_t number, int rung) {
+    *j = (job){.worker = w, .trial = &w->plan->trials[number], .number = number, .rung = rung};
     j->path = folder_trial_path(w->folder, w->layout, j->trial);
+    if (ends_at_rung(w, rung))
+        j->rung_path = folder_rung_path(w->folder, w->layout, j->trial,
+                                        plan_rung_iteration(w->plan, j->trial, rung));
     j->checkpoints =
         (train_checkpoints){.path = folder_checkpoint_path(w->folder, w->layout, j->trial),
                             .every_s = checkpoint_every_s(w, number)};
@@ -151,6 +206,7 @@ static void begin_job(job *j, const worker *w, int32_t number) {
 
 static void end_job(job *j) {
     free(j->path);
+    free(j->rung_path);
     free((char *)j->checkpoints.path);
     free(j->image);
 }
@@ -191,7 +247,8 @@ static void publish_several(job jobs[], int count) {
 /* --- orders --- */
 
 static void train_or_give_up(job *j, int attempt) {
-    if (!j->path || !j->checkpoints.path)
+    const bool paths = j->path && j->checkpoints.path;
+    if (!paths || (ends_at_rung(j->worker, j->rung) && !j->rung_path))
         send_message(REPORT_FAILED, j, STATUS_NO_MEMORY, "out of memory");
     else if (atomic_load(&j->worker->posted->stop))
         send_kind(REPORT_STOPPED, j);
@@ -202,7 +259,7 @@ static void train_or_give_up(job *j, int attempt) {
 static void carry_out(const worker *w, const worker_order *order) {
     job jobs[ORDER_MOST_TRIALS];
     for (int i = 0; i < order->count; i++) {
-        begin_job(&jobs[i], w, order->trials[i].number);
+        begin_job(&jobs[i], w, order->trials[i].number, order->trials[i].rung);
         train_or_give_up(&jobs[i], order->trials[i].attempt);
     }
     if (order->count == 1 && jobs[0].image) publish_one(&jobs[0]);

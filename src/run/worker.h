@@ -25,6 +25,7 @@ typedef struct worker_order {
     int32_t count;
     struct {
         int32_t number;  /* its place in the plan */
+        int32_t rung;    /* to train it to; -1: to the end */
         int32_t attempt; /* from 1 */
     } trials[ORDER_MOST_TRIALS];
 } worker_order;

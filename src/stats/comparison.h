@@ -15,7 +15,7 @@ typedef struct configuration {
     const trial *trial;        /* its first trial: what all of them share; borrowed */
     const result *const *runs; /* its trials, in plan order */
     int32_t run_count;
-    int32_t finished, diverged, failed, missing;
+    int32_t finished, diverged, failed, missing, stopped;
     sample_summary last;    /* the selection metric at the end of training */
     sample_summary best;    /* the best of any evaluation: chosen with hindsight */
     sample_summary test;    /* the same metric on the test items, at the end of training */
@@ -56,7 +56,7 @@ typedef struct comparison {
         architectures[COMPARISON_MAX_ARCHITECTURES]; /* different ones, in plan order */
     int architecture_count;
     bool more_architectures; /* there were more than are kept */
-    int32_t finished, diverged, failed, missing;
+    int32_t finished, diverged, failed, missing, stopped;
     int32_t most_finished; /* the largest `finished` of any configuration */
 
     const configuration *reference; /* that the config's compare.baseline names; NULL: none */

@@ -55,6 +55,7 @@ static void count_run(comparison *c, configuration *g, const result *r) {
         case TRIAL_DIVERGED: g->diverged++, c->diverged++; break;
         case TRIAL_FAILED: g->failed++, c->failed++; break;
         case TRIAL_MISSING: g->missing++, c->missing++; break;
+        case TRIAL_STOPPED: g->stopped++, c->stopped++; break;
     }
     if (g->finished > c->most_finished) c->most_finished = g->finished;
 }

@@ -19,6 +19,7 @@ hid_t h5_value_file_type(value_kind kind) {
         case VALUE_INT32: return H5Tcopy(H5T_STD_I32LE);
         case VALUE_INT64: return H5Tcopy(H5T_STD_I64LE);
         case VALUE_UINT64: return H5Tcopy(H5T_STD_U64LE);
+        case VALUE_BYTE: return H5Tcopy(H5T_STD_U8LE);
         case VALUE_FLOAT: return H5Tcopy(H5T_IEEE_F32LE);
         case VALUE_REAL: return H5Tcopy(H5T_IEEE_F64LE);
         case VALUE_TEXT: return text_type();
@@ -31,6 +32,7 @@ hid_t h5_value_memory_type(value_kind kind) {
         case VALUE_INT32: return H5Tcopy(H5T_NATIVE_INT32);
         case VALUE_INT64: return H5Tcopy(H5T_NATIVE_INT64);
         case VALUE_UINT64: return H5Tcopy(H5T_NATIVE_UINT64);
+        case VALUE_BYTE: return H5Tcopy(H5T_NATIVE_UINT8);
         case VALUE_FLOAT: return H5Tcopy(H5T_NATIVE_FLOAT);
         case VALUE_REAL: return H5Tcopy(H5T_NATIVE_DOUBLE);
         case VALUE_TEXT: return text_type();

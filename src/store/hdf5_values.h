@@ -17,6 +17,7 @@ typedef enum value_kind {
     VALUE_INT32,
     VALUE_INT64,
     VALUE_UINT64,
+    VALUE_BYTE,
     VALUE_FLOAT, /* float32 */
     VALUE_REAL,  /* float64 */
     VALUE_TEXT,  /* UTF-8 of any length; `const char *` when written, `char *` when read */

@@ -22,7 +22,7 @@ static void unpack_result(packed *from, result *one) {
     unpack_outcome(from, &one->trial, &one->outcome);
     unpack(from, &one->runtime, sizeof one->runtime);
     one->reason = unpack_text(from);
-    from->failed |= (unsigned)one->status > TRIAL_FAILED;
+    from->failed |= (unsigned)one->status >= TRIAL_STATUS_COUNT;
     one->runtime.host[RUNTIME_HOST_CHARS] = '\0';
     one->runtime.isa[RUNTIME_ISA_CHARS] = '\0';
 }

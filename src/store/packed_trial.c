@@ -58,7 +58,7 @@ void unpack_outcome(packed *from, const trial *t, outcome *o) {
     o->evaluations = NULL;
     o->confusion = NULL;
     o->weights = NULL;
-    from->failed |= (unsigned)o->status > TRIAL_FAILED || o->evaluation_count < 0 ||
+    from->failed |= (unsigned)o->status >= TRIAL_STATUS_COUNT || o->evaluation_count < 0 ||
                     o->weight_count < 0 || o->weights_sha256[SHA256_HEX_CHARS] != '\0';
     if (from->failed) {
         *o = (outcome){0};

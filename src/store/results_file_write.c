@@ -22,7 +22,7 @@
 
 static status check_trial(const results *r, int32_t i, error *err) {
     const result *one = &r->trials[i];
-    bool trained = one->status == TRIAL_FINISHED || one->status == TRIAL_DIVERGED;
+    const bool trained = one->status != TRIAL_MISSING && one->status != TRIAL_FAILED;
     if (one->trial.index != i || one->trial.configuration < 0 ||
         one->trial.configuration >= r->configuration_count)
         return error_set(err, STATUS_INTERNAL, "trial %s is out of place", one->trial.id);

@@ -17,6 +17,12 @@
  *                     "best" those after best_iteration updates; the last evaluation's test_* are
  *                     theirs as well
  *
+ * Rung file, rungs/<id>.<iteration>.h5: a trial that trained as far as that, to go on perhaps
+ *
+ *     (root), recipe, evaluations/   as in the trial file; the status is stopped, and what is told
+ *                     of the last and the best evaluation is left out
+ *     state           bytes: from which the training goes on (src/train/checkpoint.h, without times)
+ *
  * results.h5 (N trials, L parameter tensors of all trials, C configurations, S steps)
  *
  *     (root)          attributes: format, format_version, format_minor, results_sha256,
@@ -59,6 +65,7 @@
 enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSION = 0 };
 
 #define SCHEMA_TRIAL_FORMAT "sweep-trial"
+#define SCHEMA_RUNG_FORMAT "sweep-rung"
 #define SCHEMA_RESULTS_FORMAT "sweep-results"
 
 /* Attributes. */
@@ -82,6 +89,7 @@ enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSIO
 #define SCHEMA_EVALUATIONS "evaluations"
 #define SCHEMA_CONFUSION "confusion"
 #define SCHEMA_WEIGHTS "weights"
+#define SCHEMA_STATE "state"
 #define SCHEMA_NAME "name"
 #define SCHEMA_TITLE "title"
 #define SCHEMA_COMMAND "command"
@@ -96,9 +104,10 @@ enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSIO
     "same_within"                  /* the difference that matters; absent where none was named */
 #define SCHEMA_TARGET "target"     /* the value to come to; likewise */
 #define SCHEMA_BASELINE "baseline" /* id of a trial; likewise */
+#define SCHEMA_SEARCH "search"     /* "random search (seed 0)"; absent where nothing was drawn */
+#define SCHEMA_STOPPING "stopping" /* "successive halving, ..."; absent where no trial could be */
 #define SCHEMA_FITTED \
     "fitted" /* what scaling took from the training items; absent where it took nothing */
-#define SCHEMA_SEARCH "search" /* "random search (seed 0)"; absent where nothing was drawn */
 #define SCHEMA_AXES "axes"
 #define SCHEMA_TRIALS "trials"
 #define SCHEMA_LAYERS "layers"

@@ -5,13 +5,17 @@
 
 const size_t TRIAL_FILE_MAX_BYTES = (size_t)16 << 30;
 
-void trial_file_name(const char *id, char name[TRIAL_FILE_NAME_CHARS + 1]) {
-    snprintf(name, TRIAL_FILE_NAME_CHARS + 1, "%s.h5", id);
+void trial_file_name(const char *id, int64_t iteration, char name[TRIAL_FILE_NAME_CHARS + 1]) {
+    if (iteration > 0)
+        snprintf(name, TRIAL_FILE_NAME_CHARS + 1, "%s.%lld.h5", id, (long long)iteration);
+    else
+        snprintf(name, TRIAL_FILE_NAME_CHARS + 1, "%s.h5", id);
 }
 
-status trial_file_check_name(const char *path, const char *id, status code, error *err) {
+status trial_file_check_name(const char *path, const char *id, int64_t iteration, status code,
+                             error *err) {
     char wanted[TRIAL_FILE_NAME_CHARS + 1];
-    trial_file_name(id, wanted);
+    trial_file_name(id, iteration, wanted);
     const char *slash = strrchr(path, '/');
     if (strcmp(slash ? slash + 1 : path, wanted) == 0) return STATUS_OK;
     return error_set(err, code, "%s holds another trial: by its contents it is %s", path, wanted);

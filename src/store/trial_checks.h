@@ -11,12 +11,13 @@
 /* The largest trial file: it is held in memory as a whole, twice for a moment. */
 extern const size_t TRIAL_FILE_MAX_BYTES;
 
-/* "<id>.h5". */
-enum { TRIAL_FILE_NAME_CHARS = TRIAL_ID_CHARS + 3 };
-void trial_file_name(const char *id, char name[TRIAL_FILE_NAME_CHARS + 1]);
+/* "<id>.h5", or of a rung "<id>.<iteration>.h5"; `iteration` 0: of no rung. */
+enum { TRIAL_FILE_NAME_CHARS = TRIAL_ID_CHARS + 24 };
+void trial_file_name(const char *id, int64_t iteration, char name[TRIAL_FILE_NAME_CHARS + 1]);
 
-/* The file name says whose it is: `path` must end in "<id>.h5".  `code` otherwise. */
-status trial_file_check_name(const char *path, const char *id, status code, error *err);
+/* The file name says whose it is: `path` must end in that.  `code` otherwise. */
+status trial_file_check_name(const char *path, const char *id, int64_t iteration, status code,
+                             error *err);
 
 /* The parameter counts of a trained trial agree: by formula, in the engine, in the file (none in
  * the file when it diverged).  `code` otherwise. */

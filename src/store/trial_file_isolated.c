@@ -1,9 +1,10 @@
-/* Trial files, read in another process. */
+/* Trial and rung files, read in another process. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/store/isolated_read.h"
 #include "src/store/packed_trial.h"
+#include "src/store/rung_file.h"
 #include "src/store/trial_file.h"
 
 /* --- everything --- */
@@ -77,6 +78,79 @@ status trial_file_read_weights(const char *path, const trial *t, const outcome *
         if (result != STATUS_OK) {
             free(*weights);
             *weights = NULL;
+        }
+    }
+    text_free(&request);
+    text_free(&reply);
+    return result;
+}
+
+/* --- rungs --- */
+
+static status answer_read_rung(const void *request, size_t bytes, text *reply, error *err) {
+    packed asked = {request, bytes, false, false};
+    char *path = unpack_text(&asked);
+    trial t;
+    outcome o;
+    status result = path ? rung_file_read_here(path, &t, &o, err) : error_no_memory(err, bytes);
+    free(path);
+    TRY(result);
+    pack_trial(reply, &t);
+    pack_outcome(reply, &t, &o);
+    outcome_free(&o);
+    return STATUS_OK;
+}
+
+status rung_file_read(const char *path, trial *t, outcome *o, error *err) {
+    text request = {0}, reply = {0};
+    *t = (trial){0};
+    *o = (outcome){0};
+    status result = isolated_read(answer_read_rung, path, &request, &reply, err);
+    if (result == STATUS_OK) {
+        packed got = {reply.data, reply.bytes, false, false};
+        unpack_trial(&got, t);
+        unpack_outcome(&got, t, o);
+        result = isolated_read_check(path, &got, err);
+        if (result != STATUS_OK) outcome_free(o);
+    }
+    text_free(&request);
+    text_free(&reply);
+    return result;
+}
+
+static status answer_read_state(const void *request, size_t bytes, text *reply, error *err) {
+    packed asked = {request, bytes, false, false};
+    char *path = unpack_text(&asked), *id = unpack_text(&asked);
+    int64_t iteration = 0;
+    rung_state state = {0};
+    unpack(&asked, &iteration, sizeof iteration);
+    status result = path && id ? rung_file_read_state_here(path, id, iteration, &state, err)
+                               : error_no_memory(err, bytes);
+    if (result == STATUS_OK) {
+        pack(reply, &state.count, sizeof state.count);
+        pack(reply, state.bytes, state.count);
+        free(state.bytes);
+    }
+    free(path);
+    free(id);
+    return result;
+}
+
+status rung_file_read_state(const char *path, const char *id, int64_t iteration, rung_state *out,
+                            error *err) {
+    text request = {0}, reply = {0};
+    *out = (rung_state){0};
+    pack_text(&request, id);
+    pack(&request, &iteration, sizeof iteration);
+    status result = isolated_read(answer_read_state, path, &request, &reply, err);
+    if (result == STATUS_OK) {
+        packed got = {reply.data, reply.bytes, false, false};
+        unpack(&got, &out->count, sizeof out->count);
+        out->bytes = unpack_array(&got, out->count, 1);
+        result = isolated_read_check(path, &got, err);
+        if (result != STATUS_OK) {
+            free(out->bytes);
+            *out = (rung_state){0};
         }
     }
     text_free(&request);

@@ -8,6 +8,7 @@
 #include "src/store/confusion.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
+#include "src/store/rung_file.h"
 #include "src/store/schema.h"
 #include "src/store/stored_weights.h"
 #include "src/store/trial_checks.h"
@@ -69,10 +70,10 @@ static status read_fields(hid_t file, field_value values[], error *err) {
     return STATUS_OK;
 }
 
-static status check_format(hid_t file, error *err) {
+static status check_format(hid_t file, bool rung, error *err) {
     char *format = NULL;
     TRY(h5_attribute_read_text(file, SCHEMA_FORMAT, &format, err));
-    bool ours = strcmp(format, SCHEMA_TRIAL_FORMAT) == 0;
+    bool ours = strcmp(format, rung ? SCHEMA_RUNG_FORMAT : SCHEMA_TRIAL_FORMAT) == 0;
     free(format);
     if (ours) return STATUS_OK;
     return h5_error(err, STATUS_DAMAGED, file, "the format is not the one its header says");
@@ -212,20 +213,21 @@ static status read_weights(hid_t file, const trial *t, bool want_weights, outcom
     return want_weights ? check_weights_digest(file, o, err) : STATUS_OK;
 }
 
-static status read_contents(hid_t file, const char *path, bool want_weights, trial *t, outcome *o,
-                            error *err) {
+/* `facts` are those of its header, which says whether it is a rung's. */
+static status read_contents(hid_t file, const char *path, const user_block_facts *facts,
+                            bool want_weights, trial *t, outcome *o, error *err) {
     field_value values[FIELDS_MAX];
     result whole;
-    TRY(check_format(file, err));
+    TRY(check_format(file, facts->status == TRIAL_STOPPED, err));
     TRY(read_fields(file, values, err));
     TRY(fields_parse(values, path, &whole, err));
     const trial_status state = whole.status;
     *t = whole.trial;
     *o = whole.outcome;
-    if (state != TRIAL_FINISHED && state != TRIAL_DIVERGED)
+    if (state != facts->status)
         return h5_error(err, STATUS_DAMAGED, file, "the status is %s", trial_status_name(state));
     TRY(read_recipe(file, t, err));
-    TRY(trial_file_check_name(path, t->id, STATUS_DAMAGED, err));
+    TRY(trial_file_check_name(path, t->id, facts->rung.iteration, STATUS_DAMAGED, err));
     TRY(read_evaluations(file, t, o, err));
     whole.outcome = *o;
     TRY(fields_check(values, &whole, path, err));
@@ -251,16 +253,57 @@ static status check_facts(const user_block_facts *facts, const trial *t, const o
     return error_set(err, STATUS_DAMAGED, "%s is damaged: its header is of another trial", path);
 }
 
-status trial_file_read_here(const char *path, bool want_weights, trial *t, outcome *o, error *err) {
+static status check_kind(const user_block_facts *facts, bool rung, const char *path, error *err) {
+    if ((facts->status == TRIAL_STOPPED) == rung) return STATUS_OK;
+    return error_set(err, STATUS_DAMAGED, "%s is not the file of a %s", path,
+                     rung ? "rung" : "trial");
+}
+
+static status read_whole(const char *path, bool rung, bool want_weights, trial *t, outcome *o,
+                         error *err) {
     SCOPED_ID file = H5I_INVALID_HID;
     user_block_facts facts;
     h5_begin();
     *t = (trial){0};
     *o = (outcome){0};
     TRY(open_checked(path, &file, &facts, err));
-    status result = read_contents(file, path, want_weights, t, o, err);
+    status result = check_kind(&facts, rung, path, err);
+    if (result == STATUS_OK) result = read_contents(file, path, &facts, want_weights, t, o, err);
     if (result == STATUS_OK) result = check_facts(&facts, t, o, path, err);
     if (result != STATUS_OK) outcome_free(o);
+    return result;
+}
+
+status trial_file_read_here(const char *path, bool want_weights, trial *t, outcome *o, error *err) {
+    return read_whole(path, false, want_weights, t, o, err);
+}
+
+status rung_file_read_here(const char *path, trial *t, outcome *o, error *err) {
+    return read_whole(path, true, false, t, o, err);
+}
+
+static status read_state(hid_t file, rung_state *out, error *err) {
+    SCOPED_ID dataset = H5I_INVALID_HID;
+    hsize_t count = 0;
+    TRY(h5_array_open(file, SCHEMA_STATE, VALUE_BYTE, 1, &count, &dataset, err));
+    out->bytes = memory_array((size_t)count + 1, 1);
+    if (!out->bytes) return error_no_memory(err, (size_t)count);
+    out->count = (size_t)count;
+    return h5_array_read(dataset, VALUE_BYTE, out->bytes, err);
+}
+
+status rung_file_read_state_here(const char *path, const char *id, int64_t iteration,
+                                 rung_state *out, error *err) {
+    SCOPED_ID file = H5I_INVALID_HID;
+    user_block_facts facts;
+    *out = (rung_state){0};
+    h5_begin();
+    TRY(open_checked(path, &file, &facts, err));
+    TRY(check_kind(&facts, true, path, err));
+    if (strcmp(facts.id, id) != 0 || facts.rung.iteration != iteration)
+        return error_set(err, STATUS_DAMAGED, "%s is of another trial", path);
+    const status result = read_state(file, out, err);
+    if (result != STATUS_OK) free(out->bytes);
     return result;
 }
 

@@ -7,6 +7,7 @@
 #include "src/store/confusion.h"
 #include "src/store/hdf5_support.h"
 #include "src/store/hdf5_values.h"
+#include "src/store/rung_file.h"
 #include "src/store/schema.h"
 #include "src/store/stored_weights.h"
 #include "src/store/trial_checks.h"
@@ -20,8 +21,10 @@ typedef struct writing {
     const trial *trial;
     const char *data_digest_hex;
     const outcome *outcome;
-    result whole; /* both together; borrows */
-    int version;  /* of the format, that of the youngest thing in it */
+    result whole;            /* both together; borrows */
+    int version;             /* of the format, that of the youngest thing in it */
+    const rung_score *score; /* of a rung file; else NULL, as the next */
+    const rung_state *state;
 } writing;
 
 static status check_id(const writing *w, error *err) {
@@ -34,7 +37,7 @@ static status check_id(const writing *w, error *err) {
 
 static status check_weights(const writing *w, error *err) {
     const outcome *o = w->outcome;
-    if (o->status == TRIAL_DIVERGED) return STATUS_OK;
+    if (o->status != TRIAL_FINISHED) return STATUS_OK;
     char hex[SHA256_HEX_CHARS + 1];
     if (!o->weights)
         return error_set(err, STATUS_INTERNAL, "trial %s finished without weights", w->trial->id);
@@ -44,12 +47,20 @@ static status check_weights(const writing *w, error *err) {
                      w->trial->id);
 }
 
+static int64_t iteration_of(const writing *w) {
+    const outcome *o = w->outcome;
+    return o->evaluation_count ? o->evaluations[o->evaluation_count - 1].iteration : 0;
+}
+
 static status check_outcome(const writing *w, error *err) {
     trial_status state = w->outcome->status;
-    if (state != TRIAL_FINISHED && state != TRIAL_DIVERGED)
+    const bool fits = w->state ? state == TRIAL_STOPPED && w->score->iteration == iteration_of(w)
+                               : state == TRIAL_FINISHED || state == TRIAL_DIVERGED;
+    if (!fits)
         return error_set(err, STATUS_INTERNAL, "trial %s has no outcome to write", w->trial->id);
     TRY(check_id(w, err));
-    TRY(trial_file_check_name(w->path, w->trial->id, STATUS_INTERNAL, err));
+    TRY(trial_file_check_name(w->path, w->trial->id, w->score ? w->score->iteration : 0,
+                              STATUS_INTERNAL, err));
     TRY(trial_check_counts(w->trial, w->outcome, w->path, STATUS_INTERNAL, err));
     return check_weights(w, err);
 }
@@ -84,7 +95,8 @@ static status write_fields(hid_t file, const writing *w, error *err) {
 
 static status write_attributes(hid_t file, const writing *w, error *err) {
     const int version = w->version;
-    TRY(h5_attribute_write_text(file, SCHEMA_FORMAT, SCHEMA_TRIAL_FORMAT, err));
+    TRY(h5_attribute_write_text(file, SCHEMA_FORMAT,
+                                w->state ? SCHEMA_RUNG_FORMAT : SCHEMA_TRIAL_FORMAT, err));
     TRY(h5_attribute_write(file, SCHEMA_FORMAT_VERSION, VALUE_INT32, &version, err));
     TRY(h5_attribute_write_text(file, SCHEMA_DATA_SHA256, w->data_digest_hex, err));
     return write_fields(file, w, err);
@@ -128,10 +140,16 @@ static status write_evaluations(hid_t file, const writing *w, error *err) {
     return result;
 }
 
+static status write_state(hid_t file, const rung_state *state, error *err) {
+    const hsize_t count = (hsize_t)state->count;
+    return h5_array_write(file, SCHEMA_STATE, VALUE_BYTE, 1, &count, state->bytes, err);
+}
+
 static status write_contents(hid_t file, const writing *w, error *err) {
     TRY(write_attributes(file, w, err));
     TRY(write_recipe(file, w, err));
     TRY(write_evaluations(file, w, err));
+    if (w->state) return write_state(file, w->state, err);
     if (w->outcome->status == TRIAL_DIVERGED) return STATUS_OK;
     int64_t stored = 0;
     TRY(confusion_write(file, SCHEMA_CONFUSION, w->trial, w->outcome->confusion, err));
@@ -158,6 +176,7 @@ static status take_image(hid_t hdf5, const writing *w, char **bytes, size_t *cou
     if (H5Fget_file_image(hdf5, *bytes + USER_BLOCK_BYTES, (size_t)image_bytes) != image_bytes)
         return h5_error(err, STATUS_INTERNAL, hdf5, "cannot take the file out of memory");
     user_block_facts facts = {.status = w->outcome->status};
+    if (w->score) facts.rung = *w->score;
     memcpy(facts.id, w->trial->id, sizeof facts.id);
     user_block_describe(*bytes, &facts);
     return user_block_write(*bytes, *count, w->version, err);
@@ -167,28 +186,44 @@ static status build_image(const writing *w, char **bytes, size_t *count, error *
     enum { METADATA_BYTES = 1 << 16 };
     size_t classes = (size_t)w->trial->architecture.output_dim;
     size_t increment = METADATA_BYTES + (size_t)w->outcome->weight_count * sizeof(float) +
-                       classes * classes * sizeof(int32_t);
+                       classes * classes * sizeof(int32_t) + (w->state ? w->state->count : 0);
     SCOPED_ID file = H5I_INVALID_HID;
     TRY(h5_create_in_memory(w->path, USER_BLOCK_BYTES, increment, &file, err));
     TRY(write_contents(file, w, err));
     return take_image(file, w, bytes, count, err);
 }
 
-status trial_file_build(const char *path, const trial *t, const char *data_digest_hex,
-                        const outcome *o, char **bytes, size_t *count, error *err) {
-    writing w = {.path = path, .trial = t, .data_digest_hex = data_digest_hex, .outcome = o};
+static status build(writing *w, char **bytes, size_t *count, error *err) {
     *bytes = NULL;
     *count = 0;
     h5_begin();
-    w.whole = (result){.trial = *t, .status = o->status, .outcome = *o};
-    w.version = fields_format_version(&w.whole);
-    TRY(check_outcome(&w, err));
-    status result = build_image(&w, bytes, count, err);
+    w->whole = (result){.trial = *w->trial, .status = w->outcome->status, .outcome = *w->outcome};
+    w->version = fields_format_version(&w->whole);
+    TRY(check_outcome(w, err));
+    status result = build_image(w, bytes, count, err);
     if (result != STATUS_OK) {
         free(*bytes);
         *bytes = NULL;
     }
     return result;
+}
+
+status trial_file_build(const char *path, const trial *t, const char *data_digest_hex,
+                        const outcome *o, char **bytes, size_t *count, error *err) {
+    writing w = {.path = path, .trial = t, .data_digest_hex = data_digest_hex, .outcome = o};
+    return build(&w, bytes, count, err);
+}
+
+status rung_file_build(const char *path, const trial *t, const char *data_digest_hex,
+                       const outcome *o, const rung_score *score, const rung_state *state,
+                       char **bytes, size_t *count, error *err) {
+    writing w = {.path = path,
+                 .trial = t,
+                 .data_digest_hex = data_digest_hex,
+                 .outcome = o,
+                 .score = score,
+                 .state = state};
+    return build(&w, bytes, count, err);
 }
 
 status trial_file_write(const char *path, const trial *t, const char *data_digest_hex,

@@ -16,7 +16,11 @@ enum {
     IMAGE_DIGEST_AT = 24,
     BLOCK_DIGEST_AT = 56,
     ID_AT = BLOCK_DIGEST_AT + SHA256_BYTES,
-    REST_AT = ID_AT + TRIAL_ID_CHARS,
+    RUNG_AT = ID_AT + TRIAL_ID_CHARS,
+    HITS_AT = RUNG_AT + 8,
+    ITEMS_AT = HITS_AT + 8,
+    LOSS_AT = ITEMS_AT + 8,
+    REST_AT = LOSS_AT + 8,
 };
 
 static const unsigned char magic[VERSION_AT] = {0x89, 'S', 'W', 'E', 'E', 'P', '\r', '\n'};
@@ -62,12 +66,23 @@ void user_block_describe(void *file, const user_block_facts *facts) {
     unsigned char *block = file;
     put_number(block + STATUS_AT, 4, facts->status);
     memcpy(block + ID_AT, facts->id, TRIAL_ID_CHARS);
+    uint64_t loss;
+    memcpy(&loss, &facts->rung.loss, sizeof loss);
+    put_number(block + RUNG_AT, 8, (uint64_t)facts->rung.iteration);
+    put_number(block + HITS_AT, 8, (uint64_t)facts->rung.hits);
+    put_number(block + ITEMS_AT, 8, (uint64_t)facts->rung.items);
+    put_number(block + LOSS_AT, 8, loss);
 }
 
 static void read_facts(const unsigned char *block, user_block_facts *facts) {
     facts->status = (trial_status)get_number(block + STATUS_AT, 4);
     memcpy(facts->id, block + ID_AT, TRIAL_ID_CHARS);
     facts->id[TRIAL_ID_CHARS] = '\0';
+    const uint64_t loss = get_number(block + LOSS_AT, 8);
+    facts->rung = (rung_score){.iteration = (int64_t)get_number(block + RUNG_AT, 8),
+                               .hits = (int64_t)get_number(block + HITS_AT, 8),
+                               .items = (int64_t)get_number(block + ITEMS_AT, 8)};
+    memcpy(&facts->rung.loss, &loss, sizeof loss);
 }
 
 /* Everything but the facts; `image` is the hash of the HDF5 part. */
@@ -89,8 +104,10 @@ static status check_digest(const char *path, const char *part, const unsigned ch
     return error_set(err, STATUS_DAMAGED, "%s is damaged: its %s fails its SHA-256", path, part);
 }
 
+/* But for what a rung file says there. */
 static bool rest_is_zero(const unsigned char *block) {
-    for (int i = REST_AT; i < USER_BLOCK_BYTES; i++)
+    const bool rung = get_number(block + STATUS_AT, 4) == TRIAL_STOPPED;
+    for (int i = rung ? REST_AT : RUNG_AT; i < USER_BLOCK_BYTES; i++)
         if (block[i] != 0) return false;
     return true;
 }
@@ -136,7 +153,10 @@ status user_block_peek(const char *path, const void *file, size_t file_bytes, in
     user_block_facts found;
     TRY(check_block(path, file, file_bytes, newest, err));
     read_facts(file, &found);
-    if (found.status != TRIAL_FINISHED && found.status != TRIAL_DIVERGED)
+    const rung_score *rung = &found.rung;
+    const bool stopped = found.status == TRIAL_STOPPED && rung->iteration > 0 && rung->hits >= 0 &&
+                         rung->hits <= rung->items;
+    if (found.status != TRIAL_FINISHED && found.status != TRIAL_DIVERGED && !stopped)
         return error_set(err, STATUS_DAMAGED, "%s is damaged: its header holds junk", path);
     if (facts) *facts = found;
     return STATUS_OK;

@@ -4,12 +4,17 @@
  *
  *     0   8  magic: 89 "SWEEP" 0D 0A
  *     8   4  format version, little-endian like all numbers here
- *    12   4  the trial's status: 1 finished, 2 diverged; 0 in results.h5
+ *    12   4  the trial's status: 1 finished, 2 diverged, 4 stopped, which is a rung file; 0 in
+ *            results.h5
  *    16   8  bytes of the HDF5 part
  *    24  32  SHA-256 of the HDF5 part
  *    56  32  SHA-256 of the 56 bytes before and all bytes after
  *    88  16  the trial's id; zero in results.h5
- *   104 408  zero
+ *   104   8  of a rung file, as the rest: updates done; in all others zero, as the rest
+ *   112   8  items that choose, that were right
+ *   120   8  those items
+ *   128   8  their mean loss, f8
+ *   136 376  zero
  *
  * Every later version keeps this block, so that an older program can say that a file is newer. */
 #ifndef SWEEP_STORE_USER_BLOCK_H
@@ -25,10 +30,18 @@
 
 enum { USER_BLOCK_BYTES = 512 };
 
+/* What a trial scored at a rung, on the items that choose. */
+typedef struct rung_score {
+    int64_t iteration; /* updates done */
+    int64_t hits, items;
+    double loss; /* mean */
+} rung_score;
+
 /* What a block says of its file, for those who need not look further. */
 typedef struct user_block_facts {
     char id[TRIAL_ID_CHARS + 1];
-    trial_status status; /* TRIAL_FINISHED or TRIAL_DIVERGED */
+    trial_status status; /* TRIAL_FINISHED, TRIAL_DIVERGED or TRIAL_STOPPED */
+    rung_score rung;     /* zero unless stopped */
 } user_block_facts;
 
 /* Put the facts into a block that is to be written. */

@@ -31,9 +31,13 @@
  * scalars, i8, and for each its name, 32, and f8 (format 4) the number of the best weights, i8, W
  * or 0, and those (format 4) 32  SHA-256 of all before
  */
+/* The state that a rung keeps (train_state) is one with all seconds 0: it is published, and made
+ * again it has to have the same bytes.  So what a later version adds must be left out where it has
+ * its default, and the format's version must stay where nothing new is in it. */
 #ifndef SWEEP_TRAIN_CHECKPOINT_H
 #define SWEEP_TRAIN_CHECKPOINT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +50,7 @@
 enum { CHECKPOINT_FORMAT = 4 };
 
 typedef struct checkpoint {
+    bool bare; /* without the metrics that were not measured: a rung's */
     int64_t iterations_done;
     int64_t samples;
     int64_t loss_count; /* batches since the last evaluation */

@@ -228,8 +228,8 @@ static status allocate(const trial *t, size_t most, checkpoint *c, bool *fits, e
     const bool keeps_best = trial_keeps_best(t) && c->evaluation_count > 0;
     const size_t vectors = 1 + (size_t)c->state_count + (keeps_best ? 1 : 0);
     const size_t numbers = (size_t)c->weight_count * vectors;
-    *fits = numbers <= most / sizeof(float) &&
-            (size_t)c->evaluation_count <= most / (OLD_METRICS * sizeof(double));
+    *fits =
+        numbers <= most / sizeof(float) && (size_t)c->evaluation_count <= most / sizeof(int64_t);
     if (!*fits) return STATUS_OK;
     c->evaluations = memory_array((size_t)c->evaluation_count, sizeof *c->evaluations);
     c->weights = memory_array(numbers, sizeof *c->weights);

@@ -1,3 +1,5 @@
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,10 +38,26 @@ static void add_header(text *out, const trial *t, const checkpoint *c) {
     add(out, reals, sizeof reals);
 }
 
+/* In what is published the others are left out, so that the bytes stay when metrics are added. */
+static bool is_written(const checkpoint *c, metric m) {
+    if (!c->bare) return true;
+    for (int64_t i = 0; i < c->evaluation_count; i++)
+        if (!isnan(c->evaluations[i].values[m])) return true;
+    return false;
+}
+
 static void add_evaluations(text *out, const checkpoint *c) {
-    add_count(out, METRIC_COUNT);
-    for (metric m = 0; m < METRIC_COUNT; m++) add_name(out, metric_describe(m)->name);
-    add(out, c->evaluations, (size_t)c->evaluation_count * sizeof *c->evaluations);
+    metric written[METRIC_COUNT];
+    int count = 0;
+    for (metric m = 0; m < METRIC_COUNT; m++)
+        if (is_written(c, m)) written[count++] = m;
+    add_count(out, count);
+    for (int k = 0; k < count; k++) add_name(out, metric_describe(written[k])->name);
+    for (int64_t i = 0; i < c->evaluation_count; i++) {
+        const evaluation *e = &c->evaluations[i];
+        add_count(out, e->iteration);
+        for (int k = 0; k < count; k++) add(out, &e->values[written[k]], sizeof(double));
+    }
 }
 
 static void add_optimiser(text *out, const trial *t, const checkpoint *c) {

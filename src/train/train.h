@@ -33,6 +33,20 @@ typedef struct train_progress {
  * STATUS_STOPPED, unless it is over anyway. */
 typedef bool train_listener(const train_progress *progress, void *context);
 
+/* Where a trial is to stand when it pauses, and from where it goes on. */
+typedef struct train_rung {
+    int64_t iteration; /* of the evaluation to pause behind; 0: none */
+    const char *from;  /* what a rung before that left, or NULL; see train_state */
+    size_t from_bytes;
+} train_rung;
+
+/* What is left where a trial paused: a checkpoint without times, so that it has the same bytes
+ * wherever it is made.  Release with free(bytes). */
+typedef struct train_state {
+    char *bytes; /* NULL: the trial came to its end */
+    size_t count;
+} train_state;
+
 /* How to train; none of it makes a difference to any bit.  All zero: as train_trial does without
  * options. */
 typedef struct train_options {
@@ -48,6 +62,12 @@ typedef struct train_options {
      * More than the system gives are done without, and those that make the batches slower, for a
      * while.  NULL: t->threads all the time. */
     const atomic_int *threads;
+
+    /* Train as far as a rung: the outcome is TRIAL_STOPPED then, with the curve so far, unless the
+     * trial came to its end at it or before.  A checkpoint that has got further is left out.  NULL:
+     * to the end, from the beginning. */
+    const train_rung *rung;
+    train_state *state; /* where the rung's state is left; needed where `rung` has an iteration */
 
     train_listener *listen; /* may be NULL */
     void *context;

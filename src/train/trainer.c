@@ -203,10 +203,21 @@ static bool evaluation_is_missing(const trainer *r) {
            o->evaluations[o->evaluation_count - 1].iteration != o->iterations_done;
 }
 
+static bool is_at_rung(const trainer *r) {
+    const train_rung *rung = r->options->rung;
+    return rung && rung->iteration > 0 && r->outcome.iterations_done == rung->iteration;
+}
+
+static status pause(trainer *r, error *err) {
+    r->outcome.status = TRIAL_STOPPED;
+    return trainer_leave_state(r, r->options->state, err);
+}
+
 static status train(trainer *r, error *err) {
     outcome *o = &r->outcome;
     if (evaluation_is_missing(r)) TRY(trainer_evaluate(r, err));
     while (!r->ended && o->iterations_done < r->trial->iterations && o->status != TRIAL_DIVERGED) {
+        if (is_at_rung(r)) return pause(r, err);
         if (!update(r)) return trainer_record_divergence(r, o->iterations_done + 1, err);
         if (evaluation_is_due(r))
             TRY(trainer_evaluate(r, err));

@@ -54,8 +54,11 @@ rnn_targets trainer_targets(const trainer *r);
 double trainer_samples_per_s(const trainer *r);
 double trainer_wall_s(const trainer *r);
 
-/* Go on from the newest checkpoint, if there is one. */
+/* Go on from the newest checkpoint or the rung before, if there is either. */
 status trainer_resume(trainer *r, error *err);
+
+/* Leave the state of a trial that paused, as train_options.state says. */
+status trainer_leave_state(const trainer *r, train_state *out, error *err);
 
 /* Keep a checkpoint and call the listener, when it is time for either or an evaluation was made
  * (`evaluated`, else NULL).  STATUS_STOPPED when the listener says so. */

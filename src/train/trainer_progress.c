@@ -63,15 +63,33 @@ static void copy_weights(const trainer *r, float *weights, size_t count) {
         rnn_get_weights(r->model, weights);
 }
 
+/* A checkpoint with its weights and states, to be released by free(weights). */
+static status take_checkpoint(const trainer *r, checkpoint *c, error *err) {
+    *c = describe_checkpoint(r);
+    const size_t count = (size_t)c->weight_count, all = count * (size_t)(1 + c->state_count);
+    c->weights = memory_array(all, sizeof *c->weights);
+    if (!c->weights) return error_no_memory(err, all * sizeof *c->weights);
+    c->states = c->weights + count;
+    copy_weights(r, c->weights, count);
+    rnn_get_states(r->model, c->states);
+    return STATUS_OK;
+}
+
 static status write_checkpoint(trainer *r, error *err) {
-    checkpoint c = describe_checkpoint(r);
-    const size_t count = (size_t)c.weight_count, all = count * (size_t)(1 + c.state_count);
-    c.weights = memory_array(all, sizeof *c.weights);
-    if (!c.weights) return error_no_memory(err, all * sizeof *c.weights);
-    c.states = c.weights + count;
-    copy_weights(r, c.weights, count);
-    rnn_get_states(r->model, c.states);
+    checkpoint c;
+    TRY(take_checkpoint(r, &c, err));
     status result = checkpoint_schedule_write(&r->schedule, &c, err);
+    free(c.weights);
+    return result;
+}
+
+status trainer_leave_state(const trainer *r, train_state *out, error *err) {
+    checkpoint c;
+    *out = (train_state){0};
+    TRY(take_checkpoint(r, &c, err));
+    c.bare = true;
+    c.train_s = c.eval_s = c.wall_s = c.core_s = c.cpu_s = 0;
+    status result = checkpoint_encode(r->trial, &c, &out->bytes, &out->count, err);
     free(c.weights);
     return result;
 }
@@ -128,12 +146,43 @@ static status restore(trainer *r, const checkpoint *c, error *err) {
     return STATUS_OK;
 }
 
+/* The rung's state in place of a checkpoint that has not come so far. */
+static status take_rung(const trainer *r, bool *found, checkpoint *c, text *notice, error *err) {
+    const train_rung *rung = r->options->rung;
+    checkpoint at_rung;
+    if (!rung || !rung->from) return STATUS_OK;
+    const status result =
+        checkpoint_decode("its rung", r->trial, rung->from, rung->from_bytes, &at_rung, err);
+    if (result == STATUS_NO_MEMORY) return result;
+    if (result != STATUS_OK) {
+        text_append_format(notice, "%s%s; it is left out", notice->bytes ? "; " : "", err->message);
+    } else if (*found && c->iterations_done >= at_rung.iterations_done) {
+        checkpoint_free(&at_rung);
+    } else {
+        checkpoint_free(c);
+        *c = at_rung;
+        *found = true;
+    }
+    return STATUS_OK;
+}
+
+/* What is further than the rung is of no use on the way to it. */
+static void leave_what_is_too_far(trainer *r, bool *found, checkpoint *c) {
+    const train_rung *rung = r->options->rung;
+    if (!*found || !rung || rung->iteration == 0 || c->iterations_done <= rung->iteration) return;
+    checkpoint_free(c);
+    *found = false;
+    r->schedule.kept_iteration = 0;
+}
+
 status trainer_resume(trainer *r, error *err) {
     bool found = false;
     checkpoint c;
     text notice = {0};
     status result = checkpoint_schedule_begin(&r->schedule, r->trial, r->options->checkpoints,
                                               &found, &c, &notice, err);
+    if (result == STATUS_OK) leave_what_is_too_far(r, &found, &c);
+    if (result == STATUS_OK) result = take_rung(r, &found, &c, &notice, err);
     if (result == STATUS_OK && found) result = restore(r, &c, err);
     if (result == STATUS_OK && notice.bytes && r->options->listen) {
         train_progress progress = progress_of(r);

@@ -76,6 +76,14 @@ void field_source_read(const field_source *source, const result *r, field_value 
             set_integer(out, o->best_iteration);
             out->known = o->best_iteration > 0;
             break;
+        case FIELD_SOURCE_RUNG_RANK:
+            set_integer(out, r->rung_rank);
+            out->known = r->rung_rank > 0;
+            break;
+        case FIELD_SOURCE_RUNG_OF:
+            set_integer(out, r->rung_of);
+            out->known = r->rung_of > 0;
+            break;
         case FIELD_SOURCE_BEST: set_real(out, outcome_best(o, source->metric)); break;
         case FIELD_SOURCE_LAST: set_real(out, outcome_last(o, source->metric)); break;
         case FIELD_SOURCE_WEIGHTS_SHA256: set_word(out, o->weights_sha256); break;
@@ -124,10 +132,11 @@ static status parse_id(const field_value *value, const char *place, trial *t, er
 }
 
 static status parse_status(const field_value *value, const char *place, result *out, error *err) {
-    for (trial_status s = TRIAL_MISSING; s <= TRIAL_FAILED; s++) {
+    for (int i = TRIAL_MISSING; i < TRIAL_STATUS_COUNT; i++) {
+        const trial_status s = (trial_status)i;
         if (strcmp(value->word, trial_status_name(s)) != 0) continue;
         out->status = s;
-        if (s == TRIAL_FINISHED || s == TRIAL_DIVERGED) out->outcome.status = s;
+        if (s != TRIAL_MISSING && s != TRIAL_FAILED) out->outcome.status = s;
         return STATUS_OK;
     }
     return refuse_word(place, "status", value->word, err);
@@ -220,6 +229,9 @@ status field_source_parse(const field_source *source, const field_value *value, 
         case FIELD_SOURCE_TEST_STEPS: t->test_steps = value->integer; break;
         case FIELD_SOURCE_ITERATIONS_DONE: o->iterations_done = value->integer; break;
         case FIELD_SOURCE_BEST_ITERATION: o->best_iteration = value->integer; break;
+        case FIELD_SOURCE_RUNG_RANK:
+            return parse_count(value, place, "rung_rank", &out->rung_rank, err);
+        case FIELD_SOURCE_RUNG_OF: return parse_count(value, place, "rung_of", &out->rung_of, err);
         case FIELD_SOURCE_WEIGHTS_SHA256:
             return parse_digest(value, place, "weights_sha256", o->weights_sha256, err);
         case FIELD_SOURCE_STARTED_S: ran->started_s = value->real; break;

@@ -108,14 +108,22 @@ int fields_find(const char *name) {
     return -1;
 }
 
+/* A trial that was stopped has no score: what it had at its rung is in its curve. */
+static bool is_of_stopped(const field_source *source, const result *r) {
+    if (source->kind == FIELD_SOURCE_STATUS) return true;
+    return r->status == TRIAL_STOPPED &&
+           (source->kind == FIELD_SOURCE_ITERATIONS_DONE ||
+            source->kind == FIELD_SOURCE_RUNG_RANK || source->kind == FIELD_SOURCE_RUNG_OF);
+}
+
 void fields_read(const result *r, field_value values[]) {
-    bool trained = r->status == TRIAL_FINISHED || r->status == TRIAL_DIVERGED;
+    const bool trained = r->status == TRIAL_FINISHED || r->status == TRIAL_DIVERGED;
     bool timed = r->runtime.attempts > 0 || r->runtime.wall_s > 0;
     for (int i = 0; i < fields_count(); i++) {
         const field *f = &columns[i];
         values[i] = (field_value){.kind = f->kind, .known = true};
         field_source_read(&sources[i], r, &values[i]);
-        bool of_training = f->group == FIELD_OUTCOME && sources[i].kind != FIELD_SOURCE_STATUS;
+        const bool of_training = f->group == FIELD_OUTCOME && !is_of_stopped(&sources[i], r);
         if ((of_training && !trained) || (f->group == FIELD_RUNTIME && !timed))
             values[i].known = false;
         if (values[i].kind == FIELD_INTEGER) values[i].real = (double)values[i].integer;
@@ -199,7 +207,9 @@ bool fields_is_recorded(int index, const result *r) {
 }
 
 int fields_format_version(const result *r) {
+    enum { STOPPED_SINCE = 3 };
     int version = trial_format_version(&r->trial);
+    if (r->status == TRIAL_STOPPED && version < STOPPED_SINCE) version = STOPPED_SINCE;
     for (int i = 0; i < fields_count(); i++) {
         const field *f = fields_at(i);
         if (f->since > version && f->key == CONFIG_NO_KEY && fields_is_recorded(i, r))

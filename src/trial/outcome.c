@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 const char *trial_status_name(trial_status s) {
-    static const char *const names[] = {"missing", "finished", "diverged", "failed"};
+    static const char *const names[] = {"missing", "finished", "diverged", "failed", "stopped"};
     return names[s];
 }
 
@@ -38,6 +38,7 @@ void outcome_free(outcome *o) {
 double outcome_best(const outcome *o, metric m) {
     const bool higher = metric_describe(m)->better == METRIC_HIGHER;
     double best = NAN;
+    if (o->status == TRIAL_STOPPED) return NAN;
     for (int32_t i = 0; i < o->evaluation_count; i++) {
         double value = o->evaluations[i].values[m];
         best = higher ? fmax(best, value) : fmin(best, value);
@@ -48,6 +49,7 @@ double outcome_best(const outcome *o, metric m) {
 /* The evaluation of the kept weights on this split: the test items are only used with those. */
 static const evaluation *kept_evaluation(const outcome *o, metric_split split) {
     int32_t index = o->evaluation_count - 1;
+    if (o->status == TRIAL_STOPPED) return NULL;
     if (split == METRIC_VAL && o->best_iteration > 0)
         while (index > 0 && o->evaluations[index].iteration > o->best_iteration) index--;
     return index < 0 ? NULL : &o->evaluations[index];

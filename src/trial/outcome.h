@@ -15,9 +15,11 @@ typedef enum trial_status {
     TRIAL_FINISHED, /* trained to the end */
     TRIAL_DIVERGED, /* a loss, gradient or weight was not finite: a result, not a failure */
     TRIAL_FAILED,   /* could not be trained; there is a reason and a log */
+    TRIAL_STOPPED,  /* a rule of early stopping ended it at a rung: a result, but of no mean */
 } trial_status;
+enum { TRIAL_STATUS_COUNT = TRIAL_STOPPED + 1 };
 
-/* "missing", "finished", "diverged", "failed"; static. */
+/* "missing", "finished", "diverged", "failed", "stopped"; static. */
 const char *trial_status_name(trial_status s);
 
 /* One evaluation.  A metric that was not measured is NAN: VAL_* without validation items; with them
@@ -40,8 +42,9 @@ double evaluation_loss(const evaluation *e);
 
 /* What training came to; rnn_tensor_at says the names and shapes behind `weights`. */
 typedef struct outcome {
-    trial_status status;          /* TRIAL_FINISHED or TRIAL_DIVERGED */
-    int64_t iterations_done;      /* all of them, or those before the one that diverged */
+    trial_status status;          /* TRIAL_FINISHED, TRIAL_DIVERGED or TRIAL_STOPPED */
+    int64_t iterations_done;      /* all of them, or those before the one that diverged, or as far
+                                     as the rung it was stopped at */
     int64_t best_iteration;       /* updates done before the weights that are kept, where those are
                                      the best; 0: they are those at the end */
     int64_t parameters_allocated; /* trainable numbers the engine held */
@@ -58,7 +61,10 @@ typedef struct outcome {
 /* Release what an outcome owns and zero it. */
 void outcome_free(outcome *o);
 
-/* The best value of a metric among all evaluations, and that of the weights that are kept, which is
+/* None of these tells of a trial that was stopped early: what it scored on its way is no result to
+ * set beside those of the others.
+ *
+ * The best value of a metric among all evaluations, and that of the weights that are kept, which is
  * the last but for the validation items and the best weights; NAN when there is none. */
 double outcome_best(const outcome *o, metric m);
 double outcome_last(const outcome *o, metric m);

@@ -55,11 +55,14 @@ double results_target(const results *r) {
 }
 
 char **results_text_place(results *r, size_t number) {
-    char **const texts[] = {&r->name,        &r->title,         &r->command,
-                            &r->config_path, &r->config_source, &r->config_overrides,
-                            &r->data_name,   &r->data_title,    &r->data_origin,
-                            &r->class_names, &r->same_within,   &r->target,
-                            &r->baseline,    &r->search,        &r->data_digest_hex,
+    char **const texts[] = {&r->name,          &r->title,
+                            &r->command,       &r->config_path,
+                            &r->config_source, &r->config_overrides,
+                            &r->data_name,     &r->data_title,
+                            &r->data_origin,   &r->class_names,
+                            &r->same_within,   &r->target,
+                            &r->baseline,      &r->search,
+                            &r->stopping,      &r->data_digest_hex,
                             &r->fitted};
     return number < sizeof texts / sizeof *texts ? texts[number] : NULL;
 }

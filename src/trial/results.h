@@ -17,9 +17,10 @@
 typedef struct result {
     trial trial;
     trial_status status;
-    outcome outcome;       /* zero unless finished or diverged; weights always NULL */
-    trial_runtime runtime; /* zero when unknown */
-    char *reason;          /* why it failed; NULL otherwise; owned */
+    outcome outcome;            /* zero unless finished, diverged or stopped; weights always NULL */
+    int32_t rung_rank, rung_of; /* of a stopped one: its place at the rung, among so many; else 0 */
+    trial_runtime runtime;      /* zero when unknown */
+    char *reason;               /* why it failed; NULL otherwise; owned */
 } result;
 
 /* A named fact about the machine or the build: "cpu", "compiler", "git_commit", ...  Owned. */
@@ -42,9 +43,10 @@ typedef struct results {
     char *same_within;      /* the difference that matters, as a number; "" when none was named */
     char *target;           /* a value of the selection metric to come to; "" likewise */
     char *baseline; /* id of the first trial of what all others are compared with; "" likewise */
+    char *search;   /* how the configurations were drawn; "" for all combinations */
+    char *stopping; /* how trials were stopped early, in words; "" where none could be */
     char *fitted;   /* what scaling took from the training items: names, and a line a feature,
                        as the data set has it; "" where nothing was fitted */
-    char *search;   /* how the configurations were drawn; "" for all combinations */
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;

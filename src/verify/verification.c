@@ -86,6 +86,10 @@ static bool is_asked_for(const verification *v, int32_t trial) {
     return v->subject.trial < 0 || v->subject.trial == trial;
 }
 
+static bool has_end(const outcome *o) {
+    return o->status == TRIAL_FINISHED || o->status == TRIAL_DIVERGED;
+}
+
 static status choose(verification *v, error *err) {
     const results *r = v->subject.results;
     int32_t *trained = memory_array((size_t)r->trial_count, sizeof *trained);
@@ -96,8 +100,7 @@ static status choose(verification *v, error *err) {
     }
     int32_t count = 0;
     for (int32_t i = 0; i < r->trial_count; i++)
-        if (is_asked_for(v, i) && r->trials[i].outcome.status != TRIAL_MISSING)
-            trained[count++] = i;
+        if (is_asked_for(v, i) && has_end(&r->trials[i].outcome)) trained[count++] = i;
     bool all = v->asked.sample == 0 || v->asked.sample > count;
     v->chosen_count = all ? count : (int32_t)v->asked.sample;
     status result = verify_sample((uint64_t)v->asked.seed, count, v->chosen_count, v->chosen, err);

@@ -111,6 +111,8 @@ static status train(plan *part, dataset *d, const verify_options *o, error *err)
 status verify_retrain(const plan *p, dataset *d, const verify_options *o, int32_t *equal,
                       text *difference, error *err) {
     plan part = *p;
+    part.stopping =
+        NULL; /* one that went on from rung to rung has the bits of one that never paused */
     *equal = 0;
     part.trials = memory_array((size_t)o->count, sizeof *part.trials);
     if (!part.trials) return error_no_memory(err, (size_t)o->count * sizeof *part.trials);

@@ -1,0 +1,389 @@
+#include "src/plan/plan_stopping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/search/stopping.h"
+
+/* --- refusals --- */
+
+static status refuse(const plan *p, config_key key, const char *what, error *err) {
+    text words = {0};
+    config_append_place(&words, p->config, key);
+    error_set(err, STATUS_BAD_INPUT, "%s: error: %s", text_string(&words), what);
+    text_free(&words);
+    return STATUS_BAD_INPUT;
+}
+
+static bool chooses_by_test(const plan *p) {
+    return config_integer(p->config, KEY_STOP_CHOOSE_BY) == 1; /* val, test */
+}
+
+static status check_choice(const plan *p, error *err) {
+    if (plan_is_by_results(p))
+        return refuse(
+            p, KEY_STOP_RULE,
+            "a search by results learns from trials that come to their end, and stop ends "
+            "most of them early: leave out stop, or give search.method random or sobol",
+            err);
+    const bool validated = plan_validation_items(p) > 0;
+    if (!validated && !chooses_by_test(p))
+        return refuse(p, KEY_STOP_RULE,
+                      "stop chooses by results: set data.val_size, or say stop.choose_by: test",
+                      err);
+    if (validated && chooses_by_test(p))
+        return refuse(
+            p, KEY_STOP_CHOOSE_BY,
+            "stop.choose_by: test beside validation items: the test items wait for the end "
+            "then; leave one of the two out",
+            err);
+    return STATUS_OK;
+}
+
+/* --- rungs --- */
+
+/* "1/3", or a decimal such as 0.5. */
+static bool parse_keep(const char *written, int64_t *keep) {
+    enum { MOST = 100 };
+    char *end;
+    const double number = strtod(written, &end);
+    if (number == 1 && *end == '/') {
+        *keep = strtoll(end + 1, &end, 10);
+        return *end == '\0' && *keep >= 2 && *keep <= MOST;
+    }
+    if (*end != '\0' || !(number > 0 && number <= 0.5)) return false;
+    *keep = (int64_t)(1 / number + 0.5);
+    return *keep <= MOST && 1 / (double)*keep == number;
+}
+
+static bool is_given(const plan *p, config_key key) {
+    return p->config->settings[key].given || config_grids_give(p->config, key);
+}
+
+/* Where training is as long for all trials as the config says, that number; 0: it says none. */
+static status find_length(const plan *p, int64_t *length, error *err) {
+    const bool by_epochs = is_given(p, KEY_EPOCHS), by_iterations = is_given(p, KEY_ITERATIONS);
+    *length = 0;
+    if (!by_epochs && !by_iterations) return STATUS_OK;
+    const config_key key = by_epochs ? KEY_EPOCHS : KEY_ITERATIONS;
+    *length = trial_value(&p->trials[0], key).integer;
+    for (int32_t i = 1; i < p->trial_count; i++)
+        if (trial_value(&p->trials[i], key).integer != *length)
+            return refuse(p, key,
+                          "stop compares trials that are trained for as long as each other: give "
+                          "train.epochs or train.iterations one value",
+                          err);
+    if (*length > 0) return STATUS_OK;
+    return refuse(p, KEY_STOP_RULE, "there is no training to stop", err);
+}
+
+static status find_rungs(plan *p, plan_stopping *s, error *err) {
+    int64_t length, first = config_integer(p->config, KEY_STOP_FIRST), keep;
+    if (!parse_keep(config_text(p->config, KEY_STOP_KEEP), &keep))
+        return refuse(
+            p, KEY_STOP_KEEP,
+            "stop.keep is the part of a rung that goes on: 1/2, 1/3, 1/4, ... down to 1/100", err);
+    TRY(find_length(p, &length, err));
+    if (first > 0 && length == 0)
+        return refuse(p, KEY_STOP_FIRST,
+                      "stop.first counts epochs or iterations, as train says how long, and it says "
+                      "neither; leave it out",
+                      err);
+    if (first > 0 && first >= length)
+        return refuse(
+            p, KEY_STOP_FIRST,
+            "stop.first is where the first trials are stopped, in epochs or iterations as "
+            "train says how long, and that is not before the end",
+            err);
+    s->race.keep = keep;
+    stopping_find_rungs(s->race.rule, first > 0 ? first : 1, first > 0 ? length : 9, keep,
+                        &s->rungs);
+    s->race.rungs = s->rungs.count;
+    return STATUS_OK;
+}
+
+static status rungs_coincide(const plan *p, const trial *t, int rung, int64_t iteration,
+                             error *err) {
+    text words = {0};
+    text_append_format(
+        &words,
+        "rungs %d and %d of trial %d both come to iteration %lld, as there is an "
+        "evaluation every %lld iterations only; give a smaller train.eval_every, or a "
+        "later stop.first",
+        rung, rung + 1, t->index + 1, (long long)iteration, (long long)t->eval_every);
+    const status result = refuse(p, KEY_STOP_RULE, text_string(&words), err);
+    text_free(&words);
+    return result;
+}
+
+static status check_rungs(const plan *p, const plan_stopping *s, error *err) {
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        const trial *t = &p->trials[i];
+        for (int rung = 1; rung < s->rungs.count; rung++) {
+            const int64_t at =
+                stopping_rung_iteration(&s->rungs, rung, t->iterations, t->eval_every);
+            if (stopping_rung_iteration(&s->rungs, rung - 1, t->iterations, t->eval_every) == at)
+                return rungs_coincide(p, t, rung, at, err);
+        }
+    }
+    return STATUS_OK;
+}
+
+int64_t plan_rung_iteration(const plan *p, const trial *t, int rung) {
+    return stopping_rung_iteration(&p->stopping->rungs, rung, t->iterations, t->eval_every);
+}
+
+/* --- groups --- */
+
+static bool is_of_model(config_key key) {
+    return strncmp(key_info(key)->name, "model.", strlen("model.")) == 0;
+}
+
+/* A range that is drawn from has another value nearly everywhere. */
+static void take_architecture(const plan *p, plan_stopping *s) {
+    for (int i = 0; i < p->axis_count; i++)
+        if (is_of_model(p->axes[i]) && !p->config->settings[p->axes[i]].space)
+            s->within[s->within_count++] = p->axes[i];
+}
+
+/* The key of a dotted name, or of a short one that is unique. */
+static config_key find_key(const char *name) {
+    config_key found = config_find_key(&key_language, name);
+    for (config_key key = 0; key < KEY_COUNT && found == CONFIG_NO_KEY; key++)
+        if (key_is_hyperparameter(key) && strcmp(config_short_name(key_info(key)), name) == 0)
+            found = key;
+    return found != CONFIG_NO_KEY && key_is_hyperparameter(found) ? found : CONFIG_NO_KEY;
+}
+
+static status take_key(const plan *p, plan_stopping *s, const char *name, error *err) {
+    const config_key key = find_key(name);
+    if (key != CONFIG_NO_KEY && key != KEY_SEEDS && s->within_count < KEY_COUNT) {
+        s->within[s->within_count++] = key;
+        return STATUS_OK;
+    }
+    text words = {0};
+    text_append(&words, "stop.within: '");
+    text_append_visible(&words, name);
+    text_append(&words, key == KEY_SEEDS ? "': the seeds of a configuration race together"
+                                         : "' is none of the keys of model, train and data that a "
+                                           "trial has, nor 'architecture' or 'none'");
+    const status result = refuse(p, KEY_STOP_WITHIN, text_string(&words), err);
+    text_free(&words);
+    return result;
+}
+
+static status take_names(const plan *p, plan_stopping *s, char *names, error *err) {
+    for (char *rest = names, *name; (name = strsep(&rest, "\n"));) TRY(take_key(p, s, name, err));
+    return STATUS_OK;
+}
+
+static status find_within(const plan *p, plan_stopping *s, error *err) {
+    const char *written = config_text(p->config, KEY_STOP_WITHIN);
+    if (strcmp(written, "none") == 0) return STATUS_OK;
+    if (strcmp(written, "architecture") == 0) {
+        take_architecture(p, s);
+        return STATUS_OK;
+    }
+    char *names = memory_copy_text(written);
+    if (!names) return error_no_memory(err, strlen(written));
+    const status result = take_names(p, s, names, err);
+    free(names);
+    return result;
+}
+
+static bool same_group(const plan_stopping *s, const trial *a, const trial *b) {
+    for (int i = 0; i < s->within_count; i++)
+        if (!trial_values_equal(s->within[i], trial_value(a, s->within[i]),
+                                trial_value(b, s->within[i])))
+            return false;
+    return true;
+}
+
+/* A group is known by a trial of its first configuration. */
+static status find_groups(const plan *p, plan_stopping *s, error *err) {
+    int32_t *first = memory_array((size_t)p->configuration_count, sizeof *first);
+    if (!first) return error_no_memory(err, (size_t)p->configuration_count * sizeof *first);
+    int32_t last = -1;
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        const trial *t = &p->trials[i];
+        s->configuration[i] = t->configuration;
+        if (t->configuration == last) continue;
+        last = t->configuration;
+        int32_t group = 0;
+        while (group < s->group_count && !same_group(s, &p->trials[first[group]], t)) group++;
+        if (group == s->group_count) first[s->group_count++] = i;
+        s->group[last] = group;
+    }
+    free(first);
+    return STATUS_OK;
+}
+
+/* --- all of it --- */
+
+static status fill(plan *p, plan_stopping *s, error *err) {
+    const size_t trials = (size_t)p->trial_count;
+    const size_t configurations = (size_t)p->configuration_count;
+    s->configuration = memory_array(trials, sizeof *s->configuration);
+    s->group = memory_array(configurations, sizeof *s->group);
+    s->foreseen = memory_array(trials, sizeof *s->foreseen);
+    if (!s->configuration || !s->group || !s->foreseen)
+        return error_no_memory(err, trials * sizeof *s->foreseen);
+    s->race.trial_count = p->trial_count;
+    s->race.configuration_count = p->configuration_count;
+    s->race.configuration = s->configuration;
+    s->race.group = s->group;
+    const bool counted = trial_measure(&p->trials[0]) == MEASURE_ACCURACY;
+    s->race.classes = counted ? p->data->output_dim : 0;
+    TRY(check_choice(p, err));
+    TRY(find_rungs(p, s, err));
+    TRY(check_rungs(p, s, err));
+    TRY(find_within(p, s, err));
+    TRY(find_groups(p, s, err));
+    return stopping_foresee(&s->race, s->foreseen, err);
+}
+
+status plan_find_stopping(plan *p, error *err) {
+    const stopping_rule rule = (stopping_rule)config_integer(p->config, KEY_STOP_RULE);
+    if (rule == STOPPING_NONE) return STATUS_OK;
+    p->stopping = memory_array(1, sizeof *p->stopping);
+    if (!p->stopping) return error_no_memory(err, sizeof *p->stopping);
+    p->stopping->race.rule = rule;
+    return fill(p, p->stopping, err);
+}
+
+void plan_stopping_free(plan_stopping *s) {
+    if (!s) return;
+    free(s->configuration);
+    free(s->group);
+    free(s->foreseen);
+    free(s);
+}
+
+status plan_decide_stopping(const plan *p, const stopping_fact facts[], stopping_place places[],
+                            error *err) {
+    return stopping_decide(&p->stopping->race, facts, places, err);
+}
+
+/* --- work --- */
+
+double plan_rung_flops(const plan *p, const trial *t, int rung) {
+    return trial_flops(t) * (double)plan_rung_iteration(p, t, rung) / (double)t->iterations;
+}
+
+/* Those that begin at a rung in a group. */
+static size_t pool_of(const plan *p, int32_t trial) {
+    const plan_stopping *s = p->stopping;
+    return (size_t)s->group[s->configuration[trial]] * (size_t)s->race.rungs +
+           (size_t)s->foreseen[trial].first;
+}
+
+/* Shares of the whole length, means of the pools. */
+static bool find_shares(const plan *p, double out[]) {
+    const plan_stopping *s = p->stopping;
+    const size_t pools = (size_t)s->group_count * (size_t)s->race.rungs;
+    double *sum = memory_array(pools, sizeof *sum), *count = memory_array(pools, sizeof *count);
+    for (int32_t i = 0; sum && count && i < p->trial_count; i++) {
+        const trial *t = &p->trials[i];
+        sum[pool_of(p, i)] +=
+            (double)plan_rung_iteration(p, t, s->foreseen[i].goal) / (double)t->iterations;
+        count[pool_of(p, i)]++;
+    }
+    for (int32_t i = 0; sum && count && i < p->trial_count; i++)
+        out[i] = sum[pool_of(p, i)] / count[pool_of(p, i)];
+    const bool made = sum && count;
+    free(sum);
+    free(count);
+    return made;
+}
+
+bool plan_expected_flops(const plan *p, double out[]) {
+    for (int32_t i = 0; i < p->trial_count; i++) out[i] = 1;
+    const bool made = !p->stopping || find_shares(p, out);
+    for (int32_t i = 0; i < p->trial_count; i++) out[i] *= trial_flops(&p->trials[i]);
+    return made;
+}
+
+/* --- in words --- */
+
+void plan_append_stopping_rule(text *out, const plan *p) {
+    const plan_stopping *s = p->stopping;
+    text_append(out, stopping_rule_phrase(s->race.rule));
+    for (int i = 0; i < s->within_count; i++)
+        text_append_format(out, "%s%s",
+                           i == 0                    ? " within "
+                           : i + 1 < s->within_count ? ", "
+                                                     : " and ",
+                           key_column(s->within[i]));
+    if (s->race.rule != STOPPING_MEDIAN)
+        text_append_format(out, ", the best 1/%lld of a rung goes on", (long long)s->race.keep);
+}
+
+static void append_iterations(text *out, const plan *p, int rung) {
+    int64_t least = INT64_MAX, most = 0;
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        const int64_t at = plan_rung_iteration(p, &p->trials[i], rung);
+        least = at < least ? at : least;
+        most = at > most ? at : most;
+    }
+    text_append_grouped(out, least);
+    if (least == most) return;
+    text_append(out, " to ");
+    text_append_grouped(out, most);
+}
+
+static int32_t count_at(const plan *p, int rung) {
+    int32_t count = 0;
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        const stopping_place *place = &p->stopping->foreseen[i];
+        count += place->first <= rung && rung <= place->goal;
+    }
+    return count;
+}
+
+static void append_cost(text *out, const plan *p) {
+    double *expected = memory_array((size_t)p->trial_count, sizeof *expected), sum = 0, whole = 0;
+    if (!expected || !plan_expected_flops(p, expected)) {
+        free(expected);
+        return;
+    }
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        sum += expected[i];
+        whole += trial_flops(&p->trials[i]);
+    }
+    if (p->stopping->race.rule == STOPPING_MEDIAN)
+        text_append(out, "; how much that saves, the results tell.\n");
+    else
+        text_append_format(out, "; about %.0f %% of the work of training all to the end.\n",
+                           100 * sum / whole);
+    free(expected);
+}
+
+static bool stops_nothing(const plan *p) {
+    for (int32_t i = 0; i < p->trial_count; i++)
+        if (p->stopping->foreseen[i].goal < p->stopping->race.rungs - 1) return false;
+    return p->stopping->race.rule != STOPPING_MEDIAN;
+}
+
+void plan_append_stopping(text *out, const plan *p) {
+    if (!p->stopping) return;
+    const bool median = p->stopping->race.rule == STOPPING_MEDIAN;
+    text_append(out, "Stopping early: ");
+    plan_append_stopping_rule(out, p);
+    text_append(out, median ? "; rungs at iteration " : "; to iteration ");
+    for (int rung = 0; rung < p->stopping->race.rungs; rung++) {
+        text_append(out, rung ? ", " : "");
+        append_iterations(out, p, rung);
+        if (median) continue;
+        text_append(out, rung ? " " : " come ");
+        text_append_grouped(out, count_at(p, rung));
+        text_append(out, rung ? "" : count_at(p, 0) == 1 ? " trial" : " trials");
+    }
+    append_cost(out, p);
+    if (!stops_nothing(p)) return;
+    text_append_format(
+        out,
+        "No trial would be stopped: the %d configurations are in %d groups. Name fewer "
+        "keys at stop.within, or 'none'.\n",
+        p->configuration_count, p->stopping->group_count);
+}
