@@ -8,7 +8,7 @@ target_of() {
         sweep.bash) echo share/bash-completion/completions/sweep ;;
         sweep.zsh) echo share/zsh/site-functions/_sweep ;;
         sweep.fish) echo share/fish/vendor_completions.d/sweep.fish ;;
-        *.yaml | *.schema.json | calls.py | gestures.py | rare_events.py) echo "share/doc/sweep/examples/${1##*/}" ;;
+        *.yaml | *.schema.json | *.py) echo "share/doc/sweep/examples/${1##*/}" ;;
         copyright) echo share/doc/sweep/copyright ;;
         *) return 1 ;;
     esac

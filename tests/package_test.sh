@@ -11,7 +11,7 @@ done
 deb=$TEST_TMPDIR/sweep.deb
 version=$(sed -n 's/^SWEEP_VERSION = "\(.*\)"$/\1/p' version.bzl)
 date=$(sed -n 's/^SWEEP_DATE = "\(.*\)"$/\1/p' version.bzl)
-files=(sweep packaging/{copyright,sweep.1.gz,sweep.bash,sweep.zsh,sweep.fish} configs/*.yaml configs/{calls,gestures}.py configs/sweep.schema.json)
+files=(sweep packaging/{copyright,sweep.1.gz,sweep.bash,sweep.zsh,sweep.fish} configs/*.yaml configs/*.py configs/sweep.schema.json)
 make_deb() { packaging/make_deb "$version" "$date" "$1" CHANGELOG.md "${files[@]}"; }
 
 fact "the package is made" make_deb "$deb"

@@ -1,8 +1,10 @@
 /* Learning curves: the selection metric and loss against the iteration. */
 #include <math.h>
+#include <string.h>
 
 #include "src/base/escape.h"
 #include "src/plots/plot.h"
+#include "src/rnn/losses.h"
 #include "src/stats/baseline.h"
 #include "src/stats/wording.h"
 
@@ -337,13 +339,31 @@ bool plot_metric_curves(plot *p, const comparison *c, int which) {
     return true;
 }
 
+/* "mean cross entropy (nats)"; "mean loss" where trials have several. */
+static void append_loss(text *out, const results *r) {
+    const rnn_loss first = (rnn_loss)r->trials[0].trial.loss;
+    for (int32_t i = 1; i < r->trial_count; i++)
+        if (r->trials[i].trial.loss != first) {
+            text_append(out, "mean loss");
+            return;
+        }
+    const rnn_loss_description *loss = rnn_loss_describe(first);
+    const bool says_mean = strncmp(loss->title, "mean ", 5) == 0;
+    text_append_format(out, "%s%s%s", says_mean ? "" : "mean ", loss->title,
+                       strcmp(loss->unit, "nat") == 0 ? " (nats)" : "");
+}
+
 bool plot_loss_curves(plot *p, const comparison *c, int which) {
     (void)which;
     static const curve_measure *const measures[] = {&EVALUATED_LOSS, &TRAINING_LOSS};
     selection s = select_lines(c);
     if (s.coloured == 0) return false;
-    write_data(p, c, &s, measures, 2,
-               "iteration; cross entropy in nats, mean and 95 % interval: evaluated, training");
+    text columns = {0};
+    text_append(&columns, "iteration; ");
+    append_loss(&columns, c->results);
+    text_append(&columns, " and 95 % interval: evaluated, training");
+    write_data(p, c, &s, measures, 2, text_string(&columns));
+    text_free(&columns);
     text_append(&p->heading, "Loss during training");
     text_append_format(&p->note, "solid: %s, dashed: training; ",
                        c->validated ? "validation" : "test");
@@ -351,8 +371,12 @@ bool plot_loss_curves(plot *p, const comparison *c, int which) {
     append_alt(p, c, &s, metric_loss(c->validated), &EVALUATED_LOSS, 3);
     plot_begin(p, c);
     int key_height = place_key(p, c, &s);
-    plot_command(p, "set ylabel 'mean cross entropy (nats)'\nset yrange [0:*]");
-    text command = {0};
+    text axis = {0}, command = {0};
+    text_append(&axis, "set ylabel '");
+    append_loss(&axis, c->results);
+    text_append(&axis, "'\nset yrange [0:*]");
+    plot_command(p, "%s", text_string(&axis));
+    text_free(&axis);
     append_grey_lines(&command, p, &s, 2);
     append_bands(&command, p, &s, 2);
     append_seed_lines(&command, p, &s);
