@@ -104,8 +104,8 @@ fact "  and put aside" test "$(ls results/damaged/quarantine | wc -l)" -eq 2
 slow=(train.epochs=20 train.eval_every=100 run.retries=0 run.workers=1 run.checkpoint_every=0 name=failing)
 PATH=$no_plots "$sweep" run "$config" "${slow[@]}" >failing.log 2>&1 &
 sweep_pid=$!
-for i in $(seq 100); do worker=$(pgrep -P $sweep_pid | head -1); [ -n "$worker" ] && break; sleep 0.05; done
-kill -KILL "$worker"
+for i in $(seq 1000); do grep -q 'Iteration: ' failing.log && break; sleep 0.02; done
+kill -KILL "$(pgrep -o -P $sweep_pid)"
 wait $sweep_pid
 fact "a trial that failed: exit 3" test $? -eq 3
 fact "  its rung is not decided" says 'rungs that a failed trial belongs to stay undecided' cat failing.log
