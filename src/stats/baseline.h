@@ -1,6 +1,6 @@
-/* What an answer that is the same for every item is worth, in the metric that is tested: by the
- * counts of the test items' classes, and so at least what the training items' counts could give.
- * For accuracy that is the share of the most frequent class. */
+/* What an answer that is the same for every item is worth, in the metric that is tested, by the
+ * counts of the test items' classes.  For accuracy that is the share of the most frequent class,
+ * and at least what the training items' counts could give; so for top-k accuracy and log loss. */
 #ifndef SWEEP_STATS_BASELINE_H
 #define SWEEP_STATS_BASELINE_H
 

@@ -7,6 +7,35 @@
 #include "src/store/rung_file.h"
 #include "src/store/trial_file.h"
 
+/* --- a trial and what came of it --- */
+
+/* The reply of a read that came to `result`; releases the outcome that it packs. */
+static status reply_with(status result, const trial *t, outcome *o, text *reply) {
+    TRY(result);
+    pack_trial(reply, t);
+    pack_outcome(reply, t, o);
+    outcome_free(o);
+    return STATUS_OK;
+}
+
+/* Ask for such a reply; the outcome is zero on failure. */
+static status read_outcome(isolated_function *answer, const char *path, const text *request,
+                           trial *t, outcome *o, error *err) {
+    text reply = {0};
+    *t = (trial){0};
+    *o = (outcome){0};
+    status result = isolated_read(answer, path, request, &reply, err);
+    if (result == STATUS_OK) {
+        packed got = {reply.data, reply.bytes, false, false};
+        unpack_trial(&got, t);
+        unpack_outcome(&got, t, o);
+        result = isolated_read_check(path, &got, err);
+        if (result != STATUS_OK) outcome_free(o);
+    }
+    text_free(&reply);
+    return result;
+}
+
 /* --- everything --- */
 
 static status answer_read(const void *request, size_t bytes, text *reply, error *err) {
@@ -19,28 +48,14 @@ static status answer_read(const void *request, size_t bytes, text *reply, error 
     status result =
         path ? trial_file_read_here(path, want_weights, &t, &o, err) : error_no_memory(err, bytes);
     free(path);
-    TRY(result);
-    pack_trial(reply, &t);
-    pack_outcome(reply, &t, &o);
-    outcome_free(&o);
-    return STATUS_OK;
+    return reply_with(result, &t, &o, reply);
 }
 
 status trial_file_read(const char *path, bool want_weights, trial *t, outcome *o, error *err) {
-    text request = {0}, reply = {0};
-    *t = (trial){0};
-    *o = (outcome){0};
+    text request = {0};
     pack(&request, &want_weights, sizeof want_weights);
-    status result = isolated_read(answer_read, path, &request, &reply, err);
-    if (result == STATUS_OK) {
-        packed got = {reply.data, reply.bytes, false, false};
-        unpack_trial(&got, t);
-        unpack_outcome(&got, t, o);
-        result = isolated_read_check(path, &got, err);
-        if (result != STATUS_OK) outcome_free(o);
-    }
+    const status result = read_outcome(answer_read, path, &request, t, o, err);
     text_free(&request);
-    text_free(&reply);
     return result;
 }
 
@@ -94,28 +109,12 @@ static status answer_read_rung(const void *request, size_t bytes, text *reply, e
     outcome o;
     status result = path ? rung_file_read_here(path, &t, &o, err) : error_no_memory(err, bytes);
     free(path);
-    TRY(result);
-    pack_trial(reply, &t);
-    pack_outcome(reply, &t, &o);
-    outcome_free(&o);
-    return STATUS_OK;
+    return reply_with(result, &t, &o, reply);
 }
 
 status rung_file_read(const char *path, trial *t, outcome *o, error *err) {
-    text request = {0}, reply = {0};
-    *t = (trial){0};
-    *o = (outcome){0};
-    status result = isolated_read(answer_read_rung, path, &request, &reply, err);
-    if (result == STATUS_OK) {
-        packed got = {reply.data, reply.bytes, false, false};
-        unpack_trial(&got, t);
-        unpack_outcome(&got, t, o);
-        result = isolated_read_check(path, &got, err);
-        if (result != STATUS_OK) outcome_free(o);
-    }
-    text_free(&request);
-    text_free(&reply);
-    return result;
+    const text nothing_more = {0};
+    return read_outcome(answer_read_rung, path, &nothing_more, t, o, err);
 }
 
 static status answer_read_state(const void *request, size_t bytes, text *reply, error *err) {
