@@ -21,7 +21,7 @@ fact "  without a split by class" says '  split: {test: 0.2, val: 0.1}$' "$sweep
 fact "  which trains as it stands" exits_with 0 "$sweep" pasted.yaml
 
 # --- plan and run
-fact "plan says the task" says '24 steps × 1 features, 2 numbers to predict, scaled by the training items\.' in_one_line "$sweep" plan "$config"
+fact "plan says the task" says '24 steps × 1 feature, 2 numbers to predict, scaled by the training items\.' in_one_line "$sweep" plan "$config"
 fact "it trains" exits_with 0 "$sweep" "$config" train.epochs=6
 fact "  and ranks by R², higher is better" says '^> Highest mean validation R²' cat results/sensor/report.md
 fact "  and no accuracy is spoken of" bash -c "! grep -qi 'accuracy of\|class scores\|classes' results/sensor/report.md"

@@ -48,9 +48,9 @@ fact "  among them" offers_first 'sweep configs/layers.yaml model.' model.hidden
 fact "  and after run" offers 'sweep run configs/layers.yaml model.h' model.hidden_dim=
 fact "  and after plan" offers 'sweep plan configs/layers.yaml --help seed' seeds=
 fact "  and not after report" offers_nothing 'sweep report results model.'
-fact "choices of a key" offers 'sweep configs/layers.yaml data.name=' fashion_mnist mnist digits idx parity temporal_order file adding
-fact "  where = breaks no word" bash -c 'diff <(echo "data.name=mnist") <('"$(declare -f answers)"'
-    answers "sweep configs/layers.yaml data.name=mn" " ")'
+fact "choices of a key" offers 'sweep configs/layers.yaml data.name=' fashion_mnist mnist digits idx parity temporal_order file adding mnist1d
+fact "  where = breaks no word" bash -c 'diff <(echo "data.name=digits") <('"$(declare -f answers)"'
+    answers "sweep configs/layers.yaml data.name=di" " ")'
 fact "files of a key" offers 'sweep run configs/layers.yaml train.init.from=wei' weights.safetensors
 fact "nothing for a number" offers_nothing 'sweep run configs/layers.yaml train.lr='
 for format in csv json jsonl safetensors; do
@@ -84,7 +84,7 @@ if command -v fish >/dev/null; then
     fact "  and offers a command" fish_offers 'sweep ver' verify
     fact "  an option" fish_offers 'sweep watch --' --once
     fact "  a key" fish_offers 'sweep run a.yaml model.l' model.layer_dim=
-    fact "  and a choice" fish_offers 'sweep a.yaml data.name=mn' data.name=mnist
+    fact "  and a choice" fish_offers 'sweep a.yaml data.name=di' data.name=digits
 else
     skip "fish reads its script" "no fish (Debian: fish)"
 fi

@@ -87,6 +87,101 @@ TEST(adding_is_the_sum_of_the_marked_numbers) {
     }
 }
 
+/* --- MNIST-1D --- */
+
+enum { DIGITS = 10, STEPS = 40, STATISTICS = 4 };
+
+typedef struct moments {
+    double mean, sd;
+} moments;
+
+/* Of items that the authors' program made: fixtures/make_mnist1d.py. */
+static const moments of_theirs[DIGITS][STATISTICS] = {
+    {{0.4623, 0.1834}, {1.3899, 0.4420}, {0.3227, 0.0720}, {3.1646, 0.4618}},
+    {{-0.0952, 0.1682}, {0.7349, 0.2718}, {0.3061, 0.0753}, {1.4550, 0.4650}},
+    {{0.0396, 0.1675}, {0.6792, 0.2527}, {0.2753, 0.0609}, {1.7485, 0.3707}},
+    {{0.3264, 0.1741}, {0.9747, 0.3438}, {0.5056, 0.1074}, {2.6596, 0.4171}},
+    {{-0.1184, 0.1704}, {0.7609, 0.2760}, {0.3298, 0.0729}, {1.4373, 0.4890}},
+    {{-0.0079, 0.1681}, {0.6741, 0.2531}, {0.3084, 0.0677}, {1.5703, 0.3994}},
+    {{-0.3856, 0.1806}, {1.3860, 0.4440}, {0.3225, 0.0716}, {1.4248, 0.4871}},
+    {{0.1714, 0.1691}, {0.7368, 0.2738}, {0.3059, 0.0754}, {2.3704, 0.4146}},
+    {{-0.2494, 0.1734}, {0.9695, 0.3385}, {0.5055, 0.1077}, {1.4265, 0.4888}},
+    {{-0.1453, 0.1707}, {0.7926, 0.2908}, {0.3883, 0.0853}, {1.4378, 0.4932}},
+};
+
+/* Mean, variance, mean square of the difference between neighbours, largest. */
+static void measure_item(const float *values, double out[STATISTICS]) {
+    double sum = 0, squares = 0, differences = 0, largest = (double)values[0];
+    for (int t = 0; t < STEPS; t++) {
+        const double value = (double)values[t];
+        sum += value;
+        squares += value * value;
+        if (value > largest) largest = value;
+        if (t == 0) continue;
+        differences += (value - (double)values[t - 1]) * (value - (double)values[t - 1]);
+    }
+    out[0] = sum / STEPS;
+    out[1] = squares / STEPS - out[0] * out[0];
+    out[2] = differences / (STEPS - 1);
+    out[3] = largest;
+}
+
+/* Each mean within five standard errors of theirs and ours together. */
+TEST(mnist1d_is_distributed_as_its_authors_is) {
+    enum { A_DIGIT = 2000, THEIRS = 20000 };
+    const dataset_spec spec = {
+        .source = DATASET_MNIST1D, .train_size = DIGITS * A_DIGIT, .test_size = DIGITS, .seed = 3};
+    dataset *d = NULL;
+    REQUIRE(dataset_open(&spec, &d, &err) == STATUS_OK && dataset_fill(d, &err) == STATUS_OK);
+    const dataset_split *s = &d->split[DATASET_TRAIN];
+    double sums[DIGITS][STATISTICS] = {{0}};
+    int counts[DIGITS] = {0};
+    for (int64_t i = 0; i < s->count; i++) {
+        double item[STATISTICS];
+        measure_item(s->values + i * STEPS, item);
+        counts[s->classes[i]]++;
+        for (int k = 0; k < STATISTICS; k++) sums[s->classes[i]][k] += item[k];
+    }
+    for (int digit = 0; digit < DIGITS; digit++) {
+        CHECK_INT(counts[digit], A_DIGIT);
+        for (int k = 0; k < STATISTICS; k++)
+            CHECK_NEAR(sums[digit][k] / A_DIGIT, of_theirs[digit][k].mean,
+                       5 * of_theirs[digit][k].sd * sqrt(1.0 / A_DIGIT + 1.0 / THEIRS));
+    }
+    dataset_free(d);
+}
+
+TEST(mnist1d_has_the_sizes_of_the_paper) {
+    const dataset_spec spec = {.source = DATASET_MNIST1D};
+    dataset *d = NULL;
+    CHECK_STATUS(dataset_open(&spec, &d, &err), STATUS_OK, &err);
+    REQUIRE(d && CHECK_INT(d->seq_dim, STEPS) && CHECK_INT(d->input_dim, 1) &&
+            CHECK_INT(d->output_dim, DIGITS) && CHECK_INT(d->task, DATASET_CLASSIFICATION));
+    CHECK_INT(d->split[DATASET_TRAIN].count, 4000);
+    CHECK_INT(d->split[DATASET_TEST].count, 1000);
+    const size_t item_bytes = STEPS * sizeof(float) + sizeof(int32_t);
+    CHECK_INT(dataset_bytes(d), 5000 * item_bytes); /* foretold */
+    CHECK_STATUS(dataset_fill(d, &err), STATUS_OK, &err);
+    CHECK_INT(dataset_bytes(d), 5000 * item_bytes);
+    dataset_free(d);
+}
+
+/* Any part alone, and the splits and seeds apart. */
+TEST(mnist1d_is_a_function_of_seed_split_and_item) {
+    const built_in *maker = built_in_find(DATASET_MNIST1D);
+    const built_in_request r = {.seed = 5}, other = {.seed = 6};
+    float whole[20 * STEPS], part[3 * STEPS];
+    int32_t classes[20], part_classes[3];
+    maker->draw_classed(&r, DATASET_TEST, 0, 20, whole, classes);
+    maker->draw_classed(&r, DATASET_TEST, 11, 3, part, part_classes);
+    CHECK(memcmp(whole + 11 * STEPS, part, sizeof part) == 0);
+    CHECK(memcmp(classes + 11, part_classes, sizeof part_classes) == 0);
+    maker->draw_classed(&r, DATASET_TRAIN, 11, 3, part, part_classes);
+    CHECK(memcmp(whole + 11 * STEPS, part, sizeof part) != 0);
+    maker->draw_classed(&other, DATASET_TEST, 11, 3, part, part_classes);
+    CHECK(memcmp(whole + 11 * STEPS, part, sizeof part) != 0);
+}
+
 enum { E, A, X = 5, Y, B, SYMBOLS };
 
 /* The symbol of a step, or -1 where it is not one-hot. */
@@ -178,6 +273,9 @@ TEST(any_part_can_be_made_alone) {
 
 int main(void) {
     RUN(adding_is_the_sum_of_the_marked_numbers);
+    RUN(mnist1d_is_distributed_as_its_authors_is);
+    RUN(mnist1d_has_the_sizes_of_the_paper);
+    RUN(mnist1d_is_a_function_of_seed_split_and_item);
     RUN(parity_is_that_of_the_ones);
     RUN(the_class_is_the_order_of_the_symbols);
     RUN(shorter_sequences_keep_the_order_too);

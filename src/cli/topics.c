@@ -64,6 +64,9 @@ const prose_entry topic_data[] = {
     {"parity", "built in: is the number of ones among data.length bits odd?"},
     {"temporal_order",
      "built in: which of X and Y came first, and which next, among data.length symbols?"},
+    {"adding", "built in: the sum of the two numbers that are marked among data.length"},
+    {"mnist1d",
+     "built in: MNIST-1D, digits as noisy curves of 40 steps, 4,000 and 1,000 or as many as asked"},
     {"file", "your own sequences: CSV, NPZ, NPY, HDF5, .ts, .arff, UCR text or IDX"},
     {"idx", "your own images: IDX files of bytes, of any rows, columns and classes"},
     {NULL, NULL}};

@@ -3,7 +3,7 @@
  *
  * An item is a function of (seed, split, item) alone: a small set is the beginning of a large one,
  * and any part can be made anywhere, in any order, to the same bytes.  Items of classes are bytes,
- * of which 255 stands for 1; items with numbers to predict are numbers themselves. */
+ * of which 255 stands for 1, or numbers; items with numbers to predict are numbers themselves. */
 #ifndef SWEEP_DATA_BUILT_IN_H
 #define SWEEP_DATA_BUILT_IN_H
 
@@ -28,6 +28,7 @@ typedef struct built_in {
     dataset_source source;
     dataset_task task;
     int version; /* raised whenever a byte or a label changes: it enters the digest */
+    int64_t all_train, all_test; /* items that a size of 0 takes; 0: as many as MNIST has */
     built_in_shape (*shape)(const built_in_request *r);
     status (*check)(const built_in_request *r, error *err); /* NULL: any request will do */
     /* Items first .. first + count - 1 of a split into values (count, steps, values) and labels
@@ -36,6 +37,8 @@ typedef struct built_in {
                  uint8_t *values, uint8_t *labels);
     void (*draw_numbers)(const built_in_request *r, int split, int64_t first, int64_t count,
                          float *values, float *targets); /* in place of `draw`: regression */
+    void (*draw_classed)(const built_in_request *r, int split, int64_t first, int64_t count,
+                         float *values, int32_t *classes); /* in place of `draw`: numbers */
     void (*append_recipe)(
         text *out, const built_in_request *r); /* what decides the items but version and sizes */
     void (*append_class)(text *out, const built_in_request *r,

@@ -374,8 +374,10 @@ static status describe_built_in(const dataset_spec *spec, dataset *d, error *err
     TRY(check_size(d, spec->test_size, split_name[DATASET_TEST], err));
     if (d->maker->check) TRY(d->maker->check(&d->request, err));
     const built_in_shape shape = d->maker->shape(&d->request);
-    d->split[DATASET_TRAIN].count = spec->train_size ? spec->train_size : DATASET_BUILT_IN_TRAIN;
-    d->split[DATASET_TEST].count = spec->test_size ? spec->test_size : DATASET_BUILT_IN_TEST;
+    d->split[DATASET_TRAIN].count =
+        spec->train_size ? spec->train_size : built_in_all(d->maker, DATASET_TRAIN);
+    d->split[DATASET_TEST].count =
+        spec->test_size ? spec->test_size : built_in_all(d->maker, DATASET_TEST);
     d->seq_dim = d->rows = shape.steps;
     d->input_dim = d->columns = shape.values;
     d->output_dim = shape.outputs;
@@ -384,7 +386,7 @@ static status describe_built_in(const dataset_spec *spec, dataset *d, error *err
         d->origin = NULL;
         return error_no_memory(err, 1);
     }
-    d->whole_train_count = DATASET_BUILT_IN_TRAIN;
+    d->whole_train_count = built_in_all(d->maker, DATASET_TRAIN);
     TRY(name_classes(d, err));
     return digest_recipe(d, d->split[DATASET_TRAIN].count, &d->digest, err);
 }
@@ -393,7 +395,9 @@ typedef struct drawing {
     const dataset *d;
     int split, members;
     uint8_t *images, *labels;
-    float *values, *targets; /* in place of these two */
+    float *values; /* in place of these two, with either of: */
+    float *targets;
+    int32_t *classes;
 } drawing;
 
 static void draw_share(void *context, int member) {
@@ -406,6 +410,9 @@ static void draw_share(void *context, int member) {
         d->maker->draw_numbers(&d->request, a->split, first, count,
                                a->values + items.first * pixels,
                                a->targets + items.first * (size_t)d->output_dim);
+    else if (d->maker->draw_classed)
+        d->maker->draw_classed(&d->request, a->split, first, count,
+                               a->values + items.first * pixels, a->classes + items.first);
     else
         d->maker->draw(&d->request, a->split, first, count, a->images + items.first * pixels,
                        a->labels + items.first);
@@ -428,8 +435,26 @@ static status fill_split_with_numbers(dataset *d, int split, error *err) {
     return side_by_side(s->count, draw_share, &a, err);
 }
 
+static status fill_split_with_classed(dataset *d, int split, error *err) {
+    dataset_split *s = &d->split[split];
+    const size_t floats = (size_t)d->seq_dim * (size_t)d->input_dim;
+    float *values = memory_aligned_array((size_t)s->count, floats * sizeof *values);
+    int32_t *classes = memory_array((size_t)s->count, sizeof *classes);
+    s->values = values;
+    s->classes = classes;
+    if (!values || !classes)
+        return error_no_memory(err, (size_t)s->count * floats * sizeof *values);
+    drawing a = {.d = d,
+                 .split = split,
+                 .members = data_threads(s->count),
+                 .values = values,
+                 .classes = classes};
+    return side_by_side(s->count, draw_share, &a, err);
+}
+
 static status fill_split(dataset *d, int split, error *err) {
     if (d->maker->draw_numbers) return fill_split_with_numbers(d, split, err);
+    if (d->maker->draw_classed) return fill_split_with_classed(d, split, err);
     dataset_split *s = &d->split[split];
     size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     uint8_t *images = memory_aligned_array((size_t)s->count, pixels);
@@ -537,6 +562,7 @@ static status open_any(const dataset_spec *spec, bool describe, dataset **out, e
         case DATASET_DIGITS:
         case DATASET_PARITY:
         case DATASET_ADDING:
+        case DATASET_MNIST1D:
         case DATASET_TEMPORAL_ORDER: result = describe_built_in(spec, d, err); break;
         case DATASET_FILE: result = open_sequences(spec, d, err); break;
         default: result = open_files(spec, describe, d, err); break;
@@ -605,7 +631,8 @@ bool dataset_is_filled(const dataset *d) {
 
 size_t dataset_bytes(const dataset *d) {
     const bool numbers = d->task == DATASET_REGRESSION, lengths = dataset_has_lengths(d);
-    const bool floats = numbers || d->split[DATASET_TRAIN].values;
+    const bool floats =
+        numbers || d->split[DATASET_TRAIN].values || (d->maker && d->maker->draw_classed);
     const size_t value_bytes = floats ? sizeof(float) : 1;
     const size_t target_bytes = numbers  ? (size_t)d->output_dim * sizeof(float)
                                 : floats ? sizeof(int32_t)

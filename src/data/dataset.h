@@ -22,7 +22,7 @@ typedef struct dataset_split {
     int64_t count;
     const uint8_t *images; /* (count, seq_dim, input_dim) */
     const uint8_t *labels; /* (count), each below output_dim */
-    /* In place of these two, of DATASET_FILE: */
+    /* In place of these two, of DATASET_FILE and of what is built in and no bytes: */
     const float *values;    /* (count, seq_dim, input_dim), as they are trained with */
     const int32_t *classes; /* (count), each below output_dim */
     /* Where sequences differ in length, values are (steps, input_dim), and item i has the steps

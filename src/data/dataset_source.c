@@ -11,6 +11,7 @@ static const struct {
     [DATASET_TEMPORAL_ORDER] = {"temporal_order", "Temporal order"},
     [DATASET_FILE] = {"file", "Sequences"},
     [DATASET_ADDING] = {"adding", "Adding problem"},
+    [DATASET_MNIST1D] = {"mnist1d", "MNIST-1D"},
 };
 
 const char *dataset_source_name(dataset_source source) {

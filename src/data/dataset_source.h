@@ -14,6 +14,7 @@ typedef enum dataset_source {
     DATASET_TEMPORAL_ORDER, /* made by us: built_in_temporal_order.c */
     DATASET_FILE,           /* sequences in files of any format: formats.h */
     DATASET_ADDING,         /* made by us: built_in_adding.c */
+    DATASET_MNIST1D,        /* made by us: built_in_mnist1d.c */
 } dataset_source;
 
 /* What is learned of an item. */
@@ -38,17 +39,16 @@ typedef struct dataset_spec {
 
 enum { DATASET_TRAIN, DATASET_TEST, DATASET_SPLITS };
 
-/* The items that a train_size or test_size of 0 takes of what is built in, and the most there are.
- */
+/* The items that a train_size or test_size of 0 takes of what is built in and says nothing else
+ * (built_ins.h), and the most there are. */
 enum {
     DATASET_BUILT_IN_TRAIN = 60000,
     DATASET_BUILT_IN_TEST = 10000,
     DATASET_BUILT_IN_MOST = INT32_MAX
 };
 
-/* "mnist", "fashion_mnist", "digits", "idx", "parity", "temporal_order", "file",
- * "adding": as data.name
- * spells it; static. */
+/* "mnist", "fashion_mnist", "digits", "idx", "parity", "temporal_order", "file", "adding",
+ * "mnist1d": as data.name spells it; static. */
 const char *dataset_source_name(dataset_source source);
 
 /* "classification", "regression": as data.task spells it; static. */

@@ -30,7 +30,7 @@ static void append_sequences(text *out, const dataset *d) {
     text_append(out, " test sequences of ");
     if (!dataset_has_lengths(d)) {
         dataset_append_steps(out, d);
-        text_append_format(out, " × %d features, ", d->input_dim);
+        text_append_format(out, " × %d feature%s, ", d->input_dim, d->input_dim == 1 ? "" : "s");
         append_outputs(out, d);
         return;
     }

@@ -40,14 +40,14 @@ status plan_train_sizes(const config *c, int64_t **out, size_t *count, error *er
 
 /* Where 0 is all: for what is built in, as much as is asked for, all is a number like any other. */
 static status largest_train_size(const config *c, int64_t *out, error *err) {
-    const bool built_in = built_in_find((dataset_source)config_integer(c, KEY_DATA_NAME));
+    const built_in *maker = built_in_find((dataset_source)config_integer(c, KEY_DATA_NAME));
     int64_t *sizes;
     size_t count;
     bool all = false;
     *out = 0;
     TRY(plan_train_sizes(c, &sizes, &count, err));
     for (size_t i = 0; i < count; i++) {
-        const int64_t size = sizes[i] == 0 && built_in ? DATASET_BUILT_IN_TRAIN : sizes[i];
+        const int64_t size = sizes[i] == 0 && maker ? built_in_all(maker, DATASET_TRAIN) : sizes[i];
         all |= size == 0;
         if (size > *out) *out = size;
     }
