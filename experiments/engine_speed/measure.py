@@ -18,15 +18,24 @@ LSTM_STATES = 2  # c, tanh c
 
 @dataclasses.dataclass(frozen=True, order=True)
 class Shape:
-    """cell: as in a config, with "+peepholes" or without."""
+    """cell: as in a config, with "+peepholes" or without. Items have `shortest` to `steps` steps."""
     cell: str
     directions: int
     hidden: int
     layers: int
     batch: int
+    steps: int = SEQ_DIM
+    values: int = INPUT_DIM
+    shortest: int = SEQ_DIM
 
     def words(self):
-        return dataclasses.astuple(self)
+        return (self.cell, self.directions, self.hidden, self.layers, self.batch)
+
+    def items(self):
+        return (self.steps, self.values, self.shortest)
+
+    def mean_steps(self):
+        return (self.steps + self.shortest) / 2
 
     def kind(self):
         return self.cell.split("+")[0]
@@ -36,8 +45,9 @@ class Shape:
         of every layer, input gradient of all but the first, none for the zero h before step 0."""
         terms = 0
         for layer in range(self.layers):
-            inputs, products = (self.directions * self.hidden, 3) if layer else (INPUT_DIM, 2)
-            terms += (SEQ_DIM * inputs * products + (SEQ_DIM - 1) * self.hidden * 3)
+            inputs, products = (self.directions * self.hidden, 3) if layer else (self.values, 2)
+            terms += (self.mean_steps() * inputs * products
+                      + (self.mean_steps() - 1) * self.hidden * 3)
         return 2 * self.directions * GATES[self.kind()] * self.hidden * terms
 
     def train_bytes(self):
@@ -46,8 +56,8 @@ class Shape:
         gradients once more each, the pixels twice."""
         gates = GATES[self.kind()] + APART.get(self.kind(), 0)
         saved = gates + STATES.get(self.kind(), LSTM_STATES) + 1
-        unit_steps = self.directions * self.hidden * SEQ_DIM * self.layers
-        return 4 * (unit_steps * 2 * (saved + gates) + 2 * SEQ_DIM * INPUT_DIM)
+        unit_steps = self.directions * self.hidden * self.mean_steps() * self.layers
+        return 4 * (unit_steps * 2 * (saved + gates) + 2 * self.mean_steps() * self.values)
 
 
 @dataclasses.dataclass
@@ -84,7 +94,8 @@ class Cell:
 def measure(subjects, shape, rounds, seconds):
     """The engine is the first of the subjects; each round begins with another of them. A first batch of
     each is a warm-up: JAX compiles then."""
-    subjects = [s for s in subjects if s.ask("shape", *shape.words()) == "ok"]
+    subjects = [s for s in subjects if s.ask("items", *shape.items()) == "ok"
+                and s.ask("shape", *shape.words()) == "ok"]
     cell = Cell(shape, {work: {s.key: [] for s in subjects} for work in WORKS}, [])
     for subject in subjects:
         for work in WORKS:

@@ -344,8 +344,10 @@ int main(void) {
     const dnnl_version_t *version = dnnl_version();
     printf("oneDNN %d.%d.%d\n", version->major, version->minor, version->patch);
     while (fflush(stdout), fgets(line, sizeof line, stdin)) {
-        if (sscanf(line, "shape %127s %d %d %d %d", name, &directions, &hidden, &layers, &batch) ==
-            5)
+        if (strncmp(line, "items ", 6) == 0)
+            puts(strcmp(line, "items 28 28 28\n") == 0 ? "ok" : "none");
+        else if (sscanf(line, "shape %127s %d %d %d %d", name, &directions, &hidden, &layers,
+                        &batch) == 5)
             puts(set_shape(&n, name, directions, hidden, layers, batch) ? "ok" : "none");
         else if (n.batch && sscanf(line, "train %lf", &seconds) == 1)
             printf("%.2f\n", rate(&n, train, seconds));

@@ -1,7 +1,8 @@
 """What the peers in Python share: the commands of bench.c, answered from standard input.
 
 A peer is a class with `name`, `has(cell, directions)`, `set_shape(cell, directions, hidden, layers,
-batch)`, `train()` and `evaluate()`; the latter two do one batch and return when it is done.
+batch)`, `train()` and `evaluate()`; the latter two do one batch and return when it is done.  One that
+takes items of any size, and of several lengths, has `set_items(steps, values, shortest)` as well.
 """
 
 import sys
@@ -48,6 +49,12 @@ def answer(peer):
             if found:
                 peer.set_shape(cell, directions, hidden, layers, batch)
             print("ok" if found else "none", flush=True)
+        elif command == "items":
+            sizes = tuple(map(int, words))
+            found = hasattr(peer, "set_items")
+            if found:
+                peer.set_items(*sizes)
+            print("ok" if found or sizes == (SEQ_DIM, INPUT_DIM, SEQ_DIM) else "none", flush=True)
         elif command in ("train", "evaluate"):
             print("%.2f" % rate(getattr(peer, command), batch, float(words[0])), flush=True)
         else:

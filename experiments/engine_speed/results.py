@@ -3,7 +3,7 @@
 import csv
 import statistics
 
-from measure import WORKS
+from measure import INPUT_DIM, SEQ_DIM, WORKS
 
 
 def geometric_mean(values):
@@ -12,7 +12,8 @@ def geometric_mean(values):
 
 def write_hdf5(path, run):
     """/train and /evaluate: samples a second (cell, subject, round), NaN for who has no such
-    network; /peak_gflops: (cell, round); /cells: cell, directions, hidden, layers, batch of each;
+    network; /peak_gflops: (cell, round); /cells: cell, directions, hidden, layers, batch, steps,
+    values, shortest of each;
     /phases, /bandwidth_gb_per_s by name."""
     import h5py
     import numpy as np
@@ -21,9 +22,10 @@ def write_hdf5(path, run):
     with h5py.File(path, "w") as file:
         for name, value in run.facts.items():
             file.attrs[name] = value
-        file["cells"] = np.array([c.shape.words() for c in run.cells],
+        file["cells"] = np.array([c.shape.words() + c.shape.items() for c in run.cells],
                                  dtype=[("cell", h5py.string_dtype()), ("directions", "i4"),
-                                        ("hidden", "i4"), ("layers", "i4"), ("batch", "i4")])
+                                        ("hidden", "i4"), ("layers", "i4"), ("batch", "i4"), ("steps", "i4"),
+                                        ("values", "i4"), ("shortest", "i4")])
         file["subjects"] = [run.names[key] for key in keys]
         nobody = [float("nan")] * len(run.cells[0].peak_gflops)
         for work in WORKS:
@@ -41,12 +43,13 @@ def write_hdf5(path, run):
 def write_csv(path, run):
     with open(path, "w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["cell", "directions", "hidden", "layers", "batch", "work", "subject",
-                       "round", "samples_per_s"])
+        rows.writerow(["cell", "directions", "hidden", "layers", "batch", "steps", "values",
+                       "shortest", "work", "subject", "round", "samples_per_s"])
         for cell in run.cells:
             for work in WORKS:
                 for key, rates in cell.rates[work].items():
-                    rows.writerows((*cell.shape.words(), work, run.names[key], k, "%.1f" % rate)
+                    shape = (*cell.shape.words(), *cell.shape.items())
+                    rows.writerows((*shape, work, run.names[key], k, "%.1f" % rate)
                                    for k, rate in enumerate(rates))
 
 
@@ -83,8 +86,10 @@ def peers_of(run, cells):
 
 # Of each grid: its title, and the columns of its table that say which shape; the batch of the grid
 # of cells is a column where it has several.
-TITLES = {"sizes": "The LSTM, one direction.", "cells": "All cells."}
-AXES = {"sizes": ("hidden", "layers", "batch"), "cells": ("cell", "directions", "hidden", "layers")}
+TITLES = {"sizes": "The LSTM, one direction.", "cells": "All cells.",
+          "lengths": "Items of several lengths, each as often, and long ones."}
+AXES = {"sizes": ("hidden", "layers", "batch"), "cells": ("cell", "directions", "hidden", "layers"),
+        "lengths": ("cell", "directions", "hidden", "layers", "shortest", "steps", "values")}
 
 
 def grid_table(run, grid):
@@ -102,6 +107,8 @@ def grid_table(run, grid):
 def name_of(shape, plain):
     """plain: all are of one cell and direction."""
     words = "%d × %d, batch %d" % (shape.hidden, shape.layers, shape.batch)
+    if shape.items() != (SEQ_DIM, INPUT_DIM, SEQ_DIM):
+        words += ", %d to %d steps of %d" % (shape.shortest, shape.steps, shape.values)
     if plain:
         return words
     return "%s%s, %s" % (shape.cell, ", both" if shape.directions == 2 else "", words)

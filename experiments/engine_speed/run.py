@@ -35,7 +35,12 @@ GRIDS = {
               "layers": [1, 2, 3], "batch": [100, 32, 256]},
     "cells": {"cells": ["lstm", "gru", "rnn_tanh", "rnn_relu", *VARIANTS], "directions": [1, 2],
               "hidden": [32, 100, 256], "layers": [1, 2], "batch": [100]},
+    "lengths": {"cells": ["lstm"], "directions": [1, 2], "hidden": [64, 256], "layers": [1],
+                "batch": [100]},
 }
+# Of the grid of lengths: steps, values a step, steps of the shortest. The speech of JapaneseVowels, a
+# digit's pixels one by one, copy memory over 1,000 steps.
+ITEMS = {"lengths": [(29, 12, 7), (784, 1, 784), (1020, 10, 1020)]}
 
 
 def words(text):
@@ -53,7 +58,8 @@ def parse_options():
                         help="hidden 100, 1 layer, batch 100 only; prints one line")
     parser.add_argument("--grid", choices=tuple(GRIDS),
                         help="sizes: the LSTM in many; cells: all cells, one direction and two, in "
-                             "few; without it both. The next five replace a grid's own")
+                             "few; lengths: items of several lengths, and long ones; without it "
+                             "the first two. The next five replace a grid's own")
     parser.add_argument("--cells", type=words,
                         help="of the grid of cells; as in a config, or with +peepholes: %s"
                              % ",".join(GRIDS["cells"]["cells"]))
@@ -126,7 +132,8 @@ def shapes_of(options, name):
     axes = {key: getattr(options, key) or values for key, values in GRIDS[name].items()}
     if name == "sizes":
         axes.update(cells=["lstm"], directions=[1])
-    return [measure.Shape(cell, directions, hidden, layers, batch)
+    return [measure.Shape(cell, directions, hidden, layers, batch, *items)
+            for items in ITEMS.get(name, [()])
             for cell in axes["cells"] for directions in axes["directions"]
             for layers in axes["layers"] for batch in axes["batch"] for hidden in axes["hidden"]]
 
@@ -139,7 +146,8 @@ def begin(options, people):
         "peers": ", ".join(s.name for s in people[1:]) or "none found",
         "load_before": load(),
         "rounds": "%d of %g s" % (options.rounds, options.seconds),
-    }, {name: shapes_of(options, name) for name in GRIDS if options.grid in (None, name)})
+    }, {name: shapes_of(options, name) for name in GRIDS
+        if name == options.grid or options.grid is None and name not in ITEMS})
 
 
 def report_missing(missing):
@@ -160,9 +168,9 @@ def quick_line(cell):
 def show(run, cell):
     others = ", ".join("%s %.2f/%.2f" % (run.names[key], cell.ratio("train", key),
                                          cell.ratio("evaluate", key)) for key in cell.peers())
-    print("%s, directions %d, hidden %d, layers %d, batch %d: %.0f samples/s, %.0f %% of peak; "
-          "training/evaluation against %s"
-          % (*cell.shape.words(), cell.median("train", "sweep"),
+    print("%s, directions %d, hidden %d, layers %d, batch %d, %d steps of %d, shortest %d: "
+          "%.0f samples/s, %.0f %% of peak; training/evaluation against %s"
+          % (*cell.shape.words(), *cell.shape.items(), cell.median("train", "sweep"),
              100 * cell.peak_fraction(), others or "nobody"), flush=True)
 
 
