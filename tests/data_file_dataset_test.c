@@ -413,6 +413,115 @@ TEST(missing_values_are_refused_or_filled_as_told) {
     dataset_free(d);
 }
 
+/* --- tokens --- */
+
+enum { TOKEN_ITEMS = 4, TOKENS = 3 };
+
+/* Steps of three tokens, 7, -2 and 1000, in two training items, and what is in others. */
+static file_spec token_spec(const char *train, const char *test) {
+    return (file_spec){
+        .train = train, .test = test, .request = {.header = -1, .id = "id"}, .tokens = true};
+}
+
+static const char token_rows[] = "id,v,label\n1,7,x\n1,1000,x\n1,7,x\n2,-2,y\n2,7,y\n";
+
+/* Ascending, whatever their order in the file: -2, 7, 1000. */
+TEST(tokens_are_one_hot_over_those_of_the_training_items) {
+    const char *train = write_text("tokens.csv", token_rows),
+               *test = write_text("tokens_test.csv", "id,v,label\n1,1000,y\n2,-2,x\n2,-2,x\n");
+    const file_spec file = token_spec(train, test);
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->input_dim, TOKENS) && CHECK_INT(d->vocabulary, TOKENS));
+    CHECK_TEXT(d->fitted, "token\n-2\n7\n1000\n");
+    CHECK(!d->notices);
+    const sequences s = sequences_of_dataset(d);
+    const float wanted[2][3][TOKENS] = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 0}},
+                                        {{0, 1, 0}, {0, 0, 1}, {0, 1, 0}}};
+    const uint32_t items[] = {1, 0};
+    float x[2][3][TOKENS];
+    int32_t labels[2];
+    memset(x, 0x7f, sizeof x);
+    sequences_gather(&s, DATASET_TRAIN, items, 0, 2, &x[0][0][0], labels);
+    CHECK(memcmp(x, wanted, sizeof x) == 0);
+    CHECK(labels[0] == 1 && labels[1] == 0);
+    sequences_gather(&s, DATASET_TEST, NULL, 0, 1, &x[0][0][0], labels);
+    CHECK(x[0][0][2] == 1 && x[0][0][0] == 0 && x[0][1][0] == 0);
+    CHECK_INT(dataset_bytes(d),
+              8 * sizeof(float) + TOKEN_ITEMS * (sizeof(int32_t) + sizeof(int64_t)));
+    dataset_free(d);
+}
+
+TEST(tokens_of_one_length_can_be_permuted) {
+    const char *train = write_text("square.csv", "a,b,c,label\n5,6,7,x\n7,6,6,y\n");
+    const file_spec file = {
+        .train = train, .test = train, .request = {.header = -1}, .tokens = true};
+    const step_order_spec order = {.seed = 1};
+    const dataset_spec spec = {.source = DATASET_FILE, .file = &file, .order = &order};
+    dataset *d = NULL;
+    CHECK_STATUS(dataset_open(&spec, &d, &err), STATUS_OK, &err);
+    REQUIRE(d && d->order);
+    const sequences s = sequences_of_dataset(d);
+    float x[2][3][TOKENS];
+    int32_t labels[2];
+    sequences_gather(&s, DATASET_TRAIN, NULL, 0, 2, &x[0][0][0], labels);
+    const int places[2][3] = {{0, 1, 2}, {2, 1, 1}};
+    for (int i = 0; i < 2; i++)
+        for (int t = 0; t < 3; t++)
+            for (int k = 0; k < TOKENS; k++)
+                CHECK(x[i][t][k] == (float)(k == places[i][d->order[t]]));
+    dataset_free(d);
+}
+
+TEST(tokens_that_no_training_item_has_are_refused_or_zeros) {
+    const char *train = write_text("tokens.csv", token_rows),
+               *test = write_text("unseen.csv", "id,v,label\n1,8,y\n1,7,y\n2,9,x\n");
+    file_spec file = token_spec(train, test);
+    refuses(&file,
+            "token 8 is in the test items and in no training item; 2 steps are so in all; say "
+            "data.unseen: zero");
+    file.unseen_zero = true;
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->input_dim, TOKENS));
+    CHECK_CONTAINS(d->notices,
+                   "2 steps of test and validation items have a token that no training item has, "
+                   "and are all zeros: the first is 8\n");
+    const sequences s = sequences_of_dataset(d);
+    float x[3][TOKENS]; /* of the longest item, which is in training */
+    const float wanted[3][TOKENS] = {{0, 0, 0}, {0, 1, 0}, {0, 0, 0}};
+    int32_t label;
+    sequences_gather(&s, DATASET_TEST, NULL, 0, 1, &x[0][0], &label);
+    CHECK(memcmp(x, wanted, sizeof x) == 0);
+    dataset_free(d);
+}
+
+/* Items that validate are no training items. */
+TEST(tokens_of_validation_items_alone_are_unseen) {
+    const char *train =
+        write_text("val.csv", "id,v,label\n1,1,x\n2,2,y\n3,1,x\n4,2,y\n5,3,x\n6,1,y\n");
+    file_spec file = token_spec(train, train);
+    file.val_size = 2;
+    refuses(&file, "token 3 is in the validation items and in no training item");
+}
+
+TEST(what_is_no_token_is_refused) {
+    const char *fraction = write_text("fraction.csv", "id,v,label\n1,1,x\n2,2,y\n2,2.5,y\n");
+    const file_spec half = token_spec(fraction, fraction);
+    refuses(&half, "line 3: error: step 1, from 0, is 2.5, and a token is a whole number");
+    const char *large = write_text("large.csv", "id,v,label\n1,1,x\n2,16777218,y\n");
+    const file_spec high = token_spec(large, large);
+    refuses(&high, "line 3: error: step 0, from 0, is 16777218, and a token is a whole number");
+    const char *missing = write_text("missing.csv", "id,v,label\n1,1,x\n1,,x\n1,2,x\n2,2,y\n");
+    const file_spec none = token_spec(missing, missing);
+    refuses(&none,
+            "2 missing values, the first in step 1 of feature 0, from 0; give missing tokens");
+    const char *two = write_text("two.csv", "id,v,w,label\n1,1,1,x\n2,2,2,y\n");
+    const file_spec pair = token_spec(two, two);
+    refuses(&pair, "a step is one token, and there are 2 features a step");
+    const char *same = write_text("same.csv", "id,v,label\n1,4,x\n2,4,y\n");
+    const file_spec one = token_spec(same, same);
+    refuses(&one, "all steps of the training items are one token");
+}
+
 /* --- what is not trained yet --- */
 
 TEST(what_is_not_trained_yet_is_said) {
@@ -775,6 +884,11 @@ int main(void) {
     RUN(a_sequence_may_be_scaled_by_itself);
     RUN(sums_do_not_lose_small_values_beside_large_ones);
     RUN(missing_values_are_refused_or_filled_as_told);
+    RUN(tokens_are_one_hot_over_those_of_the_training_items);
+    RUN(tokens_of_one_length_can_be_permuted);
+    RUN(tokens_that_no_training_item_has_are_refused_or_zeros);
+    RUN(tokens_of_validation_items_alone_are_unseen);
+    RUN(what_is_no_token_is_refused);
     RUN(what_is_not_trained_yet_is_said);
     RUN(the_last_items_test_and_a_gap_is_left_out);
     RUN(no_group_is_in_two_parts);

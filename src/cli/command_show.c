@@ -184,14 +184,16 @@ static const char *add_words(table *t, const char *line, int count) {
     return line + (*line == '\n');
 }
 
-/* The numbers that other sequences are to be scaled and filled with. */
+/* The numbers that other sequences are to be scaled and filled with, or the tokens that they are to
+ * be numbered by. */
 static void append_fitted(text *out, const results *r) {
     const char *line = r->fitted ? r->fitted : "";
     if (!line[0]) return;
     int words = 1;
     for (const char *c = line; *c && *c != '\n' && words < MOST_FITTED; c++) words += *c == ' ';
     table t = table_begin(&"rrrrr"[MOST_FITTED - words]);
-    table_add(&t, "feature");
+    const bool tokens = strncmp(line, "token\n", 6) == 0;
+    table_add(&t, tokens ? "place" : "feature");
     line = add_words(&t, line, words);
     for (int feature = 0; *line; feature++) {
         table_add_format(&t, "%d", feature);

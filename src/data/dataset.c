@@ -501,6 +501,7 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     d->seq_dim = read.seq_dim;
     d->shortest = read.shortest < read.seq_dim ? read.shortest : 0;
     d->input_dim = read.input_dim;
+    d->vocabulary = read.vocabulary;
     d->output_dim = read.output_dim;
     d->class_names = read.class_names;
     d->task = spec->file->task;
@@ -629,6 +630,10 @@ bool dataset_is_filled(const dataset *d) {
     return train->images || train->values || test->images || test->values;
 }
 
+int dataset_stored_width(const dataset *d) {
+    return d->vocabulary ? 1 : d->input_dim;
+}
+
 size_t dataset_bytes(const dataset *d) {
     const bool numbers = d->task == DATASET_REGRESSION, lengths = dataset_has_lengths(d);
     const bool floats =
@@ -642,7 +647,8 @@ size_t dataset_bytes(const dataset *d) {
     for (int split = 0; split < DATASET_SPLITS; split++) {
         const dataset_split *s = &d->split[split];
         const int64_t steps = lengths ? s->steps : s->count * d->seq_dim;
-        bytes += (size_t)steps * (size_t)d->input_dim * value_bytes + (size_t)s->count * item_bytes;
+        bytes += (size_t)steps * (size_t)dataset_stored_width(d) * value_bytes +
+                 (size_t)s->count * item_bytes;
     }
     return bytes;
 }

@@ -38,6 +38,9 @@ typedef struct dataset {
     char title[64];         /* for a person: "Fashion-MNIST" */
     char *origin;           /* where it came from: a folder, or "built in, seed 0" */
     int seq_dim, input_dim; /* seq_dim: of the longest sequence */
+    int vocabulary;         /* of sequences of tokens: input_dim, the tokens that there are, each
+                             * one-hot; the values of a split are then (steps), the place of each
+                             * step's token from 0, -1 for none; else 0 */
     int shortest;           /* steps of the shortest, where sequences differ in length; else 0.  As
                              * with classes, all items of the files count for both. */
     /* Classes: the largest label of both splits plus one, at least 2.  All labels of the files
@@ -103,6 +106,9 @@ void dataset_append_steps(text *out, const dataset *d);
 
 /* Whether its items are there. */
 bool dataset_is_filled(const dataset *d);
+
+/* Values that are there of a step: input_dim, or one, of tokens. */
+int dataset_stored_width(const dataset *d);
 
 /* Bytes of items and labels, filled or not. */
 size_t dataset_bytes(const dataset *d);

@@ -12,6 +12,7 @@
 #include "src/data/formats.h"
 #include "src/data/label_targets.h"
 #include "src/data/sequence_digest.h"
+#include "src/data/token_vocabulary.h"
 
 /* What is read: training items, test items, and items to validate with. */
 enum { PART_VALIDATION = DATASET_SPLITS, PARTS };
@@ -296,10 +297,39 @@ static status check_missing(const making *m) {
     if (count == 0 || m->file->missing != MISSING_REFUSE) return STATUS_OK;
     return error_set(m->err, STATUS_BAD_INPUT,
                      "%s: %s: error: %" PRId64 " missing value%s, the first in step %" PRId64
-                     " of feature %d, from 0; say "
-                     "data.missing: ffill, mean or mask",
+                     " of feature %d, from 0; %s",
                      m->path[first_part], sequence_part_place(m->part[first_part], first_item),
-                     count, count == 1 ? "" : "s", first_step, first_feature);
+                     count, count == 1 ? "" : "s", first_step, first_feature,
+                     m->file->tokens ? "give missing tokens a number of their own in the file"
+                                     : "say data.missing: ffill, mean or mask");
+}
+
+/* --- tokens --- */
+
+static status check_one_token(const making *m, int part, int64_t item) {
+    const sequence_part *p = m->part[part];
+    const float *values = p->values + p->offsets[item];
+    const int64_t steps = sequence_part_length(p, item), t = token_find_none(values, steps);
+    if (t == steps) return STATUS_OK;
+    return error_set(m->err, STATUS_BAD_INPUT,
+                     "%s: %s: error: step %" PRId64
+                     ", from 0, is %.9g, and a token is a whole "
+                     "number of a magnitude up to %d; leave data.tokens out, or number the tokens",
+                     m->path[part], sequence_part_place(p, item), t, (double)values[t], TOKEN_MOST);
+}
+
+/* Before items change places: a message names the place in the file. */
+static status check_tokens(const making *m) {
+    if (!m->file->tokens) return STATUS_OK;
+    if (m->features != 1)
+        return error_set(m->err, STATUS_BAD_INPUT,
+                         "%s: error: data.tokens: a step is one token, and there are %d features a "
+                         "step; name the one that is the token: data.x",
+                         m->file->train, m->features);
+    for (int part = 0; part < PARTS; part++)
+        for (int64_t i = 0; m->part[part] && i < m->part[part]->count; i++)
+            TRY(check_one_token(m, part, i));
+    return STATUS_OK;
 }
 
 /* --- splits --- */
@@ -495,11 +525,40 @@ static void add_scaling_notice(making *m, const feature_statistics *s) {
                            s->first_constant, s->constant > 1 ? " and others," : "");
 }
 
+static status number_tokens(making *m, int64_t train_items) {
+    file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
+    token_vocabulary v;
+    TRY(token_vocabulary_find(train->values, train->offsets[train_items], &v, m->err));
+    token_unseen unseen = {.count = 0};
+    token_vocabulary_number(&v, train->values, train->offsets[train->count], "validation", &unseen);
+    token_vocabulary_number(&v, test->values, test->offsets[test->count], "test", &unseen);
+    m->d->vocabulary = v.count;
+    token_vocabulary_append(&m->d->fitted, &v);
+    token_vocabulary_free(&v);
+    if (m->d->vocabulary < 2)
+        return fail(m,
+                    "data.tokens: all steps of the training items are one token: there is nothing "
+                    "to tell apart");
+    if (!m->file->unseen_zero) return token_unseen_refuse(&unseen, m->file->train, m->err);
+    token_unseen_append_notice(&m->d->notices, &unseen);
+    return STATUS_OK;
+}
+
+static status scale_targets(making *m, int64_t train_items) {
+    if (!m->file->scale_targets) return STATUS_OK;
+    return target_scaling_find(m->d->split[DATASET_TRAIN].targets, train_items, m->d->output_dim,
+                               &m->d->scaling, m->err);
+}
+
 static status fill_and_scale(making *m) {
     feature_statistics statistics;
     const file_split *train = &m->d->split[DATASET_TRAIN];
     const int64_t items = train->count - (m->d->val_count ? m->d->val_count : m->file->val_size);
     if (items < 1) return fail(m, "data.val_size leaves nothing to train with");
+    if (m->file->tokens) {
+        TRY(number_tokens(m, items));
+        return scale_targets(m, items);
+    }
     status result = feature_statistics_find(train->values, train->offsets[items], m->features,
                                             &statistics, m->err);
     for (int s = 0; s < DATASET_SPLITS && result == STATUS_OK; s++)
@@ -508,8 +567,7 @@ static status fill_and_scale(making *m) {
     if (result == STATUS_OK)
         feature_statistics_append(&m->d->fitted, &statistics, m->file->scale, m->file->missing);
     feature_statistics_free(&statistics);
-    if (result != STATUS_OK || !m->file->scale_targets) return result;
-    return target_scaling_find(train->targets, items, m->d->output_dim, &m->d->scaling, m->err);
+    return result == STATUS_OK ? scale_targets(m, items) : result;
 }
 
 /* --- the whole --- */
@@ -532,6 +590,7 @@ static status describe(making *m) {
     d->seq_dim = (int)m->longest;
     d->shortest = (int)m->shortest;
     d->input_dim = m->features * (m->file->missing == MISSING_MASK ? 2 : 1);
+    if (m->file->tokens) d->input_dim = d->vocabulary;
     const bool tested = is_given(m->file->test), validated = is_given(m->file->val);
     if (asprintf(&d->origin, "%s%s%s%s%s", m->file->train, validated ? ", " : "",
                  validated ? m->file->val : "", tested ? ", " : "",
@@ -560,6 +619,7 @@ static status make(making *m) {
     cut_long_items(m);
     TRY(find_lengths(m));
     TRY(check_missing(m));
+    TRY(check_tokens(m));
     TRY(split(m));
     TRY(cut(m));
     TRY(check_validation(m));

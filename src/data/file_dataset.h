@@ -24,13 +24,17 @@ typedef struct file_spec {
     int64_t max_length;  /* the last so many steps are kept; 0: all */
     scale_rule scale;
     missing_rule missing;
+    bool tokens; /* a step is one token: token_vocabulary.h */
+    bool
+        unseen_zero; /* tokens that no training item has are taken as none; else they are refused */
 } file_spec;
 
 /* The items of one split. */
 typedef struct file_split {
     int64_t count;
     int64_t *offsets; /* (count + 1): item i has the steps offsets[i] .. offsets[i + 1] - 1 */
-    float *values;    /* (steps, input_dim), as they are trained with */
+    float *values;    /* (steps, input_dim), as they are trained with; of tokens (steps): the place
+                       * of each in the vocabulary, -1 where it is in none */
     int32_t *classes; /* (count), each below output_dim; of regression NULL */
     float *targets;   /* (count, output_dim), as they were given; of classification NULL */
 } file_split;
@@ -38,6 +42,7 @@ typedef struct file_split {
 typedef struct file_dataset {
     char *title, *origin;
     int seq_dim, shortest, input_dim, output_dim; /* seq_dim: the longest of all items */
+    int vocabulary;                               /* tokens: input_dim of them; else 0 */
     char **class_names;                           /* (output_dim); of regression NULL */
     target_scaling *scaling;                      /* of the numbers to predict; NULL: none */
     file_split
@@ -46,7 +51,7 @@ typedef struct file_dataset {
     int64_t val_count;         /* of data.split.val or data.val; 0 without either */
     sha256_digest digest;      /* sequence_digest.h: of all that was read */
     text notices;              /* lines for a person */
-    text fitted;               /* feature_statistics_append */
+    text fitted;               /* feature_statistics_append, or token_vocabulary_append */
 } file_dataset;
 
 /* Read, split, fill and scale, with the first so many items of each split (0: all).  `*out` is the

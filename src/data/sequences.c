@@ -26,11 +26,25 @@ static void convert_in_order(const dataset *d, const uint8_t *pixels, float *x) 
         convert(pixels + d->order[t] * width, width, x);
 }
 
-static void copy_steps(const dataset *d, const float *values, float *x) {
-    const size_t width = (size_t)d->input_dim, steps = (size_t)d->seq_dim;
+static void copy_steps(const dataset *d, const float *values, size_t steps, float *x) {
+    const size_t width = (size_t)d->input_dim;
     if (!d->order) memcpy(x, values, steps * width * sizeof *x);
     for (size_t t = 0; d->order && t < steps; t++)
         memcpy(x + t * width, values + d->order[t] * width, width * sizeof *x);
+}
+
+/* One-hot: nothing for a token that is in no vocabulary. */
+static void spread_tokens(const dataset *d, const float *places, size_t steps, float *x) {
+    const size_t width = (size_t)d->input_dim;
+    memset(x, 0, steps * width * sizeof *x);
+    for (size_t t = 0; t < steps; t++) {
+        const float place = places[d->order ? d->order[t] : t];
+        if (place >= 0) x[t * width + (size_t)place] = 1;
+    }
+}
+
+static void write_steps(const dataset *d, const float *values, size_t steps, float *x) {
+    (d->vocabulary ? spread_tokens : copy_steps)(d, values, steps, x);
 }
 
 /* Shuffled items lie far apart, where no hardware looks ahead. */
@@ -62,10 +76,10 @@ static void gather_values(const void *source, int split, const uint32_t *items, 
                           int count, float *x, int32_t *labels) {
     const dataset *d = source;
     const dataset_split *from = &d->split[split];
-    const size_t values = (size_t)d->seq_dim * (size_t)d->input_dim;
-    for (int b = 0; b < count; b++, x += values) {
+    const size_t steps = (size_t)d->seq_dim, values = steps * (size_t)dataset_stored_width(d);
+    for (int b = 0; b < count; b++, x += steps * (size_t)d->input_dim) {
         const size_t item = item_at(items, first, b);
-        copy_steps(d, from->values + item * values, x);
+        write_steps(d, from->values + item * values, steps, x);
         if (from->classes) labels[b] = from->classes[item];
     }
 }
@@ -79,11 +93,11 @@ static void gather_lengths(const void *source, int split, const uint32_t *items,
     const dataset *d = source;
     const dataset_split *from = &d->split[split];
     const size_t width = (size_t)d->input_dim, row = (size_t)d->seq_dim * width;
+    const size_t stored = (size_t)dataset_stored_width(d);
     for (int b = 0; b < count; b++, x += row) {
-        const size_t item = item_at(items, first, b);
-        const size_t values = (size_t)length_at(from, item) * width;
-        memcpy(x, from->values + (size_t)from->offsets[item] * width, values * sizeof *x);
-        memset(x + values, 0, (row - values) * sizeof *x);
+        const size_t item = item_at(items, first, b), steps = (size_t)length_at(from, item);
+        write_steps(d, from->values + (size_t)from->offsets[item] * stored, steps, x);
+        memset(x + steps * width, 0, (row - steps * width) * sizeof *x);
         if (from->classes) labels[b] = from->classes[item];
     }
 }

@@ -28,6 +28,12 @@ static void append_images(text *out, const dataset *d) {
 
 static void append_sequences(text *out, const dataset *d) {
     text_append(out, " test sequences of ");
+    if (d->vocabulary) {
+        dataset_append_steps(out, d);
+        text_append_format(out, ", each one of %d tokens, ", d->vocabulary);
+        append_outputs(out, d);
+        return;
+    }
     if (!dataset_has_lengths(d)) {
         dataset_append_steps(out, d);
         text_append_format(out, " × %d feature%s, ", d->input_dim, d->input_dim == 1 ? "" : "s");

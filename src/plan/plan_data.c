@@ -136,6 +136,8 @@ static file_spec file_of(const config *c, sequence_request request) {
         .max_length = config_integer(c, KEY_DATA_MAX_LENGTH),
         .scale = (scale_rule)config_integer(c, KEY_DATA_SCALE),
         .missing = (missing_rule)config_integer(c, KEY_DATA_MISSING),
+        .tokens = config_integer(c, KEY_DATA_TOKENS) != 0,
+        .unseen_zero = config_integer(c, KEY_DATA_UNSEEN) != 0, /* refuse, zero */
     };
 }
 
@@ -177,18 +179,18 @@ static status check_one_size(const config *c, error *err) {
     const bool file = config_integer(c, KEY_DATA_NAME) == DATASET_FILE;
     const bool fitted = config_integer(c, KEY_DATA_SCALE) != SCALE_NONE ||
                         config_integer(c, KEY_DATA_MISSING) != MISSING_REFUSE ||
+                        config_integer(c, KEY_DATA_TOKENS) != 0 ||
                         config_integer(c, KEY_DATA_SCALE_TARGETS) != 0;
     int64_t *sizes;
     size_t count;
     TRY(plan_train_sizes(c, &sizes, &count, err));
     free(sizes);
     if (!file || !fitted || count == 1) return STATUS_OK;
-    return error_set(
-        err, STATUS_BAD_INPUT,
-        "%s: error: data.scale, data.scale_targets and data.missing go by the training items, so "
-        "data.train_size takes one "
-        "value with them",
-        c->path);
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.scale, data.scale_targets, data.missing and data.tokens go "
+                     "by the training "
+                     "items, so data.train_size takes one value with them",
+                     c->path);
 }
 
 /* What is built in, and what is given as images, has its own task. */

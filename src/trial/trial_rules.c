@@ -70,6 +70,14 @@ static bool scales_classes(const trial *t) {
     return trial_has_classes(t) && t->scale_targets != 0;
 }
 
+static bool scales_tokens(const trial *t) {
+    return t->tokens != 0 && t->scale != 0;
+}
+
+static bool fills_tokens(const trial *t) {
+    return t->tokens != 0 && t->missing_values != 0;
+}
+
 static bool judges_by_another_task(const trial *t) {
     const bool classes = measure_describe(trial_measure(t))->task == MEASURE_OF_CLASSES;
     return classes != trial_has_classes(t);
@@ -201,6 +209,14 @@ static const trial_rule rules[] = {
      {KEY_DATA_SCALE_TARGETS, KEY_DATA_TASK},
      "classes are not scaled",
      "leave data.scale_targets out, or give data.task: regression"},
+    {scales_tokens,
+     {KEY_DATA_TOKENS, KEY_DATA_SCALE},
+     "tokens are names, which are not scaled",
+     "leave data.scale out"},
+    {fills_tokens,
+     {KEY_DATA_TOKENS, KEY_DATA_MISSING},
+     "tokens are names, of which none is between others: a missing one has no other in its place",
+     "leave data.missing out, and give missing tokens a number of their own in the file"},
     {judges_by_another_task,
      {KEY_METRIC, KEY_DATA_TASK},
      "classes are judged by other measures than numbers",
