@@ -144,6 +144,8 @@ report=results/one/report.md
 fact "the report tells of them" grep -q '^16 trials were stopped early by successive halving within layer_dim' $report
 fact "  with their rungs and ranks" says '\| [0-9a-f]{16} \| +1 \| +0\.0003 \| +0 \| +60 \| +[0-9.]+ % \| +[1-9] of 9 \|' cat $report
 fact "  on the other page too" grep -q 'id="stopped"' results/one/report.html
+fact "  and a picture of how far they came" test -s results/one/plots/rungs.gp
+fact "  with a line for each" test "$(grep -c '^# [12] layer' results/one/plots/rungs.dat)" -eq 18
 fact "  and in no mean" says '18 trials: 16 stopped early' report_in_one_line results/one
 fact "ls shows them" says '^[0-9a-f]{16} +stopped .* - +-' "$sweep" ls results/one
 fact "  and finds them" says '^results/one: 16 of 18 trials' "$sweep" ls results/one status=stopped

@@ -306,6 +306,43 @@ TEST(a_search_shows_the_best_so_far) {
     results_free(r);
 }
 
+static void stop_after(results *r, int32_t trial_index, int32_t evaluations) {
+    outcome *o = &r->trials[trial_index].outcome;
+    r->trials[trial_index].status = o->status = TRIAL_STOPPED;
+    o->evaluation_count = evaluations;
+    o->iterations_done = o->evaluations[evaluations - 1].iteration;
+}
+
+/* Three depths of two seeds, evaluated every 500 iterations; the first stopped at the second
+ * evaluation, when its seeds had 30 and 40 %: a mean of 35. */
+TEST(lines_of_stopped_configurations_end_where_they_were_stopped) {
+    results *r = unfinished(3, 1, 1, 2, 6);
+    char *folder = folder_for("rungs");
+    text warnings = {0};
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(!exists_in(folder, "plots/rungs.gp")); /* none was stopped, no plot */
+    for (int seed = 0; seed < 2; seed++) {
+        evaluation *e = r->trials[seed].outcome.evaluations;
+        e[0].values[METRIC_TEST_ACC] = 0.2;
+        e[1].values[METRIC_TEST_ACC] = 0.3 + 0.1 * seed;
+        stop_after(r, seed, 2);
+    }
+    synthetic_set_status(r, 4, TRIAL_DIVERGED, NULL); /* the other seed draws the line alone */
+    synthetic_set_last(r, 5, 0.875);
+    REQUIRE(render(r, folder, &warnings));
+    check_plot(folder, "rungs");
+    char *data = read_in(folder, "plots/rungs.dat");
+    CHECK_CONTAINS(data, "\n500 20\n1000 35\n\n\n\n# where they were stopped\n1000 35\n\n\n");
+    CHECK_INT(times(data, "\n1000 "), 4); /* a line and its end, two lines that go on */
+    CHECK_INT(times(data, "\n1500 "), 2);
+    CHECK_CONTAINS(data, "\n3000 87.5\n");
+    if (gnuplot_is_there()) CHECK_TEXT(text_string(&warnings), "");
+    free(data);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 /* A cosine to 0 at the end by update, in each of two depths, beside a constant rate: closed forms.
  */
 TEST(rates_of_a_schedule_are_drawn_once) {
@@ -407,6 +444,7 @@ int main(void) {
     RUN(architectures_of_the_same_parameters_have_one_bar);
     RUN(lines_of_parallel_coordinates_leave_room_for_names);
     RUN(a_search_shows_the_best_so_far);
+    RUN(lines_of_stopped_configurations_end_where_they_were_stopped);
     RUN(plots_follow_the_chosen_metric);
     RUN(rates_of_a_schedule_are_drawn_once);
     RUN(rates_of_a_plateau_follow_the_losses);

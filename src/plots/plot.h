@@ -97,6 +97,6 @@ typedef bool plot_builder(plot *p, const comparison *c, int which);
 plot_builder plot_metric_curves, plot_loss_curves, plot_layer_parameters, plot_metric_by_parameters,
     plot_metric_by_axis, plot_epoch_time, plot_heatmap, plot_seeds, plot_pairs, plot_parallel,
     plot_importance, plot_timeline, plot_learning_rate, plot_confusion, plot_throughput,
-    plot_roofline, plot_search;
+    plot_roofline, plot_search, plot_rungs;
 
 #endif

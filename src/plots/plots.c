@@ -23,6 +23,7 @@ static const struct {
     int which;
 } KINDS[] = {
     {"search", plot_search, 0},
+    {"rungs", plot_rungs, 0},
     {"accuracy_curves", plot_metric_curves, 0},
     {"loss_curves", plot_loss_curves, 0},
     {"learning_rate", plot_learning_rate, 0},
