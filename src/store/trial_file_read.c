@@ -303,7 +303,9 @@ status rung_file_read_state_here(const char *path, const char *id, int64_t itera
     if (strcmp(facts.id, id) != 0 || facts.rung.iteration != iteration)
         return error_set(err, STATUS_DAMAGED, "%s is of another trial", path);
     const status result = read_state(file, out, err);
-    if (result != STATUS_OK) free(out->bytes);
+    if (result == STATUS_OK) return STATUS_OK;
+    free(out->bytes);
+    *out = (rung_state){0};
     return result;
 }
 

@@ -1,15 +1,14 @@
 #include "tests/fuzz/hdf5_edits.h"
 
-#include <fcntl.h>
 #include <hdf5.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "src/store/user_block.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/store_samples.h"
 
 enum { MOST_TARGETS = 1024, MOST_EDITS = 8, MOST_VALUE_BYTES = 1 << 16, MOST_RANK = 3 };
 
@@ -275,12 +274,28 @@ static void apply(hid_t file, supply *edits) {
     }
 }
 
-static void seal(const char *path) {
+/* Where the facts of a header stand (user_block.h), in two parts, and its version. */
+enum {
+    VERSION_AT = 8,
+    STATUS_AT = 12,
+    STATUS_BYTES = 4,
+    FACTS_AT = 88,
+    FACTS_BYTES = 48,
+};
+
+/* Facts and version stay: behind another version nothing of the contents would be read. */
+static void seal(const char *path, const uint8_t *facts, size_t count) {
     error err;
-    int descriptor = open(path, O_RDWR | O_CLOEXEC);
-    MUST(descriptor >= 0);
-    MUST(user_block_write_descriptor(path, descriptor, 1, &err) == STATUS_OK);
-    close(descriptor);
+    size_t bytes = 0;
+    char *file = sample_read(path, &bytes);
+    MUST(bytes >= USER_BLOCK_BYTES);
+    for (size_t i = 1; i < count; i++) {
+        const size_t at = (facts[0] + i - 1) % (STATUS_BYTES + FACTS_BYTES);
+        file[at < STATUS_BYTES ? STATUS_AT + at : FACTS_AT + at - STATUS_BYTES] = (char)facts[i];
+    }
+    MUST(user_block_write(file, bytes, file[VERSION_AT], &err) == STATUS_OK);
+    sample_write(path, file, bytes);
+    free(file);
 }
 
 void hdf5_edit_foreign(const char *path, const uint8_t *edits, size_t bytes) {
@@ -296,5 +311,9 @@ void hdf5_edit_foreign(const char *path, const uint8_t *edits, size_t bytes) {
 
 void hdf5_edit(const char *path, const uint8_t *edits, size_t bytes) {
     hdf5_edit_foreign(path, edits, bytes);
-    seal(path);
+    seal(path, NULL, 0);
+}
+
+void hdf5_edit_facts(const char *path, const uint8_t *facts, size_t bytes) {
+    seal(path, facts, bytes);
 }

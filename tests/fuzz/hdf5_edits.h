@@ -15,7 +15,11 @@ enum { HDF5_FILE_FIRST_BYTE = 0x89 };
  * the first file of this process had them), an operation, a length, and so many bytes. */
 void hdf5_edit(const char *path, const uint8_t *edits, size_t bytes);
 
-/* The same for a file that has no digests of ours. */
+/* Change the facts in the header of the file at `path` and make its digests right again: the first
+ * byte says where among status, id and score, the others lie over them from there on. */
+void hdf5_edit_facts(const char *path, const uint8_t *facts, size_t bytes);
+
+/* The same as hdf5_edit for a file that has no digests of ours. */
 void hdf5_edit_foreign(const char *path, const uint8_t *edits, size_t bytes);
 
 #endif
