@@ -21,6 +21,7 @@ plan() { "$sweep" plan "$config" "$@" 2>&1 | tr -s "\n " " "; }
 same() { diff -r "results/$1/rungs" "results/$2/rungs" && diff -r "results/$1/trials" "results/$2/trials"; }
 count() { find "results/$1" -path "*/$2/*.h5" | wc -l; }
 report_in_one_line() { "$sweep" report "$1" 2>&1 | tr -s "\n " " "; }
+until_it_trains() { for i in $(seq 1000); do grep -q 'Iteration: ' "$1" && break; sleep 0.02; done; }
 refused() { exits_with 2 "$sweep" plan "$config" "$@"; }
 
 # --- plan
@@ -101,25 +102,40 @@ fact "what was damaged too" same one damaged
 fact "  and put aside" test "$(ls results/damaged/quarantine | wc -l)" -eq 2
 
 # --- a worker dies for good: its rung stays undecided
-slow=(train.epochs=20 train.eval_every=100 run.retries=0 run.workers=1 run.checkpoint_every=0 name=failing)
-PATH=$no_plots "$sweep" run "$config" "${slow[@]}" >failing.log 2>&1 &
+slow=(train.epochs=20 train.eval_every=100 run.checkpoint_every=0)
+failing=(run.retries=0 run.workers=1 name=failing)
+PATH=$no_plots "$sweep" run "$config" "${slow[@]}" "${failing[@]}" >failing.log 2>&1 &
 sweep_pid=$!
-for i in $(seq 1000); do grep -q 'Iteration: ' failing.log && break; sleep 0.02; done
+until_it_trains failing.log
 kill -KILL "$(pgrep -o -P $sweep_pid)"
 wait $sweep_pid
 fact "a trial that failed: exit 3" test $? -eq 3
 fact "  its rung is not decided" says 'rungs that a failed trial belongs to stay undecided' cat failing.log
 fact "  so none of its group comes to the end" test "$(count failing trials)" -eq 1
-fact "  run again it is" exits_with 0 run "${slow[@]}"
+fact "  run again it is" exits_with 0 run "${slow[@]}" "${failing[@]}"
 fact "  and all is there" test "$(count failing trials)" -eq 2
+
+# --- one is halted for a while: who needs its rung waits, and is none the worse for it
+PATH=$no_plots "$sweep" run "$config" "${slow[@]}" run.workers=2 name=halted >halted.log 2>&1 &
+sweep_pid=$!
+until_it_trains halted.log
+halted=$(pgrep -o -P $sweep_pid)
+kill -STOP "$halted"
+for i in $(seq 3000); do [ "$(count halted rungs)" -ge 12 ] && break; sleep 0.02; done
+fact "a worker is halted: its group is not decided" test "$(count halted trials)" -lt 2
+fact "  and the others train on" test "$(count halted rungs)" -ge 12
+kill -CONT "$halted"
+wait $sweep_pid
+fact "  which goes on with it: exit 0" test $? -eq 0
+fact "  to the same as if it had died or nothing had happened" same failing halted
 
 # --- growing
 search=('train.lr={min: 3e-3, max: 0.1, scale: log}' stop.within=none)
-run "${search[@]}" search=9 name=grown >/dev/null 2>&1
-run "${search[@]}" search=27 name=large >/dev/null 2>&1
+run "${search[@]}" search=27 name=grown >/dev/null 2>&1
+run "${search[@]}" search=81 name=large >/dev/null 2>&1
 mkdir before && cp results/grown/rungs/* results/grown/trials/* before
-fact "more are refused without --extend: exit 2" exits_with 2 run "${search[@]}" search=27 name=grown
-fact "  with it they come" exits_with 0 run --extend "${search[@]}" search=27 name=grown
+fact "more are refused without --extend: exit 2" exits_with 2 run "${search[@]}" search=81 name=grown
+fact "  with it they come" exits_with 0 run --extend "${search[@]}" search=81 name=grown
 fact "  and no file has changed" test "$(for file in before/*; do cmp "$file" "$(find results/grown -name "${file##*/}" | grep -v quarantine)" && echo same; done | wc -l)" -eq "$(ls before | wc -l)"
 fact "  what the longer search has is there" test "$(cd results/large && for file in rungs/* trials/*; do cmp "$file" "../grown/$file" || echo differs; done | wc -l)" -eq 0
 fact "another rule is refused: exit 2" exits_with 2 run stop.keep=1/2 name=two
