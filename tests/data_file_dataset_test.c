@@ -44,6 +44,22 @@ static bool same_digest(const dataset *a, const dataset *b) {
     return a && b && memcmp(&a->digest, &b->digest, sizeof a->digest) == 0;
 }
 
+/* The values of an item of a split, where all have one length. */
+static const float *item_of(const dataset *d, int split, int64_t i) {
+    const dataset_split *s = &d->split[split];
+    const int64_t start = s->starts ? s->starts[i] : i * d->seq_dim;
+    return s->values + start * d->input_dim;
+}
+
+static bool same_test_items(const dataset *a, const dataset *b) {
+    const int64_t count = a->split[DATASET_TEST].count;
+    const size_t bytes = (size_t)a->seq_dim * (size_t)a->input_dim * sizeof(float);
+    bool same = count == b->split[DATASET_TEST].count;
+    for (int64_t i = 0; i < count && same; i++)
+        same = memcmp(item_of(a, DATASET_TEST, i), item_of(b, DATASET_TEST, i), bytes) == 0;
+    return same;
+}
+
 /* --- digests --- */
 
 TEST(equal_numbers_have_one_digest_whatever_the_file) {
@@ -276,11 +292,11 @@ TEST(each_class_gives_its_share_and_every_item_is_used_once) {
     bool seen[100] = {false};
     for (int s = 0; s < DATASET_SPLITS; s++)
         for (int64_t i = 0; i < d->split[s].count; i++) {
-            const int item = (int)d->split[s].values[2 * i];
+            const int item = (int)*item_of(d, s, i);
             CHECK(!seen[item]);
             seen[item] = true;
             const bool follows = i > 0 && !(s == DATASET_TRAIN && i == 65);
-            if (follows) CHECK(d->split[s].values[2 * (i - 1)] < (float)item);
+            if (follows) CHECK(*item_of(d, s, i - 1) < (float)item);
         }
     dataset_free(d);
 }
@@ -291,9 +307,9 @@ TEST(a_seed_decides_the_split_and_another_gives_another) {
     file.split.seed = 1;
     dataset *c = open_set(&file, STATUS_OK);
     REQUIRE(a && b && c);
-    const size_t bytes = 30 * 2 * sizeof(float);
-    CHECK(memcmp(a->split[DATASET_TEST].values, b->split[DATASET_TEST].values, bytes) == 0);
-    CHECK(memcmp(a->split[DATASET_TEST].values, c->split[DATASET_TEST].values, bytes) != 0);
+    CHECK_INT(a->split[DATASET_TEST].count, 30);
+    CHECK(same_test_items(a, b));
+    CHECK(!same_test_items(a, c));
     CHECK(same_digest(a, c)); /* the split is a line of the recipe */
     dataset_free(a);
     dataset_free(b);
@@ -382,8 +398,9 @@ TEST(sums_do_not_lose_small_values_beside_large_ones) {
     dataset *d = open_set(&file, STATUS_OK);
     REQUIRE(d);
     feature_statistics s;
-    CHECK_STATUS(feature_statistics_find(d->split[DATASET_TRAIN].values, 4, 1, &s, &err), STATUS_OK,
-                 &err);
+    const item_places all = {.offsets = (const int64_t[]){0, 1, 2, 3, 4}, .count = 4};
+    CHECK_STATUS(feature_statistics_find(d->split[DATASET_TRAIN].values, &all, 1, &s, &err),
+                 STATUS_OK, &err);
     CHECK(s.mean[0] == 1.0);
     feature_statistics_free(&s);
     dataset_free(d);
@@ -541,8 +558,7 @@ TEST(what_is_not_trained_yet_is_said) {
 /* --- in the order of time --- */
 
 static void check_values(const dataset *d, int split, int64_t first, int64_t count, int from) {
-    const float *v = d->split[split].values;
-    for (int64_t i = 0; i < count; i++) CHECK(v[2 * (first + i)] == (float)(from + i));
+    for (int64_t i = 0; i < count; i++) CHECK(*item_of(d, split, first + i) == (float)(from + i));
 }
 
 /* TimeSeriesSplit(n_splits=2, test_size=20, gap=3) of 100 items ends with the training items 0 to
@@ -605,8 +621,10 @@ static void find_parts_of_groups(const dataset *d, int parts[GROUPS]) {
     const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
     memset(parts, 0, GROUPS * sizeof *parts);
     for (int64_t i = 0; i < train->count; i++)
-        parts[group_of_item((int)train->values[2 * i])] |= i < train->count - d->val_count ? 1 : 2;
-    for (int64_t i = 0; i < test->count; i++) parts[group_of_item((int)test->values[2 * i])] |= 4;
+        parts[group_of_item((int)*item_of(d, DATASET_TRAIN, i))] |=
+            i < train->count - d->val_count ? 1 : 2;
+    for (int64_t i = 0; i < test->count; i++)
+        parts[group_of_item((int)*item_of(d, DATASET_TEST, i))] |= 4;
 }
 
 static int64_t items_in(const int parts[GROUPS], int part) {
@@ -642,8 +660,7 @@ TEST(groups_split_alike_whatever_the_file_and_are_part_of_the_digest) {
     CHECK(same_digest(a, b));
     CHECK(!same_digest(a, c));
     CHECK_INT(a->split[DATASET_TEST].count, b->split[DATASET_TEST].count);
-    CHECK(memcmp(a->split[DATASET_TEST].values, b->split[DATASET_TEST].values,
-                 (size_t)a->split[DATASET_TEST].count * 2 * sizeof(float)) == 0);
+    CHECK(same_test_items(a, b));
     dataset_free(a);
     dataset_free(b);
     dataset_free(c);
@@ -692,7 +709,7 @@ TEST(a_file_may_hold_the_items_to_validate_with) {
     file.scale = SCALE_MINMAX; /* by 1, 3 and 5 alone: the training items' */
     d = open_set(&file, STATUS_OK);
     REQUIRE(d);
-    CHECK(d->split[DATASET_TRAIN].values[2 * 3] == (float)((7.0 - 1) / 5));
+    CHECK(*item_of(d, DATASET_TRAIN, 3) == (float)((7.0 - 1) / 5));
     dataset_free(d);
 }
 
@@ -817,6 +834,67 @@ TEST(a_split_keeps_each_sequence_whole) {
     dataset_free(whole);
 }
 
+/* One sequence with its length, behind which x has zeros. */
+typedef struct gathered_item {
+    float x[8 * 2];
+    int32_t length, class;
+} gathered_item;
+
+static gathered_item gather_item(const dataset *d, int split, int64_t i) {
+    const sequences s = sequences_of_dataset(d);
+    gathered_item g = {.length = d->seq_dim};
+    CHECK(d->seq_dim * d->input_dim <= (int)(sizeof g.x / sizeof *g.x));
+    sequences_gather(&s, split, NULL, i, 1, g.x, &g.class);
+    if (s.measure) sequences_measure(&s, split, NULL, i, 1, &g.length);
+    return g;
+}
+
+/* Forty sequences of four steps, or of one to four; with holes, where steps are missing. */
+static const char *forty_sequences(const char *name, bool equal, bool holes) {
+    text out = {0};
+    text_append(&out, "id,v,label\n");
+    for (int i = 0; i < 40; i++)
+        for (int t = 0; t < (equal ? 4 : 1 + i % 4); t++) {
+            text_append_format(&out, "%d,", i);
+            if (!holes || (i + t) % 7 != 0 || t == 0) text_append_format(&out, "%d", 10 * i + t);
+            text_append_format(&out, ",%c\n", 'a' + i % 3);
+        }
+    const char *path = write_text(name, text_string(&out));
+    text_free(&out);
+    return path;
+}
+
+/* What is split out of a file is what the file alone holds, each item once and whole. */
+static void check_is_taken_apart(const char *path, missing_rule missing, bool one_array) {
+    file_spec file = {
+        .train = path, .test = path, .request = {.header = -1, .id = "id"}, .missing = missing};
+    dataset *whole = open_set(&file, STATUS_OK);
+    file.test = NULL;
+    file.split = (split_request){.rule = SPLIT_STRATIFIED, .test = 0.3, .validation = 0.2};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(whole && d);
+    CHECK((d->split[DATASET_TRAIN].values == d->split[DATASET_TEST].values) == one_array);
+    CHECK_INT(d->split[DATASET_TRAIN].count + d->split[DATASET_TEST].count, 40);
+    int found[40] = {0};
+    for (int split = 0; split < DATASET_SPLITS; split++)
+        for (int64_t k = 0; k < d->split[split].count; k++) {
+            const gathered_item taken = gather_item(d, split, k);
+            for (int i = 0; i < 40; i++) {
+                const gathered_item there = gather_item(whole, DATASET_TRAIN, i);
+                if (memcmp(&taken, &there, sizeof taken) == 0) found[i]++;
+            }
+        }
+    for (int i = 0; i < 40; i++) CHECK_INT(found[i], 1);
+    dataset_free(whole);
+    dataset_free(d);
+}
+
+TEST(a_split_copies_no_values_and_leaves_each_sequence_whole) {
+    check_is_taken_apart(forty_sequences("equal.csv", true, false), MISSING_REFUSE, true);
+    check_is_taken_apart(forty_sequences("ragged.csv", false, false), MISSING_REFUSE, true);
+    check_is_taken_apart(forty_sequences("holes.csv", false, true), MISSING_MASK, false);
+}
+
 TEST(long_sequences_keep_their_end) {
     file_spec file = ragged_spec();
     dataset *whole = open_set(&file, STATUS_OK);
@@ -901,6 +979,7 @@ int main(void) {
     RUN(only_steps_that_there_are_count_for_the_scale);
     RUN(a_value_is_carried_on_within_its_sequence_alone);
     RUN(a_split_keeps_each_sequence_whole);
+    RUN(a_split_copies_no_values_and_leaves_each_sequence_whole);
     RUN(long_sequences_keep_their_end);
     RUN(steps_of_several_lengths_have_no_other_order);
     RUN(sequences_are_gathered_by_item_number);

@@ -514,7 +514,8 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
                                       .values = read.split[s].values,
                                       .classes = read.split[s].classes,
                                       .targets = read.split[s].targets,
-                                      .offsets = read.split[s].offsets};
+                                      .offsets = read.split[s].offsets,
+                                      .starts = read.split[s].starts};
     for (int s = 0; s < DATASET_SPLITS; s++) settle_offsets(d, &d->split[s]);
     if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
     if (read.fitted.bytes) d->fitted = memory_copy_text(text_string(&read.fitted));
@@ -642,25 +643,28 @@ size_t dataset_bytes(const dataset *d) {
     const size_t target_bytes = numbers  ? (size_t)d->output_dim * sizeof(float)
                                 : floats ? sizeof(int32_t)
                                          : 1;
-    const size_t item_bytes = target_bytes + (lengths ? sizeof(int64_t) : 0);
     size_t bytes = 0;
     for (int split = 0; split < DATASET_SPLITS; split++) {
         const dataset_split *s = &d->split[split];
         const int64_t steps = lengths ? s->steps : s->count * d->seq_dim;
+        const size_t places = (lengths ? 1 : 0) + (s->starts ? 1 : 0);
         bytes += (size_t)steps * (size_t)dataset_stored_width(d) * value_bytes +
-                 (size_t)s->count * item_bytes;
+                 (size_t)s->count * (target_bytes + places * sizeof(int64_t));
     }
     return bytes;
 }
 
 void dataset_free(dataset *d) {
     if (!d) return;
+    const bool one_array = d->split[DATASET_TEST].values == d->split[DATASET_TRAIN].values;
+    if (one_array) d->split[DATASET_TEST].values = NULL;
     for (int split = 0; split < DATASET_SPLITS; split++) {
         free((void *)d->split[split].images);
         free((void *)d->split[split].labels);
         free((void *)d->split[split].values);
         free((void *)d->split[split].classes);
         free((void *)d->split[split].offsets);
+        free((void *)d->split[split].starts);
         free((void *)d->split[split].targets);
     }
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);

@@ -25,10 +25,13 @@ typedef struct dataset_split {
     /* In place of these two, of DATASET_FILE and of what is built in and no bytes: */
     const float *values;    /* (count, seq_dim, input_dim), as they are trained with */
     const int32_t *classes; /* (count), each below output_dim */
-    /* Where sequences differ in length, values are (steps, input_dim), and item i has the steps
-     * offsets[i] .. offsets[i + 1] - 1; else NULL. */
+    /* Where sequences differ in length, values are (steps, input_dim), and item i has
+     * offsets[i + 1] - offsets[i] steps, from offsets[i] on; else NULL. */
     const int64_t *offsets; /* (count + 1) */
-    int64_t steps;          /* of all its items together, where sequences differ in length */
+    /* Where `values` is not of this split's items alone, in their order, item i begins at its step
+     * starts[i]; else NULL.  Both splits of one file have one array. */
+    const int64_t *starts; /* (count) */
+    int64_t steps;         /* of all its items together, where sequences differ in length */
     /* In place of classes, of regression: */
     const float *targets; /* (count, output_dim), as they were given */
 } dataset_split;

@@ -21,36 +21,54 @@ static double total(const chain *c) {
     return c->sum + c->rest;
 }
 
-/* Mean and population sd of every `stride`-th of so many values; NANs do not count.  `*count` is
- * how many do. */
-static void find_moments(const float *values, int64_t steps, int stride, double *mean, double *sd,
-                         int64_t *count) {
-    chain sum = {0, 0}, squares = {0, 0};
-    *count = 0;
+/* Add every `stride`-th of so many values; NANs do not count.  Returns how many do. */
+static int64_t add_values(chain *sum, const float *values, int64_t steps, int stride) {
+    int64_t count = 0;
     for (int64_t t = 0; t < steps; t++) {
         const float v = values[t * stride];
         if (isnan(v)) continue;
-        add(&sum, v);
-        (*count)++;
+        add(sum, v);
+        count++;
     }
-    *mean = *count ? total(&sum) / (double)*count : 0;
-    for (int64_t t = 0; t < steps; t++) {
-        const float v = values[t * stride];
-        if (isnan(v)) continue;
-        const double d = (double)v - *mean;
-        add(&squares, d * d);
-    }
-    *sd = *count ? sqrt(total(&squares) / (double)*count) : 0;
+    return count;
 }
 
-static void find_bounds(const float *values, int64_t steps, int stride, double *least,
+static void add_squares(chain *squares, const float *values, int64_t steps, int stride,
+                        double mean) {
+    for (int64_t t = 0; t < steps; t++) {
+        const float v = values[t * stride];
+        if (isnan(v)) continue;
+        const double d = (double)v - mean;
+        add(squares, d * d);
+    }
+}
+
+/* Mean and population sd of one feature, that of values[0], of all items. */
+static void find_moments(const float *values, const item_places *p, int stride, double *mean,
+                         double *sd) {
+    chain sum = {0, 0}, squares = {0, 0};
+    int64_t count = 0;
+    for (int64_t i = 0; i < p->count; i++)
+        count += add_values(&sum, values + item_places_start(p, i) * stride,
+                            item_places_length(p, i), stride);
+    *mean = count ? total(&sum) / (double)count : 0;
+    for (int64_t i = 0; i < p->count; i++)
+        add_squares(&squares, values + item_places_start(p, i) * stride, item_places_length(p, i),
+                    stride, *mean);
+    *sd = count ? sqrt(total(&squares) / (double)count) : 0;
+}
+
+static void find_bounds(const float *values, const item_places *p, int stride, double *least,
                         double *width) {
     double most = -INFINITY;
     *least = INFINITY;
-    for (int64_t t = 0; t < steps; t++) {
-        const double v = values[t * stride];
-        if (v < *least) *least = v;
-        if (v > most) most = v;
+    for (int64_t i = 0; i < p->count; i++) {
+        const float *item = values + item_places_start(p, i) * stride;
+        for (int64_t t = 0; t < item_places_length(p, i); t++) {
+            const double v = item[t * stride];
+            if (v < *least) *least = v;
+            if (v > most) most = v;
+        }
     }
     *width = most - *least;
     if (!(most >= *least)) *least = *width = 0;
@@ -58,7 +76,7 @@ static void find_bounds(const float *values, int64_t steps, int stride, double *
 
 /* --- statistics --- */
 
-status feature_statistics_find(const float *values, int64_t steps, int features,
+status feature_statistics_find(const float *values, const item_places *places, int features,
                                feature_statistics *out, error *err) {
     const size_t count = (size_t)features;
     *out = (feature_statistics){.mean = memory_array(count, sizeof(double)),
@@ -69,9 +87,8 @@ status feature_statistics_find(const float *values, int64_t steps, int features,
     if (!out->mean || !out->sd || !out->least || !out->width)
         return error_no_memory(err, count * sizeof(double));
     for (int f = 0; f < features; f++) {
-        int64_t present;
-        find_moments(values + f, steps, features, &out->mean[f], &out->sd[f], &present);
-        find_bounds(values + f, steps, features, &out->least[f], &out->width[f]);
+        find_moments(values + f, places, features, &out->mean[f], &out->sd[f]);
+        find_bounds(values + f, places, features, &out->least[f], &out->width[f]);
         if (out->width[f] > 0) continue;
         out->sd[f] = out->width[f] = 1;
         if (out->constant++ == 0) out->first_constant = f;
@@ -136,11 +153,12 @@ static float scale_value(float v, double from, double by) {
 }
 
 static void scale_sequence(int features, float *item, int64_t length) {
+    const int64_t offsets[] = {0, length};
+    const item_places itself = {.offsets = offsets, .count = 1};
     for (int f = 0; f < features; f++) {
         double mean, sd, least, width;
-        int64_t present;
-        find_moments(item + f, length, features, &mean, &sd, &present);
-        find_bounds(item + f, length, features, &least, &width);
+        find_moments(item + f, &itself, features, &mean, &sd);
+        find_bounds(item + f, &itself, features, &least, &width);
         if (!(width > 0)) sd = 1;
         for (int64_t t = 0; t < length; t++)
             item[t * features + f] = scale_value(item[t * features + f], mean, sd);
@@ -169,12 +187,13 @@ static void mask(float *item, int64_t values, float *masks) {
 }
 
 void feature_scaling_apply(const feature_statistics *s, scale_rule scale, missing_rule missing,
-                           float *values, const int64_t offsets[], int64_t items, float *masks) {
-    for (int64_t i = 0; i < items; i++) {
-        const int64_t length = offsets[i + 1] - offsets[i], first = offsets[i] * s->features;
-        float *item = values + first;
+                           float *values, const item_places *places, float *masks) {
+    for (int64_t i = 0; i < places->count; i++) {
+        const int64_t length = item_places_length(places, i);
+        float *item = values + item_places_start(places, i) * s->features;
         if (missing == MISSING_FFILL || missing == MISSING_MEAN) fill(s, missing, item, length);
         scale_item(s, scale, item, length);
-        if (missing == MISSING_MASK) mask(item, length * s->features, masks + first);
+        if (missing == MISSING_MASK)
+            mask(item, length * s->features, masks + places->offsets[i] * s->features);
     }
 }

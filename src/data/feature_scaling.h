@@ -12,6 +12,7 @@
 
 #include "src/base/status.h"
 #include "src/base/text.h"
+#include "src/data/item_places.h"
 
 typedef enum scale_rule {
     SCALE_NONE,
@@ -37,9 +38,8 @@ typedef struct feature_statistics {
     int first_constant; /* the first of them */
 } feature_statistics;
 
-/* Of `steps` steps of training items, values (steps, features).  Release with
- * feature_statistics_free. */
-status feature_statistics_find(const float *values, int64_t steps, int features,
+/* Of training items in an array (steps, features).  Release with feature_statistics_free. */
+status feature_statistics_find(const float *values, const item_places *places, int features,
                                feature_statistics *out, error *err);
 void feature_statistics_free(feature_statistics *s);
 
@@ -49,10 +49,9 @@ void feature_statistics_free(feature_statistics *s);
 void feature_statistics_append(text *out, const feature_statistics *s, scale_rule scale,
                                missing_rule missing);
 
-/* Fill and scale the sequences of a part in place: item i has the steps offsets[i] .. offsets[i +
- * 1] - 1.  With MISSING_MASK `masks` (steps, features) gets the further features.  No value is
- * missing afterwards. */
+/* Fill and scale items in place.  With MISSING_MASK `masks` (steps, features) gets the further
+ * features, those of item i from its offset on.  No value is missing afterwards. */
 void feature_scaling_apply(const feature_statistics *s, scale_rule scale, missing_rule missing,
-                           float *values, const int64_t offsets[], int64_t items, float *masks);
+                           float *values, const item_places *places, float *masks);
 
 #endif

@@ -334,58 +334,43 @@ static status check_tokens(const making *m) {
 
 /* --- splits --- */
 
-/* The items of a use in file order, all where `use` is NULL, behind those that there are. */
-static void copy_items(const making *m, const sequence_part *from, const uint8_t *use,
-                       split_use wanted, file_split *to) {
-    const size_t width = (size_t)m->features, outputs = (size_t)m->d->output_dim;
-    for (int64_t i = 0; i < from->count; i++) {
-        if (use && use[i] != wanted) continue;
-        const int64_t first = to->offsets[to->count], length = sequence_part_length(from, i);
-        memcpy(to->values + (size_t)first * width, from->values + (size_t)from->offsets[i] * width,
-               (size_t)length * width * sizeof *to->values);
-        if (from->targets)
-            memcpy(to->targets + (size_t)to->count * outputs, from->targets + (size_t)i * outputs,
-                   outputs * sizeof *to->targets);
-        else
-            to->classes[to->count] = from->labels[i];
-        to->offsets[++to->count] = first + length;
-    }
+/* The values of a part behind those of another, whose array grows in its place where it can. */
+static status append_values(const making *m, sequence_part *to, const sequence_part *from) {
+    const size_t width = (size_t)m->features, there = (size_t)to->offsets[to->count] * width;
+    const size_t more = (size_t)from->offsets[from->count] * width;
+    float *grown = realloc(to->values, (there + more) * sizeof *grown);
+    if (!grown) return error_no_memory(m->err, (there + more) * sizeof *grown);
+    to->values = grown;
+    memcpy(grown + there, from->values, more * sizeof *grown);
+    return STATUS_OK;
 }
 
-static status make_split(const making *m, file_split *s, int64_t items, int64_t steps) {
-    const size_t values = (size_t)steps * (size_t)m->features, outputs = (size_t)m->d->output_dim;
-    s->offsets = memory_array((size_t)items + 1, sizeof *s->offsets);
-    s->values = memory_aligned_array(values, sizeof *s->values);
-    if (has_classes(m))
-        s->classes = memory_array((size_t)items, sizeof *s->classes);
-    else
-        s->targets = memory_array((size_t)items, outputs * sizeof *s->targets);
-    if (s->offsets && s->values && (s->classes || s->targets)) return STATUS_OK;
-    return error_no_memory(m->err, values * sizeof *s->values);
-}
-
+/* The values stay where they are, once: a split says only which items are its own. */
 static status deal_out(const making *m, const uint8_t *use) {
-    const sequence_part *from = m->part[DATASET_TRAIN], *val = m->part[PART_VALIDATION];
-    int64_t of[SPLIT_USES] = {0}, steps[SPLIT_USES] = {0};
-    for (int64_t i = 0; i < from->count; i++) {
-        of[use[i]]++;
-        steps[use[i]] += sequence_part_length(from, i);
-    }
+    sequence_part *from = m->part[DATASET_TRAIN];
+    const sequence_part *val = m->part[PART_VALIDATION];
+    int64_t of[SPLIT_USES] = {0};
+    for (int64_t i = 0; i < from->count; i++) of[use[i]]++;
     if (val) {
         of[SPLIT_VALIDATES] = val->count;
-        steps[SPLIT_VALIDATES] = val->offsets[val->count];
+        TRY(append_values(m, from, val));
     }
+    float *values = from->values;
+    from->values = NULL; /* the splits have it */
     file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
-    TRY(make_split(m, train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES],
-                   steps[SPLIT_TRAINS] + steps[SPLIT_VALIDATES]));
-    copy_items(m, from, use, SPLIT_TRAINS, train);
-    copy_items(m, val ? val : from, val ? NULL : use, SPLIT_VALIDATES, train);
+    const int outputs = has_classes(m) ? 0 : m->d->output_dim;
+    TRY(file_split_make(train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES], outputs, values, m->err));
+    file_split_list(train, from, 0, use, SPLIT_TRAINS, outputs);
+    if (val)
+        file_split_list(train, val, from->offsets[from->count], NULL, SPLIT_VALIDATES, outputs);
+    else
+        file_split_list(train, from, 0, use, SPLIT_VALIDATES, outputs);
     m->d->val_count = of[SPLIT_VALIDATES];
     if (m->part[DATASET_TEST]) return STATUS_OK;
     if (of[SPLIT_TESTS] == 0)
         return fail(m, "data.split.test leaves no item for the test; raise it");
-    TRY(make_split(m, test, of[SPLIT_TESTS], steps[SPLIT_TESTS]));
-    copy_items(m, from, use, SPLIT_TESTS, test);
+    TRY(file_split_make(test, of[SPLIT_TESTS], outputs, values, m->err));
+    file_split_list(test, from, 0, use, SPLIT_TESTS, outputs);
     return STATUS_OK;
 }
 
@@ -474,48 +459,6 @@ static status check_validation(making *m) {
 
 /* --- filling and scaling --- */
 
-static size_t values_of(const making *m, const file_split *s) {
-    return (size_t)s->offsets[s->count] * (size_t)m->features;
-}
-
-static status check_bytes(const making *m, const file_split *s) {
-    const size_t values = values_of(m, s);
-    for (size_t k = 0; k < values; k++) {
-        const float v = s->values[k];
-        if (!isnan(v) && !(v >= 0 && v <= 255 && v == truncf(v)))
-            return fail(
-                m, "data.scale bytes is for whole numbers from 0 to 255, and there are others");
-    }
-    return STATUS_OK;
-}
-
-/* Each step becomes its values, and then as many that tell which were missing. */
-static status add_masks(const making *m, file_split *s, const float *masks) {
-    const size_t width = (size_t)m->features, steps = (size_t)s->offsets[s->count];
-    float *both = memory_aligned_array(steps, 2 * width * sizeof *both);
-    if (!both) return error_no_memory(m->err, steps * 2 * width * sizeof *both);
-    for (size_t t = 0; t < steps; t++) {
-        memcpy(both + 2 * t * width, s->values + t * width, width * sizeof *both);
-        memcpy(both + (2 * t + 1) * width, masks + t * width, width * sizeof *both);
-    }
-    free(s->values);
-    s->values = both;
-    return STATUS_OK;
-}
-
-static status apply(const making *m, const feature_statistics *statistics, file_split *s) {
-    const bool masked = m->file->missing == MISSING_MASK;
-    const size_t values = values_of(m, s);
-    float *masks = masked ? memory_aligned_array(values, sizeof *masks) : NULL;
-    if (masked && !masks) return error_no_memory(m->err, values * sizeof *masks);
-    if (m->file->scale == SCALE_BYTES) TRY(check_bytes(m, s));
-    feature_scaling_apply(statistics, m->file->scale, m->file->missing, s->values, s->offsets,
-                          s->count, masks);
-    const status result = masked ? add_masks(m, s, masks) : STATUS_OK;
-    free(masks);
-    return result;
-}
-
 static void add_scaling_notice(making *m, const feature_statistics *s) {
     const bool scaled = m->file->scale == SCALE_STANDARD || m->file->scale == SCALE_MINMAX;
     if (scaled && s->constant > 0)
@@ -528,10 +471,13 @@ static void add_scaling_notice(making *m, const feature_statistics *s) {
 static status number_tokens(making *m, int64_t train_items) {
     file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
     token_vocabulary v;
-    TRY(token_vocabulary_find(train->values, train->offsets[train_items], &v, m->err));
+    const item_places trained = file_split_places(train, train_items),
+                      kept = file_split_places(train, train->count),
+                      tested = file_split_places(test, test->count);
+    TRY(token_vocabulary_find(train->values, &trained, &v, m->err));
     token_unseen unseen = {.count = 0};
-    token_vocabulary_number(&v, train->values, train->offsets[train->count], "validation", &unseen);
-    token_vocabulary_number(&v, test->values, test->offsets[test->count], "test", &unseen);
+    token_vocabulary_number(&v, train->values, &kept, "validation", &unseen);
+    token_vocabulary_number(&v, test->values, &tested, "test", &unseen);
     m->d->vocabulary = v.count;
     token_vocabulary_append(&m->d->fitted, &v);
     token_vocabulary_free(&v);
@@ -559,10 +505,12 @@ static status fill_and_scale(making *m) {
         TRY(number_tokens(m, items));
         return scale_targets(m, items);
     }
-    status result = feature_statistics_find(train->values, train->offsets[items], m->features,
-                                            &statistics, m->err);
+    const item_places trained = file_split_places(train, items);
+    status result =
+        feature_statistics_find(train->values, &trained, m->features, &statistics, m->err);
     for (int s = 0; s < DATASET_SPLITS && result == STATUS_OK; s++)
-        result = apply(m, &statistics, &m->d->split[s]);
+        result = file_split_scale(m->d->split, s, &statistics, m->file->scale, m->file->missing,
+                                  m->file->train, m->err);
     if (result == STATUS_OK) add_scaling_notice(m, &statistics);
     if (result == STATUS_OK)
         feature_statistics_append(&m->d->fitted, &statistics, m->file->scale, m->file->missing);
@@ -644,12 +592,7 @@ status file_dataset_read(const file_spec *spec, int64_t train_size, int64_t test
 void file_dataset_free(file_dataset *d) {
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
-    for (int s = 0; s < DATASET_SPLITS; s++) {
-        free(d->split[s].offsets);
-        free(d->split[s].values);
-        free(d->split[s].classes);
-        free(d->split[s].targets);
-    }
+    for (int s = 0; s < DATASET_SPLITS; s++) file_split_free(d->split, s);
     target_scaling_free(d->scaling);
     free(d->title);
     free(d->origin);

@@ -6,6 +6,7 @@
 #include "src/base/status.h"
 #include "src/data/dataset_source.h"
 #include "src/data/feature_scaling.h"
+#include "src/data/file_split.h"
 #include "src/data/sequence_file.h"
 #include "src/data/split_rows.h"
 #include "src/data/target_scaling.h"
@@ -28,16 +29,6 @@ typedef struct file_spec {
     bool
         unseen_zero; /* tokens that no training item has are taken as none; else they are refused */
 } file_spec;
-
-/* The items of one split. */
-typedef struct file_split {
-    int64_t count;
-    int64_t *offsets; /* (count + 1): item i has the steps offsets[i] .. offsets[i + 1] - 1 */
-    float *values;    /* (steps, input_dim), as they are trained with; of tokens (steps): the place
-                       * of each in the vocabulary, -1 where it is in none */
-    int32_t *classes; /* (count), each below output_dim; of regression NULL */
-    float *targets;   /* (count, output_dim), as they were given; of classification NULL */
-} file_split;
 
 typedef struct file_dataset {
     char *title, *origin;

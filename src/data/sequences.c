@@ -72,14 +72,21 @@ static void gather_images(const void *source, int split, const uint32_t *items, 
     }
 }
 
+/* The values of an item of a file; `steps` before it, where the split has an array of its own. */
+static const float *values_at(const dataset *d, const dataset_split *from, size_t item,
+                              size_t steps) {
+    const size_t first = from->starts ? (size_t)from->starts[item] : steps;
+    return from->values + first * (size_t)dataset_stored_width(d);
+}
+
 static void gather_values(const void *source, int split, const uint32_t *items, int64_t first,
                           int count, float *x, int32_t *labels) {
     const dataset *d = source;
     const dataset_split *from = &d->split[split];
-    const size_t steps = (size_t)d->seq_dim, values = steps * (size_t)dataset_stored_width(d);
+    const size_t steps = (size_t)d->seq_dim;
     for (int b = 0; b < count; b++, x += steps * (size_t)d->input_dim) {
         const size_t item = item_at(items, first, b);
-        write_steps(d, from->values + item * values, steps, x);
+        write_steps(d, values_at(d, from, item, item * steps), steps, x);
         if (from->classes) labels[b] = from->classes[item];
     }
 }
@@ -93,10 +100,9 @@ static void gather_lengths(const void *source, int split, const uint32_t *items,
     const dataset *d = source;
     const dataset_split *from = &d->split[split];
     const size_t width = (size_t)d->input_dim, row = (size_t)d->seq_dim * width;
-    const size_t stored = (size_t)dataset_stored_width(d);
     for (int b = 0; b < count; b++, x += row) {
         const size_t item = item_at(items, first, b), steps = (size_t)length_at(from, item);
-        write_steps(d, from->values + (size_t)from->offsets[item] * stored, steps, x);
+        write_steps(d, values_at(d, from, item, (size_t)from->offsets[item]), steps, x);
         memset(x + steps * width, 0, (row - steps * width) * sizeof *x);
         if (from->classes) labels[b] = from->classes[item];
     }

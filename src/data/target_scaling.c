@@ -10,9 +10,11 @@
 status target_scaling_find(const float *targets, int64_t items, int count, target_scaling **out,
                            error *err) {
     const size_t bytes = (size_t)count * sizeof(double);
+    const int64_t offsets[] = {0, items};
+    const item_places all = {.offsets = offsets, .count = 1};
     feature_statistics found;
     *out = NULL;
-    status result = feature_statistics_find(targets, items, count, &found, err);
+    status result = feature_statistics_find(targets, &all, count, &found, err);
     target_scaling *s = result == STATUS_OK ? memory_array(1, sizeof *s) : NULL;
     if (s) {
         *s = (target_scaling){.count = count, .mean = found.mean, .sd = found.sd};

@@ -19,11 +19,17 @@ static int compare(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-status token_vocabulary_find(const float *values, int64_t steps, token_vocabulary *out,
+status token_vocabulary_find(const float *values, const item_places *places, token_vocabulary *out,
                              error *err) {
+    const int64_t steps = places->offsets[places->count];
+    int64_t taken = 0;
     *out = (token_vocabulary){.tokens = memory_array((size_t)steps, sizeof *out->tokens)};
     if (!out->tokens) return error_no_memory(err, (size_t)steps * sizeof *out->tokens);
-    for (int64_t t = 0; t < steps; t++) out->tokens[t] = (int32_t)values[t];
+    for (int64_t i = 0; i < places->count; i++) {
+        const float *item = values + item_places_start(places, i);
+        const int64_t length = item_places_length(places, i);
+        for (int64_t t = 0; t < length; t++) out->tokens[taken++] = (int32_t)item[t];
+    }
     qsort(out->tokens, (size_t)steps, sizeof *out->tokens, compare);
     for (int64_t t = 0; t < steps; t++)
         if (t == 0 || out->tokens[t] != out->tokens[out->count - 1])
@@ -51,8 +57,8 @@ static int place_of(const token_vocabulary *v, float value) {
     return -1;
 }
 
-void token_vocabulary_number(const token_vocabulary *v, float *values, int64_t steps,
-                             const char *where, token_unseen *u) {
+static void number_item(const token_vocabulary *v, float *values, int64_t steps, const char *where,
+                        token_unseen *u) {
     for (int64_t t = 0; t < steps; t++) {
         const float token = values[t];
         const int place = place_of(v, token);
@@ -61,6 +67,13 @@ void token_vocabulary_number(const token_vocabulary *v, float *values, int64_t s
         u->first = token;
         u->where = where;
     }
+}
+
+void token_vocabulary_number(const token_vocabulary *v, float *values, const item_places *places,
+                             const char *where, token_unseen *u) {
+    for (int64_t i = 0; i < places->count; i++)
+        number_item(v, values + item_places_start(places, i), item_places_length(places, i), where,
+                    u);
 }
 
 status token_unseen_refuse(const token_unseen *u, const char *path, error *err) {

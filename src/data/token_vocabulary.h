@@ -8,6 +8,7 @@
 
 #include "src/base/status.h"
 #include "src/base/text.h"
+#include "src/data/item_places.h"
 
 enum { TOKEN_MOST = 1 << 24 }; /* the magnitude up to which float32 tells all whole numbers apart */
 
@@ -20,8 +21,10 @@ typedef struct token_vocabulary {
  * `steps` if all can. */
 int64_t token_find_none(const float *values, int64_t steps);
 
-/* The distinct values of `steps` >= 1 steps, each a token.  Release with token_vocabulary_free. */
-status token_vocabulary_find(const float *values, int64_t steps, token_vocabulary *out, error *err);
+/* The distinct values of items of one step at least, each value a token.  Release with
+ * token_vocabulary_free. */
+status token_vocabulary_find(const float *values, const item_places *places, token_vocabulary *out,
+                             error *err);
 void token_vocabulary_free(token_vocabulary *v);
 
 /* Tokens that are in no vocabulary. */
@@ -31,9 +34,9 @@ typedef struct token_unseen {
     const char *where; /* and which items it is in; borrowed */
 } token_unseen;
 
-/* Put the place of each token into its place, -1 where it is not there; `u` goes on counting these,
- * in the items that `where` names: "test". */
-void token_vocabulary_number(const token_vocabulary *v, float *values, int64_t steps,
+/* Put the place of each token of these items into its place, -1 where it is not there; `u` goes on
+ * counting these, in the items that `where` names: "test". */
+void token_vocabulary_number(const token_vocabulary *v, float *values, const item_places *places,
                              const char *where, token_unseen *u);
 
 /* STATUS_BAD_INPUT with the place and the cure, if there are any. */
