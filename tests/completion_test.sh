@@ -48,7 +48,7 @@ fact "  among them" offers_first 'sweep configs/layers.yaml model.' model.hidden
 fact "  and after run" offers 'sweep run configs/layers.yaml model.h' model.hidden_dim=
 fact "  and after plan" offers 'sweep plan configs/layers.yaml --help seed' seeds=
 fact "  and not after report" offers_nothing 'sweep report results model.'
-fact "choices of a key" offers 'sweep configs/layers.yaml data.name=' fashion_mnist mnist digits idx parity temporal_order file adding mnist1d
+fact "choices of a key" offers 'sweep configs/layers.yaml data.name=' fashion_mnist mnist digits idx parity temporal_order file adding mnist1d copy_memory
 fact "  where = breaks no word" bash -c 'diff <(echo "data.name=digits") <('"$(declare -f answers)"'
     answers "sweep configs/layers.yaml data.name=di" " ")'
 fact "files of a key" offers 'sweep run configs/layers.yaml train.init.from=wei' weights.safetensors

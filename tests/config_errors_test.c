@@ -156,7 +156,7 @@ TEST(whole_numbers_must_be_whole) {
 
 TEST(choices_suggest_the_nearest) {
     CHECK_ERRORS(EPOCHS "data: {name: minst}\n",
-                 AT(2, 14) "'data.name' must be one of fashion_mnist, mnist, digits, idx, parity, temporal_order, file, adding, mnist1d, not "
+                 AT(2, 14) "'data.name' must be one of fashion_mnist, mnist, digits, idx, parity, temporal_order, file, adding, mnist1d, copy_memory, not "
                            "'minst' (did you mean 'mnist'?)\n");
     CHECK_ERRORS(EPOCHS "train.init: zeros\n", AT(2, 13) INIT "'zeros'\n");
 }
@@ -601,7 +601,7 @@ TEST(data_keys_that_do_not_go_together_are_refused) {
     CHECK_ERRORS(EPOCHS "data: {name: idx, train_images: a, seed: 3}\n",
                  AT(2, 14) "data.name idx needs 'data.train_labels', 'data.test_images', "
                            "'data.test_labels'\n"
-                 AT(2, 36) "'data.seed' is only for data.name digits, parity, temporal_order, adding or mnist1d, and data.name is idx\n");
+                 AT(2, 36) "'data.seed' is only for data.name digits, parity, temporal_order, adding, mnist1d or copy_memory, and data.name is idx\n");
     CHECK_ERRORS(EPOCHS "data: {test_labels: a}\n",
                  AT(2, 8) "'data.test_labels' is only for data.name idx, and data.name is "
                           "fashion_mnist\n");

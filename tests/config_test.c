@@ -827,7 +827,7 @@ TEST(every_key_of_the_table_is_whole) {
     CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 0), "fashion_mnist");
     CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 3), "idx");
     CHECK_TEXT(config_choice_name(key_info(KEY_DATA_NAME), 6), "file");
-    CHECK(config_choice_name(key_info(KEY_DATA_NAME), 8) == NULL);
+    CHECK(config_choice_name(key_info(KEY_DATA_NAME), 10) == NULL);
 }
 
 /* --- names and sections in sections --- */

@@ -18,7 +18,7 @@ for config in "$here"/configs/*.yaml; do
     name=$(basename "$config" .yaml)
     settings=("${small[@]}")
     grep -q '^[^#]*name: file' "$config" && settings=(train.eval_every=0)
-    grep -qE '^[^#]*name: (temporal_order|adding|mnist1d)\b' "$config" && settings[0]='data={train_size: 60, test_size: 20}'
+    grep -qE '^[^#]*name: (temporal_order|adding|mnist1d|copy_memory)\b' "$config" && settings[0]='data={train_size: 60, test_size: 20}'
     grep -q '^[^#]*val_size' "$config" && settings[0]=${small[0]%\}}', val_size: 20}'
     grep -q '^stop:' "$config" && settings+=(stop=) # on so few items there are no rungs: cli_stopping_test has them
     count=$(planned "$config" "${settings[@]}" train.epochs=1)

@@ -1,6 +1,7 @@
 /* The built-in tasks: labels are what the definition of the task says of the values. */
 #include <stdlib.h>
 
+#include "src/data/blind_answers.h"
 #include "src/data/built_ins.h"
 #include "src/data/dataset.h"
 #include "tests/check.h"
@@ -54,6 +55,60 @@ TEST(parity_is_that_of_the_ones) {
         CHECK_TEXT(d->class_names[1], "odd");
         dataset_free(d);
     }
+}
+
+/* Ten symbols, blanks, a sign, blanks; blank until the sign, then the symbols. */
+static void check_copied(const uint8_t *x, const uint8_t *labels, int64_t length, int counts[10]) {
+    enum { VALUES = 10, TO_COPY = 10, SIGN = 9 };
+    const int64_t steps = length + 2 * TO_COPY;
+    for (int64_t t = 0; t < steps; t++) {
+        int symbol = -1;
+        for (int v = 0; v < VALUES; v++) {
+            CHECK(x[t * VALUES + v] == 0 || (x[t * VALUES + v] == 255 && symbol < 0));
+            if (x[t * VALUES + v]) symbol = v;
+        }
+        const bool to_copy = t < TO_COPY, copied = t >= steps - TO_COPY;
+        if (to_copy) {
+            CHECK(symbol >= 1 && symbol <= 8);
+            CHECK_INT(labels[steps - TO_COPY + t], symbol);
+            counts[symbol]++;
+        } else {
+            CHECK_INT(symbol, t == steps - TO_COPY - 1 ? SIGN : 0);
+        }
+        if (!copied) CHECK_INT(labels[t], 0);
+    }
+}
+
+TEST(copy_memory_is_the_symbols_again_after_the_sign) {
+    for (int64_t length = 1; length <= 41; length += 20) {
+        dataset *d = made(DATASET_COPY_MEMORY, length, 0, 7);
+        REQUIRE(d && CHECK_INT(d->seq_dim, length + 20) && CHECK_INT(d->input_dim, 10) &&
+                CHECK_INT(d->output_dim, 9) && CHECK_INT(d->task, DATASET_LABELLING));
+        const dataset_split *s = &d->split[DATASET_TRAIN];
+        int counts[10] = {0};
+        for (int64_t i = 0; i < s->count; i++)
+            check_copied(s->images + i * d->seq_dim * 10, s->labels + i * d->seq_dim, length,
+                         counts);
+        for (int k = 1; k <= 8; k++)
+            CHECK_NEAR(counts[k], (double)s->count * 10 / 8, 5 * sqrt((double)s->count * 10 / 8));
+        CHECK_TEXT(d->class_names[0], "blank");
+        CHECK_TEXT(d->class_names[8], "8");
+        CHECK_INT(dataset_bytes(d), (int64_t)(2000 + 300) * d->seq_dim * 11);
+        dataset_free(d);
+    }
+}
+
+/* What the published figures are: Bai, Kolter and Koltun 2018 give .0204 at T = 1000. */
+TEST(copy_memory_without_memory) {
+    blind_answers blind;
+    const int lengths[] = {100, 500, 1000, 2000};
+    const double losses[] = {0.1733, 0.0400, 0.0204, 0.0103};
+    for (int k = 0; k < 4; k++) {
+        REQUIRE(blind_answers_find("copy_memory", lengths[k] + 20, &blind));
+        CHECK_NEAR(blind.loss, losses[k], 5e-5);
+        CHECK_NEAR(blind.accuracy, (lengths[k] + 11.25) / (lengths[k] + 20), 1e-15);
+    }
+    CHECK(!blind_answers_find("adding", 100, &blind));
 }
 
 /* Two steps are marked, one in each half; the target is the sum of their numbers. */
@@ -272,6 +327,8 @@ TEST(any_part_can_be_made_alone) {
 }
 
 int main(void) {
+    RUN(copy_memory_is_the_symbols_again_after_the_sign);
+    RUN(copy_memory_without_memory);
     RUN(adding_is_the_sum_of_the_marked_numbers);
     RUN(mnist1d_is_distributed_as_its_authors_is);
     RUN(mnist1d_has_the_sizes_of_the_paper);

@@ -94,6 +94,7 @@ static bool readout_named(const char *name, rnn_readout *readout) {
         [RNN_READOUT_FINAL_STATES] = "final_states",
         [RNN_READOUT_MEAN] = "mean",
         [RNN_READOUT_MAX] = "max",
+        [RNN_READOUT_EVERY_STEP] = "every_step",
     };
     for (int k = 0; k < RNN_READOUT_COUNT; k++) {
         if (strcmp(name, names[k]) != 0) continue;

@@ -49,7 +49,8 @@ static double loss_of(const problem *p) {
 
 /* Numbers on both sides of what the outputs are; of bce from 0 to 1. */
 static void draw_values(problem *p) {
-    const size_t count = (size_t)(p->batch * p->spec.architecture.output_dim);
+    const rnn_architecture *a = &p->spec.architecture;
+    const size_t count = (size_t)(p->batch * rnn_reading_count(a) * a->output_dim);
     p->values = malloc(count * sizeof *p->values);
     for (size_t k = 0; k < count; k++) {
         const float value = random_value(OF_TARGETS, k);
@@ -80,9 +81,10 @@ static bool weighted_problem_open(problem *p, const rnn_spec *spec, int batch,
     if (!CHECK_STATUS(rnn_create(spec, batch, RNN_ISA_BEST, &p->model, &err), STATUS_OK, &err))
         return false;
     p->x = malloc(inputs * sizeof *p->x);
-    p->labels = malloc((size_t)batch * sizeof *p->labels);
+    const int readings = batch * rnn_reading_count(a);
+    p->labels = malloc((size_t)readings * sizeof *p->labels);
     for (size_t k = 0; k < inputs; k++) p->x[k] = random_value(OF_INPUTS, k);
-    for (int row = 0; row < batch; row++) p->labels[row] = row % a->output_dim;
+    for (int k = 0; k < readings; k++) p->labels[k] = k % a->output_dim;
     if (spec->variable_length) {
         p->lengths = malloc((size_t)batch * sizeof *p->lengths);
         for (int row = 0; row < batch; row++) p->lengths[row] = 1 + row * 7 % a->seq_dim;
@@ -326,18 +328,38 @@ TEST(every_loss) {
     }
 }
 
+/* Each step that a row has is a row of its own, with its own class, its own numbers. */
+TEST(every_loss_of_every_step) {
+    for (int loss = 0; loss < RNN_LOSS_COUNT; loss++) {
+        for (int k = 0; k < 4; k++) {
+            rnn_spec spec = {.architecture = {4, 2, 4, 1 + k % 2, 2 + k},
+                             .loss = (rnn_loss)loss,
+                             .huber_delta = 0.75,
+                             .dropout = {.readout = k == 1 ? 0.5 : 0},
+                             .variable_length = k >= 2};
+            spec.architecture.readout = RNN_READOUT_EVERY_STEP;
+            if (k % 2) spec.architecture.direction = RNN_DIRECTION_BOTH;
+            check_every_element(&spec, 5);
+        }
+    }
+}
+
 TEST(class_weights) {
     const double class_weights[] = {0.25, 3, 1.5};
-    const rnn_spec spec = {.architecture = {3, 2, 4, 2, 3}};
-    problem p;
-    REQUIRE(weighted_problem_open(&p, &spec, 5, class_weights));
-    check_elements_of_all(&p);
-    problem_close(&p);
+    for (int every = 0; every < 2; every++) {
+        rnn_spec spec = {.architecture = {3, 2, 4, 2, 3}, .variable_length = every};
+        if (every) spec.architecture.readout = RNN_READOUT_EVERY_STEP;
+        problem p;
+        REQUIRE(weighted_problem_open(&p, &spec, 5, class_weights));
+        check_elements_of_all(&p);
+        problem_close(&p);
+    }
 }
 
 int main(void) {
     RUN(class_weights);
     RUN(every_loss);
+    RUN(every_loss_of_every_step);
     RUN(every_cell_in_every_structure);
     RUN(every_cell_with_dropout);
     RUN(every_cell_with_a_size_for_each_layer);

@@ -230,7 +230,7 @@ static void run_layers(const network *n, int row, sequence s) {
 
 /* --- readout and loss --- */
 
-static double feature(const network *n, sequence s, int k) {
+static double feature(const network *n, sequence s, int number, int k) {
     const int steps = n->steps, last = steps - 1;
     const bool reverse = k >= n->layers[n->a->layer_dim - 1][0].recurrent;
     double sum = 0, largest = s[0][k];
@@ -243,6 +243,7 @@ static double feature(const network *n, sequence s, int k) {
         case RNN_READOUT_FINAL_STATES: return s[reverse ? 0 : last][k];
         case RNN_READOUT_MEAN: return sum / steps;
         case RNN_READOUT_MAX: return largest;
+        case RNN_READOUT_EVERY_STEP: return s[number][k];
         default: abort();
     }
 }
@@ -276,19 +277,40 @@ static double loss_of_row(const network *n, const double *outputs, rnn_targets t
     return sum / count;
 }
 
-static double row_loss(const network *n, const float *x, int row, rnn_targets targets) {
+/* The sum of weight and loss of a row's readings, one a step where every step is read. */
+typedef struct weighted {
+    double loss, weight;
+} weighted;
+
+/* Of reading `number`, whose target has place `place`; it weighs its class. */
+static weighted reading_loss(const network *n, const double *class_weights, sequence s, int row,
+                             int number, int place, rnn_targets targets) {
+    double features[DOUBLE_MOST_INPUTS], logits[DOUBLE_MOST_CLASSES];
+    const int outputs = outputs_of(n, n->a->layer_dim - 1);
+    const double weight = class_weights ? class_weights[targets.classes[place]] : 1;
+    for (int k = 0; k < outputs; k++) features[k] = feature(n, s, number, k);
+    drop(n, n->spec->dropout.readout, n->a->seq_dim * n->a->layer_dim + number, row, outputs,
+         features);
+    for (int k = 0; k < n->a->output_dim; k++)
+        logits[k] = n->readout_bias[k] + dot(n->readout_weight + k * outputs, features, outputs);
+    return (weighted){weight * loss_of_row(n, logits, targets, place), weight};
+}
+
+static weighted row_loss(const network *n, const double *class_weights, const float *x, int row,
+                         rnn_targets targets) {
+    const bool every = n->a->readout == RNN_READOUT_EVERY_STEP;
+    weighted sum = {0, 0};
     sequence s;
     for (int t = 0; t < n->steps; t++)
         for (int j = 0; j < n->a->input_dim; j++) s[t][j] = (double)*x++;
     run_layers(n, row, s);
-
-    double features[DOUBLE_MOST_INPUTS], logits[DOUBLE_MOST_CLASSES];
-    const int outputs = outputs_of(n, n->a->layer_dim - 1);
-    for (int k = 0; k < outputs; k++) features[k] = feature(n, s, k);
-    drop(n, n->spec->dropout.readout, n->a->seq_dim * n->a->layer_dim, row, outputs, features);
-    for (int k = 0; k < n->a->output_dim; k++)
-        logits[k] = n->readout_bias[k] + dot(n->readout_weight + k * outputs, features, outputs);
-    return loss_of_row(n, logits, targets, row);
+    for (int t = 0; t < (every ? n->steps : 1); t++) {
+        const int place = every ? row * n->a->seq_dim + t : row;
+        const weighted one = reading_loss(n, class_weights, s, row, t, place, targets);
+        sum.loss += one.loss;
+        sum.weight += one.weight;
+    }
+    return sum;
 }
 
 double double_loss(const rnn_spec *spec, const double *weights, const double *class_weights,
@@ -304,10 +326,11 @@ double double_loss(const rnn_spec *spec, const double *weights, const double *cl
     place_tensors(&n, weights);
     double sum = 0, total = 0;
     for (int row = 0; row < batch; row++) {
-        const double weight = class_weights ? class_weights[targets.classes[row]] : 1;
         n.steps = lengths ? lengths[row] : a->seq_dim;
-        sum += weight * row_loss(&n, x + row * a->seq_dim * a->input_dim, row, targets);
-        total += weight;
+        const weighted one =
+            row_loss(&n, class_weights, x + row * a->seq_dim * a->input_dim, row, targets);
+        sum += one.loss;
+        total += one.weight;
     }
     return sum / total;
 }

@@ -27,8 +27,8 @@ typedef struct problem {
     float *inputs; /* (BATCHES, batch, seq_dim, input_dim) */
     rnn_loss loss;
     double huber_delta;
-    int32_t *labels;  /* (BATCHES, batch); NULL where the loss is of numbers */
-    float *targets;   /* (BATCHES, batch, output_dim); NULL where it is of classes */
+    int32_t *labels;  /* (BATCHES, readings); NULL where the loss is of numbers */
+    float *targets;   /* (BATCHES, readings, output_dim); NULL where it is of classes */
     int32_t *lengths; /* (BATCHES, batch); NULL: all rows are whole */
 } problem;
 
@@ -57,12 +57,17 @@ static size_t inputs_a_batch(const problem *p) {
     return (size_t)p->batch * p->shape.seq_dim * p->shape.input_dim;
 }
 
+/* Rows, or steps of all rows where every step is read. */
+static size_t readings_a_batch(const problem *p) {
+    return (size_t)p->batch * rnn_reading_count(&p->shape);
+}
+
 static bool problem_open(problem *p, const char *path) {
     *p = (problem){.name = path};
     if (!fixture_open(path, &p->file) || !problem_read_attributes(p)) return false;
     p->inputs = fixture_floats(p->file, "inputs", BATCHES * inputs_a_batch(p));
     if (!problem_read_loss(p)) return false;
-    const size_t rows = (size_t)BATCHES * p->batch;
+    const size_t rows = BATCHES * readings_a_batch(p);
     if (rnn_loss_describe(p->loss)->of_classes)
         p->labels = fixture_ints(p->file, "labels", rows);
     else
@@ -119,7 +124,7 @@ static void check_agrees_float(const problem *p, const rnn_model *m, kind of, co
 }
 
 static rnn_targets targets_of(const problem *p, int batch) {
-    const size_t first = (size_t)batch * p->batch;
+    const size_t first = batch * readings_a_batch(p);
     return p->labels ? rnn_classes(p->labels + first)
                      : rnn_values(p->targets + first * p->shape.output_dim);
 }
@@ -130,8 +135,8 @@ static void use_lengths(const problem *p, rnn_model *m, int batch) {
 }
 
 static void check_forward(const problem *p, rnn_model *m) {
-    size_t count = (size_t)p->batch * p->shape.output_dim;
-    float *logits = malloc(count * sizeof *logits);
+    size_t count = readings_a_batch(p) * p->shape.output_dim;
+    float *logits = calloc(count, sizeof *logits); /* steps that a row has not are left alone */
     REQUIRE(logits);
     use_lengths(p, m, 0);
     rnn_forward(m, p->inputs, p->batch, logits);
@@ -140,7 +145,7 @@ static void check_forward(const problem *p, rnn_model *m) {
 
     rnn_score score = {0};
     rnn_evaluate(m, p->inputs, targets_of(p, 0), p->batch, &score);
-    double loss = score.loss_sum / p->batch;
+    double loss = score.loss_sum / (double)score.count;
     check_agrees(p, m, LOSS, "loss", &loss, 1);
     CHECK_INT(score.correct, p->correct);
 }
@@ -288,7 +293,12 @@ static void check_fixture(const char *path) {
     OF(pytorch_1_layers_hidden_5_mse)                               \
     OF(pytorch_1_layers_hidden_5_mae)                               \
     OF(pytorch_1_layers_hidden_5_packed_huber)                      \
-    OF(pytorch_1_layers_hidden_5_bce)
+    OF(pytorch_1_layers_hidden_5_bce)                               \
+    OF(pytorch_1_layers_hidden_20_every_step)                       \
+    OF(pytorch_2_layers_hidden_7_both_every_step_packed)            \
+    OF(pytorch_gru_1_layers_hidden_17_every_step_packed)            \
+    OF(pytorch_2_layers_hidden_6_proj_4_every_step_packed)          \
+    OF(pytorch_1_layers_hidden_5_every_step_mse)
 
 #define FIXTURE_TEST(name)                            \
     TEST(agrees_with_##name) {                        \

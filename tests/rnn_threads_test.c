@@ -9,18 +9,18 @@
 enum { ROWS = 70, STEPS = 5, SEQ = 3, INPUT = 4, HIDDEN = 18, CLASSES = 3 };
 
 static float x[ROWS * SEQ * INPUT];
-static int32_t labels[ROWS];
+static int32_t labels[ROWS * SEQ]; /* those of rows are the first */
 
 enum { MOST_WEIGHTS = 20000 };
 
 typedef struct outcome {
-    float weights[MOST_WEIGHTS], logits[ROWS * CLASSES];
+    float weights[MOST_WEIGHTS], logits[ROWS * SEQ * CLASSES];
     double loss[STEPS], test_loss;
 } outcome;
 
 static void make_data(void) {
     for (int k = 0; k < ROWS * SEQ * INPUT; k++) x[k] = (float)((k * 7919) % 101) / 101;
-    for (int row = 0; row < ROWS; row++) labels[row] = row % CLASSES;
+    for (int k = 0; k < ROWS * SEQ; k++) labels[k] = k % CLASSES;
 }
 
 /* threads[s] of step s; between the steps an evaluation with yet another number. */

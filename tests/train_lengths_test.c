@@ -155,7 +155,8 @@ static void check_by_hand(rnn_readout readout) {
 }
 
 TEST(training_is_what_the_engine_does_with_each_rows_own_steps) {
-    for (rnn_readout readout = 0; readout < RNN_READOUT_COUNT; readout++) check_by_hand(readout);
+    for (rnn_readout readout = 0; readout < RNN_READOUT_EVERY_STEP; readout++)
+        check_by_hand(readout);
 }
 
 /* --- against sequences of one length --- */
@@ -179,7 +180,7 @@ TEST(equal_lengths_give_the_bits_of_data_that_have_no_other) {
                 test);
     REQUIRE(plain && longer && CHECK(!dataset_has_lengths(plain)) &&
             CHECK(dataset_has_lengths(longer)) && CHECK_INT(longer->seq_dim, LONGEST));
-    for (rnn_readout readout = 0; readout < RNN_READOUT_COUNT; readout++) {
+    for (rnn_readout readout = 0; readout < RNN_READOUT_EVERY_STEP; readout++) {
         const trial a = trial_of(plain, readout), b = trial_of(longer, readout);
         outcome of_plain = train(plain, &a, NULL, STATUS_OK),
                 of_longer = train(longer, &b, NULL, STATUS_OK);

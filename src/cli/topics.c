@@ -65,6 +65,8 @@ const prose_entry topic_data[] = {
     {"temporal_order",
      "built in: which of X and Y came first, and which next, among data.length symbols?"},
     {"adding", "built in: the sum of the two numbers that are marked among data.length"},
+    {"copy_memory",
+     "built in: ten symbols to repeat after data.length steps, a class of each step"},
     {"mnist1d",
      "built in: MNIST-1D, digits as noisy curves of 40 steps, 4,000 and 1,000 or as many as asked"},
     {"file", "your own sequences: CSV, NPZ, NPY, HDF5, .ts, .arff, UCR text or IDX"},

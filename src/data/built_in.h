@@ -16,7 +16,7 @@
 /* What a config says of one. */
 typedef struct built_in_request {
     uint64_t seed;
-    int64_t length;  /* steps; of those that have any number of them */
+    int64_t length;  /* steps; of those that have any number of them; copy memory has 20 more */
     int64_t symbols; /* of the temporal order */
 } built_in_request;
 
@@ -32,7 +32,7 @@ typedef struct built_in {
     built_in_shape (*shape)(const built_in_request *r);
     status (*check)(const built_in_request *r, error *err); /* NULL: any request will do */
     /* Items first .. first + count - 1 of a split into values (count, steps, values) and labels
-     * (count), or targets (count, outputs). */
+     * (count), of labelling (count, steps), or targets (count, outputs). */
     void (*draw)(const built_in_request *r, int split, int64_t first, int64_t count,
                  uint8_t *values, uint8_t *labels);
     void (*draw_numbers)(const built_in_request *r, int split, int64_t first, int64_t count,

@@ -5,6 +5,6 @@
 #include "src/data/built_in.h"
 
 extern const built_in built_in_digits, built_in_parity, built_in_temporal_order, built_in_adding,
-    built_in_mnist1d;
+    built_in_mnist1d, built_in_copy_memory;
 
 #endif

@@ -415,7 +415,7 @@ static void draw_share(void *context, int member) {
                                a->values + items.first * pixels, a->classes + items.first);
     else
         d->maker->draw(&d->request, a->split, first, count, a->images + items.first * pixels,
-                       a->labels + items.first);
+                       a->labels + items.first * dataset_labels_an_item(d));
 }
 
 static status fill_split_with_numbers(dataset *d, int split, error *err) {
@@ -458,11 +458,11 @@ static status fill_split(dataset *d, int split, error *err) {
     dataset_split *s = &d->split[split];
     size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     uint8_t *images = memory_aligned_array((size_t)s->count, pixels);
-    uint8_t *labels = memory_aligned_array((size_t)s->count, 1);
+    uint8_t *labels = memory_aligned_array((size_t)s->count, dataset_labels_an_item(d));
     if (!images || !labels) {
         free(images);
         free(labels);
-        return error_no_memory(err, (size_t)s->count * (pixels + 1));
+        return error_no_memory(err, (size_t)s->count * (pixels + dataset_labels_an_item(d)));
     }
     drawing a = {.d = d,
                  .split = split,
@@ -565,6 +565,7 @@ static status open_any(const dataset_spec *spec, bool describe, dataset **out, e
         case DATASET_PARITY:
         case DATASET_ADDING:
         case DATASET_MNIST1D:
+        case DATASET_COPY_MEMORY:
         case DATASET_TEMPORAL_ORDER: result = describe_built_in(spec, d, err); break;
         case DATASET_FILE: result = open_sequences(spec, d, err); break;
         default: result = open_files(spec, describe, d, err); break;
@@ -624,6 +625,10 @@ void dataset_append_steps(text *out, const dataset *d) {
     text_append_format(out, "%d to %d steps, mean %.*f", d->shortest, d->seq_dim, mean < 10, mean);
 }
 
+size_t dataset_labels_an_item(const dataset *d) {
+    return d->task == DATASET_LABELLING ? (size_t)d->seq_dim : 1;
+}
+
 /* --- what is there --- */
 
 bool dataset_is_filled(const dataset *d) {
@@ -642,7 +647,7 @@ size_t dataset_bytes(const dataset *d) {
     const size_t value_bytes = floats ? sizeof(float) : 1;
     const size_t target_bytes = numbers  ? (size_t)d->output_dim * sizeof(float)
                                 : floats ? sizeof(int32_t)
-                                         : 1;
+                                         : dataset_labels_an_item(d);
     size_t bytes = 0;
     for (int split = 0; split < DATASET_SPLITS; split++) {
         const dataset_split *s = &d->split[split];

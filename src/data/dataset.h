@@ -21,7 +21,7 @@
 typedef struct dataset_split {
     int64_t count;
     const uint8_t *images; /* (count, seq_dim, input_dim) */
-    const uint8_t *labels; /* (count), each below output_dim */
+    const uint8_t *labels; /* (count), each below output_dim; of labelling (count, seq_dim) */
     /* In place of these two, of DATASET_FILE and of what is built in and no bytes: */
     const float *values;    /* (count, seq_dim, input_dim), as they are trained with */
     const int32_t *classes; /* (count), each below output_dim */
@@ -106,6 +106,9 @@ int64_t dataset_steps(const dataset *d, int split, int64_t first, int64_t count)
 /* Append the steps of a sequence: "28 steps", or "7 to 29 steps, mean 16", the mean of all items in
  * use. */
 void dataset_append_steps(text *out, const dataset *d);
+
+/* Labels of an item: one, or of labelling one a step. */
+size_t dataset_labels_an_item(const dataset *d);
 
 /* Whether its items are there. */
 bool dataset_is_filled(const dataset *d);

@@ -12,6 +12,7 @@ static const struct {
     [DATASET_FILE] = {"file", "Sequences"},
     [DATASET_ADDING] = {"adding", "Adding problem"},
     [DATASET_MNIST1D] = {"mnist1d", "MNIST-1D"},
+    [DATASET_COPY_MEMORY] = {"copy_memory", "Copy memory"},
 };
 
 const char *dataset_source_name(dataset_source source) {
@@ -22,6 +23,7 @@ const char *dataset_task_name(dataset_task task) {
     static const char *const names[DATASET_TASK_COUNT] = {
         [DATASET_CLASSIFICATION] = "classification",
         [DATASET_REGRESSION] = "regression",
+        [DATASET_LABELLING] = "labelling",
     };
     return names[task];
 }

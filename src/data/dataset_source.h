@@ -15,12 +15,14 @@ typedef enum dataset_source {
     DATASET_FILE,           /* sequences in files of any format: formats.h */
     DATASET_ADDING,         /* made by us: built_in_adding.c */
     DATASET_MNIST1D,        /* made by us: built_in_mnist1d.c */
+    DATASET_COPY_MEMORY,    /* made by us: built_in_copy_memory.c */
 } dataset_source;
 
 /* What is learned of an item. */
 typedef enum dataset_task {
     DATASET_CLASSIFICATION, /* its class */
     DATASET_REGRESSION,     /* numbers */
+    DATASET_LABELLING,      /* a class of each step */
     DATASET_TASK_COUNT,
 } dataset_task;
 
@@ -48,10 +50,10 @@ enum {
 };
 
 /* "mnist", "fashion_mnist", "digits", "idx", "parity", "temporal_order", "file", "adding",
- * "mnist1d": as data.name spells it; static. */
+ * "mnist1d", "copy_memory": as data.name spells it; static. */
 const char *dataset_source_name(dataset_source source);
 
-/* "classification", "regression": as data.task spells it; static. */
+/* "classification", "regression", "labelling": as data.task spells it; static. */
 const char *dataset_task_name(dataset_task task);
 
 /* For a person: "Fashion-MNIST"; static. */

@@ -56,6 +56,13 @@ static size_t item_at(const uint32_t *items, int64_t first, int b) {
     return items ? items[b] : (size_t)(first + b);
 }
 
+/* In the order of the steps that they are of. */
+static void take_labels(const dataset *d, const dataset_split *from, size_t item, int32_t *labels) {
+    const size_t count = dataset_labels_an_item(d);
+    const uint8_t *own = from->labels + item * count;
+    for (size_t k = 0; k < count; k++) labels[k] = own[d->order && count > 1 ? d->order[k] : k];
+}
+
 static void gather_images(const void *source, int split, const uint32_t *items, int64_t first,
                           int count, float *x, int32_t *labels) {
     const dataset *d = source;
@@ -68,7 +75,8 @@ static void gather_images(const void *source, int split, const uint32_t *items, 
             convert_in_order(d, from->images + item * pixels, x);
         else
             convert(from->images + item * pixels, pixels, x);
-        labels[b] = from->labels[item];
+        take_labels(d, from, item, labels);
+        labels += dataset_labels_an_item(d);
     }
 }
 
@@ -133,6 +141,7 @@ sequences sequences_of_images(const dataset *d) {
         .input_dim = d->input_dim,
         .output_dim = d->output_dim,
         .count = {d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count},
+        .labels_steps = d->task == DATASET_LABELLING,
         .gather = filled ? gather_images : NULL,
         .source = d,
     };

@@ -10,9 +10,9 @@
 
 #include "src/data/dataset.h"
 
-/* Gather `count` items of a split into x (count, seq_dim, input_dim), and their labels; behind the
- * end of a shorter sequence x has zeros.  `items` holds item numbers, or is NULL for `first`, first
- * + 1, ... */
+/* Gather `count` items of a split into x (count, seq_dim, input_dim), and their labels, of
+ * labelling (count, seq_dim); behind the end of a shorter sequence x has zeros.  `items` holds item
+ * numbers, or is NULL for `first`, first + 1, ... */
 typedef void sequences_gatherer(const void *source, int split, const uint32_t *items, int64_t first,
                                 int count, float *x, int32_t *labels);
 
@@ -34,6 +34,7 @@ typedef struct sequences {
     sequences_gatherer *gather;    /* NULL: there is nothing to gather yet */
     sequences_measurer *measure;   /* NULL: every sequence has seq_dim steps */
     sequences_targeter *target;    /* NULL: items are of classes; else they have no labels */
+    bool labels_steps;             /* not an item has a label, but each step of it */
     const target_scaling *scaling; /* of the numbers to predict; NULL: none; borrowed */
     const void *source;            /* what `gather` is called with; borrowed */
 } sequences;

@@ -459,7 +459,8 @@ void pages_fill_data_table(sheet *t, const results *r) {
         append_steps(&cell, first);
         text_append_format(&cell, " of %d values, ", first->architecture.input_dim);
         if (trial_has_classes(first))
-            text_append_format(&cell, "%d classes", first->architecture.output_dim);
+            text_append_format(&cell, "%d classes%s", first->architecture.output_dim,
+                               trial_labels_steps(first) ? ", one of each step" : "");
         else
             text_append_format(&cell, "%d number%s to predict", first->architecture.output_dim,
                                first->architecture.output_dim == 1 ? "" : "s");

@@ -9,8 +9,9 @@
 #include "src/plan/plan_stopping.h"
 
 static void append_outputs(text *out, const dataset *d) {
-    if (d->task == DATASET_CLASSIFICATION)
-        text_append_format(out, "%d classes", d->output_dim);
+    if (d->task != DATASET_REGRESSION)
+        text_append_format(out, "%d classes%s", d->output_dim,
+                           d->task == DATASET_LABELLING ? ", one of each step" : "");
     else
         text_append_format(out, "%d number%s to predict%s", d->output_dim,
                            d->output_dim == 1 ? "" : "s",

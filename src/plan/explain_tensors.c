@@ -129,6 +129,10 @@ static void append_read_out(text *out, const rnn_architecture *a) {
             text_append_format(out, "largest of %d steps of each feature of the top layer",
                                a->seq_dim);
             break;
+        case RNN_READOUT_EVERY_STEP:
+            text_append(out, both ? "both hidden states of the top layer at each step"
+                                  : "hidden state of the top layer at each step");
+            break;
         case RNN_READOUT_COUNT: break;
     }
     text_append(out, " → outputs");

@@ -193,6 +193,18 @@ static status check_one_size(const config *c, error *err) {
                      c->path);
 }
 
+/* Classes of steps are not read from files. */
+static status check_labelled_file(const config *c, error *err) {
+    if (config_integer(c, KEY_DATA_NAME) != DATASET_FILE ||
+        config_integer(c, KEY_DATA_TASK) != DATASET_LABELLING)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s: error: data.task is labelling, a class of each step, and files of "
+                     "sequences have a label each; give classification or regression, or the "
+                     "built-in data.name: copy_memory",
+                     c->path);
+}
+
 /* What is built in, and what is given as images, has its own task. */
 static status check_task(const config *c, dataset **d, error *err) {
     const int64_t asked = config_integer(c, KEY_DATA_TASK);
@@ -212,6 +224,7 @@ status plan_open_data(const config *c, dataset **out, error *err) {
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
+    TRY(check_labelled_file(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_open(&spec, out, err));
     return check_task(c, out, err);
@@ -224,6 +237,7 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
+    TRY(check_labelled_file(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_describe(&spec, out, err));
     return check_task(c, out, err);

@@ -24,7 +24,7 @@ static int32_t class_at(const dataset *d, int64_t item) {
 
 static bool has_labels(const dataset *d) {
     const dataset_split *s = &d->split[DATASET_TRAIN];
-    return !d->absent && (s->classes || s->labels);
+    return !d->absent && d->task == DATASET_CLASSIFICATION && (s->classes || s->labels);
 }
 
 /* False without memory. */

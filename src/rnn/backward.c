@@ -225,7 +225,7 @@ static void begin_pass(backward_pass *b) {
     const rnn_model *m = b->m;
     const pass *p = b->p;
     const size_t directions = m->layout.directions;
-    b->fed = !pass_is_top(m, p) || is_pooled(m);
+    b->fed = !pass_is_top(m, p) || feeds_steps(m);
     begin_product(b, 1, m->derived.weight_hh + p->number * m->derived.matrix_floats,
                   p->sizes->recurrent, &b->recurrent);
     for (size_t d = 0; p->layer > 0 && d < directions; d++) {

@@ -11,8 +11,9 @@ static int32_t *take_numbers(arena_cursor *at, size_t count) {
 void rnn_batch_rows_place(rnn_model *m, arena_cursor *at) {
     batch_rows *b = &m->batch;
     const size_t rows = (size_t)m->max_batch;
-    b->losses = rnn_arena_take_doubles(at, rows);
-    b->choices = take_numbers(at, rows);
+    const size_t readings = size_times(rows, (size_t)rnn_reading_count(&m->spec.architecture));
+    b->losses = rnn_arena_take_doubles(at, readings);
+    b->choices = take_numbers(at, readings);
     if (!m->spec.variable_length) return;
     b->order = take_numbers(at, rows);
     b->lengths = take_numbers(at, rows);

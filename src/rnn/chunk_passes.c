@@ -4,7 +4,7 @@
 
 #include "src/rnn/fpmode.h"
 #include "src/rnn/loss.h"
-#include "src/rnn/model.h"
+#include "src/rnn/passes.h"
 
 /* A batch, and a round of it: some rows, longest first, shared out among the threads' chunks. */
 typedef struct round {
@@ -54,12 +54,20 @@ static workspace *forward(const round *r, int thread, bool keep) {
     return work;
 }
 
+/* The place of a reading among those of the batch as it came. */
+static size_t place_of(const rnn_model *m, const workspace *work, size_t row, int number) {
+    return rnn_batch_reading(m, rnn_batch_row(m, work->batch_first + row)) + (size_t)number;
+}
+
 /* The chunk's logits, to the rows of the batch. */
 static void copy_logits(const round *r, const workspace *work) {
-    const size_t classes = (size_t)r->m->spec.architecture.output_dim;
-    for (size_t row = 0; row < work->rows; row++)
-        memcpy(r->logits + rnn_batch_row(r->m, work->batch_first + row) * classes,
-               work->logits + row * r->m->layout.classes, classes * sizeof *r->logits);
+    const rnn_model *m = r->m;
+    const size_t classes = (size_t)m->spec.architecture.output_dim;
+    for (int k = 0; k < readings_of(m, work); k++) {
+        const float *from = work->logits + logits_at(m, work, k);
+        for (size_t row = 0; row < rows_read(m, work, k); row++, from += m->layout.classes)
+            memcpy(r->logits + place_of(m, work, row, k) * classes, from, classes * sizeof *from);
+    }
 }
 
 static void forward_job(void *context, int thread) {
@@ -80,10 +88,13 @@ static void chunks_forward(rnn_model *m, const float *x, int batch, float *logit
 /* Losses and choices of the chunk's rows, to the rows of the batch. */
 static void note_rows(const round *r, const workspace *work) {
     const batch_rows *b = &r->m->batch;
-    for (size_t row = 0; row < work->rows; row++) {
-        const size_t to = rnn_batch_row(r->m, work->batch_first + row);
-        b->losses[to] = work->losses[row];
-        b->choices[to] = work->choices[row];
+    for (int k = 0; k < readings_of(r->m, work); k++) {
+        const size_t first = (size_t)k * work->rows;
+        for (size_t row = 0; row < rows_read(r->m, work, k); row++) {
+            const size_t to = place_of(r->m, work, row, k);
+            b->losses[to] = work->losses[first + row];
+            b->choices[to] = work->choices[first + row];
+        }
     }
 }
 
@@ -97,8 +108,23 @@ static void evaluate_job(void *context, int thread) {
 
 /* Rows of the batch as they came. */
 static double add_losses(const rnn_model *m, int batch, double sum) {
-    for (int row = 0; row < batch; row++) sum = sum + m->batch.losses[row];
+    for (int row = 0; row < batch; row++) {
+        const double *losses = m->batch.losses + rnn_batch_reading(m, (size_t)row);
+        for (int k = 0; k < rnn_batch_readings(m, row); k++) sum = sum + losses[k];
+    }
     return sum;
+}
+
+static void count_rows(const rnn_model *m, rnn_targets targets, int batch, rnn_score *score) {
+    for (int row = 0; row < batch; row++) {
+        const size_t first = rnn_batch_reading(m, (size_t)row);
+        const int count = rnn_batch_readings(m, row);
+        score->count += count;
+        for (int k = 0; k < count && rnn_model_has_classes(m); k++)
+            rnn_model_count_choice(score, m->spec.architecture.output_dim,
+                                   targets.classes[first + (size_t)k],
+                                   m->batch.choices[first + (size_t)k]);
+    }
 }
 
 static void chunks_evaluate(rnn_model *m, const float *x, rnn_targets targets, int batch,
@@ -111,9 +137,7 @@ static void chunks_evaluate(rnn_model *m, const float *x, rnn_targets targets, i
         team_run(m->team, evaluate_job, &r);
     }
     score->loss_sum = add_losses(m, batch, score->loss_sum);
-    for (int row = 0; row < batch && rnn_model_has_classes(m); row++)
-        rnn_model_count_choice(score, m->spec.architecture.output_dim, targets.classes[row],
-                               m->batch.choices[row]);
+    count_rows(m, targets, batch, score);
 }
 
 /* From the round's rows to the gradients of the top layer's pre-activations. */
@@ -165,7 +189,7 @@ static double chunks_gradient(rnn_model *m, const float *x, rnn_targets targets,
     rnn_model_derive(m);
     team_run(m->team, clear_job, m);
     round r = begin_batch(m, x, targets, batch);
-    r.total_weight = rnn_total_weight(&m->spec, m->class_weights, targets, batch);
+    r.total_weight = rnn_total_weight(&m->spec, m->class_weights, targets, m->batch.given, batch);
     for (size_t row = 0; row < (size_t)batch; row += r.rows) {
         begin_round(&r, row, true);
         differentiate(&r);

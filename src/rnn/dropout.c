@@ -37,9 +37,11 @@ void rnn_dropout_layer_backward(const rnn_model *m, const workspace *work, int l
     }
 }
 
-void rnn_dropout_features(const rnn_model *m, const workspace *work, size_t direction) {
-    const size_t at = direction * step_floats(work);
-    drop(m, work, (row_range){0, work->rows}, rnn_dropout_of_readout(&m->spec.architecture),
-         m->spec.dropout.readout, direction, m->layout.outputs / m->layout.directions,
-         work->features + at, work->features + at, work->feature_masks + at);
+void rnn_dropout_features(const rnn_model *m, const workspace *work, size_t direction,
+                          int reading) {
+    const size_t at = features_at(work, direction, reading);
+    drop(m, work, (row_range){0, rows_read(m, work, reading)},
+         rnn_dropout_of_readout(&m->spec.architecture, reading), m->spec.dropout.readout, direction,
+         m->layout.outputs / m->layout.directions, work->features + at, work->features + at,
+         work->feature_masks + at);
 }

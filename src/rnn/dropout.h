@@ -12,7 +12,8 @@ void rnn_dropout_layer_step(const rnn_model *m, const workspace *work, const pas
 /* Multiply dh of that layer, all steps and directions, by the masks. */
 void rnn_dropout_layer_backward(const rnn_model *m, const workspace *work, int layer);
 
-/* Drop some of work->features of one direction; the masks go into work->feature_masks. */
-void rnn_dropout_features(const rnn_model *m, const workspace *work, size_t direction);
+/* Drop some of work->features of one direction and reading; the masks go into work->feature_masks.
+ */
+void rnn_dropout_features(const rnn_model *m, const workspace *work, size_t direction, int reading);
 
 #endif

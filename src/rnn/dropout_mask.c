@@ -8,8 +8,8 @@ uint32_t rnn_dropout_of_layer(const rnn_architecture *a, int layer, int t) {
     return (uint32_t)t * (uint32_t)a->layer_dim + (uint32_t)layer;
 }
 
-uint32_t rnn_dropout_of_readout(const rnn_architecture *a) {
-    return (uint32_t)a->seq_dim * (uint32_t)a->layer_dim;
+uint32_t rnn_dropout_of_readout(const rnn_architecture *a, int reading) {
+    return (uint32_t)a->seq_dim * (uint32_t)a->layer_dim + (uint32_t)reading;
 }
 
 /* The smallest number that is kept; 2^32 if none is. */

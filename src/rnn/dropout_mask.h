@@ -9,9 +9,9 @@
 #include "src/rnn/kernels/kernels.h"
 #include "src/rnn/spec.h"
 
-/* The number of a matrix: of h of a layer at step t, of what the readout reads. */
+/* The number of a matrix: of h of a layer at step t, of what a reading takes. */
 uint32_t rnn_dropout_of_layer(const rnn_architecture *a, int layer, int t);
-uint32_t rnn_dropout_of_readout(const rnn_architecture *a);
+uint32_t rnn_dropout_of_readout(const rnn_architecture *a, int reading);
 
 /* The numbers of a matrix in an update, for the kernels. */
 mask_stream rnn_dropout_stream(uint64_t seed, int64_t update, uint32_t matrix, double probability);

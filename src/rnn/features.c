@@ -1,5 +1,6 @@
 /* What the readout reads of the top layer, and the way back of its gradient: one step of h, the
- * mean or the maximum over all steps of a row, with some dropped in training. */
+ * mean or the maximum over all steps of a row, or every step for itself, with some dropped in
+ * training. */
 #include <string.h>
 
 #include "src/rnn/dropout.h"
@@ -19,14 +20,20 @@ static bool drops_features(const rnn_model *m, bool keep) {
 }
 
 static float *features_of(const workspace *work, size_t direction) {
-    return work->features + direction * step_floats(work);
+    return work->features + features_at(work, direction, 0);
+}
+
+/* The step that a reading is of, where that is one and the same of all rows. */
+static int time_of(const rnn_model *m, const workspace *work, size_t direction, int reading) {
+    return reads_every_step(m) ? reading : read_time(m, direction, work->steps);
 }
 
 const float *rnn_model_features(const rnn_model *m, const workspace *work, size_t direction,
-                                bool keep) {
-    if (is_collected(m) || drops_features(m, keep)) return features_of(work, direction);
+                                int reading, bool keep) {
+    if (is_collected(m) || drops_features(m, keep))
+        return work->features + features_at(work, direction, reading);
     const pass p = top_pass(m, direction);
-    return h_at(m, work, p.number, read_time(m, direction, work->steps), keep);
+    return h_at(m, work, p.number, time_of(m, work, direction, reading), keep);
 }
 
 /* --- forward --- */
@@ -92,29 +99,30 @@ void rnn_model_collect_features(const rnn_model *m, const workspace *work, bool 
         const pass p = top_pass(m, d);
         for (int t = 0; is_collected(m) && t < work->steps; t++)
             collect(m, work, h_at(m, work, p.number, t, keep), t, d);
-        if (!drops_features(m, keep)) continue;
-        if (!is_collected(m))
-            memcpy(features_of(work, d),
-                   h_at(m, work, p.number, read_time(m, d, work->steps), keep),
-                   step_floats(work) * sizeof(float));
-        rnn_dropout_features(m, work, d);
+        for (int k = 0; drops_features(m, keep) && k < readings_of(m, work); k++) {
+            if (!is_collected(m))
+                memcpy(work->features + features_at(work, d, k),
+                       h_at(m, work, p.number, time_of(m, work, d, k), keep),
+                       step_floats(work) * sizeof(float));
+            rnn_dropout_features(m, work, d, k);
+        }
     }
 }
 
 /* --- backward --- */
 
-/* out = dlogits * the transposed weight of one direction. */
+/* out = dlogits * the transposed weight of one direction, of one reading. */
 static void gradient_of_features(const rnn_model *m, const workspace *work, size_t direction,
-                                 float *out) {
+                                 int reading, float *out) {
     const rnn_architecture *a = &m->spec.architecture;
-    const product_run run = {.a = work->logits,
+    const product_run run = {.a = work->logits + logits_at(m, work, reading),
                              .a_row = (ptrdiff_t)m->layout.classes,
                              .a_step = 1,
                              .b = m->derived.readout + direction * m->derived.readout_floats,
                              .terms = a->output_dim,
                              .pieces = 1};
     m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)work->rows,
+        .rows = (ptrdiff_t)rows_read(m, work, reading),
         .panels = (ptrdiff_t)(rnn_params_width(feature_count(m)) / PANEL_COLUMNS),
         .start = work->zeros,
         .start_steps = {0, 0},
@@ -126,9 +134,11 @@ static void gradient_of_features(const rnn_model *m, const workspace *work, size
     });
 }
 
-static void apply_masks(const rnn_model *m, const workspace *work, size_t direction, float *out) {
-    const float *masks = work->feature_masks + direction * step_floats(work);
-    for (size_t row = 0; row < work->rows; row++, out += work->stride, masks += work->stride)
+static void apply_masks(const rnn_model *m, const workspace *work, size_t direction, int reading,
+                        float *out) {
+    const float *masks = work->feature_masks + features_at(work, direction, reading);
+    const size_t rows = rows_read(m, work, reading);
+    for (size_t row = 0; row < rows; row++, out += work->stride, masks += work->stride)
         m->kernels->multiply_all(out, masks, out, (ptrdiff_t)feature_count(m));
 }
 
@@ -165,10 +175,12 @@ static void spread_rows(const rnn_model *m, const workspace *work, size_t direct
 void rnn_model_spread_features(const rnn_model *m, const workspace *work) {
     const int top = m->spec.architecture.layer_dim - 1;
     for (size_t d = 0; d < m->layout.directions; d++) {
-        float *out = is_collected(m) ? work->dfeatures + d * step_floats(work)
-                                     : dh_at(m, work, top, d, read_time(m, d, work->steps));
-        gradient_of_features(m, work, d, out);
-        if (m->spec.dropout.readout > 0) apply_masks(m, work, d, out);
+        for (int k = 0; k < readings_of(m, work); k++) {
+            float *out = is_collected(m) ? work->dfeatures + d * step_floats(work)
+                                         : dh_at(m, work, top, d, time_of(m, work, d, k));
+            gradient_of_features(m, work, d, k, out);
+            if (m->spec.dropout.readout > 0) apply_masks(m, work, d, k, out);
+        }
         for (int t = 0; is_pooled(m) && t < work->steps; t++)
             spread_step(m, work, d, t, dh_at(m, work, top, d, t));
         if (is_collected(m) && !is_pooled(m)) spread_rows(m, work, d);

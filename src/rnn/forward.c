@@ -346,20 +346,21 @@ static void forward_step(forward_pass *f, int t) {
 
 /* --- the readout --- */
 
-static void read_out(const rnn_model *m, const workspace *work, bool keep) {
+static void read_out(const rnn_model *m, const workspace *work, int reading, bool keep) {
     const params_layout *layout = &m->layout;
     const size_t terms = layout->outputs / layout->directions;
     product_run runs[2];
     for (size_t d = 0; d < layout->directions; d++) {
-        runs[d] = row_run(rnn_model_features(m, work, d, keep), (ptrdiff_t)work->stride, terms);
+        runs[d] =
+            row_run(rnn_model_features(m, work, d, reading, keep), (ptrdiff_t)work->stride, terms);
         runs[d].b = m->weights + layout->readout_weight + d * terms * PANEL_COLUMNS;
     }
     m->kernels->multiply(&(product){
-        .rows = (ptrdiff_t)work->rows,
+        .rows = (ptrdiff_t)rows_read(m, work, reading),
         .panels = (ptrdiff_t)(layout->classes / PANEL_COLUMNS),
         .start = m->weights + layout->readout_bias,
         .start_steps = row_major_steps(0),
-        .out = work->logits,
+        .out = work->logits + logits_at(m, work, reading),
         .out_steps = row_major_steps(layout->classes),
         .b_steps = packed_steps(layout->outputs),
         .runs = runs,
@@ -378,6 +379,7 @@ static void forward_by_layer(const rnn_model *m, const workspace *work, bool kee
         }
     }
     rnn_model_collect_features(m, work, keep);
+    for (int k = 0; k < readings_of(m, work); k++) read_out(m, work, k, keep);
 }
 
 /* A step at a time, through all layers, for its states. */
@@ -390,7 +392,9 @@ static void forward_by_step(const rnn_model *m, const workspace *work) {
             if (pass_is_top(m, &p))
                 rnn_model_collect_step(m, work, h_at(m, work, p.number, t, false), t);
         }
+        if (reads_every_step(m)) read_out(m, work, t, false);
     }
+    if (!reads_every_step(m)) read_out(m, work, 0, false);
 }
 
 /* What is kept fills the cache: then a layer at a time.  Otherwise step by step. */
@@ -399,5 +403,4 @@ void rnn_model_forward_chunk(const rnn_model *m, const workspace *work, bool kee
         forward_by_layer(m, work, keep);
     else
         forward_by_step(m, work);
-    read_out(m, work, keep);
 }

@@ -2,27 +2,51 @@
  * exponentials, which take most of the time, are taken together; of numbers, row after row. */
 #include "src/rnn/loss.h"
 
-#include "src/rnn/model.h"
+#include "src/rnn/passes.h"
 #include "src/rnn/scalar_math.h"
+
+/* The rows of a chunk that a reading is of, and what is theirs in the workspace. */
+typedef struct reading {
+    int number;
+    size_t rows;
+    float *logits;
+    double *losses;
+    int32_t *choices;
+} reading;
+
+static reading reading_of(const rnn_model *m, const workspace *work, int number) {
+    const size_t first = (size_t)number * work->rows;
+    return (reading){.number = number,
+                     .rows = rows_read(m, work, number),
+                     .logits = work->logits + logits_at(m, work, number),
+                     .losses = work->losses + first,
+                     .choices = work->choices + first};
+}
+
+/* The place of a row's target among those of the batch. */
+static size_t target_of(const rnn_model *m, const workspace *work, const reading *r, size_t row) {
+    return rnn_batch_reading(m, rnn_batch_row(m, work->batch_first + row)) + (size_t)r->number;
+}
 
 /* --- of classes --- */
 
 static int32_t label_of(const rnn_model *m, const workspace *work, rnn_targets targets,
-                        size_t row) {
-    return targets.classes[rnn_batch_row(m, work->batch_first + row)];
+                        const reading *r, size_t row) {
+    return targets.classes[target_of(m, work, r, row)];
 }
 
 /* exps = exp(logit - largest) of all rows, losses = largest - logits[label], to which the logarithm
  * is still to be added. */
-static void take_exponentials(const rnn_model *m, workspace *work, rnn_targets targets) {
+static void take_exponentials(const rnn_model *m, const workspace *work, const reading *r,
+                              rnn_targets targets) {
     const int classes = m->spec.architecture.output_dim;
-    const float *logits = work->logits;
+    const float *logits = r->logits;
     double *exps = work->exps;
-    for (size_t row = 0; row < work->rows; row++) {
-        work->choices[row] = rnn_softmax_choice(logits, classes);
-        const double largest = (double)logits[work->choices[row]];
+    for (size_t row = 0; row < r->rows; row++) {
+        r->choices[row] = rnn_softmax_choice(logits, classes);
+        const double largest = (double)logits[r->choices[row]];
         for (int k = 0; k < classes; k++) exps[k] = (double)logits[k] - largest;
-        work->losses[row] = largest - (double)logits[label_of(m, work, targets, row)];
+        r->losses[row] = largest - (double)logits[label_of(m, work, targets, r, row)];
         logits += m->layout.classes;
         exps += classes;
     }
@@ -35,12 +59,13 @@ static double sum_of(const double *exps, int classes) {
     return sum;
 }
 
-static void score_classes(const rnn_model *m, workspace *work, rnn_targets targets) {
+static void score_classes(const rnn_model *m, const workspace *work, const reading *r,
+                          rnn_targets targets) {
     const int classes = m->spec.architecture.output_dim;
-    take_exponentials(m, work, targets);
-    for (size_t row = 0; row < work->rows; row++)
-        work->losses[row] =
-            rnn_scalar_log(sum_of(work->exps + row * (size_t)classes, classes)) + work->losses[row];
+    take_exponentials(m, work, r, targets);
+    for (size_t row = 0; row < r->rows; row++)
+        r->losses[row] =
+            rnn_scalar_log(sum_of(work->exps + row * (size_t)classes, classes)) + r->losses[row];
 }
 
 /* `of_label` and `of_others`: the targets. */
@@ -52,41 +77,41 @@ static void differentiate_row(const double *exps, double sum, int classes, int32
     dlogits[label] = (float)(of_row.weight * (exps[label] / sum - of_label) / of_row.total);
 }
 
-static void differentiate_classes(const rnn_model *m, workspace *work, rnn_targets targets,
-                                  double total_weight) {
+static void differentiate_classes(const rnn_model *m, const workspace *work, const reading *r,
+                                  rnn_targets targets, double total_weight) {
     const int classes = m->spec.architecture.output_dim;
     const double smoothing = m->spec.label_smoothing;
     const double of_label = rnn_smoothed_target(smoothing, classes, true);
     const double of_others = rnn_smoothed_target(smoothing, classes, false);
-    take_exponentials(m, work, targets);
-    for (size_t row = 0; row < work->rows; row++) {
-        const int32_t label = label_of(m, work, targets, row);
+    take_exponentials(m, work, r, targets);
+    for (size_t row = 0; row < r->rows; row++) {
+        const int32_t label = label_of(m, work, targets, r, row);
         const double *exps = work->exps + row * (size_t)classes, sum = sum_of(exps, classes);
         const double log_sum = rnn_scalar_log(sum);
-        float *logits = work->logits + row * m->layout.classes;
+        float *logits = r->logits + row * m->layout.classes;
         const rnn_row_weight of_row = {m->class_weights[label], total_weight};
-        work->losses[row] =
-            of_row.weight * rnn_smoothed_loss(smoothing, log_sum + work->losses[row], log_sum,
-                                              (double)logits[work->choices[row]], logits, classes);
+        r->losses[row] =
+            of_row.weight * rnn_smoothed_loss(smoothing, log_sum + r->losses[row], log_sum,
+                                              (double)logits[r->choices[row]], logits, classes);
         differentiate_row(exps, sum, classes, label, of_label, of_others, of_row, logits);
     }
 }
 
 /* --- of numbers --- */
 
-static void score_values(const rnn_model *m, workspace *work, rnn_targets targets) {
-    for (size_t row = 0; row < work->rows; row++)
-        work->losses[row] = rnn_row_loss(&m->spec, work->logits + row * m->layout.classes, targets,
-                                         rnn_batch_row(m, work->batch_first + row));
+static void score_values(const rnn_model *m, const workspace *work, const reading *r,
+                         rnn_targets targets) {
+    for (size_t row = 0; row < r->rows; row++)
+        r->losses[row] = rnn_row_loss(&m->spec, r->logits + row * m->layout.classes, targets,
+                                      target_of(m, work, r, row));
 }
 
-static void differentiate_values(const rnn_model *m, workspace *work, rnn_targets targets,
-                                 double total_weight) {
-    for (size_t row = 0; row < work->rows; row++) {
-        float *outputs = work->logits + row * m->layout.classes;
-        work->losses[row] =
-            rnn_row_loss_gradient(&m->spec, m->class_weights, outputs, targets,
-                                  rnn_batch_row(m, work->batch_first + row), total_weight, outputs);
+static void differentiate_values(const rnn_model *m, const workspace *work, const reading *r,
+                                 rnn_targets targets, double total_weight) {
+    for (size_t row = 0; row < r->rows; row++) {
+        float *outputs = r->logits + row * m->layout.classes;
+        r->losses[row] = rnn_row_loss_gradient(&m->spec, m->class_weights, outputs, targets,
+                                               target_of(m, work, r, row), total_weight, outputs);
     }
 }
 
@@ -97,18 +122,24 @@ bool rnn_model_has_classes(const rnn_model *m) {
 }
 
 void rnn_model_score_chunk(const rnn_model *m, workspace *work, rnn_targets targets) {
-    if (rnn_model_has_classes(m))
-        score_classes(m, work, targets);
-    else
-        score_values(m, work, targets);
+    for (int k = 0; k < readings_of(m, work); k++) {
+        const reading r = reading_of(m, work, k);
+        if (rnn_model_has_classes(m))
+            score_classes(m, work, &r, targets);
+        else
+            score_values(m, work, &r, targets);
+    }
 }
 
 void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, rnn_targets targets,
                                   double total_weight) {
-    if (rnn_model_has_classes(m))
-        differentiate_classes(m, work, targets, total_weight);
-    else
-        differentiate_values(m, work, targets, total_weight);
+    for (int k = 0; k < readings_of(m, work); k++) {
+        const reading r = reading_of(m, work, k);
+        if (rnn_model_has_classes(m))
+            differentiate_classes(m, work, &r, targets, total_weight);
+        else
+            differentiate_values(m, work, &r, targets, total_weight);
+    }
 }
 
 void rnn_model_count_choice(rnn_score *score, int classes, int32_t label, int32_t choice) {

@@ -22,6 +22,9 @@ loss_function rnn_loss_mse, rnn_loss_mae, rnn_loss_huber, rnn_loss_bce;
 
 /* --- row_loss.c: one row after another, as the oracle has it --- */
 
+/* Where every step is read, a row of these functions is a reading of a row: place row * seq_dim + t
+ * of the targets. */
+
 /* The loss of row `row` of a batch as evaluations have it; `outputs` are the row's. */
 double rnn_row_loss(const rnn_spec *spec, const float *outputs, rnn_targets targets, size_t row);
 
@@ -31,8 +34,9 @@ double rnn_row_loss_gradient(const rnn_spec *spec, const double *class_weights,
                              const float *outputs, rnn_targets targets, size_t row, double total,
                              float *gradient);
 
-/* The sum of the weights of the rows' classes, rows ascending; of numbers, how many rows. */
+/* The sum of the weights of the rows' classes, rows ascending, in a row the steps that are read;
+ * of numbers, how many there are.  `lengths` of each row; NULL: seq_dim. */
 double rnn_total_weight(const rnn_spec *spec, const double *class_weights, rnn_targets targets,
-                        int rows);
+                        const int32_t *lengths, int rows);
 
 #endif

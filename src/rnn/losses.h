@@ -37,6 +37,8 @@ const char *rnn_loss_huber_delta(int loss, int option);
 typedef struct rnn_targets {
     const int32_t *classes; /* (batch), each in [0, output_dim) */
     const float *values;    /* (batch, output_dim); of bce each in [0, 1] */
+    /* Where every step is read: (batch, seq_dim) and (batch, seq_dim, output_dim); what stands
+     * behind a row's own steps is not looked at. */
 } rnn_targets;
 
 static inline rnn_targets rnn_classes(const int32_t *classes) {

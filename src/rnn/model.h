@@ -31,15 +31,17 @@ enum { GROUP_ROWS = 32 };
  *     dh            [turn][direction][t][R][stride] of the layer at work, and of the one below
  *     dunits        [R][stride]                    of `units`
  *     dstates       [R][stride]                    of each state that is carried from step to step
- *     features      [direction][R][stride]         what the readout reads, where that is not h itself
+ *     features      [direction][reading][R][stride] what the readout reads, where that is not h itself
  *     dfeatures     [direction][R][stride]         its gradient
- *     feature_masks [direction][R][stride]         what it was multiplied by
+ *     feature_masks [direction][reading][R][stride] what it was multiplied by
  *     chosen        [direction][R][stride]         the step that each feature's maximum is of
  *     sorted_x      [R][seq_dim][input_dim]        of sequences of several lengths: their steps
- *     logits        [R][classes]                   then their gradient
+ *     logits        [reading][R][classes]          then their gradient
  *     exps          [R][output_dim]                of each row's logits, less the largest, in double
- *     losses        [R]                            of each row, in double
- *     choices       [R]                            the class of each row's largest logit
+ *     losses        [reading][R]                   of each row, in double
+ *     choices       [reading][R]                   the class of each row's largest logit
+ *
+ * There are seq_dim readings where every step is read, else one.
  *
  * A pass that keeps nothing for a backward pass takes larger chunks, and leaves
  *
@@ -59,6 +61,7 @@ typedef struct workspace {
     size_t batch_first; /* the same, counted from the batch's first */
     size_t gates_panel; /* from panel to panel of gates that are kept; one for the whole round */
     size_t stride;      /* from row to row of all that is [R][stride] */
+    size_t readings;    /* of the longest row that there may be */
     size_t layer_gates, layer_states; /* floats of a pass in gates, and in each of states and h */
     float *gates, *states[RNN_MOST_STATES], *h, *units, *dropped, *masks;
     float *dh, *dunits, *dstates[RNN_MOST_STATES];
@@ -95,8 +98,8 @@ typedef struct batch_rows {
     int32_t *order;       /* [max_batch]: the row of the batch at each place */
     int32_t *lengths;     /* [max_batch]: of the row at each place, descending */
     int32_t *starts;      /* [seq_dim + 1]: while they are sorted */
-    double *losses;       /* [max_batch]: of each row of the batch */
-    int32_t *choices;     /* [max_batch]: the same, the class of its largest logit */
+    double *losses;       /* [max_batch][reading]: of each row of the batch */
+    int32_t *choices;     /* [max_batch][reading]: the same, the class of its largest logit */
 } batch_rows;
 
 /* All parameters and their gradient in state_dict order, logits of a batch, and working memory. */
@@ -164,6 +167,17 @@ static inline size_t rnn_batch_row(const rnn_model *m, size_t place) {
     return m->batch.order ? (size_t)m->batch.order[place] : place;
 }
 
+/* Readings of a row of the batch, and where the first has its place among those of all rows. */
+static inline int rnn_batch_readings(const rnn_model *m, int row) {
+    const rnn_architecture *a = &m->spec.architecture;
+    return a->readout == RNN_READOUT_EVERY_STEP && m->batch.given ? m->batch.given[row]
+                                                                  : rnn_reading_count(a);
+}
+
+static inline size_t rnn_batch_reading(const rnn_model *m, size_t row) {
+    return row * (size_t)rnn_reading_count(&m->spec.architecture);
+}
+
 /* Steps of the row at a place. */
 static inline int rnn_batch_length(const rnn_model *m, size_t place) {
     return m->batch.lengths ? m->batch.lengths[place] : m->spec.architecture.seq_dim;
@@ -181,10 +195,11 @@ void rnn_model_derive(rnn_model *m);
  * needs, and drops what training drops. */
 void rnn_model_forward_chunk(const rnn_model *m, const workspace *work, bool keep);
 
-/* features.c: what the readout reads of the top layer, of one direction: the first row; rows are
- * work->stride apart.  After rnn_model_collect_features. */
+/* features.c: what a reading takes of the top layer, of one direction: the first row; rows are
+ * work->stride apart, and of what is kept, readings step_floats (passes.h).  After
+ * rnn_model_collect_features; where nothing is kept, after the step of that reading. */
 const float *rnn_model_features(const rnn_model *m, const workspace *work, size_t direction,
-                                bool keep);
+                                int reading, bool keep);
 
 /* After the last step of the top layer: the mean, the maximum, a state, less what is dropped. */
 void rnn_model_collect_features(const rnn_model *m, const workspace *work, bool keep);

@@ -23,13 +23,17 @@ double rnn_oracle_gradient(const oracle_run *run, rnn_targets targets, float *gr
     const size_t count =
         rnn_oracle_readout_at(&n) + classes * (n.directions * recurrent_of(&n) + 1);
     rnn_oracle_forward_rows(&n, logits);
-    const double total = rnn_total_weight(run->spec, run->class_weights, targets, run->batch);
+    const double total =
+        rnn_total_weight(run->spec, run->class_weights, targets, run->lengths, run->batch);
     double loss_sum = 0;
     for (int row = 0; row < run->batch; row++) {
-        float *dlogits = logits + (size_t)row * classes;
-        loss_sum = loss_sum + rnn_row_loss_gradient(run->spec, run->class_weights, dlogits, targets,
-                                                    (size_t)row, total, dlogits);
-        rnn_oracle_backward_row(&n, row, dlogits);
+        for (int k = 0; k < readings_of(&n, row); k++) {
+            float *dlogits = logits + reading_at(&n, row, k) * classes;
+            loss_sum =
+                loss_sum + rnn_row_loss_gradient(run->spec, run->class_weights, dlogits, targets,
+                                                 reading_at(&n, row, k), total, dlogits);
+        }
+        rnn_oracle_backward_row(&n, row, logits + reading_at(&n, row, 0) * classes);
     }
     memset(gradient, 0, count * sizeof *gradient);
     rnn_oracle_add_gradient(&n, logits, gradient);

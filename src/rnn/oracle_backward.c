@@ -100,24 +100,49 @@ static float share_of_step(const network *n, float d, int row, size_t direction,
     }
 }
 
+/* The gradient of feature j of a reading, whose dlogits they are. */
+static float gradient_of_feature(const network *n, int row, int number, const float *dlogits,
+                                 size_t j) {
+    const size_t outputs = n->directions * recurrent_of(n);
+    const float *weight = n->run->weights + rnn_oracle_readout_at(n);
+    float d = 0;
+    for (size_t k = 0; k < (size_t)n->a.output_dim; k++)
+        d = fused(dlogits[k], weight[k * outputs + j], d);
+    const bool drops = n->run->spec->dropout.readout > 0;
+    return drops ? d * rnn_oracle_features(n, row, number, 1)[j] : d;
+}
+
+/* dh of the top layer, of feature j, where every step is read. */
+static void backward_every_step(const network *n, int row, const float *dlogits, size_t j) {
+    const size_t width = recurrent_of(n);
+    for (int t = 0; t < length_of(n, row); t++, dlogits += n->a.output_dim)
+        rnn_oracle_step(n, n->a.layer_dim - 1, j / width, row, t).dh[j % width] =
+            gradient_of_feature(n, row, t, dlogits, j);
+}
+
+/* The same where there is one reading. */
+static void backward_one(const network *n, int row, const float *dlogits, size_t j) {
+    const size_t width = recurrent_of(n);
+    const float d = gradient_of_feature(n, row, 0, dlogits, j);
+    const int time_of_maximum = (int)rnn_oracle_features(n, row, 0, 2)[j];
+    for (int t = 0; t < length_of(n, row); t++)
+        rnn_oracle_step(n, n->a.layer_dim - 1, j / width, row, t).dh[j % width] =
+            share_of_step(n, d, row, j / width, time_of_maximum, t);
+}
+
 /* dh of the top layer from dlogits; 0 for steps that are not read, and for all of other layers. */
 static void backward_readout(const network *n, int row, const float *dlogits) {
-    const size_t width = recurrent_of(n), outputs = n->directions * width;
+    const size_t outputs = n->directions * recurrent_of(n);
     const int top = n->a.layer_dim - 1;
-    const float *weight = n->run->weights + rnn_oracle_readout_at(n);
-    const float *masks = rnn_oracle_features(n, row, 1), *times = rnn_oracle_features(n, row, 2);
     for (int l = 0; l < top; l++)
         for (size_t d = 0; d < n->directions; d++)
             for (int t = 0; t < length_of(n, row); t++)
                 memset(rnn_oracle_step(n, l, d, row, t).dh, 0, n->hidden * sizeof(float));
     for (size_t j = 0; j < outputs; j++) {
-        float d = 0;
-        for (size_t k = 0; k < (size_t)n->a.output_dim; k++)
-            d = fused(dlogits[k], weight[k * outputs + j], d);
-        if (n->run->spec->dropout.readout > 0) d = d * masks[j];
-        for (int t = 0; t < length_of(n, row); t++)
-            rnn_oracle_step(n, top, j / width, row, t).dh[j % width] =
-                share_of_step(n, d, row, j / width, (int)times[j], t);
+        if (n->a.readout == RNN_READOUT_EVERY_STEP)
+            backward_every_step(n, row, dlogits, j);
+        else
+            backward_one(n, row, dlogits, j);
     }
 }
 

@@ -118,8 +118,8 @@ static void forward_step(const network *n, const layer *at, int row, int number)
 
 /* --- the readout --- */
 
-/* Feature j of a direction of the top layer; `*t` is the step of a maximum. */
-static float feature_of(const network *n, int row, size_t direction, size_t j, int *t) {
+/* Feature j of a direction of the top layer, of a reading; `*t` is the step of a maximum. */
+static float feature_of(const network *n, int row, int number, size_t direction, size_t j, int *t) {
     const int top = n->a.layer_dim - 1, steps = length_of(n, row);
     if (n->a.readout == RNN_READOUT_MEAN) {
         float sum = 0;
@@ -134,35 +134,39 @@ static float feature_of(const network *n, int row, size_t direction, size_t j, i
         }
         return largest;
     }
-    return rnn_oracle_step(n, top, direction, row, read_time(n, row, direction)).h[j];
+    const bool every = n->a.readout == RNN_READOUT_EVERY_STEP;
+    const int read = every ? number : read_time(n, row, direction);
+    return rnn_oracle_step(n, top, direction, row, read).h[j];
 }
 
-/* What the readout reads of a row, [direction][features]; its masks; the steps of maxima. */
-static void collect_features(const network *n, int row) {
+/* What a reading of a row takes, [direction][features]; its masks; the steps of maxima. */
+static void collect_features(const network *n, int row, int number) {
     const double probability = n->run->spec->dropout.readout;
     const size_t width = recurrent_of(n);
-    float *features = rnn_oracle_features(n, row, 0), *masks = rnn_oracle_features(n, row, 1);
-    float *times = rnn_oracle_features(n, row, 2);
+    const uint32_t matrix = rnn_dropout_of_readout(&n->a, number);
+    float *features = rnn_oracle_features(n, row, number, 0);
+    float *masks = rnn_oracle_features(n, row, number, 1);
+    float *times = rnn_oracle_features(n, row, number, 2);
     for (size_t d = 0; d < n->directions; d++) {
         for (size_t j = 0; j < width; j++) {
             const size_t k = d * width + j;
             int t = 0;
-            features[k] = feature_of(n, row, d, j, &t);
+            features[k] = feature_of(n, row, number, d, j, &t);
             times[k] = (float)t;
             if (!n->training || probability == 0) continue;
-            masks[k] = mask_of(n, rnn_dropout_of_readout(&n->a), row, d, width, j, probability);
+            masks[k] = mask_of(n, matrix, row, d, width, j, probability);
             features[k] = features[k] * masks[k];
         }
     }
 }
 
 /* logits[k] = b[k] + sum_j w[k][j] features[j]. */
-static void read_out(const network *n, int row, float *logits) {
+static void read_out(const network *n, int row, int number, float *logits) {
     const size_t outputs = n->directions * recurrent_of(n), classes = (size_t)n->a.output_dim;
-    const float *features = rnn_oracle_features(n, row, 0);
+    const float *features = rnn_oracle_features(n, row, number, 0);
     const float *weight = n->run->weights + rnn_oracle_readout_at(n),
                 *bias = weight + classes * outputs;
-    collect_features(n, row);
+    collect_features(n, row, number);
     for (size_t k = 0; k < classes; k++) {
         logits[k] = bias[k];
         for (size_t j = 0; j < outputs; j++)
@@ -178,6 +182,7 @@ void rnn_oracle_forward_rows(const network *n, float *logits) {
                 for (int k = 0; k < steps_of(n, &at, row); k++) forward_step(n, &at, row, k);
             }
         }
-        read_out(n, row, logits + (size_t)row * (size_t)n->a.output_dim);
+        for (int k = 0; k < readings_of(n, row); k++)
+            read_out(n, row, k, logits + reading_at(n, row, k) * (size_t)n->a.output_dim);
     }
 }

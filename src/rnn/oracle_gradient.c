@@ -91,12 +91,14 @@ static void readout_gradient(const network *n, const float *dlogits, float *grad
     float *weight = gradient + rnn_oracle_readout_at(n), *bias = weight + classes * outputs;
     for (int place = 0; place < n->run->batch; place++) {
         const int row = row_at(n, place);
-        const float *features = rnn_oracle_features(n, row, 0),
-                    *d = dlogits + (size_t)row * classes;
-        for (size_t k = 0; k < classes; k++) {
-            for (size_t j = 0; j < outputs; j++)
-                weight[k * outputs + j] = fused(d[k], features[j], weight[k * outputs + j]);
-            bias[k] = bias[k] + d[k];
+        for (int number = 0; number < readings_of(n, row); number++) {
+            const float *features = rnn_oracle_features(n, row, number, 0),
+                        *d = dlogits + reading_at(n, row, number) * classes;
+            for (size_t k = 0; k < classes; k++) {
+                for (size_t j = 0; j < outputs; j++)
+                    weight[k * outputs + j] = fused(d[k], features[j], weight[k * outputs + j]);
+                bias[k] = bias[k] + d[k];
+            }
         }
     }
 }

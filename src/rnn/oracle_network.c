@@ -78,26 +78,27 @@ static size_t steps_floats(const network *n) {
     return size_times(size_times(row, (size_t)n->run->batch), passes);
 }
 
-/* After the steps: dstates, dunits; then of each row features, their masks, and the steps they are
- * of; then the rows in the order in which sums take them. */
+/* After the steps: dstates, dunits; then of each reading features, their masks, and the steps they
+ * are of; then the rows in the order in which sums take them. */
 enum { FEATURE_ARRAYS = 3 };
 
 static size_t features_floats(const network *n) {
-    return size_times(FEATURE_ARRAYS * n->directions * n->hidden, (size_t)n->run->batch);
+    return size_times(FEATURE_ARRAYS * n->directions * n->hidden,
+                      size_times((size_t)n->run->batch, (size_t)rnn_reading_count(&n->a)));
 }
 
 float *rnn_oracle_dstate(const network *n) {
     return n->run->memory + steps_floats(n);
 }
 
-float *rnn_oracle_features(const network *n, int row, size_t array) {
+float *rnn_oracle_features(const network *n, int row, int number, size_t array) {
     const size_t width = n->directions * n->hidden;
     return rnn_oracle_dstate(n) + (n->states + 2) * n->hidden +
-           ((size_t)row * FEATURE_ARRAYS + array) * width;
+           (reading_at(n, row, number) * FEATURE_ARRAYS + array) * width;
 }
 
 int32_t *rnn_oracle_order(const network *n) {
-    return (int32_t *)(void *)(rnn_oracle_features(n, 0, 0) + features_floats(n));
+    return (int32_t *)(void *)(rnn_oracle_features(n, 0, 0, 0) + features_floats(n));
 }
 
 step rnn_oracle_step(const network *n, int l, size_t direction, int row, int t) {

@@ -82,6 +82,16 @@ static inline int read_time(const network *n, int row, size_t direction) {
     return first ? 0 : length_of(n, row) - 1;
 }
 
+/* Readings of a row, one a step where every step is read; and the place of one among those of the
+ * batch. */
+static inline int readings_of(const network *n, int row) {
+    return n->a.readout == RNN_READOUT_EVERY_STEP ? length_of(n, row) : 1;
+}
+
+static inline size_t reading_at(const network *n, int row, int number) {
+    return (size_t)row * (size_t)rnn_reading_count(&n->a) + (size_t)number;
+}
+
 /* --- memory --- */
 
 /* Floats that run->memory must have. */
@@ -98,9 +108,9 @@ step rnn_oracle_step(const network *n, int l, size_t direction, int row, int t);
 /* [states][hidden], the gradients of the states, then [hidden], that of the units. */
 float *rnn_oracle_dstate(const network *n);
 
-/* Of a row, [direction][features]: what the readout reads (array 0), its masks (1), the steps of
- * maxima (2). */
-float *rnn_oracle_features(const network *n, int row, size_t array);
+/* Of a reading of a row, [direction][features]: what it takes (array 0), its masks (1), the steps
+ * of maxima (2). */
+float *rnn_oracle_features(const network *n, int row, int number, size_t array);
 
 /* (batch): the rows in the order in which sums take them, longest first. */
 int32_t *rnn_oracle_order(const network *n);
@@ -119,12 +129,12 @@ layer_input rnn_oracle_input(const network *n, const layer *at, int row, int t);
 /* What a unit has at the step before, and its peepholes.  `before` NULL: the first step. */
 oracle_unit rnn_oracle_unit(const network *n, const layer *at, const step *before, size_t unit);
 
-/* Every step of every row; logits: (batch, output_dim). */
+/* Every step of every row; logits: (batch, readings, output_dim). */
 void rnn_oracle_forward_rows(const network *n, float *logits);
 
 /* --- oracle_backward.c --- */
 
-/* From the gradient of a row's logits to dz of all its steps. */
+/* From the gradient of a row's logits, (readings, output_dim), to dz of all its steps. */
 void rnn_oracle_backward_row(const network *n, int row, const float *dlogits);
 
 /* dz of one gate row as the inputs see it, or as h of the step before does. */
@@ -133,7 +143,7 @@ float rnn_oracle_dz(const network *n, const step *s, size_t q, size_t unit, bool
 /* --- oracle_gradient.c --- */
 
 /* After rnn_oracle_backward_row of all rows, added to the gradient of every parameter.  dlogits:
- * (batch, output_dim). */
+ * (batch, readings, output_dim). */
 void rnn_oracle_add_gradient(const network *n, const float *dlogits, float *gradient);
 
 #endif

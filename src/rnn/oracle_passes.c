@@ -11,7 +11,8 @@ static void place(rnn_model *m, arena_cursor *at) {
     const size_t count = m->layout.total_floats; /* padding included: a little more than needed */
     m->oracle.weights = rnn_arena_take(at, count);
     m->oracle.gradient = rnn_arena_take(at, count);
-    m->oracle.logits = rnn_arena_take(at, size_times((size_t)m->max_batch, (size_t)a->output_dim));
+    const size_t readings = size_times((size_t)m->max_batch, (size_t)rnn_reading_count(a));
+    m->oracle.logits = rnn_arena_take(at, size_times(readings, (size_t)a->output_dim));
     m->oracle.memory = rnn_arena_take(at, rnn_oracle_floats(&m->spec, m->max_batch));
 }
 
@@ -49,20 +50,29 @@ static double gradient(rnn_model *m, const float *x, rnn_targets targets, int ba
     return loss;
 }
 
+/* Of a row, or of a step of one; `number` counts those of the batch. */
+static void score_reading(const rnn_model *m, rnn_targets targets, size_t number,
+                          rnn_score *score) {
+    const int outputs = m->spec.architecture.output_dim;
+    const size_t at = number * (size_t)outputs;
+    const float *logits = m->oracle.logits + at;
+    score->loss_sum = score->loss_sum + rnn_row_loss(&m->spec, logits, targets, number);
+    score->count++;
+    if (rnn_model_has_classes(m))
+        rnn_model_count_choice(score, outputs, targets.classes[number],
+                               rnn_softmax_choice(logits, outputs));
+    if (score->outputs)
+        memcpy(score->outputs + at, logits, (size_t)outputs * sizeof *score->outputs);
+}
+
 static void evaluate(rnn_model *m, const float *x, rnn_targets targets, int batch,
                      rnn_score *score) {
-    const int outputs = m->spec.architecture.output_dim;
     forward(m, x, batch, m->oracle.logits);
     for (int row = 0; row < batch; row++) {
-        const float *logits = m->oracle.logits + (size_t)row * (size_t)outputs;
-        score->loss_sum = score->loss_sum + rnn_row_loss(&m->spec, logits, targets, (size_t)row);
-        if (rnn_model_has_classes(m))
-            rnn_model_count_choice(score, outputs, targets.classes[row],
-                                   rnn_softmax_choice(logits, outputs));
+        const size_t first = rnn_batch_reading(m, (size_t)row);
+        for (int k = 0; k < rnn_batch_readings(m, row); k++)
+            score_reading(m, targets, first + (size_t)k, score);
     }
-    if (score->outputs)
-        memcpy(score->outputs, m->oracle.logits,
-               (size_t)batch * (size_t)outputs * sizeof *score->outputs);
 }
 
 const model_passes rnn_model_oracle_passes = {

@@ -119,7 +119,11 @@ static inline float *gates_at(const rnn_model *m, const workspace *work, const p
            (size_t)t * work->rows * PANEL_COLUMNS;
 }
 
-/* Whether the readout reads more than one step. */
+static inline bool reads_every_step(const rnn_model *m) {
+    return m->spec.architecture.readout == RNN_READOUT_EVERY_STEP;
+}
+
+/* Whether the readout reads one value of several steps. */
 static inline bool is_pooled(const rnn_model *m) {
     const rnn_readout readout = m->spec.architecture.readout;
     return readout == RNN_READOUT_MEAN || readout == RNN_READOUT_MAX;
@@ -127,7 +131,31 @@ static inline bool is_pooled(const rnn_model *m) {
 
 /* Whether what the readout reads of a row is collected step by step, rather than h of one step. */
 static inline bool is_collected(const rnn_model *m) {
-    return is_pooled(m) || m->spec.variable_length;
+    return is_pooled(m) || (m->spec.variable_length && !reads_every_step(m));
+}
+
+/* Whether the readout gives dh to more steps of a row than one. */
+static inline bool feeds_steps(const rnn_model *m) {
+    return is_pooled(m) || reads_every_step(m);
+}
+
+/* Rows of a chunk that reading t, a step where every step is read, is of: the first ones. */
+static inline size_t rows_read(const rnn_model *m, const workspace *work, int t) {
+    return reads_every_step(m) ? (size_t)work->active[t] : work->rows;
+}
+
+/* Readings of a chunk, and of a row of it. */
+static inline int readings_of(const rnn_model *m, const workspace *work) {
+    return reads_every_step(m) ? work->steps : 1;
+}
+
+/* The first row of a reading in what is [direction][reading][R][stride], and in the logits. */
+static inline size_t features_at(const workspace *work, size_t direction, int reading) {
+    return (direction * work->readings + (size_t)reading) * step_floats(work);
+}
+
+static inline size_t logits_at(const rnn_model *m, const workspace *work, int reading) {
+    return (size_t)reading * work->rows * m->layout.classes;
 }
 
 /* The step at which a readout of one step reads a row of so many steps of the top layer. */
@@ -150,7 +178,7 @@ static inline size_t dh_turns(const rnn_model *m) {
  */
 static inline size_t dh_steps(const rnn_model *m) {
     const rnn_architecture *a = &m->spec.architecture;
-    const bool one = a->layer_dim == 1 && !is_pooled(m) && a->proj_dim == 0;
+    const bool one = a->layer_dim == 1 && !feeds_steps(m) && a->proj_dim == 0;
     return one ? 1 : (size_t)a->seq_dim;
 }
 

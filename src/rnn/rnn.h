@@ -112,13 +112,16 @@ void rnn_set_lengths(rnn_model *m, const int32_t *lengths);
 void rnn_want_gradient_norm(rnn_model *m, bool wanted);
 
 /* Forward pass.  x: (batch, seq_dim, input_dim), borrowed.  logits: (batch, output_dim), the
- * caller's. 1 <= batch <= max_batch. */
+ * caller's; (batch, seq_dim, output_dim) where every step is read, of which the steps that a row
+ * has not are left as they are. 1 <= batch <= max_batch. */
 void rnn_forward(rnn_model *m, const float *x, int batch, float *logits);
 
 /* The mean of the spec's loss over the batch, as PyTorch's reduction "mean" has it, in double, and
  * its gradient for every parameter (left in the model).  Of classes that is the softmax cross
  * entropy, with the spec's label smoothing and the weights of the classes; of numbers (losses.h)
- * the mean over rows and outputs. */
+ * the mean over rows and outputs.  Where every step is read, each step that a row has counts as a
+ * row of its own, as by PyTorch's losses of outputs that are flattened to (batch * seq_dim,
+ * output_dim) without the padding (ignore_index). */
 double rnn_gradient(rnn_model *m, const float *x, rnn_targets targets, int batch);
 
 typedef struct rnn_step {
@@ -136,12 +139,13 @@ rnn_step rnn_train_step(rnn_model *m, const float *x, rnn_targets targets, int b
 typedef struct rnn_score {
     double loss_sum;    /* sum of the rows' losses, rows ascending; of numbers, a row's loss is the
                          * mean over its outputs */
+    int64_t count;      /* rows; where every step is read, steps, which all below are then of */
     int64_t correct;    /* rows whose largest logit (ties: the lowest class) is the label; of
                          * numbers 0 */
     int32_t *confusion; /* (output_dim, output_dim): rows with label [row] whose largest logit is
                          * that of class [column]; the caller's; NULL: not wanted */
-    float *outputs;     /* (batch, output_dim): where this batch's outputs, logits, go; the
-                         * caller's; NULL: not wanted */
+    float *outputs;     /* as of rnn_forward: where this batch's outputs, logits, go; the caller's;
+                         * NULL: not wanted */
 } rnn_score;
 
 /* Forward pass; goes on with `*score` (zero before the first batch), row after row, so that a test

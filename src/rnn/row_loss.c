@@ -60,9 +60,15 @@ double rnn_row_loss_gradient(const rnn_spec *spec, const double *class_weights,
 }
 
 double rnn_total_weight(const rnn_spec *spec, const double *class_weights, rnn_targets targets,
-                        int rows) {
-    if (FUNCTIONS[spec->loss]) return (double)rows;
+                        const int32_t *lengths, int rows) {
+    const int most = rnn_reading_count(&spec->architecture);
     double total = 0;
-    for (int row = 0; row < rows; row++) total = total + class_weights[targets.classes[row]];
+    for (int row = 0; row < rows; row++) {
+        const int readings = most > 1 && lengths ? lengths[row] : most;
+        const size_t first = (size_t)row * (size_t)most;
+        for (int t = 0; t < readings; t++)
+            total = total +
+                    (FUNCTIONS[spec->loss] ? 1 : class_weights[targets.classes[first + (size_t)t]]);
+    }
     return total;
 }

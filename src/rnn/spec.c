@@ -131,6 +131,10 @@ rnn_layer rnn_layer_at(const rnn_architecture *a, int layer) {
     };
 }
 
+int rnn_reading_count(const rnn_architecture *a) {
+    return a->readout == RNN_READOUT_EVERY_STEP ? a->seq_dim : 1;
+}
+
 bool rnn_top_reverse_is_one_step(const rnn_architecture *a) {
     return a->direction == RNN_DIRECTION_BOTH && a->readout == RNN_READOUT_LAST_STEP;
 }

@@ -31,6 +31,7 @@ typedef enum rnn_readout {
     RNN_READOUT_MEAN,         /* the mean of h over all steps */
     RNN_READOUT_MAX,          /* the largest of each feature over all steps; gradients go to the
                                * first step that has it */
+    RNN_READOUT_EVERY_STEP,   /* h of each step, for outputs of each: PyTorch's fc(out) */
     RNN_READOUT_COUNT,
 } rnn_readout;
 
@@ -106,6 +107,10 @@ bool rnn_hidden_dims_fit(const rnn_architecture *a);
 
 /* Append the features of the hidden states: "100", or "64, 32" from the lowest layer. */
 void rnn_append_hidden_dims(text *out, const rnn_architecture *a);
+
+/* How many times a row of seq_dim steps is read, each time for output_dim outputs: seq_dim where
+ * every step is, else once. */
+int rnn_reading_count(const rnn_architecture *a);
 
 /* 1, or 2 for both directions. */
 int rnn_direction_count(const rnn_architecture *a);

@@ -280,22 +280,54 @@ void rnn_model_add_layer_gradient(const rnn_model *m, int thread, int layer) {
 
 /* --- the readout --- */
 
+/* The terms of a chunk's readings of every step: row by row, in a row step by step; rows of one
+ * length are pieces of one run.  Returns how many runs. */
+static ptrdiff_t runs_of_every_step(const rnn_model *m, const workspace *work,
+                                    const float *features, product_run *runs) {
+    ptrdiff_t count = 0;
+    for (size_t row = 0; row < work->rows; row++) {
+        const ptrdiff_t terms = row_length(m, work, row);
+        if (count > 0 && runs[count - 1].terms == terms) {
+            runs[count - 1].pieces++;
+            continue;
+        }
+        runs[count++] = (product_run){.a = features + row * work->stride,
+                                      .a_row = 1,
+                                      .a_step = (ptrdiff_t)step_floats(work),
+                                      .b = work->logits + row * m->layout.classes,
+                                      .terms = terms,
+                                      .a_piece = (ptrdiff_t)work->stride,
+                                      .b_piece = (ptrdiff_t)m->layout.classes,
+                                      .pieces = 1};
+    }
+    return count;
+}
+
+/* The same of one reading: a term a row. */
+static product_run run_of_rows(const workspace *work, const float *features) {
+    return (product_run){.a = features,
+                         .a_row = 1,
+                         .a_step = (ptrdiff_t)work->stride,
+                         .b = work->logits,
+                         .terms = (ptrdiff_t)work->rows,
+                         .pieces = 1};
+}
+
 /* A chunk's part of the readout's weights, for some of its rows, which are features of the top
  * layer; those of one direction. */
 static void add_readout_rows(const rnn_model *m, const workspace *work, team_share rows,
-                             size_t direction) {
-    const size_t features = m->layout.outputs / m->layout.directions, begin = direction * features;
+                             size_t direction, product_run *runs) {
+    const size_t width = m->layout.outputs / m->layout.directions, begin = direction * width;
     const size_t first = rows.first > begin ? rows.first : begin;
-    const size_t end = rows.end < begin + features ? rows.end : begin + features;
+    const size_t end = rows.end < begin + width ? rows.end : begin + width;
     if (first >= end || work->rows == 0) return;
     const panel_steps steps = packed_steps(m->layout.outputs);
     float *out = m->gradient + m->layout.readout_weight + first * PANEL_COLUMNS;
-    const product_run run = {.a = rnn_model_features(m, work, direction, true) + (first - begin),
-                             .a_row = 1,
-                             .a_step = (ptrdiff_t)work->stride,
-                             .b = work->logits,
-                             .terms = (ptrdiff_t)work->rows,
-                             .pieces = 1};
+    const float *features = rnn_model_features(m, work, direction, 0, true) + (first - begin);
+    const bool every = reads_every_step(m);
+    const size_t term = every ? logits_at(m, work, 1) : m->layout.classes;
+    runs[0] = run_of_rows(work, features);
+    const ptrdiff_t count = every ? runs_of_every_step(m, work, features, runs) : 1;
     m->kernels->multiply(&(product){
         .rows = (ptrdiff_t)(end - first),
         .panels = (ptrdiff_t)(m->layout.classes / PANEL_COLUMNS),
@@ -303,17 +335,22 @@ static void add_readout_rows(const rnn_model *m, const workspace *work, team_sha
         .start_steps = steps,
         .out = out,
         .out_steps = steps,
-        .b_steps = row_major_steps(m->layout.classes),
-        .runs = &run,
-        .run_count = 1,
+        .b_steps = row_major_steps(term),
+        .runs = runs,
+        .run_count = count,
     });
 }
 
 static void add_readout_bias(const rnn_model *m, const workspace *work) {
     float *bias = m->gradient + m->layout.readout_bias;
     const size_t classes = m->layout.classes;
-    for (size_t row = 0; row < work->rows; row++)
-        for (size_t k = 0; k < classes; k++) bias[k] = bias[k] + work->logits[row * classes + k];
+    for (size_t row = 0; row < work->rows; row++) {
+        const int readings = reads_every_step(m) ? row_length(m, work, row) : 1;
+        for (int t = 0; t < readings; t++) {
+            const float *dlogits = work->logits + logits_at(m, work, t) + row * classes;
+            for (size_t k = 0; k < classes; k++) bias[k] = bias[k] + dlogits[k];
+        }
+    }
 }
 
 /* The weight's rows are features of the top layer, shared out; the first thread adds the bias. */
@@ -321,7 +358,7 @@ void rnn_model_add_readout_gradient(const rnn_model *m, int thread) {
     const team_share rows = team_share_of(m->layout.outputs, 1, thread, m->threads);
     for (int i = 0; i < m->threads; i++) {
         for (size_t d = 0; d < m->layout.directions; d++)
-            add_readout_rows(m, &m->works[i], rows, d);
+            add_readout_rows(m, &m->works[i], rows, d, m->works[thread].runs);
         if (thread == 0) add_readout_bias(m, &m->works[i]);
     }
 }

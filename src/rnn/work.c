@@ -31,7 +31,7 @@ int64_t rnn_forward_macs(const rnn_architecture *a) {
         macs += layer_steps(a, l) * step_macs(a, &layer);
     }
     const int64_t outputs = rnn_layer_at(a, a->layer_dim - 1).output_dim;
-    return macs + outputs * a->output_dim;
+    return macs + rnn_reading_count(a) * outputs * a->output_dim;
 }
 
 int64_t rnn_training_flops(const rnn_architecture *a) {

@@ -89,17 +89,19 @@ static void place_readout(const rnn_model *m, workspace *work, const amounts *n,
                           size_t rows) {
     const rnn_architecture *a = &m->spec.architecture;
     const size_t features = size_times(m->layout.directions, larger(n->step, n->passed));
+    const size_t read = size_times(rows, work->readings);
     if (is_collected(m) || m->spec.dropout.readout > 0) {
-        work->features = rnn_arena_take(at, features);
+        work->features = rnn_arena_take(at, size_times(work->readings, features));
         work->dfeatures = rnn_arena_take(at, features);
     }
-    if (m->spec.dropout.readout > 0) work->feature_masks = rnn_arena_take(at, features);
+    if (m->spec.dropout.readout > 0)
+        work->feature_masks = rnn_arena_take(at, size_times(work->readings, features));
     if (a->readout == RNN_READOUT_MAX)
         work->chosen = (int32_t *)(void *)rnn_arena_take(at, features);
-    work->logits = rnn_arena_take(at, size_times(rows, m->layout.classes));
+    work->logits = rnn_arena_take(at, size_times(read, m->layout.classes));
     work->exps = rnn_arena_take_doubles(at, size_times(rows, (size_t)a->output_dim));
-    work->losses = rnn_arena_take_doubles(at, rows);
-    work->choices = (int32_t *)(void *)rnn_arena_take(at, rows);
+    work->losses = rnn_arena_take_doubles(at, read);
+    work->choices = (int32_t *)(void *)rnn_arena_take(at, read);
 }
 
 /* Give the arrays of a workspace their place in the arena at `base`; returns the floats needed. */
@@ -111,6 +113,7 @@ static size_t place_workspace(const rnn_model *m, int threads, workspace *work, 
     const size_t side_panels = layout->most_columns / PANEL_COLUMNS;
     const size_t panels = layout->sides * side_panels;
     work->stride = stride_of(layout->most_width);
+    work->readings = (size_t)rnn_reading_count(a);
     work->layer_gates = size_times(gates_panel(m, rows), panels);
     work->layer_states = size_times(size_times((size_t)a->seq_dim, rows), work->stride);
     amounts n = {.passes = (size_t)a->layer_dim * layout->directions,
@@ -125,10 +128,10 @@ static size_t place_workspace(const rnn_model *m, int threads, workspace *work, 
     return at.used;
 }
 
-/* Of a weight gradient: one a step and chunk that a group touches. */
+/* Of a weight gradient: one a step and chunk that a group touches; of the readout's, one a row. */
 static size_t runs_needed(const rnn_model *m, int threads) {
     const size_t chunks = threads < GROUP_ROWS ? (size_t)threads : GROUP_ROWS;
-    return (size_t)m->spec.architecture.seq_dim * chunks;
+    return larger((size_t)m->spec.architecture.seq_dim * chunks, most_rows(m, threads, true));
 }
 
 size_t rnn_workspace_bytes(const rnn_model *m, int threads) {

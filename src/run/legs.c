@@ -91,7 +91,7 @@ static void count(legs *l, int32_t trial, double counted, double expected, doubl
  * and what is the better the lower by the loss alone. */
 rung_score legs_score(const trial *t, const evaluation *e) {
     const measure_kind measure = trial_measure(t);
-    const int64_t items = t->val_count > 0 ? t->val_count : t->test_count;
+    const int64_t items = t->val_count > 0 ? trial_val_answers(t) : trial_test_answers(t);
     const int64_t parts = measure == MEASURE_ACCURACY ? items : 1000000000;
     const double share = evaluation_selection(e, measure);
     const metric by = evaluation_metric(e, measure);

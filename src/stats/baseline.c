@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/data/blind_answers.h"
 #include "src/stats/classes.h"
 #include "src/stats/pairing.h"
 #include "src/stats/significance.h"
@@ -97,10 +98,24 @@ static double of_mean(const comparison *c) {
     return NAN;
 }
 
+static bool find_blind(const comparison *c, blind_answers *out) {
+    const results *all = c->results;
+    if (c->measure != MEASURE_ACCURACY || all->trial_count == 0) return false;
+    const int steps = all->trials[0].trial.architecture.seq_dim;
+    return blind_answers_find(all->data_name, steps, out);
+}
+
+bool baseline_is_of_the_task(const comparison *c) {
+    blind_answers blind;
+    return find_blind(c, &blind);
+}
+
 /* The test items are the same for all trials. */
 double baseline_find(const comparison *c) {
     const results *all = c->results;
     int32_t i = 0;
+    blind_answers blind;
+    if (find_blind(c, &blind)) return blind.accuracy;
     if (measure_describe(c->measure)->task == MEASURE_OF_VALUES) return of_mean(c);
     while (i < all->trial_count && !has_confusion(&all->trials[i])) i++;
     if (i == all->trial_count) return NAN;
@@ -129,8 +144,14 @@ static const char *answer_of(measure_kind m) {
 void baseline_append(text *out, const comparison *c) {
     if (isnan(c->baseline)) return;
     const char *meaning = metric_describe(c->tested)->meaning;
-    text_append_format(out, "%s gives a %s of ", answer_of(c->measure), meaning);
+    blind_answers blind;
+    const bool is_blind = find_blind(c, &blind);
+    text_append_format(out, "%s gives a %s of ",
+                       is_blind ? "remembering nothing" : answer_of(c->measure), meaning);
     wording_append_metric(out, c->tested, c->baseline);
+    if (!is_blind) return;
+    text_append_format(out, " and a %s of ", metric_describe(METRIC_TEST_LOSS)->meaning);
+    wording_append_metric(out, METRIC_TEST_LOSS, blind.loss);
 }
 
 /* --- who is no better --- */

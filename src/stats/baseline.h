@@ -1,6 +1,7 @@
 /* What an answer that is the same for every item is worth, in the metric that is tested, by the
  * counts of the test items' classes.  For accuracy that is the share of the most frequent class,
- * and at least what the training items' counts could give; so for top-k accuracy and log loss. */
+ * and at least what the training items' counts could give; so for top-k accuracy and log loss.  Of
+ * copy memory it is what answers without memory come to (src/data/blind_answers.h). */
 #ifndef SWEEP_STATS_BASELINE_H
 #define SWEEP_STATS_BASELINE_H
 
@@ -15,6 +16,9 @@ double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, i
  * numbers to predict it is the mean of the test items, for R², and of one number for RMSE and MSE;
  * else NAN. */
 double baseline_find(const comparison *c);
+
+/* Whether it follows from how the items are made, and not from the test items' counts. */
+bool baseline_is_of_the_task(const comparison *c);
 
 /* Append what that answer is and gives: "always answering the most frequent class gives a test
  * accuracy of 10.00 %"; nothing where it is not known. */

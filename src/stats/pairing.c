@@ -74,7 +74,7 @@ bool pair_first_leads(const comparison *c, const paired_comparison *pair) {
 static double difference_unit(const comparison *c, const trial *t) {
     const metric_kind kind = metric_describe(c->tested)->kind;
     const bool counted = kind == METRIC_ACCURACY || kind == METRIC_TOP_K;
-    return counted ? 1 / (double)t->test_count : 0;
+    return counted ? 1 / (double)trial_test_answers(t) : 0;
 }
 
 static paired_comparison compare(const comparison *c, const configuration *a,

@@ -27,7 +27,8 @@ static bool counts_every_item(const trial *t, const outcome *o) {
         items += o->confusion[i];
         if (i % (classes + 1) == 0) correct += o->confusion[i];
     }
-    return items == t->test_count && (double)correct / (double)items == outcome_test_accuracy(o);
+    return items == trial_test_answers(t) &&
+           (double)correct / (double)items == outcome_test_accuracy(o);
 }
 
 status confusion_read(hid_t group, const char *name, const trial *t, outcome *o, error *err) {

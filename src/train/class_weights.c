@@ -4,12 +4,15 @@
 
 #include "src/base/memory.h"
 
-/* `x` has room for one item. */
-static void count_items(const trial *t, const sequences *data, float *x, int64_t *counts) {
+/* `x` and `labels` have room for one item. */
+static void count_items(const trial *t, const sequences *data, float *x, int32_t *labels,
+                        int64_t *counts) {
     for (int64_t item = 0; item < t->train_count; item++) {
-        int32_t label;
-        sequences_gather(data, DATASET_TRAIN, NULL, item, 1, x, &label);
-        counts[label]++;
+        int32_t count = rnn_reading_count(&t->architecture);
+        sequences_gather(data, DATASET_TRAIN, NULL, item, 1, x, labels);
+        if (data->measure && trial_labels_steps(t))
+            sequences_measure(data, DATASET_TRAIN, NULL, item, 1, &count);
+        for (int32_t k = 0; k < count; k++) counts[labels[k]]++;
     }
 }
 
@@ -30,15 +33,17 @@ status class_weights_set(rnn_model *m, const trial *t, const sequences *data, er
     int64_t *counts = memory_array(classes, sizeof *counts);
     double *weights = memory_array(classes, sizeof *weights);
     float *x = memory_array(item_values, sizeof *x);
-    const bool enough = counts && weights && x;
+    int32_t *labels = memory_array((size_t)rnn_reading_count(&t->architecture), sizeof *labels);
+    const bool enough = counts && weights && x && labels;
     if (enough) {
-        count_items(t, data, x, counts);
+        count_items(t, data, x, labels, counts);
         balance(counts, (int)classes, weights);
         rnn_set_class_weights(m, weights);
     }
     free(counts);
     free(weights);
     free(x);
+    free(labels);
     if (enough) return STATUS_OK;
     return error_no_memory(err,
                            classes * (sizeof *counts + sizeof *weights) + item_values * sizeof *x);

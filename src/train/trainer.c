@@ -41,8 +41,12 @@ static size_t values_per_item(const trial *t) {
     return (size_t)t->architecture.seq_dim * (size_t)t->architecture.input_dim;
 }
 
+static size_t labels_per_item(const trial *t) {
+    return (size_t)rnn_reading_count(&t->architecture);
+}
+
 static status check_data(const trial *t, const sequences *d, error *err) {
-    if (trial_has_classes(t) != !d->target)
+    if (trial_has_classes(t) != !d->target || trial_labels_steps(t) != d->labels_steps)
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for another task than %s",
                          t->id, d->name);
     if (t->architecture.seq_dim != d->seq_dim || t->architecture.input_dim != d->input_dim ||
@@ -95,7 +99,7 @@ static status begin(trainer *r, error *err) {
     TRY(check_parameters(r, err));
     size_t batch_values = (size_t)rows * values_per_item(t);
     r->x = memory_aligned_array(batch_values, sizeof *r->x);
-    r->labels = memory_array((size_t)rows, sizeof *r->labels);
+    r->labels = memory_array((size_t)rows * labels_per_item(t), sizeof *r->labels);
     if (!trial_has_classes(t))
         r->targets =
             memory_array((size_t)rows * (size_t)t->architecture.output_dim, sizeof *r->targets);
@@ -287,7 +291,7 @@ int train_most_threads(const trial *t) {
 
 size_t train_bytes(const trial *t, int threads) {
     int64_t rows = largest_batch(t);
-    const size_t numbers = trial_has_lengths(t) ? 2 : 1; /* the label, the length */
+    const size_t numbers = labels_per_item(t) + (trial_has_lengths(t) ? 1 : 0); /* the length */
     size_t item_bytes = values_per_item(t) * sizeof(float) + numbers * sizeof(int32_t);
     const rnn_spec spec = trial_spec(t);
     const rnn_initialisation how = trial_initialisation(t);

@@ -17,7 +17,7 @@ typedef struct trainer {
     rnn_model *model;
     thread_policy policy;
     float *x;               /* one batch: (rows, seq_dim, input_dim) */
-    int32_t *labels;        /* (rows), where there are classes */
+    int32_t *labels;        /* (rows), where there are classes; of steps (rows, seq_dim) */
     float *targets;         /* (rows, output_dim), where there are numbers to predict */
     int32_t *lengths;       /* steps of each row; NULL where every sequence has seq_dim */
     uint32_t *order;        /* items of the epoch that is being trained */

@@ -78,20 +78,22 @@ static void add_score(trainer *r, int rows, void *context) {
         collected_items_add_labels(&r->collected, r->labels, rows);
 }
 
-/* Mean loss, accuracy and the trial's measure, to the metrics of `split`, VAL or TEST; NAN for no
- * items.  `confusion`, unless NULL, counts their classes. */
+/* Mean loss, accuracy and the trial's measure, over items, or over all their steps where those have
+ * the classes, to the metrics of `split`, VAL or TEST; NAN for no items.  `confusion`, unless NULL,
+ * counts their classes. */
 static status score(trainer *r, item_range items, metric_split split, int32_t *confusion,
                     evaluation *e, error *err) {
     const bool validation = split == METRIC_VAL;
     scoring s = {.items = items, .total = {.confusion = confusion}};
     collected_items_clear(&r->collected, &s.total);
     TRY(visit_groups(r, items, add_score, &s, err));
+    const int64_t count = s.total.count;
     if (items.count == 0) return STATUS_OK;
-    e->values[metric_loss(validation)] = s.total.loss_sum / (double)items.count;
+    e->values[metric_loss(validation)] = s.total.loss_sum / (double)count;
     if (trial_has_classes(r->trial))
         e->values[metric_of_measure(MEASURE_ACCURACY, split)] =
-            (double)s.total.correct / (double)items.count;
-    collected_items_measure(&r->collected, s.total.confusion, items.count, split, e);
+            (double)s.total.correct / (double)count;
+    collected_items_measure(&r->collected, s.total.confusion, count, split, e);
     return STATUS_OK;
 }
 

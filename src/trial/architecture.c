@@ -29,10 +29,9 @@ static void append_bias(text *out, const rnn_architecture *a) {
 
 static void append_readout(text *out, const rnn_architecture *a) {
     static const char *const words[RNN_READOUT_COUNT] = {
-        [RNN_READOUT_LAST_STEP] = "the last step",
-        [RNN_READOUT_FINAL_STATES] = "the final states",
-        [RNN_READOUT_MEAN] = "the mean",
-        [RNN_READOUT_MAX] = "the maximum",
+        [RNN_READOUT_LAST_STEP] = "the last step", [RNN_READOUT_FINAL_STATES] = "the final states",
+        [RNN_READOUT_MEAN] = "the mean",           [RNN_READOUT_MAX] = "the maximum",
+        [RNN_READOUT_EVERY_STEP] = "every step",
     };
     text_append_format(out, "readout of %s", words[a->readout]);
 }

@@ -3,8 +3,13 @@
 #include <stddef.h>
 
 static const task_info table[TASK_COUNT] = {
-#define TASK(symbol, id, by_loss, by_metric, classes) \
-    [TASK_##symbol] = {.name = #id, .loss = by_loss, .metric = by_metric, .of_classes = classes},
+#define TASK(symbol, id, by_loss, by_metric, by_readout, classes, steps) \
+    [TASK_##symbol] = {.name = #id,                                      \
+                       .loss = by_loss,                                  \
+                       .metric = by_metric,                              \
+                       .readout = by_readout,                            \
+                       .of_classes = classes,                            \
+                       .of_steps = steps},
 #include "src/trial/tasks.def"
 #undef TASK
 };
@@ -21,5 +26,11 @@ const task_info *task_describe(trial_task task) {
 }
 
 const char *task_option_default(int task, int option) {
-    return option == TASK_OPTION_LOSS ? table[task].loss : table[task].metric;
+    const task_info *row = &table[task];
+    switch ((task_option)option) {
+        case TASK_OPTION_LOSS: return row->loss;
+        case TASK_OPTION_METRIC: return row->metric;
+        case TASK_OPTION_READOUT: return row->readout;
+    }
+    return "";
 }

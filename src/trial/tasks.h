@@ -13,12 +13,13 @@ typedef enum trial_task {
 } trial_task;
 
 /* What hangs on the task and has a default by it. */
-typedef enum task_option { TASK_OPTION_LOSS, TASK_OPTION_METRIC } task_option;
+typedef enum task_option { TASK_OPTION_LOSS, TASK_OPTION_METRIC, TASK_OPTION_READOUT } task_option;
 
 typedef struct task_info {
-    const char *name;          /* "regression" */
-    const char *loss, *metric; /* by default */
+    const char *name;                    /* "regression" */
+    const char *loss, *metric, *readout; /* by default */
     bool of_classes;
+    bool of_steps; /* each step of an item for itself */
 } task_info;
 
 /* The row of a task; static. */

@@ -174,6 +174,23 @@ bool trial_has_classes(const trial *t) {
     return task_describe((trial_task)t->task)->of_classes;
 }
 
+bool trial_labels_steps(const trial *t) {
+    return task_describe((trial_task)t->task)->of_steps;
+}
+
+static int64_t answers(const trial *t, int64_t items, int64_t steps) {
+    if (!trial_labels_steps(t)) return items;
+    return trial_has_lengths(t) ? steps : items * t->architecture.seq_dim;
+}
+
+int64_t trial_val_answers(const trial *t) {
+    return answers(t, t->val_count, t->val_steps);
+}
+
+int64_t trial_test_answers(const trial *t) {
+    return answers(t, t->test_count, t->test_steps);
+}
+
 bool trial_balances_classes(const trial *t) {
     return t->class_weights != 0;
 }

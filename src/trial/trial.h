@@ -114,6 +114,14 @@ metric trial_monitored(const trial *t);
 /* Whether its items are of classes; else they have numbers to predict. */
 bool trial_has_classes(const trial *t);
 
+/* Whether each step of an item is of a class, rather than the item. */
+bool trial_labels_steps(const trial *t);
+
+/* How many answers the evaluations of the validation and of the test items count: one an item, or
+ * one a step. */
+int64_t trial_val_answers(const trial *t);
+int64_t trial_test_answers(const trial *t);
+
 /* Whether all classes have the same part in the training loss, however many items they have. */
 bool trial_balances_classes(const trial *t);
 

@@ -83,6 +83,30 @@ static bool judges_by_another_task(const trial *t) {
     return classes != trial_has_classes(t);
 }
 
+static bool reads_every_step(const trial *t) {
+    return t->architecture.readout == RNN_READOUT_EVERY_STEP;
+}
+
+static bool labels_steps_it_does_not_read(const trial *t) {
+    return trial_labels_steps(t) && !reads_every_step(t);
+}
+
+static bool reads_steps_without_labels(const trial *t) {
+    return !trial_labels_steps(t) && reads_every_step(t);
+}
+
+static bool ranks_steps(const trial *t) {
+    return trial_labels_steps(t) &&
+           measure_describe(trial_measure(t))->needs != MEASURE_NEEDS_COUNTS &&
+           trial_measure(t) != MEASURE_ACCURACY;
+}
+
+/* Confusion matrices count in 32 bits. */
+static bool counts_too_many_steps(const trial *t) {
+    return trial_labels_steps(t) &&
+           (trial_test_answers(t) > INT32_MAX || trial_val_answers(t) > INT32_MAX);
+}
+
 static bool smooths_no_labels(const trial *t) {
     return t->label_smoothing > 0 && !loss_of(t)->of_classes;
 }
@@ -222,6 +246,22 @@ static const trial_rule rules[] = {
      "classes are judged by other measures than numbers",
      "leave train.metric out, or give rmse, mae, mse or r2 for numbers, accuracy and its like for "
      "classes"},
+    {labels_steps_it_does_not_read,
+     {KEY_READOUT, KEY_DATA_TASK},
+     "each step has a class, so each step is read",
+     "leave model.readout out, or give every_step"},
+    {reads_steps_without_labels,
+     {KEY_READOUT, KEY_DATA_TASK},
+     "every_step reads an answer of each step, and here a sequence has one",
+     "give last_step, final_states, mean or max, or data whose steps have classes"},
+    {ranks_steps,
+     {KEY_METRIC, KEY_DATA_TASK},
+     "steps are judged by the classes that they are taken for",
+     "give accuracy, balanced_accuracy, macro_f1 or weighted_f1"},
+    {counts_too_many_steps,
+     {KEY_DATA_TEST_SIZE, KEY_DATA_VAL_SIZE},
+     "evaluations count up to 2147483647 steps, and these items have more",
+     "make data.test_size and data.val_size smaller"},
     {smooths_no_labels,
      {KEY_LABEL_SMOOTHING, KEY_LOSS},
      "labels are smoothed of classes",
