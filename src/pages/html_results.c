@@ -20,6 +20,14 @@ enum {
     MOST_LOGS = 20,
 };
 
+static void append_search(text *out, const comparison *c) {
+    text words = {0};
+    passages_append_search(&words, c);
+    if (words.bytes > 0) text_append_format(out, "<p>%s</p>\n", text_string(&words));
+    if (words.failed) out->failed = true;
+    text_free(&words);
+}
+
 void html_leaders(text *out, const comparison *c) {
     sheet t = {0};
     html_open_section(out, "configurations", "Configurations, best first");
@@ -28,6 +36,7 @@ void html_leaders(text *out, const comparison *c) {
         out, &t,
         c->configuration_count > TALL_LEADERS ? "leaders sortable tall" : "leaders sortable");
     html_truncation_note(out, MOST_LEADERS, c->configuration_count, "configuration");
+    append_search(out, c);
     html_close_section(out);
 }
 

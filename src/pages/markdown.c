@@ -105,6 +105,9 @@ static void append_leaders(text *out, const comparison *c) {
     append_table(out, &t);
     append_cut_note(out, MOST_LEADERS, c->configuration_count, "configuration",
                     "trials.csv has all");
+    text words = {0};
+    passages_append_search(&words, c);
+    if (words.bytes > 0) append_paragraph(out, &words, "");
 }
 
 static void append_comparisons(text *out, const comparison *c) {

@@ -17,6 +17,10 @@ void passages_append_progress(text *out, const comparison *c);
 /* What the comparisons by pairs compare, and how many seeds a verdict needs. */
 void passages_append_pairs(text *out, const comparison *c);
 
+/* What a search of other lengths would have found, and which axes mattered; nothing where nothing
+ * can be told. */
+void passages_append_search(text *out, const comparison *c);
+
 /* What the accuracies by class are of. */
 void passages_append_classes(text *out, const comparison *c);
 

@@ -4,54 +4,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
-
-/* --- the space --- */
-
-static double number_of(config_kind kind, config_value value) {
-    switch (kind) {
-        case CONFIG_REAL: return value.real;
-        case CONFIG_INTEGERS: return value.integers.members[0];
-        default: return (double)value.integer;
-    }
-}
-
-static bool is_one_number(const config_key_info *info, config_value value) {
-    return config_is_numeric(info) && (info->kind != CONFIG_INTEGERS || value.integers.count == 1);
-}
-
-/* Whether the values of a list are numbers that rise throughout, or fall. */
-static bool are_in_order(const config_key_info *info, const config_setting *s) {
-    int rising = 0, falling = 0;
-    for (size_t i = 0; i < s->count; i++) {
-        if (!is_one_number(info, s->values[i])) return false;
-        if (i == 0) continue;
-        const double before = number_of(info->kind, s->values[i - 1]);
-        const double here = number_of(info->kind, s->values[i]);
-        rising += here > before;
-        falling += here < before;
-    }
-    return (rising == 0) != (falling == 0) && rising + falling + 1 == (int)s->count;
-}
-
-static search_axis axis_of_list(const grid *g, const grid_axis *axis) {
-    const config_key key = g->keys[axis->first];
-    const bool ordered =
-        axis->key_count == 1 && are_in_order(key_info(key), &g->config->settings[key]);
-    return (search_axis){.kind = ordered ? SEARCH_AXIS_WHOLE : SEARCH_AXIS_CHOICE,
-                         .max = (double)axis->count - 1};
-}
-
-static search_axis axis_of_range(const grid *g, const grid_axis *axis) {
-    const config_key key = g->keys[axis->first];
-    const config_setting *s = &g->config->settings[key];
-    const config_kind kind = key_info(key)->kind;
-    const double min = number_of(kind, s->values[0]), max = number_of(kind, s->values[1]);
-    if (min == max) return (search_axis){.kind = SEARCH_AXIS_CHOICE}; /* a range of one number */
-    return (search_axis){.kind = kind == CONFIG_REAL ? SEARCH_AXIS_REAL : SEARCH_AXIS_WHOLE,
-                         .log = s->space == CONFIG_SPACE_LOG,
-                         .min = min,
-                         .max = max};
-}
+#include "src/plan/searched_axes.h"
 
 void generations_begin(const grid *g, const uint32_t streams[], const tpe_result *told,
                        int64_t told_count, generations *out) {
@@ -64,7 +17,7 @@ void generations_begin(const grid *g, const uint32_t streams[], const tpe_result
                          .told = told};
     for (int i = 0; i < g->axis_count; i++) {
         const grid_axis *axis = &g->axes[i];
-        out->space.axes[i] = axis->count > 0 ? axis_of_list(g, axis) : axis_of_range(g, axis);
+        out->space.axes[i] = searched_axis(g, axis);
         out->space.axes[i].stream = streams[i];
     }
 }
@@ -140,8 +93,8 @@ void generations_note(generations *g, const combination *c, const size_t positio
         const grid_axis *axis = &g->grid->axes[i];
         const config_key key = g->grid->keys[axis->first];
         const bool is_position = axis->count > 0 || g->space.axes[i].kind == SEARCH_AXIS_CHOICE;
-        g->drawn[i] =
-            is_position ? (double)positions[i] : number_of(key_info(key)->kind, c->values[key]);
+        g->drawn[i] = is_position ? (double)positions[i]
+                                  : searched_number(key_info(key)->kind, c->values[key]);
     }
 }
 

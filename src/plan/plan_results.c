@@ -5,6 +5,7 @@
 #include "src/base/memory.h"
 #include "src/plan/draws.h"
 #include "src/plan/plan_stopping.h"
+#include "src/plan/searched_axes.h"
 
 static char *join_lines(char *const lines[], size_t count) {
     text joined = {0};
@@ -41,6 +42,14 @@ static char *search_text(const config *c) {
     return copy;
 }
 
+static char *search_space_text(const plan *p) {
+    text lines = {0};
+    if (config_searches(p->config)) searched_axes_append(&lines, p);
+    char *copy = lines.failed ? NULL : memory_copy_text(text_string(&lines));
+    text_free(&lines);
+    return copy;
+}
+
 static char *stopping_text(const plan *p) {
     text words = {0};
     if (p->stopping) plan_append_stopping_rule(&words, p);
@@ -67,13 +76,14 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
     r->target = real_text(c, KEY_TARGET);
     r->baseline = baseline_text(p);
     r->search = search_text(c);
+    r->search_space = search_space_text(p);
     r->stopping = stopping_text(p);
     r->fitted = copy_or_empty(p->data->fitted);
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
            r->class_names && r->same_within && r->target && r->baseline && r->search &&
-           r->stopping && r->fitted && r->data_digest_hex;
+           r->search_space && r->stopping && r->fitted && r->data_digest_hex;
 }
 
 static bool copy_trials(results *r, const plan *p) {

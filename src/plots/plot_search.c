@@ -1,8 +1,10 @@
-/* What a search found: every configuration in the order in which it was drawn, and the best so far.
- */
+/* What a search found: every configuration in the order in which it was drawn, the best so far, and
+ * of a random search the best to be expected of so many. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "src/plots/plot.h"
+#include "src/stats/best_of_draws.h"
 #include "src/stats/wording.h"
 
 enum { FEWEST = 3, CROWD = 200 };
@@ -74,6 +76,22 @@ static void append_words(plot *p, const comparison *c) {
     text_append_format(&p->alt, ". The best is number %d.", best + 1);
 }
 
+/* The best of 1, 2, ... draws that is to be expected; false where that cannot be told. */
+static bool write_expected(plot *p, const comparison *c) {
+    size_t count;
+    double *values = best_of_draws_values(c, &count);
+    if (!values) return false;
+    text_append_format(&p->data, "\n\n# draws, the best %s in %s that is to be expected of them\n",
+                       wording_selection_name(c), metric_format_of(c->selection)->unit);
+    for (size_t k = 1; k <= count; k++)
+        text_append_format(&p->data, "%zu %.6g\n", k,
+                           metric_shown(c->selection, best_of_draws(values, count, k)));
+    free(values);
+    text_append(&p->note, ", dashed: best to be expected of so many");
+    text_append(&p->alt, " Dashed: the best that is to be expected of so many draws.");
+    return true;
+}
+
 static plot_range range_of_values(const comparison *c) {
     plot_range seen = PLOT_NO_RANGE;
     for (int32_t g = 0; g < c->configuration_count; g++)
@@ -89,6 +107,7 @@ bool plot_search(plot *p, const comparison *c, int which) {
     plot_begin(p, c);
     write_rows(p, c);
     write_steps(p, c);
+    const bool expected = write_expected(p, c);
     const double end = c->configuration_count + 0.5;
     plot_command(p, "set xlabel 'configuration, in the order of the search'");
     plot_command(p, "set xrange [0.5:%.1f]", end);
@@ -103,6 +122,11 @@ bool plot_search(plot *p, const comparison *c, int which) {
                        "with steps linewidth 2 linecolor rgb '%s' notitle",
                        p->name, c->configuration_count > CROWD ? 0.5 : 0.9, plot_colour(0), p->name,
                        plot_colour(1));
+    if (expected)
+        text_append_format(&command,
+                           ", \\\n  '%s.dat' index 2 using 1:2 with lines linewidth 1.6 dashtype 2 "
+                           "linecolor rgb '%s' notitle",
+                           p->name, plot_colour(2));
     plot_end(p, &command, PLOT_HEIGHT);
     text_free(&command);
     return true;

@@ -21,6 +21,7 @@ const results_text results_texts[RESULTS_TEXT_COUNT] = {
     {SCHEMA_TARGET, offsetof(results, target), true},
     {SCHEMA_BASELINE, offsetof(results, baseline), true},
     {SCHEMA_SEARCH, offsetof(results, search), true},
+    {SCHEMA_SEARCH_SPACE, offsetof(results, search_space), true},
     {SCHEMA_STOPPING, offsetof(results, stopping), true},
     {SCHEMA_FITTED, offsetof(results, fitted), true},
 };

@@ -105,6 +105,7 @@ enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSIO
 #define SCHEMA_TARGET "target"     /* the value to come to; likewise */
 #define SCHEMA_BASELINE "baseline" /* id of a trial; likewise */
 #define SCHEMA_SEARCH "search"     /* "random search (seed 0)"; absent where nothing was drawn */
+#define SCHEMA_SEARCH_SPACE "search_space" /* a line an axis; likewise */
 #define SCHEMA_STOPPING "stopping" /* "successive halving, ..."; absent where no trial could be */
 #define SCHEMA_FITTED \
     "fitted" /* what scaling took from the training items; absent where it took nothing */

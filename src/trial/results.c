@@ -63,7 +63,7 @@ char **results_text_place(results *r, size_t number) {
                             &r->same_within,   &r->target,
                             &r->baseline,      &r->search,
                             &r->stopping,      &r->data_digest_hex,
-                            &r->fitted};
+                            &r->fitted,        &r->search_space};
     return number < sizeof texts / sizeof *texts ? texts[number] : NULL;
 }
 

@@ -44,9 +44,11 @@ typedef struct results {
     char *target;           /* a value of the selection metric to come to; "" likewise */
     char *baseline; /* id of the first trial of what all others are compared with; "" likewise */
     char *search;   /* how the configurations were drawn; "" for all combinations */
-    char *stopping; /* how trials were stopped early, in words; "" where none could be */
-    char *fitted;   /* what scaling took from the training items: names, and a line a feature,
-                       as the data set has it; "" where nothing was fitted */
+    char *search_space; /* what they were drawn from, a line an axis (searched_axes.h);
+                           likewise */
+    char *stopping;     /* how trials were stopped early, in words; "" where none could be */
+    char *fitted;       /* what scaling took from the training items: names, and a line a feature,
+                           as the data set has it; "" where nothing was fitted */
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;
