@@ -62,6 +62,11 @@ fact "  and what they come to" says '4 +100 +50 +0\.2 ' "$sweep" plan "$here/con
 fact "plan solves for hidden_dim" says '2 +[0-9a-f]{16} +lstm +2 +61 +53,080 ' "$sweep" plan "$here/configs/equal_parameters.yaml"
 fact "  and says how near it comes" says 'model\.params 53,000: 52,777 to 53,371 parameters, at most 0\.70 % off' in_one_line "$sweep" plan "$here/configs/equal_parameters.yaml"
 
+fact "it may be another network's count" says 'model\.params\.match 53,010 \(cell lstm, hidden_dim 100, layer_dim 1\): 52,777 to 53,371 parameters, at most 0\.68 % off' in_one_line "$sweep" plan "$here/configs/matched.yaml"
+matched=('data={name: digits, train_size: 60, test_size: 20}' train.epochs=1 model.layer_dim=1 'model.params.match={cell: lstm, hidden_dim: 4}' model.params_within=0.2)
+fact "  it is trained" "$sweep" "$here/configs/matched.yaml" "${matched[@]}"
+fact "  and its results are its recipe" says '^Nothing left to train; 3 found' "$sweep" results/matched/results.h5
+
 # --- a budget of computation
 few=('data={name: digits, train_size: 60, test_size: 20}' model.hidden_dim=4 train.batch_size=20)
 fact "plan says what a budget of operations comes to" says 'train\.flops 1,000,000,000,000: 286 to 1,253 iterations' "$sweep" plan "$here/configs/equal_flops.yaml"

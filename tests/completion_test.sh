@@ -42,7 +42,7 @@ for command in $commands; do
 done
 fact "a config, without a command" offers 'sweep con' configs
 fact "  and in a folder" offers 'sweep run configs/l' configs/layers.yaml
-model_keys=$("$sweep" help keys | sed -n 's/^  *\(model\.[a-z_]*\)$/\1=/p')
+model_keys=$("$sweep" help keys | sed -n 's/^  *\(model\.[a-z_.]*\)$/\1=/p')
 fact "keys after a config" offers 'sweep configs/layers.yaml model.' $model_keys
 fact "  among them" offers_first 'sweep configs/layers.yaml model.' model.hidden_dim=
 fact "  and after run" offers 'sweep run configs/layers.yaml model.h' model.hidden_dim=

@@ -406,6 +406,92 @@ TEST(budgets_that_no_network_meets_are_refused) {
     drop(&f);
 }
 
+#define NOTES_MATCH "{match: {model.cell: lstm, model.hidden_dim: 100, model.layer_dim: 1}}"
+
+/* nn.LSTM(28, 100) and Linear(100, 10) have 53,010: the same networks, with the same ids, as those
+ * that are nearest to this number. */
+TEST(a_budget_may_be_another_networks_count) {
+    static const int hidden[3][2] = {{100, 61}, {117, 71}, {211, 126}};
+    fixture f = make_plan(DIGITS EPOCHS "model:\n  params: " NOTES_MATCH
+                                        "\n  cell: [lstm, gru, rnn_tanh]\n  layer_dim: [1, 2]\n");
+    fixture by_number = make_plan(DIGITS EPOCHS
+                                  "model: {params: 53010, cell: [lstm, gru, rnn_tanh], "
+                                  "layer_dim: [1, 2]}\n");
+    REQUIRE(f.result == STATUS_OK && f.plan->trial_count == 6 && by_number.plan);
+    for (int i = 0; i < 6; i++) {
+        CHECK_INT(f.plan->trials[i].architecture.hidden_dim, hidden[i / 2][i % 2]);
+        CHECK_TEXT(f.plan->trials[i].id, by_number.plan->trials[i].id);
+    }
+    text shown = {0};
+    explain_append_summary(&shown, f.plan);
+    CHECK_CONTAINS(text_string(&shown),
+                   "model.params.match 53,010 (cell lstm, hidden_dim 100, layer_dim 1): "
+                   "52,777 to 53,080 parameters, at most 0.44 % off\n");
+    text_free(&shown);
+    drop(&by_number);
+    drop(&f);
+}
+
+/* Two layers, 10 and 5: 4 (28 + 10 + 2) 10 + 4 (10 + 5 + 2) 5 and 6 x 10 of the readout are 2,000;
+ * one layer of 11 has 4 (28 + 11 + 2) 11 + 120. */
+TEST(the_network_to_match_may_be_a_list_of_layers) {
+    fixture f = make_plan(DIGITS EPOCHS "model: {params: {match: {hidden_dim: [[10, 5]]}}}\n");
+    REQUIRE(f.result == STATUS_OK);
+    CHECK_INT(f.plan->trials[0].architecture.hidden_dim, 11);
+    CHECK_INT(rnn_parameter_count(&f.plan->trials[0].architecture), 1924);
+    drop(&f);
+}
+
+/* With peepholes, 3 H more: the LSTM with peepholes is its own budget, by either name. */
+TEST(a_word_for_two_keys_may_be_matched) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model:\n  params: {match: {cell: lstm_peephole, hidden_dim: 10}}\n"
+                          "  cell: [lstm, lstm_peephole]\n  params_within: 0.1\n");
+    REQUIRE(f.result == STATUS_OK && f.plan->trial_count == 2);
+    CHECK_INT(f.plan->trials[1].architecture.hidden_dim, 10);
+    drop(&f);
+}
+
+#define MATCH(words) DIGITS EPOCHS "model: {params: {match: {" words "}}, cell: [lstm, gru]}\n"
+#define AT_MATCH "t.yaml:4:25: error: "
+
+TEST(what_no_network_is_matched_to_is_refused) {
+    check_plan_error(MATCH("cell: lstm"), AT_MATCH
+                     "model.params.match does not say model.hidden_dim; give it the one of the "
+                     "network to match");
+    check_plan_error(MATCH("cell: lstm, hidden_dim: 10, lr: 1"), AT_MATCH
+                     "model.params.match says train.lr, which is no part of a network; leave it "
+                     "out");
+    check_plan_error(MATCH("hidden_dim: 10"), AT_MATCH
+                     "model.params.match does not say model.cell, which is gru in the network to "
+                     "be matched to it; give it one value; or leave the combination out: exclude: "
+                     "[{cell: gru}]");
+    check_plan_error(MATCH("cell: gru, hidden_dim: 10, proj_size: 3"), AT_MATCH
+                     "model.params.match cell gru, hidden_dim 10, proj_size 3: the cell has no "
+                     "projection; an LSTM has");
+    check_plan_error(MATCH("cell: lstm, hidden_dim: [[10, 5]], layer_dim: 3"), AT_MATCH
+                     "model.params.match cell lstm, hidden_dim [10, 5], layer_dim 3: hidden_dim "
+                     "has another number of members than there are layers");
+    check_plan_error(MATCH("cell: lstm, hidden_dim: 1"), AT_MATCH
+                     "no hidden_dim comes within 5 % of 144 parameters with 1 layer (1: 113, 2: "
+                     "222); or leave the combination out: exclude: [{cell: gru}]");
+}
+
+/* One of the three ways to say it replaces another. */
+TEST(a_network_to_match_is_a_rival_of_a_number) {
+    fixture f =
+        make_plan_with(DIGITS EPOCHS "model: {params: " NOTES_MATCH "}\n", "model.hidden_dim=5");
+    check_configurations(&f, "5 1 0.1 0");
+    drop(&f);
+    f = make_plan_with(DIGITS EPOCHS "model: {params: " NOTES_MATCH "}\n", "model.params=53000");
+    check_configurations(&f, "100 1 0.1 0");
+    drop(&f);
+    f = make_plan_with(DIGITS EPOCHS "model: {params: 300}\n",
+                       "model.params.match={hidden_dim: 61, layer_dim: 2}");
+    check_configurations(&f, "100 1 0.1 0");
+    drop(&f);
+}
+
 TEST(what_asks_for_a_budgets_network_is_decided_after_it) {
     fixture f = make_plan(DIGITS EPOCHS
                           "model: {params: 53000, layer_dim: {value: 2, when: lr > 1, else: 1}}\n"
@@ -734,6 +820,11 @@ int main(void) {
     RUN(a_budget_of_operations_is_never_exceeded);
     RUN(a_budget_of_operations_is_the_trial_of_so_many_iterations);
     RUN(budgets_of_less_than_an_iteration_and_of_too_many_are_refused);
+    RUN(a_budget_may_be_another_networks_count);
+    RUN(the_network_to_match_may_be_a_list_of_layers);
+    RUN(a_word_for_two_keys_may_be_matched);
+    RUN(what_no_network_is_matched_to_is_refused);
+    RUN(a_network_to_match_is_a_rival_of_a_number);
     RUN(what_asks_for_a_budgets_network_is_decided_after_it);
     RUN(a_baseline_is_one_configuration);
     RUN(a_baseline_that_is_none_or_several_is_refused);

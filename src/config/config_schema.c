@@ -152,11 +152,18 @@ static void set_default(json_t *schema, const config_key_info *info) {
     json_object_set_new(schema, "default", json);
 }
 
+/* A value, or a mapping of members. */
+static json_t *single_schema(const config_language *language, const config_key_info *info) {
+    if (!keys_has_members(language, info)) return value_schema(language, info);
+    return json_pack("{s:[o, o]}", "anyOf", value_schema(language, info),
+                     members_schema(language, info));
+}
+
 static json_t *key_schema(const config_language *language, const config_key_info *info) {
     json_t *schema = json_pack("{s:s}", "description", info->meaning);
     set_default(schema, info);
     json_t *forms =
-        info->role == CONFIG_AXIS ? forms_schema(language, info) : value_schema(language, info);
+        info->role == CONFIG_AXIS ? forms_schema(language, info) : single_schema(language, info);
     json_object_update(schema, forms);
     json_decref(forms);
     return schema;

@@ -2,8 +2,19 @@
 
 #include <math.h>
 
-static bool is_given(const plan *p) {
-    return p->config->settings[KEY_PARAMS].given;
+#include "src/plan/budget_match.h"
+
+/* The key that says the budget, as a number or as a network; KEY_COUNT for none. */
+static config_key given_by(const plan *p) {
+    const config_setting *settings = p->config->settings;
+    return settings[KEY_PARAMS].given         ? KEY_PARAMS
+           : settings[KEY_PARAMS_MATCH].given ? KEY_PARAMS_MATCH
+                                              : KEY_COUNT;
+}
+
+static int64_t budget_of(const plan *p) {
+    return given_by(p) == KEY_PARAMS_MATCH ? budget_match_count(p)
+                                           : config_integer(p->config, KEY_PARAMS);
 }
 
 static int32_t largest_hidden_dim(void) {
@@ -54,7 +65,7 @@ static status refuse(const plan *p, trial *t, int32_t below, int64_t budget, dou
     const int32_t first = below < 1 ? 1 : below;
     const int64_t count = count_with(t, first), next = count_with(t, first + 1);
     text words = {0};
-    config_append_place(&words, p->config, KEY_PARAMS);
+    config_append_place(&words, p->config, given_by(p));
     text_append_format(&words, ": error: no hidden_dim comes within %.4g %% of ", 100 * within);
     text_append_grouped(&words, budget);
     text_append_format(&words, " parameters with %d layer%s (%d: ", (int)t->layer_dim,
@@ -73,8 +84,9 @@ static double distance(int64_t count, int64_t budget) {
 }
 
 status budget_solve(const plan *p, combination *c, error *err) {
-    if (!is_given(p)) return STATUS_OK;
-    const int64_t budget = config_integer(p->config, KEY_PARAMS);
+    if (given_by(p) == KEY_COUNT) return STATUS_OK;
+    if (given_by(p) == KEY_PARAMS_MATCH) TRY(budget_match_check(p, c, err));
+    const int64_t budget = budget_of(p);
     const double within = config_real(p->config, KEY_PARAMS_WITHIN);
     trial t = sketch(p, c);
     const int32_t below = bisect(&t, budget), found = nearer(&t, below, budget);
@@ -85,9 +97,23 @@ status budget_solve(const plan *p, combination *c, error *err) {
     return STATUS_OK;
 }
 
-void budget_append_deviation(text *out, const plan *p) {
-    if (!is_given(p)) return;
-    const int64_t budget = config_integer(p->config, KEY_PARAMS);
+/* "model.params 53,000: ", or "model.params.match 53,010 (model.cell lstm, model.hidden_dim 100):
+ * ".
+ */
+static void append_budget(text *out, const plan *p) {
+    text_append_format(out, "%s ", key_info(given_by(p))->name);
+    text_append_grouped(out, budget_of(p));
+    if (given_by(p) == KEY_PARAMS_MATCH) {
+        text_append(out, " (");
+        budget_match_append(out, p);
+        text_append(out, ")");
+    }
+    text_append(out, ": ");
+}
+
+void budget_append(text *out, const plan *p) {
+    if (given_by(p) == KEY_COUNT) return;
+    const int64_t budget = budget_of(p);
     int64_t least = INT64_MAX, most = 0;
     double furthest = 0;
     for (int32_t i = 0; i < p->trial_count; i++) {
@@ -96,10 +122,11 @@ void budget_append_deviation(text *out, const plan *p) {
         if (count > most) most = count;
         furthest = fmax(furthest, distance(count, budget));
     }
+    append_budget(out, p);
     text_append_grouped(out, least);
     if (most > least) {
         text_append(out, " to ");
         text_append_grouped(out, most);
     }
-    text_append_format(out, " parameters, at most %.2f %% off", 100 * furthest);
+    text_append_format(out, " parameters, at most %.2f %% off\n", 100 * furthest);
 }

@@ -1,4 +1,5 @@
-/* model.params: the hidden_dim whose network comes nearest to a number of parameters. */
+/* model.params: the hidden_dim whose network comes nearest to a number of parameters, or to the
+ * count of another network (budget_match.h). */
 #ifndef SWEEP_PLAN_BUDGET_H
 #define SWEEP_PLAN_BUDGET_H
 
@@ -11,8 +12,8 @@
  * with the place, where it is further away than model.params_within. */
 status budget_solve(const plan *p, combination *c, error *err);
 
-/* Append how near the trials come to the budget: "53,010 to 53,098 parameters, at most 0.18 % off";
- * nothing where there is none. */
-void budget_append_deviation(text *out, const plan *p);
+/* Append how near the trials come to the budget: "model.params 53,000: 53,010 to 53,098 parameters,
+ * at most 0.18 % off" and a newline; nothing where there is none. */
+void budget_append(text *out, const plan *p);
 
 #endif

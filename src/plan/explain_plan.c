@@ -121,15 +121,8 @@ static void append_formulas(text *out, const config *c) {
 }
 
 static void append_budgets(text *out, const plan *p) {
-    text deviation = {0};
-    budget_append_deviation(&deviation, p);
-    if (deviation.bytes) {
-        text_append_format(out, "%s ", key_info(KEY_PARAMS)->name);
-        text_append_grouped(out, config_integer(p->config, KEY_PARAMS));
-        text_append_format(out, ": %s\n", text_string(&deviation));
-    }
+    budget_append(out, p);
     flops_budget_append(out, p);
-    text_free(&deviation);
 }
 
 /* "  wide: model.layer_dim 1; model.hidden_dim [100, 200]". */
