@@ -216,6 +216,27 @@ TEST(the_metrics_of_a_measure_are_those_of_its_name) {
     CHECK_INT(metric_of_measure(MEASURE_LOG_LOSS, METRIC_VAL), METRIC_VAL_LOSS);
 }
 
+/* The example of sktime's documentation of mean_absolute_scaled_error, and a second series. */
+TEST(mase_is_that_of_sktime_and_the_mean_over_series) {
+    const float wanted[] = {3, -0.5F, 2, 7, 2, 10, 20}, given[] = {2.5F, 0, 2, 8, 1.25F, 11, 23};
+    const double naive = (4.5 + 3.5 + 2 + 3 + 2 + 3) / 6, scales[] = {naive, 4};
+    const int32_t series[] = {0, 0, 0, 0, 0, 1, 1};
+    measured_items items = {.count = 5,
+                            .outputs = 1,
+                            .scores = given,
+                            .targets = wanted,
+                            .horizon = 1,
+                            .series = series,
+                            .scales = scales};
+    CHECK_NEAR(measure_value(MEASURE_MASE, &items), 0.18333333333333335, 1e-15);
+    items.count = 7;
+    CHECK_NEAR(measure_value(MEASURE_MASE, &items), (0.18333333333333335 + 2.0 / 4) / 2, 1e-15);
+    items.scales = (const double[]){naive, 0};
+    CHECK(isnan(measure_value(MEASURE_MASE, &items)));
+    items.scales = NULL;
+    CHECK(isnan(measure_value(MEASURE_MASE, &items)));
+}
+
 TEST(a_value_that_is_none_is_never_better) {
     for (metric m = 0; m < METRIC_COUNT; m++) {
         CHECK(!metric_is_better(m, NAN, 0.5) && !metric_is_better(m, NAN, metric_worst(m)));
@@ -234,6 +255,7 @@ int main(void) {
     RUN(roc_auc_tells_apart_what_is_all_but_certain);
     RUN(nothing_is_measured_of_no_items_or_of_what_is_no_number);
     RUN(the_metrics_of_a_measure_are_those_of_its_name);
+    RUN(mase_is_that_of_sktime_and_the_mean_over_series);
     RUN(a_value_that_is_none_is_never_better);
     return check_finish();
 }

@@ -155,7 +155,7 @@ static void guess(const array_source *s, sequence_use use, array_choice *c, cons
 status array_names_choose(const array_source *s, const sequence_request *how,
                           array_choice choice[DATASET_SPLITS], error *err) {
     array_choice *train = &choice[DATASET_TRAIN], *test = &choice[DATASET_TEST];
-    const bool apart = is_given(how->labels_path);
+    const bool apart = is_given(how->labels_path) || how->series; /* then y are columns of x */
     const char *split;
     TRY(find(s, "x", how->x, how->use, &train->x, err));
     TRY(find(s, "y", apart ? NULL : how->y, how->use, &train->y, err));

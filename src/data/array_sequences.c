@@ -57,7 +57,11 @@ static int axis_of(const char *axes, char letter) {
 static status find_layout(const array_reading *r, layout *l) {
     const array_shape *s = &r->source->infos[r->choice->x].shape;
     const bool said = is_given(r->how->axes);
-    const char *axes = said ? r->how->axes : s->rank == 3 ? "ntf" : s->rank == 2 ? "nt" : "t";
+    const char *axes = said             ? r->how->axes
+                       : s->rank == 3   ? "ntf"
+                       : s->rank == 1   ? "t"
+                       : r->how->series ? "tf"
+                                        : "nt";
     char without[4] = "";
     if (said && s->rank == 2 && strlen(axes) == 3) { /* one feature: its axis is left out */
         int n = 0;
@@ -357,7 +361,7 @@ static status describe(const array_source *s, const sequence_request *how,
                        const array_choice *train, sequence_file *out, error *err) {
     if (s->count > 1 || s->infos[0].name[0]) {
         append_name(&out->section, "x", s, train->x);
-        append_name(&out->section, "y", s, train->y);
+        if (!how->series) append_name(&out->section, "y", s, train->y);
         append_name(&out->section, "lengths", s, train->lengths);
         append_name(&out->section, "offsets", s, train->offsets);
     }
@@ -388,6 +392,7 @@ status array_sequences_read(const array_source *s, const sequence_request *how, 
         if (split == DATASET_TEST &&
             (choice[split].y == ARRAY_NONE) != (choice[DATASET_TRAIN].y == ARRAY_NONE))
             return fail(&r, choice[split].x, "only one of the two splits has labels");
+        if (how->series) continue;
         TRY(read_labels(&r));
         TRY(read_groups(&r));
     }

@@ -239,13 +239,18 @@ static bool is_label(const csv_columns *c, int column) {
     return false;
 }
 
+/* A label of a series is past as well as future, and may be an input. */
+static bool gives_label_away(const csv_columns *c, int column) {
+    return !c->series && is_label(c, column);
+}
+
 static bool is_taken(const csv_columns *c, int column) {
-    return is_label(c, column) || column == c->id || column == c->time || column == c->group ||
-           (c->unnamed && column == 0);
+    return gives_label_away(c, column) || column == c->id || column == c->time ||
+           column == c->group || (c->unnamed && column == 0);
 }
 
 static status add_input(const char *path, csv_columns *c, int column, error *err) {
-    if (is_label(c, column))
+    if (gives_label_away(c, column))
         return error_set(
             err, STATUS_BAD_INPUT,
             "%s: error: data.x: \"%s\" is data.y as well: the label would be given away", path,
@@ -336,7 +341,7 @@ static status find_labels(const char *path, csv_columns *c, const sequence_reque
                              word);
         c->y[c->y_count++] = column;
     }
-    if (c->y_count <= 1 || how->targets) return STATUS_OK;
+    if (c->y_count <= 1 || how->targets || how->series) return STATUS_OK;
     return error_set(err, STATUS_BAD_INPUT,
                      "%s: error: data.y names %d columns, and an item has one label; numbers to "
                      "predict may be several: data.task: regression",
@@ -358,9 +363,16 @@ static int guess_label(const csv_columns *c) {
     return texts == 1 ? found : CSV_NO_COLUMN;
 }
 
+int csv_columns_place(const csv_columns *c, int column) {
+    for (int i = 0; i < c->x_count; i++)
+        if (c->x[i] == column) return i;
+    return CSV_NO_COLUMN;
+}
+
 static status choose_columns(const char *path, const sequence_request *how, csv_columns *c,
                              error *err) {
-    const bool series = how->layout && strcmp(how->layout, "series") == 0;
+    const bool series = how->series || (how->layout && strcmp(how->layout, "series") == 0);
+    c->series = how->series;
     TRY(find_labels(path, c, how, err));
     TRY(find_column(path, c, "id", how->id, &c->id, err));
     TRY(find_column(path, c, "time", how->time, &c->time, err));
@@ -370,7 +382,11 @@ static status choose_columns(const char *path, const sequence_request *how, csv_
         c->y_found = c->y[0] != CSV_NO_COLUMN;
         c->y_count = c->y_found;
     }
-    return find_inputs(path, c, how->x, err);
+    TRY(find_inputs(path, c, how->x, err));
+    c->inputs = c->x_count;
+    for (int i = 0; how->series && i < c->y_count; i++)
+        if (csv_columns_place(c, c->y[i]) == CSV_NO_COLUMN) c->x[c->x_count++] = c->y[i];
+    return STATUS_OK;
 }
 
 status csv_columns_find(const char *path, const sequence_request *how, csv_columns *out,

@@ -22,7 +22,10 @@ typedef struct csv_columns {
     int *y; /* labels, y_count of them, in their order; owned */
     int y_count;
     int id, time, group; /* or CSV_NO_COLUMN */
+    int inputs;          /* of series to forecast: so many of x are inputs, and behind them the
+                          * labels that are none; else x_count */
     bool y_found;        /* `y` was not said, but found by its name or as the only text */
+    bool series;         /* rows are steps of series to forecast */
     bool unnamed;        /* the first column has no name, and is passed over */
 } csv_columns;
 
@@ -30,6 +33,9 @@ typedef struct csv_columns {
 status csv_columns_find(const char *path, const sequence_request *how, csv_columns *out,
                         error *err);
 void csv_columns_free(csv_columns *c);
+
+/* The place of a column in x; CSV_NO_COLUMN where it is not there. */
+int csv_columns_place(const csv_columns *c, int column);
 
 /* The names, "t, ax, ay, label" (at most some twenty). */
 void csv_columns_append_names(text *out, const csv_columns *c);

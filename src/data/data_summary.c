@@ -115,9 +115,25 @@ static bool has_targets(const sequence_file *f) {
            (f->targets || label_targets_are_likely(&f->labels, items));
 }
 
+static void append_forecast(text *out, const sequence_file *f) {
+    text_append(out, "to forecast: ");
+    for (int k = 0; k < f->forecast_count && k < MOST_CLASSES; k++) {
+        text_append(out, k ? ", " : "");
+        if (f->names.count)
+            text_append_visible(out, f->names.texts[f->forecast[k]]);
+        else
+            text_append_format(out, "feature %d", f->forecast[k]);
+    }
+    text_append(out, f->forecast_count > MOST_CLASSES ? ", ...\n" : "\n");
+}
+
 static void append_classes(text *out, const sequence_file *f) {
     class_count c;
     error err;
+    if (f->forecast) {
+        append_forecast(out, f);
+        return;
+    }
     if (!f->part[DATASET_TRAIN].labels) {
         text_append(out, "no labels\n");
         return;
@@ -241,6 +257,18 @@ static int64_t smallest_class(const sequence_file *f) {
     return smallest;
 }
 
+/* What is forecast of series, and from how much of them. */
+static void append_forecasting(text *out, const sequence_file *f) {
+    enum { USUAL_LOOKBACK = 24 };
+    int64_t shortest, longest;
+    sequence_file_lengths(f, &shortest, &longest);
+    const int64_t part = longest / 4 > 1 ? longest / 4 : 1;
+    text_append_format(out,
+                       "  task: forecasting\n  lookback: %" PRId64
+                       "\n  horizon: 1\n  split: {test: 0.2, val: 0.1}\n",
+                       part < USUAL_LOOKBACK ? part : USUAL_LOOKBACK);
+}
+
 static void append_split(text *out, const sequence_file *train, bool tested) {
     const bool numbers = has_targets(train);
     const bool by_class =
@@ -280,10 +308,13 @@ void data_summary_append_section(text *out, const sequence_file *train, const se
     append_indented(out, text_string(&reading));
     out->failed |= reading.failed;
     text_free(&reading);
-    if (has_targets(train)) text_append(out, "  task: regression\n");
-    append_split(out, train, test || has_two_splits(train));
-    text_append(out, bytes ? "  scale: bytes\n" : "  scale: standard\n");
-    if (has_targets(train)) text_append(out, "  scale_targets: standard\n");
+    if (train->forecast)
+        append_forecasting(out, train);
+    else if (has_targets(train))
+        text_append(out, "  task: regression\n");
+    if (!train->forecast) append_split(out, train, test || has_two_splits(train));
+    text_append(out, bytes && !train->forecast ? "  scale: bytes\n" : "  scale: standard\n");
+    if (train->forecast || has_targets(train)) text_append(out, "  scale_targets: standard\n");
     if (missing) text_append(out, "  missing: ffill\n");
-    append_obstacles(out, train);
+    if (!train->forecast) append_obstacles(out, train);
 }

@@ -14,6 +14,7 @@
 #include "src/data/built_ins.h"
 #include "src/data/class_counts.h"
 #include "src/data/file_dataset.h"
+#include "src/data/forecast_dataset.h"
 #include "src/data/idx.h"
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
@@ -495,7 +496,9 @@ static void settle_offsets(const dataset *d, dataset_split *s) {
 
 static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     file_dataset read;
-    TRY(file_dataset_read(spec->file, spec->train_size, spec->test_size, &read, err));
+    const bool series = spec->file->task == DATASET_FORECASTING;
+    TRY((series ? forecast_dataset_read : file_dataset_read)(spec->file, spec->train_size,
+                                                             spec->test_size, &read, err));
     snprintf(d->title, sizeof d->title, "%.60s", read.title);
     d->origin = read.origin;
     d->seq_dim = read.seq_dim;
@@ -506,6 +509,7 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     d->class_names = read.class_names;
     d->task = spec->file->task;
     d->scaling = read.scaling;
+    d->forecasts = read.forecasts;
     d->val_count = read.val_count;
     d->whole_train_count = read.whole_train_count;
     d->digest = read.digest;
@@ -641,7 +645,8 @@ int dataset_stored_width(const dataset *d) {
 }
 
 size_t dataset_bytes(const dataset *d) {
-    const bool numbers = d->task == DATASET_REGRESSION, lengths = dataset_has_lengths(d);
+    const bool numbers = (d->task == DATASET_REGRESSION || d->task == DATASET_FORECASTING),
+               lengths = dataset_has_lengths(d);
     const bool floats =
         numbers || d->split[DATASET_TRAIN].values || (d->maker && d->maker->draw_classed);
     const size_t value_bytes = floats ? sizeof(float) : 1;
@@ -651,7 +656,9 @@ size_t dataset_bytes(const dataset *d) {
     size_t bytes = 0;
     for (int split = 0; split < DATASET_SPLITS; split++) {
         const dataset_split *s = &d->split[split];
-        const int64_t steps = lengths ? s->steps : s->count * d->seq_dim;
+        const int64_t own = lengths ? s->steps : s->count * d->seq_dim;
+        const int64_t in_series = d->forecasts && split == DATASET_TRAIN ? d->forecasts->steps : 0;
+        const int64_t steps = d->forecasts ? in_series : own;
         const size_t places = (lengths ? 1 : 0) + (s->starts ? 1 : 0);
         bytes += (size_t)steps * (size_t)dataset_stored_width(d) * value_bytes +
                  (size_t)s->count * (target_bytes + places * sizeof(int64_t));
@@ -675,6 +682,8 @@ void dataset_free(dataset *d) {
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
     target_scaling_free(d->scaling);
+    forecast_facts_free(d->forecasts);
+    free(d->naive);
     free(d->order);
     free(d->fitted);
     free(d->origin);

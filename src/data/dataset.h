@@ -16,6 +16,7 @@
 #include "src/base/text.h"
 #include "src/data/built_in.h"
 #include "src/data/dataset_source.h"
+#include "src/data/naive_forecasts.h"
 #include "src/data/target_scaling.h"
 
 typedef struct dataset_split {
@@ -53,6 +54,9 @@ typedef struct dataset {
     dataset_task task;
     target_scaling
         *scaling; /* of regression: how numbers to predict are scaled; NULL: they are not */
+    forecast_facts *forecasts; /* of forecasting, where its items are there; else NULL */
+    char *naive; /* of forecasting: what naive forecasts of the test items come to, lines of a
+                  * measure and its values, as whoever planned made them; or NULL */
     dataset_split split[DATASET_SPLITS];
     int64_t whole_train_count; /* the training items that a train_size of 0 takes */
     /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits (after

@@ -24,6 +24,7 @@ const char *dataset_task_name(dataset_task task) {
         [DATASET_CLASSIFICATION] = "classification",
         [DATASET_REGRESSION] = "regression",
         [DATASET_LABELLING] = "labelling",
+        [DATASET_FORECASTING] = "forecasting",
     };
     return names[task];
 }

@@ -23,6 +23,7 @@ typedef enum dataset_task {
     DATASET_CLASSIFICATION, /* its class */
     DATASET_REGRESSION,     /* numbers */
     DATASET_LABELLING,      /* a class of each step */
+    DATASET_FORECASTING,    /* the next values of a series */
     DATASET_TASK_COUNT,
 } dataset_task;
 
@@ -53,7 +54,7 @@ enum {
  * "mnist1d", "copy_memory": as data.name spells it; static. */
 const char *dataset_source_name(dataset_source source);
 
-/* "classification", "regression", "labelling": as data.task spells it; static. */
+/* "classification", "regression", ...: as data.task spells it; static. */
 const char *dataset_task_name(dataset_task task);
 
 /* For a person: "Fashion-MNIST"; static. */

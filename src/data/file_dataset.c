@@ -594,6 +594,7 @@ void file_dataset_free(file_dataset *d) {
     free(d->class_names);
     for (int s = 0; s < DATASET_SPLITS; s++) file_split_free(d->split, s);
     target_scaling_free(d->scaling);
+    forecast_facts_free(d->forecasts);
     free(d->title);
     free(d->origin);
     text_free(&d->notices);

@@ -7,7 +7,9 @@
 #include "src/data/dataset_source.h"
 #include "src/data/feature_scaling.h"
 #include "src/data/file_split.h"
+#include "src/data/naive_forecasts.h"
 #include "src/data/sequence_file.h"
+#include "src/data/series_windows.h"
 #include "src/data/split_rows.h"
 #include "src/data/target_scaling.h"
 
@@ -22,6 +24,8 @@ typedef struct file_spec {
     bool scale_targets;  /* of regression */
     split_request split; /* of the training file; of regression by chance */
     int64_t val_size;    /* the last so many training items validate */
+    window_rule windows; /* of forecasting */
+    int64_t season;      /* of forecasting: steps; 0: none */
     int64_t max_length;  /* the last so many steps are kept; 0: all */
     scale_rule scale;
     missing_rule missing;
@@ -35,6 +39,7 @@ typedef struct file_dataset {
     int seq_dim, shortest, input_dim, output_dim; /* seq_dim: the longest of all items */
     int vocabulary;                               /* tokens: input_dim of them; else 0 */
     char **class_names;                           /* (output_dim); of regression NULL */
+    forecast_facts *forecasts;                    /* of forecasting; else NULL */
     target_scaling *scaling;                      /* of the numbers to predict; NULL: none */
     file_split
         split[DATASET_SPLITS]; /* in file order; items that validate behind those that train */

@@ -193,6 +193,18 @@ static status take_row(csv_reading *r, void *context) {
     return long_rows_add(rows, row, r->err);
 }
 
+/* Which of the values are forecast: all, where data.y names none. */
+static status note_forecast(csv_reading *r) {
+    const csv_columns *c = &r->columns;
+    if (c->y_count == 0) return sequence_file_forecast_numbers(r->out, NULL, r->err);
+    r->out->inputs = c->inputs;
+    r->out->forecast = memory_array((size_t)c->y_count, sizeof *r->out->forecast);
+    if (!r->out->forecast) return error_no_memory(r->err, (size_t)c->y_count * sizeof(int));
+    for (int i = 0; i < c->y_count; i++) r->out->forecast[i] = csv_columns_place(c, c->y[i]);
+    r->out->forecast_count = c->y_count;
+    return STATUS_OK;
+}
+
 static status read_long(csv_reading *r) {
     r->out->features = r->columns.x_count;
     for (int i = 0; i < r->columns.x_count; i++) {
@@ -207,7 +219,7 @@ static status read_long(csv_reading *r) {
             long_rows_finish(&rows, r->path, r->layout == LAYOUT_LONG && r->columns.y_count > 0,
                              &r->out->labels, &r->out->part[DATASET_TRAIN], r->err);
     long_rows_free(&rows);
-    return result;
+    return result == STATUS_OK && r->how->series ? note_forecast(r) : result;
 }
 
 /* --- the format --- */
@@ -259,6 +271,14 @@ static status choose_layout(csv_reading *r) {
     r->layout = r->columns.id != CSV_NO_COLUMN ? LAYOUT_LONG : LAYOUT_WIDE;
     for (int i = 0; said && i < 3; i++)
         if (strcmp(said, layout_names[i]) == 0) r->layout = (csv_layout)i;
+    if (r->how->series && (!said || !said[0] || r->layout == LAYOUT_LONG))
+        r->layout = LAYOUT_SERIES;
+    if (r->how->series && r->layout == LAYOUT_WIDE)
+        return error_set(
+            r->err, STATUS_BAD_INPUT,
+            "%s: error: to forecast, a row of a CSV is a step of a series; leave data.layout out, "
+            "and put a series into each column, or below one another with data.id",
+            r->path);
     if (r->layout == LAYOUT_LONG && r->columns.id == CSV_NO_COLUMN)
         return error_set(
             r->err, STATUS_BAD_INPUT,

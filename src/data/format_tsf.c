@@ -123,7 +123,6 @@ static status read_series(tsf_reading *r) {
 static status read_tsf(const char *path, const sequence_request *how, sequence_file *out,
                        error *err) {
     tsf_reading r = {.equal_length = -1, .missing = -1, .err = err};
-    (void)how;
     TRY(text_lines_open(path, &r.lines, err));
     status result = read_header(&r);
     if (result == STATUS_OK) result = read_series(&r);
@@ -136,7 +135,8 @@ static status read_tsf(const char *path, const sequence_request *how, sequence_f
     if (result != STATUS_OK) return result;
     out->kind = memory_copy_text("text");
     out->layout = memory_copy_text("series to forecast");
-    return out->kind && out->layout ? STATUS_OK : error_no_memory(err, sizeof r);
+    if (!out->kind || !out->layout) return error_no_memory(err, sizeof r);
+    return how->series ? STATUS_OK : sequence_file_forecast_numbers(out, NULL, err);
 }
 
 static int recognise_tsf(const format_probe *probe) {

@@ -103,7 +103,7 @@ static status choose_format(const char *path, const sequence_request *how, const
 /* Only a CSV has its labels in several places. */
 static status check_labels(const char *path, const sequence_request *how, const data_format *format,
                            error *err) {
-    if (!how->y || !strchr(how->y, '\n') || format == &format_csv) return STATUS_OK;
+    if (!how->y || how->series || !strchr(how->y, '\n') || format == &format_csv) return STATUS_OK;
     return error_set(err, STATUS_BAD_INPUT,
                      "%s: error: data.y names several; in a file of the format %s what an item is "
                      "labelled with stands in one place",
@@ -121,6 +121,8 @@ status sequence_file_read(const char *path, const sequence_request *how, sequenc
     status result =
         out->path ? format->read(path, how, out, err) : error_no_memory(err, strlen(path));
     if (result == STATUS_OK) result = sequence_file_check(out, err);
+    if (result == STATUS_OK && how->series && !out->forecast && !out->part[DATASET_TRAIN].labels)
+        result = sequence_file_forecast_numbers(out, how->y, err);
     if (result == STATUS_OK && (out->section.failed || out->notices.failed))
         result = error_no_memory(err, out->section.bytes + out->notices.bytes);
     if (result != STATUS_OK) sequence_file_free(out);

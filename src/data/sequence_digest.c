@@ -29,7 +29,7 @@ static void add_part(sha256 *hash, const sequence_part *p, int features, int out
     add_values(hash, p->values, (size_t)p->offsets[count] * (size_t)features);
     if (p->targets)
         add_values(hash, p->targets, (size_t)count * (size_t)outputs);
-    else
+    else if (p->labels)
         sha256_add(hash, p->labels, (size_t)count * sizeof *p->labels);
 }
 
@@ -47,6 +47,23 @@ status sequence_digest_find(const sequence_part *const parts[], int part_count, 
     sha256 *hash = sha256_begin();
     sha256_add(hash, line.data, line.bytes);
     for (int p = 0; p < part_count; p++) add_part(hash, parts[p], features, outputs);
+    const bool failed = sha256_end(hash, out) != 0 || line.failed;
+    text_free(&line);
+    return failed ? error_no_memory(err, SHA256_BYTES) : STATUS_OK;
+}
+
+status sequence_digest_of_forecasts(const sequence_part *series, int features, int inputs,
+                                    const int forecast[], int forecast_count, sha256_digest *out,
+                                    error *err) {
+    sha256_digest of_all;
+    text line = {0};
+    TRY(sequence_digest_find(&series, 1, features, NULL, 0, &of_all, err));
+    text_append_format(&line, "the first %d are seen, forecast are", inputs);
+    for (int k = 0; k < forecast_count; k++) text_append_format(&line, " %d", forecast[k]);
+    text_append(&line, "\n");
+    sha256 *hash = sha256_begin();
+    sha256_add(hash, of_all.bytes, sizeof of_all.bytes);
+    sha256_add(hash, line.data, line.bytes);
     const bool failed = sha256_end(hash, out) != 0 || line.failed;
     text_free(&line);
     return failed ? error_no_memory(err, SHA256_BYTES) : STATUS_OK;

@@ -14,6 +14,12 @@
 status sequence_digest_find(const sequence_part *const parts[], int part_count, int features,
                             char *const class_names[], int outputs, sha256_digest *out, error *err);
 
+/* Over the digest of series without labels, and which of their values are seen (the first
+ * `inputs`) and forecast. */
+status sequence_digest_of_forecasts(const sequence_part *series, int features, int inputs,
+                                    const int forecast[], int forecast_count, sha256_digest *out,
+                                    error *err);
+
 /* Over such a digest and the groups of the training items, for a split by them. */
 status sequence_digest_with_groups(const sequence_part *train, const sha256_digest *of_all,
                                    sha256_digest *out, error *err);

@@ -166,6 +166,33 @@ status sequence_file_check(const sequence_file *f, error *err) {
     return STATUS_OK;
 }
 
+status sequence_file_forecast_numbers(sequence_file *f, const char *words, error *err) {
+    f->inputs = f->features;
+    f->forecast = memory_array((size_t)f->features, sizeof *f->forecast);
+    if (!f->forecast) return error_no_memory(err, (size_t)f->features * sizeof *f->forecast);
+    if (!words || !words[0]) {
+        for (int k = 0; k < f->features; k++) f->forecast[f->forecast_count++] = k;
+        return STATUS_OK;
+    }
+    while (*words) {
+        char *end;
+        const long long number = strtoll(words, &end, 10);
+        bool good = end > words && (!*end || *end == '\n') && number >= 0 && number < f->features;
+        for (int k = 0; k < f->forecast_count; k++) good = good && f->forecast[k] != number;
+        if (!good)
+            return error_set(err, STATUS_BAD_INPUT,
+                             "%s: error: data.y: \"%.*s\"; what is forecast of it is named by "
+                             "different numbers from 0 to %d, the values of a step",
+                             f->path, (int)strcspn(words, "\n"), words, f->features - 1);
+        f->forecast[f->forecast_count++] = (int)number;
+        words = *end ? end + 1 : end;
+    }
+    for (int k = 0; k < f->forecast_count; k++)
+        text_append_format(&f->section, "%s%d", k ? ", " : " y: [", f->forecast[k]);
+    text_append(&f->section, "]\n");
+    return STATUS_OK;
+}
+
 void sequence_section_append(text *out, const char *key, const char *name) {
     static const char first[] = "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_",
                       rest[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789/.-";
@@ -186,6 +213,7 @@ void sequence_file_free(sequence_file *f) {
     label_set_free(&f->groups);
     text_free(&f->section);
     text_free(&f->notices);
+    free(f->forecast);
     free(f->path);
     free(f->kind);
     free(f->layout);

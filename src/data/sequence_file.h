@@ -39,6 +39,8 @@ typedef struct sequence_request {
     int64_t features;        /* wide: values a step; 0 = 1 */
     char delimiter, decimal; /* '\0': found out; '.' */
     sequence_use use;
+    bool series;  /* the items are series to forecast: a row is a step, `y` is what is forecast, and
+                   * may be an input too */
     bool targets; /* labels are numbers to predict, of which an item may have several */
     int header;   /* 1: the first record is one, 0: it is not, -1: found out */
 } sequence_request;
@@ -66,7 +68,12 @@ typedef struct sequence_file {
     label_set labels;                   /* as written; numbers from arrays as "3" or "0.5"; of
                                          * several numbers to predict, a line each */
     label_set groups;                   /* as written, in the order of their first items */
-    bool targets;                       /* the file says that its labels are numbers to predict */
+    /* Of series to forecast: values a step that are inputs, the first ones, and which values are
+     * forecast; NULL where the items are no series.  Owned. */
+    int inputs;
+    int *forecast;
+    int forecast_count;
+    bool targets; /* the file says that its labels are numbers to predict */
     text section; /* lines of a `data:` section, " key: value", that read the file in this way */
     text notices; /* what a person should know, a line each */
 } sequence_file;
@@ -115,6 +122,10 @@ status sequence_file_check(const sequence_file *f, error *err);
 
 /* The place of an item for messages: "line 7" or "item 7"; static, until the next call. */
 const char *sequence_part_place(const sequence_part *part, int64_t item);
+
+/* The items of the file are series, and each of their values is both seen and forecast, or of what
+ * is forecast those whose numbers from 0 are in `words`, a line each, unless that is NULL or "". */
+status sequence_file_forecast_numbers(sequence_file *f, const char *words, error *err);
 
 /* Append a line of a `data:` section, " key: name": plain where that is a name to YAML, else in
  * quotes. */

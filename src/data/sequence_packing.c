@@ -22,6 +22,7 @@ void sequence_request_pack(text *out, const char *path, const sequence_request *
     text_append_bytes(out, (const char *)&how->features, sizeof how->features);
     text_append_bytes(out, (const char *)&how->use, sizeof how->use);
     text_append_bytes(out, (const char *)&how->targets, sizeof how->targets);
+    text_append_bytes(out, (const char *)&how->series, sizeof how->series);
     text_append_bytes(out, path, strlen(path) + 1);
     for (int i = 0; i < REQUEST_TEXTS; i++)
         text_append_bytes(out, texts[i] ? texts[i] : "", texts[i] ? strlen(texts[i]) + 1 : 1);
@@ -29,14 +30,16 @@ void sequence_request_pack(text *out, const char *path, const sequence_request *
 
 status sequence_request_unpack(const void *packed, size_t bytes, char **path, sequence_request *how,
                                error *err) {
-    const size_t fixed = sizeof how->features + sizeof how->use + sizeof how->targets;
+    const size_t targets_at = sizeof how->features + sizeof how->use,
+                 series_at = targets_at + sizeof how->targets,
+                 fixed = series_at + sizeof how->series;
     *how = (sequence_request){.header = -1};
     *path = bytes > fixed ? memory_array(bytes - fixed + 1, 1) : NULL;
     if (!*path) return error_no_memory(err, bytes);
     memcpy(&how->features, packed, sizeof how->features);
     memcpy(&how->use, (const char *)packed + sizeof how->features, sizeof how->use);
-    memcpy(&how->targets, (const char *)packed + sizeof how->features + sizeof how->use,
-           sizeof how->targets);
+    memcpy(&how->targets, (const char *)packed + targets_at, sizeof how->targets);
+    memcpy(&how->series, (const char *)packed + series_at, sizeof how->series);
     memcpy(*path, (const char *)packed + fixed, bytes - fixed);
     const char *texts[REQUEST_TEXTS], *at = *path;
     for (int i = 0; i < REQUEST_TEXTS; i++) texts[i] = at += strlen(at) + 1;

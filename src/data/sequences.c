@@ -150,9 +150,10 @@ sequences sequences_of_images(const dataset *d) {
 sequences sequences_of_dataset(const dataset *d) {
     sequences s = sequences_of_images(d);
     if (d->split[DATASET_TRAIN].values) s.gather = gather_values;
-    if (d->task == DATASET_REGRESSION) {
+    if (d->task == DATASET_REGRESSION || d->task == DATASET_FORECASTING) {
         s.target = gather_targets;
         s.scaling = d->scaling;
+        s.forecasts = d->forecasts;
     }
     if (!dataset_has_lengths(d)) return s;
     s.measure = measure_lengths;

@@ -26,17 +26,18 @@ typedef void sequences_targeter(const void *source, int split, const uint32_t *i
                                 int count, bool as_given, float *targets);
 
 typedef struct sequences {
-    const char *name;              /* of the data set; borrowed */
-    int seq_dim;                   /* steps of every sequence, or of the longest */
-    int input_dim;                 /* values a step */
-    int output_dim;                /* classes: every label is below it; or numbers to predict */
-    int64_t count[DATASET_SPLITS]; /* items of each split */
-    sequences_gatherer *gather;    /* NULL: there is nothing to gather yet */
-    sequences_measurer *measure;   /* NULL: every sequence has seq_dim steps */
-    sequences_targeter *target;    /* NULL: items are of classes; else they have no labels */
-    bool labels_steps;             /* not an item has a label, but each step of it */
-    const target_scaling *scaling; /* of the numbers to predict; NULL: none; borrowed */
-    const void *source;            /* what `gather` is called with; borrowed */
+    const char *name;                /* of the data set; borrowed */
+    int seq_dim;                     /* steps of every sequence, or of the longest */
+    int input_dim;                   /* values a step */
+    int output_dim;                  /* classes: every label is below it; or numbers to predict */
+    int64_t count[DATASET_SPLITS];   /* items of each split */
+    sequences_gatherer *gather;      /* NULL: there is nothing to gather yet */
+    sequences_measurer *measure;     /* NULL: every sequence has seq_dim steps */
+    sequences_targeter *target;      /* NULL: items are of classes; else they have no labels */
+    bool labels_steps;               /* not an item has a label, but each step of it */
+    const target_scaling *scaling;   /* of the numbers to predict; NULL: none; borrowed */
+    const forecast_facts *forecasts; /* of forecasting; else NULL; borrowed */
+    const void *source;              /* what `gather` is called with; borrowed */
 } sequences;
 
 /* The images of a data set: row t of an image is step t, or pixel t, in the set's order; each value

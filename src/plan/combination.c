@@ -6,6 +6,7 @@
 #include "src/plan/asked.h"
 #include "src/plan/flops_budget.h"
 #include "src/plan/plan_checks.h"
+#include "src/trial/tasks.h"
 #include "src/trial/trial_initialisation.h"
 
 /* --- what exclude leaves out --- */
@@ -113,11 +114,11 @@ static void resolve_defaults(trial *t, const combination *c) {
             trial_set_value(t, key, trial_key_default(t, key));
 }
 
-/* Without classes a split is by chance. */
+/* Without classes a split is by chance, and of series by time. */
 static void resolve_split(trial *t, const combination *c, const dataset *d) {
     const bool split = t->split_test > 0 || t->split_val > 0;
     if (!d->maker && split && !trial_has_classes(t) && !c->given[KEY_DATA_SPLIT_BY])
-        t->split_by = SPLIT_RANDOM;
+        t->split_by = t->task == TASK_FORECASTING ? SPLIT_CHRONOLOGICAL : SPLIT_RANDOM;
 }
 
 status combination_trial(const plan *p, const combination *c, trial *t, error *err) {

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "src/base/table.h"
@@ -7,6 +8,21 @@
 #include "src/plan/explain_architectures.h"
 #include "src/plan/flops_budget.h"
 #include "src/plan/plan_stopping.h"
+#include "src/trial/results.h"
+
+/* Its first measure alone; the report has that of the trials. */
+static void append_naive(text *out, const dataset *d) {
+    double naive, seasonal;
+    if (!results_naive_errors(d->naive, measure_describe(MEASURE_RMSE)->name, &naive, &seasonal))
+        return;
+    text_append(out, "; the naive forecast has a test ");
+    text_append(out, metric_format_of(METRIC_TEST_RMSE)->noun);
+    text_append(out, " of ");
+    metric_append(out, METRIC_TEST_RMSE, naive);
+    if (isnan(seasonal)) return;
+    text_append(out, ", the seasonal one of ");
+    metric_append(out, METRIC_TEST_RMSE, seasonal);
+}
 
 static void append_outputs(text *out, const dataset *d) {
     if (d->task != DATASET_REGRESSION)
@@ -16,6 +32,7 @@ static void append_outputs(text *out, const dataset *d) {
         text_append_format(out, "%d number%s to predict%s", d->output_dim,
                            d->output_dim == 1 ? "" : "s",
                            d->scaling ? ", scaled by the training items" : "");
+    if (d->naive) append_naive(out, d);
 }
 
 /* A plan that is made again knows the steps alone. */

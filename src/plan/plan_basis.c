@@ -15,7 +15,7 @@ static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: 
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
                   VALIDATION[] = "validation: ", TASK[] = "task: ", CLASS[] = "class: ",
                   LENGTHS[] = "lengths: ", STEPS[] = "steps: ", TOLD[] = "told: ",
-                  FITTED[] = "fitted: ";
+                  FITTED[] = "fitted: ", NAIVE[] = "naive: ";
 static const char DIVERGED[] = "diverged";
 
 /* --- writing --- */
@@ -48,10 +48,10 @@ static void append_told(text *out, const tpe_result *told) {
 }
 
 /* Line by line. */
-static void append_fitted(text *out, const char *lines) {
+static void append_lines(text *out, const char *key, const char *lines) {
     while (lines && *lines) {
         const size_t bytes = strcspn(lines, "\n");
-        text_append(out, FITTED);
+        text_append(out, key);
         text_append_bytes(out, lines, bytes);
         text_append(out, "\n");
         lines += bytes + (lines[bytes] == '\n');
@@ -71,7 +71,8 @@ void plan_append_basis(text *out, const plan *p) {
         text_append_format(out, "%s%s\n", TASK, dataset_task_name(d->task));
     for (int k = 0; d->class_names && k < d->output_dim; k++)
         append_text(out, CLASS, d->class_names[k]);
-    append_fitted(out, d->fitted);
+    append_lines(out, FITTED, d->fitted);
+    append_lines(out, NAIVE, d->naive);
     if (dataset_has_lengths(d))
         text_append_format(out, "%s%d %" PRId64 " %" PRId64 "\n", LENGTHS, d->shortest,
                            d->split[DATASET_TRAIN].steps, d->split[DATASET_TEST].steps);
@@ -169,16 +170,18 @@ static void take_classes(lines *l, dataset *d) {
     }
 }
 
-static void take_fitted(lines *l, dataset *d) {
-    text fitted = {0};
+/* As many lines of a key as there are; NULL for none. */
+static char *take_lines(lines *l, const char *key) {
+    text all = {0};
     size_t bytes;
-    for (const char *line; !l->failed && (line = take(l, FITTED, false, &bytes));) {
-        text_append_bytes(&fitted, line, bytes);
-        text_append(&fitted, "\n");
+    for (const char *line; !l->failed && (line = take(l, key, false, &bytes));) {
+        text_append_bytes(&all, line, bytes);
+        text_append(&all, "\n");
     }
-    if (fitted.bytes) d->fitted = memory_copy_text(text_string(&fitted));
-    l->failed |= fitted.failed || (fitted.bytes && !d->fitted);
-    text_free(&fitted);
+    char *copy = all.bytes ? memory_copy_text(text_string(&all)) : NULL;
+    l->failed |= all.failed || (all.bytes && !copy);
+    text_free(&all);
+    return copy;
 }
 
 static void take_lengths(lines *l, dataset *d) {
@@ -273,7 +276,8 @@ static status make(const config *c, const char *basis, const char *place, datase
     free(sizes);
     take_data(&l, d);
     if (!l.failed) take_classes(&l, d);
-    take_fitted(&l, d);
+    d->fitted = take_lines(&l, FITTED);
+    d->naive = take_lines(&l, NAIVE);
     take_lengths(&l, d);
     take_facts(&l, d, count, &facts, &no_memory);
     if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);

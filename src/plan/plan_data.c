@@ -7,6 +7,7 @@
 #include "src/data/built_ins.h"
 #include "src/data/file_dataset.h"
 #include "src/data/step_order.h"
+#include "src/plan/naive_errors.h"
 
 /* --- opening --- */
 
@@ -101,17 +102,29 @@ status plan_data_request(const config *c, sequence_request *out, error *err) {
                               .axes = choice_or_null(c, KEY_DATA_AXES),
                               .layout = choice_or_null(c, KEY_DATA_LAYOUT),
                               .features = config_integer(c, KEY_DATA_FEATURES),
+                              .series = config_integer(c, KEY_DATA_TASK) == DATASET_FORECASTING,
                               .delimiter = delimiter_of(c),
                               .decimal = decimal ? decimal[0] : '.',
                               .header = header_said ? (int)config_integer(c, KEY_DATA_HEADER) : -1};
     return STATUS_OK;
 }
 
-/* Where there are no classes, none has its share of a split. */
+/* Where there are no classes, none has its share of a split; series are parted by time. */
 static split_rule split_rule_of(const config *c) {
-    const bool classes = config_integer(c, KEY_DATA_TASK) == DATASET_CLASSIFICATION;
-    const bool said = c->settings[KEY_DATA_SPLIT_BY].given;
-    return classes || said ? (split_rule)config_integer(c, KEY_DATA_SPLIT_BY) : SPLIT_RANDOM;
+    const int64_t task = config_integer(c, KEY_DATA_TASK);
+    if (task == DATASET_CLASSIFICATION || c->settings[KEY_DATA_SPLIT_BY].given)
+        return (split_rule)config_integer(c, KEY_DATA_SPLIT_BY);
+    return task == DATASET_FORECASTING ? SPLIT_CHRONOLOGICAL : SPLIT_RANDOM;
+}
+
+/* Of forecasting. */
+static window_rule windows_of(const config *c) {
+    return (window_rule){.lookback = config_integer(c, KEY_DATA_LOOKBACK),
+                         .horizon = config_integer(c, KEY_DATA_HORIZON),
+                         .stride = config_integer(c, KEY_DATA_STRIDE),
+                         .test = config_real(c, KEY_DATA_SPLIT_TEST),
+                         .validation = config_real(c, KEY_DATA_SPLIT_VAL),
+                         .gap = config_integer(c, KEY_DATA_SPLIT_GAP)};
 }
 
 /* The rules' choices and their enumerations name the same things in the same order. */
@@ -132,6 +145,8 @@ static file_spec file_of(const config *c, sequence_request request) {
                   .validation = config_real(c, KEY_DATA_SPLIT_VAL),
                   .seed = (uint64_t)config_integer(c, KEY_DATA_SPLIT_SEED),
                   .gap = config_integer(c, KEY_DATA_SPLIT_GAP)},
+        .windows = windows_of(c),
+        .season = config_integer(c, KEY_DATA_SEASON),
         .val_size = config_integer(c, KEY_DATA_VAL_SIZE),
         .max_length = config_integer(c, KEY_DATA_MAX_LENGTH),
         .scale = (scale_rule)config_integer(c, KEY_DATA_SCALE),
@@ -227,7 +242,8 @@ status plan_open_data(const config *c, dataset **out, error *err) {
     TRY(check_labelled_file(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_open(&spec, out, err));
-    return check_task(c, out, err);
+    TRY(check_task(c, out, err));
+    return naive_errors_find(*out, err);
 }
 
 status plan_describe_data(const config *c, dataset **out, error *err) {
@@ -240,7 +256,8 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
     TRY(check_labelled_file(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_describe(&spec, out, err));
-    return check_task(c, out, err);
+    TRY(check_task(c, out, err));
+    return naive_errors_find(*out, err);
 }
 
 /* --- parts --- */

@@ -1,5 +1,6 @@
 #include "src/stats/baseline.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -110,10 +111,25 @@ bool baseline_is_of_the_task(const comparison *c) {
     return find_blind(c, &blind);
 }
 
+/* The better of the naive forecasts; NAN where nothing is forecast. */
+static double of_naive_forecasts(const comparison *c) {
+    double naive, seasonal;
+    if (!results_naive_errors(c->results->naive, measure_describe(c->measure)->name, &naive,
+                              &seasonal))
+        return NAN;
+    const bool better = !isnan(seasonal) && metric_is_better(c->tested, seasonal, naive);
+    return better ? seasonal : naive;
+}
+
+static bool forecasts(const comparison *c) {
+    return c->results->naive && c->results->naive[0];
+}
+
 /* The test items are the same for all trials. */
 double baseline_find(const comparison *c) {
     const results *all = c->results;
     int32_t i = 0;
+    if (forecasts(c)) return of_naive_forecasts(c);
     blind_answers blind;
     if (find_blind(c, &blind)) return blind.accuracy;
     if (measure_describe(c->measure)->task == MEASURE_OF_VALUES) return of_mean(c);
@@ -141,8 +157,24 @@ static const char *answer_of(measure_kind m) {
     }
 }
 
+static void append_naive(text *out, const comparison *c) {
+    double naive, seasonal;
+    results_naive_errors(c->results->naive, measure_describe(c->measure)->name, &naive, &seasonal);
+    text_append_format(out, "the naive forecast, the last value again, has a %s of ",
+                       metric_describe(c->tested)->meaning);
+    wording_append_metric(out, c->tested, naive);
+    if (isnan(seasonal)) return;
+    text_append_format(out, ", and the seasonal one, the value %" PRId64 " steps before, ",
+                       c->results->trials[0].trial.season);
+    wording_append_metric(out, c->tested, seasonal);
+}
+
 void baseline_append(text *out, const comparison *c) {
     if (isnan(c->baseline)) return;
+    if (forecasts(c)) {
+        append_naive(out, c);
+        return;
+    }
     const char *meaning = metric_describe(c->tested)->meaning;
     blind_answers blind;
     const bool is_blind = find_blind(c, &blind);

@@ -13,8 +13,9 @@
 double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, int64_t k);
 
 /* The same for the comparison, from any finished trial; NAN where none has a confusion matrix.  Of
- * numbers to predict it is the mean of the test items, for R², and of one number for RMSE and MSE;
- * else NAN. */
+ * forecasts it is what the better of the
+ * naive ones gives, and of other numbers to predict the mean of the test items, for R², and of one
+ * number for RMSE and MSE; else NAN. */
 double baseline_find(const comparison *c);
 
 /* Whether it follows from how the items are made, and not from the test items' counts. */

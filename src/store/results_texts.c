@@ -24,6 +24,7 @@ const results_text results_texts[RESULTS_TEXT_COUNT] = {
     {SCHEMA_SEARCH_SPACE, offsetof(results, search_space), true},
     {SCHEMA_STOPPING, offsetof(results, stopping), true},
     {SCHEMA_FITTED, offsetof(results, fitted), true},
+    {SCHEMA_NAIVE, offsetof(results, naive), true},
 };
 
 char **results_text_at(const results *r, const results_text *which) {

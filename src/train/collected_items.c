@@ -41,9 +41,10 @@ static bool begin_what_was_given(collected_items *c, const trial *t) {
     return c->labels && c->ranks;
 }
 
-status collected_items_begin(collected_items *c, const trial *t, error *err) {
+status collected_items_begin(collected_items *c, const trial *t, const forecast_facts *forecasts,
+                             error *err) {
     const size_t items = items_of(t), classes = classes_of(t);
-    *c = (collected_items){.trial = t, .wanted = is_wanted(t)};
+    *c = (collected_items){.trial = t, .wanted = is_wanted(t), .forecasts = forecasts};
     if (!c->wanted) return STATUS_OK;
     bool enough;
     if (needs_of(t) == MEASURE_NEEDS_COUNTS) {
@@ -92,16 +93,29 @@ void collected_items_add_targets(collected_items *c, const sequences *data, int 
     c->count += rows;
 }
 
+/* Of forecasts each step ahead is an item, and an output a column of the series.  Those that
+ * validate stand behind those that train. */
+static void part_windows(const collected_items *c, metric_split split, measured_items *items) {
+    const forecast_facts *f = c->forecasts;
+    const int32_t *series = f->series[split == METRIC_TEST ? DATASET_TEST : DATASET_TRAIN];
+    items->count *= f->horizon;
+    items->outputs = f->columns;
+    items->horizon = f->horizon;
+    items->series = split == METRIC_TEST ? series : series + c->trial->train_count;
+    items->scales = f->scales;
+}
+
 void collected_items_measure(const collected_items *c, const int32_t *confusion, int64_t count,
                              metric_split split, evaluation *e) {
-    const measured_items items = {.count = count,
-                                  .outputs = c->trial->architecture.output_dim,
-                                  .confusion = confusion,
-                                  .scores = c->logits,
-                                  .labels = c->labels,
-                                  .targets = c->targets,
-                                  .k = c->trial->top_k,
-                                  .ranks = c->ranks};
+    measured_items items = {.count = count,
+                            .outputs = c->trial->architecture.output_dim,
+                            .confusion = confusion,
+                            .scores = c->logits,
+                            .labels = c->labels,
+                            .targets = c->targets,
+                            .k = c->trial->top_k,
+                            .ranks = c->ranks};
+    if (c->forecasts) part_windows(c, split, &items);
     for (measure_kind m = 0; m < MEASURE_COUNT && c->wanted; m++) {
         const metric of = metric_of_measure(m, split);
         const bool standing = metric_describe(of)->measure == MEASURE_COUNT;

@@ -14,6 +14,7 @@
 
 typedef struct collected_items {
     const trial *trial;
+    const forecast_facts *forecasts; /* borrowed */
     bool wanted;
     int32_t *confusion;  /* each of these only where the measure needs it; owned */
     float *logits;       /* (items, output_dim) */
@@ -24,9 +25,11 @@ typedef struct collected_items {
     int64_t count;       /* of labels so far */
 } collected_items;
 
-/* Room for the largest evaluation of the trial.  Release with collected_items_free, after a failure
+/* Room for the largest evaluation of the trial; `forecasts` is of its data, NULL where they are
+ * none, and borrowed.  Release with collected_items_free, after a failure
  * too. */
-status collected_items_begin(collected_items *c, const trial *t, error *err);
+status collected_items_begin(collected_items *c, const trial *t, const forecast_facts *forecasts,
+                             error *err);
 void collected_items_free(collected_items *c);
 
 /* The bytes of that room. */

@@ -114,7 +114,7 @@ static status begin(trainer *r, error *err) {
     r->outcome.parameters_allocated = (int64_t)rnn_allocated_parameters(r->model);
     r->rate = learning_rate_of(t);
     TRY(best_weights_begin(&r->best, t, r->outcome.parameters_allocated, err));
-    TRY(collected_items_begin(&r->collected, t, err));
+    TRY(collected_items_begin(&r->collected, t, r->data->forecasts, err));
     r->shuffled_epoch = -1;
     r->loss = NAN;
     r->gradient_norm = NAN;

@@ -21,6 +21,11 @@ typedef struct measured_items {
     const float *targets;     /* (count, outputs): the values that were to be predicted */
     int64_t k;                /* of top-k accuracy: so many classes may be named */
     measure_rank *ranks;      /* room for `count` of them, for a measure that sorts: ROC AUC */
+    /* Of forecasts an item is one step ahead, and so many of them are of one window: */
+    int horizon;
+    const int32_t *series; /* (count / horizon), rising: which series a window is of */
+    const double *scales;  /* (series, outputs): the mean magnitude of the errors of naive forecasts
+                            * of the steps that train; NAN where there is none */
 } measured_items;
 
 typedef double measure_function(const measured_items *items);

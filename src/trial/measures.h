@@ -20,7 +20,11 @@ typedef enum measure_kind {
 typedef enum measure_task { MEASURE_OF_CLASSES, MEASURE_OF_VALUES } measure_task;
 
 /* What has to be collected of the items. */
-typedef enum measure_needs { MEASURE_NEEDS_COUNTS, MEASURE_NEEDS_SCORES } measure_needs;
+typedef enum measure_needs {
+    MEASURE_NEEDS_COUNTS,
+    MEASURE_NEEDS_SCORES,
+    MEASURE_NEEDS_SERIES
+} measure_needs;
 
 typedef struct measure_info {
     const char *name; /* "macro_f1" */

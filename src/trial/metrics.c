@@ -78,7 +78,8 @@ bool metric_is_measured(metric m, measure_kind chosen) {
     const bool numbers = measure_describe(chosen)->task == MEASURE_OF_VALUES;
     if (info->kind == METRIC_ACCURACY) return !numbers;
     if (info->measure == MEASURE_COUNT || info->measure == chosen) return true;
-    return numbers && measure_describe(info->measure)->task == MEASURE_OF_VALUES;
+    const measure_info *measure = measure_describe(info->measure);
+    return numbers && measure->task == MEASURE_OF_VALUES && measure->needs != MEASURE_NEEDS_SERIES;
 }
 
 /* --- values --- */

@@ -54,6 +54,19 @@ double results_target(const results *r) {
     return positive_number(r->target);
 }
 
+bool results_naive_errors(const char *lines, const char *measure, double *naive, double *seasonal) {
+    const size_t chars = strlen(measure);
+    *naive = *seasonal = (double)NAN;
+    for (; lines && *lines; lines += strcspn(lines, "\n"), lines += *lines == '\n') {
+        if (strncmp(lines, measure, chars) != 0 || lines[chars] != ' ') continue;
+        char *end;
+        *naive = strtod(lines + chars, &end);
+        if (*end == ' ') *seasonal = strtod(end, NULL);
+        return isfinite(*naive);
+    }
+    return false;
+}
+
 char **results_text_place(results *r, size_t number) {
     char **const texts[] = {&r->name,          &r->title,
                             &r->command,       &r->config_path,
@@ -63,7 +76,8 @@ char **results_text_place(results *r, size_t number) {
                             &r->same_within,   &r->target,
                             &r->baseline,      &r->search,
                             &r->stopping,      &r->data_digest_hex,
-                            &r->fitted,        &r->search_space};
+                            &r->fitted,        &r->search_space,
+                            &r->naive};
     return number < sizeof texts / sizeof *texts ? texts[number] : NULL;
 }
 

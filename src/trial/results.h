@@ -49,6 +49,8 @@ typedef struct results {
     char *stopping;     /* how trials were stopped early, in words; "" where none could be */
     char *fitted;       /* what scaling took from the training items: names, and a line a feature,
                            as the data set has it; "" where nothing was fitted */
+    char *naive;        /* what naive forecasts of the test items come to (naive_errors.h); "" where
+                           nothing is forecast */
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;
@@ -58,6 +60,10 @@ typedef struct results {
     fact *environment; /* volatile: left out when two runs are compared */
     int environment_count;
 } results;
+
+/* The values that lines as results.naive has them give for a measure, by its name: of the naive and
+ * of the seasonal naive forecast, NAN where it has none.  False for a measure without a line. */
+bool results_naive_errors(const char *lines, const char *measure, double *naive, double *seasonal);
 
 /* Append a fact (both copied). */
 status results_add_fact(results *r, const char *name, const char *value, error *err);

@@ -63,7 +63,7 @@ static bool takes_classes_for_numbers(const trial *t) {
 }
 
 static bool takes_shares_for_numbers(const trial *t) {
-    return t->task == TASK_REGRESSION && t->loss == RNN_LOSS_BCE;
+    return !trial_has_classes(t) && t->loss == RNN_LOSS_BCE;
 }
 
 static bool scales_classes(const trial *t) {
@@ -105,6 +105,11 @@ static bool ranks_steps(const trial *t) {
 static bool counts_too_many_steps(const trial *t) {
     return trial_labels_steps(t) &&
            (trial_test_answers(t) > INT32_MAX || trial_val_answers(t) > INT32_MAX);
+}
+
+static bool judges_no_forecasts(const trial *t) {
+    return measure_describe(trial_measure(t))->needs == MEASURE_NEEDS_SERIES &&
+           t->task != TASK_FORECASTING;
 }
 
 static bool smooths_no_labels(const trial *t) {
@@ -262,6 +267,10 @@ static const trial_rule rules[] = {
      {KEY_DATA_TEST_SIZE, KEY_DATA_VAL_SIZE},
      "evaluations count up to 2147483647 steps, and these items have more",
      "make data.test_size and data.val_size smaller"},
+    {judges_no_forecasts,
+     {KEY_METRIC, KEY_DATA_TASK},
+     "MASE is of forecasts",
+     "give rmse, mae, mse or r2, or data.task: forecasting"},
     {smooths_no_labels,
      {KEY_LABEL_SMOOTHING, KEY_LOSS},
      "labels are smoothed of classes",
