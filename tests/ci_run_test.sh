@@ -12,7 +12,8 @@ printf '#!/bin/sh\necho "skipped fuzzers: no clang"\necho "0 passed, 0 failed, 9
 cat >fake/bazel <<END
 #!/bin/sh
 case "\$*" in
-    query*) echo //tests:a_test ;;
+    query*sanitized*) echo //tests:a_test ;;
+    query*) printf '//tests:a_test\\n//tests:b_test\\n' ;;
     info*) echo "$TEST_TMPDIR/asanlogs" ;;
     *asan*) exit "\$(cat $TEST_TMPDIR/asan_code)" ;;
     *) exit "\$(cat $TEST_TMPDIR/code)" ;;
@@ -34,6 +35,15 @@ fact "all that passed: exit 0" exits_with 0 run
 fact "  and the closing line counts what was skipped" says '^7 passed, 0 failed, 10 skipped$' last_line
 fact "each skip is named with its reason" says '^skipped, tests/a_test: two: no browser$' run
 fact "  at the end" says '^skipped, tests/fuzz/run: fuzzers: no clang$' bash -c 'tail -n 2' < <(run)
+mkdir -p testlogs/tests/gone_test
+echo '1 passed, 5 failed' >testlogs/tests/gone_test/test.log
+fact "a log that an earlier checkout left is not counted" says '^7 passed, 0 failed, 10 skipped$' last_line
+rm -r testlogs/tests/gone_test
+mkdir testlogs/tests/b_test/shard_{1,2}_of_2
+mv testlogs/tests/b_test/test.log testlogs/tests/b_test/shard_1_of_2
+echo '2 passed, 0 failed' >testlogs/tests/b_test/shard_2_of_2/test.log
+fact "the shards of a test are" says '^9 passed, 0 failed, 10 skipped$' last_line
+rm -r testlogs/tests/b_test/shard_*
 results 1 0
 fact "bazel fails without a test's count: exit 1" exits_with 1 run
 fact "  as one failure" says '^7 passed, 1 failed, 10 skipped$' last_line

@@ -645,8 +645,7 @@ int dataset_stored_width(const dataset *d) {
 }
 
 size_t dataset_bytes(const dataset *d) {
-    const bool numbers = (d->task == DATASET_REGRESSION || d->task == DATASET_FORECASTING),
-               lengths = dataset_has_lengths(d);
+    const bool numbers = dataset_task_has_numbers(d->task), lengths = dataset_has_lengths(d);
     const bool floats =
         numbers || d->split[DATASET_TRAIN].values || (d->maker && d->maker->draw_classed);
     const size_t value_bytes = floats ? sizeof(float) : 1;

@@ -29,6 +29,10 @@ const char *dataset_task_name(dataset_task task) {
     return names[task];
 }
 
+bool dataset_task_has_numbers(dataset_task task) {
+    return task == DATASET_REGRESSION || task == DATASET_FORECASTING;
+}
+
 const char *dataset_source_title(dataset_source source) {
     return about[source].title;
 }

@@ -57,6 +57,9 @@ const char *dataset_source_name(dataset_source source);
 /* "classification", "regression", ...: as data.task spells it; static. */
 const char *dataset_task_name(dataset_task task);
 
+/* Whether what is learned are numbers, not classes. */
+bool dataset_task_has_numbers(dataset_task task);
+
 /* For a person: "Fashion-MNIST"; static. */
 const char *dataset_source_title(dataset_source source);
 

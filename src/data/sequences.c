@@ -150,7 +150,7 @@ sequences sequences_of_images(const dataset *d) {
 sequences sequences_of_dataset(const dataset *d) {
     sequences s = sequences_of_images(d);
     if (d->split[DATASET_TRAIN].values) s.gather = gather_values;
-    if (d->task == DATASET_REGRESSION || d->task == DATASET_FORECASTING) {
+    if (dataset_task_has_numbers(d->task)) {
         s.target = gather_targets;
         s.scaling = d->scaling;
         s.forecasts = d->forecasts;

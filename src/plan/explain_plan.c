@@ -25,7 +25,7 @@ static void append_naive(text *out, const dataset *d) {
 }
 
 static void append_outputs(text *out, const dataset *d) {
-    if (d->task != DATASET_REGRESSION)
+    if (!dataset_task_has_numbers(d->task))
         text_append_format(out, "%d classes%s", d->output_dim,
                            d->task == DATASET_LABELLING ? ", one of each step" : "");
     else
