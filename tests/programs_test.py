@@ -12,8 +12,9 @@ import shell_words
 
 PATH = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 # What its callers do without, and say so: other shells, what bare_debian/run asks for, and sudo, which
-# root needs not.  `sweep` is ours.
-DONE_WITHOUT = {"zsh", "fish", "debootstrap", "sudo", "sweep"}
+# root needs not.  `sweep` is ours.  Grid Engine's packages bring a mail server, which ./setup spares people.
+DONE_WITHOUT = {"zsh", "fish", "debootstrap", "sudo", "sweep",
+                "sge_qmaster", "sge_execd", "qconf", "qsub", "qstat", "qhost", "qdel"}
 # No Debian package has them, or none young enough.
 MODULES_DONE_WITHOUT = {"torch", "safetensors"}
 PYTHON = "/usr/bin/python3"
