@@ -43,6 +43,32 @@ fact "the same files after a kill" bash -c "timeout -s KILL 0.6 '$sweep' '$confi
     for f in results/sensor/trials/*.h5; do cmp -s \"\$f\" killed/trials/\$(basename \"\$f\") || exit 1; done"
 fact "results can be made again from the trials" bash -c "rm results/sensor/results.h5 && '$sweep' report results/sensor >/dev/null 2>&1 && test -s results/sensor/results.h5"
 
+# --- units and percentage errors
+fact "no unit of classes is given to losses of numbers" bash -c "! grep -qwi 'nats' results/sensor/report.md results/sensor/report.html results/sensor/plots/*.gp"
+fact "  and their plot says that the numbers are scaled" says 'mean loss of scaled numbers' cat results/sensor/plots/loss_curves.gp
+fact "the data's digest is not of pixels" says '\| SHA-256 of the data \|' cat results/sensor/report.md
+fact "curves have the units that are known" /usr/bin/python3 - <<'END'
+import h5py
+def units(folder, curve):
+    value = h5py.File(f"{folder}/results.h5")[f"curves/{curve}"].attrs.get("units")
+    return value.decode() if isinstance(value, bytes) else value
+scaled = {"test_loss": "1", "test_rmse": None, "val_mae": None, "test_mse": None, "val_r2": "1"}
+assert all(units("results/sensor", curve) == unit for curve, unit in scaled.items())
+END
+grep -v scale_targets "$config" >raw.yaml
+fact "trials are judged by sMAPE" exits_with 0 "$sweep" raw.yaml name=raw train.epochs=2 train.loss=mse train.metric=smape 'model.hidden_dim=[8, 24]'
+fact "  lowest first, in per cent" says '^> Lowest mean validation sMAPE: [0-9.]+ %.* with hidden_dim' cat results/raw/report.md
+fact "  with the other measures beside it" says 'test_rmse.*test_smape' "$sweep" ls results/raw
+fact "  and MAPE only where it was asked for" bash -c "! head -1 results/raw/trials.csv | grep -q _mape && ! head -1 results/sensor/trials.csv | grep -q 'mape'"
+fact "by MAPE" exits_with 0 "$sweep" raw.yaml name=mape train.epochs=2 train.loss=mae train.metric=mape seeds=0
+fact "  the loss has the unit of the numbers, which nobody told" /usr/bin/python3 - <<'END'
+import h5py
+for curve in ("train_loss", "test_loss", "test_mae"):
+    assert "units" not in h5py.File("results/mape/results.h5")[f"curves/{curve}"].attrs
+assert h5py.File("results/mape/results.h5")["curves/test_mape"].attrs["units"] in (b"1", "1")
+END
+fact "and its trials are made again bit for bit" exits_with 0 "$sweep" verify results/mape
+
 # --- the adding problem
 fact "the adding problem needs no task" exits_with 0 "$sweep" "$here/configs/adding.yaml" 'data={train_size: 500, test_size: 100}' train.epochs=1 seeds=0
 fact "  and says so" says '1 number to predict' "$sweep" plan "$here/configs/adding.yaml"

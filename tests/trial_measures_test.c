@@ -1,5 +1,5 @@
-/* The measures are scikit-learn's, on 2,000 random evaluations and at the edges, and the table of
- * metrics has each of them on both splits. */
+/* The measures are scikit-learn's, on 2,000 random evaluations of classes and 2,000 of numbers and
+ * at the edges, and the table of metrics has each of them on both splits. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -10,6 +10,7 @@
 enum { CASES = 2000, MOST_ITEMS = 64, MOST_CLASSES = 8 };
 
 static const char FIXTURE[] = "tests/fixtures/measures.h5";
+static const char FIXTURE_OF_NUMBERS[] = "tests/fixtures/measures_of_numbers.h5";
 
 /* --- scikit-learn --- */
 
@@ -29,9 +30,14 @@ static void release(fixture *f) {
     for (measure_kind m = 0; m < MEASURE_COUNT; m++) free(f->expected[m]);
 }
 
-static bool load_expected(hid_t file, fixture *f) {
+/* MASE is of series, and not scikit-learn's. */
+static bool is_held_to(measure_kind m, measure_task task) {
+    return measure_describe(m)->task == task && measure_describe(m)->needs != MEASURE_NEEDS_SERIES;
+}
+
+static bool load_expected(hid_t file, fixture *f, measure_task task) {
     for (measure_kind m = 0; m < MEASURE_COUNT; m++) {
-        if (measure_describe(m)->task == MEASURE_OF_VALUES) continue;
+        if (!is_held_to(m, task)) continue;
         char name[64];
         snprintf(name, sizeof name, "measures/%s", measure_describe(m)->name);
         f->expected[m] = fixture_doubles(file, name, CASES);
@@ -54,7 +60,7 @@ static bool load(hid_t file, fixture *f) {
     f->logits = fixture_floats(file, "logits", f->all_logits);
     if (!f->labels || !f->logits) return false;
     for (size_t i = 0; i < f->all_logits; i++) f->logits[i] /= (float)grid;
-    return load_expected(file, f);
+    return load_expected(file, f, MEASURE_OF_CLASSES);
 }
 
 /* As the engine counts: of equal logits the lowest class. */
@@ -70,7 +76,8 @@ static void count_choices(const measured_items *items, int32_t *confusion) {
 }
 
 static void compare(measure_kind m, int number, double value, double expected) {
-    const bool same = isnan(expected) ? isnan(value) : fabs(value - expected) <= 1e-12;
+    const double allowed = 1e-12 * fmax(1, fabs(expected));
+    const bool same = isnan(expected) ? isnan(value) : fabs(value - expected) <= allowed;
     if (!same)
         printf("case %d, %s: %.17g, scikit-learn %.17g\n", number, measure_describe(m)->name, value,
                expected);
@@ -124,8 +131,51 @@ static double of_numbers(measure_kind m, int64_t count, int outputs, const float
                .count = count, .outputs = outputs, .scores = scores, .targets = targets});
 }
 
-/* The examples of scikit-learn's documentation. */
+typedef struct fixture_of_numbers {
+    fixture
+        of; /* its members that numbers have: how many, outputs as `classes`, what is expected */
+    float *wanted, *predicted;
+} fixture_of_numbers;
+
+static bool load_numbers(hid_t file, fixture_of_numbers *f) {
+    int grid;
+    size_t all = 0;
+    f->of.items = fixture_ints(file, "items", CASES);
+    f->of.classes = fixture_ints(file, "outputs", CASES);
+    if (!f->of.items || !f->of.classes || !fixture_int(file, "grid", &grid)) return false;
+    for (int i = 0; i < CASES; i++) all += (size_t)(f->of.items[i] * f->of.classes[i]);
+    f->wanted = fixture_floats(file, "wanted", all);
+    f->predicted = fixture_floats(file, "predicted", all);
+    if (!f->wanted || !f->predicted) return false;
+    for (size_t i = 0; i < all; i++) f->wanted[i] /= (float)grid, f->predicted[i] /= (float)grid;
+    return load_expected(file, &f->of, MEASURE_OF_VALUES);
+}
+
+/* One to three outputs; constant, met, tiny and zero numbers among them. */
 TEST(measures_of_numbers_are_those_of_scikit_learn) {
+    hid_t file;
+    fixture_of_numbers f = {0};
+    REQUIRE(fixture_open(FIXTURE_OF_NUMBERS, &file));
+    const bool loaded = load_numbers(file, &f);
+    CHECK(loaded);
+    size_t at = 0;
+    for (int i = 0; loaded && i < CASES; i++) {
+        const int64_t count = f.of.items[i];
+        const int outputs = f.of.classes[i];
+        for (measure_kind m = 0; m < MEASURE_COUNT; m++)
+            if (is_held_to(m, MEASURE_OF_VALUES))
+                compare(m, i, of_numbers(m, count, outputs, f.predicted + at, f.wanted + at),
+                        f.of.expected[m][i]);
+        at += (size_t)count * (size_t)outputs;
+    }
+    release(&f.of);
+    free(f.wanted);
+    free(f.predicted);
+    H5Fclose(file);
+}
+
+/* The examples of scikit-learn's documentation. */
+TEST(measures_of_numbers_are_those_of_the_documentation) {
     const float wanted[] = {3, -0.5f, 2, 7}, said[] = {2.5f, 0, 2, 8};
     CHECK_NEAR(of_numbers(MEASURE_MSE, 4, 1, said, wanted), 0.375, 1e-15);
     CHECK_NEAR(of_numbers(MEASURE_RMSE, 4, 1, said, wanted), 0.6123724356957945, 1e-15);
@@ -145,6 +195,18 @@ TEST(r2_has_its_edges) {
     CHECK_NEAR(of_numbers(MEASURE_R2, 2, 1, mean, other), 0, 0);
     CHECK(isnan(of_numbers(MEASURE_R2, 1, 1, same, same)));
     CHECK(isnan(of_numbers(MEASURE_RMSE, 0, 1, same, same)));
+}
+
+/* What is wanted may be 0: scikit-learn divides by its epsilon then, and 0 / 0 is 0 for both. */
+TEST(percentage_errors_have_their_edges) {
+    const float zeros[] = {0, 0}, wanted[] = {0, 2}, said[] = {1, 2};
+    CHECK_NEAR(of_numbers(MEASURE_MAPE, 2, 1, zeros, zeros), 0, 0);
+    CHECK_NEAR(of_numbers(MEASURE_SMAPE, 2, 1, zeros, zeros), 0, 0);
+    CHECK_NEAR(of_numbers(MEASURE_MAPE, 2, 1, said, wanted), 0x1p51, 0);
+    CHECK_NEAR(of_numbers(MEASURE_SMAPE, 2, 1, said, wanted), 1, 0);
+    const float against[] = {-3, -2};
+    CHECK_NEAR(of_numbers(MEASURE_SMAPE, 1, 1, against + 1, said + 1), 2, 0);
+    CHECK_NEAR(of_numbers(MEASURE_MAPE, 1, 1, against + 1, said + 1), 2, 0);
 }
 
 TEST(a_class_without_items_does_not_count_among_the_recalls) {
@@ -212,6 +274,9 @@ TEST(the_metrics_of_a_measure_are_those_of_its_name) {
         CHECK_TEXT(metric_describe(val)->name, name);
         CHECK(!metric_is_measured(val, MEASURE_ACCURACY));
     }
+    CHECK(metric_is_measured(METRIC_TEST_MAE, MEASURE_MAPE));
+    CHECK(!metric_is_measured(METRIC_TEST_MAPE, MEASURE_MAE));
+    CHECK(!metric_is_measured(METRIC_TEST_MAE, MEASURE_MACRO_F1));
     CHECK_INT(metric_of_measure(MEASURE_ACCURACY, METRIC_TEST), METRIC_TEST_ACC);
     CHECK_INT(metric_of_measure(MEASURE_LOG_LOSS, METRIC_VAL), METRIC_VAL_LOSS);
 }
@@ -247,7 +312,9 @@ TEST(a_value_that_is_none_is_never_better) {
 int main(void) {
     RUN(the_measures_are_those_of_scikit_learn);
     RUN(measures_of_numbers_are_those_of_scikit_learn);
+    RUN(measures_of_numbers_are_those_of_the_documentation);
     RUN(r2_has_its_edges);
+    RUN(percentage_errors_have_their_edges);
     RUN(a_class_without_items_does_not_count_among_the_recalls);
     RUN(a_class_that_is_only_chosen_counts_in_macro_f1_and_not_in_weighted_f1);
     RUN(roc_auc_is_undefined_where_a_class_has_no_item_or_all);

@@ -122,8 +122,10 @@ const prose_entry topic_groups[] = {
     [FIELD_RECIPE] = {"recipe", "what is trained"},
     [FIELD_DERIVED] = {"derived", "what follows from that"},
     [FIELD_OUTCOME] = {"outcome",
-                       "what came of it; losses are nats, accuracies are fractions, "
-                       "which are shown in per cent"},
+                       "what came of it; cross entropies are nats, accuracies are "
+                       "fractions, which are shown in per cent; rmse and mae have the "
+                       "unit of the numbers to predict, mse its square, and so have "
+                       "their losses where data.scale_targets does not take it away"},
     [FIELD_RUNTIME] = {"runtime", "when and where it ran, in seconds; never part of a result"},
     [FIELD_RUNTIME + 1] = {NULL, NULL}};
 

@@ -179,7 +179,7 @@ static status adopt(const dataset_spec *spec, const located_files *files, split_
     return STATUS_OK;
 }
 
-/* Over a line of dimensions, then each split's pixels and labels. */
+/* Of images: over a line of dimensions, then each split's pixels and labels. */
 static status digest_contents(const dataset *d, int64_t train_count, sha256_digest *out,
                               error *err) {
     const int64_t count[DATASET_SPLITS] = {train_count, d->split[DATASET_TEST].count};

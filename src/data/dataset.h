@@ -59,10 +59,11 @@ typedef struct dataset {
                   * measure and its values, as whoever planned made them; or NULL */
     dataset_split split[DATASET_SPLITS];
     int64_t whole_train_count; /* the training items that a train_size of 0 takes */
-    /* SHA-256 of what is trained and tested on: dimensions, pixels and labels of both splits (after
-     * train_size and test_size), so that gzipped and plain files of the same images agree.  For the
-     * what is built in, of its recipe: generator's version, seed and sizes.  Of files of sequences:
-     * all that was read, before it is split, filled and scaled, and the names of the classes. */
+    /* SHA-256 of what is trained and tested on.  Of images: dimensions, pixels and labels of both
+     * splits (after train_size and test_size), so that gzipped and plain files of the same images
+     * agree.  Of what is built in: of its recipe, generator's version, seed and sizes.  Of files of
+     * sequences: all that was read, before it is split, filled and scaled, and the names of the
+     * classes. */
     sha256_digest digest;
     const built_in *maker;    /* of what is built in; NULL for files */
     built_in_request request; /* what it makes */

@@ -467,7 +467,7 @@ void pages_fill_data_table(sheet *t, const results *r) {
         sheet_add_text(t, "each item");
         sheet_add_cell(t, &cell);
     }
-    add_pair(t, "SHA-256 of pixels and labels", r->data_digest_hex);
+    add_pair(t, "SHA-256 of the data", r->data_digest_hex);
 }
 
 /* Whether there were changes is known only together with the commit. */

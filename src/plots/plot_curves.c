@@ -269,9 +269,18 @@ static double last_mean(const configuration *g, const curve_measure *measure) {
     return count > 0 ? summarise_at(g, count - 1, measure).mean : NAN;
 }
 
+/* A loss has a name for its unit where it is a cross entropy. */
+static const char *unit_of(const comparison *c, metric m) {
+    const char *unit = results_metric_unit(c->results, m);
+    const bool other =
+        metric_describe(m)->kind == METRIC_LOSS && (!unit || strcmp(unit, "nat") != 0);
+    return other ? "" : metric_format_of(m)->unit;
+}
+
 /* `m` says what `measure` gives. */
 static void append_alt(plot *p, const comparison *c, const selection *s, metric m,
                        const curve_measure *measure, int decimals) {
+    const char *unit = unit_of(c, m);
     text_append_format(&p->alt, "Line chart over training iterations, %d of %d configurations",
                        (int)(s->coloured + s->grey), (int)c->configuration_count);
     for (int32_t line = 0; line < s->coloured; line++) {
@@ -281,7 +290,7 @@ static void append_alt(plot *p, const comparison *c, const selection *s, metric 
         if (line == 0) text_append(&p->alt, " at the end: ");
         wording_append_configuration(&p->alt, c, g);
         text_append_format(&p->alt, " %.*f", decimals, last_mean(g, measure));
-        metric_append_unit(&p->alt, metric_format_of(m)->unit);
+        metric_append_unit(&p->alt, unit);
     }
     text_append(&p->alt, ".");
 }
@@ -339,8 +348,8 @@ bool plot_metric_curves(plot *p, const comparison *c, int which) {
     return true;
 }
 
-/* "mean cross entropy (nats)"; "mean loss" where trials have several. */
-static void append_loss(text *out, const results *r) {
+/* "mean cross entropy (nats)", "mean squared error"; "mean loss" where trials have several. */
+static void append_mean_loss(text *out, const results *r) {
     const rnn_loss first = (rnn_loss)r->trials[0].trial.loss;
     for (int32_t i = 1; i < r->trial_count; i++)
         if (r->trials[i].trial.loss != first) {
@@ -350,7 +359,12 @@ static void append_loss(text *out, const results *r) {
     const rnn_loss_description *loss = rnn_loss_describe(first);
     const bool says_mean = strncmp(loss->title, "mean ", 5) == 0;
     text_append_format(out, "%s%s%s", says_mean ? "" : "mean ", loss->title,
-                       strcmp(loss->unit, "nat") == 0 ? " (nats)" : "");
+                       loss->unit && strcmp(loss->unit, "nat") == 0 ? " (nats)" : "");
+}
+
+static void append_loss(text *out, const results *r) {
+    append_mean_loss(out, r);
+    if (r->trials[0].trial.scale_targets) text_append(out, " of scaled numbers");
 }
 
 bool plot_loss_curves(plot *p, const comparison *c, int which) {

@@ -18,7 +18,7 @@ typedef struct rnn_loss_description {
     const char *name;        /* "cross_entropy" */
     const char *title;       /* "cross entropy" */
     bool of_classes;         /* a row is of one class; else each output has a number to come to */
-    const char *unit;        /* as netCDF has it; "1": that of the targets, or their square's */
+    const char *unit;        /* as netCDF has it; NULL: that of the targets, or its square */
     const char *huber_delta; /* its default as a config writes it; NULL: the loss has none */
 } rnn_loss_description;
 

@@ -46,8 +46,9 @@ static status make_scratch(curves *c, error *err) {
 
 /* --- writing --- */
 
+/* Without `units` where they are not known. */
 static status describe(hid_t dataset, const char *units, const char *long_name, error *err) {
-    TRY(h5_attribute_write_text(dataset, SCHEMA_UNITS, units, err));
+    if (units) TRY(h5_attribute_write_text(dataset, SCHEMA_UNITS, units, err));
     return h5_attribute_write_text(dataset, SCHEMA_LONG_NAME, long_name, err);
 }
 
@@ -94,8 +95,9 @@ static status make_curves(hid_t group, const results *r, curves *c, error *err) 
     TRY(h5_attribute_write(c->iteration, SCHEMA_FILL_VALUE, VALUE_INT64, &none, err));
     for (metric i = 0; i < METRIC_COUNT; i++)
         if (results_have_metric(r, i))
-            TRY(make_curve(group, metric_describe(i)->name, VALUE_REAL, c, metric_describe(i)->unit,
-                           metric_describe(i)->meaning, &c->curve[i], err));
+            TRY(make_curve(group, metric_describe(i)->name, VALUE_REAL, c,
+                           results_metric_unit(r, i), metric_describe(i)->meaning, &c->curve[i],
+                           err));
     return STATUS_OK;
 }
 

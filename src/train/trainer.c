@@ -45,6 +45,11 @@ static size_t labels_per_item(const trial *t) {
     return (size_t)rnn_reading_count(&t->architecture);
 }
 
+/* The numbers to predict. */
+static size_t targets_per_item(const trial *t) {
+    return trial_has_classes(t) ? 0 : (size_t)t->architecture.output_dim;
+}
+
 static status check_data(const trial *t, const sequences *d, error *err) {
     if (trial_has_classes(t) != !d->target || trial_labels_steps(t) != d->labels_steps)
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for another task than %s",
@@ -101,8 +106,7 @@ static status begin(trainer *r, error *err) {
     r->x = memory_aligned_array(batch_values, sizeof *r->x);
     r->labels = memory_array((size_t)rows * labels_per_item(t), sizeof *r->labels);
     if (!trial_has_classes(t))
-        r->targets =
-            memory_array((size_t)rows * (size_t)t->architecture.output_dim, sizeof *r->targets);
+        r->targets = memory_array((size_t)rows * targets_per_item(t), sizeof *r->targets);
     r->order = memory_array((size_t)t->train_count, sizeof *r->order);
     if (r->data->measure) r->lengths = memory_array((size_t)rows, sizeof *r->lengths);
     if (!r->x || !r->labels || !r->order || (r->data->measure && !r->lengths) ||
@@ -292,7 +296,8 @@ int train_most_threads(const trial *t) {
 size_t train_bytes(const trial *t, int threads) {
     int64_t rows = largest_batch(t);
     const size_t numbers = labels_per_item(t) + (trial_has_lengths(t) ? 1 : 0); /* the length */
-    size_t item_bytes = values_per_item(t) * sizeof(float) + numbers * sizeof(int32_t);
+    size_t item_bytes = values_per_item(t) * sizeof(float) + numbers * sizeof(int32_t) +
+                        targets_per_item(t) * sizeof(float);
     const rnn_spec spec = trial_spec(t);
     const rnn_initialisation how = trial_initialisation(t);
     size_t model_bytes =

@@ -57,7 +57,7 @@ static void add_metrics(void) {
         field f = {.name = info->name,
                    .kind = FIELD_REAL,
                    .group = FIELD_OUTCOME,
-                   .unit = info->unit,
+                   .unit = info->unit ? info->unit : "",
                    .meaning = info->meaning,
                    .since = info->since,
                    .key = CONFIG_NO_KEY,

@@ -6,10 +6,12 @@
 #include "src/trial/measures/measure_functions.h"
 
 static const measure_info table[MEASURE_COUNT] = {
-#define STANDING_MEASURE(symbol, id, metric, task, needs) \
-    [MEASURE_##symbol] = {#id, MEASURE_OF_##task, MEASURE_NEEDS_##needs, measure_##id},
-#define MEASURE(symbol, id, noun, plural, unit, better, shown, least, most, task, needs) \
-    STANDING_MEASURE(symbol, id, , task, needs)
+#define STANDING_MEASURE(symbol, id, metric, task, needs)                                         \
+    [MEASURE_##symbol] = {#id, MEASURE_OF_##task, MEASURE_NEEDS_##needs, MEASURE_RECORDED_ALWAYS, \
+                          measure_##id},
+#define MEASURE(symbol, id, noun, plural, unit, better, shown, least, most, task, needs, recorded) \
+    [MEASURE_##symbol] = {#id, MEASURE_OF_##task, MEASURE_NEEDS_##needs,                           \
+                          MEASURE_RECORDED_##recorded, measure_##id},
 #include "src/trial/measures.def"
 #undef STANDING_MEASURE
 #undef MEASURE

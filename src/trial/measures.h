@@ -26,10 +26,14 @@ typedef enum measure_needs {
     MEASURE_NEEDS_SERIES
 } measure_needs;
 
+/* Which trials have its curves. */
+typedef enum measure_recorded { MEASURE_RECORDED_CHOSEN, MEASURE_RECORDED_ALWAYS } measure_recorded;
+
 typedef struct measure_info {
     const char *name; /* "macro_f1" */
     measure_task task;
     measure_needs needs;
+    measure_recorded recorded;
     measure_function *function;
 } measure_info;
 

@@ -79,7 +79,8 @@ bool metric_is_measured(metric m, measure_kind chosen) {
     if (info->kind == METRIC_ACCURACY) return !numbers;
     if (info->measure == MEASURE_COUNT || info->measure == chosen) return true;
     const measure_info *measure = measure_describe(info->measure);
-    return numbers && measure->task == MEASURE_OF_VALUES && measure->needs != MEASURE_NEEDS_SERIES;
+    return measure->task == measure_describe(chosen)->task &&
+           measure->recorded == MEASURE_RECORDED_ALWAYS;
 }
 
 /* --- values --- */

@@ -35,7 +35,8 @@ typedef enum metric_kind {
 
 typedef struct metric_info {
     const char *name; /* of curve and column: "test_acc" */
-    const char *unit; /* "nat"; "1" for a fraction */
+    const char *unit; /* "nat"; "1" for a fraction; NULL: that of the numbers to predict, or its
+                       * square */
     metric_direction better;
     metric_split split;
     metric_kind kind;
@@ -69,8 +70,8 @@ metric metric_selection(measure_kind chosen, bool validated);
 /* The loss on the same items. */
 metric metric_loss(bool validated);
 
-/* Whether trials with this measure have the metric at all: of classes, those of the measure alone;
- * of numbers to predict, those of all measures of numbers, and no accuracy. */
+/* Whether trials with this measure have the metric at all: those of the measure, and of the
+ * measures of the same task that are always recorded; of numbers to predict no accuracy. */
 bool metric_is_measured(metric m, measure_kind chosen);
 
 /* Whether `a` is better than `b`; a NAN is not, and nothing is better than one. */

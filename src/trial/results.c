@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/rnn/losses.h"
 
 status results_add_fact(results *r, const char *name, const char *value, error *err) {
     size_t count = (size_t)r->environment_count;
@@ -39,6 +40,25 @@ measure_kind results_measure(const results *r) {
 
 bool results_have_metric(const results *r, metric m) {
     return metric_is_measured(m, results_measure(r));
+}
+
+/* Numbers that were scaled have no unit. */
+static const char *loss_unit(const trial *t) {
+    const char *unit = rnn_loss_describe((rnn_loss)t->loss)->unit;
+    return unit || !t->scale_targets ? unit : "1";
+}
+
+static bool is_same(const char *a, const char *b) {
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+const char *results_metric_unit(const results *r, metric m) {
+    const metric_info *info = metric_describe(m);
+    if (info->kind != METRIC_LOSS || r->trial_count == 0) return info->unit;
+    const char *unit = loss_unit(&r->trials[0].trial);
+    for (int32_t i = 1; i < r->trial_count; i++)
+        if (!is_same(unit, loss_unit(&r->trials[i].trial))) return NULL;
+    return unit;
 }
 
 static double positive_number(const char *words) {

@@ -81,6 +81,11 @@ measure_kind results_measure(const results *r);
 /* Whether its trials have the metric. */
 bool results_have_metric(const results *r, metric m);
 
+/* The unit of a metric of its trials, as netCDF has it: that of metric_describe, but a loss has
+ * that of what they are trained on.  NULL where it is the unit of the numbers to predict, or its
+ * square: data do not tell it. */
+const char *results_metric_unit(const results *r, metric m);
+
 /* The difference that matters; 0 where none was named. */
 double results_same_within(const results *r);
 
