@@ -6,9 +6,10 @@
 #include <inttypes.h>
 
 #include "src/base/random.h"
+#include "src/data/built_in_draws.h"
 #include "src/data/built_in_rows.h"
 
-enum { SHORTEST = 2, WORDS_A_BLOCK = 4, VALUES = 2 };
+enum { SHORTEST = 2, VALUES = 2 };
 
 static built_in_shape adding_shape(const built_in_request *r) {
     return (built_in_shape){(int)r->length, VALUES, 1};
@@ -21,30 +22,21 @@ static status check(const built_in_request *r, error *err) {
                      r->length, SHORTEST);
 }
 
-/* Word number `index` of an item's stream. */
-static uint32_t word_at(const built_in_request *r, uint32_t stream, int64_t index) {
-    return random_at(r->seed, RANDOM_TASKS, stream, (uint64_t)(index / WORDS_A_BLOCK))
-        .word[index % WORDS_A_BLOCK];
-}
-
-/* 0 .. count - 1, by multiply-shift. */
-static int64_t below(uint32_t word, int64_t count) {
-    return (int64_t)((uint64_t)word * (uint64_t)count >> 32);
-}
-
 static void draw_item(const built_in_request *r, int split, int64_t item, float *values,
                       float *target) {
-    const uint32_t stream = (uint32_t)split << 31 | (uint32_t)item;
+    const uint32_t stream = built_in_stream(split, item);
     const int64_t half = r->length / 2;
     random_block block = {{0}};
     for (int64_t t = 0; t < r->length; t++) {
-        if (t % WORDS_A_BLOCK == 0)
-            block = random_at(r->seed, RANDOM_TASKS, stream, (uint64_t)(t / WORDS_A_BLOCK));
-        values[VALUES * t] = random_unit(block.word[t % WORDS_A_BLOCK]);
+        if (t % BUILT_IN_WORDS_A_BLOCK == 0)
+            block =
+                random_at(r->seed, RANDOM_TASKS, stream, (uint64_t)(t / BUILT_IN_WORDS_A_BLOCK));
+        values[VALUES * t] = random_unit(block.word[t % BUILT_IN_WORDS_A_BLOCK]);
         values[VALUES * t + 1] = 0;
     }
-    const int64_t first = below(word_at(r, stream, r->length), half),
-                  second = half + below(word_at(r, stream, r->length + 1), r->length - half);
+    const int64_t first = built_in_below(built_in_word(r, stream, r->length), half),
+                  second = half + built_in_below(built_in_word(r, stream, r->length + 1),
+                                                 r->length - half);
     values[VALUES * first + 1] = values[VALUES * second + 1] = 1;
     *target = values[VALUES * first] + values[VALUES * second];
 }

@@ -9,11 +9,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "src/base/random.h"
+#include "src/data/built_in_draws.h"
 #include "src/data/built_in_rows.h"
 
 enum { BLANK, SYMBOLS = 8, SIGN = SYMBOLS + 1, VALUES, CLASSES = SYMBOLS + 1 };
-enum { TO_COPY = 10, WORDS_A_BLOCK = 4, ONE = 255 };
+enum { TO_COPY = 10, ONE = 255 };
 
 static int64_t steps_of(const built_in_request *r) {
     return r->length + 2 * (int64_t)TO_COPY;
@@ -23,16 +23,14 @@ static built_in_shape copy_shape(const built_in_request *r) {
     return (built_in_shape){(int)steps_of(r), VALUES, CLASSES};
 }
 
-/* Symbol number k of an item, 1 .. SYMBOLS, by multiply-shift. */
+/* Symbol number k of an item, 1 .. SYMBOLS. */
 static uint8_t symbol_of(const built_in_request *r, uint32_t stream, int k) {
-    const random_block block =
-        random_at(r->seed, RANDOM_TASKS, stream, (uint64_t)(k / WORDS_A_BLOCK));
-    return (uint8_t)(1 + ((uint64_t)block.word[k % WORDS_A_BLOCK] * SYMBOLS >> 32));
+    return (uint8_t)(1 + built_in_below(built_in_word(r, stream, k), SYMBOLS));
 }
 
 static void draw_item(const built_in_request *r, int split, int64_t item, uint8_t *values,
                       uint8_t *labels) {
-    const uint32_t stream = (uint32_t)split << 31 | (uint32_t)item;
+    const uint32_t stream = built_in_stream(split, item);
     const int64_t steps = steps_of(r), sign = r->length + TO_COPY - 1;
     memset(values, 0, (size_t)steps * VALUES);
     memset(labels, BLANK, (size_t)steps);

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 
 #include "src/base/random.h"
+#include "src/data/built_in_draws.h"
 #include "src/data/built_in_rows.h"
 #include "src/rnn/normal_deviate.h"
 #include "src/rnn/scalar_math.h"
@@ -25,7 +26,6 @@ enum {
     STEPS = 40,                  /* taken of it */
     BLUR_SIGMA = 2,              /* of the correlated noise, in points */
     BLUR_REACH = 4 * BLUR_SIGMA, /* beyond which its weights count as nothing */
-    WORDS_A_BLOCK = 4
 };
 
 static const double scale_range = 0.4, shear_range = 0.75, correlated_noise = 0.25,
@@ -62,15 +62,16 @@ typedef struct chance {
 } chance;
 
 static uint32_t next_word(chance *c) {
-    const int place = c->used++ % WORDS_A_BLOCK;
+    const int place = c->used++ % BUILT_IN_WORDS_A_BLOCK;
     if (place == 0)
-        c->block = random_at(c->seed, RANDOM_TASKS, c->stream, (uint64_t)(c->used / WORDS_A_BLOCK));
+        c->block = random_at(c->seed, RANDOM_TASKS, c->stream,
+                             (uint64_t)(c->used / BUILT_IN_WORDS_A_BLOCK));
     return c->block.word[place];
 }
 
-/* 0 .. count - 1, by multiply-shift. */
+/* 0 .. count - 1. */
 static int next_below(chance *c, int count) {
-    return (int)((uint64_t)next_word(c) * (uint64_t)count >> 32);
+    return (int)built_in_below(next_word(c), count);
 }
 
 /* Uniform on [-1/2, 1/2). */
@@ -146,7 +147,7 @@ static void draw_stretched(int digit, chance *c, double out[STRETCHED]) {
 
 static void draw_item(const built_in_request *r, int split, int64_t item, float *values,
                       int32_t *class) {
-    chance c = {.seed = r->seed, .stream = (uint32_t)split << 31 | (uint32_t)item};
+    chance c = {.seed = r->seed, .stream = built_in_stream(split, item)};
     double points[STRETCHED];
     *class = (int32_t)(item % DIGITS);
     draw_stretched(*class, &c, points);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "src/base/random.h"
+#include "src/data/built_in_draws.h"
 #include "src/data/built_in_rows.h"
 
 enum { BITS_A_BLOCK = 128, BITS_A_WORD = 32, ONE = 255 };
@@ -17,7 +18,7 @@ static void draw_item(const built_in_request *r, int split, int64_t item, uint8_
     *label = 0;
     for (int64_t t = 0; t < r->length; t++) {
         if (t % BITS_A_BLOCK == 0)
-            block = random_at(r->seed, RANDOM_TASKS, (uint32_t)split << 31 | (uint32_t)item,
+            block = random_at(r->seed, RANDOM_TASKS, built_in_stream(split, item),
                               (uint64_t)(t / BITS_A_BLOCK));
         const uint32_t bit = block.word[t % BITS_A_BLOCK / BITS_A_WORD] >> t % BITS_A_WORD & 1;
         values[t] = bit ? ONE : 0;

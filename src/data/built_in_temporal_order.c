@@ -8,7 +8,7 @@
  * is right once in 4, or in 8. */
 #include <inttypes.h>
 
-#include "src/base/random.h"
+#include "src/data/built_in_draws.h"
 #include "src/data/built_in_rows.h"
 
 enum {
@@ -22,7 +22,7 @@ enum {
     MOST_MARKS = 3,
     ONE = 255
 };
-enum { SHORTEST = 20, WORDS_A_BLOCK = 4 };
+enum { SHORTEST = 20 };
 
 /* Per cent of the length, both included. */
 typedef struct window {
@@ -46,36 +46,25 @@ static status check(const built_in_request *r, error *err) {
                      r->length, SHORTEST);
 }
 
-/* Word number `index` of an item's stream. */
-static uint32_t word_at(const built_in_request *r, uint32_t stream, int64_t index) {
-    return random_at(r->seed, RANDOM_TASKS, stream, (uint64_t)(index / WORDS_A_BLOCK))
-        .word[index % WORDS_A_BLOCK];
-}
-
-/* 0 .. count - 1, by multiply-shift. */
-static int64_t below(uint32_t word, int64_t count) {
-    return (int64_t)((uint64_t)word * (uint64_t)count >> 32);
-}
-
 static void put(uint8_t *values, int64_t step, int symbol) {
     for (int k = 0; k < SYMBOLS; k++) values[step * SYMBOLS + k] = k == symbol ? ONE : 0;
 }
 
 static void draw_item(const built_in_request *r, int split, int64_t item, uint8_t *values,
                       uint8_t *label) {
-    const uint32_t stream = (uint32_t)split << 31 | (uint32_t)item;
+    const uint32_t stream = built_in_stream(split, item);
     for (int64_t t = 0; t < r->length; t++)
-        put(values, t, SYMBOL_A + (int)below(word_at(r, stream, t), DISTRACTORS));
+        put(values, t, SYMBOL_A + (int)built_in_below(built_in_word(r, stream, t), DISTRACTORS));
     put(values, 0, SYMBOL_E);
     put(values, r->length - 1, SYMBOL_B);
     *label = 0;
     for (int m = 0; m < r->symbols; m++) {
         const window w = windows[r->symbols][m];
         const int64_t first = r->length * w.first / 100, last = r->length * w.last / 100;
-        const uint32_t place = word_at(r, stream, r->length + 2 * m),
-                       which = word_at(r, stream, r->length + 2 * m + 1);
+        const uint32_t place = built_in_word(r, stream, r->length + 2 * m),
+                       which = built_in_word(r, stream, r->length + 2 * m + 1);
         const int is_y = (int)(which >> 31);
-        put(values, first + below(place, last - first + 1), is_y ? SYMBOL_Y : SYMBOL_X);
+        put(values, first + built_in_below(place, last - first + 1), is_y ? SYMBOL_Y : SYMBOL_X);
         *label = (uint8_t)(*label << 1 | is_y);
     }
 }

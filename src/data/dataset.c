@@ -419,43 +419,25 @@ static void draw_share(void *context, int member) {
                        a->labels + items.first * dataset_labels_an_item(d));
 }
 
-static status fill_split_with_numbers(dataset *d, int split, error *err) {
+/* Values are floats, with numbers to predict or a class each. */
+static status fill_split_with_floats(dataset *d, int split, error *err) {
     dataset_split *s = &d->split[split];
     const size_t floats = (size_t)d->seq_dim * (size_t)d->input_dim;
-    float *values = memory_aligned_array((size_t)s->count, floats * sizeof *values);
-    float *targets = memory_array((size_t)s->count, (size_t)d->output_dim * sizeof *targets);
-    s->values = values;
-    s->targets = targets;
-    if (!values || !targets)
-        return error_no_memory(err, (size_t)s->count * floats * sizeof *values);
-    drawing a = {.d = d,
-                 .split = split,
-                 .members = data_threads(s->count),
-                 .values = values,
-                 .targets = targets};
-    return side_by_side(s->count, draw_share, &a, err);
-}
-
-static status fill_split_with_classed(dataset *d, int split, error *err) {
-    dataset_split *s = &d->split[split];
-    const size_t floats = (size_t)d->seq_dim * (size_t)d->input_dim;
-    float *values = memory_aligned_array((size_t)s->count, floats * sizeof *values);
-    int32_t *classes = memory_array((size_t)s->count, sizeof *classes);
-    s->values = values;
-    s->classes = classes;
-    if (!values || !classes)
-        return error_no_memory(err, (size_t)s->count * floats * sizeof *values);
-    drawing a = {.d = d,
-                 .split = split,
-                 .members = data_threads(s->count),
-                 .values = values,
-                 .classes = classes};
+    drawing a = {.d = d, .split = split, .members = data_threads(s->count)};
+    s->values = a.values = memory_aligned_array((size_t)s->count, floats * sizeof *a.values);
+    if (d->maker->draw_numbers)
+        s->targets = a.targets =
+            memory_array((size_t)s->count, (size_t)d->output_dim * sizeof *a.targets);
+    else
+        s->classes = a.classes = memory_array((size_t)s->count, sizeof *a.classes);
+    if (!a.values || (!a.targets && !a.classes))
+        return error_no_memory(err, (size_t)s->count * floats * sizeof *a.values);
     return side_by_side(s->count, draw_share, &a, err);
 }
 
 static status fill_split(dataset *d, int split, error *err) {
-    if (d->maker->draw_numbers) return fill_split_with_numbers(d, split, err);
-    if (d->maker->draw_classed) return fill_split_with_classed(d, split, err);
+    if (d->maker->draw_numbers || d->maker->draw_classed)
+        return fill_split_with_floats(d, split, err);
     dataset_split *s = &d->split[split];
     size_t pixels = (size_t)d->seq_dim * (size_t)d->input_dim;
     uint8_t *images = memory_aligned_array((size_t)s->count, pixels);
