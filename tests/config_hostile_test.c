@@ -181,6 +181,13 @@ TEST(syntax_errors_have_a_place_and_a_cure) {
     CHECK_ERRORS("\xc3\xa9: @x\n", AT(1, 4) "a value cannot start with '@'; put it in quotes\n");
     CHECK_ERRORS("train: {epochs: [1, 2}\n",
                  AT(1, 22) "did not find expected ',' or ']' while parsing a flow sequence\n");
+    CHECK_ERRORS(EPOCHS "exclude: [layer_dim in [2, 3]]\n",
+                 AT(2, 24) "no '[' can stand here; put a text that holds one in quotes\n");
+    CHECK_ERRORS(EPOCHS "exclude:\n  lr: > 0.1\n",
+                 AT(3, 9) "a block of text cannot begin so; put a text that begins with '>' or '|' "
+                          "in quotes\n");
+    CHECK_ERRORS(EPOCHS "exclude:\n  - lr: != 2\n",
+                 AT(3, 9) "'!=' begins a tag here; put the condition in quotes\n");
     CHECK_ERRORS("title: \"abc\n",
                  AT(2, 1) "found unexpected end of stream while scanning a quoted scalar\n");
     CHECK_ERRORS("title: \"\\ud800\"\n",

@@ -796,6 +796,21 @@ TEST(too_many_combinations_are_refused_at_once) {
     drop(&f);
 }
 
+TEST(rules_for_many_combinations_are_refused_at_once) {
+    text source = {0};
+    text_append(&source, DIGITS EPOCHS
+                "model.hidden_dim: {min: 1, max: 1000, step: 1}\n"
+                "train.lr: {min: 0.001, max: 1, num: 1000}\nexclude:\n");
+    for (int i = 0; i < 101; i++) text_append_format(&source, "- hidden_dim == %d\n", i + 1);
+    fixture f = make_plan(text_string(&source));
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_CONTAINS(f.err.message,
+                   ":7:3: error: exclude: 101 rules for 1,000,000 combinations "
+                   "would take too long; say it in fewer rules");
+    drop(&f);
+    text_free(&source);
+}
+
 int main(void) {
     RUN(zipped_keys_advance_together_at_the_place_of_the_first);
     RUN(words_never_change_an_id);
@@ -838,5 +853,6 @@ int main(void) {
     RUN(grids_are_made_again_from_their_canonical_config);
     RUN(many_grids_are_refused_at_once);
     RUN(too_many_combinations_are_refused_at_once);
+    RUN(rules_for_many_combinations_are_refused_at_once);
     return check_finish();
 }

@@ -58,7 +58,7 @@ static char byte_at(reader *r, yaml_mark_t mark) {
         while (r->cursor_byte < r->source_bytes && is_continuation(r->source[r->cursor_byte]));
         r->cursor_index++;
     }
-    return r->source[r->cursor_byte];
+    return r->cursor_byte < r->source_bytes ? r->source[r->cursor_byte] : '\0';
 }
 
 /* U+0085, U+2028 or U+2029: libyaml, as YAML 1.1, ends a line there; YAML 1.2 does not. */
@@ -120,7 +120,10 @@ static void report_syntax_error(reader *r) {
     const yaml_parser_t *parser = &r->parser;
     place where = mark_place(r, parser->problem_mark);
     bool no_token = strstr(parser->problem, "cannot start any token") != NULL;
-    char found = no_token ? byte_at(r, parser->problem_mark) : '\0';
+    const char at = byte_at(r, parser->problem_mark);
+    const char found = no_token ? at : '\0';
+    const bool nests =
+        parser->context && strstr(parser->context, "flow") && (at == '[' || at == '{');
     if (found == '\t')
         problems_add(r->problems, where, "a tab cannot indent in YAML; use spaces");
     else if (no_token)
@@ -130,6 +133,13 @@ static void report_syntax_error(reader *r) {
             r->problems, where,
             "no key can stand here; put a text that holds ': ' in quotes, and a nested key "
             "on a line of its own");
+    else if (nests)
+        problems_add(r->problems, where,
+                     "no '%c' can stand here; put a text that holds one in quotes", at);
+    else if (parser->context && strstr(parser->context, "block scalar"))
+        problems_add(r->problems, where,
+                     "a block of text cannot begin so; put a text that begins with '>' or '|' in "
+                     "quotes");
     else if (parser->context)
         problems_add(r->problems, where, "%s %s", parser->problem, parser->context);
     else
@@ -191,11 +201,13 @@ static bool refuse_key(reader *r, place where) {
 }
 
 /* Anchors and tags are reported and passed over, so that the rest is checked as well. */
-static void refuse_decoration(reader *r, place where, const yaml_char_t *anchor, bool tagged) {
+static void refuse_decoration(reader *r, place where, const yaml_char_t *anchor, const char *tag) {
     if (anchor)
         problems_add(r->problems, where, "anchors ('&%s') are not supported; write the value out",
                      problems_shown((const char *)anchor).text);
-    if (tagged)
+    if (tag && strcmp(tag, "!=") == 0)
+        problems_add(r->problems, where, "'!=' begins a tag here; put the condition in quotes");
+    else if (tag)
         problems_add(r->problems, where, "tags ('!') are not supported; write the bare value");
 }
 
@@ -221,9 +233,11 @@ static int text_offset(const yaml_event_t *event) {
 static bool read_scalar(reader *r, const yaml_event_t *event) {
     place where = mark_place(r, event->start_mark);
     /* A lone '!' leaves no tag in the event; the text still starts with it. */
-    bool tagged = event->data.scalar.tag || (event->start_mark.index < event->end_mark.index &&
-                                             byte_at(r, event->start_mark) == '!');
-    refuse_decoration(r, where, event->data.scalar.anchor, tagged);
+    const char *tag = (const char *)event->data.scalar.tag;
+    if (!tag && event->start_mark.index < event->end_mark.index &&
+        byte_at(r, event->start_mark) == '!')
+        tag = "!";
+    refuse_decoration(r, where, event->data.scalar.anchor, tag);
     if (key_is_expected(r)) return read_key(r, event);
     node *n = new_node(r, NODE_SCALAR, where);
     if (!n) return false;
@@ -253,7 +267,7 @@ static bool read_alias(reader *r, const yaml_event_t *event) {
 static bool open_container(reader *r, node_kind kind, const yaml_event_t *event,
                            const yaml_char_t *anchor, const yaml_char_t *tag) {
     place where = mark_place(r, event->start_mark);
-    refuse_decoration(r, where, anchor, tag != NULL);
+    refuse_decoration(r, where, anchor, (const char *)tag);
     if (key_is_expected(r)) return refuse_key(r, where);
     if (r->depth == DOCUMENT_MAX_DEPTH) {
         problems_add(r->problems, where, "nested deeper than %d levels", DOCUMENT_MAX_DEPTH);

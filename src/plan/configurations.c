@@ -12,6 +12,8 @@
 #include "src/plan/id_set.h"
 #include "src/plan/involved.h"
 
+static const int64_t MOST_RULES_ASKED = 100000000;
+
 /* One product of lists; a plan of it alone is what its combinations are asked of. */
 typedef struct product {
     plan plan; /* with the config of the grid; borrows everything */
@@ -431,12 +433,32 @@ static status find_products(expansion *e, error *err) {
     return e->in_products > GRID_MAX_COMBINATIONS ? too_many_combinations(e, err) : STATUS_OK;
 }
 
+/* Every rule is asked of every combination. */
+static status check_rules(const expansion *e, error *err) {
+    const config *c = e->plan->config;
+    const int64_t combinations =
+        e->searches ? config_integer(c, KEY_SEARCH_TRIALS) : e->in_products;
+    if ((int64_t)c->exclusion_count * combinations <= MOST_RULES_ASKED) return STATUS_OK;
+    text words = {0};
+    text_append_grouped(&words, (int64_t)c->exclusion_count);
+    text_append(&words, " rules for ");
+    text_append_grouped(&words, combinations);
+    error_set(
+        err, STATUS_BAD_INPUT,
+        "%s: error: exclude: %s combinations would take too long; say it in fewer rules, such "
+        "as '{lr: [0.1, 1]}' or 'hidden_dim > 100', or give the swept keys fewer values",
+        c->exclusions[0].condition.place, text_string(&words));
+    text_free(&words);
+    return STATUS_BAD_INPUT;
+}
+
 static status begin(plan *p, expansion *e, error *err) {
     *e = (expansion){.plan = p};
     TRY(find_products(e, err));
     p->combination_count = e->in_products + (int64_t)p->config->row_count;
     e->matches = memory_array(p->config->exclusion_count, sizeof *e->matches);
     if (!e->matches) return error_no_memory(err, p->config->exclusion_count);
+    TRY(check_rules(e, err));
     return is_too_large(e) ? too_many_trials(e, err) : STATUS_OK;
 }
 

@@ -96,6 +96,7 @@ bool key_is_hyperparameter(config_key key) {
 enum { MOST_VALUES = 32 };
 static struct {
     config_key on;
+    int most; /* the last of its values, 0 if the default is the same at each */
     bool applies[MOST_VALUES], needed[MOST_VALUES];
     config_value at[MOST_VALUES];
 } defaults[KEY_COUNT];
@@ -117,7 +118,8 @@ static void make_defaults(void) {
         defaults[key].applies[0] = true;
         defaults[key].at[0] = config_default(info);
         if (!info->default_at) continue;
-        for (int i = 0; i < values_of(defaults[key].on); i++) {
+        defaults[key].most = values_of(defaults[key].on) - 1;
+        for (int i = 0; i <= defaults[key].most; i++) {
             const char *written = info->default_at(i, info->option);
             defaults[key].applies[i] = written != NULL;
             defaults[key].needed[i] = written && !*written;
@@ -133,9 +135,8 @@ config_key key_parent(config_key key) {
 
 /* Which of the defaults; settings, and what hangs on them, have one. */
 static int place_of(config_key key, config_value parent) {
-    const config_key on = key_parent(key);
-    if (!table[key].default_at) return 0;
-    const int64_t most = values_of(on) - 1;
+    pthread_once(&defaults_made, make_defaults);
+    const int64_t most = defaults[key].most;
     return (int)(parent.integer < 0 ? 0 : parent.integer > most ? most : parent.integer);
 }
 
