@@ -4,6 +4,7 @@
 
 #include "src/plan/explain.h"
 #include "src/plan/plan_basis.h"
+#include "src/plan/plan_results.h"
 #include "tests/planning.h"
 
 static fixture make_plan(const char *source) {
@@ -32,6 +33,36 @@ static void check_refusal(const char *source, const char *wanted) {
 }
 
 /* --- what is drawn --- */
+
+TEST(results_keep_what_was_drawn_from) {
+    fixture f =
+        make_plan(DIGITS
+                  "model: {hidden_dim: {min: 8, max: 64, scale: log}, layer_dim: [3, 2, 1], "
+                  "cell: [lstm, gru]}\n"
+                  "train: {lr: {min: 0.01, max: 3, scale: log}, clip_norm: {min: 0, max: 2}, "
+                  "batch_size: [50, 20], epochs: [1, 2], optimiser: [sgd, adam],\n"
+                  "  momentum: {values: [0.5, 0.9], when: train.optimiser == sgd, else: 0}}\n"
+                  "zip: [[epochs, batch_size]]\n"
+                  "include: [{hidden_dim: 9, layer_dim: 1, cell: gru, lr: 1, clip_norm: 1, "
+                  "batch_size: 20, epochs: 1, optimiser: adam, momentum: 0}]\n"
+                  "search: {method: sobol, trials: 4}\n");
+    results *r = NULL;
+    REQUIRE(f.plan);
+    CHECK_STATUS(plan_results_create(f.plan, "sweep t.yaml", &r, &f.err), STATUS_OK, &f.err);
+    REQUIRE(r);
+    CHECK_TEXT(r->search_space,
+               "sobol 0 4\n"
+               "model.hidden_dim: whole log 8 64\n"
+               "model.layer_dim: steps 3 2 1\n"
+               "model.cell: choice 2\n"
+               "train.lr: real log 0.01 3\n"
+               "train.clip_norm: real linear 0 2\n"
+               "train.batch_size train.epochs: choice 2\n"
+               "train.optimiser: choice 2\n"
+               "train.momentum: steps 0.5 0.9 else 0\n");
+    results_free(r);
+    drop(&f);
+}
 
 TEST(random_values_are_those_computed_elsewhere) {
     fixture f = make_plan(DIGITS SPACE "search: 4\n");
@@ -466,6 +497,7 @@ TEST(damaged_results_are_refused) {
 }
 
 int main(void) {
+    RUN(results_keep_what_was_drawn_from);
     RUN(random_values_are_those_computed_elsewhere);
     RUN(sobol_values_are_those_computed_elsewhere);
     RUN(a_longer_search_begins_with_the_shorter);

@@ -2,6 +2,7 @@
 
 #include "src/pages/passages.h"
 #include "src/stats/best_of_draws.h"
+#include "src/stats/search_importance.h"
 #include "src/stats/wording.h"
 
 static void append_best_of(text *out, const comparison *c, const double values[], size_t count,
@@ -26,6 +27,37 @@ static void append_best_of_draws(text *out, const comparison *c) {
     free(values);
 }
 
+static void append_shares(text *out, const search_importance *s) {
+    text_append_format(out, "What mattered for being among the best tenth, %d of ", s->top);
+    wording_append_count(out, s->configurations, "configuration");
+    text_append(out, ": ");
+    for (int i = 0; i < s->count; i++) {
+        text_append(out, i > 0 ? ", " : "");
+        searched_scale_append(out, &s->axis[i]);
+        text_append_format(out, " %.1f %%", 100 * s->share[i]);
+    }
+    text_append(out,
+                " (PED-ANOVA as in Optuna: on each axis, how far the values of the best lie from "
+                "those of all; shares of the sum).");
+}
+
+static void append_importance(text *out, const comparison *c) {
+    search_importance s;
+    const bool told = search_importance_of(c, &s),
+               few = s.configurations > 0 && s.configurations < SEARCH_IMPORTANCE_FEWEST &&
+                     c->varying_count > 1;
+    if (out->bytes > 0 && (told || few)) text_append(out, " ");
+    if (told) append_shares(out, &s);
+    if (few)
+        text_append_format(out,
+                           "Which axis matters for being among the best tenth is told from %d "
+                           "configurations on; here %s %d with a result.",
+                           SEARCH_IMPORTANCE_FEWEST, s.configurations == 1 ? "is" : "are",
+                           s.configurations);
+    search_importance_free(&s);
+}
+
 void passages_append_search(text *out, const comparison *c) {
     append_best_of_draws(out, c);
+    append_importance(out, c);
 }

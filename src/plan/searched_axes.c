@@ -81,6 +81,33 @@ static void append_range(text *out, const search_axis *a) {
     text_append_real(out, a->max);
 }
 
+/* What conditions leave of it was not drawn. */
+static void append_otherwise(text *out, config_key key, const config_setting *s) {
+    if (!s->when || s->when->by_default) return;
+    const config_kind kind = key_info(key)->kind;
+    if (kind == CONFIG_INTEGERS && s->when->otherwise.integers.count != 1) return;
+    text_append(out, " else ");
+    text_append_real(out, searched_number(kind, s->when->otherwise));
+}
+
+static void append_keys(text *out, const grid *g, const grid_axis *axis) {
+    for (int i = 0; i < axis->key_count; i++)
+        text_append_format(out, "%s%s", i ? " " : "", key_info(g->keys[axis->first + i])->name);
+}
+
+static void append_axis(text *out, const grid *g, const grid_axis *axis) {
+    const search_axis a = searched_axis(g, axis);
+    const config_key first = g->keys[axis->first];
+    append_keys(out, g, axis);
+    text_append(out, ": ");
+    if (axis->count > 0)
+        append_list(out, g, axis, a.kind == SEARCH_AXIS_WHOLE);
+    else
+        append_range(out, &a);
+    if (axis->key_count == 1) append_otherwise(out, first, &g->config->settings[first]);
+    text_append(out, "\n");
+}
+
 void searched_axes_append(text *out, const plan *p) {
     const config *c = p->config;
     grid g;
@@ -88,14 +115,5 @@ void searched_axes_append(text *out, const plan *p) {
     text_append_format(out, "%s %d %d\n",
                        search_sampler_names[config_integer(c, KEY_SEARCH_METHOD)],
                        (int)p->drawn_first, (int)p->drawn_count);
-    for (int i = 0; i < g.axis_count; i++) {
-        const grid_axis *axis = &g.axes[i];
-        const search_axis a = searched_axis(&g, axis);
-        text_append_format(out, "%s: ", key_info(g.keys[axis->first])->name);
-        if (axis->count > 0)
-            append_list(out, &g, axis, a.kind == SEARCH_AXIS_WHOLE);
-        else
-            append_range(out, &a);
-        text_append(out, "\n");
-    }
+    for (int i = 0; i < g.axis_count; i++) append_axis(out, &g, &g.axes[i]);
 }

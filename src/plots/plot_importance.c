@@ -1,9 +1,11 @@
-/* Which axis matters: main effects' shares of the variance, a bar an axis. */
+/* Which axis matters, a bar an axis: main effects' shares of the variance; of a search, what
+ * matters for being among the best tenth. */
 #include <math.h>
 
 #include "src/plots/plot_bars.h"
 #include "src/stats/axis_groups.h"
 #include "src/stats/importance.h"
+#include "src/stats/search_importance.h"
 #include "src/stats/wording.h"
 
 enum { BAR_HEIGHT = 34, FRAME_HEIGHT = 175 };
@@ -11,6 +13,20 @@ enum { BAR_HEIGHT = 34, FRAME_HEIGHT = 175 };
 static void write_bar(plot *p, int bar, double share) {
     text_append_format(&p->data, "%d %.6g \"%.1f %%\"\n", bar, 100 * share, 100 * share);
 }
+
+/* Names are placed and bars are written: the rest. */
+static void draw(plot *p, int bars, const char *what) {
+    plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
+    plot_command(p, "set xlabel '%s (%%)'\nset xrange [0:112]\nset xtics 0,20,100", what);
+    plot_command(p, "set yrange [%d.5:0.5]", bars);
+    text command = {0};
+    bars_append(&command, p);
+    bars_append_words(&command, p, "2", 3);
+    plot_end(p, &command, FRAME_HEIGHT + BAR_HEIGHT * bars);
+    text_free(&command);
+}
+
+/* --- of a grid --- */
 
 static void place_names(plot *p, const comparison *c, const importance *shares) {
     text_append(&p->script, "set ytics scale 0 font ',13' (");
@@ -59,8 +75,7 @@ static int write_rest(plot *p, const importance *shares) {
     return shares->count + 2;
 }
 
-bool plot_importance(plot *p, const comparison *c, int which) {
-    (void)which;
+static bool plot_of_grid(plot *p, const comparison *c) {
     importance shares;
     if (!importance_of(c, &shares)) return false;
     append_words(p, c, &shares);
@@ -69,14 +84,52 @@ bool plot_importance(plot *p, const comparison *c, int which) {
     for (int i = 0; i < shares.count; i++) write_bar(p, i + 1, shares.share[i]);
     const int bars = write_rest(p, &shares);
     place_names(p, c, &shares);
-    plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");
-    plot_command(p,
-                 "set xlabel 'share of the variance (%%)'\nset xrange [0:112]\nset xtics 0,20,100");
-    plot_command(p, "set yrange [%d.5:0.5]", bars);
-    text command = {0};
-    bars_append(&command, p);
-    bars_append_words(&command, p, "2", 3);
-    plot_end(p, &command, FRAME_HEIGHT + BAR_HEIGHT * bars);
-    text_free(&command);
+    draw(p, bars, "share of the variance");
     return true;
+}
+
+/* --- of a search --- */
+
+static void place_drawn_names(plot *p, const search_importance *s) {
+    text_append(&p->script, "set ytics scale 0 font ',13' (");
+    for (int i = 0; i < s->count; i++) {
+        text_append(&p->script, i > 0 ? ", '" : "'");
+        searched_scale_append(&p->script, &s->axis[i]);
+        text_append_format(&p->script, "' %d", i + 1);
+    }
+    text_append(&p->script, ")\n");
+}
+
+static void append_search_words(plot *p, const comparison *c, const search_importance *s) {
+    text_append(&p->heading, "What matters for being among the best tenth");
+    text_append_format(&p->note, "by %s; shares of what tells the best from all (PED-ANOVA)",
+                       wording_selection_name(c));
+    text_append_format(&p->scope, "the best %d of %d configurations", s->top, s->configurations);
+    text_append_format(&p->alt,
+                       "Bars of the share of each axis in what tells the best %d of %d "
+                       "configurations from all: ",
+                       s->top, s->configurations);
+    for (int i = 0; i < s->count; i++) {
+        searched_scale_append(&p->alt, &s->axis[i]);
+        text_append_format(&p->alt, " %.1f %%%s", 100 * s->share[i], i + 1 < s->count ? ", " : ".");
+    }
+}
+
+static bool plot_of_search(plot *p, const comparison *c) {
+    search_importance s;
+    if (!search_importance_of(c, &s)) return false;
+    append_search_words(p, c, &s);
+    plot_begin(p, c);
+    text_append(&p->data, "# bar; share of the divergences in %; label\n");
+    for (int i = 0; i < s.count; i++) write_bar(p, i + 1, s.share[i]);
+    place_drawn_names(p, &s);
+    draw(p, s.count, "share");
+    search_importance_free(&s);
+    return true;
+}
+
+bool plot_importance(plot *p, const comparison *c, int which) {
+    (void)which;
+    const bool searched = c->results->search && *c->results->search;
+    return searched ? plot_of_search(p, c) : plot_of_grid(p, c);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/stats/search_draws.h"
+#include "src/stats/searched_scale.h"
 
 typedef struct pair {
     double a, b;
@@ -55,7 +57,40 @@ static bool go_together(const comparison *c, config_key a, config_key b) {
     return together;
 }
 
+static int place_of(const comparison *c, config_key axis) {
+    int place = 0;
+    while (place < c->varying_count && c->varying[place] != axis) place++;
+    return place;
+}
+
+static void group_drawn(comparison *c, const searched_scale *s) {
+    int first = c->varying_count;
+    for (int i = 0; i < s->key_count; i++) {
+        const int place = place_of(c, s->keys[i]);
+        if (place < first) first = place;
+    }
+    for (int i = 0; i < s->key_count; i++) {
+        const int place = place_of(c, s->keys[i]);
+        if (place < c->varying_count) c->group[place] = first;
+    }
+}
+
+/* Draws from two ranges hardly ever repeat a value, and seem to go together: what a search drew
+ * together is known.  False for results that do not tell. */
+static bool find_drawn_together(comparison *c) {
+    search_draws draws;
+    searched_scale s;
+    if (!search_draws_of(c, &draws)) return false;
+    for (int i = 0; i < c->varying_count; i++) c->group[i] = i;
+    while (searched_scale_read(&draws.axes, &s)) {
+        group_drawn(c, &s);
+        searched_scale_free(&s);
+    }
+    return true;
+}
+
 void axis_groups_find(comparison *c) {
+    if (find_drawn_together(c)) return;
     for (int i = 0; i < c->varying_count; i++) {
         c->group[i] = i;
         for (int k = 0; k < i && c->group[i] == i; k++)
@@ -65,12 +100,6 @@ void axis_groups_find(comparison *c) {
 
 bool axis_groups_leads(const comparison *c, int place) {
     return c->group[place] == place;
-}
-
-static int place_of(const comparison *c, config_key axis) {
-    int place = 0;
-    while (place < c->varying_count && c->varying[place] != axis) place++;
-    return place;
 }
 
 bool axis_groups_share(const comparison *c, config_key a, config_key b) {
