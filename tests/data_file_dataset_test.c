@@ -60,6 +60,35 @@ static bool same_test_items(const dataset *a, const dataset *b) {
     return same;
 }
 
+/* --- the columns of two files --- */
+
+TEST(columns_in_another_order_are_refused) {
+    file_spec file = {.train = write_text("ct.csv", "a,b,y\n1,2,u\n3,4,v\n"),
+                      .test = write_text("cs.csv", "b,a,y\n2,1,u\n"),
+                      .request = {.header = -1, .y = "y"}};
+    refuses(&file, "cs.csv: error: input column 1 is \"b\", and of ");
+    refuses(&file,
+            "ct.csv it is \"a\"; give both files the same columns in the same order, or name "
+            "the inputs in data.x");
+    file.request.x = "a\nb";
+    dataset *d = open_set(&file, STATUS_OK);
+    CHECK(d && item_of(d, DATASET_TEST, 0)[0] == 1 && item_of(d, DATASET_TEST, 0)[1] == 2);
+    dataset_free(d);
+    file.request.x = NULL;
+    file.test = write_text("cl.csv", "a,b,c,y\n2,1,3,u\n");
+    d = open_set(&file, STATUS_OK);
+    if (d) CHECK_CONTAINS(d->notices, "cl.csv: notice: the columns from \"c\" on are not in ");
+    dataset_free(d);
+    file.train = write_text("ct.arff",
+                            "@attribute a numeric\n@attribute b real\n@attribute y {u,v}\n"
+                            "@data\n1,2,u\n3,4,v\n");
+    file.test = write_text("cs.arff",
+                           "@attribute b numeric\n@attribute a real\n@attribute y {u,v}\n"
+                           "@data\n1,2,u\n");
+    file.request.y = NULL;
+    refuses(&file, "cs.arff: error: input column 1 is \"b\", and of ");
+}
+
 /* --- digests --- */
 
 TEST(equal_numbers_have_one_digest_whatever_the_file) {
@@ -945,6 +974,7 @@ TEST(sequences_are_gathered_by_item_number) {
 }
 
 int main(void) {
+    RUN(columns_in_another_order_are_refused);
     RUN(equal_numbers_have_one_digest_whatever_the_file);
     RUN(whole_numbers_are_ordered_as_numbers_and_texts_by_their_bytes);
     RUN(one_number_in_two_spellings_is_refused);

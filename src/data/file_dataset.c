@@ -52,6 +52,7 @@ static status read_one(making *m, int part, const char *path, const char *labels
     how.targets = !has_classes(m);
     m->path[part] = path;
     TRY(sequence_file_read(path, &how, &m->read[part], m->err));
+    TRY(sequence_file_check_columns(&m->read[part], &m->read[DATASET_TRAIN], m->err));
     if (m->read[part].notices.bytes)
         text_append_format(&m->d->notices, "%s", text_string(&m->read[part].notices));
     if (part == DATASET_TRAIN) m->features = m->read[part].features;

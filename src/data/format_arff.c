@@ -71,6 +71,13 @@ static bool is_one_of(const char *word, const char *const words[]) {
     return false;
 }
 
+/* A numeric attribute. */
+static status take_number(arff_reading *r, const char *name) {
+    int32_t place;
+    r->numbers++;
+    return label_set_add(&r->out->columns, name, strlen(name), &place, r->err);
+}
+
 /* Attributes inside a relational one, up to its @end. */
 static status read_relation(arff_reading *r) {
     static const char *const numeric[] = {"numeric", "real", "integer", NULL};
@@ -86,17 +93,19 @@ static status read_relation(arff_reading *r) {
         if (!*line || *line == '%') continue;
         directive_split(line, &key, &value);
         if (*line == '@' && strcasecmp(key, "end") == 0) return STATUS_OK;
-        if (strcasecmp(key, "attribute") != 0 || !take_word(&value, " \t", &end) ||
-            !is_one_of(directive_trim(value), numeric))
+        const char *name =
+            strcasecmp(key, "attribute") == 0 ? take_word(&value, " \t", &end) : NULL;
+        if (!name || !is_one_of(directive_trim(value), numeric))
             return fail(r, "only numeric attributes are read inside a relational one");
-        r->numbers++;
+        TRY(take_number(r, name));
     }
 }
 
 static status take_attribute(arff_reading *r, char *value) {
     static const char *const numeric[] = {"numeric", "real", "integer", NULL};
     char end;
-    if (!take_word(&value, " \t{", &end) || !end) return fail(r, "an attribute without a type");
+    const char *name = take_word(&value, " \t{", &end);
+    if (!name || !end) return fail(r, "an attribute without a type");
     if (end == '{') return take_nominal(r, value);
     value = directive_trim(value);
     if (*value == '{') return take_nominal(r, value + 1);
@@ -108,8 +117,7 @@ static status take_attribute(arff_reading *r, char *value) {
             "relational attribute are read",
             value);
     if (r->relational) return fail(r, "a numeric attribute beside a relational one");
-    r->numbers++;
-    return STATUS_OK;
+    return take_number(r, name);
 }
 
 static status read_header(arff_reading *r) {

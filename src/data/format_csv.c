@@ -224,6 +224,16 @@ static status read_long(csv_reading *r) {
 
 /* --- the format --- */
 
+static status note_columns(csv_reading *r) {
+    const csv_columns *c = &r->columns;
+    int32_t place;
+    for (int i = 0; c->header && i < c->x_count; i++) {
+        const char *name = c->names[c->x[i]];
+        TRY(label_set_add(&r->out->columns, name, strlen(name), &place, r->err));
+    }
+    return STATUS_OK;
+}
+
 /* " x: "a"", or a list of them. */
 static void append_names(text *out, const char *key, const char *words) {
     const bool several = strchr(words, '\n');
@@ -336,6 +346,7 @@ static status read_csv(const char *path, const sequence_request *how, sequence_f
     status result = csv_columns_find(path, how, &r.columns, err);
     if (result == STATUS_OK) result = choose_layout(&r);
     if (result == STATUS_OK) result = r.layout == LAYOUT_WIDE ? read_wide(&r) : read_long(&r);
+    if (result == STATUS_OK) result = note_columns(&r);
     if (result == STATUS_OK) {
         describe(&r);
         tell_of_features(&r);

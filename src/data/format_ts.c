@@ -216,6 +216,8 @@ static status read_case(ts_reading *r, char *line) {
     int32_t label = -1;
     int64_t channels, length;
     r->value_count = 0;
+    if (*line == '#')
+        return fail(r, "a comment ('#') among the cases; comments stand before @data");
     if (is_labelled(&r->header)) {
         char *colon = strrchr(line, ':');
         if (!colon) return fail(r, "no label: it stands behind the last ':'");

@@ -130,6 +130,25 @@ void sequence_file_lengths(const sequence_file *f, int64_t *shortest, int64_t *l
         }
 }
 
+status sequence_file_check_columns(sequence_file *f, const sequence_file *trained, error *err) {
+    const label_set *own = &f->columns, *others = &trained->columns;
+    for (int32_t i = 0; i < own->count && i < others->count; i++)
+        if (strcmp(own->texts[i], others->texts[i]) != 0)
+            return error_set(
+                err, STATUS_BAD_INPUT,
+                "%s: error: input column %d is \"%.80s\", and of %s it is \"%.80s\"; give "
+                "both files the same columns in the same order, or name the inputs in "
+                "data.x",
+                f->path, i + 1, own->texts[i], trained->path, others->texts[i]);
+    if (others->count > 0 && own->count > others->count)
+        text_append_format(
+            &f->notices,
+            "%s: notice: the columns from \"%.80s\" on are not in %s: sequences here "
+            "are longer\n",
+            f->path, own->texts[others->count], trained->path);
+    return STATUS_OK;
+}
+
 const char *sequence_part_place(const sequence_part *part, int64_t item) {
     static _Thread_local char place[48];
     if (part->lines)
@@ -209,6 +228,7 @@ void sequence_section_append(text *out, const char *key, const char *name) {
 void sequence_file_free(sequence_file *f) {
     for (int s = 0; s < DATASET_SPLITS; s++) free_part(&f->part[s]);
     label_set_free(&f->names);
+    label_set_free(&f->columns);
     label_set_free(&f->labels);
     label_set_free(&f->groups);
     text_free(&f->section);

@@ -64,6 +64,7 @@ typedef struct sequence_file {
     char *layout;                       /* what was found: "wide", "long", "arrays X and y", ... */
     int features;                       /* values a step */
     label_set names;                    /* of the features, or empty */
+    label_set columns;                  /* of the inputs, in order, where a header names them */
     sequence_part part[DATASET_SPLITS]; /* one file may hold both splits; else the first */
     label_set labels;                   /* as written; numbers from arrays as "3" or "0.5"; of
                                          * several numbers to predict, a line each */
@@ -119,6 +120,10 @@ void sequence_file_lengths(const sequence_file *f, int64_t *shortest, int64_t *l
 
 /* What every reader leaves must hold: items, steps, no infinity; labels for all or for none. */
 status sequence_file_check(const sequence_file *f, error *err);
+
+/* Files of one data set have the same columns in the same order, or one is longer: then a notice
+ * names its first further column. */
+status sequence_file_check_columns(sequence_file *f, const sequence_file *trained, error *err);
 
 /* The place of an item for messages: "line 7" or "item 7"; static, until the next call. */
 const char *sequence_part_place(const sequence_part *part, int64_t item);
