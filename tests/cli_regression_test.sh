@@ -21,7 +21,7 @@ fact "  without a split by class" says '  split: {test: 0.2, val: 0.1}$' "$sweep
 fact "  which trains as it stands" exits_with 0 "$sweep" pasted.yaml
 
 # --- plan and run
-fact "plan says the task" says '24 steps × 1 feature, 2 numbers to predict, scaled by the training items\.' in_one_line "$sweep" plan "$config"
+fact "plan says the task" says '24 steps × 1 feature, 2 numbers to predict, scaled by the training items; always answering the mean has a test RMSE of [0-9.]+\.' in_one_line "$sweep" plan "$config"
 fact "it trains" exits_with 0 "$sweep" "$config" train.epochs=6
 fact "  and ranks by R², higher is better" says '^> Highest mean validation R²' cat results/sensor/report.md
 fact "  and no accuracy is spoken of" bash -c "! grep -qi 'accuracy of\|class scores\|classes' results/sensor/report.md"
@@ -69,9 +69,46 @@ assert h5py.File("results/mape/results.h5")["curves/test_mape"].attrs["units"] i
 END
 fact "and its trials are made again bit for bit" exits_with 0 "$sweep" verify results/mape
 
+# --- what any result is held against
+by_time='{test: 0.2, val: 0.1, by: chronological}'
+fact "one answer to all is told for every measure" exits_with 0 "$sweep" raw.yaml name=smape train.epochs=1 train.loss=mse train.metric=smape seeds=0 "data.split=$by_time"
+fact "  and who is no better learned nothing" says 'learned nothing that shows: always answering the number that is best for the training > items gives a test sMAPE of' in_one_line cat results/smape/report.md
+fact "  which comes to what numpy says" /usr/bin/python3 - <<'END'
+import h5py, numpy as np
+def best(f, y):
+    values = np.unique(y)
+    return values[np.argmin([f(y, c) for c in values])]
+mape = lambda y, c: np.mean(np.abs(y - c) / np.abs(y))
+smape = lambda y, c: np.mean(2 * np.abs(y - c) / (np.abs(y) + np.abs(c)))
+measures = {
+    "rmse": (np.mean, lambda y, c: np.sqrt(np.mean((y - c) ** 2))),
+    "mse": (np.mean, lambda y, c: np.mean((y - c) ** 2)),
+    "r2": (np.mean, lambda y, c: 1 - np.mean((y - c) ** 2) / y.var()),
+    "mae": (np.median, lambda y, c: np.mean(np.abs(y - c))),
+    "mape": (lambda y: best(mape, y), mape),
+    "smape": (lambda y: best(smape, y), smape),
+}
+lines = h5py.File("results/smape/results.h5")["constants"][()].decode().splitlines()
+assert lines[0] == "measure test validation"
+found = {name: [float(v) for v in values] for name, *values in (line.split() for line in lines[1:])}
+assert sorted(found) == sorted(measures), found
+numbers = np.loadtxt("sensor.csv", delimiter=",", skiprows=1, usecols=(24, 25)).astype(np.float32).astype(float)
+train, validation, test = np.split(numbers, (420, 480))
+for name, (answer, measure) in measures.items():
+    answers = [np.float32(answer(train[:, k])) for k in (0, 1)]
+    for value, items in zip(found[name], (test, validation)):
+        wanted = np.mean([measure(items[:, k], float(answers[k])) for k in (0, 1)])
+        assert abs(value - wanted) < 1e-6 * abs(wanted), (name, value, wanted)
+END
+fact "  by the median for the mean absolute error" says "always answering the training items' median > gives a test mean absolute error of" bash -c "'$sweep' raw.yaml name=mae train.epochs=1 train.loss=mae train.metric=mae seeds=0 >/dev/null 2>&1; tr -s '\n ' ' ' <results/mae/report.md"
+cp results/smape/report.md before.md
+fact "  and is kept for a report that is made again" bash -c "rm results/smape/results.h5 && '$sweep' report results/smape >/dev/null 2>&1 && grep -q 'best for the training items' results/smape/report.md"
+fact "curves have its line" says 'dashtype .* title .the best constant' cat results/mae/plots/mae_curves.gp
+
 # --- the adding problem
 fact "the adding problem needs no task" exits_with 0 "$sweep" "$here/configs/adding.yaml" 'data={train_size: 500, test_size: 100}' train.epochs=1 seeds=0
 fact "  and says so" says '1 number to predict' "$sweep" plan "$here/configs/adding.yaml"
+fact "  and what the mean comes to, before any item is made" says 'always answering the mean has a test RMSE of 0\.40' in_one_line "$sweep" plan "$here/configs/adding.yaml"
 fact "  and who does no better than the mean is told" says 'learned (nothing|anything) that shows|Learned nothing' cat results/adding/report.md
 
 # --- refused

@@ -142,6 +142,21 @@ TEST(adding_is_the_sum_of_the_marked_numbers) {
     }
 }
 
+/* What a plan can afford, without the items. */
+TEST(the_sums_alone_are_those_of_the_items) {
+    dataset *d = made(DATASET_ADDING, 31, 0, 7);
+    REQUIRE(d != NULL);
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        const dataset_split *s = &d->split[split];
+        float *alone = malloc((size_t)s->count * sizeof *alone);
+        REQUIRE(CHECK(alone && d->maker->draw_targets));
+        d->maker->draw_targets(&d->request, split, s->count, alone);
+        CHECK(memcmp(alone, s->targets, (size_t)s->count * sizeof *alone) == 0);
+        free(alone);
+    }
+    dataset_free(d);
+}
+
 /* --- MNIST-1D --- */
 
 enum { DIGITS = 10, STEPS = 40, STATISTICS = 4 };
@@ -330,6 +345,7 @@ int main(void) {
     RUN(copy_memory_is_the_symbols_again_after_the_sign);
     RUN(copy_memory_without_memory);
     RUN(adding_is_the_sum_of_the_marked_numbers);
+    RUN(the_sums_alone_are_those_of_the_items);
     RUN(mnist1d_is_distributed_as_its_authors_is);
     RUN(mnist1d_has_the_sizes_of_the_paper);
     RUN(mnist1d_is_a_function_of_seed_split_and_item);

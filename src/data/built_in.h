@@ -37,6 +37,8 @@ typedef struct built_in {
                  uint8_t *values, uint8_t *labels);
     void (*draw_numbers)(const built_in_request *r, int split, int64_t first, int64_t count,
                          float *values, float *targets); /* in place of `draw`: regression */
+    /* Of these the targets alone, of the first `count` items: what a plan can afford. */
+    void (*draw_targets)(const built_in_request *r, int split, int64_t count, float *targets);
     void (*draw_classed)(const built_in_request *r, int split, int64_t first, int64_t count,
                          float *values, int32_t *classes); /* in place of `draw`: numbers */
     void (*append_recipe)(

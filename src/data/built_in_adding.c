@@ -22,10 +22,21 @@ static status check(const built_in_request *r, error *err) {
                      r->length, SHORTEST);
 }
 
+/* The two steps that are marked. */
+typedef struct marks {
+    int64_t first, second;
+} marks;
+
+static marks marks_of(const built_in_request *r, uint32_t stream) {
+    const int64_t half = r->length / 2;
+    const uint32_t first = built_in_word(r, stream, r->length),
+                   second = built_in_word(r, stream, r->length + 1);
+    return (marks){built_in_below(first, half), half + built_in_below(second, r->length - half)};
+}
+
 static void draw_item(const built_in_request *r, int split, int64_t item, float *values,
                       float *target) {
     const uint32_t stream = built_in_stream(split, item);
-    const int64_t half = r->length / 2;
     random_block block = {{0}};
     for (int64_t t = 0; t < r->length; t++) {
         if (t % BUILT_IN_WORDS_A_BLOCK == 0)
@@ -34,17 +45,24 @@ static void draw_item(const built_in_request *r, int split, int64_t item, float 
         values[VALUES * t] = random_unit(block.word[t % BUILT_IN_WORDS_A_BLOCK]);
         values[VALUES * t + 1] = 0;
     }
-    const int64_t first = built_in_below(built_in_word(r, stream, r->length), half),
-                  second = half + built_in_below(built_in_word(r, stream, r->length + 1),
-                                                 r->length - half);
-    values[VALUES * first + 1] = values[VALUES * second + 1] = 1;
-    *target = values[VALUES * first] + values[VALUES * second];
+    const marks at = marks_of(r, stream);
+    values[VALUES * at.first + 1] = values[VALUES * at.second + 1] = 1;
+    *target = values[VALUES * at.first] + values[VALUES * at.second];
 }
 
 static void draw_numbers(const built_in_request *r, int split, int64_t first, int64_t count,
                          float *values, float *targets) {
     for (int64_t i = 0; i < count; i++)
         draw_item(r, split, first + i, values + i * r->length * VALUES, targets + i);
+}
+
+static void draw_targets(const built_in_request *r, int split, int64_t count, float *targets) {
+    for (int64_t i = 0; i < count; i++) {
+        const uint32_t stream = built_in_stream(split, i);
+        const marks at = marks_of(r, stream);
+        targets[i] = random_unit(built_in_word(r, stream, at.first)) +
+                     random_unit(built_in_word(r, stream, at.second));
+    }
 }
 
 static void append_recipe(text *out, const built_in_request *r) {
@@ -57,4 +75,5 @@ const built_in built_in_adding = {.source = DATASET_ADDING,
                                   .shape = adding_shape,
                                   .check = check,
                                   .draw_numbers = draw_numbers,
+                                  .draw_targets = draw_targets,
                                   .append_recipe = append_recipe};

@@ -665,6 +665,7 @@ void dataset_free(dataset *d) {
     target_scaling_free(d->scaling);
     forecast_facts_free(d->forecasts);
     free(d->naive);
+    free(d->constants);
     free(d->order);
     free(d->fitted);
     free(d->origin);

@@ -55,8 +55,9 @@ typedef struct dataset {
     target_scaling
         *scaling; /* of regression: how numbers to predict are scaled; NULL: they are not */
     forecast_facts *forecasts; /* of forecasting, where its items are there; else NULL */
-    char *naive; /* of forecasting: what naive forecasts of the test items come to, lines of a
-                  * measure and its values, as whoever planned made them; or NULL */
+    char *naive;     /* of forecasting: what naive forecasts of the test items come to, lines of a
+                      * measure and its values, as whoever planned made them; or NULL */
+    char *constants; /* of regression: what one answer to all items comes to, likewise */
     dataset_split split[DATASET_SPLITS];
     int64_t whole_train_count; /* the training items that a train_size of 0 takes */
     /* SHA-256 of what is trained and tested on.  Of images: dimensions, pixels and labels of both

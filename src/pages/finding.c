@@ -237,7 +237,7 @@ static void append_baseline_note(text *out, const comparison *c) {
     baseline_append(&answer, c);
     text_append(out, " ");
     append_capitalised(out, &answer);
-    text_append(out, baseline_is_of_the_task(c) ? "." : ", by the test items.");
+    text_append(out, baseline_is_by_test_items(c) ? ", by the test items." : ".");
     text_free(&answer);
     if (baseline_count_learned_nothing(c) == 0) return;
     text_append(out, " Learned nothing: ");

@@ -13,7 +13,7 @@
 /* Its first measure alone; the report has that of the trials. */
 static void append_naive(text *out, const dataset *d) {
     double naive, seasonal;
-    if (!results_naive_errors(d->naive, measure_describe(MEASURE_RMSE)->name, &naive, &seasonal))
+    if (!results_known_errors(d->naive, measure_describe(MEASURE_RMSE)->name, &naive, &seasonal))
         return;
     text_append(out, "; the naive forecast has a test ");
     text_append(out, metric_format_of(METRIC_TEST_RMSE)->noun);
@@ -22,6 +22,18 @@ static void append_naive(text *out, const dataset *d) {
     if (isnan(seasonal)) return;
     text_append(out, ", the seasonal one of ");
     metric_append(out, METRIC_TEST_RMSE, seasonal);
+}
+
+/* Likewise. */
+static void append_constant(text *out, const dataset *d) {
+    double test, validation;
+    if (!results_known_errors(d->constants, measure_describe(MEASURE_RMSE)->name, &test,
+                              &validation))
+        return;
+    text_append(out, "; always answering the mean has a test ");
+    text_append(out, metric_format_of(METRIC_TEST_RMSE)->noun);
+    text_append(out, " of ");
+    metric_append(out, METRIC_TEST_RMSE, test);
 }
 
 static void append_outputs(text *out, const dataset *d) {
@@ -33,6 +45,7 @@ static void append_outputs(text *out, const dataset *d) {
                            d->output_dim == 1 ? "" : "s",
                            d->scaling ? ", scaled by the training items" : "");
     if (d->naive) append_naive(out, d);
+    if (d->constants) append_constant(out, d);
 }
 
 /* A plan that is made again knows the steps alone. */

@@ -15,7 +15,7 @@ static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: 
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
                   VALIDATION[] = "validation: ", TASK[] = "task: ", CLASS[] = "class: ",
                   LENGTHS[] = "lengths: ", STEPS[] = "steps: ", TOLD[] = "told: ",
-                  FITTED[] = "fitted: ", NAIVE[] = "naive: ";
+                  FITTED[] = "fitted: ", NAIVE[] = "naive: ", CONSTANTS[] = "constants: ";
 static const char DIVERGED[] = "diverged";
 
 /* --- writing --- */
@@ -73,6 +73,7 @@ void plan_append_basis(text *out, const plan *p) {
         append_text(out, CLASS, d->class_names[k]);
     append_lines(out, FITTED, d->fitted);
     append_lines(out, NAIVE, d->naive);
+    append_lines(out, CONSTANTS, d->constants);
     if (dataset_has_lengths(d))
         text_append_format(out, "%s%d %" PRId64 " %" PRId64 "\n", LENGTHS, d->shortest,
                            d->split[DATASET_TRAIN].steps, d->split[DATASET_TEST].steps);
@@ -278,6 +279,7 @@ static status make(const config *c, const char *basis, const char *place, datase
     if (!l.failed) take_classes(&l, d);
     d->fitted = take_lines(&l, FITTED);
     d->naive = take_lines(&l, NAIVE);
+    d->constants = take_lines(&l, CONSTANTS);
     take_lengths(&l, d);
     take_facts(&l, d, count, &facts, &no_memory);
     if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);

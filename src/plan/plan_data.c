@@ -7,6 +7,7 @@
 #include "src/data/built_ins.h"
 #include "src/data/file_dataset.h"
 #include "src/data/step_order.h"
+#include "src/plan/constant_errors.h"
 #include "src/plan/naive_errors.h"
 
 /* --- opening --- */
@@ -232,6 +233,13 @@ static status check_task(const config *c, dataset **d, error *err) {
     return STATUS_BAD_INPUT;
 }
 
+/* What predictions are held against. */
+static status find_baselines(const config *c, dataset *d, error *err) {
+    const int64_t validation = d->val_count ? d->val_count : config_integer(c, KEY_DATA_VAL_SIZE);
+    TRY(naive_errors_find(d, err));
+    return constant_errors_find(d, validation, err);
+}
+
 status plan_open_data(const config *c, dataset **out, error *err) {
     sequence_request request;
     TRY(plan_data_request(c, &request, err));
@@ -243,7 +251,7 @@ status plan_open_data(const config *c, dataset **out, error *err) {
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_open(&spec, out, err));
     TRY(check_task(c, out, err));
-    return naive_errors_find(*out, err);
+    return find_baselines(c, *out, err);
 }
 
 status plan_describe_data(const config *c, dataset **out, error *err) {
@@ -257,7 +265,7 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_describe(&spec, out, err));
     TRY(check_task(c, out, err));
-    return naive_errors_find(*out, err);
+    return find_baselines(c, *out, err);
 }
 
 /* --- parts --- */

@@ -80,11 +80,13 @@ static bool copy_texts(results *r, const plan *p, const char *command) {
     r->stopping = stopping_text(p);
     r->fitted = copy_or_empty(p->data->fitted);
     r->naive = copy_or_empty(p->data->naive);
+    r->constants = copy_or_empty(p->data->constants);
     r->data_digest_hex = copy_or_empty(p->data_digest_hex);
     return r->name && r->title && r->command && r->config_path && r->config_source &&
            r->config_overrides && r->data_name && r->data_title && r->data_origin &&
            r->class_names && r->same_within && r->target && r->baseline && r->search &&
-           r->search_space && r->stopping && r->fitted && r->naive && r->data_digest_hex;
+           r->search_space && r->stopping && r->fitted && r->naive && r->constants &&
+           r->data_digest_hex;
 }
 
 static bool copy_trials(results *r, const plan *p) {

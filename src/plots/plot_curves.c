@@ -190,14 +190,16 @@ static size_t longest_label(const comparison *c, const selection *s) {
     return longest;
 }
 
-/* The axis of iterations, and the key.  Returns the height that the key adds. */
-static int place_key(plot *p, const comparison *c, const selection *s) {
+/* The axis of iterations, and the key, with `more` entries behind the lines' of at most `longest`
+ * characters.  Returns the height that the key adds. */
+static int place_key(plot *p, const comparison *c, const selection *s, int more, size_t longest) {
+    const size_t of_lines = longest_label(c, s);
     double most = 1;
     for (int32_t line = 0; line < s->coloured + s->grey; line++)
         most = fmax(most, (double)last_iteration(s->of[line]));
     plot_command(p, "set xlabel 'iteration (updates of the weights)'\nset xrange [0:%.0f]", most);
     plot_ticks(p, "x", 0, most);
-    return plot_key_below(p, s->coloured, longest_label(c, s));
+    return plot_key_below(p, s->coloured + more, longest > of_lines ? longest : of_lines);
 }
 
 static void append_separator(text *command) {
@@ -308,12 +310,34 @@ static plot_range write_data(plot *p, const comparison *c, const selection *s,
     return seen;
 }
 
-/* What the curves are to be held against. */
+/* --- what the curves are to be held against --- */
+
 static void append_baseline(plot *p, const comparison *c) {
     if (isnan(c->baseline)) return;
     text_append(&p->alt, " For comparison, ");
-    baseline_append(&p->alt, c);
+    baseline_append_of_selection(&p->alt, c);
     text_append(&p->alt, ".");
+}
+
+/* A line of numbers to predict, as shown, taken into the range; NAN where it is so much worse than
+ * all curves that it would leave them less than two thirds of the height. */
+static double take_baseline(const comparison *c, plot_range *seen) {
+    const double value = metric_shown(c->selection, baseline_of_selection(c));
+    const double room = (seen->most - seen->least) / 2;
+    const bool higher = metric_describe(c->selection)->better == METRIC_HIGHER;
+    const bool near = higher ? value >= seen->least - room : value <= seen->most + room;
+    if (measure_describe(c->measure)->task != MEASURE_OF_VALUES || !near) return NAN;
+    plot_range_add(seen, value);
+    return value;
+}
+
+static void append_baseline_line(text *command, const comparison *c, double value) {
+    if (isnan(value)) return;
+    append_separator(command);
+    text_append_format(command,
+                       "%.9g with lines linecolor rgb '%s' linewidth 1.6 dashtype (8,4) title ",
+                       value, PLOT_GREY);
+    text_append_gnuplot_string(command, baseline_name(c), PLOT_LONGEST_TITLE);
 }
 
 bool plot_metric_curves(plot *p, const comparison *c, int which) {
@@ -326,7 +350,8 @@ bool plot_metric_curves(plot *p, const comparison *c, int which) {
     text_append(&columns, "iteration; ");
     wording_append_noun(&columns, c->selection);
     text_append(&columns, ": mean and ends of its 95 % interval");
-    const plot_range seen = write_data(p, c, &s, measures, 1, text_string(&columns));
+    plot_range seen = write_data(p, c, &s, measures, 1, text_string(&columns));
+    const double baseline = take_baseline(c, &seen);
     text_free(&columns);
     metric_append_heading(&p->heading, c->selection);
     text_append(&p->heading, " during training");
@@ -334,7 +359,8 @@ bool plot_metric_curves(plot *p, const comparison *c, int which) {
     append_alt(p, c, &s, c->selection, &measure, metric_format_of(c->selection)->decimals);
     append_baseline(p, c);
     plot_begin(p, c);
-    int key_height = place_key(p, c, &s);
+    const size_t name_bytes = isnan(baseline) ? 0 : strlen(baseline_name(c));
+    int key_height = place_key(p, c, &s, !isnan(baseline), name_bytes);
     plot_metric_axis(p, "y", c->selection, "");
     plot_metric_range(p, c->selection, &seen);
     text command = {0};
@@ -343,6 +369,7 @@ bool plot_metric_curves(plot *p, const comparison *c, int which) {
     append_seed_lines(&command, p, &s);
     append_lines(&command, p, &s, 2, "linewidth 2.4");
     append_labels(&command, c, &s);
+    append_baseline_line(&command, c, baseline);
     plot_end(p, &command, PLOT_HEIGHT + key_height);
     text_free(&command);
     return true;
@@ -384,7 +411,7 @@ bool plot_loss_curves(plot *p, const comparison *c, int which) {
     append_note(p, c, &s);
     append_alt(p, c, &s, metric_loss(c->validated), &EVALUATED_LOSS, 3);
     plot_begin(p, c);
-    int key_height = place_key(p, c, &s);
+    int key_height = place_key(p, c, &s, 0, 0);
     text axis = {0}, command = {0};
     text_append(&axis, "set ylabel '");
     append_loss(&axis, c->results);

@@ -84,7 +84,20 @@ static bool has_confusion(const result *r) {
     return r->status == TRIAL_FINISHED && r->outcome.confusion;
 }
 
-/* Always the mean of the test items, whose variance the R² of any trial tells: of one number. */
+static bool has_constants(const comparison *c) {
+    return c->results->constants && c->results->constants[0];
+}
+
+/* What one answer to all items, of which the training items tell, comes to on others. */
+static double of_constants(const comparison *c, bool validation) {
+    double test, validated;
+    const char *measure = measure_describe(c->measure)->name;
+    if (!results_known_errors(c->results->constants, measure, &test, &validated)) return NAN;
+    return validation ? validated : test;
+}
+
+/* Where an older file tells nothing of that: always the mean of the test items, whose variance the
+ * R² of any trial tells: of one number. */
 static double of_mean(const comparison *c) {
     if (c->measure == MEASURE_R2) return 0;
     if (c->measure != MEASURE_RMSE && c->measure != MEASURE_MSE) return NAN;
@@ -106,15 +119,15 @@ static bool find_blind(const comparison *c, blind_answers *out) {
     return blind_answers_find(all->data_name, steps, out);
 }
 
-bool baseline_is_of_the_task(const comparison *c) {
+bool baseline_is_by_test_items(const comparison *c) {
     blind_answers blind;
-    return find_blind(c, &blind);
+    return !has_constants(c) && !find_blind(c, &blind);
 }
 
 /* The better of the naive forecasts; NAN where nothing is forecast. */
 static double of_naive_forecasts(const comparison *c) {
     double naive, seasonal;
-    if (!results_naive_errors(c->results->naive, measure_describe(c->measure)->name, &naive,
+    if (!results_known_errors(c->results->naive, measure_describe(c->measure)->name, &naive,
                               &seasonal))
         return NAN;
     const bool better = !isnan(seasonal) && metric_is_better(c->tested, seasonal, naive);
@@ -132,6 +145,7 @@ double baseline_find(const comparison *c) {
     if (forecasts(c)) return of_naive_forecasts(c);
     blind_answers blind;
     if (find_blind(c, &blind)) return blind.accuracy;
+    if (has_constants(c)) return of_constants(c, false);
     if (measure_describe(c->measure)->task == MEASURE_OF_VALUES) return of_mean(c);
     while (i < all->trial_count && !has_confusion(&all->trials[i])) i++;
     if (i == all->trial_count) return NAN;
@@ -145,13 +159,24 @@ double baseline_find(const comparison *c) {
     return value;
 }
 
-static const char *answer_of(measure_kind m) {
-    switch (m) {
+double baseline_of_selection(const comparison *c) {
+    const double validation = c->validated && has_constants(c) ? of_constants(c, true) : NAN;
+    return isnan(validation) ? c->baseline : validation;
+}
+
+static const char *answer_of(const comparison *c) {
+    switch (c->measure) {
         case MEASURE_TOP_K: return "always naming the most frequent classes";
         case MEASURE_LOG_LOSS: return "always answering with the classes' shares";
         case MEASURE_RMSE:
         case MEASURE_MSE:
-        case MEASURE_R2: return "always answering the mean";
+        case MEASURE_R2:
+            return has_constants(c) ? "always answering the training items' mean"
+                                    : "always answering the mean";
+        case MEASURE_MAE: return "always answering the training items' median";
+        case MEASURE_MAPE:
+        case MEASURE_SMAPE:
+            return "always answering the number that is best for the training items";
         case MEASURE_ROC_AUC: return "scoring all items alike";
         default: return "always answering the most frequent class";
     }
@@ -159,7 +184,7 @@ static const char *answer_of(measure_kind m) {
 
 static void append_naive(text *out, const comparison *c) {
     double naive, seasonal;
-    results_naive_errors(c->results->naive, measure_describe(c->measure)->name, &naive, &seasonal);
+    results_known_errors(c->results->naive, measure_describe(c->measure)->name, &naive, &seasonal);
     text_append_format(out, "the naive forecast, the last value again, has a %s of ",
                        metric_describe(c->tested)->meaning);
     wording_append_metric(out, c->tested, naive);
@@ -169,21 +194,44 @@ static void append_naive(text *out, const comparison *c) {
     wording_append_metric(out, c->tested, seasonal);
 }
 
-void baseline_append(text *out, const comparison *c) {
-    if (isnan(c->baseline)) return;
-    if (forecasts(c)) {
-        append_naive(out, c);
-        return;
-    }
-    const char *meaning = metric_describe(c->tested)->meaning;
-    blind_answers blind;
-    const bool is_blind = find_blind(c, &blind);
-    text_append_format(out, "%s gives a %s of ",
-                       is_blind ? "remembering nothing" : answer_of(c->measure), meaning);
+static void append_answer(text *out, const comparison *c, metric m, double value) {
+    text_append_format(out, "%s gives a %s of ", answer_of(c), metric_describe(m)->meaning);
+    wording_append_metric(out, m, value);
+}
+
+static void append_blind(text *out, const comparison *c, const blind_answers *blind) {
+    text_append_format(out, "remembering nothing gives a %s of ",
+                       metric_describe(c->tested)->meaning);
     wording_append_metric(out, c->tested, c->baseline);
-    if (!is_blind) return;
     text_append_format(out, " and a %s of ", metric_describe(METRIC_TEST_LOSS)->meaning);
-    wording_append_metric(out, METRIC_TEST_LOSS, blind.loss);
+    wording_append_metric(out, METRIC_TEST_LOSS, blind->loss);
+}
+
+void baseline_append(text *out, const comparison *c) {
+    blind_answers blind;
+    if (isnan(c->baseline)) return;
+    if (forecasts(c))
+        append_naive(out, c);
+    else if (find_blind(c, &blind))
+        append_blind(out, c, &blind);
+    else
+        append_answer(out, c, c->tested, c->baseline);
+}
+
+void baseline_append_of_selection(text *out, const comparison *c) {
+    const bool validation = c->validated && has_constants(c) && !forecasts(c);
+    const double value = validation ? of_constants(c, true) : NAN;
+    if (isnan(value))
+        baseline_append(out, c);
+    else
+        append_answer(out, c, c->selection, value);
+}
+
+const char *baseline_name(const comparison *c) {
+    if (!forecasts(c)) return "the best constant";
+    double naive, seasonal;
+    results_known_errors(c->results->naive, measure_describe(c->measure)->name, &naive, &seasonal);
+    return c->baseline == naive ? "the naive forecast" : "the seasonal naive forecast";
 }
 
 /* --- who is no better --- */

@@ -13,17 +13,27 @@
 double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, int64_t k);
 
 /* The same for the comparison, from any finished trial; NAN where none has a confusion matrix.  Of
- * forecasts it is what the better of the
- * naive ones gives, and of other numbers to predict the mean of the test items, for R², and of one
- * number for RMSE and MSE; else NAN. */
+ * forecasts it is what the better of the naive ones gives, and of other numbers to predict what one
+ * answer does that the training items tell (results.constants).  A file that has not that: the mean
+ * of the test items for R², and of one number for RMSE and MSE; else NAN. */
 double baseline_find(const comparison *c);
 
-/* Whether it follows from how the items are made, and not from the test items' counts. */
-bool baseline_is_of_the_task(const comparison *c);
+/* The same in the metric that configurations are chosen by: of the validation items where that is
+ * known, else baseline_find's. */
+double baseline_of_selection(const comparison *c);
+
+/* Whether the test items tell what is answered, and not how items are made, or those that train. */
+bool baseline_is_by_test_items(const comparison *c);
 
 /* Append what that answer is and gives: "always answering the most frequent class gives a test
  * accuracy of 10.00 %"; nothing where it is not known. */
 void baseline_append(text *out, const comparison *c);
+
+/* The same of baseline_of_selection, which says of what items it is. */
+void baseline_append_of_selection(text *out, const comparison *c);
+
+/* What numbers to predict are held against, for the key of a plot: "the naive forecast"; static. */
+const char *baseline_name(const comparison *c);
 
 /* True when the networks of `g`, all seeds together, are no better than that answer.  Accuracy: a
  * one-sided binomial test of their right answers has p > 0.05.  Other metrics: the mean is not

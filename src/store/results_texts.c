@@ -25,6 +25,7 @@ const results_text results_texts[RESULTS_TEXT_COUNT] = {
     {SCHEMA_STOPPING, offsetof(results, stopping), true},
     {SCHEMA_FITTED, offsetof(results, fitted), true},
     {SCHEMA_NAIVE, offsetof(results, naive), true},
+    {SCHEMA_CONSTANTS, offsetof(results, constants), true},
 };
 
 char **results_text_at(const results *r, const results_text *which) {

@@ -14,7 +14,7 @@ typedef struct results_text {
     bool optional;    /* neither written nor digested while it is "", as older files have it not */
 } results_text;
 
-enum { RESULTS_TEXT_COUNT = 18 };
+enum { RESULTS_TEXT_COUNT = 19 };
 extern const results_text results_texts[RESULTS_TEXT_COUNT];
 
 /* Where a results keeps that text. */

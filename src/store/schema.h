@@ -110,6 +110,8 @@ enum { RESULTS_FORMAT_FIRST = 2, RESULTS_FORMAT_VERSION = 3, FORMAT_MINOR_VERSIO
 #define SCHEMA_FITTED \
     "fitted" /* what scaling took from the training items; absent where it took nothing */
 #define SCHEMA_NAIVE "naive" /* measures of naive forecasts; absent where nothing is forecast */
+#define SCHEMA_CONSTANTS \
+    "constants" /* measures of one answer to all items; absent where no numbers are predicted */
 #define SCHEMA_AXES "axes"
 #define SCHEMA_TRIALS "trials"
 #define SCHEMA_LAYERS "layers"

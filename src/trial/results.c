@@ -74,15 +74,15 @@ double results_target(const results *r) {
     return positive_number(r->target);
 }
 
-bool results_naive_errors(const char *lines, const char *measure, double *naive, double *seasonal) {
+bool results_known_errors(const char *lines, const char *measure, double *first, double *second) {
     const size_t chars = strlen(measure);
-    *naive = *seasonal = (double)NAN;
+    *first = *second = (double)NAN;
     for (; lines && *lines; lines += strcspn(lines, "\n"), lines += *lines == '\n') {
         if (strncmp(lines, measure, chars) != 0 || lines[chars] != ' ') continue;
         char *end;
-        *naive = strtod(lines + chars, &end);
-        if (*end == ' ') *seasonal = strtod(end, NULL);
-        return isfinite(*naive);
+        *first = strtod(lines + chars, &end);
+        if (*end == ' ') *second = strtod(end, NULL);
+        return isfinite(*first);
     }
     return false;
 }
@@ -97,7 +97,7 @@ char **results_text_place(results *r, size_t number) {
                             &r->baseline,      &r->search,
                             &r->stopping,      &r->data_digest_hex,
                             &r->fitted,        &r->search_space,
-                            &r->naive};
+                            &r->naive,         &r->constants};
     return number < sizeof texts / sizeof *texts ? texts[number] : NULL;
 }
 

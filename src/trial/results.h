@@ -51,6 +51,8 @@ typedef struct results {
                            as the data set has it; "" where nothing was fitted */
     char *naive;        /* what naive forecasts of the test items come to (naive_errors.h); "" where
                            nothing is forecast */
+    char *constants;    /* what one answer to all items comes to (constant_errors.h); "" where no
+                           numbers are predicted, and in older files */
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;
@@ -61,9 +63,10 @@ typedef struct results {
     int environment_count;
 } results;
 
-/* The values that lines as results.naive has them give for a measure, by its name: of the naive and
- * of the seasonal naive forecast, NAN where it has none.  False for a measure without a line. */
-bool results_naive_errors(const char *lines, const char *measure, double *naive, double *seasonal);
+/* The values that lines as results.naive and results.constants have them give for a measure, by its
+ * name: of the naive and of the seasonal naive forecast, or of the test and of the validation
+ * items; the second NAN where there is none.  False for a measure without a line. */
+bool results_known_errors(const char *lines, const char *measure, double *first, double *second);
 
 /* Append a fact (both copied). */
 status results_add_fact(results *r, const char *name, const char *value, error *err);

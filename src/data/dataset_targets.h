@@ -1,0 +1,12 @@
+/* The numbers to predict of a data set, also of one that is only described. */
+#ifndef SWEEP_DATA_DATASET_TARGETS_H
+#define SWEEP_DATA_DATASET_TARGETS_H
+
+#include "src/data/dataset.h"
+
+/* The numbers to predict of a split, (count, output_dim), as they were given: those that are there,
+ * or made without its items.  NULL, with STATUS_OK, where it has none, and where they cannot be
+ * made by themselves.  `*made` is what was made for it, the caller's to free(); else NULL. */
+status dataset_targets(const dataset *d, int split, const float **out, float **made, error *err);
+
+#endif
