@@ -67,6 +67,8 @@ TEST(three_depths_give_every_file) {
     check_plot(folder, "loss_curves");
     check_plot(folder, "layer_parameters");
     check_plot(folder, "accuracy_by_parameters");
+    check_plot(folder, "accuracy_by_flops");
+    check_plot(folder, "accuracy_over_flops");
     check_plot(folder, "accuracy_by_layer_dim");
     check_plot(folder, "epoch_time");
     CHECK(!exists_in(folder, "plots/heatmap.gp"));
@@ -78,7 +80,7 @@ TEST(three_depths_give_every_file) {
         CHECK_CONTAINS(markdown, facts[i]);
     }
     CHECK_CONTAINS(html, "4·100 × 28 = 11,200");
-    if (gnuplot_is_there()) CHECK_INT(times(html, "<svg "), 8);
+    if (gnuplot_is_there()) CHECK_INT(times(html, "<svg "), 10);
     free(html);
     free(markdown);
     free(folder);

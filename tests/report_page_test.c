@@ -22,7 +22,7 @@ TEST(the_page_needs_nothing_from_outside) {
         CHECK(s[6] == '#' || strncmp(s + 6, "plots/", 6) == 0);
     for (const char *s = html; (s = strstr(s, "url(")); s++) CHECK(s[4] == '#');
     CHECK_CONTAINS(html, "prefers-color-scheme:dark");
-    if (gnuplot_is_there()) CHECK_INT(times(html, "role=\"img\" aria-labelledby="), 8);
+    if (gnuplot_is_there()) CHECK_INT(times(html, "role=\"img\" aria-labelledby="), 10);
     free(html);
     free(folder);
     text_free(&warnings);
@@ -218,7 +218,7 @@ TEST(captions_link_to_the_files_of_their_plots) {
         snprintf(name, sizeof name, "%.*s", (int)strcspn(s + 6, "\""), s + 6);
         if (!CHECK(exists_in(folder, name))) printf("%s\n", name);
     }
-    CHECK_INT(links, gnuplot_is_there() ? 8 * 4 : 8 * 2);
+    CHECK_INT(links, gnuplot_is_there() ? 10 * 4 : 10 * 2);
     CHECK_CONTAINS(html, "<a href=\"plots/accuracy_curves.gp\">");
     CHECK_CONTAINS(markdown, "[accuracy_curves.dat](plots/accuracy_curves.dat)");
     if (gnuplot_is_there())

@@ -10,6 +10,7 @@
 
 #include "src/base/escape.h"
 #include "src/base/sha256.h"
+#include "src/pages/equal_cost.h"
 #include "src/pages/finding.h"
 #include "src/pages/html_parts.h"
 #include "src/pages/page.h"
@@ -97,6 +98,7 @@ static void append_navigation(text *out, const comparison *c) {
         bool (*applies)(const comparison *c); /* NULL: always */
     } links[] = {{"configurations", "Configurations", NULL},
                  {"comparisons", "Comparisons", has_pairs},
+                 {"cost", "Cost", equal_cost_applies},
                  {"plots", "Plots", NULL},
                  {"classes", "Classes", has_finished},
                  {"depth", "Layers", has_depth},
@@ -149,6 +151,7 @@ void pages_append_html(text *out, const comparison *c, const plots *drawn, const
     append_header(out, c, folder);
     html_leaders(out, c);
     html_pairs(out, c);
+    html_equal_cost(out, c);
     html_plots(out, drawn);
     html_classes(out, c);
     html_steps(out, c);

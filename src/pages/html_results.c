@@ -1,6 +1,7 @@
 /* report.html: what came out of the trials. */
 #include "src/base/escape.h"
 #include "src/pages/class_tables.h"
+#include "src/pages/equal_cost.h"
 #include "src/pages/folder_notes.h"
 #include "src/pages/html_elements.h"
 #include "src/pages/html_parts.h"
@@ -20,12 +21,16 @@ enum {
     MOST_LOGS = 20,
 };
 
+static void append_paragraph(text *out, text *words) {
+    if (words->bytes > 0) text_append_format(out, "<p>%s</p>\n", text_string(words));
+    if (words->failed) out->failed = true;
+    text_free(words);
+}
+
 static void append_search(text *out, const comparison *c) {
     text words = {0};
     passages_append_search(&words, c);
-    if (words.bytes > 0) text_append_format(out, "<p>%s</p>\n", text_string(&words));
-    if (words.failed) out->failed = true;
-    text_free(&words);
+    append_paragraph(out, &words);
 }
 
 void html_leaders(text *out, const comparison *c) {
@@ -54,6 +59,25 @@ void html_pairs(text *out, const comparison *c) {
         text_append_format(out, "<p class=\"note\">%s.</p>\n", text_string(&cut));
     if (cut.failed) out->failed = true;
     text_free(&cut);
+    html_close_section(out);
+}
+
+void html_equal_cost(text *out, const comparison *c) {
+    sheet t = {0};
+    text words = {0};
+    equal_flops e;
+    if (!equal_cost_applies(c)) return;
+    html_open_section(out, "cost", "For what it costs");
+    equal_cost_append_fronts(&words, c);
+    append_paragraph(out, &words);
+    equal_cost_append_parameters(&words, c);
+    append_paragraph(out, &words);
+    if (equal_flops_of(c, &e)) {
+        equal_cost_append_flops(&words, c, &e);
+        append_paragraph(out, &words);
+        equal_cost_fill_flops_table(&t, c, &e);
+        html_table(out, &t, "comparisons sortable");
+    }
     html_close_section(out);
 }
 

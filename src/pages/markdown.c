@@ -5,6 +5,7 @@
 #include "src/base/prose.h"
 #include "src/pages/class_tables.h"
 #include "src/pages/environment_words.h"
+#include "src/pages/equal_cost.h"
 #include "src/pages/finding.h"
 #include "src/pages/folder_notes.h"
 #include "src/pages/page.h"
@@ -121,6 +122,23 @@ static void append_comparisons(text *out, const comparison *c) {
     append_table(out, &t);
     if (passages_append_truncation(out, c->pair_count, c->all_pairs, "pair"))
         text_append(out, ".\n\n");
+}
+
+static void append_equal_cost(text *out, const comparison *c) {
+    sheet t = {0};
+    text words = {0};
+    equal_flops e;
+    if (!equal_cost_applies(c)) return;
+    text_append(out, "## For what it costs\n\n");
+    equal_cost_append_fronts(&words, c);
+    if (words.bytes > 0) append_paragraph(out, &words, "");
+    equal_cost_append_parameters(&words, c);
+    if (words.bytes > 0) append_paragraph(out, &words, "");
+    if (!equal_flops_of(c, &e)) return;
+    equal_cost_append_flops(&words, c, &e);
+    append_paragraph(out, &words, "");
+    equal_cost_fill_flops_table(&t, c, &e);
+    append_table(out, &t);
 }
 
 static void append_confusion_list(text *out, const comparison *c) {
@@ -358,6 +376,7 @@ void pages_append_markdown(text *out, const comparison *c, const plots *drawn, c
     append_opening(out, c, folder);
     append_leaders(out, c);
     append_comparisons(out, c);
+    append_equal_cost(out, c);
     append_plots(out, drawn);
     append_classes(out, c);
     append_steps(out, c);

@@ -94,9 +94,9 @@ void plot_free(plot *p);
 /* The builders.  Each fills `p` (zero but for the name) and returns true, or false when the results
  * have nothing for it to show. */
 typedef bool plot_builder(plot *p, const comparison *c, int which);
-plot_builder plot_metric_curves, plot_loss_curves, plot_layer_parameters, plot_metric_by_parameters,
-    plot_metric_by_axis, plot_epoch_time, plot_heatmap, plot_seeds, plot_pairs, plot_parallel,
-    plot_importance, plot_timeline, plot_learning_rate, plot_confusion, plot_throughput,
-    plot_roofline, plot_search, plot_rungs;
+plot_builder plot_metric_curves, plot_loss_curves, plot_layer_parameters, plot_metric_by_cost,
+    plot_flops_curves, plot_metric_by_axis, plot_epoch_time, plot_heatmap, plot_seeds, plot_pairs,
+    plot_parallel, plot_importance, plot_timeline, plot_learning_rate, plot_confusion,
+    plot_throughput, plot_roofline, plot_search, plot_rungs;
 
 #endif

@@ -10,6 +10,7 @@
 #include "src/base/publish.h"
 #include "src/plots/gnuplot.h"
 #include "src/plots/svg.h"
+#include "src/stats/cost.h"
 
 enum { LARGEST_SVG_BYTES = 64 * 1024 * 1024, NAME_BYTES = 64 };
 
@@ -28,7 +29,9 @@ static const struct {
     {"loss_curves", plot_loss_curves, 0},
     {"learning_rate", plot_learning_rate, 0},
     {"layer_parameters", plot_layer_parameters, 0},
-    {"accuracy_by_parameters", plot_metric_by_parameters, 0},
+    {"accuracy_by_parameters", plot_metric_by_cost, COST_PARAMETERS},
+    {"accuracy_by_flops", plot_metric_by_cost, COST_FLOPS},
+    {"accuracy_over_flops", plot_flops_curves, 0},
     {"seeds", plot_seeds, 0},
     {"pairs", plot_pairs, 0},
     {"accuracy_by", plot_metric_by_axis, EVERY_AXIS},

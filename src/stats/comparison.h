@@ -35,7 +35,7 @@ typedef struct paired_comparison {
                                    likewise; 1 where no such difference was named */
 } paired_comparison;
 
-enum { COMPARISON_MAX_ARCHITECTURES = 64 };
+enum { COMPARISON_MAX_ARCHITECTURES = 64, COMPARISON_MAX_CONTENDERS = 12 };
 
 typedef struct comparison {
     const results *results; /* borrowed: outlives the comparison */

@@ -7,11 +7,12 @@
 #include "src/stats/equivalence.h"
 #include "src/stats/significance.h"
 
-enum { MOST_CONTENDERS = 12 };
-
 const double PAIRING_LEVEL = 0.05;
 
-enum { MOST_PAIRS = MOST_CONTENDERS * (MOST_CONTENDERS - 1) / 2 };
+enum {
+    MOST_CONTENDERS = COMPARISON_MAX_CONTENDERS,
+    MOST_PAIRS = MOST_CONTENDERS * (MOST_CONTENDERS - 1) / 2
+};
 
 /* Contenders: the best configuration of each architecture, or, where there is one architecture
  * only, or a reference, each configuration. */

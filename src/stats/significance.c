@@ -122,7 +122,7 @@ bool significance_holm_adjust(double *p, size_t count, size_t comparisons) {
     if (!order) return false;
     for (size_t i = 0; i < count; i++) order[i] = i;
     qsort_r(order, count, sizeof *order, compare_p, p);
-    /* The ones left out come first: what is multiplied by their number stays the larger. */
+    /* The ones left out come last: what is multiplied by their number stays the larger. */
     double largest = 0;
     for (size_t i = 0; i < count; i++) {
         double adjusted = fmin(1, p[order[i]] * (double)(comparisons - i));

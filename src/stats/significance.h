@@ -28,7 +28,7 @@ double significance_sign_flip_floor(size_t pairs);
 size_t significance_sign_flip_pairs_needed(double level, size_t comparisons);
 
 /* Holm's step-down correction (1979) in place: the adjusted p of `count` tests out of `comparisons`
- * >= count that were possible; those left out are taken to have smaller p, so that the answer errs
+ * >= count that were possible; those left out are taken to have greater p, so that the answer errs
  * to the careful side.  False on lack of memory. */
 bool significance_holm_adjust(double *p, size_t count, size_t comparisons);
 

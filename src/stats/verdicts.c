@@ -132,17 +132,19 @@ static void append_too_few(text *out, const comparison *c, const paired_comparis
     append_seeds_needed(out, c);
 }
 
-static void append_verdict(text *out, const comparison *c, int number) {
-    const paired_comparison *pair = &c->pairs[number];
+static void append_verdict(text *out, const comparison *c, const paired_comparison *pair,
+                           bool again) {
     switch (pair_judge(c, pair)) {
         case PAIR_DIFFERENT: append_shown(out, c, pair, false); break;
         case PAIR_SMALL: append_shown(out, c, pair, true); break;
         case PAIR_SAME: append_same(out, c, pair); break;
-        case PAIR_NOT_SHOWN:
-            append_not_shown(out, c, pair, number > 0 && pair_judge(c, pair - 1) == PAIR_NOT_SHOWN);
-            break;
+        case PAIR_NOT_SHOWN: append_not_shown(out, c, pair, again); break;
         case PAIR_TOO_FEW: append_too_few(out, c, pair); break;
     }
+}
+
+void verdicts_append_pair(text *out, const comparison *c, const paired_comparison *pair) {
+    append_verdict(out, c, pair, false);
 }
 
 static void append_what_is_compared(text *out, const comparison *c) {
@@ -178,7 +180,8 @@ void verdicts_append(text *out, const comparison *c) {
         bool too_few = pair_judge(c, &c->pairs[i]) == PAIR_TOO_FEW;
         if (too_few && said_too_few) continue;
         if (i > 0) text_append(out, "; ");
-        append_verdict(out, c, i);
+        append_verdict(out, c, &c->pairs[i],
+                       i > 0 && pair_judge(c, &c->pairs[i - 1]) == PAIR_NOT_SHOWN);
         said_too_few |= too_few;
     }
     text_append(out, ".");

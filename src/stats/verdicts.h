@@ -9,4 +9,7 @@
  * where there is no pair. */
 void verdicts_append(text *out, const comparison *c);
 
+/* Append what one of the pairs of a comparison comes to, without a stop. */
+void verdicts_append_pair(text *out, const comparison *c, const paired_comparison *pair);
+
 #endif

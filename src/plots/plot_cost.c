@@ -1,11 +1,19 @@
-/* The selection metric against the number of parameters: every seed a dot, every configuration a
- * mean. */
+/* The selection metric against what it costs, parameters or training: every seed a dot, every
+ * configuration a mean. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "src/base/memory.h"
 #include "src/plots/plot.h"
+#include "src/stats/cost.h"
 #include "src/stats/wording.h"
+
+/* The cost on the axis, and what one of its units is: of operations a power of 1,000. */
+typedef struct cost_scale {
+    cost_kind kind;
+    double unit;
+    const char *name; /* of the unit */
+} cost_scale;
 
 enum { GROUPS_IN_COLOUR = 6, MOST_NAMED = 6, CROWD = 40, MOST_SEEDS = 5000 };
 
@@ -19,26 +27,52 @@ static bool shows_seeds(const comparison *c) {
     return c->most_finished <= 1 || c->finished <= MOST_SEEDS;
 }
 
-static bool has_different_sizes(const comparison *c) {
-    for (int i = 1; i < c->architecture_count; i++)
-        if (rnn_parameter_count(&c->architectures[i]) != rnn_parameter_count(&c->architectures[0]))
-            return true;
-    return false;
+/* The largest of which the least is one at least. */
+static cost_scale scale_of(const comparison *c, cost_kind kind) {
+    static const char *const names[] = {"FLOP",  "kFLOP", "MFLOP", "GFLOP",
+                                        "TFLOP", "PFLOP", "EFLOP"};
+    enum { NAMES = sizeof names / sizeof *names };
+    const double least = cost_span_of(c, kind).least;
+    cost_scale scale = {kind, 1, "trainable parameters"};
+    if (kind == COST_PARAMETERS) return scale;
+    int name = 0;
+    for (; name + 1 < NAMES && least >= 1000 * scale.unit; name++) scale.unit *= 1000;
+    scale.name = names[name];
+    return scale;
 }
 
-static void write_seeds(plot *p, const comparison *c, const configuration *g) {
-    long long parameters = rnn_parameter_count(&g->trial->architecture);
-    for (int32_t i = 0; i < g->run_count; i++)
-        if (g->runs[i]->status == TRIAL_FINISHED)
-            text_append_format(&p->data, "%lld %.6g\n", parameters,
-                               metric_shown(c->selection, outcome_last_selection(
-                                                              &g->runs[i]->outcome, c->measure)));
+static bool has_different_costs(const comparison *c, cost_kind kind) {
+    const cost_span span = cost_span_of(c, kind);
+    if (kind == COST_PARAMETERS) return span.most > span.least;
+    return span.least > 0 && !cost_nearly_equal(span.least, span.most);
 }
 
-static void write_mean(plot *p, const comparison *c, const configuration *g) {
-    text_append_format(&p->data, "%lld %.6g \"",
-                       (long long)rnn_parameter_count(&g->trial->architecture),
-                       metric_shown(c->selection, g->last.mean));
+static double cost_on(const cost_scale *s, const configuration *g) {
+    return cost_of(g, s->kind) / s->unit;
+}
+
+static double cost_of_run(const cost_scale *s, const configuration *g, const result *r) {
+    if (s->kind == COST_PARAMETERS) return cost_on(s, g);
+    return cost_training_flops(&r->trial, r->outcome.iterations_done) / s->unit;
+}
+
+static void append_cost(text *data, double cost) {
+    text_append_format(data, "%.12g", cost);
+}
+
+static void write_seeds(plot *p, const comparison *c, const cost_scale *s, const configuration *g) {
+    for (int32_t i = 0; i < g->run_count; i++) {
+        if (g->runs[i]->status != TRIAL_FINISHED) continue;
+        append_cost(&p->data, cost_of_run(s, g, g->runs[i]));
+        text_append_format(
+            &p->data, " %.6g\n",
+            metric_shown(c->selection, outcome_last_selection(&g->runs[i]->outcome, c->measure)));
+    }
+}
+
+static void write_mean(plot *p, const comparison *c, const cost_scale *s, const configuration *g) {
+    append_cost(&p->data, cost_on(s, g));
+    text_append_format(&p->data, " %.6g \"", metric_shown(c->selection, g->last.mean));
     wording_append_configuration(&p->data, c, g);
     text_append(&p->data, "\"\n");
 }
@@ -63,19 +97,20 @@ static void append_group_comment(text *out, const comparison *c, double value) {
 }
 
 /* Two blocks a group: its seeds, its means. */
-static void write_group(plot *p, const comparison *c, double value) {
+static void write_group(plot *p, const comparison *c, const cost_scale *s, double value) {
     append_group_comment(&p->data, c, value);
-    text_append_format(&p->data, ": parameters, %s", wording_selection_name(c));
+    text_append_format(&p->data, ": %s, %s", s->kind == COST_PARAMETERS ? "parameters" : s->name,
+                       wording_selection_name(c));
     wording_append_unit(&p->data, " in ", metric_format_of(c->selection)->unit, "");
     text_append(&p->data, ", a seed a row\n");
     if (!shows_seeds(c)) text_append(&p->data, "NaN NaN\n");
     for (int32_t g = 0; g < c->configuration_count && shows_seeds(c); g++)
-        if (in_group(c, &c->configurations[g], value)) write_seeds(p, c, &c->configurations[g]);
+        if (in_group(c, &c->configurations[g], value)) write_seeds(p, c, s, &c->configurations[g]);
     text_append(&p->data, "\n\n");
     append_group_comment(&p->data, c, value);
     text_append(&p->data, ": the means\n");
     for (int32_t g = 0; g < c->configuration_count; g++)
-        if (in_group(c, &c->configurations[g], value)) write_mean(p, c, &c->configurations[g]);
+        if (in_group(c, &c->configurations[g], value)) write_mean(p, c, s, &c->configurations[g]);
     text_append(&p->data, "\n\n");
 }
 
@@ -132,42 +167,23 @@ static void append_points(text *command, const plot *p, const comparison *c, siz
                            p->name, 2 * block + 1);
 }
 
-/* Of one size the best first. */
-static int compare_sizes(const void *left, const void *right, void *context) {
-    const comparison *c = context;
-    const configuration *const *a = left, *const *b = right;
-    int64_t x = rnn_parameter_count(&(*a)->trial->architecture);
-    int64_t y = rnn_parameter_count(&(*b)->trial->architecture);
-    if (x != y) return x < y ? -1 : 1;
-    if (metric_is_better(c->selection, (*a)->last.mean, (*b)->last.mean)) return -1;
-    return metric_is_better(c->selection, (*b)->last.mean, (*a)->last.mean);
+static void write_front_row(plot *p, const comparison *c, double cost, const configuration *best) {
+    append_cost(&p->data, cost);
+    text_append_format(&p->data, " %.6g\n", metric_shown(c->selection, best->last.mean));
 }
 
-static void write_front_row(plot *p, const comparison *c, const configuration *size, double best) {
-    text_append_format(&p->data, "%lld %.6g\n",
-                       (long long)rnn_parameter_count(&size->trial->architecture),
-                       metric_shown(c->selection, best));
-}
-
-/* The last block: configurations that no smaller one equals in their mean. */
-static void write_front(plot *p, const comparison *c) {
-    const configuration **sorted = memory_array((size_t)c->configuration_count, sizeof *sorted);
-    size_t count = 0;
-    double best = NAN;
-    text_append(&p->data, "# the Pareto front: parameters, mean ");
+/* The last block: configurations that none as cheap equals in its mean. */
+static void write_front(plot *p, const comparison *c, const cost_scale *s) {
+    const configuration **front = memory_array((size_t)c->configuration_count, sizeof *front);
+    const int32_t count = front ? cost_find_front(c, s->kind, front) : 0;
+    text_append_format(&p->data, "# the Pareto front: %s, mean ",
+                       s->kind == COST_PARAMETERS ? "parameters" : s->name);
     wording_append_noun(&p->data, c->selection);
     text_append(&p->data, "; its last row ends the line\n");
-    if (!sorted) p->data.failed = true;
-    for (int32_t g = 0; sorted && g < c->configuration_count; g++)
-        if (c->configurations[g].finished > 0) sorted[count++] = &c->configurations[g];
-    if (sorted) qsort_r(sorted, count, sizeof *sorted, compare_sizes, (void *)c);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && !metric_is_better(c->selection, sorted[i]->last.mean, best)) continue;
-        best = sorted[i]->last.mean;
-        write_front_row(p, c, sorted[i], best);
-    }
-    if (count > 0) write_front_row(p, c, sorted[count - 1], best);
-    free(sorted);
+    for (int32_t i = 0; i < count; i++) write_front_row(p, c, cost_on(s, front[i]), front[i]);
+    if (count > 0) write_front_row(p, c, cost_span_of(c, s->kind).most / s->unit, front[count - 1]);
+    if (count == 0) p->data.failed = true;
+    free(front);
 }
 
 static void append_front(text *command, const plot *p, size_t blocks) {
@@ -177,56 +193,65 @@ static void append_front(text *command, const plot *p, size_t blocks) {
                        p->name, blocks);
 }
 
-static void append_words(plot *p, const comparison *c) {
+static void append_words(plot *p, const comparison *c, const cost_scale *s) {
+    const bool parameters = s->kind == COST_PARAMETERS;
     metric_append_heading(&p->heading, c->selection);
-    text_append(&p->heading, " against parameters");
+    text_append(&p->heading,
+                parameters ? " against parameters" : " against operations of training");
     if (!shows_seeds(c))
         text_append(&p->note, "diamond: mean over seeds, dashed: Pareto front");
     else
         text_append(&p->note, c->most_finished > 1
                                   ? "circle: one seed, diamond: mean, dashed: Pareto front"
                                   : "one seed each; dashed: Pareto front");
-    text_append_format(&p->alt,
-                       "Scatter of %s at the end of training against trainable parameters on a "
-                       "logarithmic axis",
-                       wording_selection_name(c));
+    text_append_format(
+        &p->alt, "Scatter of %s at the end of training against %s on a logarithmic axis",
+        wording_selection_name(c),
+        parameters ? "trainable parameters" : "floating-point operations of training");
     for (int32_t place = 0; place < c->configuration_count && place < MOST_NAMED; place++) {
         const configuration *g = comparison_ranked(c, place);
         if (g->finished == 0) break;
         text_append(&p->alt, place == 0 ? ". Best first: " : "; ");
-        text_append_grouped(&p->alt, rnn_parameter_count(&g->trial->architecture));
-        text_append(&p->alt, " parameters ");
+        cost_append(&p->alt, s->kind, cost_of(g, s->kind));
+        text_append(&p->alt, " ");
         wording_append_metric(&p->alt, c->selection, g->last.mean);
     }
     text_append(&p->alt, ".");
 }
 
-static int compare_counts(const void *left, const void *right) {
-    const int64_t *a = left, *b = right;
+static int compare_costs(const void *left, const void *right) {
+    const double *a = left, *b = right;
     return (*a > *b) - (*a < *b);
 }
 
-/* Every size a tick, but for one whose words would touch those of the tick before. */
-static void place_ticks(plot *p, const int64_t counts[], int count, double axis_ratio) {
+/* Every cost a tick, but for one whose words would touch those of the tick before. */
+static void place_ticks(plot *p, const cost_scale *s, const double costs[], int32_t count,
+                        double axis_ratio) {
     static const double WIDTH = 0.13; /* of the words, as a part of the axis */
-    int64_t before = 0;
+    double before = 0;
     text_append(&p->script, "set xtics (");
-    for (int i = 0; i < count; i++) {
-        if (before > 0 && log((double)counts[i] / (double)before) < WIDTH * log(axis_ratio))
-            continue;
+    for (int32_t i = 0; i < count; i++) {
+        if (before > 0 && log(costs[i] / before) < WIDTH * log(axis_ratio)) continue;
         text_append_format(&p->script, "%s\"", before > 0 ? ", " : "");
-        text_append_grouped(&p->script, counts[i]);
-        text_append_format(&p->script, "\" %lld", (long long)counts[i]);
-        before = counts[i];
+        if (s->kind == COST_PARAMETERS)
+            text_append_grouped(&p->script, (int64_t)costs[i]);
+        else
+            text_append_format(&p->script, "%.3g", costs[i]);
+        text_append_format(&p->script, "\" %.12g", costs[i]);
+        before = costs[i];
     }
     text_append(&p->script, ")\n");
 }
 
-/* Each count once; returns how many they are. */
-static int make_distinct(int64_t counts[], int count) {
-    int kept = 0;
-    for (int i = 0; i < count; i++)
-        if (kept == 0 || counts[i] != counts[kept - 1]) counts[kept++] = counts[i];
+/* Each cost once, ascending; returns how many they are.  The caller frees `*costs`. */
+static int32_t collect_costs(const comparison *c, const cost_scale *s, double **costs) {
+    double *all = *costs = memory_array((size_t)c->configuration_count, sizeof *all);
+    int32_t count = 0, kept = 0;
+    for (int32_t g = 0; all && g < c->configuration_count; g++)
+        if (c->configurations[g].finished > 0) all[count++] = cost_on(s, &c->configurations[g]);
+    if (count > 0) qsort(all, (size_t)count, sizeof *all, compare_costs);
+    for (int32_t i = 0; i < count; i++)
+        if (kept == 0 || all[i] != all[kept - 1]) all[kept++] = all[i];
     return kept;
 }
 
@@ -245,25 +270,25 @@ static double room_for_names(const comparison *c) {
     return fmax(LEAST, share / (1 - share));
 }
 
-/* The logarithmic axis from a little below the smallest to well above the largest (room for its
- * name), with the sizes of few architectures as ticks. */
-static void place_axis(plot *p, const comparison *c) {
-    int64_t counts[COMPARISON_MAX_ARCHITECTURES];
-    int count = c->architecture_count;
-    for (int i = 0; i < count; i++) counts[i] = rnn_parameter_count(&c->architectures[i]);
-    qsort(counts, (size_t)count, sizeof *counts, compare_counts);
-    count = make_distinct(counts, count);
-    double least = (double)counts[0], most = (double)counts[count - 1];
+/* The logarithmic axis from a little below the least to well above the most (room for its name),
+ * with few costs as ticks. */
+static void place_axis(plot *p, const comparison *c, const cost_scale *s) {
+    double *costs = NULL;
+    const int32_t count = collect_costs(c, s, &costs);
+    const cost_span span = cost_span_of(c, s->kind);
+    const double least = span.least / s->unit, most = span.most / s->unit;
     double room = pow(most / least, is_named(c) ? 0.3 : 0.1);
     double left = least / pow(room, 0.3), right = most * room;
     if (is_named(c)) right = most * pow(most / least, room_for_names(c));
-    plot_command(p, "set logscale x\nset xrange [%.0f:%.0f]", left, right);
-    plot_command(p, "set xlabel 'trainable parameters, log scale'");
+    plot_command(p, "set logscale x\nset xrange [%.12g:%.12g]", left, right);
+    plot_command(p, "set xlabel '%s%s, log scale'",
+                 s->kind == COST_PARAMETERS ? "" : "operations of training, ", s->name);
     plot_metric_axis(p, "y", c->selection, " at the end");
-    if (count <= MOST_NAMED && most / least <= 100)
-        place_ticks(p, counts, count, right / left);
+    if (count > 0 && count <= MOST_NAMED && most / least <= 100)
+        place_ticks(p, s, costs, count, right / left);
     else
         plot_log_ticks(p, "x", left, right);
+    free(costs);
 }
 
 static plot_range range_of_values(const comparison *c) {
@@ -277,12 +302,12 @@ static plot_range range_of_values(const comparison *c) {
     return seen;
 }
 
-bool plot_metric_by_parameters(plot *p, const comparison *c, int which) {
-    (void)which;
-    if (c->finished == 0 || !has_different_sizes(c)) return false;
-    append_words(p, c);
+bool plot_metric_by_cost(plot *p, const comparison *c, int which) {
+    if (c->finished == 0 || !has_different_costs(c, (cost_kind)which)) return false;
+    const cost_scale scale = scale_of(c, (cost_kind)which);
+    append_words(p, c, &scale);
     plot_begin(p, c);
-    place_axis(p, c);
+    place_axis(p, c, &scale);
     const config_key axis = plot_group_axis(c);
     double *values = NULL;
     size_t count = comparison_axis_values(c, axis, &values), block = 0;
@@ -293,10 +318,10 @@ bool plot_metric_by_parameters(plot *p, const comparison *c, int which) {
     text command = {0};
     for (size_t i = 0; i < count; i++) {
         if (!has_group_result(c, values[i])) continue;
-        write_group(p, c, values[i]);
+        write_group(p, c, &scale, values[i]);
         append_points(&command, p, c, block++, i, values[i]);
     }
-    write_front(p, c);
+    write_front(p, c, &scale);
     append_front(&command, p, 2 * block);
     const plot_range seen = range_of_values(c);
     plot_metric_range(p, c->selection, &seen);
