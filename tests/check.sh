@@ -1,6 +1,7 @@
 # A small frame for tests of the program from outside; to be sourced.
 #
 #   fact "what is true" command...     counts the command's success
+#   within SECONDS command...          waits until it succeeds
 #   finish                             prints the closing line and exits
 
 passed=0 failed=0 skipped=0
@@ -27,6 +28,16 @@ finish() {
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
+}
+
+# Fails, with what it says then, when it does not in that time, which a busy machine is to have plenty of.
+within() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $end ] || { "$@"; return; }
+        sleep 0.1
+    done
 }
 
 # exits_with CODE command...

@@ -6,7 +6,7 @@ source "$here/tests/check.sh"
 sweep=$here/sweep
 cd "$TEST_TMPDIR" || exit 1
 unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
-unset SLURM_CPUS_PER_TASK NCPUS LSB_DJOB_NUMPROC NSLOTS
+unset SLURM_CPUS_PER_TASK NCPUS PBS_NUM_PPN LSB_DJOB_NUMPROC NSLOTS
 export PATH=/usr/bin:/bin
 
 cat >small.yaml <<'END'

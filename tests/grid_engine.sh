@@ -1,4 +1,4 @@
-# A Grid Engine of one host, this one, with private state: to be sourced.  Needs root and Debian's packages
+# A Grid Engine of one host, this one, with private state: to be sourced after check.sh.  Needs root and Debian's packages
 # gridengine-master, gridengine-exec and gridengine-client; nothing of a Grid Engine that the machine may have is touched.
 #
 #   grid_engine_start      begins it in $cluster, with eight slots and a parallel environment smp; sets SGE_ROOT and the ports
@@ -50,16 +50,6 @@ END
         $grid_engine/spooldefaults managers root
 }
 
-# try command...: until it succeeds, for ten seconds
-try() {
-    local turn
-    for ((turn = 0; turn < 50; turn++)); do
-        "$@" >/dev/null 2>&1 && return 0
-        sleep 0.2
-    done
-    "$@"
-}
-
 # One queue on this host; jobs are told five seconds before their end.
 queue() {
     qconf -ssconf | sed -e 's/^schedule_interval.*/schedule_interval 0:0:1/' \
@@ -90,10 +80,10 @@ END
 grid_engine_start() {
     export SGE_ROOT=$cluster SGE_CELL=default SGE_CLUSTER_NAME=test SGE_QMASTER_PORT SGE_EXECD_PORT
     SGE_QMASTER_PORT=$(free_port) SGE_EXECD_PORT=$(free_port)
-    spool && sge_qmaster && try qconf -sh || return 1
-    try qconf -sel
+    spool && sge_qmaster && within 60 qconf -sh || return 1
+    within 60 qconf -sel
     qconf -as localhost # may be one already
-    sge_execd && try sh -c 'qhost | grep -q "^localhost  *lx-amd64"' && queue
+    sge_execd && within 60 sh -c 'qhost | grep -q "^localhost  *lx-amd64"' && queue
 }
 
 grid_engine_stop() {

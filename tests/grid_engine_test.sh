@@ -5,7 +5,7 @@ here=$PWD
 source "$here/tests/check.sh"
 source "$here/tests/grid_engine.sh"
 unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
-unset SLURM_CPUS_PER_TASK NCPUS LSB_DJOB_NUMPROC NSLOTS
+unset SLURM_CPUS_PER_TASK NCPUS PBS_NUM_PPN LSB_DJOB_NUMPROC NSLOTS
 line=$(grep '^qsub .*-notify' "$here/docs/cluster.md")
 fact "the guide has one line for Grid Engine" test "$(wc -l <<<"$line")" -eq 1
 if missing=$(grid_engine_missing); then
@@ -30,25 +30,9 @@ sweep run layers.yaml output.dir=reference/layers >reference.log 2>&1 || exit 1
 sweep run long.yaml output.dir=reference/long >>reference.log 2>&1 || exit 1
 fact "a Grid Engine of this host alone starts" grid_engine_start
 
-# Until no job is left, or it has taken a minute.
-await_end() {
-    local turn
-    for ((turn = 0; turn < 600; turn++)); do
-        qstat -u '*' >jobs && [ ! -s jobs ] && return 0
-        sleep 0.1
-    done
-    cat jobs
-    return 1
-}
-await_running() {
-    local turn
-    for ((turn = 0; turn < 300; turn++)); do
-        compgen -G "$1/claims/*" >/dev/null && return 0
-        sleep 0.1
-    done
-    qstat -f
-    return 1
-}
+queue_is_empty() { qstat -u '*' >jobs && cat jobs && [ ! -s jobs ]; }
+await_end() { within 300 queue_is_empty; }
+await_running() { within 60 compgen -G "$1/claims/*" || { qstat -f; return 1; }; }
 
 fact "the folder is begun here" exits_with 75 sweep work layers.yaml run.limit=1
 fact "the guide's line submits eight pilots" says 'Your job-array [0-9]+\.1-8:1 ' bash -c "$line"

@@ -1,4 +1,4 @@
-# A Slurm cluster of one host, this one, with private state: to be sourced.  Needs root, slurmctld, slurmd
+# A Slurm cluster of one host, this one, with private state: to be sourced after check.sh.  Needs root, slurmctld, slurmd
 # and munged; no systemd, and nothing of a Slurm that the machine may have is touched.
 #
 #   cluster_start MAX_ARRAY_SIZE    begins it in $cluster; sets SLURM_CONF
@@ -65,15 +65,8 @@ END
     export SLURM_CONF=$cluster/slurm.conf
     daemons
 }
-daemons() {
-    local turn
-    slurmctld "$@" -L "$cluster/ctld.log" && slurmd -N localhost -L "$cluster/d.log" || return 1
-    for ((turn = 0; turn < 100; turn++)); do
-        sinfo -h -o %t 2>/dev/null | grep -qE 'idle|mix|alloc' && return 0
-        sleep 0.1
-    done
-    return 1
-}
+node_is_up() { sinfo -h -o %t | grep -qE 'idle|mix|alloc'; }
+daemons() { slurmctld "$@" -L "$cluster/ctld.log" && slurmd -N localhost -L "$cluster/d.log" && within 60 node_is_up; }
 end() { [ -s "$cluster/$2.pid" ] && kill "$1" "$(cat "$cluster/$2.pid")" 2>/dev/null; }
 cluster_restart() {
     end -9 ctld

@@ -34,30 +34,15 @@ PATH=/nowhere "$sweep" small.yaml output.dir=reference/small >reference.log 2>&1
 PATH=/nowhere "$sweep" long.yaml output.dir=reference/long >>reference.log 2>&1 || exit 1
 fact "a cluster of this host alone starts" cluster_start 5
 
-# Until nothing of ours is queued, or it has taken a minute.
-await_end() {
-    local turn
-    for ((turn = 0; turn < 600; turn++)); do
-        [ -z "$(squeue -h 2>/dev/null)" ] && squeue -h >/dev/null 2>&1 && return 0
-        sleep 0.1
-    done
-    squeue
-    return 1
-}
+# queue_is_empty [PARTITION].  A controller that does not answer says nothing of what is queued.
+queue_is_empty() { squeue -h ${1:+--partition="$1"} >queue && cat queue && [ ! -s queue ]; }
+await_end() { within 300 queue_is_empty; }
 is_the_reference() {
     diff -r "$1/trials" "reference/$2/trials" || { tail -n 3 "$1"/slurm/*.log; return 1; }
     [ -s "$1/report.html" ] || { echo "no report"; cat "$1"/slurm/*report*.log; return 1; }
     [ -z "$(ls "$1/claims" "$1/progress" | grep -v :)" ] || { ls "$1/claims" "$1/progress"; return 1; }
 }
-await_running() {
-    local turn
-    for ((turn = 0; turn < 300; turn++)); do
-        compgen -G "$1/checkpoints/*" >/dev/null && return 0
-        sleep 0.1
-    done
-    squeue
-    return 1
-}
+await_running() { within 60 compgen -G "$1/checkpoints/*" || { squeue; return 1; }; }
 
 submitted() { "$sweep" slurm small.yaml output.dir="$work/many" | tee told; grep -q '^Job ' told; }
 fact "200 trials for 8 pilots are submitted, as two arrays, where one may have 4" submitted
@@ -82,11 +67,7 @@ preempted() {
     "$sweep" slurm long.yaml output.dir="$work/preempted" slurm.pilots=2 || return 1
     await_running preempted || return 1
     sbatch --parsable --partition=high --exclusive --output=/dev/null --wrap 'sleep 1' || return 1
-    local turn
-    for ((turn = 0; turn < 100; turn++)); do
-        squeue -h -p high | grep -q . || break
-        sleep 0.1
-    done
+    within 60 queue_is_empty high
     grep -qE 'PREEMPTION|REQUEUE' preempted/slurm/*.log || { cat preempted/slurm/*.log; return 1; }
     hurry
     await_end && is_the_reference preempted long
@@ -122,16 +103,12 @@ fact "taken back, it stays so; resumed, it goes on" taken_back
 fact "an account that is refused is told" says 'sbatch failed: .*' "$sweep" slurm small.yaml output.dir="$work/refused" slurm.partition=nowhere
 
 if [ "${1:-}" = all ]; then
+    ended_in_a_hurry() { sleep 2; hurry; queue_is_empty; }
     out_of_time() {
-        local turn
         sed -i 's/iterations: 20000/iterations: 600000/' long.yaml
         "$sweep" slurm long.yaml output.dir="$work/late" slurm.pilots=2 slurm.time=1 model.layer_dim=1 seeds='[0, 1]' || return 1
         PATH=/nowhere "$sweep" long.yaml output.dir=reference/late model.layer_dim=1 seeds='[0, 1]' >>reference.log 2>&1 || return 1
-        for ((turn = 0; turn < 120; turn++)); do
-            [ -z "$(squeue -h)" ] && break
-            hurry
-            sleep 5
-        done
+        within 600 ended_in_a_hurry
         grep -q 'DUE TO JOB REQUEUE' late/slurm/*.log || { cat late/slurm/*.log; return 1; }
         is_the_reference late late
     }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 int allotted_cpus(void) {
-    static const char *const names[] = {"SLURM_CPUS_PER_TASK", "NCPUS", "LSB_DJOB_NUMPROC",
-                                        "NSLOTS"};
+    static const char *const names[] = {"SLURM_CPUS_PER_TASK", "NCPUS", "PBS_NUM_PPN",
+                                        "LSB_DJOB_NUMPROC", "NSLOTS"};
     enum { MOST_CPUS = 1 << 16 };
     int fewest = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
