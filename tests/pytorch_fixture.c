@@ -113,6 +113,9 @@ bool fixture_structure(hid_t file, rnn_architecture *a) {
         !readout_named(readout, &a->readout) || !fixture_int(file, "directions", &directions) ||
         !fixture_int(file, "proj_size", &a->proj_dim) || !fixture_int(file, "bias", &bias))
         return false;
+    if (fixture_has(file, "embedding_dim") &&
+        !fixture_int(file, "embedding_dim", &a->embedding_dim))
+        return false;
     a->direction = directions == 2 ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
     a->without_bias = !bias;
     return true;

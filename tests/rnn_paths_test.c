@@ -71,7 +71,7 @@ static float random_value(uint64_t index) {
 }
 
 static size_t input_floats(const trial *c) {
-    return (size_t)c->max_batch * (size_t)c->shape.seq_dim * (size_t)c->shape.input_dim;
+    return (size_t)c->max_batch * (size_t)c->shape.seq_dim * (size_t)rnn_step_values(&c->shape);
 }
 
 static size_t readings_of(const trial *c) {
@@ -164,7 +164,7 @@ static void compare(const trial *c, const outcome *wanted, const outcome *got, r
 
 /* From 1 to seq_dim, and now and then the whole: what lies behind is a NaN, which would be seen. */
 static void draw_lengths(const trial *c, int32_t *lengths, float *x) {
-    const size_t steps = (size_t)c->shape.seq_dim, values = (size_t)c->shape.input_dim;
+    const size_t steps = (size_t)c->shape.seq_dim, values = (size_t)rnn_step_values(&c->shape);
     for (int row = 0; row < c->max_batch; row++) {
         const random_block block = random_at(test_seed, RANDOM_TEST, 17, (uint64_t)row);
         const uint32_t draw = block.word[0] % ((uint32_t)steps + 1);
@@ -174,12 +174,19 @@ static void draw_lengths(const trial *c, int32_t *lengths, float *x) {
     }
 }
 
+/* -1, which is none, to input_dim - 1. */
+static float draw_token(const trial *c, size_t k) {
+    const uint32_t word = random_at(test_seed, RANDOM_TEST, 19, k).word[0];
+    return (float)(word % ((uint32_t)c->shape.input_dim + 1)) - 1;
+}
+
 static void check_trial(const trial *c, size_t number) {
     const size_t floats = input_floats(c);
     float *x = malloc(floats * sizeof *x);
     const size_t readings = readings_of(c);
     int32_t *labels = malloc(readings * sizeof *labels);
     for (size_t k = 0; k < floats; k++) x[k] = random_value(k);
+    for (size_t k = 0; k < floats && c->shape.embedding_dim; k++) x[k] = draw_token(c, k);
     for (size_t k = 0; k < readings; k++)
         labels[k] = (int32_t)(random_at(test_seed, RANDOM_TEST, 1, k).word[0] %
                               (uint32_t)c->shape.output_dim);
@@ -225,6 +232,7 @@ static void draw_structure(uint64_t index, trial *c) {
     if (index % 2 == 0) return;
     a->cell = (rnn_cell)((index / 2) % RNN_CELL_COUNT);
     const rnn_cell_description *cell = rnn_cell_describe(a->cell);
+    if (index % 8 == 3 || index % 8 == 5) a->embedding_dim = draw(index, 20, 60);
     a->direction = draw(index, 11, 2) == 1 ? RNN_DIRECTION_FORWARD : RNN_DIRECTION_BOTH;
     a->readout =
         (rnn_readout)(random_at(test_seed, RANDOM_TEST, 14, index).word[0] % RNN_READOUT_COUNT);
@@ -312,6 +320,7 @@ TEST(all_paths_give_the_same_bits_for_every_cell) {
             c.shape.peepholes = rnn_cell_has_peepholes(row) && k % 3 == 1;
             c.shape.proj_dim = row->projects && k % 5 == 2 ? 18 : 0;
             c.shape.without_bias = k % 7 == 6;
+            c.shape.embedding_dim = k % 3 == 2 ? 3 * k : 0;
             check_trial(&c, number);
             c.lengths = k < 10; /* both directions, every readout */
             if (c.lengths) check_trial(&c, number);

@@ -116,6 +116,24 @@ static void gather_lengths(const void *source, int split, const uint32_t *items,
     }
 }
 
+/* Behind the end of a shorter sequence there is no token. */
+static void gather_tokens(const void *source, int split, const uint32_t *items, int64_t first,
+                          int count, float *x, int32_t *labels) {
+    const dataset *d = source;
+    const dataset_split *from = &d->split[split];
+    const size_t steps = (size_t)d->seq_dim;
+    for (int b = 0; b < count; b++, x += steps) {
+        const size_t item = item_at(items, first, b);
+        const bool shorter = from->offsets != NULL;
+        const size_t length = shorter ? (size_t)length_at(from, item) : steps;
+        const size_t before = shorter ? (size_t)from->offsets[item] : item * steps;
+        const float *places = values_at(d, from, item, before);
+        for (size_t t = 0; t < steps; t++)
+            x[t] = t < length ? places[d->order ? d->order[t] : t] : -1;
+        if (from->classes) labels[b] = from->classes[item];
+    }
+}
+
 static void measure_lengths(const void *source, int split, const uint32_t *items, int64_t first,
                             int count, int32_t *lengths) {
     const dataset *d = source;
@@ -150,6 +168,7 @@ sequences sequences_of_images(const dataset *d) {
 sequences sequences_of_dataset(const dataset *d) {
     sequences s = sequences_of_images(d);
     if (d->split[DATASET_TRAIN].values) s.gather = gather_values;
+    if (d->split[DATASET_TRAIN].values && d->vocabulary) s.gather_tokens = gather_tokens;
     if (dataset_task_has_numbers(d->task)) {
         s.target = gather_targets;
         s.scaling = d->scaling;
@@ -169,6 +188,11 @@ void sequences_measure(const sequences *s, int split, const uint32_t *items, int
 void sequences_target(const sequences *s, int split, const uint32_t *items, int64_t first,
                       int count, bool as_given, float *targets) {
     s->target(s->source, split, items, first, count, as_given, targets);
+}
+
+void sequences_gather_tokens(const sequences *s, int split, const uint32_t *items, int64_t first,
+                             int count, float *x, int32_t *labels) {
+    s->gather_tokens(s->source, split, items, first, count, x, labels);
 }
 
 void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,

@@ -26,18 +26,21 @@ typedef void sequences_targeter(const void *source, int split, const uint32_t *i
                                 int count, bool as_given, float *targets);
 
 typedef struct sequences {
-    const char *name;                /* of the data set; borrowed */
-    int seq_dim;                     /* steps of every sequence, or of the longest */
-    int input_dim;                   /* values a step */
-    int output_dim;                  /* classes: every label is below it; or numbers to predict */
-    int64_t count[DATASET_SPLITS];   /* items of each split */
-    sequences_gatherer *gather;      /* NULL: there is nothing to gather yet */
-    sequences_measurer *measure;     /* NULL: every sequence has seq_dim steps */
-    sequences_targeter *target;      /* NULL: items are of classes; else they have no labels */
-    bool labels_steps;               /* not an item has a label, but each step of it */
-    const target_scaling *scaling;   /* of the numbers to predict; NULL: none; borrowed */
-    const forecast_facts *forecasts; /* of forecasting; else NULL; borrowed */
-    const void *source;              /* what `gather` is called with; borrowed */
+    const char *name;                  /* of the data set; borrowed */
+    int seq_dim;                       /* steps of every sequence, or of the longest */
+    int input_dim;                     /* values a step */
+    int output_dim;                    /* classes: every label is below it; or numbers to predict */
+    int64_t count[DATASET_SPLITS];     /* items of each split */
+    sequences_gatherer *gather;        /* NULL: there is nothing to gather yet */
+    sequences_gatherer *gather_tokens; /* the same into x (count, seq_dim): the place of each step's
+                                        * token among input_dim, -1 where it is none, for a network
+                                        * with an embedding; NULL: steps are no tokens */
+    sequences_measurer *measure;       /* NULL: every sequence has seq_dim steps */
+    sequences_targeter *target;        /* NULL: items are of classes; else they have no labels */
+    bool labels_steps;                 /* not an item has a label, but each step of it */
+    const target_scaling *scaling;     /* of the numbers to predict; NULL: none; borrowed */
+    const forecast_facts *forecasts;   /* of forecasting; else NULL; borrowed */
+    const void *source;                /* what `gather` is called with; borrowed */
 } sequences;
 
 /* The images of a data set: row t of an image is step t, or pixel t, in the set's order; each value
@@ -55,6 +58,10 @@ void sequences_measure(const sequences *s, int split, const uint32_t *items, int
 /* s->target, see above; only where there is one. */
 void sequences_target(const sequences *s, int split, const uint32_t *items, int64_t first,
                       int count, bool as_given, float *targets);
+
+/* s->gather_tokens, see above. */
+void sequences_gather_tokens(const sequences *s, int split, const uint32_t *items, int64_t first,
+                             int count, float *x, int32_t *labels);
 
 /* s->gather, see above. */
 void sequences_gather(const sequences *s, int split, const uint32_t *items, int64_t first,

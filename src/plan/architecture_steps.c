@@ -5,6 +5,7 @@ static int64_t size_of(const rnn_architecture *a, config_key property) {
     switch (property) {
         case KEY_BIDIRECTIONAL: return a->direction == RNN_DIRECTION_BOTH;
         case KEY_PROJ_SIZE: return a->proj_dim;
+        case KEY_EMBEDDING_DIM: return a->embedding_dim;
         case KEY_PEEPHOLES: return a->peepholes;
         case KEY_BIAS: return a->without_bias;
         case KEY_HIDDEN_DIM: return rnn_parameter_count(a);

@@ -17,7 +17,7 @@ static range scales_of(const rnn_architecture *a, const rnn_initialisation *how,
     range found = {INFINITY, 0};
     for (int i = 0; i < rnn_tensor_count(a); i++) {
         const rnn_tensor t = rnn_tensor_at(a, i);
-        if (rnn_init_part_of(&t) != part) continue;
+        if (t.role == RNN_EMBEDDING_WEIGHT || rnn_init_part_of(&t) != part) continue;
         const double scale = rnn_init_law_of(a, how, &t).scale;
         found.least = fmin(found.least, scale);
         found.most = fmax(found.most, scale);
@@ -138,6 +138,7 @@ void explain_append_initialisation(text *out, const trial *t) {
     else
         append_parts(out, a, &how);
     if (how.sets_forget_bias) append_forget_bias(out, a, &how);
+    if (a->embedding_dim) text_append(out, "; the embedding normal with standard deviation 1");
 }
 
 /* --- a sweep --- */

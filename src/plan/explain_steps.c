@@ -104,6 +104,14 @@ static void append_projection_reason(text *out, const architecture_step *s) {
                        s->to->proj_dim);
 }
 
+static void append_embedding_reason(text *out, const architecture_step *s) {
+    text_append_format(out,
+                       " embedding.weight has a row of %d values for each of the %d tokens, and "
+                       "weight_ih_l0 so many columns: the first layer reads the row of a step's "
+                       "token.",
+                       s->to->embedding_dim, s->to->input_dim);
+}
+
 static void append_peephole_reason(text *out, const architecture_step *s) {
     const rnn_cell_description *cell = rnn_cell_describe(s->to->cell);
     text_append(out, " Gates see the cell state, a weight for each unit:");
@@ -135,6 +143,7 @@ static void append_reason(text *out, const architecture_step *s) {
         case KEY_CELL: append_cell_reason(out, s); break;
         case KEY_BIDIRECTIONAL: append_direction_reason(out, s); break;
         case KEY_PROJ_SIZE: append_projection_reason(out, s); break;
+        case KEY_EMBEDDING_DIM: append_embedding_reason(out, s); break;
         case KEY_PEEPHOLES: append_peephole_reason(out, s); break;
         case KEY_BIAS: append_bias_reason(out); break;
         case KEY_HIDDEN_DIM: append_hidden_dim_reason(out, s); break;

@@ -29,7 +29,8 @@ void explain_append_count(text *out, const rnn_architecture *a, const rnn_tensor
 /* --- names --- */
 
 const char *explain_short_name(const rnn_architecture *a, const rnn_tensor *tensor) {
-    return tensor->layer < a->layer_dim ? strchr(tensor->name, '.') + 1 : tensor->name;
+    const bool of_layer = tensor->layer >= 0 && tensor->layer < a->layer_dim;
+    return of_layer ? strchr(tensor->name, '.') + 1 : tensor->name;
 }
 
 void explain_append_stem(text *out, const rnn_tensor *tensor) {
@@ -71,7 +72,10 @@ static const char *rows_of(const rnn_architecture *a) {
 }
 
 static void append_input(text *out, const rnn_architecture *a, int layer) {
-    if (layer == 0)
+    if (layer == 0 && a->embedding_dim)
+        text_append_format(out, "the %d values of a step's token → %s", a->embedding_dim,
+                           rows_of(a));
+    else if (layer == 0)
         text_append_format(out, "the %d inputs of a step → %s", a->input_dim, rows_of(a));
     else if (a->direction == RNN_DIRECTION_BOTH)
         text_append_format(out, "both hidden states of layer %d, same step → %s", layer - 1,
@@ -140,6 +144,9 @@ static void append_read_out(text *out, const rnn_architecture *a) {
 
 void explain_append_purpose(text *out, const rnn_architecture *a, const rnn_tensor *tensor) {
     switch (tensor->role) {
+        case RNN_EMBEDDING_WEIGHT:
+            text_append_format(out, "token → its %d values, a row each", a->embedding_dim);
+            break;
         case RNN_INPUT_WEIGHT: append_input(out, a, tensor->layer); break;
         case RNN_RECURRENT_WEIGHT: append_recurrent(out, a, tensor); break;
         case RNN_INPUT_BIAS: text_append_format(out, "added to the %s", rows_of(a)); break;

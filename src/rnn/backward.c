@@ -210,13 +210,18 @@ static void step_before(backward_pass *b) {
     multiply_dz(b, &b->recurrent, rows, begun ? b->dh_before : NULL, b->dh_before);
 }
 
-/* One chain over the rows of both directions: the second goes on where the first has ended.  With
+/* What the layer reads of the one below, or of an embedding, gets its gradient.
+ * One chain over the rows of both directions: the second goes on where the first has ended.  With
  * one direction dh of this step has been used, and what goes down may take its place. */
 static void layer_below(backward_pass *b) {
     const row_range rows = rows_of_step(b->work, b->p, b->t);
-    if (b->p->layer == 0 || rows.first == rows.end) return;
-    for (size_t d = 0; d < b->m->layout.directions; d++) {
-        float *out = dh_at(b->m, b->work, b->p->layer - 1, d, b->t) + rows.first * b->work->stride;
+    const bool embedded = b->p->layer == 0 && b->m->spec.architecture.embedding_dim;
+    const size_t sources = b->p->layer > 0 ? b->m->layout.directions : embedded;
+    if (rows.first == rows.end) return;
+    for (size_t d = 0; d < sources; d++) {
+        float *all =
+            embedded ? dx_at(b->work, b->t) : dh_at(b->m, b->work, b->p->layer - 1, d, b->t);
+        float *out = all + rows.first * b->work->stride;
         multiply_dz(b, &b->below[d], rows, b->p->direction == 0 ? NULL : out, out);
     }
 }
@@ -233,6 +238,9 @@ static void begin_pass(backward_pass *b) {
         begin_product(b, 0, m->derived.weight_ih + number * m->derived.matrix_floats,
                       p->sizes->inputs / directions, &b->below[d]);
     }
+    if (p->layer == 0 && m->spec.architecture.embedding_dim)
+        begin_product(b, 0, m->derived.first_weight_ih + p->direction * m->derived.matrix_floats,
+                      p->sizes->inputs, &b->below[0]);
     b->cell.gates_panel = (ptrdiff_t)b->work->gates_panel;
     b->cell.unit_row = (ptrdiff_t)b->work->stride;
     for (int k = 0; k < m->layout.cell->carried_count; k++)

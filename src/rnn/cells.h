@@ -18,6 +18,7 @@ typedef enum rnn_cell {
 
 /* What a tensor does in the network. */
 typedef enum rnn_role {
+    RNN_EMBEDDING_WEIGHT,  /* a token of a step -> what the first layer reads: a row each */
     RNN_INPUT_WEIGHT,      /* a layer's input of a step -> its gates */
     RNN_RECURRENT_WEIGHT,  /* a layer's own h of the step before -> its gates */
     RNN_INPUT_BIAS,        /* added to the gates, with the input's part */

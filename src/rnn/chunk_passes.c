@@ -19,7 +19,7 @@ typedef struct round {
 } round;
 
 static size_t row_floats(const rnn_model *m) {
-    return (size_t)m->spec.architecture.seq_dim * (size_t)m->spec.architecture.input_dim;
+    return (size_t)m->spec.architecture.seq_dim * (size_t)rnn_step_values(&m->spec.architecture);
 }
 
 static round begin_batch(rnn_model *m, const float *x, rnn_targets targets, int batch) {
@@ -32,11 +32,17 @@ static void begin_round(round *r, size_t first, bool keep) {
     r->rows = rnn_workspaces_divide(r->m, first, (size_t)r->batch - first, keep);
 }
 
-/* Where the chunk's input stands, its steps gathered if rows change places. */
+/* Where what the first layer reads stands: the chunk's input, its steps gathered if rows change
+ * places, or the rows of its tokens. */
 static void find_input(const round *r, workspace *work) {
     const rnn_model *m = r->m;
     const size_t floats = row_floats(m), values = (size_t)m->spec.architecture.input_dim;
     work->x = r->x + work->batch_first * floats;
+    if (m->spec.architecture.embedding_dim) {
+        rnn_model_embed_chunk(m, work, r->x);
+        work->x = work->sorted_x;
+        return;
+    }
     if (!m->spec.variable_length) return;
     for (size_t row = 0; row < work->rows; row++) {
         const size_t place = work->batch_first + row;
@@ -156,7 +162,10 @@ static void layer_job(void *context, int thread) {
     if (r->layer == r->m->spec.architecture.layer_dim - 1)
         rnn_model_add_readout_gradient(r->m, thread);
     rnn_model_add_layer_gradient(r->m, thread, r->layer);
-    if (r->layer > 0) rnn_model_backward_layer(r->m, &r->m->works[thread], r->layer - 1);
+    if (r->layer > 0)
+        rnn_model_backward_layer(r->m, &r->m->works[thread], r->layer - 1);
+    else if (r->m->spec.architecture.embedding_dim)
+        rnn_model_add_embedding_gradient(r->m, thread);
 }
 
 /* Add the round's part to the gradient. */

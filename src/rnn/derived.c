@@ -16,6 +16,8 @@ void rnn_model_place_derived(rnn_model *m, arena_cursor *at) {
     d->weight_hh = rnn_arena_take(at, size_times(passes, d->matrix_floats));
     d->weight_ih =
         rnn_arena_take(at, size_times((passes - directions) * directions, d->matrix_floats));
+    if (a->embedding_dim)
+        d->first_weight_ih = rnn_arena_take(at, size_times(directions, d->matrix_floats));
     d->projection = rnn_arena_take(at, size_times(passes, d->projection_floats));
     d->readout = rnn_arena_take(at, size_times(directions, d->readout_floats));
 }
@@ -68,6 +70,9 @@ static void derive_pass(rnn_model *m, const pass *p, int thread) {
         transpose_gates(m, layer, units, first, k * rows, rows,
                         d->weight_ih + number * d->matrix_floats);
     }
+    if (p->layer == 0 && m->spec.architecture.embedding_dim)
+        transpose_gates(m, layer, units, first, 0, layer->inputs,
+                        d->first_weight_ih + p->direction * d->matrix_floats);
     if (m->spec.architecture.proj_dim && thread == 0)
         transpose(m->weights + layer->projection, layer->hidden, 0, layer->hidden, layer->recurrent,
                   d->projection + p->number * d->projection_floats);

@@ -178,6 +178,7 @@ static rnn_init_fans fans_of(const rnn_architecture *a, const rnn_tensor *t,
 
 rnn_init_law rnn_init_law_of(const rnn_architecture *a, const rnn_initialisation *how,
                              const rnn_tensor *t) {
+    if (t->role == RNN_EMBEDDING_WEIGHT) return (rnn_init_law){RNN_INIT_NORMAL, 1, 1, false};
     const rnn_init_part part = rnn_init_part_of(t);
     const rnn_init_rule rule = effective_rule(how, part);
     const rnn_init_description *scheme = &SCHEMES[rule.scheme];

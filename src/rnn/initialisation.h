@@ -107,7 +107,7 @@ status rnn_initialisation_check(const rnn_architecture *a, const rnn_initialisat
 
 /* --- a tensor's --- */
 
-/* The part that a tensor belongs to. */
+/* The part that a tensor belongs to; not of an embedding, which is in none. */
 rnn_init_part rnn_init_part_of(const rnn_tensor *t);
 
 /* What a tensor's numbers are before a forget bias is set. */
@@ -120,6 +120,7 @@ typedef struct rnn_init_law {
 
 /* For what rnn_initialisation_check accepts.  Fans are counted as
  * torch.nn.init counts them: fan_in columns, fan_out rows (of a block, if gates are apart).
+ * An embedding is normal with standard deviation 1 under every scheme, as PyTorch's nn.Embedding.
  *   UNIFORM         1/sqrt(hidden_dim) in a layer, 1/sqrt(fan_in) in the readout: PyTorch's modules
  *   XAVIER_...      gain sqrt(6/(fan_in + fan_out)), gain sqrt(2/(fan_in + fan_out)):
  *                   Glorot & Bengio 2010

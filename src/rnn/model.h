@@ -35,7 +35,10 @@ enum { GROUP_ROWS = 32 };
  *     dfeatures     [direction][R][stride]         its gradient
  *     feature_masks [direction][reading][R][stride] what it was multiplied by
  *     chosen        [direction][R][stride]         the step that each feature's maximum is of
- *     sorted_x      [R][seq_dim][input_dim]        of sequences of several lengths: their steps
+ *     sorted_x      [R][seq_dim][inputs]           of sequences of several lengths: their steps; of
+ *                                                  an embedding: the rows of the steps' tokens
+ *     tokens        [R][seq_dim]                   of an embedding
+ *     dx            [t][R][stride]                 of an embedding: the gradient of sorted_x
  *     logits        [reading][R][classes]          then their gradient
  *     exps          [R][output_dim]                of each row's logits, less the largest, in double
  *     losses        [reading][R]                   of each row, in double
@@ -55,9 +58,11 @@ typedef struct workspace {
     size_t rows;     /* of the current chunk */
     int steps;       /* of its longest row */
     int32_t *active; /* [seq_dim + 1]: rows that have a step t, which are the first of the chunk */
-    const float *x;  /* its input: [R][seq_dim][input_dim] */
-    float *sorted_x; /* where that stands if rows change places */
-    size_t first;    /* its first row, counted from the round's first */
+    const float *x;  /* what the first layer reads: [R][seq_dim][inputs] */
+    float *sorted_x; /* where that stands if rows change places, or are of an embedding */
+    int32_t *tokens;
+    float *dx;
+    size_t first;       /* its first row, counted from the round's first */
     size_t batch_first; /* the same, counted from the batch's first */
     size_t gates_panel; /* from panel to panel of gates that are kept; one for the whole round */
     size_t stride;      /* from row to row of all that is [R][stride] */
@@ -85,8 +90,9 @@ typedef struct derived {
     float *weight_hh; /* [pass] */
     float *weight_ih; /* [pass of layer 1 on][direction of the layer below]: the first layer's input
                        * has no gradient */
-    float *projection;                                       /* [pass] */
-    float *readout;                                          /* [direction] */
+    float *first_weight_ih; /* [direction of layer 0], but with an embedding it has */
+    float *projection;      /* [pass] */
+    float *readout;         /* [direction] */
     size_t matrix_floats, readout_floats, projection_floats; /* of one of each */
     bool stale; /* the transposed weights: biases are always summed anew */
 } derived;
@@ -229,6 +235,14 @@ void rnn_model_count_choice(rnn_score *score, int classes, int32_t label, int32_
  * gradient, and after the layer above; leaves the gradients of the layer's pre-activations in
  * work->gates. */
 void rnn_model_backward_layer(const rnn_model *m, const workspace *work, int layer);
+
+/* embedding.c: the rows of the table for the steps of a chunk, from its tokens; x is that of the
+ * whole batch. */
+void rnn_model_embed_chunk(const rnn_model *m, workspace *work, const float *x);
+
+/* A thread's share of what a round adds to the gradient of the table, after
+ * rnn_model_backward_layer of layer 0 in all chunks. */
+void rnn_model_add_embedding_gradient(const rnn_model *m, int thread);
 
 /* weight_gradient.c: a thread's share of what a round adds to the gradient of a layer, or of the
  * readout (any thread's rnn_model_backward_layer for the layer below may run beside it).  All

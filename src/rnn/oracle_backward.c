@@ -66,6 +66,10 @@ static void backward_step(const network *n, const layer *at, int row, int number
     backward_cells(n, at, &s, number > 0 ? &before : NULL, n->a.proj_dim ? dunits : s.dh, dstate);
     for (size_t j = 0; number > 0 && j < at->recurrent; j++)
         before.dh[j] = add_gate_rows(n, at, &s, true, j, before.dh[j]);
+    for (size_t j = 0; at->number == 0 && j < (size_t)n->a.embedding_dim; j++) {
+        float *dx = rnn_oracle_dx(n, row, t);
+        dx[j] = add_gate_rows(n, at, &s, false, j, dx[j]);
+    }
     for (size_t j = 0; at->number > 0 && j < at->inputs; j++) {
         const size_t width = at->inputs / n->directions;
         float *below = rnn_oracle_step(n, at->number - 1, j / width, row, t).dh;
@@ -130,7 +134,8 @@ static void backward_one(const network *n, int row, const float *dlogits, size_t
             share_of_step(n, d, row, j / width, time_of_maximum, t);
 }
 
-/* dh of the top layer from dlogits; 0 for steps that are not read, and for all of other layers. */
+/* dh of the top layer from dlogits; 0 for steps that are not read, and for all of other layers and
+ * of an embedding. */
 static void backward_readout(const network *n, int row, const float *dlogits) {
     const size_t outputs = n->directions * recurrent_of(n);
     const int top = n->a.layer_dim - 1;
@@ -138,6 +143,8 @@ static void backward_readout(const network *n, int row, const float *dlogits) {
         for (size_t d = 0; d < n->directions; d++)
             for (int t = 0; t < length_of(n, row); t++)
                 memset(rnn_oracle_step(n, l, d, row, t).dh, 0, n->hidden * sizeof(float));
+    for (int t = 0; t < length_of(n, row); t++)
+        memset(rnn_oracle_dx(n, row, t), 0, (size_t)n->a.embedding_dim * sizeof(float));
     for (size_t j = 0; j < outputs; j++) {
         if (n->a.readout == RNN_READOUT_EVERY_STEP)
             backward_every_step(n, row, dlogits, j);

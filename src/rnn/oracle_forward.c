@@ -5,11 +5,20 @@
 #include "src/rnn/kernels/fused.h"
 #include "src/rnn/oracle_network.h"
 
+/* A row of the embedding, which is the first tensor. */
+static const float *embedded(const network *n, int row, int t) {
+    const int token = token_of(n, row, t);
+    if (token < 0) return rnn_oracle_no_token(n);
+    return n->run->weights + (size_t)token * (size_t)n->a.embedding_dim;
+}
+
 layer_input rnn_oracle_input(const network *n, const layer *at, int row, int t) {
     const size_t steps = (size_t)row * (size_t)n->a.seq_dim + (size_t)t;
     layer_input in = {.parts = 1, .width = at->inputs};
-    in.part[0] = n->run->x + steps * at->inputs;
-    if (at->number == 0) return in;
+    if (at->number == 0) {
+        in.part[0] = n->a.embedding_dim ? embedded(n, row, t) : n->run->x + steps * at->inputs;
+        return in;
+    }
     in.parts = n->directions;
     in.width = at->inputs / n->directions;
     for (size_t d = 0; d < n->directions; d++) {
@@ -175,6 +184,7 @@ static void read_out(const network *n, int row, int number, float *logits) {
 }
 
 void rnn_oracle_forward_rows(const network *n, float *logits) {
+    memset(rnn_oracle_no_token(n), 0, (size_t)n->a.embedding_dim * sizeof(float));
     for (int row = 0; row < n->run->batch; row++) {
         for (int l = 0; l < n->a.layer_dim; l++) {
             for (size_t d = 0; d < n->directions; d++) {

@@ -103,9 +103,24 @@ static void readout_gradient(const network *n, const float *dlogits, float *grad
     }
 }
 
+/* Rows longest first, one after another; in a row the steps. */
+static void embedding_gradient(const network *n, float *gradient) {
+    const size_t width = (size_t)n->a.embedding_dim;
+    for (int place = 0; width > 0 && place < n->run->batch; place++) {
+        const int row = row_at(n, place);
+        for (int t = 0; t < length_of(n, row); t++) {
+            const int token = token_of(n, row, t);
+            const float *dx = rnn_oracle_dx(n, row, t);
+            for (size_t j = 0; token >= 0 && j < width; j++)
+                gradient[(size_t)token * width + j] = gradient[(size_t)token * width + j] + dx[j];
+        }
+    }
+}
+
 void rnn_oracle_add_gradient(const network *n, const float *dlogits, float *gradient) {
     sort_rows(n);
     readout_gradient(n, dlogits, gradient);
+    embedding_gradient(n, gradient);
     for (int l = 0; l < n->a.layer_dim; l++) {
         for (size_t d = 0; d < n->directions; d++) {
             const layer at = rnn_oracle_layer(n, l, d);

@@ -53,7 +53,7 @@ static void place_layer(const network *n, int number, size_t direction, layer *a
 }
 
 layer rnn_oracle_layer(const network *n, int number, size_t direction) {
-    layer at = {.end = 0};
+    layer at = {.end = (size_t)n->a.input_dim * (size_t)n->a.embedding_dim};
     for (int l = 0; l <= number; l++)
         for (size_t d = 0; d < n->directions && (l < number || d <= direction); d++)
             place_layer(n, l, d, &at);
@@ -79,7 +79,8 @@ static size_t steps_floats(const network *n) {
 }
 
 /* After the steps: dstates, dunits; then of each reading features, their masks, and the steps they
- * are of; then the rows in the order in which sums take them. */
+ * are of; then the rows in the order in which sums take them; then, of an embedding, the gradients
+ * of what every step reads, and the row of a token that is none. */
 enum { FEATURE_ARRAYS = 3 };
 
 static size_t features_floats(const network *n) {
@@ -101,6 +102,16 @@ int32_t *rnn_oracle_order(const network *n) {
     return (int32_t *)(void *)(rnn_oracle_features(n, 0, 0, 0) + features_floats(n));
 }
 
+float *rnn_oracle_dx(const network *n, int row, int t) {
+    const size_t steps = (size_t)row * (size_t)n->a.seq_dim + (size_t)t;
+    float *after_order = (float *)(void *)(rnn_oracle_order(n) + n->run->batch);
+    return after_order + steps * (size_t)n->a.embedding_dim;
+}
+
+float *rnn_oracle_no_token(const network *n) {
+    return rnn_oracle_dx(n, n->run->batch, 0);
+}
+
 step rnn_oracle_step(const network *n, int l, size_t direction, int row, int t) {
     const size_t pass = (size_t)l * n->directions + direction;
     const size_t steps =
@@ -117,6 +128,8 @@ step rnn_oracle_step(const network *n, int l, size_t direction, int row, int t) 
 }
 
 size_t rnn_oracle_network_floats(const network *n) {
-    const size_t rows = size_plus(features_floats(n), (size_t)n->run->batch);
+    const size_t steps = size_plus(size_times((size_t)n->run->batch, (size_t)n->a.seq_dim), 1);
+    const size_t embedded = size_times(steps, (size_t)n->a.embedding_dim);
+    const size_t rows = size_plus(size_plus(features_floats(n), (size_t)n->run->batch), embedded);
     return size_plus(steps_floats(n), size_plus((n->states + 2) * n->hidden, rows));
 }

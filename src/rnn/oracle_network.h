@@ -115,6 +115,16 @@ float *rnn_oracle_features(const network *n, int row, int number, size_t array);
 /* (batch): the rows in the order in which sums take them, longest first. */
 int32_t *rnn_oracle_order(const network *n);
 
+/* (embedding_dim): the gradient of what a step reads of the embedding; and what a step reads that
+ * has no token, which forward sets to zeros. */
+float *rnn_oracle_dx(const network *n, int row, int t);
+float *rnn_oracle_no_token(const network *n);
+
+/* Which row of the embedding a step reads; negative: none. */
+static inline int token_of(const network *n, int row, int t) {
+    return (int)n->run->x[(size_t)row * (size_t)n->a.seq_dim + (size_t)t];
+}
+
 /* --- oracle_forward.c --- */
 
 /* What a layer reads at one step: x, or what the directions of the layer below put out, one after

@@ -10,7 +10,7 @@
 typedef struct oracle_run {
     const rnn_spec *spec;
     const float *weights;   /* all tensors, row-major, in state_dict order */
-    const float *x;         /* (batch, seq_dim, input_dim) */
+    const float *x;         /* (batch, seq_dim, rnn_step_values) */
     const int32_t *lengths; /* steps of each row; NULL: all have seq_dim */
     int batch;
     const double *class_weights;

@@ -44,6 +44,12 @@ static void note_most(params_layout *layout, const params_layer *layer) {
     layout->most_layer_floats = larger(layout->most_layer_floats, floats);
 }
 
+/* What the first layer reads of an embedding has a gradient, as what it puts out has. */
+static void note_embedding(params_layout *layout) {
+    const size_t width = rnn_params_width((size_t)layout->architecture.embedding_dim);
+    layout->most_width = larger(layout->most_width, width);
+}
+
 /* Places the layers and, unless `layers` is NULL, lists them; returns the end. */
 static size_t place_layers(params_layout *layout, params_layer *layers) {
     size_t end = 0, number = 0;
@@ -68,7 +74,10 @@ params_layout rnn_params_layout_of(const rnn_architecture *a) {
     layout.readout_weight = place_layers(&layout, NULL);
     layout.readout_bias =
         size_plus(layout.readout_weight, size_times(layout.outputs, layout.classes));
-    layout.total_floats = size_plus(layout.readout_bias, layout.classes);
+    note_embedding(&layout);
+    layout.embedding = size_plus(layout.readout_bias, layout.classes);
+    const size_t table = size_times((size_t)a->input_dim, (size_t)a->embedding_dim);
+    layout.total_floats = size_plus(layout.embedding, round_up(table, PANEL_COLUMNS));
     return layout;
 }
 
@@ -97,6 +106,7 @@ typedef struct tensor_view {
     const params_layer *layer; /* NULL: the readout's */
     size_t gates;              /* blocks of its rows; 0: none */
     size_t first_position;     /* where the first gate's column comes among the gates' */
+    size_t table_columns;      /* not in panels at all, but a table of so many columns; else 0 */
 } tensor_view;
 
 static tensor_view view_of(const params_layout *layout, int index) {
@@ -105,10 +115,14 @@ static tensor_view view_of(const params_layout *layout, int index) {
                         .columns = (size_t)t.columns,
                         .height = 1,
                         .gates = (size_t)t.gates};
-    if (t.layer < layout->architecture.layer_dim)
+    if (t.layer >= 0 && t.layer < layout->architecture.layer_dim)
         view.layer = rnn_params_layer_of(layout, t.layer, (size_t)t.direction);
     const params_layer *layer = view.layer;
     switch (t.role) {
+        case RNN_EMBEDDING_WEIGHT:
+            view.matrix = layout->embedding;
+            view.table_columns = view.columns;
+            break;
         case RNN_INPUT_WEIGHT:
             view.matrix = layer->weight;
             view.height = layer->height;
@@ -138,10 +152,16 @@ static tensor_view view_of(const params_layout *layout, int index) {
     return view;
 }
 
-/* Where row `row` of the tensor begins in the arena; its columns are PANEL_COLUMNS apart. */
+/* From column to column of a row of the tensor in the arena. */
+static size_t column_step(const tensor_view *view) {
+    return view->table_columns ? 1 : PANEL_COLUMNS;
+}
+
+/* Where row `row` of the tensor begins in the arena. */
 static size_t row_at(const params_layout *layout, const tensor_view *view, size_t row) {
     const params_layer *layer = view->layer;
     size_t column = row;
+    if (view->table_columns) return view->matrix + row * view->table_columns;
     if (view->gates) {
         const size_t gate = row / layer->hidden, unit = row % layer->hidden;
         const size_t position = (gate + view->first_position) % layout->gates;
@@ -154,7 +174,7 @@ void rnn_params_get(const params_layout *layout, const float *arena, int index, 
     const tensor_view view = view_of(layout, index);
     for (size_t r = 0; r < view.rows; r++) {
         const size_t row = row_at(layout, &view, r);
-        for (size_t c = 0; c < view.columns; c++) *values++ = arena[row + c * PANEL_COLUMNS];
+        for (size_t c = 0; c < view.columns; c++) *values++ = arena[row + c * column_step(&view)];
     }
 }
 
@@ -169,7 +189,7 @@ void rnn_params_set_range(const params_layout *layout, float *arena, int index, 
     for (size_t r = first / view.columns, c = first % view.columns; count > 0; r++, c = 0) {
         const size_t row = row_at(layout, &view, r);
         for (; c < view.columns && count > 0; c++, count--)
-            arena[row + c * PANEL_COLUMNS] = *values++;
+            arena[row + c * column_step(&view)] = *values++;
     }
 }
 
@@ -191,7 +211,7 @@ double rnn_params_sum_of_squares(const params_layout *layout, const float *arena
         for (size_t r = 0; r < view.rows; r++) {
             const size_t row = row_at(layout, &view, r);
             for (size_t c = 0; c < view.columns; c++) {
-                const double value = (double)arena[row + c * PANEL_COLUMNS];
+                const double value = (double)arena[row + c * column_step(&view)];
                 sum = sum + value * value;
             }
         }

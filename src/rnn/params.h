@@ -40,6 +40,7 @@ typedef struct params_layout {
     size_t most_gate_rows; /* of a layer: gates * hidden */
     size_t readout_weight; /* offset: panels of outputs x classes */
     size_t readout_bias;   /* offset: (classes) */
+    size_t embedding;      /* offset: (input_dim, embedding_dim), where there is an embedding */
     size_t total_floats;
     size_t most_layer_floats; /* of a layer, if it read as many values as it has hidden units */
     params_layer *layers;     /* [layer][direction]; rnn_params_create; else NULL */

@@ -190,4 +190,9 @@ static inline float *dh_at(const rnn_model *m, const workspace *work, int layer,
            ((turn * m->layout.directions + direction) * steps + step) * step_floats(work);
 }
 
+/* Row 0 of the gradient of what the first layer reads of an embedding in step t. */
+static inline float *dx_at(const workspace *work, int t) {
+    return work->dx + (size_t)t * step_floats(work);
+}
+
 #endif

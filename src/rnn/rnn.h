@@ -111,9 +111,10 @@ void rnn_set_lengths(rnn_model *m, const int32_t *lengths);
 /* Let every step from now on say the norm of its gradient, which takes a pass over it. */
 void rnn_want_gradient_norm(rnn_model *m, bool wanted);
 
-/* Forward pass.  x: (batch, seq_dim, input_dim), borrowed.  logits: (batch, output_dim), the
- * caller's; (batch, seq_dim, output_dim) where every step is read, of which the steps that a row
- * has not are left as they are. 1 <= batch <= max_batch. */
+/* Forward pass.  x: (batch, seq_dim, input_dim), with an embedding (batch, seq_dim):
+ * rnn_step_values numbers a step; borrowed.  logits: (batch, output_dim), the caller's; (batch,
+ * seq_dim, output_dim) where every step is read, of which the steps that a row has not are left as
+ * they are. 1 <= batch <= max_batch. */
 void rnn_forward(rnn_model *m, const float *x, int batch, float *logits);
 
 /* The mean of the spec's loss over the batch, as PyTorch's reduction "mean" has it, in double, and

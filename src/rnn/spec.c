@@ -47,6 +47,7 @@ static status check_cell(const rnn_architecture *a, error *err) {
 static status check_architecture(const rnn_architecture *a, error *err) {
     TRY(check_dimension("seq_dim", a->seq_dim, err));
     TRY(check_dimension("input_dim", a->input_dim, err));
+    if (a->embedding_dim) TRY(check_dimension("embedding_dim", a->embedding_dim, err));
     TRY(check_dimension("hidden_dim", a->hidden_dim, err));
     TRY(check_dimension("layer_dim", a->layer_dim, err));
     TRY(check_dimension("output_dim", a->output_dim, err));
@@ -97,12 +98,17 @@ bool rnn_architecture_equal(const rnn_architecture *a, const rnn_architecture *b
     return a->seq_dim == b->seq_dim && a->input_dim == b->input_dim &&
            a->hidden_dim == b->hidden_dim && a->layer_dim == b->layer_dim &&
            a->output_dim == b->output_dim && a->cell == b->cell && a->direction == b->direction &&
-           a->readout == b->readout && a->proj_dim == b->proj_dim && a->peepholes == b->peepholes &&
+           a->readout == b->readout && a->proj_dim == b->proj_dim &&
+           a->embedding_dim == b->embedding_dim && a->peepholes == b->peepholes &&
            a->without_bias == b->without_bias &&
            memcmp(a->hidden_dims, b->hidden_dims, sizeof a->hidden_dims) == 0;
 }
 
 /* --- layers --- */
+
+int rnn_step_values(const rnn_architecture *a) {
+    return a->embedding_dim ? 1 : a->input_dim;
+}
 
 int rnn_direction_count(const rnn_architecture *a) {
     return a->direction == RNN_DIRECTION_BOTH ? 2 : 1;
@@ -122,8 +128,9 @@ static int recurrent_dim_at(const rnn_architecture *a, int layer) {
 
 rnn_layer rnn_layer_at(const rnn_architecture *a, int layer) {
     const int directions = rnn_direction_count(a);
+    const int first_input = a->embedding_dim ? a->embedding_dim : a->input_dim;
     return (rnn_layer){
-        .input_dim = layer == 0 ? a->input_dim : directions * recurrent_dim_at(a, layer - 1),
+        .input_dim = layer == 0 ? first_input : directions * recurrent_dim_at(a, layer - 1),
         .hidden_dim = hidden_dim_at(a, layer),
         .recurrent_dim = recurrent_dim_at(a, layer),
         .direction_count = directions,

@@ -39,7 +39,7 @@ enum { RNN_MOST_LISTED_LAYERS = 16 };
 
 typedef struct rnn_architecture {
     int seq_dim;    /* steps of a sequence; of the longest where they differ */
-    int input_dim;  /* values a step */
+    int input_dim;  /* values a step; with an embedding, tokens that there are */
     int hidden_dim; /* features of each hidden state; of the widest layer where they differ */
     int layer_dim;  /* stacked layers */
     int output_dim; /* classes, or numbers to predict */
@@ -50,6 +50,9 @@ typedef struct rnn_architecture {
     int hidden_dims[RNN_MOST_LISTED_LAYERS]; /* of each layer; all 0: hidden_dim everywhere */
     int proj_dim;      /* h is a projection to so many features, as by PyTorch's proj_size; 0: h has
                         * hidden_dim */
+    int embedding_dim; /* the first layer reads the row of a step's token of a trained table
+                        * (input_dim, embedding_dim), as PyTorch's nn.Embedding; 0: the step's
+                        * values themselves */
     bool peepholes;    /* the gates see the cell state (Gers et al. 2002) */
     bool without_bias; /* the layers have none; the readout has */
 } rnn_architecture;
@@ -78,6 +81,10 @@ typedef struct rnn_spec {
  * between layers where there is but one, hidden_dims that are not those of every layer, or an
  * option of the optimiser or the loss that is out of its range. */
 status rnn_spec_check(const rnn_spec *spec, error *err);
+
+/* Numbers of a step in the engine's input: input_dim; with an embedding one, the token's row from
+ * 0, or a negative number, which stands for a row of zeros that is never trained. */
+int rnn_step_values(const rnn_architecture *a);
 
 /* True when both describe the same network. */
 bool rnn_architecture_equal(const rnn_architecture *a, const rnn_architecture *b);
@@ -127,7 +134,8 @@ enum { RNN_TENSOR_NAME_CHARS = 31 };
 /* One parameter tensor, as PyTorch's state_dict has it. */
 typedef struct rnn_tensor {
     char name[RNN_TENSOR_NAME_CHARS + 1]; /* "lstm.weight_ih_l0", ..., "fc.bias" */
-    int layer;                            /* from 0; layer_dim for the readout */
+    int layer;                            /* from 0; layer_dim for the readout, -1 for the
+                                           * embedding */
     int direction;                        /* 0: from the first step to the last; 1: back */
     rnn_role role;
     int gate;              /* of a peephole: the gate that it belongs to */
@@ -138,8 +146,9 @@ typedef struct rnn_tensor {
     int64_t count;         /* rows * columns */
 } rnn_tensor;
 
-/* Those of the layers from the lowest, in each those of the direction from the first step to the
- * last and then those of the other, and last those of the readout. */
+/* That of the embedding, where there is one; those of the layers from the lowest, in each those of
+ * the direction from the first step to the last and then those of the other, and last those of the
+ * readout. */
 int rnn_tensor_count(const rnn_architecture *a);
 
 /* Tensor number `index`, in state_dict order. */
@@ -151,7 +160,8 @@ int64_t rnn_parameter_count(const rnn_architecture *a);
 /* The same with one bias vector a layer, as Keras counts. */
 int64_t rnn_parameter_count_single_bias(const rnn_architecture *a);
 
-/* Parameters of one layer (from 0), or of the readout for layer == layer_dim. */
+/* Parameters of one layer (from 0), of the readout for layer == layer_dim, or of the embedding for
+ * layer == -1. */
 int64_t rnn_layer_parameter_count(const rnn_architecture *a, int layer);
 
 /* --- work --- */
@@ -161,7 +171,7 @@ int64_t rnn_layer_parameter_count(const rnn_architecture *a, int layer);
 int64_t rnn_forward_macs(const rnn_architecture *a);
 
 /* Floating-point operations (2 a multiply-add) of one training sample: forward, gradients of the
- * inputs of every layer but the first, and of all weights. */
+ * inputs of every layer but the first, which has them with an embedding, and of all weights. */
 int64_t rnn_training_flops(const rnn_architecture *a);
 
 /* Bytes of activations that training one sample moves between core and memory when nothing but one

@@ -37,15 +37,20 @@ static int layer_tensors(const rnn_architecture *a) {
     return direction_tensors(a) * rnn_direction_count(a);
 }
 
+static int embedding_tensors(const rnn_architecture *a) {
+    return a->embedding_dim ? 1 : 0;
+}
+
 int rnn_tensor_count(const rnn_architecture *a) {
-    return layer_tensors(a) * a->layer_dim + READOUT_TENSORS;
+    return embedding_tensors(a) + layer_tensors(a) * a->layer_dim + READOUT_TENSORS;
 }
 
 /* --- shapes --- */
 
 static bool is_weight(rnn_role role) {
     return role == RNN_INPUT_WEIGHT || role == RNN_RECURRENT_WEIGHT ||
-           role == RNN_PROJECTION_WEIGHT || role == RNN_READOUT_WEIGHT;
+           role == RNN_PROJECTION_WEIGHT || role == RNN_READOUT_WEIGHT ||
+           role == RNN_EMBEDDING_WEIGHT;
 }
 
 static int64_t columns_of(rnn_role role, const rnn_layer *layer) {
@@ -89,9 +94,22 @@ static rnn_tensor readout_tensor(const rnn_architecture *a, int which) {
     };
 }
 
+static rnn_tensor embedding_tensor(const rnn_architecture *a) {
+    return (rnn_tensor){.layer = -1,
+                        .role = RNN_EMBEDDING_WEIGHT,
+                        .rows = a->input_dim,
+                        .columns = a->embedding_dim};
+}
+
+static rnn_tensor sizeless_tensor(const rnn_architecture *a, int index) {
+    const int further = index - embedding_tensors(a);
+    if (further < 0) return embedding_tensor(a);
+    const int layer = further / layer_tensors(a), which = further % layer_tensors(a);
+    return layer < a->layer_dim ? layer_tensor(a, layer, which) : readout_tensor(a, which);
+}
+
 static rnn_tensor nameless_tensor(const rnn_architecture *a, int index) {
-    const int layer = index / layer_tensors(a), which = index % layer_tensors(a);
-    rnn_tensor t = layer < a->layer_dim ? layer_tensor(a, layer, which) : readout_tensor(a, which);
+    rnn_tensor t = sizeless_tensor(a, index);
     t.rank = is_weight(t.role) ? 2 : 1;
     t.count = t.rows * t.columns;
     return t;
@@ -108,6 +126,7 @@ static const char *stem_of(rnn_role role) {
         case RNN_RECURRENT_BIAS: return "bias_hh";
         case RNN_PROJECTION_WEIGHT: return "weight_hr";
         case RNN_PEEPHOLE: return "weight_c";
+        case RNN_EMBEDDING_WEIGHT:
         case RNN_READOUT_WEIGHT: return "weight";
         case RNN_READOUT_BIAS: return "bias";
     }
@@ -117,7 +136,9 @@ static const char *stem_of(rnn_role role) {
 rnn_tensor rnn_tensor_at(const rnn_architecture *a, int index) {
     const rnn_cell_description *cell = rnn_cell_describe(a->cell);
     rnn_tensor t = nameless_tensor(a, index);
-    if (t.layer < a->layer_dim)
+    if (t.role == RNN_EMBEDDING_WEIGHT)
+        snprintf(t.name, sizeof t.name, "embedding.%s", stem_of(t.role));
+    else if (t.layer < a->layer_dim)
         snprintf(t.name, sizeof t.name, "%s.%s%s_l%d%s", cell->module, stem_of(t.role),
                  t.role == RNN_PEEPHOLE ? cell->gates[t.gate].name : "", t.layer,
                  t.direction ? "_reverse" : "");
@@ -129,7 +150,8 @@ rnn_tensor rnn_tensor_at(const rnn_architecture *a, int index) {
 /* --- counts --- */
 
 int64_t rnn_layer_parameter_count(const rnn_architecture *a, int layer) {
-    const int first = layer * layer_tensors(a);
+    if (layer < 0) return (int64_t)a->input_dim * a->embedding_dim;
+    const int first = embedding_tensors(a) + layer * layer_tensors(a);
     const int count = layer == a->layer_dim ? READOUT_TENSORS : layer_tensors(a);
     int64_t sum = 0;
     for (int i = first; i < first + count; i++) sum += nameless_tensor(a, i).count;
@@ -138,7 +160,7 @@ int64_t rnn_layer_parameter_count(const rnn_architecture *a, int layer) {
 
 int64_t rnn_parameter_count(const rnn_architecture *a) {
     int64_t sum = rnn_layer_parameter_count(a, a->layer_dim);
-    for (int layer = 0; layer < a->layer_dim; layer++) sum += rnn_layer_parameter_count(a, layer);
+    for (int layer = -1; layer < a->layer_dim; layer++) sum += rnn_layer_parameter_count(a, layer);
     return sum;
 }
 

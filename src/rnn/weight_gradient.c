@@ -56,8 +56,8 @@ static row_source left_of(const factor *f, const workspace *work, int t) {
         const size_t below = (size_t)(f->p->layer - 1) * m->layout.directions + f->source;
         return kept_rows(work, drops_layers(m, true) ? work->dropped : work->h, below, t);
     }
-    const rnn_architecture *a = &m->spec.architecture;
-    const ptrdiff_t step = a->input_dim, row = step * a->seq_dim;
+    const ptrdiff_t step = (ptrdiff_t)f->p->sizes->inputs;
+    const ptrdiff_t row = step * m->spec.architecture.seq_dim;
     return (row_source){work->x + t * step, row, step, 0};
 }
 

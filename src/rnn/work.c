@@ -36,7 +36,8 @@ int64_t rnn_forward_macs(const rnn_architecture *a) {
 
 int64_t rnn_training_flops(const rnn_architecture *a) {
     const rnn_layer first = rnn_layer_at(a, 0);
-    const int64_t input_gradient_saved = layer_steps(a, 0) * gate_rows(a, &first) * first.input_dim;
+    const int64_t input_gradient = layer_steps(a, 0) * gate_rows(a, &first) * first.input_dim;
+    const int64_t input_gradient_saved = a->embedding_dim ? 0 : input_gradient;
     return 2 * (3 * rnn_forward_macs(a) - input_gradient_saved);
 }
 
@@ -45,7 +46,8 @@ int64_t rnn_training_bytes(const rnn_architecture *a) {
     const rnn_cell_description *cell = rnn_cell_describe(a->cell);
     const int64_t gates = cell->gate_count + (cell->last_gate_apart ? 1 : 0);
     const int64_t kept = gates + cell->state_count + 1; /* and h */
-    int64_t floats = (int64_t)a->seq_dim * a->input_dim;
+    const int inputs_and_gradients = a->embedding_dim ? 2 * a->embedding_dim : a->input_dim;
+    int64_t floats = (int64_t)a->seq_dim * inputs_and_gradients;
     for (int l = 0; l < a->layer_dim; l++)
         floats += layer_steps(a, l) * rnn_layer_at(a, l).hidden_dim * (kept + gates);
     return (int64_t)sizeof(float) * PASSES * floats;

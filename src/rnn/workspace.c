@@ -70,6 +70,8 @@ static void place_layers(const rnn_model *m, workspace *work, const amounts *n, 
         work->dropped = rnn_arena_take(at, n->kept);
         work->masks = rnn_arena_take(at, n->kept);
     }
+    if (m->spec.architecture.embedding_dim)
+        work->dx = rnn_arena_take(at, size_times((size_t)m->spec.architecture.seq_dim, n->step));
     const size_t dh = size_times(size_times(dh_turns(m), layout->directions), dh_steps(m));
     work->dh = rnn_arena_take(at, size_times(dh, n->step));
     for (int k = 0; k < layout->cell->carried_count; k++)
@@ -79,9 +81,12 @@ static void place_layers(const rnn_model *m, workspace *work, const amounts *n, 
 /* The chunk's input, where rows change places, and which rows have a step. */
 static void place_input(const rnn_model *m, workspace *work, arena_cursor *at, size_t rows) {
     const size_t steps = (size_t)m->spec.architecture.seq_dim;
-    const size_t row = size_times(steps, (size_t)m->spec.architecture.input_dim);
+    const bool embeds = m->spec.architecture.embedding_dim > 0;
+    const size_t row = size_times(steps, (size_t)rnn_layer_at(&m->spec.architecture, 0).input_dim);
     work->active = (int32_t *)(void *)rnn_arena_take(at, steps + 1);
-    if (m->spec.variable_length) work->sorted_x = rnn_arena_take(at, size_times(rows, row));
+    if (m->spec.variable_length || embeds)
+        work->sorted_x = rnn_arena_take(at, size_times(rows, row));
+    if (embeds) work->tokens = (int32_t *)(void *)rnn_arena_take(at, size_times(rows, steps));
 }
 
 /* Arrays of the readout and the loss. */

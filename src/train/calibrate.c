@@ -75,13 +75,15 @@ static status bench_create(const probe *p, bench *b, error *err) {
     const rnn_architecture *a = &p->shape;
     const rnn_spec spec = {.architecture = *a, .optimisation = {.lr = 0.01F}};
     const int most = p->rows > EVALUATION_ROWS ? p->rows : EVALUATION_ROWS;
-    const size_t values = (size_t)most * (size_t)a->seq_dim * (size_t)a->input_dim;
+    const size_t values = (size_t)most * (size_t)a->seq_dim * (size_t)rnn_step_values(a);
     const size_t answers = (size_t)most * (size_t)rnn_reading_count(a);
     *b = (bench){.rows = p->rows,
                  .x = memory_aligned_array(values, sizeof *b->x),
                  .labels = memory_array(answers, sizeof *b->labels)};
     if (!b->x || !b->labels) return error_no_memory(err, values * sizeof *b->x);
-    for (size_t i = 0; i < values; i++) b->x[i] = (float)(i * 37 % 256) / 255;
+    for (size_t i = 0; i < values; i++)
+        b->x[i] =
+            a->embedding_dim ? (float)(i * 37 % (size_t)a->input_dim) : (float)(i * 37 % 256) / 255;
     for (size_t i = 0; i < answers; i++) b->labels[i] = (int32_t)(i % (size_t)a->output_dim);
     TRY(rnn_create(&spec, most, p->isa, &b->model, err));
     rnn_init_uniform(b->model, 0);

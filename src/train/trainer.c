@@ -38,7 +38,7 @@ static int64_t largest_batch(const trial *t) {
 }
 
 static size_t values_per_item(const trial *t) {
-    return (size_t)t->architecture.seq_dim * (size_t)t->architecture.input_dim;
+    return (size_t)t->architecture.seq_dim * (size_t)rnn_step_values(&t->architecture);
 }
 
 static size_t labels_per_item(const trial *t) {
@@ -60,7 +60,7 @@ static status check_data(const trial *t, const sequences *d, error *err) {
         t->test_count != d->count[DATASET_TEST] || trial_has_lengths(t) != (d->measure != NULL))
         return error_set(err, STATUS_INTERNAL, "trial %s was planned for other data than %s", t->id,
                          d->name);
-    if (!d->gather)
+    if (!d->gather || (t->architecture.embedding_dim && !d->gather_tokens))
         return error_set(err, STATUS_INTERNAL, "the data set %s was not filled", d->name);
     if (t->train_count < 1 || t->train_count > UINT32_MAX || t->val_count < 0 ||
         t->test_count < 1 || t->batch_size < 1 || t->iterations < 0 || t->eval_every < 1)
@@ -139,7 +139,10 @@ static void end(trainer *r) {
 }
 
 void trainer_gather(trainer *r, int split, const uint32_t *items, int64_t first, int rows) {
-    sequences_gather(r->data, split, items, first, rows, r->x, r->labels);
+    if (r->trial->architecture.embedding_dim)
+        sequences_gather_tokens(r->data, split, items, first, rows, r->x, r->labels);
+    else
+        sequences_gather(r->data, split, items, first, rows, r->x, r->labels);
     if (r->lengths) sequences_measure(r->data, split, items, first, rows, r->lengths);
     if (r->targets) sequences_target(r->data, split, items, first, rows, false, r->targets);
 }

@@ -16,7 +16,7 @@ typedef struct trainer {
     const train_options *options;
     rnn_model *model;
     thread_policy policy;
-    float *x;               /* one batch: (rows, seq_dim, input_dim) */
+    float *x;               /* one batch: (rows, seq_dim, rnn_step_values) */
     int32_t *labels;        /* (rows), where there are classes; of steps (rows, seq_dim) */
     float *targets;         /* (rows, output_dim), where there are numbers to predict */
     int32_t *lengths;       /* steps of each row; NULL where every sequence has seq_dim */

@@ -19,6 +19,13 @@ static void append_projection(text *out, const rnn_architecture *a) {
         text_append(out, "no projection");
 }
 
+static void append_embedding(text *out, const rnn_architecture *a) {
+    if (a->embedding_dim)
+        text_append_format(out, "embedding of %d", a->embedding_dim);
+    else
+        text_append(out, "no embedding");
+}
+
 static void append_peepholes(text *out, const rnn_architecture *a) {
     text_append(out, a->peepholes ? "peepholes" : "no peepholes");
 }
@@ -59,6 +66,10 @@ static void take_projection(rnn_architecture *to, const rnn_architecture *from) 
     to->proj_dim = from->proj_dim;
 }
 
+static void take_embedding(rnn_architecture *to, const rnn_architecture *from) {
+    to->embedding_dim = from->embedding_dim;
+}
+
 static void take_peepholes(rnn_architecture *to, const rnn_architecture *from) {
     to->peepholes = from->peepholes;
 }
@@ -92,6 +103,7 @@ static const property PROPERTIES[] = {
     {KEY_CELL, append_cell, take_cell},
     {KEY_BIDIRECTIONAL, append_direction, take_direction},
     {KEY_PROJ_SIZE, append_projection, take_projection},
+    {KEY_EMBEDDING_DIM, append_embedding, take_embedding},
     {KEY_PEEPHOLES, append_peepholes, take_peepholes},
     {KEY_BIAS, append_bias, take_bias},
     {KEY_READOUT, append_readout, take_readout},

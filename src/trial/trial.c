@@ -32,6 +32,7 @@ static void derive_architecture(trial *t) {
     a->direction = t->bidirectional ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
     a->readout = (rnn_readout)t->readout;
     a->proj_dim = (int)t->proj_size;
+    a->embedding_dim = (int)t->embedding_dim;
     a->peepholes = t->peepholes != 0;
     a->without_bias = t->bias == 0;
 }

@@ -78,6 +78,8 @@ static bool read_as(const safetensors_file *f, rnn_cell which, const rnn_archite
                          ? RNN_DIRECTION_BOTH
                          : RNN_DIRECTION_FORWARD;
     out->proj_dim = projection && projection->shape[0] <= INT32_MAX ? (int)projection->shape[0] : 0;
+    const safetensors_tensor *table = find(f, "embedding.weight");
+    out->embedding_dim = table && table->shape[1] <= INT32_MAX ? (int)table->shape[1] : 0;
     out->peepholes = has_peepholes(f, cell->module);
     out->without_bias = !find_of_layer(f, cell->module, "bias_ih", 0, "");
     return holds(f, out);
@@ -92,6 +94,7 @@ static void append_value(text *out, const rnn_architecture *a, config_key key) {
             text_append(out, a->direction == RNN_DIRECTION_BOTH ? "true" : "false");
             break;
         case KEY_PROJ_SIZE: text_append_format(out, "%d", a->proj_dim); break;
+        case KEY_EMBEDDING_DIM: text_append_format(out, "%d", a->embedding_dim); break;
         case KEY_PEEPHOLES: text_append(out, a->peepholes ? "true" : "false"); break;
         case KEY_BIAS: text_append(out, a->without_bias ? "false" : "true"); break;
         case KEY_LAYER_DIM: text_append_format(out, "%d", a->layer_dim); break;
