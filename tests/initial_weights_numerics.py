@@ -82,12 +82,12 @@ def orthogonal(matrix):
     return [list(row) for row in zip(*q)]
 
 
-def shapes():
+def shapes(embedding):
     """(part, rows, columns, gates, fan of the module) of every tensor, in state_dict order."""
-    tensors = []
+    tensors = [("embedding", INPUT, embedding, 1, 1)] if embedding else []
     for layer in range(LAYERS):
         rows = GATES * HIDDEN
-        tensors += [("input", rows, INPUT if layer == 0 else HIDDEN, GATES, HIDDEN),
+        tensors += [("input", rows, (embedding or INPUT) if layer == 0 else HIDDEN, GATES, HIDDEN),
                     ("recurrent", rows, HIDDEN, GATES, HIDDEN),
                     ("bias", rows, 1, GATES, HIDDEN), ("bias", rows, 1, GATES, HIDDEN)]
     return tensors + [("readout", CLASSES, HIDDEN, 1, HIDDEN), ("bias", CLASSES, 1, 1, HIDDEN)]
@@ -96,6 +96,8 @@ def shapes():
 def draw_tensor(scheme, how, part, rows, columns, gates, module, first):
     """One tensor, row-major."""
     count, places = rows * columns, range(first, first + rows * columns)
+    if part == "embedding":
+        return [single(quantile(probability(word_at(e)))) for e in places]
     apart = how.get("apart") and gates > 1 or scheme == "identity"
     blocks = gates if apart else 1
     height = rows // blocks
@@ -135,7 +137,7 @@ def draw_tensor(scheme, how, part, rows, columns, gates, module, first):
 
 def initial_weights(how):
     values, first, biases = [], 0, 0
-    for part, rows, columns, gates, module in shapes():
+    for part, rows, columns, gates, module in shapes(how.get("embedding")):
         scheme = how.get(part) or ({"uniform": "uniform"}.get(how["init"], "zeros")
                                    if part == "bias" else how["init"])
         tensor = draw_tensor(scheme, how, part, rows, columns, gates, module, first)
@@ -166,6 +168,8 @@ CASES = [
     {"init": "identity"},
     {"init": "identity", "gain": 0.5, "input": "uniform", "readout": "zeros"},
     {"init": "xavier_uniform", "recurrent": "orthogonal", "forget_bias": 1.0},
+    {"init": "uniform", "embedding": 5},
+    {"init": "xavier_normal", "embedding": 5, "truncated": True, "gain": 0.5},
 ]
 
 

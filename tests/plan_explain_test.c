@@ -29,6 +29,11 @@ static rnn_architecture with_peepholes(rnn_architecture a) {
     return a;
 }
 
+static rnn_architecture embedded(rnn_architecture a) {
+    a.embedding_dim = 16;
+    return a;
+}
+
 static rnn_architecture without_bias(rnn_architecture a) {
     a.without_bias = true;
     return a;
@@ -65,6 +70,9 @@ TEST(parameters_of_every_cell_and_structure) {
         {both(projected(LSTM)), {75010, 206610, 338210}},
         {with_peepholes(LSTM), {53310, 134410, 215510}},
         {with_peepholes(of_cell(RNN_CELL_LSTM_COUPLED)), {40210, 101010, 161810}},
+        {embedded(LSTM), {48658, 129458, 210258}},
+        {embedded(both(LSTM)), {96858, 338458, 580058}},
+        {embedded(of_cell(RNN_CELL_GRU)), {36858, 97458, 158058}},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         for (int layers = 1; layers <= 3; layers++) {
@@ -285,6 +293,19 @@ TEST(what_is_added_to_an_lstm_or_left_out) {
                              NULL});
 }
 
+TEST(from_one_hot_tokens_to_an_embedding) {
+    rnn_architecture all[] = {LSTM, embedded(LSTM)};
+    purpose_is(all[1], 0, "embedding.weight", "token → its 16 values, a row each");
+    purpose_is(all[1], 1, "lstm.weight_ih_l0", "the 16 values of a step's token → gates");
+    step_is(all, 2, 0,
+            (const char *[]){"With an embedding of 16 in place of one-hot tokens: 1 tensor more "
+                             "and 4,352 parameters fewer, 53,010 → 48,658. embedding.weight has a "
+                             "row of 16 values for each of the 28 tokens,",
+                             "weight_ih_l0 has 4·100 × 16 = 6,400 in place of 4·100 × 28 = 11,200.",
+                             NULL});
+    heading_is(all[1], "1 LSTM layer of 100, embedding of 16, 28 tokens, 10 outputs: 7 tensors");
+}
+
 TEST(from_one_width_to_the_next) {
     rnn_architecture all[] = {LSTM, LSTM, LSTM};
     all[0].hidden_dim = 200;
@@ -336,6 +357,7 @@ int main(void) {
     RUN(from_one_cell_to_another);
     RUN(from_one_direction_to_both);
     RUN(what_is_added_to_an_lstm_or_left_out);
+    RUN(from_one_hot_tokens_to_an_embedding);
     RUN(from_one_width_to_the_next);
     RUN(what_differs_in_no_tensor_is_told_once);
     return check_finish();

@@ -25,15 +25,16 @@ typedef struct golden {
 } golden;
 
 #define NETWORK(CELL, LAYERS, HIDDEN, DIRECTION, READOUT, PROJECTION, PEEPHOLES, NO_BIAS, DROPOUT, \
-                READOUT_DROPOUT, STEPS, ROWS, LENGTHS, DIGEST)                                     \
+                READOUT_DROPOUT, STEPS, ROWS, LENGTHS, INPUTS, EMBEDDING, DIGEST)                  \
     {.architecture = {.seq_dim = STEPS,                                                            \
-                      .input_dim = 2,                                                              \
+                      .input_dim = INPUTS,                                                         \
                       .layer_dim = LAYERS,                                                         \
                       .output_dim = CLASSES,                                                       \
                       .cell = RNN_CELL_##CELL,                                                     \
                       .direction = RNN_DIRECTION_##DIRECTION,                                      \
                       .readout = RNN_READOUT_##READOUT,                                            \
                       .proj_dim = PROJECTION,                                                      \
+                      .embedding_dim = EMBEDDING,                                                  \
                       .peepholes = PEEPHOLES,                                                      \
                       .without_bias = NO_BIAS},                                                    \
      .dropout = {.layers = DROPOUT, .readout = READOUT_DROPOUT},                                   \
@@ -72,27 +73,34 @@ typedef struct scene {
 
 /* What lies behind them is a NaN, which would be seen. */
 static void use_lengths(scene *s, const rnn_architecture *a) {
+    const int width = rnn_step_values(a);
     s->lengths = malloc((size_t)s->rows * sizeof *s->lengths);
     for (int row = 0; row < s->rows; row++) {
         s->lengths[row] = 1 + 7 * row % a->seq_dim;
-        for (int k = s->lengths[row] * a->input_dim; k < a->seq_dim * a->input_dim; k++)
-            s->x[row * a->seq_dim * a->input_dim + k] = NAN;
+        for (int k = s->lengths[row] * width; k < a->seq_dim * width; k++)
+            s->x[row * a->seq_dim * width + k] = NAN;
     }
     rnn_set_lengths(s->model, s->lengths);
 }
 
+/* A number from 0 to 1; of an embedding a token, from -1, which is none, to input_dim - 1. */
+static float draw_input(const rnn_architecture *a, size_t k) {
+    const uint32_t word = random_at(SEED, RANDOM_TEST, 0, k).word[0];
+    if (a->embedding_dim) return (float)(word % ((uint32_t)a->input_dim + 1)) - 1;
+    return random_unit(word);
+}
+
 static bool scene_open(scene *s, const rnn_spec *spec, int rows, rnn_isa path) {
-    const size_t floats =
-        (size_t)(rows * spec->architecture.seq_dim * spec->architecture.input_dim);
+    const rnn_architecture *a = &spec->architecture;
+    const size_t floats = (size_t)(rows * a->seq_dim * rnn_step_values(a));
     error err;
     *s = (scene){.rows = rows};
     if (!CHECK_STATUS(rnn_create(spec, rows, path, &s->model, &err), STATUS_OK, &err)) return false;
     s->x = malloc(floats * sizeof *s->x);
     s->labels = malloc((size_t)rows * sizeof *s->labels);
-    for (size_t k = 0; k < floats; k++)
-        s->x[k] = random_unit(random_at(SEED, RANDOM_TEST, 0, k).word[0]);
+    for (size_t k = 0; k < floats; k++) s->x[k] = draw_input(a, k);
     for (int row = 0; row < rows; row++) s->labels[row] = row % CLASSES;
-    if (spec->variable_length) use_lengths(s, &spec->architecture);
+    if (spec->variable_length) use_lengths(s, a);
     return true;
 }
 

@@ -14,8 +14,8 @@
 enum { SEED = 20, UPDATE = 5 };
 enum { OF_INPUTS, OF_WEIGHTS, OF_DIRECTIONS, OF_TARGETS }; /* epochs of the test's stream */
 
-/* Of a difference quotient's two ends. */
-static const double STEP = 1e-5;
+/* Of a difference quotient's two ends; so small that the largest of several steps stays it. */
+static const double STEP = 3e-6;
 
 /* What float's rounding may do to a gradient, in units of the largest of its tensor or of 1. */
 static const double TOLERANCE = 2e-6;
@@ -72,10 +72,16 @@ static void draw_weights(problem *p) {
     free(values);
 }
 
+/* -1, which is none, to input_dim - 1. */
+static float draw_token(const rnn_architecture *a, uint64_t k) {
+    const uint32_t word = random_at(SEED, RANDOM_TEST, OF_INPUTS, k).word[0];
+    return (float)(word % ((uint32_t)a->input_dim + 1)) - 1;
+}
+
 static bool weighted_problem_open(problem *p, const rnn_spec *spec, int batch,
                                   const double *class_weights) {
     const rnn_architecture *a = &spec->architecture;
-    const size_t inputs = (size_t)(batch * a->seq_dim * a->input_dim);
+    const size_t inputs = (size_t)(batch * a->seq_dim * rnn_step_values(a));
     error err;
     *p = (problem){.spec = *spec, .batch = batch, .class_weights = class_weights};
     if (!CHECK_STATUS(rnn_create(spec, batch, RNN_ISA_BEST, &p->model, &err), STATUS_OK, &err))
@@ -83,7 +89,8 @@ static bool weighted_problem_open(problem *p, const rnn_spec *spec, int batch,
     p->x = malloc(inputs * sizeof *p->x);
     const int readings = batch * rnn_reading_count(a);
     p->labels = malloc((size_t)readings * sizeof *p->labels);
-    for (size_t k = 0; k < inputs; k++) p->x[k] = random_value(OF_INPUTS, k);
+    for (size_t k = 0; k < inputs; k++)
+        p->x[k] = a->embedding_dim ? draw_token(a, k) : random_value(OF_INPUTS, k);
     for (int k = 0; k < readings; k++) p->labels[k] = k % a->output_dim;
     if (spec->variable_length) {
         p->lengths = malloc((size_t)batch * sizeof *p->lengths);
@@ -111,12 +118,14 @@ static void problem_close(problem *p) {
 static void tell(const problem *p, const char *tensor, size_t element) {
     const rnn_architecture *a = &p->spec.architecture;
     printf(
-        "  %s[%zu] of %s, %d directions, readout %d, projection %d%s%s, dropout %g %g%s, seq %d "
+        "  %s[%zu] of %s, %d directions, readout %d, projection %d%s%s, dropout %g %g%s, embedding "
+        "%d, seq %d "
         "input %d hidden %d layers %d output %d batch %d\n",
         tensor, element, rnn_cell_describe(a->cell)->name, rnn_direction_count(a), (int)a->readout,
         a->proj_dim, a->peepholes ? ", peepholes" : "", a->without_bias ? ", no bias" : "",
-        p->spec.dropout.layers, p->spec.dropout.readout, p->lengths ? ", lengths" : "", a->seq_dim,
-        a->input_dim, a->hidden_dim, a->layer_dim, a->output_dim, p->batch);
+        p->spec.dropout.layers, p->spec.dropout.readout, p->lengths ? ", lengths" : "",
+        a->embedding_dim, a->seq_dim, a->input_dim, a->hidden_dim, a->layer_dim, a->output_dim,
+        p->batch);
 }
 
 /* |got - wanted| in units of `scale` or 1, whichever is larger. */
@@ -297,6 +306,26 @@ TEST(every_cell_with_lengths) {
     }
 }
 
+/* A token is met several times, in one row and in others, or never; some steps have none. */
+TEST(every_cell_with_an_embedding) {
+    for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
+        for (int k = 0; k < 2 * RNN_READOUT_COUNT; k++) {
+            rnn_spec spec = {.architecture = {4, 3 + k % 3, 3, 1 + k % 2, 3},
+                             .dropout = {.readout = k % 3 == 1 ? 0.5 : 0},
+                             .variable_length = k % 4 > 1};
+            rnn_architecture *a = &spec.architecture;
+            a->cell = (rnn_cell)cell;
+            a->embedding_dim = 1 + k % 4;
+            a->readout = (rnn_readout)(k % RNN_READOUT_COUNT);
+            a->direction = k / RNN_READOUT_COUNT ? RNN_DIRECTION_BOTH : RNN_DIRECTION_FORWARD;
+            a->without_bias = k % 5 == 3;
+            if (rnn_cell_describe(a->cell)->projects && k % 3 == 2) a->proj_dim = 2;
+            if (a->layer_dim > 1) spec.dropout.layers = 0.3;
+            check_every_element(&spec, 5);
+        }
+    }
+}
+
 /* 37 units are two panels and a rest that shares panels; 35 rows are a group and a rest. */
 TEST(every_cell_at_larger_sizes) {
     for (int cell = 0; cell < RNN_CELL_COUNT; cell++) {
@@ -310,6 +339,7 @@ TEST(every_cell_at_larger_sizes) {
             if (a->layer_dim > 1 && k % 5 == 0) spec.dropout.layers = 0.25;
             if (k % 5 == 1) spec.dropout.readout = 0.5;
             spec.variable_length = k % 3 == 0;
+            if (k % 2) a->embedding_dim = k % 4 == 1 ? 18 : 33;
             check_every_tensor(&spec, 35);
         }
     }
@@ -364,6 +394,7 @@ int main(void) {
     RUN(every_cell_with_dropout);
     RUN(every_cell_with_a_size_for_each_layer);
     RUN(every_cell_with_lengths);
+    RUN(every_cell_with_an_embedding);
     RUN(every_cell_at_larger_sizes);
     printf("largest deviation: %.1e\n", furthest);
     return check_finish();

@@ -112,6 +112,7 @@ typedef struct network {
     const rnn_spec *spec;
     const rnn_architecture *a;
     direction layers[DOUBLE_MOST_LAYERS][2];
+    const double *embedding; /* NULL: none */
     const double *readout_weight, *readout_bias;
     int directions, batch;
     int steps; /* of the row at work */
@@ -120,8 +121,10 @@ typedef struct network {
 } network;
 
 static void place_tensor(network *n, const rnn_tensor *t, const double *at) {
-    direction *d = t->layer < n->a->layer_dim ? &n->layers[t->layer][t->direction] : NULL;
+    const bool of_layer = t->layer >= 0 && t->layer < n->a->layer_dim;
+    direction *d = of_layer ? &n->layers[t->layer][t->direction] : NULL;
     switch (t->role) {
+        case RNN_EMBEDDING_WEIGHT: n->embedding = at; break;
         case RNN_INPUT_WEIGHT:
             d->weight_ih = at;
             d->inputs = (int)t->columns;
@@ -296,13 +299,22 @@ static weighted reading_loss(const network *n, const double *class_weights, sequ
     return (weighted){weight * loss_of_row(n, logits, targets, place), weight};
 }
 
+/* What the first layer reads in a step whose numbers begin at x: of an embedding the row of the
+ * token, or zeros where it is none. */
+static void read_step(const network *n, const float *x, double *step) {
+    const rnn_architecture *a = n->a;
+    const bool token = n->embedding && *x >= 0;
+    for (int j = 0; j < a->embedding_dim; j++)
+        step[j] = token ? n->embedding[(int)*x * a->embedding_dim + j] : 0;
+    for (int j = 0; j < a->input_dim && !n->embedding; j++) step[j] = (double)x[j];
+}
+
 static weighted row_loss(const network *n, const double *class_weights, const float *x, int row,
                          rnn_targets targets) {
     const bool every = n->a->readout == RNN_READOUT_EVERY_STEP;
     weighted sum = {0, 0};
     sequence s;
-    for (int t = 0; t < n->steps; t++)
-        for (int j = 0; j < n->a->input_dim; j++) s[t][j] = (double)*x++;
+    for (int t = 0; t < n->steps; t++) read_step(n, x + t * rnn_step_values(n->a), s[t]);
     run_layers(n, row, s);
     for (int t = 0; t < (every ? n->steps : 1); t++) {
         const int place = every ? row * n->a->seq_dim + t : row;
@@ -327,8 +339,8 @@ double double_loss(const rnn_spec *spec, const double *weights, const double *cl
     double sum = 0, total = 0;
     for (int row = 0; row < batch; row++) {
         n.steps = lengths ? lengths[row] : a->seq_dim;
-        const weighted one =
-            row_loss(&n, class_weights, x + row * a->seq_dim * a->input_dim, row, targets);
+        const float *own = x + row * a->seq_dim * rnn_step_values(a);
+        const weighted one = row_loss(&n, class_weights, own, row, targets);
         sum += one.loss;
         total += one.weight;
     }

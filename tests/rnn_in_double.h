@@ -19,8 +19,8 @@ enum {
 
 /* The mean loss of a batch as training has it, dropout included, and with weights of the classes,
  * unless they are NULL.  weights: all tensors in state_dict order, row-major; x: (batch, seq_dim,
- * input_dim); lengths: (batch), the steps of each row, or NULL.  `seed` and `update` are those of
- * rnn_set_draws. */
+ * rnn_step_values); lengths: (batch), the steps of each row, or NULL.  `seed` and `update` are
+ * those of rnn_set_draws. */
 double double_loss(const rnn_spec *spec, const double *weights, const double *class_weights,
                    const float *x, rnn_targets targets, const int32_t *lengths, int batch,
                    uint64_t seed, uint32_t update);

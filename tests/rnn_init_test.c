@@ -55,6 +55,7 @@ typedef struct golden {
     rnn_init_rule options;    /* but its scheme: of all weights */
     rnn_initialisation parts; /* schemes of parts where they are not 0, and the forget bias */
     bool uniform_biases;
+    int embedding_dim;
 } golden;
 
 static const golden GOLDEN[] = {
@@ -89,6 +90,10 @@ static const golden GOLDEN[] = {
      .parts = {.rules = {[RNN_INIT_RECURRENT] = {.scheme = RNN_INIT_ORTHOGONAL}},
                .sets_forget_bias = true,
                .forget_bias = 1}},
+    {"8cd363c9dd9a99f7cd82c1cbb8ee6b06c576c27e5dbbba30eff8e1085764fb74", RNN_INIT_UNIFORM,
+     .uniform_biases = true, .embedding_dim = 5},
+    {"b95d5327b23285d9960ca809d20d1bf8b5d4a6bd433f6a75000dbe884cb7d851", RNN_INIT_XAVIER_NORMAL,
+     .options = {.gain = 0.5, .truncated = true}, .embedding_dim = 5},
 };
 
 /* RNN_INIT_SCHEME_COUNT stands for UNIFORM, which is 0. */
@@ -108,7 +113,9 @@ static rnn_initialisation golden_initialisation(const golden *g) {
 
 static void check_golden(const golden *g, rnn_isa isa, int threads) {
     error err;
-    rnn_model *m = create(GOLDEN_SHAPE, isa);
+    rnn_architecture shape = GOLDEN_SHAPE;
+    shape.embedding_dim = g->embedding_dim;
+    rnn_model *m = create(shape, isa);
     const rnn_initialisation how = golden_initialisation(g);
     CHECK_STATUS(rnn_set_threads(m, threads, &err), STATUS_OK, &err);
     draw(m, &how, GOLDEN_SEED);

@@ -35,6 +35,7 @@ class Network:
     classes: int = 3
     rows: int = 33
     lengths: bool = False  # rows have their own
+    embedding: int = 0  # values of a token; inputs are how many tokens there are
     longest: int = 0  # of all rows, in the network of one of them
 
     def of_row(self, row):
@@ -55,7 +56,7 @@ class Network:
 
     def outputs(self, layer):
         """Values of h of a layer, or of the input below the lowest."""
-        return len(self.directions) * self.recurrent(layer) if layer >= 0 else self.inputs
+        return len(self.directions) * self.recurrent(layer) if layer >= 0 else self.embedding or self.inputs
 
     def times(self, layer, direction):
         """The steps that a pass makes, in its order."""
@@ -73,6 +74,8 @@ class Network:
 
 def shapes(net):
     cell = CELLS[net.cell]
+    if net.embedding:
+        yield "embedding", (net.inputs, net.embedding)
     for layer, hidden in enumerate(net.hidden):
         rows, h = len(cell.gates) * hidden, net.recurrent(layer)
         for direction in net.directions:
@@ -189,6 +192,8 @@ def run_pass(net, w, layer, direction, inputs):
 def run_layers(net, w, x, row, update):
     """passes[layer][direction] of one row; update None: an evaluation, which drops nothing."""
     passes, dropped = [], []
+    if net.embedding:
+        x = [w["embedding"][token] if token >= 0 else [0.0] * net.embedding for token in x]
     for layer in range(net.layers):
         passes.append([run_pass(net, w, layer, d, x) for d in net.directions])
         if layer == net.layers - 1:
@@ -231,8 +236,10 @@ class Row:
     dropped: list  # masks between layers
     features: list
     feature_masks: list
+    tokens: list  # of an embedding
     logits: list
     dlogits: list = None
+    dx: list = None  # of an embedding: the gradient of what layer 0 reads, by time
 
 
 def forward(net, w, x, row=0, update=None):
@@ -242,7 +249,7 @@ def forward(net, w, x, row=0, update=None):
         mask = masks(net, net.readout_dropout, net.longest * net.layers, update, row, len(features))
         features = products(features, mask)
     logits = [chain(b[0], features, row) for row, b in zip(w["fc", 0, "weight"], w["fc", 0, "bias"])]
-    return Row(passes, dropped, features, mask, logits)
+    return Row(passes, dropped, features, mask, x if net.embedding else [], logits)
 
 
 # --- loss ---
@@ -363,6 +370,8 @@ def backward(net, w, r):
     for layer in reversed(range(net.layers)):
         for d, p in enumerate(r.passes[layer]):
             run_back(net, w, layer, d, p, starts[d])
+        if layer == 0 and net.embedding:
+            r.dx = [input_gradient(net, w, 0, r.passes[0], t) for t in range(net.steps)]
         if layer:
             dx = [input_gradient(net, w, layer, r.passes[layer], t) for t in range(net.steps)]
             if r.dropped:
@@ -416,6 +425,9 @@ def gradient(net, w, batch, update, smoothing=0.0, loss=None, losses=None):
         rows.append((of, r))
     rows.sort(key=lambda row: -row[0].steps)  # those of equal length stay in order
     for of, r in rows:
+        for token, dx in zip(r.tokens, r.dx or ()):
+            if token >= 0:
+                g["embedding"][token] = [add(s, d) for s, d in zip(g["embedding"][token], dx)]
         add_outer(g["fc", 0, "weight"], r.dlogits, r.features)
         add_outer(g["fc", 0, "bias"], r.dlogits, [1.0])
     for layer in range(net.layers):
@@ -445,7 +457,15 @@ def update_weights(w, g):
             for key, tensor in w.items()}
 
 
+def tokens_of(net, row):
+    """From -1, which is none, to inputs - 1."""
+    return [philox((row * net.steps + t, 0, 0, TEST), (SEED & 0xFFFFFFFF, SEED >> 32))[0] % (net.inputs + 1) - 1
+            for t in range(net.steps)]
+
+
 def batch_of(net):
+    if net.embedding:
+        return [(tokens_of(net, row), row % net.classes) for row in range(net.rows)]
     per_row = net.steps * net.inputs
     values = [unit(SEED, TEST, 0, e, 0) for e in range(net.rows * per_row)]  # word 0 of block e
     return [([values[row * per_row + t * net.inputs:][:net.inputs] for t in range(net.steps)],
@@ -488,6 +508,11 @@ def networks():
         yield Network(cell, (2, 3), both=True, readout=readouts[number], lengths=True, steps=4)
     yield Network("lstm", (3, 2), both=True, projection=1, peepholes=True, dropout=0.3, readout_dropout=0.3,
                   readout="final_states", lengths=True, steps=5, rows=40)
+    for number, cell in enumerate(("lstm", "gru", "rnn_relu", "janet")):
+        yield Network(cell, (3,), readout=readouts[number], inputs=5, embedding=4)
+        yield Network(cell, (2, 3), both=True, readout=readouts[number], lengths=True, steps=4, dropout=0.25,
+                      inputs=7, embedding=3)
+    yield Network("lstm", (3,), both=True, projection=2, peepholes=True, bias=False, inputs=4, embedding=18, rows=40)
 
 
 def row_of(net):
@@ -500,7 +525,8 @@ def row_of(net):
     hidden = ", ".join(map(str, net.hidden))
     return (f'NETWORK({net.cell.upper()}, {net.layers}, ({hidden}), {"BOTH" if net.both else "FORWARD"}, '
             f'{net.readout.upper()}, {net.projection}, {truth(net.peepholes)}, {truth(not net.bias)}, '
-            f'{net.dropout}, {net.readout_dropout}, {net.steps}, {net.rows}, {truth(net.lengths)},\n'
+            f'{net.dropout}, {net.readout_dropout}, {net.steps}, {net.rows}, {truth(net.lengths)}, '
+            f'{net.inputs}, {net.embedding},\n'
             f'        "{digest(flat(w) + logits)}")')
 
 
@@ -523,7 +549,7 @@ def main():
     print("/* Made by rnn_numerics.py: do not edit.\n *\n"
           " * NETWORK(cell, layers, hidden units of each, direction, readout, projection, peepholes, without bias,\n"
           " *         dropout between layers, before the readout, steps, rows, whether those have\n"
-          " *         lengths of their own, digest of weights and logits)\n"
+          " *         lengths of their own, inputs, values of a token, digest of weights and logits)\n"
           " * LOSS(loss, digest of weights, outputs and losses) */")
     for net in networks():
         print(row_of(net), flush=True)

@@ -127,6 +127,10 @@ TEST(counts_are_those_of_pytorch) {
         {{.cell = RNN_CELL_LSTM_NO_OUTPUT_ACTIVATION}, {53010, 133810, 214610}},
         {{.cell = RNN_CELL_UGRNN}, {27010, 67410, 107810}},
         {{.cell = RNN_CELL_JANET}, {27010, 67410, 107810}},
+        {{.cell = RNN_CELL_LSTM, .embedding_dim = 16}, {48658, 129458, 210258}},
+        {{.cell = RNN_CELL_LSTM, .embedding_dim = 100, .direction = RNN_DIRECTION_BOTH},
+         {166410, 408010, 649610}},
+        {{.cell = RNN_CELL_GRU, .embedding_dim = 3}, {32594, 93194, 153794}},
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         for (int layers = 1; layers <= 3; layers++) {
@@ -136,6 +140,33 @@ TEST(counts_are_those_of_pytorch) {
             CHECK_INT(rnn_parameter_count(&a), rows[k].of_layers[layers - 1]);
         }
     }
+}
+
+/* As torch.utils.flop_counter counts nn.Embedding(28, 16), 28 steps of nn.LSTMCell or GRUCell(16,
+ * 100) and nn.Linear(100, 10); which leaves out the gradient of h before the first step. */
+TEST(work_of_an_embedding_is_that_of_pytorch) {
+    rnn_architecture a = {28, 28, 100, 1, 10, .embedding_dim = 16};
+    CHECK_INT(2 * rnn_forward_macs(&a), 2600400);
+    CHECK_INT(rnn_training_flops(&a), 7721200 + 2 * 400 * 100);
+    a.cell = RNN_CELL_GRU;
+    CHECK_INT(2 * rnn_forward_macs(&a), 1950800);
+    CHECK_INT(rnn_training_flops(&a), 5792400 + 2 * 300 * 100);
+}
+
+/* It comes first, and the first layer reads its columns. */
+TEST(an_embedding_is_a_tensor_of_no_layer) {
+    const rnn_architecture a = {3, 11, 5, 2, 2, .embedding_dim = 4};
+    const rnn_tensor table = rnn_tensor_at(&a, 0), next = rnn_tensor_at(&a, 1);
+    CHECK_TEXT(table.name, "embedding.weight");
+    CHECK_INT(table.role, RNN_EMBEDDING_WEIGHT);
+    CHECK_INT(table.layer, -1);
+    CHECK_INT(table.rows, 11);
+    CHECK_INT(table.columns, 4);
+    CHECK_TEXT(next.name, "lstm.weight_ih_l0");
+    CHECK_INT(next.columns, 4);
+    CHECK_INT(rnn_layer_parameter_count(&a, -1), 44);
+    CHECK_INT(rnn_tensor_count(&a), 11);
+    CHECK_INT(rnn_step_values(&a), 1);
 }
 
 /* As torch.nn's state_dict lists them. */
@@ -257,7 +288,7 @@ TEST(options_that_give_no_update_are_refused) {
 
 TEST(architectures_are_equal_when_nothing_differs) {
     rnn_architecture others[] = {SMALL, SMALL, SMALL, SMALL, SMALL, SMALL,
-                                 SMALL, SMALL, SMALL, SMALL, SMALL};
+                                 SMALL, SMALL, SMALL, SMALL, SMALL, SMALL};
     others[0].seq_dim++;
     others[1].input_dim++;
     others[2].hidden_dim++;
@@ -269,6 +300,7 @@ TEST(architectures_are_equal_when_nothing_differs) {
     others[8].proj_dim = 2;
     others[9].peepholes = true;
     others[10].without_bias = true;
+    others[11].embedding_dim = 1;
     const rnn_architecture same = SMALL;
     CHECK(rnn_architecture_equal(&SMALL, &same));
     for (size_t k = 0; k < sizeof others / sizeof *others; k++)
@@ -318,6 +350,8 @@ TEST(what_a_cell_has_not_is_refused) {
 int main(void) {
     RUN(a_layer_reads_what_the_one_below_puts_out);
     RUN(counts_are_those_of_pytorch);
+    RUN(work_of_an_embedding_is_that_of_pytorch);
+    RUN(an_embedding_is_a_tensor_of_no_layer);
     RUN(tensors_are_named_as_by_pytorch);
     RUN(what_a_cell_has_not_is_refused);
     RUN(tensors_say_what_they_do);

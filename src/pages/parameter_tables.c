@@ -116,7 +116,8 @@ static void add_step_row(sheet *t, const rnn_tensor *was, const rnn_tensor *is) 
     add_change(t, (is ? is->count : 0) - (was ? was->count : 0));
 }
 
-/* Tensors of the layers from `first` to before `end`: those of `to`, then those that it lacks. */
+/* Tensors of the layers from `first`, -1 for an embedding, to before `end`: those of `to`, then
+ * those that it lacks. */
 static void add_layers(sheet *t, const architecture_step *s, int first, int end) {
     rnn_tensor other;
     for (int i = 0; i < rnn_tensor_count(s->to); i++) {
@@ -185,7 +186,7 @@ void pages_fill_step_table(sheet *t, const architecture_step *s) {
     sheet_add_column(t, "tensor", false, 0);
     add_shape_columns(t, s);
     sheet_add_column(t, "parameters", true, 0);
-    add_layers(t, s, 0, shown);
+    add_layers(t, s, -1, shown);
     if (folded) add_folded_step(t, s, shown);
     add_layers(t, s, layers, layers + 1);
     add_step_total(t, s);

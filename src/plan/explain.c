@@ -41,7 +41,8 @@ static void append_what_is_not_plain(text *out, const rnn_architecture *a) {
 void explain_append_architecture_heading(text *out, const rnn_architecture *a) {
     append_layers(out, a);
     append_what_is_not_plain(out, a);
-    text_append_format(out, ", input %d, %d output%s: %d tensors, ", a->input_dim, a->output_dim,
+    text_append_format(out, a->embedding_dim ? ", %d tokens" : ", input %d", a->input_dim);
+    text_append_format(out, ", %d output%s: %d tensors, ", a->output_dim,
                        a->output_dim == 1 ? "" : "s", rnn_tensor_count(a));
     text_append_grouped(out, rnn_parameter_count(a));
     text_append(out, " parameters\n");

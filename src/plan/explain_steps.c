@@ -104,7 +104,9 @@ static void append_projection_reason(text *out, const architecture_step *s) {
                        s->to->proj_dim);
 }
 
+/* Of a table that was there before only the sizes are new. */
 static void append_embedding_reason(text *out, const architecture_step *s) {
+    if (s->from->embedding_dim) return;
     text_append_format(out,
                        " embedding.weight has a row of %d values for each of the %d tokens, and "
                        "weight_ih_l0 so many columns: the first layer reads the row of a step's "
@@ -304,6 +306,12 @@ void explain_append_step_name(text *out, const architecture_step *s) {
         case KEY_PROJ_SIZE:
             text_append_format(out, "With a projection to %d", s->to->proj_dim);
             if (s->from->proj_dim) text_append_format(out, " in place of %d", s->from->proj_dim);
+            break;
+        case KEY_EMBEDDING_DIM:
+            text_append_format(out, "With an embedding of %d", s->to->embedding_dim);
+            text_append(out,
+                        s->from->embedding_dim ? " in place of " : " in place of one-hot tokens");
+            if (s->from->embedding_dim) text_append_format(out, "%d", s->from->embedding_dim);
             break;
         case KEY_PEEPHOLES: text_append(out, "With peepholes"); break;
         case KEY_BIAS: text_append(out, "Without biases"); break;

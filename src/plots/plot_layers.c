@@ -1,4 +1,5 @@
-/* Parameters of each architecture, stacked layer by layer, the readout on top.  Those that differ
+/* Parameters of each architecture, stacked layer by layer, an embedding below and the readout on
+ * top.  Those that differ
  * only in what is read out have the same, and one bar. */
 #include <string.h>
 
@@ -11,22 +12,25 @@ enum {
     WIDE_BARS = 4,
     FEWEST_PLACES = 3, /* fewer bars stand in the middle, no wider than they would be then */
     LAYERS_APART = 5,
-    SEGMENTS = LAYERS_APART + 2,
-    READOUT = SEGMENTS - 1
+    EMBEDDING = 0, /* layers have the numbers behind it */
+    DEEP_LAYERS = 1 + LAYERS_APART,
+    READOUT,
+    SEGMENTS
 };
 
 static const char *const NAMES[SEGMENTS] = {
-    "layer 1", "layer 2", "layer 3", "layer 4", "layer 5", "layers 6 and above", "readout"};
+    "embedding",          "layer 1", "layer 2", "layer 3", "layer 4", "layer 5",
+    "layers 6 and above", "readout"};
 
-/* Where a layer is drawn: deep ones share the last segment but one. */
+/* Where a layer is drawn: deep ones share the last segment but one; -1 is the embedding. */
 static int segment_of(const rnn_architecture *a, int layer) {
     if (layer == a->layer_dim) return READOUT;
-    return layer < LAYERS_APART ? layer : LAYERS_APART;
+    return layer < LAYERS_APART ? 1 + layer : DEEP_LAYERS;
 }
 
 static void stack(const rnn_architecture *a, int64_t heights[SEGMENTS]) {
     for (int s = 0; s < SEGMENTS; s++) heights[s] = 0;
-    for (int layer = 0; layer <= a->layer_dim; layer++)
+    for (int layer = -1; layer <= a->layer_dim; layer++)
         heights[segment_of(a, layer)] += rnn_layer_parameter_count(a, layer);
 }
 
@@ -252,20 +256,27 @@ static bool is_used(const comparison *c, int segment) {
     return false;
 }
 
+/* Of layers those of lines; the readout's is the last of them, the embedding's none. */
+static const char *colour_of(int segment) {
+    if (segment == EMBEDDING) return "#999999";
+    return segment == READOUT ? plot_colour(PLOT_COLOURS - 1) : plot_colour(segment - 1);
+}
+
 static void append_segments(text *command, const plot *p, const comparison *c) {
     for (int s = 0; s < SEGMENTS; s++) {
         if (!is_used(c, s)) continue;
         text_append_format(command,
                            "%s'%s.dat' index %d using 1:(($2+$3)/2):($1-0.31):($1+0.31):2:3 with "
                            "boxxyerror linecolor rgb '%s' fillstyle solid title '%s'",
-                           command->bytes ? ", \\\n  " : "plot ", p->name, s,
-                           s == READOUT ? plot_colour(PLOT_COLOURS - 1) : plot_colour(s), NAMES[s]);
+                           command->bytes ? ", \\\n  " : "plot ", p->name, s, colour_of(s),
+                           NAMES[s]);
     }
     for (int s = 0; s < READOUT; s++)
         text_append_format(command,
                            ", \\\n  '%s.dat' index %d using 1:(($2+$3)/2):4 with labels center "
                            "font ',%d' textcolor rgb '%s' notitle",
-                           p->name, s, label_font(c), s < 3 ? "#ffffff" : "#1a1a1a");
+                           p->name, s, label_font(c),
+                           s > EMBEDDING && s < 4 ? "#ffffff" : "#1a1a1a");
     text_append_format(command,
                        ", \\\n  '%s.dat' index %d using 1:3:4 with labels center offset 0,0.8 "
                        "font ',%d' notitle",
@@ -302,7 +313,7 @@ bool plot_layer_parameters(plot *p, const comparison *c, int which) {
     int used = 0;
     for (int s = 0; s < SEGMENTS; s++) used += is_used(c, s);
     int key_height =
-        plot_key_below(p, used, strlen(NAMES[is_used(c, LAYERS_APART) ? LAYERS_APART : 0]));
+        plot_key_below(p, used, strlen(NAMES[is_used(c, DEEP_LAYERS) ? DEEP_LAYERS : EMBEDDING]));
     key_height += place_names(p, c, key_height);
     text command = {0};
     append_segments(&command, p, c);
