@@ -14,6 +14,11 @@ fact "  its items, steps and features" says '^300 items of 24 steps × 2 feature
 fact "  its classes with their counts" says '^3 classes: circle 100, lift 100, shake 100$' "$sweep" data gestures.csv
 fact "  its missing values" says '^1 missing value \(feature 0 1\)$' "$sweep" data "$files/sales.tsf"
 fact "  and the first items" says '^  line 10, wave: \(' "$sweep" data "$files/gestures.ts"
+printf '@classLabel true calm wild mad\n@data\n1,2,3:calm\n2,3,4:wild\n3,4,5:calm\n4,5,6:wild\n' >moods.ts
+fact "classes of no item are named" says '^listed as classes, and of no item here: mad$' "$sweep" data moods.ts
+printf 'data: {name: file, train: moods.ts, split: {test: 0.5}}\ntrain: {epochs: 1}\n' >moods.yaml
+in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
+fact "  by plan, too" says 'lists the class mad, which no item has, training or test: it is left out of the 2' in_one_line "$sweep" plan moods.yaml
 fact "names that look like features are told" says 'look like 24 steps of 2 features' "$sweep" data gestures.csv
 fact "a column that is not there: exit 2" exits_with 2 "$sweep" data gestures.csv y=gestur
 fact "  with the nearest" says 'did you mean "gesture"\?' "$sweep" data gestures.csv y=gestur

@@ -164,6 +164,32 @@ TEST(classes_are_those_of_both_files) {
     dataset_free(d);
 }
 
+/* A class that a header lists alone changes neither the digest nor what is told apart. */
+TEST(classes_that_no_item_has_are_told_and_left_out) {
+    const char *plain = write_text("plain.ts", "@classLabel true a c\n@data\n1,2:a\n3,4:c\n"),
+               *ts = write_text("listed.ts", "@classLabel true a b c\n@data\n1,2:a\n3,4:c\n"),
+               *arff = write_text("listed.arff",
+                                  "@relation r\n@attribute p numeric\n@attribute q numeric\n"
+                                  "@attribute y {d,c,a,b}\n@data\n1,2,a\n3,4,c\n");
+    const file_spec files[] = {{.train = plain, .test = plain, .request = {.header = -1}},
+                               {.train = ts, .test = ts, .request = {.header = -1}},
+                               {.train = ts, .test = arff, .request = {.header = -1}}};
+    static const char *const told[] = {
+        NULL, "the header lists the class b, which no item has, training or test: it is left out",
+        "the header lists the classes b, d, which no item has, training or test: they are left"};
+    dataset *all[3];
+    for (int k = 0; k < 3; k++) {
+        all[k] = open_set(&files[k], STATUS_OK);
+        REQUIRE(all[k] && CHECK_INT(all[k]->output_dim, 2));
+        CHECK(same_digest(all[k], all[0]));
+        if (told[k])
+            CHECK_CONTAINS(all[k]->notices, told[k]);
+        else
+            CHECK(!all[k]->notices || !strstr(all[k]->notices, "header"));
+    }
+    for (int k = 0; k < 3; k++) dataset_free(all[k]);
+}
+
 /* --- numbers to predict --- */
 
 static file_spec regression_of(const char *train, const char *y) {
@@ -985,6 +1011,7 @@ int main(void) {
     RUN(what_is_no_number_to_predict_is_refused);
     RUN(numbers_taken_for_classes_are_told);
     RUN(classes_are_those_of_both_files);
+    RUN(classes_that_no_item_has_are_told_and_left_out);
     RUN(each_class_gives_its_share_and_every_item_is_used_once);
     RUN(a_seed_decides_the_split_and_another_gives_another);
     RUN(what_cannot_be_split_is_refused);

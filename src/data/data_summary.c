@@ -127,6 +127,15 @@ static void append_forecast(text *out, const sequence_file *f) {
     text_append(out, f->forecast_count > MOST_CLASSES ? ", ...\n" : "\n");
 }
 
+/* "listed, but of no item here: b, c"; the other file may have some. */
+static void append_declared(text *out, const sequence_file *f) {
+    text names = {0};
+    if (label_set_append_others(&names, &f->declared, &f->labels) > 0)
+        text_append_format(out, "listed as classes, and of no item here: %s\n",
+                           text_string(&names));
+    text_free(&names);
+}
+
 static void append_classes(text *out, const sequence_file *f) {
     class_count c;
     error err;
@@ -149,6 +158,7 @@ static void append_classes(text *out, const sequence_file *f) {
     else
         text_append_format(out, ": %s\n", err.message);
     free_counts(&c, f->labels.count);
+    append_declared(out, f);
 }
 
 /* --- missing values --- */

@@ -225,6 +225,25 @@ static int file_of(const making *m, int part) {
     return beside ? DATASET_TRAIN : part;
 }
 
+/* The classes that headers list and no item of any file has: they are none of the data set's. */
+static status add_declared_notice(making *m, const label_set *all) {
+    label_set declared = {0};
+    text names = {0};
+    status result = STATUS_OK;
+    for (int f = 0; f < PARTS && result == STATUS_OK; f++)
+        result = label_set_add_all(&declared, &m->read[f].declared, m->err);
+    const int32_t count = label_set_append_others(&names, &declared, all);
+    if (count > 0)
+        text_append_format(&m->d->notices,
+                           "data set file: notice: the header lists the %s %s, which no item has, "
+                           "training or test: %s left out of the %d that are told apart\n",
+                           count == 1 ? "class" : "classes", text_string(&names),
+                           count == 1 ? "it is" : "they are", all->count);
+    text_free(&names);
+    label_set_free(&declared);
+    return result;
+}
+
 /* The labels of all parts, numbered together: m->part's labels become classes. */
 static status number_labels(making *m, label_set *all) {
     int32_t *own[PARTS] = {NULL}, *place = NULL;
@@ -259,6 +278,7 @@ static status number_labels(making *m, label_set *all) {
 static status make_classes(making *m) {
     label_set labels = {0};
     status result = number_labels(m, &labels);
+    if (result == STATUS_OK) result = add_declared_notice(m, &labels);
     label_set_free(&labels);
     if (result != STATUS_OK) return result;
     for (int c = 0; c < m->d->output_dim; c++) TRY(check_name(m, m->d->class_names[c]));

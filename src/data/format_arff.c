@@ -258,7 +258,7 @@ static status read_arff(const char *path, const sequence_request *how, sequence_
     if (result == STATUS_OK)
         sequence_builder_finish(&r.builder, r.nominal, &out->part[DATASET_TRAIN]);
     sequence_builder_free(&r.builder);
-    label_set_free(&r.classes);
+    out->declared = r.classes;
     if (result != STATUS_OK) return result;
     out->kind = memory_copy_text("text");
     out->layout = memory_copy_text(r.relational ? "relational" : "a row a sequence");

@@ -254,6 +254,11 @@ static status check_whole(ts_reading *r) {
     return STATUS_OK;
 }
 
+static void hand_over_classes(ts_header *h, sequence_file *out) {
+    out->declared = h->classes;
+    h->classes = (label_set){0};
+}
+
 static status read_ts(const char *path, const sequence_request *how, sequence_file *out,
                       error *err) {
     ts_reading r = {.out = out, .err = err};
@@ -265,6 +270,7 @@ static status read_ts(const char *path, const sequence_request *how, sequence_fi
     if (result == STATUS_OK) {
         sequence_builder_finish(&r.builder, is_labelled(&r.header), &out->part[DATASET_TRAIN]);
         out->targets = r.header.target_label == 1;
+        if (r.header.class_label == 1) hand_over_classes(&r.header, out);
         out->kind = memory_copy_text("text");
         out->layout = memory_copy_text("cases");
         if (!out->kind || !out->layout) result = error_no_memory(err, sizeof r);

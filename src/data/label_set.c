@@ -6,7 +6,7 @@
 
 #include "src/base/memory.h"
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 64, MOST_NAMED = 8 };
 
 /* Fowler, Noll and Vo's FNV-1a. */
 static uint64_t hash_of(const char *text, size_t bytes) {
@@ -60,6 +60,27 @@ status label_set_add(label_set *s, const char *text, size_t bytes, int32_t *plac
     s->texts[s->count] = copy;
     *place = s->slots[slot] = s->count++;
     return STATUS_OK;
+}
+
+status label_set_add_all(label_set *s, const label_set *other, error *err) {
+    int32_t place;
+    for (int32_t i = 0; i < other->count; i++)
+        TRY(label_set_add(s, other->texts[i], strlen(other->texts[i]), &place, err));
+    return STATUS_OK;
+}
+
+int32_t label_set_append_others(text *out, const label_set *s, const label_set *other) {
+    int32_t count = 0;
+    for (int32_t i = 0; i < s->count; i++) {
+        if (label_set_find(other, s->texts[i], strlen(s->texts[i])) >= 0) continue;
+        if (count < MOST_NAMED) {
+            text_append(out, count ? ", " : "");
+            text_append_visible(out, s->texts[i]);
+        }
+        count++;
+    }
+    if (count > MOST_NAMED) text_append_format(out, " and %d more", count - MOST_NAMED);
+    return count;
 }
 
 void label_set_free(label_set *s) {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
+#include "src/base/text.h"
 
 /* Start with `label_set s = {0};`, release with label_set_free. */
 typedef struct label_set {
@@ -22,8 +23,15 @@ enum { LABEL_SET_MOST = 1 << 20 };
  * no file, when there are more than LABEL_SET_MOST. */
 status label_set_add(label_set *s, const char *text, size_t bytes, int32_t *place, error *err);
 
+/* Add all texts of `other`. */
+status label_set_add_all(label_set *s, const label_set *other, error *err);
+
 /* The place of a text, or -1. */
 int32_t label_set_find(const label_set *s, const char *text, size_t bytes);
+
+/* Append those of `s` that are not in `other`, "b, c and 4 more", in their order; returns how many
+ * they are. */
+int32_t label_set_append_others(text *out, const label_set *s, const label_set *other);
 
 void label_set_free(label_set *s);
 

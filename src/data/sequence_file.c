@@ -230,6 +230,7 @@ void sequence_file_free(sequence_file *f) {
     label_set_free(&f->names);
     label_set_free(&f->columns);
     label_set_free(&f->labels);
+    label_set_free(&f->declared);
     label_set_free(&f->groups);
     text_free(&f->section);
     text_free(&f->notices);

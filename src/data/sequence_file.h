@@ -68,6 +68,8 @@ typedef struct sequence_file {
     sequence_part part[DATASET_SPLITS]; /* one file may hold both splits; else the first */
     label_set labels;                   /* as written; numbers from arrays as "3" or "0.5"; of
                                          * several numbers to predict, a line each */
+    label_set declared;                 /* the classes that the file's header lists, maybe some of
+                                         * no item; or empty */
     label_set groups;                   /* as written, in the order of their first items */
     /* Of series to forecast: values a step that are inputs, the first ones, and which values are
      * forecast; NULL where the items are no series.  Owned. */
