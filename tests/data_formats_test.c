@@ -7,6 +7,7 @@
 
 #include "src/base/files.h"
 #include "src/data/formats.h"
+#include "src/data/season.h"
 #include "tests/check.h"
 
 static const char folder[] = "tests/fixtures/sequences";
@@ -217,6 +218,22 @@ TEST(a_cut_npz_file_is_never_read) {
     free(data);
 }
 
+/* The seasons that the Monash archive names of its frequencies, but that its weeks are 365.25 / 7.
+ */
+TEST(a_season_goes_by_the_calendar) {
+    const struct {
+        const char *frequency;
+        int64_t season;
+    } cases[] = {{"minutely", 1440},   {"10_minutes", 144},   {"half_hourly", 48}, {"hourly", 24},
+                 {"daily", 7},         {"weekly", 52},        {"monthly", 12},     {"Quarterly", 4},
+                 {"4_seconds", 21600}, {"yearly", 0},         {"7_hours", 0},      {"", 0},
+                 {"often", 0},         {"1e-300_seconds", 0}, {"nan_days", 0},     {"-1_hours", 0},
+                 {"0_days", 0},        {"7_days", 52}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (!CHECK_INT(season_of_frequency(cases[i].frequency), cases[i].season))
+            printf("(%s)\n", cases[i].frequency);
+}
+
 TEST(what_is_no_file_is_not_waited_for) {
     char path[] = "/tmp/sequences-XXXXXX";
     REQUIRE(mkdtemp(path) && rmdir(path) == 0 && mkfifo(path, 0600) == 0);
@@ -235,6 +252,7 @@ int main(void) {
     RUN(what_is_wrong_is_refused_with_its_place);
     RUN(cut_and_flipped_files_are_refused_or_read);
     RUN(a_cut_npz_file_is_never_read);
+    RUN(a_season_goes_by_the_calendar);
     RUN(what_is_no_file_is_not_waited_for);
     return check_finish();
 }

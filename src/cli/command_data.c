@@ -8,6 +8,7 @@
 #include "src/cli/terminal.h"
 #include "src/data/data_summary.h"
 #include "src/data/formats.h"
+#include "src/data/sequence_guess.h"
 #include "src/plan/plan.h"
 #include "src/plots/plot_items.h"
 
@@ -69,12 +70,14 @@ static int parse_keys(const data_words *w, config **out) {
 }
 
 static status read_files(const data_words *w, const config *c, sequence_file *files, error *err) {
+    const bool guess = w->file_count == 1 && !c->settings[KEY_DATA_TASK].given;
     for (int i = 0; i < w->file_count; i++) {
         sequence_request how;
         TRY(plan_data_request(c, &how, err));
         how.use = i > 0 ? SEQUENCES_TEST : SEQUENCES_TRAIN;
         how.labels_path = config_text(c, i == 0 ? KEY_DATA_TRAIN_Y : KEY_DATA_TEST_Y);
-        TRY(sequence_file_read(w->files[i], &how, &files[i], err));
+        how.series |= how.layout && strcmp(how.layout, "series") == 0;
+        TRY((guess ? sequence_guess_read : sequence_file_read)(w->files[i], &how, &files[i], err));
     }
     return STATUS_OK;
 }

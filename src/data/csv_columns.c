@@ -172,13 +172,16 @@ static status check_names(const char *path, const csv_columns *c, error *err) {
 static status take_names(const char *path, csv_columns *c, head_look *h, error *err) {
     c->names = memory_array(h->width, sizeof *c->names);
     c->texts = memory_array(h->width, sizeof *c->texts);
-    if (!c->names || !c->texts) return error_no_memory(err, h->width * sizeof *c->names);
+    c->times = memory_array(h->width, sizeof *c->times);
+    if (!c->names || !c->texts || !c->times)
+        return error_no_memory(err, h->width * sizeof *c->names);
     c->width = h->width;
     for (size_t i = 0; i < h->width; i++) {
         char number[24];
         snprintf(number, sizeof number, "%zu", i);
         c->names[i] = memory_copy_text(c->header ? h->columns[i].first : number);
         if (!c->names[i]) return error_no_memory(err, NAME_BYTES);
+        c->times[i] = h->columns[i].others_have_text && !h->columns[i].others_have_words;
         c->texts[i] = h->columns[i].others_have_words ||
                       (!c->header && !h->columns[i].first_is_number && h->columns[i].first[0]);
     }
@@ -413,6 +416,7 @@ void csv_columns_free(csv_columns *c) {
     for (size_t i = 0; c->names && i < c->width; i++) free(c->names[i]);
     free(c->names);
     free(c->texts);
+    free(c->times);
     free(c->x);
     free(c->y);
     *c = (csv_columns){.width = 0};

@@ -17,6 +17,7 @@ typedef struct csv_columns {
     size_t width; /* columns */
     char **names; /* (width); "0", "1", ... without a header; owned */
     bool *texts;  /* (width): the first records have a text there that is no time */
+    bool *times;  /* (width): they have times there that are no mere numbers, and no other text */
     int *x;       /* inputs, x_count of them, in their order; owned */
     int x_count;
     int *y; /* labels, y_count of them, in their order; owned */

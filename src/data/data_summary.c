@@ -7,6 +7,7 @@
 
 #include "src/base/memory.h"
 #include "src/data/class_order.h"
+#include "src/data/forecast_section.h"
 #include "src/data/formats.h"
 #include "src/data/label_targets.h"
 
@@ -267,18 +268,6 @@ static int64_t smallest_class(const sequence_file *f) {
     return smallest;
 }
 
-/* What is forecast of series, and from how much of them. */
-static void append_forecasting(text *out, const sequence_file *f) {
-    enum { USUAL_LOOKBACK = 24 };
-    int64_t shortest, longest;
-    sequence_file_lengths(f, &shortest, &longest);
-    const int64_t part = longest / 4 > 1 ? longest / 4 : 1;
-    text_append_format(out,
-                       "  task: forecasting\n  lookback: %" PRId64
-                       "\n  horizon: 1\n  split: {test: 0.2, val: 0.1}\n",
-                       part < USUAL_LOOKBACK ? part : USUAL_LOOKBACK);
-}
-
 static void append_split(text *out, const sequence_file *train, bool tested) {
     const bool numbers = has_targets(train);
     const bool by_class =
@@ -313,13 +302,15 @@ void data_summary_append_section(text *out, const sequence_file *train, const se
     text reading = {0};
     text_append(out, "data:\n  name: file\n");
     sequence_section_append(&reading, "train", train->path);
+    if (train->labels_path) sequence_section_append(&reading, "train_y", train->labels_path);
     if (test) sequence_section_append(&reading, "test", test->path);
+    if (test && test->labels_path) sequence_section_append(&reading, "test_y", test->labels_path);
     text_append(&reading, text_string(&train->section));
     append_indented(out, text_string(&reading));
     out->failed |= reading.failed;
     text_free(&reading);
     if (train->forecast)
-        append_forecasting(out, train);
+        forecast_section_append(out, train);
     else if (has_targets(train))
         text_append(out, "  task: regression\n");
     if (!train->forecast) append_split(out, train, test || has_two_splits(train));

@@ -11,6 +11,7 @@
 #include "src/data/format_rows.h"
 #include "src/data/long_rows.h"
 #include "src/data/number_text.h"
+#include "src/data/season.h"
 #include "src/data/time_stamp.h"
 
 typedef enum csv_layout { LAYOUT_WIDE, LAYOUT_LONG, LAYOUT_SERIES } csv_layout;
@@ -218,6 +219,8 @@ static status read_long(csv_reading *r) {
         result =
             long_rows_finish(&rows, r->path, r->layout == LAYOUT_LONG && r->columns.y_count > 0,
                              &r->out->labels, &r->out->part[DATASET_TRAIN], r->err);
+    if (rows.kind == TIME_INSTANT) r->out->season = season_of_seconds(rows.step);
+    if (rows.kind == TIME_MONTH) r->out->season = season_of_months(rows.step);
     long_rows_free(&rows);
     return result == STATUS_OK && r->how->series ? note_forecast(r) : result;
 }

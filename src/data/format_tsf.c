@@ -1,6 +1,7 @@
 /* .tsf files of the Monash forecasting archive: a series a line, its attributes and then its values
  * separated by ':'. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,6 +9,7 @@
 #include "src/data/directives.h"
 #include "src/data/format_rows.h"
 #include "src/data/number_text.h"
+#include "src/data/season.h"
 #include "src/data/text_lines.h"
 
 typedef struct tsf_reading {
@@ -15,6 +17,7 @@ typedef struct tsf_reading {
     int attributes;   /* fields before the values */
     int equal_length; /* as @equallength says; -1: not said */
     int missing;
+    int64_t season, horizon; /* what @frequency and @horizon suggest; 0: nothing */
     int64_t first_length;
     sequence_builder builder;
     error *err;
@@ -33,14 +36,26 @@ static status take_attribute(tsf_reading *r, char *value) {
     return STATUS_OK;
 }
 
+/* Whatever else stands there suggests nothing. */
+static void take_suggestion(tsf_reading *r, const char *key, const char *value) {
+    char *end;
+    const long long steps = strtoll(value, &end, 10);
+    if (strcasecmp(key, "frequency") == 0)
+        r->season = season_of_frequency(value);
+    else if (end > value && !*end && steps > 0 && steps < INT32_MAX)
+        r->horizon = steps;
+}
+
 static status take_key(tsf_reading *r, const char *key, char *value) {
-    static const char *const passed_over[] = {"relation", "frequency", "horizon"};
     int *truth = strcasecmp(key, "missing") == 0       ? &r->missing
                  : strcasecmp(key, "equallength") == 0 ? &r->equal_length
                                                        : NULL;
     if (strcasecmp(key, "attribute") == 0) return take_attribute(r, value);
-    for (size_t i = 0; i < sizeof passed_over / sizeof *passed_over; i++)
-        if (strcasecmp(key, passed_over[i]) == 0) return STATUS_OK;
+    if (strcasecmp(key, "relation") == 0) return STATUS_OK;
+    if (strcasecmp(key, "frequency") == 0 || strcasecmp(key, "horizon") == 0) {
+        take_suggestion(r, key, value);
+        return STATUS_OK;
+    }
     if (!truth)
         return text_lines_error(r->lines, r->err, "\"@%s\" is no key of a .tsf header", key);
     *truth = directive_truth(value);
@@ -133,6 +148,8 @@ static status read_tsf(const char *path, const sequence_request *how, sequence_f
     if (result == STATUS_OK) sequence_builder_finish(&r.builder, false, &out->part[DATASET_TRAIN]);
     sequence_builder_free(&r.builder);
     if (result != STATUS_OK) return result;
+    out->season = r.season;
+    out->horizon = r.horizon;
     out->kind = memory_copy_text("text");
     out->layout = memory_copy_text("series to forecast");
     if (!out->kind || !out->layout) return error_no_memory(err, sizeof r);

@@ -89,7 +89,7 @@ static status check_file(const char *path, error *err) {
     return STATUS_OK;
 }
 
-static status choose_format(const char *path, const sequence_request *how, const data_format **out,
+status sequence_file_format(const char *path, const sequence_request *how, const data_format **out,
                             error *err) {
     const bool named = how->format && how->format[0];
     *out = named ? format_named(how->format) : NULL;
@@ -114,12 +114,14 @@ status sequence_file_read(const char *path, const sequence_request *how, sequenc
                           error *err) {
     const data_format *format;
     *out = (sequence_file){.features = 0};
-    TRY(choose_format(path, how, &format, err));
+    TRY(sequence_file_format(path, how, &format, err));
     TRY(check_labels(path, how, format, err));
     out->format = format->name;
     out->path = memory_copy_text(path);
-    status result =
-        out->path ? format->read(path, how, out, err) : error_no_memory(err, strlen(path));
+    const bool beside = how->labels_path && how->labels_path[0];
+    if (beside) out->labels_path = memory_copy_text(how->labels_path);
+    const bool enough = out->path && (out->labels_path || !beside);
+    status result = enough ? format->read(path, how, out, err) : error_no_memory(err, strlen(path));
     if (result == STATUS_OK) result = sequence_file_check(out, err);
     if (result == STATUS_OK && how->series && !out->forecast && !out->part[DATASET_TRAIN].labels)
         result = sequence_file_forecast_numbers(out, how->y, err);

@@ -14,6 +14,11 @@ extern const data_format *const data_formats[];
 /* The format of this name, or NULL; of those that are read. */
 const data_format *format_named(const char *name);
 
+/* The format that a file is read as: that of the request, or by its contents.  STATUS_BAD_INPUT for
+ * one that is not read, with what makes one that is. */
+status sequence_file_format(const char *path, const sequence_request *how, const data_format **out,
+                            error *err);
+
 /* Read a file of whatever format.  `*out` is the caller's (sequence_file_free), zero on failure.
  * STATUS_BAD_INPUT with "path: place: error: what; cure". */
 status sequence_file_read(const char *path, const sequence_request *how, sequence_file *out,

@@ -32,6 +32,28 @@ void long_rows_free(long_rows *r) {
 
 /* --- times --- */
 
+/* Whether all are at the same time of the same day of a month, or of its last day, and not all in
+ * one month: these follow in months, whatever days they have. */
+static bool are_monthly(const long_rows *r) {
+    const double DAY_S = 86400;
+    bool same = true, last = true, several = false;
+    const time_in_month first = time_stamp_in_month(r->rows[0].time.at);
+    for (int64_t i = 0; i < r->count && (same || last); i++) {
+        const time_in_month m = time_stamp_in_month(r->rows[i].time.at);
+        same &= m.begun_s == first.begun_s;
+        last &= m.days_left == 0 && fmod(m.begun_s, DAY_S) == fmod(first.begun_s, DAY_S);
+        several |= m.months != first.months;
+    }
+    return (same || last) && several;
+}
+
+static void count_in_months(long_rows *r) {
+    for (int64_t i = 0; i < r->count; i++) {
+        time_stamp *t = &r->rows[i].time;
+        *t = (time_stamp){.kind = TIME_MONTH, .at = time_stamp_in_month(t->at).months};
+    }
+}
+
 /* All of one kind; eight digits are dates where all of them are. */
 static status settle_times(long_rows *r, const char *path, error *err) {
     bool all_eight = true;
@@ -48,6 +70,8 @@ static status settle_times(long_rows *r, const char *path, error *err) {
                 "%s: line %lld: error: a time written in another way than in line %lld", path,
                 (long long)r->rows[i].line, (long long)r->rows[0].line);
     }
+    if (r->rows[0].time.kind == TIME_INSTANT && are_monthly(r)) count_in_months(r);
+    r->kind = r->rows[0].time.kind;
     return STATUS_OK;
 }
 
@@ -57,6 +81,13 @@ static bool is_equal_step(double step, double wanted, double at) {
     return fabs(step - wanted) <= slack;
 }
 
+/* "3600 s", "1 month", "2". */
+static void append_step(text *out, time_kind kind, double step) {
+    text_append_real(out, step);
+    if (kind == TIME_INSTANT) text_append(out, " s");
+    if (kind == TIME_MONTH) text_append(out, step == 1 ? " month" : " months");
+}
+
 static status refuse_time(const char *path, const long_row *row, const long_row *before,
                           double step, double wanted, error *err) {
     if (step <= 0)
@@ -64,18 +95,15 @@ static status refuse_time(const char *path, const long_row *row, const long_row 
                          "%s: line %lld: error: the same time as line %lld of the same sequence",
                          path, (long long)row->line, (long long)before->line);
     text steps = {0};
-    const char *unit = row->time.kind == TIME_INSTANT ? " s"
-                       : row->time.kind == TIME_MONTH ? " months"
-                                                      : "";
-    text_append_real(&steps, step);
-    text_append_format(&steps, "%s after line %lld, but the step before is ", unit,
+    append_step(&steps, row->time.kind, step);
+    text_append_format(&steps, " after line %lld, but the step before is ",
                        (long long)before->line);
-    text_append_real(&steps, wanted);
+    append_step(&steps, row->time.kind, wanted);
     error_set(err, STATUS_BAD_INPUT,
-              "%s: line %lld: error: this time comes %s%s: steps must be equal; put in the missing "
+              "%s: line %lld: error: this time comes %s: steps must be equal; put in the missing "
               "rows, or "
               "leave out data.time: rows are then taken in their order",
-              path, (long long)row->line, text_string(&steps), unit);
+              path, (long long)row->line, text_string(&steps));
     text_free(&steps);
     return STATUS_BAD_INPUT;
 }
@@ -117,8 +145,8 @@ static status refuse_label(const char *path, const long_row *row, const long_row
 }
 
 /* One sequence: places[first .. end). */
-static status check_sequence(const long_rows *r, const char *path, const place places[],
-                             int64_t first, int64_t end, const label_set *labels, error *err) {
+static status check_sequence(long_rows *r, const char *path, const place places[], int64_t first,
+                             int64_t end, const label_set *labels, error *err) {
     const long_row *begin = &r->rows[places[first].row];
     double wanted = 0;
     for (int64_t i = first + 1; i < end; i++) {
@@ -131,7 +159,7 @@ static status check_sequence(const long_rows *r, const char *path, const place p
                              path, (long long)row->line, (long long)begin->line);
         if (!r->has_time) continue;
         const double step = row->time.at - before->time.at;
-        if (i == first + 1) wanted = step;
+        if (i == first + 1) r->step = wanted = step;
         if (step <= 0 || !is_equal_step(step, wanted, row->time.at))
             return refuse_time(path, row, before, step, wanted, err);
     }

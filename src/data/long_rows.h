@@ -20,6 +20,8 @@ typedef struct long_row {
 typedef struct long_rows {
     int features;
     bool has_time;
+    time_kind kind; /* once finished: of the times, and what is between two; 0 where no two are */
+    double step;
     label_set ids;
     long_row *rows;
     float *values; /* (count, features) */

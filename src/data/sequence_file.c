@@ -236,6 +236,7 @@ void sequence_file_free(sequence_file *f) {
     text_free(&f->notices);
     free(f->forecast);
     free(f->path);
+    free(f->labels_path);
     free(f->kind);
     free(f->layout);
     *f = (sequence_file){.features = 0};

@@ -60,6 +60,7 @@ typedef struct sequence_part {
 typedef struct sequence_file {
     const char *format; /* its name; static */
     char *path;
+    char *labels_path;                  /* of the labels alone, beside it; NULL: none */
     char *kind;                         /* of the numbers in the file: "float64", "text" */
     char *layout;                       /* what was found: "wide", "long", "arrays X and y", ... */
     int features;                       /* values a step */
@@ -76,6 +77,8 @@ typedef struct sequence_file {
     int inputs;
     int *forecast;
     int forecast_count;
+    int64_t season,
+        horizon;  /* steps that the file suggests for a season, and to forecast; 0: none */
     bool targets; /* the file says that its labels are numbers to predict */
     text section; /* lines of a `data:` section, " key: value", that read the file in this way */
     text notices; /* what a person should know, a line each */

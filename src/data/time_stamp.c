@@ -1,5 +1,6 @@
 #include "src/data/time_stamp.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "src/data/number_text.h"
@@ -136,4 +137,17 @@ time_stamp time_stamp_parse(const char *field, size_t bytes) {
     if (number_parse(word, bytes, '.', &value) == NUMBER_READ)
         return number_stamp(word, bytes, value);
     return parse_date(word);
+}
+
+/* The month that is sought is no more than one after the first guess, by the mean year. */
+time_in_month time_stamp_in_month(double at_s) {
+    const long day = (long)floor(at_s / DAY_S);
+    long month = (long)floor(((double)day + 719528) / 365.2425 * MONTHS) - 1;
+    while (days_since_1970((int)((month + 1) / MONTHS), (int)((month + 1) % MONTHS) + 1, 1) <= day)
+        month++;
+    const int year = (int)(month / MONTHS), of_year = (int)(month % MONTHS) + 1;
+    const long first = days_since_1970(year, of_year, 1);
+    return (time_in_month){.months = (double)month,
+                           .begun_s = at_s - (double)first * DAY_S,
+                           .days_left = (int)(first + days_of_month(year, of_year) - 1 - day)};
 }

@@ -20,6 +20,15 @@ typedef struct time_stamp {
     double at, number;
 } time_stamp;
 
+/* Where in its month an instant lies. */
+typedef struct time_in_month {
+    double months;  /* since the year 0 */
+    double begun_s; /* since the month began, in UTC */
+    int days_left;  /* after that day */
+} time_in_month;
+
+time_in_month time_stamp_in_month(double at_s);
+
 /* Read the whole of `field`; kind TIME_NONE for what is none of these. */
 time_stamp time_stamp_parse(const char *field, size_t bytes);
 
