@@ -47,4 +47,13 @@ run() { PATH=/nowhere "$sweep" base.yaml "${small[@]}" "$@"; }
 fact "twenty are trained" run search=20
 fact "and five more" run search=25 --extend
 fact "  are twenty-five" test "$(ls results/base/trials | wc -l)" -eq 25
+
+# --- looking
+best() { "$sweep" report results/base "$@"; }
+fact "the best rate of each width" says '^hidden_dim +lr .*second' best --best lr --for hidden_dim
+fact "  a row each" test "$(best --best lr --for hidden_dim | grep -cE '^ +[234] ')" -eq 3
+fact "  and of all" test "$(best --best lr | grep -cE '^ *0\.')" -eq 1
+fact "  what does not vary: exit 2" exits_with 2 best --best batch_size
+fact "  --for alone: exit 2" exits_with 2 best --for lr
+fact "  --output beside it: exit 2" exits_with 2 best --best lr --output other
 finish

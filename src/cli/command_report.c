@@ -10,7 +10,9 @@
 #include "src/base/files.h"
 #include "src/cli/command.h"
 #include "src/cli/report_output.h"
+#include "src/cli/terminal.h"
 #include "src/cli/warnings.h"
+#include "src/pages/report.h"
 #include "src/results/combine.h"
 #include "src/run/run.h"
 #include "src/store/results_file.h"
@@ -86,17 +88,48 @@ static int render_folder(const char *folder, const char *output) {
     return code;
 }
 
-enum { OPTION_OUTPUT };
+/* --- the best of some axes --- */
+
+static status print_best(const results *r, const char *best, const char *by, error *err) {
+    text shown = {0};
+    const status result =
+        report_append_best(&shown, r, best, by, terminal_columns(), terminal_prose_columns(), err);
+    if (result == STATUS_OK) fputs(text_string(&shown), stdout);
+    text_free(&shown);
+    return result;
+}
+
+/* Nothing is written but a results.h5 that was lost. */
+static int tell_best(const char *folder, const char *best, const char *by) {
+    error err;
+    rendering r = {.folder = folder, .output = NULL};
+    status result = check_folders(&r, &err);
+    r.output = folder;
+    if (result == STATUS_OK) result = open_results(&r, &err);
+    warnings_print_left_out(&r.left_out, folder);
+    if (result == STATUS_OK) result = print_best(r.results, best, by, &err);
+    results_free(r.results);
+    left_out_free(&r.left_out);
+    return result == STATUS_OK ? 0 : command_fail(result, &err);
+}
+
+enum { OPTION_BEST, OPTION_FOR, OPTION_OUTPUT };
 static const option_info options[] = {
+    {"--best", 0, "KEYS",
+     "print which values of these axes are best, as 'lr', in place of a report"},
+    {"--for", 0, "KEYS", "for each value of these: --best lr --for hidden_dim,layer_dim"},
     {"--output", 'o', "DIR", "write there, and leave the results folder as it is"},
     {NULL, 0, NULL, NULL}};
 
 static int run_report(int argc, char **argv, const char *const given[]) {
-    const char *output = given[OPTION_OUTPUT];
+    const char *output = given[OPTION_OUTPUT], *best = given[OPTION_BEST], *by = given[OPTION_FOR];
     if (argc < 2) return command_usage_error(&command_report, "which results folder?");
     if (argc > 2) return command_usage_error(&command_report, "one folder at a time");
     if (output && !*output) return command_usage_error(&command_report, "--output names no folder");
-    return render_folder(argv[1], output);
+    if (by && !best) return command_usage_error(&command_report, "--for needs --best");
+    if (best && output)
+        return command_usage_error(&command_report, "--best writes no report: leave --output out");
+    return best ? tell_best(argv[1], best, by) : render_folder(argv[1], output);
 }
 
 const command command_report = {
@@ -110,5 +143,11 @@ const command command_report = {
         "runs or\n"
         "was stopped is shown as far as it is.  "
         "A results.h5 that is missing or damaged is made again from\n"
-        "plan.txt, trials/ and journal.log; the data set must be there for that.\n",
+        "plan.txt, trials/ and journal.log; the data set must be there for that.\n"
+        "\n"
+        "'sweep report DIR --best lr --for hidden_dim' prints the best learning rate of each "
+        "width, over\n"
+        "all other axes, which others are not shown to be worse, and where the best is the last of "
+        "those\n"
+        "that were tried.\n",
 };

@@ -3,13 +3,16 @@
 #include <stdlib.h>
 
 #include "src/base/files.h"
+#include "src/base/prose.h"
 #include "src/base/publish.h"
+#include "src/pages/best_table.h"
 #include "src/pages/finding.h"
 #include "src/pages/page.h"
 #include "src/pages/sheet.h"
 #include "src/pages/tables.h"
 #include "src/plots/gnuplot.h"
 #include "src/plots/plots.h"
+#include "src/stats/axis_names.h"
 #include "src/stats/wording.h"
 
 enum { TERMINAL_ROWS = 20 };
@@ -93,4 +96,51 @@ void report_append_table(text *out, const results *r, int columns) {
     if (t.failed) out->failed = true;
     sheet_free(&t);
     comparison_free(c);
+}
+
+/* --- the best of some axes --- */
+
+static status read_question(const comparison *c, const char *best, const char *by,
+                            config_key best_keys[], config_key by_keys[], best_question *q,
+                            error *err) {
+    *q = (best_question){.best = best_keys, .by = by_keys};
+    TRY(axis_names_read(c, best, best_keys, &q->best_count, err));
+    if (by) TRY(axis_names_read(c, by, by_keys, &q->by_count, err));
+    for (int i = 0; i < q->best_count; i++)
+        for (int k = 0; k < q->by_count; k++)
+            if (best_keys[i] == by_keys[k])
+                return error_set(err, STATUS_BAD_INPUT,
+                                 "the best '%s' for each '%s' is that one: name two axes",
+                                 key_column(best_keys[i]), key_column(by_keys[k]));
+    return STATUS_OK;
+}
+
+static void append_best(text *out, const comparison *c, const best_question *q, const best_by *b,
+                        int columns, int prose_columns) {
+    sheet t = {0};
+    text notes = {0};
+    best_table_fill(&t, c, q, b);
+    sheet_append_terminal(out, &t, columns);
+    best_table_append_notes(&notes, c, q, b);
+    text_append(out, "\n");
+    prose_append(out, text_string(&notes), prose_columns);
+    if (t.failed || notes.failed) out->failed = true;
+    text_free(&notes);
+    sheet_free(&t);
+}
+
+status report_append_best(text *out, const results *r, const char *best, const char *by,
+                          int columns, int prose_columns, error *err) {
+    config_key best_keys[KEY_COUNT], by_keys[KEY_COUNT];
+    comparison *c = NULL;
+    best_question q;
+    best_by b = {.groups = NULL};
+    TRY(comparison_create(r, &c, err));
+    status result = read_question(c, best, by, best_keys, by_keys, &q, err);
+    if (result == STATUS_OK)
+        result = best_by_find(c, best_keys, q.best_count, by_keys, q.by_count, &b, err);
+    if (result == STATUS_OK) append_best(out, c, &q, &b, columns, prose_columns);
+    best_by_free(&b);
+    comparison_free(c);
+    return result;
 }

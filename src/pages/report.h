@@ -29,4 +29,12 @@ void report_append_finding(text *out, const results *r);
  * twenty at most.  Where it is narrow the least important columns are left out. */
 void report_append_table(text *out, const results *r, int columns);
 
+/* Append a table for a terminal of `columns` characters: the best values of the axes named in
+ * `best`
+ * ("lr", or several between commas) for each combination of values of those in `by`, which may be
+ * NULL; and what it means, in lines of `prose_columns`.  STATUS_BAD_INPUT for names that do not
+ * vary in the results, or stand in both. */
+status report_append_best(text *out, const results *r, const char *best, const char *by,
+                          int columns, int prose_columns, error *err);
+
 #endif

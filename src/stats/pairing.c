@@ -78,8 +78,8 @@ static double difference_unit(const comparison *c, const trial *t) {
     return counted ? 1 / (double)trial_test_answers(t) : 0;
 }
 
-static paired_comparison compare(const comparison *c, const configuration *a,
-                                 const configuration *b, double *scratch) {
+paired_comparison pairing_compare(const comparison *c, const configuration *a,
+                                  const configuration *b, double *scratch) {
     paired_comparison pair = {.a = a, .b = b};
     size_t count = 0;
     for (int32_t run = 0; run < a->run_count; run++) {
@@ -118,14 +118,15 @@ static void compare_with_reference(comparison *c, double *scratch) {
         const configuration *g = comparison_ranked(c, place);
         if (g == c->reference || g->finished == 0) continue;
         if (c->pair_count == MOST_PAIRS) return;
-        c->pairs[c->pair_count++] = compare(c, g, c->reference, scratch);
+        c->pairs[c->pair_count++] = pairing_compare(c, g, c->reference, scratch);
     }
 }
 
 static void compare_each(comparison *c, double *scratch) {
     for (int a = 0; a < c->contender_count; a++)
         for (int b = a + 1; b < c->contender_count; b++)
-            c->pairs[c->pair_count++] = compare(c, c->contenders[a], c->contenders[b], scratch);
+            c->pairs[c->pair_count++] =
+                pairing_compare(c, c->contenders[a], c->contenders[b], scratch);
 }
 
 /* With a reference that has no result there is no pair. */

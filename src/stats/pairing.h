@@ -13,6 +13,11 @@ extern const double PAIRING_LEVEL;
 status pairing_fill(comparison *c, error *err);
 void pairing_free(comparison *c);
 
+/* Compare two configurations by the seeds for which both finished; nothing is corrected.
+ * `scratch` has room for the runs of `a`. */
+paired_comparison pairing_compare(const comparison *c, const configuration *a,
+                                  const configuration *b, double *scratch);
+
 /* What a pair comes to. */
 typedef enum pair_verdict {
     PAIR_DIFFERENT, /* the corrected p is small enough */
