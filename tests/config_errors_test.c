@@ -82,8 +82,9 @@ TEST(every_section_of_the_table_is_one) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const char *name = key_info(key)->name, *dot = strchr(name, '.');
         const bool may_be_plain = strncmp(name, "search.", strlen("search.")) == 0 ||
-                                  strncmp(name, "stop.", strlen("stop.")) == 0;
-        if (!dot || may_be_plain) continue; /* search: 3, stop: halving */
+                                  strncmp(name, "stop.", strlen("stop.")) == 0 ||
+                                  strncmp(name, "confirm.", strlen("confirm.")) == 0;
+        if (!dot || may_be_plain) continue; /* search: 3, stop: halving, confirm: 3 */
         text source = {0}, wanted = {0};
         int bytes = (int)(dot - name);
         text_append_format(&source, "%.*s: 3\n", bytes, name);
@@ -300,7 +301,7 @@ TEST(groups_that_advance_together_are_checked) {
         AT(3, 42) "zip: a group needs two keys or more\n"
         AT(3, 49) "zip: 'lr' is in two groups, or twice in one\n"
         AT(3, 53) "zip: 'size' is no key (a config has version, name, title, seeds, replicates, data, model, "
-                  "train, search, stop, run, compare, slurm, output, zip, exclude, include, grids, extends, profiles)\n"
+                  "train, search, stop, confirm, run, compare, slurm, output, zip, exclude, include, grids, extends, profiles)\n"
         AT(3, 61) "zip: 'seeds' cannot advance with others: every configuration is trained with "
                   "the same seeds\n"
         AT(3, 68) "zip: 'lr' is in two groups, or twice in one\n"

@@ -46,7 +46,7 @@ static inline void check_errors(const char *source, const char *const overrides[
 #define EPOCHS "train.epochs: 1\n"
 #define TOP_KEYS                                                                                 \
     " (a config has version, name, title, seeds, replicates, data, model, train, search, stop, " \
-    "run, "                                                                                      \
+    "confirm, run, "                                                                             \
     "compare, slurm, output, zip, exclude, include, grids, extends, profiles)"
 
 #define CHECK_ERRORS(source, wanted) check_errors(source, NULL, wanted, __LINE__)

@@ -680,8 +680,9 @@ TEST(canonical_text_is_complete_and_in_table_order) {
                    "name: \"n\"\ntitle: \"say \\\"hi\\\"\"\ndata.name: fashion_mnist\n");
     CHECK_CONTAINS(text_string(&t), "model.layer_dim: 1\n");
     CHECK_CONTAINS(text_string(&t), "train.lr: [1e-05, 0.1]\n");
-    CHECK_CONTAINS(text_string(&t),
-                   "seeds: [0, 2, 4]\nsearch.trials: 0\nstop.rule: none\nrun.workers: 0\n");
+    CHECK_CONTAINS(
+        text_string(&t),
+        "seeds: [0, 2, 4]\nsearch.trials: 0\nstop.rule: none\nconfirm.best: 0\nrun.workers: 0\n");
     text_free(&t);
     config_free(c);
 }

@@ -245,7 +245,11 @@ TEST(seeds_first_and_the_plans_order_do_not_look_at_lengths) {
     const int32_t seeds_first[TRIALS] = {0, 2, 4, 1, 3, 5};
     bool finished[TRIALS] = {false};
     trial trials[TRIALS] = {{.index = 0}};
-    plan p = {.trials = trials, .trial_count = TRIALS, .configuration_count = CONFIGURATIONS};
+    plan p = {.trials = trials,
+              .trial_count = TRIALS,
+              .selected_count = TRIALS,
+              .configuration_count = CONFIGURATIONS,
+              .seed_count = SEEDS};
     schedule s;
     int32_t rank[TRIALS];
     REQUIRE(CHECK(schedule_create(&s, &p, SCHEDULE_SEEDS, finished)));

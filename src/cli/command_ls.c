@@ -83,9 +83,9 @@ static bool any_known(const listing *l, int field) {
 }
 
 static bool is_shown_by_default(int index) {
-    static const char *const names[] = {"trial_id",  "status",   "n_params",
-                                        "val_acc",   "test_acc", "best_test_acc",
-                                        "test_loss", "wall_s",   NULL};
+    static const char *const names[] = {
+        "trial_id", "confirm_rank",  "status",    "n_params", "val_acc",
+        "test_acc", "best_test_acc", "test_loss", "wall_s",   NULL};
     const field *f = fields_at(index);
     if (f->group == FIELD_RECIPE) return true;
     if (f->of_metric && metric_describe((metric)f->metric)->measure != MEASURE_COUNT)

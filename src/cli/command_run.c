@@ -34,7 +34,7 @@ static bool has_results(const follower *f) {
     char *path = files_join(f->folder, "results.h5");
     bool found = path && access(path, F_OK) == 0;
     free(path);
-    return found && !f->extend && f->plan->told_count == 0;
+    return found && !f->extend && f->plan->told_count == 0 && !f->plan->confirmed;
 }
 
 /* results.h5, with this command as what trains it all again. */

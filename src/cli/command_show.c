@@ -205,12 +205,16 @@ static void append_fitted(text *out, const results *r) {
 }
 
 static void append_states(text *out, const results *r) {
-    int32_t counts[TRIAL_STATUS_COUNT] = {0};
-    for (int32_t i = 0; i < r->trial_count; i++) counts[r->trials[i].status]++;
+    int32_t counts[TRIAL_STATUS_COUNT] = {0}, confirming = 0;
+    for (int32_t i = 0; i < r->trial_count; i++) {
+        counts[r->trials[i].status]++;
+        confirming += r->trials[i].trial.confirm_rank > 0;
+    }
     text_append_format(out, "%d trial%s", r->trial_count, r->trial_count == 1 ? "" : "s");
     for (int s = TRIAL_MISSING; s < TRIAL_STATUS_COUNT; s++)
         if (counts[s])
             text_append_format(out, ", %d %s", counts[s], trial_status_name((trial_status)s));
+    if (confirming) text_append_format(out, "; %d of them confirm", confirming);
     text_append(out, "\n");
 }
 

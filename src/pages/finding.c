@@ -153,7 +153,34 @@ static void append_learned_nothing(text *out, const comparison *c, int32_t ranke
     text_append(out, ".");
 }
 
-void pages_append_finding(text *out, const comparison *c) {
+/* --- what fresh seeds say --- */
+
+static void append_confirmed_results(text *out, const comparison *confirmed) {
+    int32_t named = 0;
+    for (int32_t g = 0; g < confirmed->configuration_count; g++) {
+        const configuration *one = &confirmed->configurations[g];
+        if (one->finished == 0) continue;
+        text_append(out, named++ > 0 ? "; " : ": ");
+        wording_append_estimate(out, confirmed->tested, &one->test);
+        if (!wording_estimate_tells_n(&one->test))
+            text_append_format(out, " (n = %zu)", one->test.n);
+        text_append(out, " with ");
+        wording_append_configuration(out, confirmed, one);
+        if (named == FOLLOWERS_NAMED + 1) break;
+    }
+    if (named == 0) text_append(out, ": no result yet");
+}
+
+static void append_confirmed(text *out, const comparison *confirmed) {
+    text_append(out, " Confirmed with fresh seeds, by which nothing was chosen, ");
+    text_append(out, metric_describe(confirmed->tested)->meaning);
+    append_confirmed_results(out, confirmed);
+    text_append(out, ".");
+    verdicts_append(out, confirmed);
+    append_missing_part(out, confirmed);
+}
+
+static void append_finding(text *out, const comparison *c) {
     int32_t ranked = ranked_with_result(c);
     if (ranked == 0) {
         text_append(out, "No trial has finished: ");
@@ -169,6 +196,11 @@ void pages_append_finding(text *out, const comparison *c) {
     }
     append_learned_nothing(out, c, ranked);
     append_missing_part(out, c);
+}
+
+void pages_append_finding(text *out, const comparison *c) {
+    append_finding(out, c);
+    if (c->confirmed) append_confirmed(out, c->confirmed);
 }
 
 static void append_validated_selection(text *out, const comparison *c) {

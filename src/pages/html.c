@@ -80,6 +80,10 @@ static bool has_pairs(const comparison *c) {
     return c->pair_count > 0;
 }
 
+static bool has_confirmed(const comparison *c) {
+    return c->confirmed != NULL;
+}
+
 static bool has_finished(const comparison *c) {
     return c->finished > 0;
 }
@@ -97,6 +101,7 @@ static void append_navigation(text *out, const comparison *c) {
         const char *id, *name;
         bool (*applies)(const comparison *c); /* NULL: always */
     } links[] = {{"configurations", "Configurations", NULL},
+                 {"confirmed", "Confirmed", has_confirmed},
                  {"comparisons", "Comparisons", has_pairs},
                  {"cost", "Cost", equal_cost_applies},
                  {"plots", "Plots", NULL},
@@ -150,6 +155,7 @@ void pages_append_html(text *out, const comparison *c, const plots *drawn, const
     append_head(out, c);
     append_header(out, c, folder);
     html_leaders(out, c);
+    html_confirmed(out, c);
     html_pairs(out, c);
     html_equal_cost(out, c);
     html_plots(out, drawn);

@@ -11,6 +11,7 @@ extern const char HTML_STYLE[], HTML_SCRIPT[];
 
 /* html_results.c: what came out. */
 void html_leaders(text *out, const comparison *c);
+void html_confirmed(text *out, const comparison *c); /* nothing where nothing confirms */
 void html_pairs(text *out, const comparison *c);
 void html_equal_cost(text *out, const comparison *c);
 void html_plots(text *out, const plots *drawn);

@@ -81,6 +81,46 @@ void html_equal_cost(text *out, const comparison *c) {
     html_close_section(out);
 }
 
+static void append_confirmed_trials(text *out, const comparison *confirmed) {
+    sheet t = {0};
+    text_append(out, "<details><summary>");
+    wording_append_count(out, confirmed->results->trial_count, "trial");
+    text_append(out, "</summary>\n");
+    pages_fill_trials_table(&t, confirmed, MOST_TRIALS);
+    html_table(out, &t, "trials sortable");
+    html_truncation_note(out, MOST_TRIALS, confirmed->results->trial_count, "trial");
+    text_append(out, "</details>\n");
+}
+
+static void append_confirmed_failures(text *out, const comparison *confirmed) {
+    sheet t = {0};
+    if (confirmed->failed + confirmed->diverged == 0) return;
+    pages_fill_failures_table(&t, confirmed, MOST_FAILURES);
+    html_table(out, &t, "failures sortable");
+}
+
+void html_confirmed(text *out, const comparison *c) {
+    const comparison *confirmed = c->confirmed;
+    sheet t = {0};
+    if (!confirmed) return;
+    html_open_section(out, "confirmed", "Confirmed with fresh seeds");
+    text_append(out, "<p>");
+    passages_append_confirmed(out, c);
+    text_append(out, "</p>\n");
+    pages_fill_confirmed_table(&t, c);
+    html_table(out, &t, "confirmed sortable");
+    if (confirmed->pair_count > 0) {
+        text_append(out, "<p>");
+        passages_append_pairs(out, confirmed);
+        text_append(out, "</p>\n");
+        pages_fill_pairs_table(&t, confirmed);
+        html_table(out, &t, "comparisons sortable");
+    }
+    append_confirmed_failures(out, confirmed);
+    append_confirmed_trials(out, confirmed);
+    html_close_section(out);
+}
+
 /* Links to what lies beside the page; their words are the files' names, which serve a page that was
  * sent alone. */
 static void append_plot_files(text *out, const plot *p, bool drawn) {

@@ -141,6 +141,41 @@ static void append_equal_cost(text *out, const comparison *c) {
     append_table(out, &t);
 }
 
+static void append_confirmed_pairs(text *out, const comparison *confirmed) {
+    sheet t = {0};
+    text words = {0};
+    if (confirmed->pair_count == 0) return;
+    passages_append_pairs(&words, confirmed);
+    append_paragraph(out, &words, "");
+    pages_fill_pairs_table(&t, confirmed);
+    append_table(out, &t);
+}
+
+static void append_confirmed_trials(text *out, const comparison *confirmed) {
+    sheet t = {0};
+    if (confirmed->failed + confirmed->diverged > 0) {
+        pages_fill_failures_table(&t, confirmed, MOST_FAILURES);
+        append_table(out, &t);
+    }
+    pages_fill_trials_table(&t, confirmed, MOST_TRIALS);
+    append_table(out, &t);
+    append_cut_note(out, MOST_TRIALS, confirmed->results->trial_count, "trial",
+                    "trials.csv has all");
+}
+
+static void append_confirmed(text *out, const comparison *c) {
+    sheet t = {0};
+    text words = {0};
+    if (!c->confirmed) return;
+    text_append(out, "## Confirmed with fresh seeds\n\n");
+    passages_append_confirmed(&words, c);
+    append_paragraph(out, &words, "");
+    pages_fill_confirmed_table(&t, c);
+    append_table(out, &t);
+    append_confirmed_pairs(out, c->confirmed);
+    append_confirmed_trials(out, c->confirmed);
+}
+
 static void append_confusion_list(text *out, const comparison *c) {
     const result *trials[CLASSES_MOST_ARCHITECTURES];
     int count = classes_find_best_trials(c, trials);
@@ -375,6 +410,7 @@ static void append_provenance(text *out, const results *r, const plots *drawn) {
 void pages_append_markdown(text *out, const comparison *c, const plots *drawn, const char *folder) {
     append_opening(out, c, folder);
     append_leaders(out, c);
+    append_confirmed(out, c);
     append_comparisons(out, c);
     append_equal_cost(out, c);
     append_plots(out, drawn);

@@ -26,6 +26,10 @@ void passages_append_summary(text *out, const comparison *c,
     }
     text_append(out, " · ");
     wording_append_count(out, r->trial_count, "trial");
+    if (!c->confirmed) return;
+    text_append(out, " · ");
+    text_append_grouped(out, c->confirmed->results->trial_count);
+    text_append(out, " that confirm");
 }
 
 void passages_append_progress(text *out, const comparison *c) {
@@ -271,4 +275,21 @@ void passages_append_stopping(text *out, const comparison *c) {
         "ranks it in its group only, as networks of another depth or width learn at another "
         "pace. The others are chosen by what they had on their way, so their figures flatter "
         "them: new seeds of the best tell how good they are.");
+}
+
+void passages_append_confirmed(text *out, const comparison *c) {
+    const comparison *confirmed = c->confirmed;
+    text_append(out, confirmed->configuration_count == 1 ? "The best configuration by "
+                                                         : "The best configurations by ");
+    text_append(out, wording_selection_name(c));
+    text_append(out,
+                ", first chosen first, trained again with seeds by which nothing was chosen. What "
+                "they come to here is what to expect of them: the figures that chose them are of "
+                "the luckiest of many, and flatter them.");
+    if (confirmed->missing == 0) return;
+    text_append(out, " Not trained yet: ");
+    text_append_grouped(out, confirmed->missing);
+    text_append(out, " of ");
+    wording_append_count(out, confirmed->results->trial_count, "trial");
+    text_append(out, ".");
 }

@@ -56,6 +56,9 @@ void passages_append_initial_weights(text *out, const comparison *c,
 /* "The first 200 of 300 trials"; nothing, and false, when all are shown. */
 bool passages_append_truncation(text *out, int64_t shown, int64_t all, const char *what);
 
+/* What the trials that confirm are, which there must be. */
+void passages_append_confirmed(text *out, const comparison *c);
+
 /* How trials were stopped early, and what that means for the figures. */
 void passages_append_stopping(text *out, const comparison *c);
 

@@ -78,6 +78,15 @@ void report_append_finding(text *out, const results *r) {
     comparison_free(c);
 }
 
+static void append_confirmed(text *out, const comparison *c, int columns) {
+    sheet t = {0};
+    text_append(out, "\nConfirmed with fresh seeds, in the order of the choice:\n");
+    pages_fill_confirmed_table(&t, c);
+    sheet_append_terminal(out, &t, columns);
+    if (t.failed) out->failed = true;
+    sheet_free(&t);
+}
+
 void report_append_table(text *out, const results *r, int columns) {
     comparison *c = NULL;
     error ignored;
@@ -95,6 +104,7 @@ void report_append_table(text *out, const results *r, int columns) {
     }
     if (t.failed) out->failed = true;
     sheet_free(&t);
+    if (c->confirmed) append_confirmed(out, c, columns);
     comparison_free(c);
 }
 

@@ -26,7 +26,8 @@ status report_render_into(const results *r, const char *folder, const char *outp
 void report_append_finding(text *out, const results *r);
 
 /* Append a table for a terminal of `columns` characters: one row a configuration, best first,
- * twenty at most.  Where it is narrow the least important columns are left out. */
+ * twenty at most, then those that were confirmed.  Where it is narrow the least important columns
+ * are left out. */
 void report_append_table(text *out, const results *r, int columns);
 
 /* Append a table for a terminal of `columns` characters: the best values of the axes named in

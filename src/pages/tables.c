@@ -211,6 +211,53 @@ void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
         add_leader_row(t, c, comparison_ranked(c, place));
 }
 
+/* --- what confirms --- */
+
+static void add_confirmed_row(sheet *t, const comparison *c, const configuration *g) {
+    const comparison *confirmed = c->confirmed;
+    const configuration *chosen = comparison_chosen(c, g);
+    text cell = {0};
+    text_append_format(&cell, "%d", g->trial->confirm_rank);
+    sheet_add_cell(t, &cell);
+    add_axis_cells(t, c, g->trial);
+    add_estimate(t, confirmed->tested, &g->test);
+    add_metric(t, confirmed->tested, g->test.sd);
+    add_n(t, g->test.n);
+    if (has_notes(confirmed)) add_note_cell(t, confirmed, g);
+    if (g->test.n > 0) {
+        append_range(&cell, confirmed->tested, g->test.min, g->test.max);
+        metric_append_unit(&cell, metric_format_of(confirmed->tested)->unit);
+    }
+    sheet_add_cell(t, &cell);
+    if (c->validated) add_estimate(t, confirmed->selection, &g->last);
+    add_metric(t, c->selection, chosen ? chosen->last.mean : NAN);
+    add_grouped(t, rnn_parameter_count(&g->trial->architecture));
+}
+
+static void add_chosen_column(sheet *t, const comparison *c) {
+    text heading = {0};
+    text_append_format(&heading, "%s when chosen", wording_selection_name(c));
+    sheet_add_column(t, text_string(&heading), true, 1);
+    text_free(&heading);
+}
+
+void pages_fill_confirmed_table(sheet *t, const comparison *c) {
+    const comparison *confirmed = c->confirmed;
+    sheet_add_column(t, "chosen", true, 0);
+    add_axis_columns(t, c);
+    sheet_end_leading(t);
+    add_estimate_column(t, confirmed, metric_describe(confirmed->tested)->meaning);
+    sheet_add_column(t, "sd", true, 3);
+    sheet_add_column(t, "n", true, 0);
+    if (has_notes(confirmed)) sheet_add_column(t, "note", false, 0);
+    sheet_add_column(t, "range of seeds", true, 2);
+    if (c->validated) add_estimate_column(t, confirmed, wording_selection_name(confirmed));
+    add_chosen_column(t, c);
+    sheet_add_column(t, "parameters", true, 4);
+    for (int32_t g = 0; g < confirmed->configuration_count; g++)
+        add_confirmed_row(t, c, &confirmed->configurations[g]);
+}
+
 /* --- pairs --- */
 
 /* Two decimals; "–" where there is no such number. */

@@ -8,6 +8,9 @@
 /* One row a configuration, best first; at most `max_rows`. */
 void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows);
 
+/* One row a configuration that was confirmed, in the order of the choice; c->confirmed is there. */
+void pages_fill_confirmed_table(sheet *t, const comparison *c);
+
 /* One row a pair of contenders: the difference, its p and the verdict. */
 void pages_fill_pairs_table(sheet *t, const comparison *c);
 

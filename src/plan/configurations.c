@@ -245,7 +245,8 @@ static status repeat(expansion *e, error *err) {
     plan *p = e->plan;
     const config_setting *seeds = seeds_of(p);
     p->configuration_count = (int32_t)e->count;
-    p->trial_count = (int32_t)(e->count * seeds->count);
+    p->trial_count = p->selected_count = (int32_t)(e->count * seeds->count);
+    p->seed_count = (int32_t)seeds->count;
     p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
     if (!p->trials) return error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
     for (int32_t i = 0; i < p->trial_count; i++) {

@@ -8,6 +8,7 @@
 #include "src/plan/configurations.h"
 #include "src/plan/draws.h"
 #include "src/plan/plan_baseline.h"
+#include "src/plan/plan_confirm.h"
 #include "src/plan/plan_data.h"
 #include "src/plan/plan_initialisation.h"
 #include "src/plan/plan_stopping.h"
@@ -26,6 +27,7 @@ static status expand_all(plan *p, error *err) {
     TRY(configurations_find(p, err));
     TRY(plan_find_baseline(p, err));
     TRY(plan_find_stopping(p, err));
+    TRY(plan_check_confirm(p, err));
     return plan_check_initialisation(p, err);
 }
 
@@ -54,6 +56,12 @@ static status name_init(plan *p, const char *init_sha256, error *err) {
     return STATUS_OK;
 }
 
+void plan_facts_free(plan_facts *facts) {
+    free(facts->parts);
+    free(facts->told);
+    free(facts->chosen);
+}
+
 static void take_parts(plan *p, const plan_facts *facts) {
     const plan_part *largest = facts->parts;
     for (size_t i = 1; i < facts->part_count; i++)
@@ -65,18 +73,27 @@ static void take_parts(plan *p, const plan_facts *facts) {
     p->told_count = facts->told_count;
 }
 
-status plan_create_from(const config *c, const dataset *d, const plan_facts *facts, plan **out,
+/* A list that plan_confirm would not have is not of our writing. */
+static status confirm_as_told(plan *p, const plan_facts *facts, error *err) {
+    const status result = plan_confirm(p, facts->chosen, facts->chosen_count, err);
+    if (result != STATUS_INTERNAL) return result;
+    return error_set(err, STATUS_DAMAGED, "%s: what it says of the confirmed is damaged",
+                     p->config->path);
+}
+
+status plan_create_from(const config *c, const dataset *d, plan_facts *facts, plan **out,
                         error *err) {
     plan *p = begin(c, d);
     if (!p) {
-        free(facts->parts);
-        free(facts->told);
+        plan_facts_free(facts);
         return error_no_memory(err, sizeof *p);
     }
     take_parts(p, facts);
     status result = expand_all(p, err);
+    if (result == STATUS_OK && facts->chosen) result = confirm_as_told(p, facts, err);
     if (result == STATUS_OK && facts->init_sha256[0])
         result = name_init(p, facts->init_sha256, err);
+    free(facts->chosen);
     return end(p, result, out);
 }
 
@@ -109,10 +126,10 @@ bool plan_awaits_results(const plan *p) {
 }
 
 int64_t plan_trials_in_all(const plan *p) {
-    const int64_t seeds = p->trial_count / p->configuration_count;
     const int64_t awaited =
         plan_awaits_results(p) ? config_integer(p->config, KEY_SEARCH_TRIALS) - p->drawn_count : 0;
-    return p->trial_count + awaited * seeds;
+    const int64_t confirming = p->confirmed ? 0 : plan_most_confirming(p);
+    return p->trial_count + awaited * p->seed_count + confirming;
 }
 
 /* What hangs on the results alone. */
@@ -131,7 +148,8 @@ static plan unexpanded(const plan *p, tpe_result *told, int32_t count) {
     grown.trials = NULL;
     grown.dropped = NULL;
     grown.notices = NULL;
-    grown.trial_count = grown.configuration_count = grown.dropped_count = grown.axis_count = 0;
+    grown.trial_count = grown.selected_count = grown.configuration_count = 0;
+    grown.dropped_count = grown.axis_count = 0;
     grown.excluded_count = grown.equal_count = 0;
     return grown;
 }
@@ -177,6 +195,7 @@ void plan_free(plan *p) {
     if (!p) return;
     plan_stopping_free(p->stopping);
     free_expanded(p);
+    free(p->confirmed);
     free(p->init_weights);
     free(p->parts);
     free(p);

@@ -11,10 +11,15 @@ typedef struct plan_facts {
     char init_sha256[SHA256_HEX_CHARS + 1]; /* of the weights to start from; "" for none */
     tpe_result *told;                       /* to a search by results */
     int32_t told_count;
+    int32_t *chosen; /* configurations that are confirmed; NULL: none were chosen yet */
+    int32_t chosen_count;
 } plan_facts;
 
+/* Release what it holds. */
+void plan_facts_free(plan_facts *facts);
+
 /* As plan_create, from what is known; what the facts hold is taken over, also on failure. */
-status plan_create_from(const config *c, const dataset *d, const plan_facts *facts, plan **out,
+status plan_create_from(const config *c, const dataset *d, plan_facts *facts, plan **out,
                         error *err);
 
 #endif

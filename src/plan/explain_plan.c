@@ -7,6 +7,7 @@
 #include "src/plan/explain.h"
 #include "src/plan/explain_architectures.h"
 #include "src/plan/flops_budget.h"
+#include "src/plan/plan_confirm.h"
 #include "src/plan/plan_stopping.h"
 #include "src/trial/results.h"
 
@@ -204,7 +205,7 @@ static void append_awaited(text *out, const plan *p) {
 /* Those that only a row of include gives another value are not of the product. */
 static void append_axes(text *out, const plan *p) {
     const char *before = ": ";
-    const int64_t trials = plan_trials_in_all(p);
+    const int64_t trials = plan_trials_in_all(p) - plan_most_confirming(p);
     text_append_grouped(out, trials);
     text_append(out, trials == 1 ? " trial" : " trials");
     if (config_searches(p->config)) {
@@ -366,6 +367,11 @@ static void append_totals(text *out, const plan *p, const char *memory) {
     for (int32_t i = 0; i < p->trial_count; i++) flop += trial_flops(&p->trials[i]);
     text_append(out, plan_awaits_results(p) ? "\nThose that are planned: " : "\nIn all: ");
     text_append_quantity(out, flop, "FLOP");
+    if (plan_confirms(p)) {
+        text_append(out, ", and at most ");
+        text_append_quantity(out, plan_most_confirming_flops(p), "FLOP");
+        text_append(out, " to confirm");
+    }
     if (dataset_has_lengths(p->data))
         text_append(out,
                     ", by the steps that there are; the work of a sample above is that of the "
@@ -378,6 +384,7 @@ void explain_append_summary(text *out, const plan *p) {
     append_axes(out, p);
     append_dropped(out, p);
     plan_append_stopping(out, p);
+    plan_append_confirm(out, p);
     explain_append_recipe(out, p);
     explain_append_architecture_headings(out, p);
 }
@@ -387,6 +394,7 @@ void explain_append_plan(text *out, const plan *p, int32_t most_trials, const ch
     append_axes(out, p);
     append_dropped(out, p);
     plan_append_stopping(out, p);
+    plan_append_confirm(out, p);
     explain_append_recipe(out, p);
     text_append(out, "\n");
     append_trials(out, p, most_trials);
@@ -400,11 +408,8 @@ static void add_dropped(table *rows, const plan *p, const plan_dropped *dropped)
     table_add_visible(rows, text_string(&values));
     if (dropped->rule == PLAN_EQUAL) {
         table_add(rows, "the same as trial");
-        table_add_format(
-            rows, "%d",
-            p->trials[(size_t)dropped->equal_to * (size_t)(p->trial_count / p->configuration_count)]
-                    .index +
-                1);
+        table_add_format(rows, "%d",
+                         p->trials[(size_t)dropped->equal_to * (size_t)p->seed_count].index + 1);
     } else {
         const config_condition *rule = &p->config->exclusions[dropped->rule].condition;
         table_add_visible(rows, rule->place);

@@ -37,9 +37,13 @@ typedef struct plan {
     const config *config; /* borrowed */
     const dataset *data;  /* borrowed */
     trial *trials;        /* outermost axis first, in the order the config names them, then the rows
-                           * of include, which of a search by results are first; seeds last */
+                           * of include, which of a search by results are first; seeds last.  Behind
+                           * all of these those that confirm (plan_confirm.h) */
     int32_t trial_count;
-    int32_t configuration_count; /* trials without regard to their seeds */
+    int32_t selected_count;      /* of the trials those that are chosen from: without those that
+                                  * confirm */
+    int32_t configuration_count; /* of these, without regard to their seeds */
+    int32_t seed_count;          /* of each of these configurations */
     config_key axes[KEY_COUNT];  /* keys with more than one value, outermost first, those that
                                   * advance together side by side, seeds last */
     int axis_count;
@@ -59,6 +63,9 @@ typedef struct plan {
     tpe_result *told; /* to a search by results, of the first configurations it drew; owned */
     int32_t told_count;
     int32_t drawn_first, drawn_count; /* configurations that it has drawn so far */
+    int32_t *confirmed; /* the configurations that were chosen, the best first; NULL: none were yet,
+                         * or none will be; owned */
+    int32_t confirmed_count;
     struct plan_stopping *stopping; /* plan_stopping.h; NULL: all trials train to the end; owned */
     float *
         init_weights; /* what the trials start from, where the config says train.init.from; owned */
@@ -86,7 +93,8 @@ bool plan_is_by_results(const plan *p);
  * drawn. */
 bool plan_awaits_results(const plan *p);
 
-/* How many trials there are once it has drawn all of them; else as many as there are. */
+/* How many trials there are once it has drawn all of them, and those that confirm are known: at
+ * most; else as many as there are. */
 int64_t plan_trials_in_all(const plan *p);
 
 /* Tell it of the first `count` of them, all there are, and let the plan grow by what it draws then:

@@ -3,7 +3,7 @@
 enum { MOST_VALUES_TOLD = 6 };
 
 static const trial *first_trial(const plan *p, int32_t configuration) {
-    return &p->trials[configuration * (p->trial_count / p->configuration_count)];
+    return &p->trials[configuration * p->seed_count];
 }
 
 static bool is_named(const config_setting *pattern, const trial *t) {

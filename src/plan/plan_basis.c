@@ -15,7 +15,8 @@ static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: 
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
                   VALIDATION[] = "validation: ", TASK[] = "task: ", CLASS[] = "class: ",
                   LENGTHS[] = "lengths: ", STEPS[] = "steps: ", TOLD[] = "told: ",
-                  FITTED[] = "fitted: ", NAIVE[] = "naive: ", CONSTANTS[] = "constants: ";
+                  FITTED[] = "fitted: ", NAIVE[] = "naive: ", CONSTANTS[] = "constants: ",
+                  CHOSEN[] = "confirmed: ";
 static const char DIVERGED[] = "diverged";
 
 /* --- writing --- */
@@ -44,6 +45,14 @@ static void append_told(text *out, const tpe_result *told) {
     } else {
         text_append(out, DIVERGED);
     }
+    text_append(out, "\n");
+}
+
+/* "confirmed: 4 17": the configurations, the best first; of none the key alone. */
+static void append_chosen(text *out, const plan *p) {
+    text_append(out, CHOSEN);
+    for (int32_t i = 0; i < p->confirmed_count; i++)
+        text_append_format(out, i ? " %" PRId32 : "%" PRId32, p->confirmed[i]);
     text_append(out, "\n");
 }
 
@@ -81,6 +90,7 @@ void plan_append_basis(text *out, const plan *p) {
     if (p->trial_count > 0 && p->trials[0].init_sha256[0])
         append_text(out, INIT, p->trials[0].init_sha256);
     for (int32_t i = 0; i < p->told_count; i++) append_told(out, &p->told[i]);
+    if (p->confirmed) append_chosen(out, p);
 }
 
 /* --- reading --- */
@@ -252,6 +262,26 @@ static bool take_told(lines *l, plan_facts *facts) {
     return true;
 }
 
+/* What is confirmed; that it is none twice, and none too many, is seen where it is used. */
+static bool take_chosen(lines *l, plan_facts *facts) {
+    enum { MOST = 1000 };
+    size_t bytes;
+    const char *at = take(l, CHOSEN, false, &bytes), *end = at ? at + bytes : NULL;
+    if (!at) return true;
+    facts->chosen = memory_array(MOST, sizeof *facts->chosen);
+    if (!facts->chosen) return false;
+    while (at < end && facts->chosen_count < MOST) {
+        char *after = NULL;
+        const long number = *at >= '0' && *at <= '9' ? strtol(at, &after, 10) : -1;
+        l->failed |= number < 0 || number > INT32_MAX || (*after != ' ' && after != end);
+        if (l->failed) return true;
+        facts->chosen[facts->chosen_count++] = (int32_t)number;
+        at = after + (after < end);
+    }
+    l->failed |= at < end;
+    return true;
+}
+
 static void take_facts(lines *l, const dataset *d, size_t part_count, plan_facts *facts,
                        bool *no_memory) {
     size_t bytes;
@@ -259,7 +289,7 @@ static void take_facts(lines *l, const dataset *d, size_t part_count, plan_facts
     facts->parts = take_parts(l, d, part_count);
     const char *init = take(l, INIT, false, &bytes);
     if (init) take_digest(l, init, bytes, facts->init_sha256);
-    *no_memory = !take_told(l, facts) || !d->origin || !facts->parts;
+    *no_memory = !take_told(l, facts) || !take_chosen(l, facts) || !d->origin || !facts->parts;
 }
 
 static status damaged(const char *place, error *err) {
@@ -283,8 +313,7 @@ static status make(const config *c, const char *basis, const char *place, datase
     take_lengths(&l, d);
     take_facts(&l, d, count, &facts, &no_memory);
     if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);
-    free(facts.parts);
-    free(facts.told);
+    plan_facts_free(&facts);
     return no_memory ? error_no_memory(err, count * sizeof *facts.parts) : damaged(place, err);
 }
 

@@ -9,7 +9,7 @@
 
 /* Append "key: value" lines: the data set's title, origin, dims, counts, classes and
  * lengths, the digest of each part that is trained on, and of the weights to start from where there
- * are any; what a search by results was told, bit for bit. */
+ * are any; what a search by results was told, bit for bit; which configurations are confirmed. */
 void plan_append_basis(text *out, const plan *p);
 
 /* Make the plan of `c` again from such lines.  `*data` describes the data, `absent`, and both are

@@ -31,7 +31,7 @@ static char *real_text(const config *c, config_key key) {
 /* The id of its first trial; "" where none is named */
 static char *baseline_text(const plan *p) {
     if (p->baseline == PLAN_NO_BASELINE) return memory_copy_text("");
-    return memory_copy_text(p->trials[p->baseline * (p->trial_count / p->configuration_count)].id);
+    return memory_copy_text(p->trials[p->baseline * p->seed_count].id);
 }
 
 static char *search_text(const config *c) {
@@ -93,7 +93,8 @@ static bool copy_trials(results *r, const plan *p) {
     r->trials = memory_array((size_t)p->trial_count, sizeof *r->trials);
     if (!r->trials) return false;
     r->trial_count = p->trial_count;
-    r->configuration_count = p->configuration_count;
+    r->configuration_count = p->configuration_count + p->confirmed_count;
+    r->confirms = p->confirmed_count > 0;
     for (int32_t i = 0; i < p->trial_count; i++) r->trials[i].trial = p->trials[i];
     return true;
 }

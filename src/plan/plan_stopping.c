@@ -205,7 +205,7 @@ static status find_groups(const plan *p, plan_stopping *s, error *err) {
     int32_t *first = memory_array((size_t)p->configuration_count, sizeof *first);
     if (!first) return error_no_memory(err, (size_t)p->configuration_count * sizeof *first);
     int32_t last = -1;
-    for (int32_t i = 0; i < p->trial_count; i++) {
+    for (int32_t i = 0; i < p->selected_count; i++) {
         const trial *t = &p->trials[i];
         s->configuration[i] = t->configuration;
         if (t->configuration == last) continue;
@@ -222,14 +222,14 @@ static status find_groups(const plan *p, plan_stopping *s, error *err) {
 /* --- all of it --- */
 
 static status fill(plan *p, plan_stopping *s, error *err) {
-    const size_t trials = (size_t)p->trial_count;
+    const size_t trials = (size_t)p->selected_count;
     const size_t configurations = (size_t)p->configuration_count;
     s->configuration = memory_array(trials, sizeof *s->configuration);
     s->group = memory_array(configurations, sizeof *s->group);
     s->foreseen = memory_array(trials, sizeof *s->foreseen);
     if (!s->configuration || !s->group || !s->foreseen)
         return error_no_memory(err, trials * sizeof *s->foreseen);
-    s->race.trial_count = p->trial_count;
+    s->race.trial_count = p->selected_count;
     s->race.configuration_count = p->configuration_count;
     s->race.configuration = s->configuration;
     s->race.group = s->group;
@@ -262,6 +262,9 @@ void plan_stopping_free(plan_stopping *s) {
 
 status plan_decide_stopping(const plan *p, const stopping_fact facts[], stopping_place places[],
                             error *err) {
+    const int last = p->stopping->race.rungs - 1;
+    for (int32_t i = p->selected_count; i < p->trial_count; i++)
+        places[i] = (stopping_place){.first = last, .goal = last};
     return stopping_decide(&p->stopping->race, facts, places, err);
 }
 
@@ -283,13 +286,13 @@ static bool find_shares(const plan *p, double out[]) {
     const plan_stopping *s = p->stopping;
     const size_t pools = (size_t)s->group_count * (size_t)s->race.rungs;
     double *sum = memory_array(pools, sizeof *sum), *count = memory_array(pools, sizeof *count);
-    for (int32_t i = 0; sum && count && i < p->trial_count; i++) {
+    for (int32_t i = 0; sum && count && i < p->selected_count; i++) {
         const trial *t = &p->trials[i];
         sum[pool_of(p, i)] +=
             (double)plan_rung_iteration(p, t, s->foreseen[i].goal) / (double)t->iterations;
         count[pool_of(p, i)]++;
     }
-    for (int32_t i = 0; sum && count && i < p->trial_count; i++)
+    for (int32_t i = 0; sum && count && i < p->selected_count; i++)
         out[i] = sum[pool_of(p, i)] / count[pool_of(p, i)];
     const bool made = sum && count;
     free(sum);
@@ -321,7 +324,7 @@ void plan_append_stopping_rule(text *out, const plan *p) {
 
 static void append_iterations(text *out, const plan *p, int rung) {
     int64_t least = INT64_MAX, most = 0;
-    for (int32_t i = 0; i < p->trial_count; i++) {
+    for (int32_t i = 0; i < p->selected_count; i++) {
         const int64_t at = plan_rung_iteration(p, &p->trials[i], rung);
         least = at < least ? at : least;
         most = at > most ? at : most;
@@ -334,7 +337,7 @@ static void append_iterations(text *out, const plan *p, int rung) {
 
 static int32_t count_at(const plan *p, int rung) {
     int32_t count = 0;
-    for (int32_t i = 0; i < p->trial_count; i++) {
+    for (int32_t i = 0; i < p->selected_count; i++) {
         const stopping_place *place = &p->stopping->foreseen[i];
         count += place->first <= rung && rung <= place->goal;
     }
@@ -347,7 +350,7 @@ static void append_cost(text *out, const plan *p) {
         free(expected);
         return;
     }
-    for (int32_t i = 0; i < p->trial_count; i++) {
+    for (int32_t i = 0; i < p->selected_count; i++) {
         sum += expected[i];
         whole += trial_flops(&p->trials[i]);
     }
@@ -360,7 +363,7 @@ static void append_cost(text *out, const plan *p) {
 }
 
 static bool stops_nothing(const plan *p) {
-    for (int32_t i = 0; i < p->trial_count; i++)
+    for (int32_t i = 0; i < p->selected_count; i++)
         if (p->stopping->foreseen[i].goal < p->stopping->race.rungs - 1) return false;
     return p->stopping->race.rule != STOPPING_MEDIAN;
 }

@@ -13,8 +13,8 @@ typedef struct plan_stopping {
     int32_t group_count;
     config_key within[KEY_COUNT]; /* whose values make the groups */
     int within_count;
-    stopping_place *foreseen; /* one a trial: a place for each rank, as things would go where all
-                                 beat chance */
+    stopping_place *foreseen; /* one for each of p->selected_count trials: a place for each rank, as
+                                 things would go where all beat chance */
 } plan_stopping;
 
 /* Fill p->stopping; NULL where the config has no rule.  STATUS_BAD_INPUT with place and cure where
@@ -22,7 +22,8 @@ typedef struct plan_stopping {
 status plan_find_stopping(plan *p, error *err);
 void plan_stopping_free(plan_stopping *s);
 
-/* Decide what is to become of the trials, from what is known: as stopping_decide. */
+/* Decide what is to become of the trials, from what is known: as stopping_decide.  Those that
+ * confirm are in no race: each trains to its end at once. */
 status plan_decide_stopping(const plan *p, const stopping_fact facts[], stopping_place places[],
                             error *err);
 

@@ -57,8 +57,9 @@ void export_append_csv(text *out, const results *r) {
 
 bool export_is_of_plan(int index, const results *of) {
     const field *f = fields_at(index);
-    (void)of;
-    return f->group != FIELD_OUTCOME && f->group != FIELD_RUNTIME;
+    (void)of; /* what confirms comes later */
+    return f->group != FIELD_OUTCOME && f->group != FIELD_RUNTIME &&
+           strcmp(f->name, "confirm_rank") != 0;
 }
 
 result export_result_of_plan(const plan *p, int32_t index) {

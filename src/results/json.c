@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/plan/plan_confirm.h"
 #include "src/results/export.h"
 #include "src/trial/fields.h"
 
@@ -185,9 +186,8 @@ static json_t *one_dropped_json(const plan *p, const plan_dropped *d) {
     json_t *object = json_pack("{s:o}", "values", text_json(text_string(&values)));
     text_free(&values);
     if (d->rule == PLAN_EQUAL) {
-        const int32_t seeds = p->trial_count / p->configuration_count;
         json_object_set_new(object, "same_as_trial",
-                            json_integer((json_int_t)d->equal_to * (json_int_t)seeds));
+                            json_integer((json_int_t)d->equal_to * (json_int_t)p->seed_count));
         return object;
     }
     const config_condition *rule = &p->config->exclusions[d->rule].condition;
@@ -209,21 +209,32 @@ static json_t *words_json(char *const words[], size_t count) {
     return list;
 }
 
+/* What is chosen and trained again when all else is trained; null where nothing is. */
+static json_t *confirm_json(const plan *p) {
+    const config *c = p->config;
+    if (!plan_confirms(p)) return json_null();
+    return json_pack("{s:I, s:I, s:I, s:o}",                                               //
+                     "best", (json_int_t)config_integer(c, KEY_CONFIRM_BEST),              //
+                     "replicates", (json_int_t)config_integer(c, KEY_CONFIRM_REPLICATES),  //
+                     "most_trials", (json_int_t)plan_most_confirming(p),                   //
+                     "most_flops", real_json(plan_most_confirming_flops(p)));
+}
+
 void export_append_plan_json(text *out, const plan *p) {
     const config *c = p->config;
     const dataset *d = p->data;
-    json_t *sweep =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o, s:o}",  //
-                  "name", text_json(config_text(c, KEY_NAME)), "title",
-                  text_json(config_text(c, KEY_TITLE)),                                    //
-                  "config_path", text_json(c->path), "config_yaml", text_json(c->source),  //
-                  "overrides", words_json(c->overrides, c->override_count),                //
-                  "data", data_json(d->name, d->title, d->origin, p->data_digest_hex),     //
-                  "axes", axes_json(p->axes, p->axis_count),                               //
-                  "combinations", (json_int_t)p->combination_count,                        //
-                  "excluded", (json_int_t)p->excluded_count,                               //
-                  "equal", (json_int_t)p->equal_count,                                     //
-                  "configurations", (int)p->configuration_count,                           //
-                  "dropped", dropped_json(p), "trials", planned_trials_json(p));
+    json_t *sweep = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o}",  //
+        "name", text_json(config_text(c, KEY_NAME)), "title",
+        text_json(config_text(c, KEY_TITLE)),                                    //
+        "config_path", text_json(c->path), "config_yaml", text_json(c->source),  //
+        "overrides", words_json(c->overrides, c->override_count),                //
+        "data", data_json(d->name, d->title, d->origin, p->data_digest_hex),     //
+        "axes", axes_json(p->axes, p->axis_count),                               //
+        "combinations", (json_int_t)p->combination_count,                        //
+        "excluded", (json_int_t)p->excluded_count,                               //
+        "equal", (json_int_t)p->equal_count,                                     //
+        "configurations", (int)p->configuration_count,                           //
+        "confirm", confirm_json(p), "dropped", dropped_json(p), "trials", planned_trials_json(p));
     append_dump(out, sweep, JSON_INDENT(2));
 }

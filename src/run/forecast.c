@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "src/base/memory.h"
+#include "src/plan/plan_confirm.h"
 #include "src/plan/plan_stopping.h"
 #include "src/run/schedule.h"
 #include "src/train/calibrate.h"
@@ -174,6 +175,19 @@ static status cut_stopped(const plan *p, double trial_s[], error *err) {
     return known ? STATUS_OK : error_no_memory(err, count * sizeof *expected);
 }
 
+/* What confirms comes when all others are done, at the same pace. */
+static status add_confirming(const plan *p, double *run_s, error *err) {
+    const size_t count = (size_t)p->trial_count;
+    double sum = 0;
+    if (!plan_confirms(p) || p->confirmed) return STATUS_OK;
+    double *expected = memory_array(count, sizeof *expected);
+    const bool known = expected && plan_expected_flops(p, expected);
+    for (int32_t i = 0; known && i < p->trial_count; i++) sum += expected[i];
+    if (sum > 0) *run_s *= 1 + plan_most_confirming_flops(p) / sum;
+    free(expected);
+    return known ? STATUS_OK : error_no_memory(err, count * sizeof *expected);
+}
+
 status forecast_run(const plan *p, schedule_order order, rnn_isa isa, int workers, int cores,
                     bool elastic, double *run_s, error *err) {
     kinds all = {.count = 0};
@@ -186,6 +200,7 @@ status forecast_run(const plan *p, schedule_order order, rnn_isa isa, int worker
     status result = cut_stopped(p, trial_s, err);
     if (result == STATUS_OK)
         result = forecast_schedule(p, order, trial_s, workers, cores, elastic, run_s, err);
+    if (result == STATUS_OK) result = add_confirming(p, run_s, err);
     free(trial_s);
     return result;
 }

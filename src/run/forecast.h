@@ -12,7 +12,8 @@
 /* Seconds from the first trial's start to the last one's end with so many workers that share so
  * many cores.  The longest networks of the plan are each trained for a moment, together about a
  * quarter of a second of CPU time on every core; the others are scaled from the one that is nearest
- * in work.  STATUS_BAD_INPUT for an `isa` that this CPU lacks, STATUS_NO_MEMORY. */
+ * in work; what is to be confirmed counts with the most that it can come to.  STATUS_BAD_INPUT for
+ * an `isa` that this CPU lacks, STATUS_NO_MEMORY. */
 status forecast_run(const plan *p, schedule_order order, rnn_isa isa, int workers, int cores,
                     bool elastic, double *run_s, error *err);
 

@@ -10,6 +10,7 @@
 #include "src/run/finished.h"
 #include "src/run/folder.h"
 #include "src/store/rung_file.h"
+#include "src/trial/choice.h"
 
 static int rungs_of(const legs *l) {
     return l->plan->stopping->race.rungs;
@@ -51,6 +52,33 @@ status legs_create(legs *l, const plan *p, const char *folder, layout lay, ledge
     return STATUS_OK;
 }
 
+/* Room for `count` items where there was for `before`; what is new is zero. */
+static bool grow_array(void *array, size_t before, size_t count, size_t item_bytes) {
+    void **place = array;
+    char *grown = memory_array(count, item_bytes);
+    if (!grown) return false;
+    memcpy(grown, *place, before * item_bytes);
+    free(*place);
+    *place = grown;
+    return true;
+}
+
+status legs_grow(legs *l, int32_t before, error *err) {
+    const size_t old = (size_t)before, trials = (size_t)l->plan->trial_count;
+    const size_t rungs = (size_t)rungs_of(l);
+    if (!grow_array(&l->facts, old * rungs, trials * rungs, sizeof *l->facts) ||
+        !grow_array(&l->unverified, old * rungs, trials * rungs, sizeof *l->unverified) ||
+        !grow_array(&l->places, old, trials, sizeof *l->places) ||
+        !grow_array(&l->ended, old, trials, sizeof *l->ended) ||
+        !grow_array(&l->told, old, trials, sizeof *l->told) ||
+        !grow_array(&l->counted, old, trials, sizeof *l->counted) ||
+        !grow_array(&l->expected, old, trials, sizeof *l->expected))
+        return error_no_memory(err, trials * rungs * sizeof *l->facts);
+    for (size_t i = old; i < trials; i++) l->expected[i] = trial_flops(&l->plan->trials[i]);
+    l->changed = true;
+    return STATUS_OK;
+}
+
 void legs_free(legs *l) {
     free(l->facts);
     free(l->places);
@@ -87,19 +115,12 @@ static void count(legs *l, int32_t trial, double counted, double expected, doubl
 
 /* --- facts --- */
 
-/* Accuracy counts whole items; what else is the better the higher is counted in parts of a billion,
- * and what is the better the lower by the loss alone. */
 rung_score legs_score(const trial *t, const evaluation *e) {
-    const measure_kind measure = trial_measure(t);
-    const int64_t items = t->val_count > 0 ? trial_val_answers(t) : trial_test_answers(t);
-    const int64_t parts = measure == MEASURE_ACCURACY ? items : 1000000000;
-    const double share = evaluation_selection(e, measure);
-    const metric by = evaluation_metric(e, measure);
-    const bool counts = metric_describe(by)->better == METRIC_HIGHER && share >= 0 && share <= 1;
-    return (rung_score){.iteration = e->iteration,
-                        .hits = counts ? (int64_t)(share * (double)parts + 0.5) : 0,
-                        .items = parts,
-                        .loss = evaluation_loss(e)};
+    int64_t parts;
+    const double share = evaluation_selection(e, trial_measure(t));
+    const int64_t hits = choice_hits(t, share, t->val_count > 0, &parts);
+    return (rung_score){
+        .iteration = e->iteration, .hits = hits, .items = parts, .loss = evaluation_loss(e)};
 }
 
 bool legs_knows(const legs *l, int32_t trial, int rung) {

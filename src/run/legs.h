@@ -38,6 +38,9 @@ status legs_create(legs *l, const plan *p, const char *folder, layout lay, ledge
                    error *err);
 void legs_free(legs *l);
 
+/* Its plan has grown by trials behind the first `before`.  STATUS_NO_MEMORY. */
+status legs_grow(legs *l, int32_t before, error *err);
+
 /* Look for the files of a trial that are not known of yet.  STATUS_DAMAGED for one that fails a
  * check of its header: `*damaged` is its path then, the caller's. */
 status legs_look(legs *l, const trial *t, char **damaged, error *err);

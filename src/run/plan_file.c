@@ -10,7 +10,9 @@
 #include "src/base/memory.h"
 #include "src/base/publish.h"
 #include "src/plan/plan_basis.h"
+#include "src/plan/plan_confirm.h"
 #include "src/run/folder.h"
+#include "src/run/plan_ids.h"
 #include "src/run/plan_kin.h"
 #include "src/store/trial_file.h"
 
@@ -19,15 +21,20 @@ static const char DIGEST_LINE[] = "sha256: ";
 
 /* --- writing --- */
 
-/* How trials are stopped decides which of them are trained on, and so is compared with the rest. */
-static const char STOPPING[] = "stop.";
+/* How trials are stopped, and which are confirmed, decides what is trained, and so is compared with
+ * the rest. */
+static const char STOPPING[] = "stop.", CONFIRMING[] = "confirm.";
 
-static bool is_of_stopping(const config_key_info *info) {
-    return strncmp(info->name, STOPPING, sizeof STOPPING - 1) == 0;
+static bool begins_with(const char *words, const char *with) {
+    return strncmp(words, with, strlen(with)) == 0;
+}
+
+static bool decides_what_is_trained(const char *name) {
+    return begins_with(name, STOPPING) || begins_with(name, CONFIRMING);
 }
 
 static bool decides_a_result(const config_key_info *info) {
-    return info->role != CONFIG_RUN || is_of_stopping(info);
+    return info->role != CONFIG_RUN || decides_what_is_trained(info->name);
 }
 
 /* What a report is made from: names and places, all texts but where the results go, and how it
@@ -39,7 +46,8 @@ static bool is_of_report(const config_key_info *info) {
 
 /* As with trials, a key that is younger than the first format is left out unless it is given. */
 static bool is_written(const plan *p, config_key key) {
-    if (is_of_stopping(key_info(key))) return p->stopping != NULL;
+    if (begins_with(key_info(key)->name, STOPPING)) return p->stopping != NULL;
+    if (begins_with(key_info(key)->name, CONFIRMING)) return plan_confirms(p);
     return key_info(key)->since <= TRIAL_FORMAT_FIRST || p->config->settings[key].given;
 }
 
@@ -230,34 +238,13 @@ static status read_plan(const char *path, stored_plan *s, error *err) {
 
 /* --- comparing --- */
 
-/* How the trials of a stored plan stand to those of the present one. */
+/* How the trials of a stored plan stand to those of the present one, but for those that confirm. */
 typedef struct comparison {
     int32_t stored, kept;
-    bool same; /* the same ones in the same order */
+    bool same;            /* the same ones in the same order */
+    bool confirmed;       /* the stored plan has chosen */
+    bool confirmed_alike; /* and so has the present one, the same */
 } comparison;
-
-static int compare_ids(const void *a, const void *b) {
-    return memcmp(*(const char *const *)a, *(const char *const *)b, TRIAL_ID_CHARS);
-}
-
-static status compare_trials(const char *ids, const plan *p, comparison *c, error *err) {
-    size_t count = (size_t)p->trial_count;
-    const char **sorted = memory_array(count, sizeof *sorted);
-    if (!sorted) return error_no_memory(err, count * sizeof *sorted);
-    for (size_t i = 0; i < count; i++) sorted[i] = p->trials[i].id;
-    qsort(sorted, count, sizeof *sorted, compare_ids);
-    const char *end = ids + strlen(ids);
-    *c = (comparison){.same = true};
-    for (const char *id = ids; id < end; id += TRIAL_ID_CHARS + 1) {
-        if (bsearch(&id, sorted, count, sizeof *sorted, compare_ids)) c->kept++;
-        c->same &=
-            c->stored < p->trial_count && memcmp(id, p->trials[c->stored].id, TRIAL_ID_CHARS) == 0;
-        c->stored++;
-    }
-    c->same &= c->stored == p->trial_count;
-    free(sorted);
-    return STATUS_OK;
-}
 
 /* The value of the line of `lines` that has the same key as `line`; NULL if there is none. */
 static const char *value_of(const char *lines, const char *line) {
@@ -303,22 +290,53 @@ static void append_differences(text *out, const char *before, const char *now) {
         if (!value_of(before, line)) append_difference(out, line, NULL, value_of(line, line));
 }
 
-/* Whether each line of `a` on stopping is in `b` too. */
-static bool holds_stopping(const char *b, const char *a) {
+/* Whether each line of `a` on stopping and confirming is in `b` too. */
+static bool holds_rules(const char *b, const char *a) {
     for (; *a; a += strcspn(a, "\n") + 1) {
-        if (strncmp(a, STOPPING, sizeof STOPPING - 1) != 0) continue;
+        if (!decides_what_is_trained(a)) continue;
         const char *other = value_of(b, a);
         if (!other || !same_line(other, value_of(a, a))) return false;
     }
     return true;
 }
 
+/* Numbers in the rest of a line. */
+static int32_t count_numbers(const char *line) {
+    const size_t bytes = strcspn(line, "\n");
+    int32_t count = bytes > 0;
+    for (size_t i = 0; i < bytes; i++) count += line[i] == ' ';
+    return count;
+}
+
+/* The trials of a stored plan that confirm; less than 0 where none are chosen yet. */
+static int32_t count_confirming(const stored_plan *s) {
+    const char *chosen = value_of(s->basis, "confirmed:");
+    const char *replicates = value_of(s->config, "confirm.replicates:");
+    if (!chosen || !replicates) return -1;
+    const long each = strtol(replicates, NULL, 10);
+    const int32_t count = count_numbers(chosen), all = plan_ids_count(s->ids);
+    return each >= 0 && (int64_t)each * count <= all ? (int32_t)each * count : all;
+}
+
+static void compare_confirmed(const stored_plan *s, const plan *p, int32_t selected,
+                              comparison *c) {
+    const int32_t count = p->trial_count - p->selected_count;
+    c->confirmed_alike = p->confirmed && plan_ids_count(s->ids) - selected == count &&
+                         plan_ids_are(s->ids, selected, &p->trials[p->selected_count], count);
+}
+
 static status compare(const stored_plan *s, const plan *p, comparison *c, error *err) {
     text now = {0};
-    TRY(compare_trials(s->ids, p, c, err));
+    const int32_t confirming = count_confirming(s);
+    const int32_t selected = plan_ids_count(s->ids) - (confirming > 0 ? confirming : 0);
+    TRY(plan_ids_count_kept(s->ids, selected, p->trials, p->selected_count, &c->kept, err));
+    c->stored = selected;
+    c->same = selected == p->selected_count && plan_ids_are(s->ids, 0, p->trials, selected);
+    c->confirmed = confirming >= 0;
+    if (c->confirmed) compare_confirmed(s, p, selected, c);
     append_science(&now, p);
-    c->same &= holds_stopping(s->config, text_string(&now)) &&
-               holds_stopping(text_string(&now), s->config);
+    c->same &=
+        holds_rules(s->config, text_string(&now)) && holds_rules(text_string(&now), s->config);
     const bool failed = now.failed;
     text_free(&now);
     return failed ? error_no_memory(err, strlen(s->config)) : STATUS_OK;
@@ -336,7 +354,7 @@ static status refuse(const char *folder, const plan *p, const stored_plan *s, co
         differences.data[DIFFERENCES_BYTES] = '\0';
         strcpy(differences.data + DIFFERENCES_BYTES - 3, "...");
     }
-    const bool grew = c->kept == c->stored, more = c->stored < p->trial_count;
+    const bool grew = c->kept == c->stored, more = c->stored < p->selected_count;
     error_set(err, STATUS_BAD_INPUT,
               "%s was begun for another sweep: %s. %s another name or output.dir", folder,
               text_string(&differences),
@@ -397,9 +415,9 @@ static status name_source(config *c, const char *path, error *err) {
 
 /* Other ids would be other trials. */
 static status check_ids(const char *path, const stored_plan *s, const plan *p, error *err) {
-    comparison c = {0};
-    TRY(compare_trials(s->ids, p, &c, err));
-    if (c.same) return STATUS_OK;
+    if (plan_ids_count(s->ids) == p->trial_count &&
+        plan_ids_are(s->ids, 0, p->trials, p->trial_count))
+        return STATUS_OK;
     return error_set(err, STATUS_DAMAGED, "%s is damaged: its trials are not those of its config",
                      path);
 }
@@ -458,6 +476,16 @@ static status refuse_torn(const char *path, error *err) {
         path);
 }
 
+/* Of a plan that no search draws by results: it may be behind the kept one, or ahead of it, by what
+ * confirms. */
+static status judge_trials(const char *folder, const char *path, const stored_plan *s,
+                           const plan *p, const comparison *c, bool extend, bool *replaces,
+                           error *err) {
+    *replaces = !c->same || (p->confirmed && !c->confirmed);
+    if (!c->same) return extend && c->kept == c->stored ? STATUS_OK : refuse(folder, p, s, c, err);
+    return p->confirmed && c->confirmed && !c->confirmed_alike ? refuse_torn(path, err) : STATUS_OK;
+}
+
 /* Whether `p` is to be written in place of what is kept. */
 static status judge(const char *folder, const char *path, const stored_plan *s, const plan *p,
                     bool extend, bool *replaces, error *err) {
@@ -465,10 +493,7 @@ static status judge(const char *folder, const char *path, const stored_plan *s, 
     plan_kin kin = PLAN_KIN_SAME;
     *replaces = false;
     TRY(compare(s, p, &c, err));
-    if (!plan_is_by_results(p)) {
-        *replaces = !c.same;
-        return c.same || (extend && c.kept == c.stored) ? STATUS_OK : refuse(folder, p, s, &c, err);
-    }
+    if (!plan_is_by_results(p)) return judge_trials(folder, path, s, p, &c, extend, replaces, err);
     TRY(find_kin(folder, path, s, p, &kin, err));
     *replaces = kin == PLAN_KIN_AHEAD || kin == PLAN_KIN_LONGER;
     if (kin == PLAN_KIN_TORN) return refuse_torn(path, err);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "src/plan/plan_confirm.h"
+
 /* Whether the line of a canonical config decides which configurations come. */
 static bool decides(const char *line, size_t name_bytes) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
@@ -41,12 +43,38 @@ static status have_same_rule(const plan *a, const plan *b, bool *same, error *er
     return failed ? error_no_memory(err, 1) : STATUS_OK;
 }
 
-/* Whether one of them begins with the other. */
+bool plan_kin_confirm_alike(const plan *a, const plan *b) {
+    static const config_key keys[] = {KEY_CONFIRM_BEST, KEY_CONFIRM_REPLICATES,
+                                      KEY_CONFIRM_CHOOSE_BY};
+    if (!plan_confirms(a) || !plan_confirms(b)) return plan_confirms(a) == plan_confirms(b);
+    bool alike = true;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        alike &= config_integer(a->config, keys[i]) == config_integer(b->config, keys[i]);
+    return alike;
+}
+
+/* Whether one of them begins with the other, but for what confirms. */
 static bool are_of_one_line(const plan *a, const plan *b) {
-    const int32_t both = a->trial_count < b->trial_count ? a->trial_count : b->trial_count;
+    const int32_t both =
+        a->selected_count < b->selected_count ? a->selected_count : b->selected_count;
     for (int32_t i = 0; i < both; i++)
         if (strcmp(a->trials[i].id, b->trials[i].id) != 0) return false;
     return true;
+}
+
+static bool chose_alike(const plan *a, const plan *b) {
+    return a->confirmed_count == b->confirmed_count &&
+           memcmp(a->confirmed, b->confirmed, (size_t)a->confirmed_count * sizeof *a->confirmed) ==
+               0;
+}
+
+/* Of two of the same rule. */
+static plan_kin compare_lengths(const plan *kept, const plan *p) {
+    if (p->selected_count != kept->selected_count)
+        return p->selected_count > kept->selected_count ? PLAN_KIN_AHEAD : PLAN_KIN_SAME;
+    if (!p->confirmed) return PLAN_KIN_SAME;
+    if (!kept->confirmed) return PLAN_KIN_AHEAD;
+    return chose_alike(kept, p) ? PLAN_KIN_SAME : PLAN_KIN_TORN;
 }
 
 status plan_kin_of(const plan *kept, const plan *p, plan_kin *out, error *err) {
@@ -60,7 +88,9 @@ status plan_kin_of(const plan *kept, const plan *p, plan_kin *out, error *err) {
         *out = PLAN_KIN_TORN;
     else if (now != before)
         *out = now > before ? PLAN_KIN_LONGER : PLAN_KIN_SHORTER;
+    else if (!plan_kin_confirm_alike(kept, p))
+        *out = PLAN_KIN_LONGER;
     else
-        *out = p->trial_count > kept->trial_count ? PLAN_KIN_AHEAD : PLAN_KIN_SAME;
+        *out = compare_lengths(kept, p);
     return STATUS_OK;
 }

@@ -70,7 +70,8 @@ typedef struct run_options {
     const char *program; /* the program's version, for plan.txt; may be NULL */
     run_layout layout;   /* of a folder that is begun */
     bool extend;         /* trials may be added to those that the folder was begun for */
-    bool grows;          /* a search by results goes on to its end: the plan grows */
+    bool grows;          /* a search by results goes on to its end, and what is to be confirmed is:
+                            the plan grows */
     int retries;         /* further attempts at a trial whose worker dies, hangs or lacks memory */
     double checkpoint_every_s; /* 0 = keep none */
     rnn_isa isa;               /* kernels that train; changes no bit */
@@ -119,8 +120,9 @@ status run_predict_time(const plan *p, schedule_order order, rnn_isa isa,
  *
  * With `grows`, the plan of a search by results first grows as far as the folder's; when all its
  * trials are there it grows by what is drawn from them (plan_grow), in the same way in every
- * process, until it has all.  A trial that fails is no result: then it does not grow.  Where others
- * train, each waits until all of a generation is there.  `shares` are refused for it.
+ * process, until it has all.  So does a plan that has the best confirmed, at its end
+ * (plan_confirm). A trial that fails is no result: then it does not grow.  Where others train, each
+ * waits until all of a generation is there.  `shares` are refused for it.
  *
  * Takes the folder's lock (STATUS_BUSY
  * names the holder), checks that the folder is writable before any training (STATUS_IO) and that

@@ -97,6 +97,8 @@ void run_progress_append_label(text *out, const plan *p, const trial *t) {
         text_append_format(out, "%s%s ", i ? ", " : "", key_column(p->axes[i]));
         trial_append_value(out, t, p->axes[i]);
     }
+    const bool named = p->axis_count > 0 && p->axes[p->axis_count - 1] == KEY_SEEDS;
+    if (t->confirm_rank > 0 && !named) text_append_format(out, ", seed %lld", (long long)t->seed);
 }
 
 /* --- keeping it --- */
@@ -114,7 +116,8 @@ void run_progress_grow(run_progress *progress, const plan *p, int32_t first) {
         progress->work_planned += trial_flops(&p->trials[i]);
     progress->trials_total = progress->trials_planned + (int32_t)awaited;
     progress->work_total =
-        progress->work_planned * (1 + (double)awaited / (double)progress->trials_planned);
+        progress->work_planned * (1 + (double)awaited / (double)progress->trials_planned) +
+        progress->work_corrected;
 }
 
 void run_progress_free(run_progress *progress) {
@@ -167,6 +170,7 @@ void run_progress_stop_trial(run_progress *progress) {
 
 void run_progress_count_work(run_progress *progress, double settled, double total) {
     progress->work_settled += settled;
+    progress->work_corrected += total;
     progress->work_total += total;
 }
 

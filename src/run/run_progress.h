@@ -38,8 +38,9 @@ typedef struct run_progress {
     double elapsed_s;       /* of this run, without the time in which it was itself stopped */
     double work_total;   /* of all trials; those yet to be drawn count as the mean of the others */
     double work_planned; /* without these */
-    double work_settled; /* of those done, by whichever run */
-    double work_trained; /* by this run, at trials that it is no longer at */
+    double work_corrected;  /* what run_progress_count_work added to the work in all */
+    double work_settled;    /* of those done, by whichever run */
+    double work_trained;    /* by this run, at trials that it is no longer at */
     running_trial *running; /* one a worker; owned */
     /* Of the other processes that share the work, see run_progress_add_other: */
     double others_settled; /* as far as the one knows that knows most */

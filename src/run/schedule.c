@@ -16,10 +16,16 @@ static int by_key(const void *a, const void *b) {
 }
 
 /* The trials of a configuration follow each other in a plan, its first seed first. */
+static int32_t place_in_configuration(const plan *p, int32_t trial_number) {
+    const int32_t confirming = trial_number - p->selected_count;
+    if (confirming < 0) return trial_number % p->seed_count;
+    return confirming % ((p->trial_count - p->selected_count) / p->confirmed_count);
+}
+
 static double key_of(const plan *p, schedule_order order, int32_t trial_number) {
     switch (order) {
         case SCHEDULE_LONGEST: return trial_flops(&p->trials[trial_number]);
-        case SCHEDULE_SEEDS: return -(trial_number % (p->trial_count / p->configuration_count));
+        case SCHEDULE_SEEDS: return -place_in_configuration(p, trial_number);
         case SCHEDULE_PLAN: break;
     }
     return 0;

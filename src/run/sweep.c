@@ -9,6 +9,7 @@
 #include "src/run/claims.h"
 #include "src/run/finished.h"
 #include "src/run/folder.h"
+#include "src/run/growth.h"
 #include "src/run/history.h"
 #include "src/run/id_index.h"
 #include "src/run/journal.h"
@@ -21,7 +22,6 @@
 #include "src/run/run.h"
 #include "src/run/share.h"
 #include "src/run/supply.h"
-#include "src/run/told.h"
 
 static const double DEFAULT_LEASE_S = 600;
 static const char BY_OTHER_VERSION[] =
@@ -379,51 +379,31 @@ static status open_journal(sweep *s, error *err) {
     return journal_open(s->journal_path, &s->journal, err);
 }
 
-/* --- a search by results --- */
+/* --- a plan that grows --- */
 
 static status stop_between(const sweep *s, error *err) {
-    return error_set(err, STATUS_STOPPED,
-                     "%sstopped with %d of %lld configurations trained; run "
-                     "again to go on",
-                     s->ledger.summary->out_of_time ? "the time is up: " : "", s->plan->drawn_count,
-                     (long long)config_integer(s->plan->config, KEY_SEARCH_TRIALS));
+    text words = {0};
+    growth_append_stopped(&words, s->plan);
+    error_set(err, STATUS_STOPPED, "%s%s; run again to go on",
+              s->ledger.summary->out_of_time ? "the time is up: " : "", text_string(&words));
+    text_free(&words);
+    return STATUS_STOPPED;
 }
 
-static void tell_that_it_waits(sweep *s) {
-    ledger_notice(&s->ledger, NULL,
-                  "the search waits: the next configurations are drawn from the results of all "
-                  "before, and a trial failed; run again to try it again");
-}
-
-static void tell_generation(sweep *s, int32_t before) {
-    text message = {0};
-    text_append_format(&message,
-                       "%d of %lld configurations are trained; %d more are drawn from "
-                       "their results",
-                       before, (long long)config_integer(s->plan->config, KEY_SEARCH_TRIALS),
-                       s->plan->drawn_count - before);
-    ledger_notice(&s->ledger, NULL, text_string(&message));
-    text_free(&message);
-}
-
-/* Draw the next generation from the results that are there, in the plan and in its file. */
-static status draw_more(sweep *s, error *err) {
-    plan *p = s->plan;
-    const int32_t count = p->drawn_count;
-    tpe_result *told = memory_array((size_t)count, sizeof *told);
-    if (!told) return error_no_memory(err, (size_t)count * sizeof *told);
-    status result = told_read(s->options->folder, s->layout, p, told, err);
-    if (result == STATUS_OK) result = plan_grow(p, told, count, err);
-    free(told);
-    TRY(result);
-    tell_generation(s, count);
-    return settle_plan(s, err);
+/* In the plan and in its file. */
+static status grow_plan(sweep *s, error *err) {
+    text told = {0};
+    const status result = growth_next(s->plan, s->options->folder, s->layout, &told, err);
+    if (result == STATUS_OK) ledger_notice(&s->ledger, NULL, text_string(&told));
+    text_free(&told);
+    return result == STATUS_OK ? settle_plan(s, err) : result;
 }
 
 /* The trials that came before are all there; they keep their numbers. */
 static status grow(sweep *s, error *err) {
     const int32_t before = s->plan->trial_count;
-    TRY(draw_more(s, err));
+    TRY(grow_plan(s, err));
+    if (s->plan->stopping) TRY(legs_grow(&s->legs, before, err));
     free_room(s);
     TRY(make_room(s, err));
     for (int32_t i = 0; i < before; i++) s->finished[i] = true;
@@ -439,27 +419,13 @@ static status train_all(sweep *s, error *err) {
     TRY(divide(s, err));
     for (;;) {
         TRY(train_planned(s, err));
-        if (!s->options->grows || !plan_awaits_results(s->plan)) return STATUS_OK;
+        if (!s->options->grows || !growth_is_awaited(s->plan)) return STATUS_OK;
         if (summary->failed > 0) break;
         if (summary->stopped_by || summary->out_of_time) return stop_between(s, err);
         TRY(grow(s, err));
     }
-    tell_that_it_waits(s);
+    ledger_notice(&s->ledger, NULL, growth_waiting(s->plan));
     return STATUS_OK;
-}
-
-/* A plan that others let grow before begins where they are.  What is wrong with the file is said
- * when it is settled. */
-static void catch_up(plan *p, const char *folder) {
-    config *c;
-    dataset *d;
-    plan *kept;
-    error ignored;
-    if (plan_file_read(folder, &c, &d, &kept, &ignored) != STATUS_OK) return;
-    if (kept->told_count > p->told_count) plan_grow(p, kept->told, kept->told_count, &ignored);
-    plan_free(kept);
-    dataset_free(d);
-    config_free(c);
 }
 
 /* --- with a journal --- */
@@ -574,7 +540,7 @@ static bool has_nothing_to_do(const plan *p, const run_options *options, const c
                               run_summary *summary) {
     trial_status *states = memory_array((size_t)p->trial_count, sizeof *states);
     bool by_other = false;
-    bool nothing = states && !(options->grows && plan_awaits_results(p)) &&
+    bool nothing = states && !(options->grows && growth_is_awaited(p)) &&
                    (options->joins ? nothing_left_by_names : nothing_left)(
                        p, options->folder, program, &by_other, states);
     if (nothing) tell_nothing_left(p, options, by_other, states, summary);
@@ -582,11 +548,11 @@ static bool has_nothing_to_do(const plan *p, const run_options *options, const c
     return nothing;
 }
 
-static status refuse_shares(error *err) {
-    return error_set(
-        err, STATUS_BAD_INPUT,
-        "a search by results cannot be trained in shares: what comes next hangs on all "
-        "results before; let all work in one folder");
+static status refuse_shares(const plan *p, error *err) {
+    return error_set(err, STATUS_BAD_INPUT,
+                     "%s cannot be trained in shares: what comes next hangs on all results before; "
+                     "let all work in one folder",
+                     plan_is_by_results(p) ? "a search by results" : "a sweep with confirm");
 }
 
 status run_sweep(plan *p, dataset *d, const run_options *options, run_summary *summary,
@@ -598,8 +564,9 @@ status run_sweep(plan *p, dataset *d, const run_options *options, run_summary *s
                .lock = -1,
                .program = options->program ? options->program : "unknown"};
     *summary = (run_summary){0};
-    if (plan_is_by_results(p) && options->shares > 0) return refuse_shares(err);
-    if (options->grows && plan_is_by_results(p)) catch_up(p, options->folder);
+    const bool may_grow = growth_may_come(p);
+    if (may_grow && options->shares > 0) return refuse_shares(p, err);
+    if (may_grow && options->grows) growth_catch_up(p, options->folder);
     if (has_nothing_to_do(p, options, s.program, summary)) return STATUS_OK;
     TRY(folder_make(options->folder, err));
     if (!options->joins) TRY(take_lock(&s, err));

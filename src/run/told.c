@@ -18,7 +18,7 @@ static status add_trial(const char *folder, layout l, const trial *t, choice *c,
 }
 
 status told_read(const char *folder, layout l, const plan *p, tpe_result out[], error *err) {
-    const int32_t seeds = p->trial_count / p->configuration_count;
+    const int32_t seeds = p->seed_count;
     for (int32_t i = 0; i < p->drawn_count; i++) {
         choice c = choice_begin(config_integer(p->config, KEY_SEARCH_CHOOSE_BY));
         const trial *first = &p->trials[(p->drawn_first + i) * seeds];

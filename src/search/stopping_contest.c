@@ -1,7 +1,6 @@
 #include "src/search/stopping_contest.h"
 
-#include <math.h>
-#include <stdlib.h>
+#include <stddef.h>
 
 /* --- configurations at a rung --- */
 
@@ -19,24 +18,11 @@ contender contest_look(const contest *c, int32_t configuration, int rung) {
     contender sum = {.configuration = configuration};
     for (int32_t i = c->begin[configuration]; i < c->begin[configuration + 1]; i++) {
         const stopping_fact *fact = fact_of(c, c->trials[i], rung);
-        sum.loss += fact->diverged || isnan(fact->loss) ? INFINITY : fact->loss;
-        if (fact->diverged) continue;
-        sum.hits += fact->hits;
-        sum.beats_chance |= stopping_beats_chance(fact->hits, fact->items, c->race->classes);
+        contender_add(&sum, fact->diverged, fact->hits, fact->loss);
+        sum.beats_chance |=
+            !fact->diverged && stopping_beats_chance(fact->hits, fact->items, c->race->classes);
     }
     return sum;
-}
-
-static int best_first(const void *a, const void *b) {
-    const contender *left = a, *right = b;
-    if (left->hits != right->hits) return left->hits > right->hits ? -1 : 1;
-    if (left->loss < right->loss) return -1;
-    if (left->loss > right->loss) return 1;
-    return left->configuration < right->configuration ? -1 : 1;
-}
-
-void contest_rank(contender contenders[], int32_t count) {
-    qsort(contenders, (size_t)count, sizeof *contenders, best_first);
 }
 
 /* --- places --- */

@@ -3,15 +3,8 @@
 #ifndef SWEEP_SEARCH_STOPPING_CONTEST_H
 #define SWEEP_SEARCH_STOPPING_CONTEST_H
 
+#include "src/search/contenders.h"
 #include "src/search/stopping_race.h"
-
-/* A configuration at a rung, all of its trials together. */
-typedef struct contender {
-    int32_t configuration;
-    int64_t hits;
-    double loss;       /* infinite where one diverged */
-    bool beats_chance; /* a trial of it does */
-} contender;
 
 typedef struct contest {
     const stopping_race *race;
@@ -30,9 +23,6 @@ bool contest_knows(const contest *c, int32_t configuration, int rung);
 
 /* Everything of it, which is known. */
 contender contest_look(const contest *c, int32_t configuration, int rung);
-
-/* Sort, the best first. */
-void contest_rank(contender contenders[], int32_t count);
 
 /* Set the place of all trials of a configuration. */
 void contest_begin_at(contest *c, int32_t configuration, int first);

@@ -21,7 +21,7 @@ static bool look_at_rung(contest *c, const int32_t configurations[], int32_t cou
 static int32_t decide_rung(contest *c, const int32_t configurations[], int32_t count, int rung) {
     bool any_beats_chance;
     if (!look_at_rung(c, configurations, count, rung, &any_beats_chance)) return 0;
-    contest_rank(c->contenders, count);
+    contenders_rank(c->contenders, count);
     const int64_t best = count / c->race->keep;
     const int32_t kept = !any_beats_chance ? count : best > 1 ? (int32_t)best : 1;
     for (int32_t i = 0; i < count; i++) {

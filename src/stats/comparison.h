@@ -38,7 +38,8 @@ typedef struct paired_comparison {
 enum { COMPARISON_MAX_ARCHITECTURES = 64, COMPARISON_MAX_CONTENDERS = 12 };
 
 typedef struct comparison {
-    const results *results; /* borrowed: outlives the comparison */
+    const results *results; /* those compared: of what it was made of, which outlives it, the
+                               trials that are chosen from, or, in `confirmed`, the others */
     configuration *configurations;
     int32_t configuration_count;
     bool validated;       /* validation items do the choosing; else the test items do */
@@ -74,6 +75,13 @@ typedef struct comparison {
                            not known */
     double target;      /* a value of the selection metric to come to; 0: none was named */
     double same_within; /* the smallest difference that matters; 0: none was named */
+
+    /* Of the trials that confirm, with seeds that nothing was chosen by; NULL: there are none.  Its
+     * ranking is the order in which they were chosen, and all of them are compared by pairs. */
+    struct comparison *confirmed;
+    bool confirms;  /* it is that */
+    results view;   /* behind `results`; borrows all but what is in `copies` */
+    result *copies; /* of those that confirm, with numbers of configurations from 0; owned */
 } comparison;
 
 /* STATUS_NO_MEMORY, or STATUS_DAMAGED when the configuration numbers of `r` do not fit together.
@@ -81,6 +89,9 @@ typedef struct comparison {
 status comparison_create(const results *r, comparison **out, error *err);
 
 void comparison_free(comparison *c);
+
+/* The configuration that one of c->confirmed confirms; NULL where it is not among them. */
+const configuration *comparison_chosen(const comparison *c, const configuration *confirmed);
 
 /* The difference of a pair for run number `run` of its `a`; NAN unless both finished. */
 double pair_difference(const comparison *c, const paired_comparison *pair, int32_t run);

@@ -99,6 +99,7 @@ static int compare_means(const void *left, const void *right, void *context) {
 
 static void rank(comparison *c) {
     for (int32_t g = 0; g < c->configuration_count; g++) c->ranking[g] = g;
+    if (c->confirms) return;
     qsort_r(c->ranking, (size_t)c->configuration_count, sizeof *c->ranking, compare_means, c);
 }
 
@@ -155,11 +156,74 @@ static status fill(comparison *c, error *err) {
     return pairing_fill(c, err);
 }
 
+/* --- those that confirm --- */
+
+static status refuse_out_of_place(const trial *t, error *err) {
+    return error_set(err, STATUS_DAMAGED, "trial %s confirms and is out of place", t->id);
+}
+
+/* How many trials are chosen from: they come first. */
+static status count_selected(const results *r, int32_t *count, error *err) {
+    *count = 0;
+    while (*count < r->trial_count && r->trials[*count].trial.confirm_rank == 0) (*count)++;
+    for (int32_t i = *count; i < r->trial_count; i++)
+        if (r->trials[i].trial.confirm_rank == 0 ||
+            r->trials[i].trial.confirm_rank > r->configuration_count)
+            return refuse_out_of_place(&r->trials[i].trial, err);
+    return STATUS_OK;
+}
+
+static void view_selected(comparison *c, const results *r, int32_t selected) {
+    int32_t configurations = 0;
+    c->view = *r;
+    c->view.trial_count = selected;
+    for (int32_t i = 0; i < selected; i++)
+        if (r->trials[i].trial.configuration >= configurations)
+            configurations = r->trials[i].trial.configuration + 1;
+    if (selected < r->trial_count) c->view.configuration_count = configurations;
+    c->view.confirms = false;
+    c->results = &c->view;
+}
+
+static status view_confirming(comparison *c, const results *r, int32_t selected, error *err) {
+    const int32_t count = r->trial_count - selected;
+    c->copies = memory_array((size_t)count, sizeof *c->copies);
+    if (!c->copies) return error_no_memory(err, (size_t)count * sizeof *c->copies);
+    c->view = *r;
+    c->view.trials = c->copies;
+    c->view.trial_count = count;
+    c->view.configuration_count = 0;
+    for (int32_t i = 0; i < count; i++) {
+        const int32_t rank = r->trials[selected + i].trial.confirm_rank;
+        c->copies[i] = r->trials[selected + i];
+        c->copies[i].trial.configuration = rank - 1;
+        if (rank > c->view.configuration_count) c->view.configuration_count = rank;
+    }
+    c->confirms = true;
+    c->results = &c->view;
+    return STATUS_OK;
+}
+
+static status create_confirmed(const results *r, int32_t selected, comparison **out, error *err) {
+    *out = memory_array(1, sizeof **out);
+    if (!*out) return error_no_memory(err, sizeof **out);
+    TRY(view_confirming(*out, r, selected, err));
+    return fill(*out, err);
+}
+
+static status create(const results *r, comparison *c, error *err) {
+    int32_t selected;
+    TRY(count_selected(r, &selected, err));
+    view_selected(c, r, selected);
+    TRY(fill(c, err));
+    if (selected == r->trial_count) return STATUS_OK;
+    return create_confirmed(r, selected, &c->confirmed, err);
+}
+
 status comparison_create(const results *r, comparison **out, error *err) {
     comparison *c = memory_array(1, sizeof *c);
     if (!c) return error_no_memory(err, sizeof *c);
-    c->results = r;
-    status result = fill(c, err);
+    status result = create(r, c, err);
     if (result == STATUS_OK)
         *out = c;
     else
@@ -167,11 +231,28 @@ status comparison_create(const results *r, comparison **out, error *err) {
     return result;
 }
 
+static bool differ_by_seed_only(const trial *a, const trial *b) {
+    for (config_key key = 0; key < KEY_COUNT; key++)
+        if (key_is_hyperparameter(key) && key != KEY_SEEDS &&
+            !trial_values_equal(key, trial_value(a, key), trial_value(b, key)))
+            return false;
+    return true;
+}
+
+const configuration *comparison_chosen(const comparison *c, const configuration *confirmed) {
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if (differ_by_seed_only(c->configurations[g].trial, confirmed->trial))
+            return &c->configurations[g];
+    return NULL;
+}
+
 void comparison_free(comparison *c) {
     if (!c) return;
+    comparison_free(c->confirmed);
     pairing_free(c);
     free(c->configurations);
     free(c->ranking);
     free(c->runs);
+    free(c->copies);
     free(c);
 }

@@ -15,7 +15,7 @@ enum {
 };
 
 /* Contenders: the best configuration of each architecture, or, where there is one architecture
- * only, or a reference, each configuration. */
+ * only, or a reference, or where they confirm what was chosen, each configuration. */
 
 static bool is_contender(const comparison *c, int32_t place) {
     const configuration *g = comparison_ranked(c, place);
@@ -42,7 +42,7 @@ static bool has_several_architectures(const comparison *c) {
 static status collect_contenders(comparison *c, error *err) {
     c->contenders = memory_array(MOST_CONTENDERS, sizeof *c->contenders);
     if (!c->contenders) return error_no_memory(err, MOST_CONTENDERS * sizeof *c->contenders);
-    c->by_architecture = !c->reference && has_several_architectures(c);
+    c->by_architecture = !c->reference && !c->confirms && has_several_architectures(c);
     for (int32_t place = 0; place < c->configuration_count; place++) {
         if (!is_contender(c, place)) continue;
         if (c->contender_count < MOST_CONTENDERS)

@@ -85,6 +85,8 @@ static void unpack_trials(packed *from, results *r) {
     from->failed = from->no_memory = !r->trials;
     while (!from->failed && r->trial_count < count)
         unpack_result(from, &r->trials[r->trial_count++]);
+    for (int32_t i = 0; !from->failed && i < count; i++)
+        r->confirms |= r->trials[i].trial.confirm_rank > 0;
 }
 
 void unpack_results(packed *from, results *r) {

@@ -36,6 +36,8 @@ static void add_evaluations(sha256 *hash, const outcome *o, measure_kind chosen)
 static void add_trial(sha256 *hash, const result *one) {
     add_text(hash, one->trial.id);
     sha256_add(hash, &one->trial.configuration, sizeof one->trial.configuration);
+    if (one->trial.confirm_rank > 0)
+        sha256_add(hash, &one->trial.confirm_rank, sizeof one->trial.confirm_rank);
     add_text(hash, trial_status_name(one->status));
     sha256_add(hash, &one->outcome.iterations_done, sizeof one->outcome.iterations_done);
     add_text(hash, one->outcome.weights_sha256);

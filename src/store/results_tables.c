@@ -10,7 +10,8 @@
 #include "src/store/summary.h"
 
 int results_format_version(const results *r) {
-    int version = RESULTS_FORMAT_FIRST;
+    enum { CONFIRMS_SINCE = 3 };
+    int version = r->confirms ? CONFIRMS_SINCE : RESULTS_FORMAT_FIRST;
     for (int32_t i = 0; i < r->trial_count; i++) {
         const int of_one = fields_format_version(&r->trials[i]);
         if (of_one > version) version = of_one;
@@ -31,6 +32,7 @@ static status parse_rows(const stored_trials *s, const char *path, results *r, e
         field_table_unpack(&s->table, s->rows + (size_t)i * s->table.layout.row_bytes, s->present,
                            values);
         TRY(fields_parse(values, path, one, err));
+        r->confirms |= one->trial.confirm_rank > 0;
         if (one->trial.index != i || one->trial.configuration >= r->configuration_count)
             return error_set(err, STATUS_DAMAGED, "%s: trial %d is out of place", path, i);
     }

@@ -29,8 +29,8 @@ typedef struct summary {
 
 static bool is_shared(const field *f) {
     if (f->group == FIELD_RECIPE) return f->key != KEY_SEEDS;
-    return strcmp(f->name, "configuration") == 0 || strcmp(f->name, "epochs") == 0 ||
-           strcmp(f->name, "n_params") == 0;
+    return strcmp(f->name, "configuration") == 0 || strcmp(f->name, "confirm_rank") == 0 ||
+           strcmp(f->name, "epochs") == 0 || strcmp(f->name, "n_params") == 0;
 }
 
 static void add_column(summary *s, const char *name, value_kind kind, size_t offset) {

@@ -57,6 +57,10 @@ void field_source_read(const field_source *source, const result *r, field_value 
     switch (source->kind) {
         case FIELD_SOURCE_TRIAL: set_integer(out, t->index); break;
         case FIELD_SOURCE_CONFIGURATION: set_integer(out, t->configuration); break;
+        case FIELD_SOURCE_CONFIRM_RANK:
+            set_integer(out, t->confirm_rank);
+            out->known = t->confirm_rank > 0;
+            break;
         case FIELD_SOURCE_TRIAL_ID: set_word(out, t->id); break;
         case FIELD_SOURCE_STATUS: set_word(out, trial_status_name(r->status)); break;
         case FIELD_SOURCE_SEQ_DIM: set_integer(out, t->architecture.seq_dim); break;
@@ -213,6 +217,8 @@ status field_source_parse(const field_source *source, const field_value *value, 
         case FIELD_SOURCE_TRIAL: return parse_count(value, place, "trial", &t->index, err);
         case FIELD_SOURCE_CONFIGURATION:
             return parse_count(value, place, "configuration", &t->configuration, err);
+        case FIELD_SOURCE_CONFIRM_RANK:
+            return parse_count(value, place, "confirm_rank", &t->confirm_rank, err);
         case FIELD_SOURCE_TRIAL_ID: return parse_id(value, place, t, err);
         case FIELD_SOURCE_STATUS: return parse_status(value, place, out, err);
         case FIELD_SOURCE_SEQ_DIM:

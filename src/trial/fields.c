@@ -193,6 +193,7 @@ status fields_check(const field_value stored[], const result *r, const char *pla
 
 bool fields_is_of_results(int index, const results *r) {
     const field *f = fields_at(index);
+    if (sources[index].kind == FIELD_SOURCE_CONFIRM_RANK) return r->confirms;
     return !f->of_metric || results_have_metric(r, (metric)f->metric);
 }
 

@@ -38,7 +38,7 @@ status fields_parse_runtime(const field_value values[], const char *place, trial
 status fields_check(const field_value stored[], const result *r, const char *place, error *err);
 
 /* Whether the trials of these results have the column: not that of a measure that they are not
- * judged by. */
+ * judged by, nor that of confirm where none confirms. */
 bool fields_is_of_results(int index, const results *r);
 
 /* Whether a column has to be written into a trial file: never the plan's and the runtime's; one of

@@ -12,6 +12,7 @@ static const char *const CELL_WORDS[] = {
 #include "src/rnn/losses.h"
 #include "src/rnn/optimisers.h"
 #include "src/rnn/schedules.h"
+#include "src/search/confirm_options.h"
 #include "src/search/samplers.h"
 #include "src/search/stopping_rules.h"
 #include "src/trial/measures.h"

@@ -56,10 +56,11 @@ typedef struct results {
     char *data_digest_hex;
     config_key axes[KEY_COUNT]; /* as in the plan */
     int axis_count;
-    result *trials; /* trial_count of them, in plan order */
+    result *trials; /* trial_count of them, in plan order: those that confirm last */
     int32_t trial_count;
-    int32_t configuration_count;
-    fact *environment; /* volatile: left out when two runs are compared */
+    int32_t configuration_count; /* of those that confirm too */
+    bool confirms;               /* some do */
+    fact *environment;           /* volatile: left out when two runs are compared */
     int environment_count;
 } results;
 

@@ -24,6 +24,10 @@ typedef struct trial {
     char id[TRIAL_ID_CHARS + 1]; /* lower-case hexadecimal: the start of the recipe's SHA-256 */
     int32_t index;               /* 0-based place in its plan; not part of the id */
     int32_t configuration;       /* trials of a plan that differ only by seed share this number */
+    int32_t confirm_rank; /* of one that confirms, with a seed that nothing was chosen by: where its
+                             configuration came in the choice, from 1; its number of a configuration
+                             is one of its own.  0: it is one of those chosen from.  Not part of the
+                             id either */
 
     /* The hyperparameters, by the names in hyperparameters.def: hidden_dim, lr, iterations, seed,
      * ... Resolved: counts of items and iterations are what is used, never 0 for "all" or "by

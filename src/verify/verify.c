@@ -116,7 +116,7 @@ status verify_retrain(const plan *p, dataset *d, const verify_options *o, int32_
     *equal = 0;
     part.trials = memory_array((size_t)o->count, sizeof *part.trials);
     if (!part.trials) return error_no_memory(err, (size_t)o->count * sizeof *part.trials);
-    part.trial_count = o->count;
+    part.trial_count = part.selected_count = o->count;
     for (int32_t i = 0; i < o->count; i++) {
         part.trials[i] = p->trials[o->trials[i]];
         part.trials[i].index = i;
