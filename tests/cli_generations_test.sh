@@ -24,6 +24,10 @@ same() { diff -r "results/one/trials" "results/$1/trials" && diff <(planned one)
 # --- plan
 fact "plan says what comes later" says '22 trials by a tree-structured Parzen estimator \(seed 0, generations of 6\): .* The first 6 configurations are planned: the other 16 are drawn from the results of those before, 6 at a time\.' \
     in_one_line "$sweep" plan "$config" "${small[@]}"
+fact "  and what it costs about" says 'Those that are planned: [0-9.]+ [MG]FLOP, and with those that are drawn later, if they are like them, about [0-9.]+ [MG]FLOP' \
+    in_one_line "$sweep" plan "$config" "${small[@]}"
+fact "  and JSON how many" says '"search": \{ "method": "tpe", "seed": 0, "trials": 22, "to_come": 16 \}' \
+    in_one_line "$sweep" plan "$config" "${small[@]}" --format json
 fact "without validation items: exit 2" exits_with 2 "$sweep" plan "$config" data.val_size=0
 fact "  with the cure" says 'search: tpe chooses by results: set data\.val_size, or say search\.choose_by: test' "$sweep" plan "$config" data.val_size=0
 fact "  which other methods do not take" says "'search\.choose_by' is only for search\.method tpe, and search\.method is random" "$sweep" plan "$config" search.method=random search.generation= search.choose_by=test

@@ -121,15 +121,18 @@ bool plan_is_by_results(const plan *p) {
     return draws_are_by_results(p->config);
 }
 
+int64_t plan_configurations_to_draw(const plan *p) {
+    if (!plan_is_by_results(p)) return 0;
+    return config_integer(p->config, KEY_SEARCH_TRIALS) - p->drawn_count;
+}
+
 bool plan_awaits_results(const plan *p) {
-    return plan_is_by_results(p) && p->drawn_count < config_integer(p->config, KEY_SEARCH_TRIALS);
+    return plan_configurations_to_draw(p) > 0;
 }
 
 int64_t plan_trials_in_all(const plan *p) {
-    const int64_t awaited =
-        plan_awaits_results(p) ? config_integer(p->config, KEY_SEARCH_TRIALS) - p->drawn_count : 0;
     const int64_t confirming = p->confirmed ? 0 : plan_most_confirming(p);
-    return p->trial_count + awaited * p->seed_count + confirming;
+    return p->trial_count + plan_configurations_to_draw(p) * p->seed_count + confirming;
 }
 
 /* What hangs on the results alone. */

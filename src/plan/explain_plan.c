@@ -196,7 +196,7 @@ static void append_awaited(text *out, const plan *p) {
     text_append(out, "The first ");
     text_append_grouped(out, p->drawn_count);
     text_append(out, " configurations are planned: the other ");
-    text_append_grouped(out, config_integer(p->config, KEY_SEARCH_TRIALS) - p->drawn_count);
+    text_append_grouped(out, plan_configurations_to_draw(p));
     text_append(out, " are drawn from the results of those before, ");
     text_append_grouped(out, config_integer(p->config, KEY_SEARCH_GENERATION));
     text_append(out, " at a time.\n");
@@ -361,12 +361,20 @@ static void append_trials(text *out, const plan *p, int32_t most) {
         text_append_format(out, "  ... and %d more\n", p->trial_count - most);
 }
 
+static double configurations_in_all(const plan *p) {
+    return (double)(p->configuration_count + plan_configurations_to_draw(p));
+}
+
 /* Work and memory of the whole sweep. */
 static void append_totals(text *out, const plan *p, const char *memory) {
     double flop = 0;
     for (int32_t i = 0; i < p->trial_count; i++) flop += trial_flops(&p->trials[i]);
     text_append(out, plan_awaits_results(p) ? "\nThose that are planned: " : "\nIn all: ");
     text_append_quantity(out, flop, "FLOP");
+    if (plan_awaits_results(p)) {
+        text_append(out, ", and with those that are drawn later, if they are like them, about ");
+        text_append_quantity(out, flop * configurations_in_all(p) / p->configuration_count, "FLOP");
+    }
     if (plan_confirms(p)) {
         text_append(out, ", and at most ");
         text_append_quantity(out, plan_most_confirming_flops(p), "FLOP");

@@ -93,6 +93,9 @@ bool plan_is_by_results(const plan *p);
  * drawn. */
 bool plan_awaits_results(const plan *p);
 
+/* How many configurations a search by results has to draw yet; 0 of any other sweep. */
+int64_t plan_configurations_to_draw(const plan *p);
+
 /* How many trials there are once it has drawn all of them, and those that confirm are known: at
  * most; else as many as there are. */
 int64_t plan_trials_in_all(const plan *p);

@@ -50,9 +50,7 @@ static status check_items(const plan *p, error *err) {
 
 /* Once a search by results has drawn all. */
 static int64_t configurations_in_all(const plan *p) {
-    const int64_t awaited =
-        plan_awaits_results(p) ? config_integer(p->config, KEY_SEARCH_TRIALS) - p->drawn_count : 0;
-    return p->configuration_count + awaited;
+    return p->configuration_count + plan_configurations_to_draw(p);
 }
 
 static status check_count(const plan *p, error *err) {

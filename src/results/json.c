@@ -220,21 +220,35 @@ static json_t *confirm_json(const plan *p) {
                      "most_flops", real_json(plan_most_confirming_flops(p)));
 }
 
+/* How the configurations are drawn, and how many are to come; null of a grid. */
+static json_t *search_json(const plan *p) {
+    const config *c = p->config;
+    if (!config_searches(c)) return json_null();
+    const int64_t method = config_integer(c, KEY_SEARCH_METHOD);
+    return json_pack("{s:o, s:I, s:I, s:I}",                                              //
+                     "method",                                                            //
+                     text_json(config_choice_name(key_info(KEY_SEARCH_METHOD), method)),  //
+                     "seed", (json_int_t)config_integer(c, KEY_SEARCH_SEED),              //
+                     "trials", (json_int_t)config_integer(c, KEY_SEARCH_TRIALS),          //
+                     "to_come", (json_int_t)plan_configurations_to_draw(p));
+}
+
 void export_append_plan_json(text *out, const plan *p) {
     const config *c = p->config;
     const dataset *d = p->data;
-    json_t *sweep = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o}",  //
-        "name", text_json(config_text(c, KEY_NAME)), "title",
-        text_json(config_text(c, KEY_TITLE)),                                    //
-        "config_path", text_json(c->path), "config_yaml", text_json(c->source),  //
-        "overrides", words_json(c->overrides, c->override_count),                //
-        "data", data_json(d->name, d->title, d->origin, p->data_digest_hex),     //
-        "axes", axes_json(p->axes, p->axis_count),                               //
-        "combinations", (json_int_t)p->combination_count,                        //
-        "excluded", (json_int_t)p->excluded_count,                               //
-        "equal", (json_int_t)p->equal_count,                                     //
-        "configurations", (int)p->configuration_count,                           //
-        "confirm", confirm_json(p), "dropped", dropped_json(p), "trials", planned_trials_json(p));
+    json_t *sweep =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o, s:o}",  //
+                  "name", text_json(config_text(c, KEY_NAME)), "title",
+                  text_json(config_text(c, KEY_TITLE)),                                    //
+                  "config_path", text_json(c->path), "config_yaml", text_json(c->source),  //
+                  "overrides", words_json(c->overrides, c->override_count),                //
+                  "data", data_json(d->name, d->title, d->origin, p->data_digest_hex),     //
+                  "axes", axes_json(p->axes, p->axis_count),                               //
+                  "combinations", (json_int_t)p->combination_count,                        //
+                  "excluded", (json_int_t)p->excluded_count,                               //
+                  "equal", (json_int_t)p->equal_count,                                     //
+                  "configurations", (int)p->configuration_count,                           //
+                  "search", search_json(p), "confirm", confirm_json(p), "dropped", dropped_json(p),
+                  "trials", planned_trials_json(p));
     append_dump(out, sweep, JSON_INDENT(2));
 }
