@@ -19,6 +19,13 @@ fact "classes of no item are named" says '^listed as classes, and of no item her
 printf 'data: {name: file, train: moods.ts, split: {test: 0.5}}\ntrain: {epochs: 1}\n' >moods.yaml
 in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
 fact "  by plan, too" says 'lists the class mad, which no item has, training or test: it is left out of the 2' in_one_line "$sweep" plan moods.yaml
+fashion=/usr/share/datasets/fashion-mnist
+if [ -e $fashion/t10k-labels-idx1-ubyte.gz ]; then
+    fact "published labels are known" says "^these are Fashion-MNIST's labels as they are published: 0 is T-shirt/top, 1 is Trouser, .*, 9 is Ankle boot\$" \
+        "$sweep" data $fashion/t10k-images-idx3-ubyte.gz train_y=$fashion/t10k-labels-idx1-ubyte.gz
+else
+    skip "published labels" "no Fashion-MNIST"
+fi
 fact "names that look like features are told" says 'look like 24 steps of 2 features' "$sweep" data gestures.csv
 fact "a column that is not there: exit 2" exits_with 2 "$sweep" data gestures.csv y=gestur
 fact "  with the nearest" says 'did you mean "gesture"\?' "$sweep" data gestures.csv y=gestur

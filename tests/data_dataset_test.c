@@ -426,6 +426,22 @@ TEST(fashion_mnist_is_read_from_the_system) {
     for (int c = 0; c < 10; c++) CHECK_INT(count[c], 6000);
     const char *folder = memory_copy_text(d->origin);
     dataset_free(d);
+    /* Under another name it is known all the same, and its digest is the images' as before. */
+    const dataset_spec named = {.source = DATASET_IDX,
+                                .dir = folder,
+                                .train_images = "train-images-idx3-ubyte.gz",
+                                .train_labels = "train-labels-idx1-ubyte.gz",
+                                .test_images = "t10k-images-idx3-ubyte.gz",
+                                .test_labels = "t10k-labels-idx1-ubyte.gz"};
+    d = opened(named);
+    REQUIRE(d && d->class_names);
+    CHECK_TEXT(d->class_names[0], "T-shirt/top");
+    CHECK_TEXT(d->class_names[9], "Ankle boot");
+    CHECK_CONTAINS(d->notices, "data set idx: notice: these are Fashion-MNIST's labels");
+    CHECK(dataset_is_of_images(d));
+    sha256_hex(&d->digest, hex);
+    CHECK_TEXT(hex, known_set_sha256(DATASET_FASHION_MNIST));
+    dataset_free(d);
     /* The same files are not MNIST, however few of them are used. */
     const dataset_spec wrong = {.source = DATASET_MNIST, .dir = folder, .train_size = 100};
     refuses(wrong, "train-labels-idx1-ubyte");

@@ -164,6 +164,41 @@ TEST(classes_are_those_of_both_files) {
     dataset_free(d);
 }
 
+/* An IDX file of images of one pixel. */
+static const char *write_pixels(const char *name, uint32_t count) {
+    enum { HEADER_BYTES = 16 };
+    unsigned char *file = calloc(HEADER_BYTES + count, 1);
+    file[2] = 8, file[3] = 3, file[11] = file[15] = 1;
+    for (int k = 0; k < 4; k++) file[4 + k] = (unsigned char)(count >> (24 - 8 * k));
+    for (uint32_t i = 0; i < count; i++) file[HEADER_BYTES + i] = (unsigned char)(i * 37);
+    const char *path = test_write(name, file, HEADER_BYTES + count);
+    free(file);
+    return path;
+}
+
+TEST(labels_of_a_known_set_name_its_classes) {
+    static const char train_labels[] =
+        "/usr/share/datasets/fashion-mnist/train-labels-idx1-ubyte.gz",
+                      test_labels[] = "/usr/share/datasets/fashion-mnist/t10k-labels-idx1-ubyte.gz";
+    if (access(train_labels, R_OK) != 0) SKIP("Fashion-MNIST is not on this machine");
+    file_spec file = {.train = write_pixels("train.idx", 60000),
+                      .test = write_pixels("test.idx", 10000),
+                      .train_labels = train_labels,
+                      .test_labels = test_labels,
+                      .request = {.header = -1}};
+    dataset *d = open_set(&file, STATUS_OK);
+    REQUIRE(d && CHECK_INT(d->output_dim, 10));
+    CHECK_TEXT(d->class_names[1], "Trouser");
+    CHECK_TEXT(d->class_names[9], "Ankle boot");
+    CHECK_CONTAINS(d->notices, "data set file: notice: these are Fashion-MNIST's labels");
+    dataset_free(d);
+    file.train = file.test, file.train_labels = test_labels; /* any part of it is known */
+    d = open_set(&file, STATUS_OK);
+    REQUIRE(d);
+    CHECK_TEXT(d->class_names[2], "Pullover");
+    dataset_free(d);
+}
+
 /* A class that a header lists alone changes neither the digest nor what is told apart. */
 TEST(classes_that_no_item_has_are_told_and_left_out) {
     const char *plain = write_text("plain.ts", "@classLabel true a c\n@data\n1,2:a\n3,4:c\n"),
@@ -1011,6 +1046,7 @@ int main(void) {
     RUN(what_is_no_number_to_predict_is_refused);
     RUN(numbers_taken_for_classes_are_told);
     RUN(classes_are_those_of_both_files);
+    RUN(labels_of_a_known_set_name_its_classes);
     RUN(classes_that_no_item_has_are_told_and_left_out);
     RUN(each_class_gives_its_share_and_every_item_is_used_once);
     RUN(a_seed_decides_the_split_and_another_gives_another);

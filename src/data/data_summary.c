@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/data/class_names.h"
 #include "src/data/class_order.h"
 #include "src/data/forecast_section.h"
 #include "src/data/formats.h"
+#include "src/data/known_classes.h"
 #include "src/data/label_targets.h"
 
 enum { MOST_CLASSES = 20, FIRST_ITEMS = 3, FIRST_VALUES = 8, MOST_FEATURES = 6, FEW_ITEMS = 50 };
@@ -128,6 +130,29 @@ static void append_forecast(text *out, const sequence_file *f) {
     text_append(out, f->forecast_count > MOST_CLASSES ? ", ...\n" : "\n");
 }
 
+/* Whose they are, and what the classes are called there; of a set that is nobody's nothing. */
+static void append_known(text *out, const sequence_file *f, const class_count *c) {
+    known_labels splits[DATASET_SPLITS];
+    uint8_t *bytes[DATASET_SPLITS] = {NULL};
+    known_owner owner;
+    error ignored;
+    int count = 0;
+    for (; count < DATASET_SPLITS && f->part[count].count; count++) {
+        const sequence_part *p = &f->part[count];
+        bytes[count] = known_classes_bytes(f->labels.texts, f->labels.count, p->labels, p->count);
+        splits[count] = (known_labels){f->labels_path, bytes[count], p->count};
+    }
+    const status result = known_classes_find(splits, count, &owner, &ignored);
+    for (int s = 0; s < DATASET_SPLITS; s++) free(bytes[s]);
+    if (result != STATUS_OK || !owner.name) return;
+    text_append_format(out, "these are %s's labels as they are published:", owner.title);
+    for (int32_t i = 0; i < f->labels.count; i++) {
+        const char *name = dataset_class_name(owner.name, (int)strtol(c->names[i], NULL, 10));
+        text_append_format(out, "%s %s is %s", i ? "," : "", c->names[i], name ? name : "none");
+    }
+    text_append(out, "\n");
+}
+
 /* "listed, but of no item here: b, c"; the other file may have some. */
 static void append_declared(text *out, const sequence_file *f) {
     text names = {0};
@@ -154,10 +179,12 @@ static void append_classes(text *out, const sequence_file *f) {
         return;
     }
     text_append(out, f->labels.count == 1 ? " class" : " classes");
-    if (count_classes(f, &c, &err))
+    if (count_classes(f, &c, &err)) {
         append_counts(out, f, &c);
-    else
+        append_known(out, f, &c);
+    } else {
         text_append_format(out, ": %s\n", err.message);
+    }
     free_counts(&c, f->labels.count);
     append_declared(out, f);
 }

@@ -6,7 +6,8 @@
 #include "src/data/sequence_file.h"
 
 /* Append what a file holds, a line each: format, items, steps × features, lengths, classes with
- * their counts, missing values by feature, the first items. */
+ * their counts and whose labels they are (known_classes.h), missing values by feature, the first
+ * items. */
 void data_summary_append(text *out, const sequence_file *f);
 
 /* Append the `data:` section that trains on the file, with `test` (NULL: none) to test on: what its

@@ -16,6 +16,7 @@
 #include "src/data/file_dataset.h"
 #include "src/data/forecast_dataset.h"
 #include "src/data/idx.h"
+#include "src/data/known_classes.h"
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
 #include "src/data/step_order.h"
@@ -256,12 +257,33 @@ static bool is_as_published(const dataset_spec *spec, const dataset *d, bool kno
 
 /* The items that train_size and test_size leave out do not count. */
 static void append_class_notices(text *out, const dataset *d) {
-    class_labels of = {.name = d->name, .classes = d->output_dim};
+    class_labels of = {.name = d->name, .classes = d->output_dim, .names = d->class_names};
     for (int split = 0; split < DATASET_SPLITS; split++) {
         of.count[split] = d->split[split].count;
         of.labels[split] = d->split[split].labels;
     }
     class_counts_append_notices(out, &of);
+}
+
+static status find_owner(const located_files *files, const split_arrays arrays[],
+                         known_owner *owner, error *err) {
+    known_labels splits[DATASET_SPLITS];
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        const idx_array *labels = &arrays[split].labels;
+        splits[split] =
+            (known_labels){files->path[split][LOCATE_LABELS], labels->bytes, labels->dim[0]};
+    }
+    return known_classes_find(splits, DATASET_SPLITS, owner, err);
+}
+
+/* Known sets under another name than theirs. */
+static status name_known_classes(const known_owner *owner, dataset *d, error *err) {
+    text notice = {0};
+    if (!owner->name || strcmp(owner->name, d->name) == 0) return STATUS_OK;
+    known_classes_append_notice(&notice, owner, d->name);
+    add_notice(d, "%s", text_string(&notice));
+    text_free(&notice);
+    return known_classes_make_names(owner, d->output_dim, &d->class_names, err);
 }
 
 static void add_notices(const dataset_spec *spec, dataset *d, bool known_labels) {
@@ -286,7 +308,10 @@ static status read_located(const dataset_spec *spec, const located_files *files,
     if (result == STATUS_OK) result = check_same_size(files, arrays, err);
     bool known_labels = false;
     if (result == STATUS_OK) result = check_identity(spec, files, arrays, &known_labels, err);
+    known_owner owner;
+    if (result == STATUS_OK) result = find_owner(files, arrays, &owner, err);
     if (result == STATUS_OK) result = adopt(spec, files, arrays, d, err);
+    if (result == STATUS_OK) result = name_known_classes(&owner, d, err);
     for (int split = 0; split < DATASET_SPLITS; split++) {
         free(arrays[split].images.bytes);
         free(arrays[split].labels.bytes);
@@ -588,6 +613,14 @@ status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest 
     TRY(digest_part(d, train_count, &of_part, err));
     *out = of_part;
     return d->order ? step_order_digest(&of_part, d->order, d->seq_dim, out, err) : STATUS_OK;
+}
+
+bool dataset_is_of_images(const dataset *d) {
+    static const dataset_source of_images[] = {DATASET_FASHION_MNIST, DATASET_MNIST, DATASET_DIGITS,
+                                               DATASET_IDX};
+    for (size_t i = 0; i < sizeof of_images / sizeof *of_images; i++)
+        if (strcmp(d->name, dataset_source_name(of_images[i])) == 0) return true;
+    return false;
 }
 
 /* --- lengths --- */

@@ -74,7 +74,8 @@ typedef struct dataset {
         notices; /* what a person should know, "data set NAME: notice: ...", a line each; or NULL */
     char *fitted; /* what scaling and filling took from the training items, a line of names and
                    * one a feature: feature_statistics_append; or NULL */
-    char **class_names; /* (output_dim), as the file has them; NULL where it has none */
+    char **class_names; /* (output_dim), as the file has them, or as those of the published set
+                         * whose files they are; NULL where there are none */
     int rows, columns;  /* of an image: seq_dim and input_dim, unless each pixel is a step */
     uint32_t
         *order; /* (seq_dim): step t of a sequence is step order[t] of its item; NULL: step t */
@@ -102,6 +103,9 @@ status dataset_fill(dataset *d, error *err);
 /* The digest of the same data set with only the first `train_count` of its training items: that of
  * dataset_open with this train_size.  Not for one whose digest is unknown. */
 status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err);
+
+/* Whether its items are images of bytes: IDX files, and the built-in digits. */
+bool dataset_is_of_images(const dataset *d);
 
 /* Whether its sequences differ in length. */
 bool dataset_has_lengths(const dataset *d);

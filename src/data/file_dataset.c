@@ -10,6 +10,7 @@
 #include "src/data/class_counts.h"
 #include "src/data/class_order.h"
 #include "src/data/formats.h"
+#include "src/data/known_classes.h"
 #include "src/data/label_targets.h"
 #include "src/data/sequence_digest.h"
 #include "src/data/token_vocabulary.h"
@@ -283,6 +284,26 @@ static status make_classes(making *m) {
     if (result != STATUS_OK) return result;
     for (int c = 0; c < m->d->output_dim; c++) TRY(check_name(m, m->d->class_names[c]));
     return check_classes(m);
+}
+
+/* Known sets: only what is shown changes, for the digest has been taken. */
+static status name_known_classes(making *m) {
+    const char *const paths[DATASET_SPLITS] = {m->file->train_labels, m->file->test_labels};
+    known_labels splits[DATASET_SPLITS];
+    uint8_t *bytes[DATASET_SPLITS] = {NULL};
+    known_owner owner;
+    int count = 0;
+    for (; count < DATASET_SPLITS && m->part[count]; count++) {
+        const sequence_part *p = m->part[count];
+        bytes[count] =
+            known_classes_bytes(m->d->class_names, m->d->output_dim, p->labels, p->count);
+        splits[count] = (known_labels){paths[count], bytes[count], p->count};
+    }
+    status result = known_classes_find(splits, count, &owner, m->err);
+    for (int s = 0; s < DATASET_SPLITS; s++) free(bytes[s]);
+    if (result != STATUS_OK || !owner.name) return result;
+    known_classes_append_notice(&m->d->notices, &owner, "file");
+    return known_classes_name(&owner, m->d->class_names, m->d->output_dim, m->err);
 }
 
 /* --- numbers to predict --- */
@@ -585,6 +606,7 @@ static status make(making *m) {
     TRY(check_groups(m));
     TRY(has_classes(m) ? make_classes(m) : make_targets(m));
     TRY(find_digest(m));
+    if (has_classes(m)) TRY(name_known_classes(m));
     cut_long_items(m);
     TRY(find_lengths(m));
     TRY(check_missing(m));

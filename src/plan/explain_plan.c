@@ -92,7 +92,7 @@ static void append_data(text *out, const plan *p) {
     }
     text_append(out, " and ");
     text_append_grouped(out, d->split[DATASET_TEST].count);
-    if (d->class_names || d->task != DATASET_CLASSIFICATION)
+    if ((d->class_names && !dataset_is_of_images(d)) || d->task != DATASET_CLASSIFICATION)
         append_sequences(out, d);
     else
         append_images(out, d);

@@ -76,6 +76,11 @@ static int count_missing(const part_classes *c) {
     return missing;
 }
 
+/* Files of sequences can be split by class; those of images stand as they are. */
+static bool parts_by_class(const dataset *d) {
+    return d->class_names && !dataset_is_of_images(d);
+}
+
 static void append_sorted(text *out, const plan *p, const part_classes *c) {
     text_append_format(out, "%s: notice: the training items are sorted by class, and the last ",
                        p->config->path);
@@ -84,9 +89,10 @@ static void append_sorted(text *out, const plan *p, const part_classes *c) {
     text_append(out, c->validated_count == 1 ? "all of " : "of ");
     append_classes(out, c, true, c->validated_count);
     text_append_format(out, " alone; %s\n",
-                       c->data->class_names ? "give data.split.val in its place, which takes the "
-                                              "same share of each class"
-                                            : "shuffle the items in the files");
+                       parts_by_class(c->data)
+                           ? "give data.split.val in its place, which takes the "
+                             "same share of each class"
+                           : "shuffle the items in the files");
 }
 
 static void append_undefined(text *out, const plan *p, const part_classes *c, int missing) {
