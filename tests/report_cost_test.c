@@ -209,6 +209,29 @@ TEST(both_pages_and_the_plots_tell_it) {
     results_free(r);
 }
 
+/* Three of seven came there by 500 updates, four by 1,000: half of them, and 100 items an update.
+ */
+TEST(the_target_is_told_in_operations) {
+    results *r = three_depths();
+    char *folder = folder_for("cost_target");
+    text warnings = {0};
+    REQUIRE(r);
+    synthetic_set_text(&r->target, "0.995");
+    for (int i = 0; i < SEEDS; i++)
+        for (int k = 0; k < EVALUATIONS; k++)
+            r->trials[SEEDS + i].outcome.evaluations[k].values[METRIC_TEST_ACC] =
+                i < 3 || (i == 3 && k > 0) ? 0.996 : 0.9;
+    REQUIRE(render(r, folder, &warnings));
+    char *markdown = read_in(folder, "report.md");
+    CHECK_CONTAINS(markdown, "operations to 99.50 %");
+    CHECK_CONTAINS(markdown, " 2.14 TFLOP (4 of 7) |");
+    CHECK_CONTAINS(markdown, " – (0 of 7) |");
+    free(markdown);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 TEST(equally_many_parameters_are_told) {
     synthetic_sweep sweep = {.layers = 1,
                              .widths = 3,
@@ -239,6 +262,7 @@ int main(void) {
     RUN(nearly_equal_trainings_count_by_their_ends);
     RUN(one_architecture_has_nothing_to_set_beside);
     RUN(both_pages_and_the_plots_tell_it);
+    RUN(the_target_is_told_in_operations);
     RUN(equally_many_parameters_are_told);
     return check_finish();
 }

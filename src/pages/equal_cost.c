@@ -1,10 +1,12 @@
 #include "src/pages/equal_cost.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "src/base/memory.h"
 #include "src/stats/cost.h"
 #include "src/stats/pairing.h"
+#include "src/stats/time_to_target.h"
 #include "src/stats/verdicts.h"
 #include "src/stats/wording.h"
 
@@ -151,10 +153,10 @@ void equal_cost_append_flops(text *out, const comparison *c, const equal_flops *
     }
     text_append(out, " Each architecture has the settings that were best at the end");
     if (c->most_finished > 1)
-        text_append_format(out,
-                           "; differences from the first are paired by seed, in %s, their p "
-                           "corrected for all %lld pairs",
-                           wording_selection_name(c), (long long)c->all_pairs);
+        text_append_format(out, "; differences from the first are paired by seed, in %s",
+                           wording_selection_name(c));
+    if (c->most_finished > 1 && c->all_pairs > 1)
+        text_append_format(out, ", their p corrected for all %lld pairs", (long long)c->all_pairs);
     text_append(out, c->most_finished > 1 ? "." : "; one seed each shows no difference.");
     if (!e->at_end && has_schedule(e))
         text_append(out,
@@ -197,6 +199,30 @@ static void add_difference_cells(sheet *t, const comparison *c, const paired_com
     sheet_add_text(t, verdict_of(c, pair));
 }
 
+/* "1.2 TFLOP", "1.2 TFLOP (6 of 8)" where not every trial came to the target, "– (2 of 8)". */
+static void add_target_cell(sheet *t, const comparison *c, const configuration *g) {
+    const target_times times = target_times_of(c, g);
+    text cell = {0};
+    const double flops = isfinite(times.iterations)
+                             ? cost_training_flops(g->trial, (int64_t)times.iterations)
+                             : (double)NAN;
+    if (isfinite(flops))
+        cost_append(&cell, COST_FLOPS, flops);
+    else
+        text_append(&cell, "–");
+    if (times.reached < times.trials)
+        text_append_format(&cell, " (%d of %d)", (int)times.reached, (int)times.trials);
+    add_number(t, flops, &cell);
+}
+
+static void add_target_column(sheet *t, const comparison *c) {
+    text heading = {0};
+    text_append(&heading, "operations to ");
+    wording_append_metric(&heading, c->selection, c->target);
+    sheet_add_column(t, text_string(&heading), true, 0);
+    text_free(&heading);
+}
+
 static void add_row(sheet *t, const comparison *c, const equal_flops_entry *entry) {
     text cell = {0};
     wording_append_configuration(&cell, c, entry->of);
@@ -211,6 +237,7 @@ static void add_row(sheet *t, const comparison *c, const equal_flops_entry *entr
     text_append_format(&cell, "%zu", entry->value.n);
     sheet_add_cell(t, &cell);
     if (c->most_finished > 1) add_difference_cells(t, c, &entry->pair);
+    if (c->target > 0) add_target_cell(t, c, entry->of);
     cost_append(&cell, COST_FLOPS, cost_of(entry->of, COST_FLOPS));
     add_number(t, cost_of(entry->of, COST_FLOPS), &cell);
     wording_append_metric(&cell, c->selection, entry->of->last.mean);
@@ -233,6 +260,7 @@ void equal_cost_fill_flops_table(sheet *t, const comparison *c, const equal_flop
         sheet_add_column(t, "p after Holm", true, 0);
         sheet_add_column(t, "verdict", false, 0);
     }
+    if (c->target > 0) add_target_column(t, c);
     sheet_add_column(t, "operations in all", true, 0);
     sheet_add_column(t, "at the end", true, 0);
     for (int i = 0; i < e->count; i++) add_row(t, c, &e->entry[i]);

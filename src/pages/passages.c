@@ -53,6 +53,18 @@ static void append_same_within(text *out, const comparison *c) {
     text_append(out, c->all_pairs > 1 ? ", corrected likewise." : ".");
 }
 
+static void append_power(text *out, const comparison *c) {
+    if (c->most_finished < 2) return;
+    text_append(out, c->same_within > 0
+                         ? " Power is the chance that so many pairs, spread as these are, show a "
+                           "difference of "
+                         : " Shows from: the difference that so many pairs, spread as these are, "
+                           "show in four cases of five");
+    if (c->same_within > 0) wording_append_margin(out, c->tested, c->same_within);
+    text_append_format(out, ", by the noncentral t distribution at 0.05%s.",
+                       c->all_pairs > 1 ? " over the number of comparisons" : "");
+}
+
 void passages_append_pairs(text *out, const comparison *c) {
     if (c->reference) {
         text_append(out, "Every configuration against the baseline, ");
@@ -71,6 +83,7 @@ void passages_append_pairs(text *out, const comparison *c) {
                 " P(first better) is the share of all pairs of a trial of each, of whatever seeds, "
                 "in which the first is better, ties counting half; d is the mean difference over "
                 "its standard deviation.");
+    append_power(out, c);
     if (c->same_within > 0) append_same_within(out, c);
 }
 

@@ -294,6 +294,23 @@ static void add_verdict(sheet *t, const comparison *c, const paired_comparison *
     sheet_add_cell(t, &cell);
 }
 
+/* What so many seeds are good for: the chance to show what matters; where that is not named, the
+ * difference that they show. */
+static void add_power(sheet *t, const comparison *c, const paired_comparison *pair) {
+    const double power = pair_power(c, pair), shown = pair_difference_shown(c, pair);
+    const bool named = c->same_within > 0;
+    text cell = {0};
+    if (named && isfinite(power))
+        text_append_format(&cell, power > 0.99 ? "> 99 %%" : "%.0f %%", 100 * power);
+    else if (!named && isfinite(shown))
+        wording_append_difference(&cell, c->tested,
+                                  &(sample_summary){.mean = shown, .half_width = NAN});
+    else
+        text_append(&cell, "–");
+    sheet_add_cell(t, &cell);
+    sheet_set_key(t, named ? power : shown);
+}
+
 static void add_pair_row(sheet *t, const comparison *c, const paired_comparison *pair) {
     text cell = {0};
     wording_append_configuration(&cell, c, pair->a);
@@ -312,6 +329,7 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
     add_p(t, pair->p);
     if (c->all_pairs > 1) add_p(t, pair->p_holm);
     if (c->same_within > 0) add_p(t, pair->p_same);
+    add_power(t, c, pair);
     add_verdict(t, c, pair);
 }
 
@@ -320,6 +338,19 @@ static void add_same_column(sheet *t, const comparison *c) {
     text heading = {0};
     text_append(&heading, "p of less than ");
     wording_append_margin(&heading, c->tested, c->same_within);
+    sheet_add_column(t, text_string(&heading), true, 0);
+    text_free(&heading);
+}
+
+/* "power for 0.5 points" */
+static void add_power_column(sheet *t, const comparison *c) {
+    text heading = {0};
+    text_append(&heading, "shows from");
+    if (c->same_within > 0) {
+        text_free(&heading);
+        text_append(&heading, "power for ");
+        wording_append_margin(&heading, c->tested, c->same_within);
+    }
     sheet_add_column(t, text_string(&heading), true, 0);
     text_free(&heading);
 }
@@ -335,6 +366,7 @@ void pages_fill_pairs_table(sheet *t, const comparison *c) {
     sheet_add_column(t, "p", true, 0);
     if (c->all_pairs > 1) sheet_add_column(t, "p after Holm", true, 0);
     if (c->same_within > 0) add_same_column(t, c);
+    add_power_column(t, c);
     sheet_add_column(t, "verdict", false, 0);
     for (int i = 0; i < c->pair_count; i++) add_pair_row(t, c, &c->pairs[i]);
 }

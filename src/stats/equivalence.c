@@ -22,11 +22,3 @@ double equivalence_normal_quantile(double p) {
     }
     return low + (high - low) / 2;
 }
-
-size_t equivalence_pairs_to_show(double margin, double sd, double level) {
-    const double most = 1e9;
-    if (!(margin > 0) || !(sd > 0)) return 0;
-    const double z = equivalence_normal_quantile(1 - level / 2);
-    const double sum = z + equivalence_normal_quantile(0.8), ratio = margin / sd;
-    return (size_t)ceil(fmin(most, sum * sum / (ratio * ratio) + z * z / 2));
-}

@@ -10,12 +10,6 @@
  * of 0 and for fewer than two pairs. */
 double equivalence_p(const sample_summary *difference, double margin);
 
-/* About how many pairs a two-sided paired t test at `level` needs to find a mean difference of
- * `margin` in 80 % of the cases, where differences have the standard deviation `sd`:
- * (z_(1-level/2) + z_0.8)^2 / (margin / sd)^2 + z_(1-level/2)^2 / 2 (Guenther 1981).  0 where
- * margin or sd is not a positive number. */
-size_t equivalence_pairs_to_show(double margin, double sd, double level);
-
 /* The z below which the standard normal distribution has probability `p` in [0.5, 1). */
 double equivalence_normal_quantile(double p);
 

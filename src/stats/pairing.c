@@ -5,6 +5,7 @@
 
 #include "src/base/memory.h"
 #include "src/stats/equivalence.h"
+#include "src/stats/power.h"
 #include "src/stats/significance.h"
 
 const double PAIRING_LEVEL = 0.05;
@@ -175,8 +176,26 @@ size_t pairing_seeds_needed(const comparison *c) {
 }
 
 size_t pair_seeds_to_show(const comparison *c, const paired_comparison *pair) {
-    const size_t spread = equivalence_pairs_to_show(c->same_within, pair->difference.sd,
-                                                    PAIRING_LEVEL / (double)c->all_pairs);
+    const size_t spread = power_pairs_to_show(c->same_within / pair->difference.sd,
+                                              PAIRING_LEVEL / (double)c->all_pairs);
     const size_t least = pairing_seeds_needed(c);
     return spread == 0 || spread > least ? spread : least;
+}
+
+/* Nothing shows where no p could be small enough. */
+static bool can_show(const comparison *c, const paired_comparison *pair) {
+    return pair->difference.n >= pairing_seeds_needed(c) && pair->difference.sd > 0;
+}
+
+double pair_power(const comparison *c, const paired_comparison *pair) {
+    if (!(c->same_within > 0) || !(pair->difference.sd > 0)) return NAN;
+    if (!can_show(c, pair)) return 0;
+    return power_of_pairs(c->same_within / pair->difference.sd, pair->difference.n,
+                          PAIRING_LEVEL / (double)c->all_pairs);
+}
+
+double pair_difference_shown(const comparison *c, const paired_comparison *pair) {
+    if (!can_show(c, pair)) return NAN;
+    return pair->difference.sd *
+           power_effect_shown(pair->difference.n, PAIRING_LEVEL / (double)c->all_pairs);
 }

@@ -32,6 +32,14 @@ pair_verdict pair_judge(const comparison *c, const paired_comparison *pair);
  * as these do; 0 where that cannot be said. */
 size_t pair_seeds_to_show(const comparison *c, const paired_comparison *pair);
 
+/* The chance that as many pairs, that spread as these do, show the difference that matters; 0 where
+ * so few could show nothing, NAN where no difference was named or there is no spread. */
+double pair_power(const comparison *c, const paired_comparison *pair);
+
+/* The difference that as many pairs, that spread as these do, show in four cases of five; NAN where
+ * so few could show nothing, or there is no spread. */
+double pair_difference_shown(const comparison *c, const paired_comparison *pair);
+
 /* Pairs by seed that a verdict needs at least, with as many comparisons as there are here. */
 size_t pairing_seeds_needed(const comparison *c);
 
