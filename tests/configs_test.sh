@@ -13,12 +13,13 @@ finished() { find "results/$1/trials" -name '*.h5' | wc -l; }
 planned() { "$sweep" plan "$@" 2>/dev/null | sed -n 's/^\([0-9,]*\) trials\{0,1\}\b.*/\1/p' | tr -d ,; }
 
 python3 "$here/configs/gestures.py" && python3 "$here/configs/calls.py" && python3 "$here/configs/rare_events.py" &&
-    python3 "$here/configs/sensor.py" && python3 "$here/configs/visits.py" && python3 "$here/configs/demand.py" || exit 1
+    python3 "$here/configs/sensor.py" && python3 "$here/configs/visits.py" && python3 "$here/configs/demand.py" &&
+    python3 "$here/configs/visitors.py" && /usr/bin/python3 "$here/configs/machines.py" || exit 1
 for config in "$here"/configs/*.yaml; do
     name=$(basename "$config" .yaml)
     settings=("${small[@]}")
     grep -q '^[^#]*name: file' "$config" && settings=(train.eval_every=0)
-    grep -qE '^[^#]*name: (temporal_order|adding|mnist1d|copy_memory)\b' "$config" && settings[0]='data={train_size: 60, test_size: 20}'
+    grep -qE '^[^#]*name: (temporal_order|adding|mnist1d|copy_memory|parity)\b' "$config" && settings[0]='data={train_size: 60, test_size: 20}'
     grep -q '^[^#]*val_size' "$config" && settings[0]=${small[0]%\}}', val_size: 20}'
     grep -q '^stop:' "$config" && settings+=(stop=) # on so few items there are no rungs: cli_stopping_test has them
     count=$(planned "$config" "${settings[@]}" train.epochs=1)
