@@ -86,7 +86,15 @@ fact "  and the report comes after all" grep -qE -- '--dependency=afterany(:[0-9
 play sbatch <<<'echo "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified" >&2; exit 1'
 rm -rf results
 fact "a refusal is told in the scheduler's words" says 'sbatch failed: Batch job submission failed: Invalid account' "$sweep" slurm small.yaml
+fact "  and with the cure" says 'Invalid account.*; slurm\.account names another' "$sweep" slurm small.yaml
 fact "  exit 4" exits_with 4 "$sweep" slurm small.yaml
+play sbatch <<<'echo "sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)" >&2; exit 1'
+fact "a controller that cannot be reached is told" says 'Unable to contact .*; .*try again later' "$sweep" slurm small.yaml
+fact "  exit 4" exits_with 4 "$sweep" slurm small.yaml
+fact "jobs that left nothing in the folder: is it shared?" \
+    says 'No pilot is left, and none has left a log: does .* lie on a file system that the nodes share' "$sweep" slurm status results/small
+: >results/small/slurm/sweep-small-0.1_1.log
+fact "  those that left a log say why there" says 'No pilot is left: the logs in results/small/slurm say why' "$sweep" slurm status results/small
 play sbatch <<<'echo "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation" >&2; exit 1'
 play squeue <<<'case "$*" in *--array-unique*) echo 77 ;; esac'
 fact "an answer that was lost is found in the queue" says '^Job 77: ' "$sweep" slurm small.yaml

@@ -46,6 +46,22 @@ fact "  or as the user says" \
     env SLURM_CPUS_PER_TASK=1 bash -c "'$sweep' work small.yaml output.dir=two run.workers=2 | grep -q '^Training with 2 workers'"
 fact "their trials are the same" diff -r one/trials two/trials
 
+# --- what a node may lack
+"$sweep" work small.yaml output.dir=node run.limit=1 >/dev/null 2>&1
+reseal() {
+    sed -i -e '$d' -e "$2" "$1/plan.txt" && printf 'sha256: %s\n' "$(sha256sum <"$1/plan.txt" | cut -d' ' -f1)" >>"$1/plan.txt"
+}
+cp -r node other
+reseal other 's/^program: .*/program: 0.0.1/;s/^numerics: .*/numerics: 0/'
+fact "another version, which gives other bits, is refused" exits_with 2 "$sweep" work other
+fact "  with the cure" says 'begun by sweep 0\.0\.1 under numeric contract 0.*go on with that version' "$sweep" work other
+fact "  and nothing is lost" diff -r node/trials other/trials
+cp -r node full
+fact "a disk that takes nothing is told: exit 4" exits_with 4 bash -c "ulimit -f 0; exec '$sweep' work full"
+fact "  with the cure" says 'What is finished is kept; once that is mended' bash -c "ulimit -f 0; exec '$sweep' work full"
+fact "  and nothing is lost" diff -r node/trials full/trials
+fact "  another one goes on" "$sweep" work full
+
 # --- in another order each: the same trials
 wide=(model.hidden_dim='[4, 8]' run.workers=1)
 by_plan() { "$sweep" plan small.yaml "${wide[@]}" --format csv | tail -n +2 | cut -d, -f3 | sed -n "$1"; }

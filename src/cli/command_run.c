@@ -128,7 +128,7 @@ static int run_config(const sweep_input *in, bool extend) {
     run_summary summary = {0};
     if (!folder) return command_fail(error_no_memory(&err, 1), &err);
     status result = train_all(in, folder, extend, &summary, &err);
-    int code = result == STATUS_OK ? finish(in, folder, &summary) : command_fail(result, &err);
+    int code = result == STATUS_OK ? finish(in, folder, &summary) : training_fail(result, &err);
     if (result == STATUS_BAD_INPUT) offer_another_folder(in->config, in->plan, folder);
     if (result == STATUS_STOPPED) fprintf(stderr, "What is finished is kept in %s.\n", folder);
     free(folder);

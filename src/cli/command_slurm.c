@@ -249,6 +249,21 @@ static int submit_words(int argc, char **argv, bool dry) {
 
 /* --- looking and ending --- */
 
+/* Nobody is at work and something is left. */
+static void show_cure(const char *folder, const slurm_counts *queued) {
+    if (!queued->submitted) return;
+    if (queued->logs)
+        printf(
+            "No pilot is left: the logs in %s/slurm say why; 'sweep slurm resume %s' submits "
+            "what is missing\n",
+            folder, folder);
+    else
+        printf(
+            "No pilot is left, and none has left a log: does %s lie on a file system that the "
+            "nodes share?  'sweep slurm resume %s' submits what is missing\n",
+            folder, folder);
+}
+
 static int show_status(const char *folder) {
     error err;
     watch_state state;
@@ -260,6 +275,8 @@ static int show_status(const char *folder) {
         if (state.failed) printf(", %d failed", state.failed);
         printf("\n%d pilot%s running, %d waiting\n%s", queued.running,
                queued.running == 1 ? "" : "s", queued.waiting, text_string(&queued.lines));
+        if (queued.running + queued.waiting == 0 && state.finished < state.total)
+            show_cure(folder, &queued);
     }
     watch_free(&state);
     text_free(&queued.lines);

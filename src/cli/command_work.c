@@ -147,7 +147,7 @@ static int work_on(const work *w) {
     run_summary summary;
     status result = train(w, &summary, &err);
     if (result != STATUS_OK) {
-        const int code = command_fail(result, &err);
+        const int code = training_fail(result, &err);
         if (result == STATUS_STOPPED && is_to_be_put_back(w, &summary)) put_back();
         return code;
     }

@@ -6,6 +6,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/temporaries.h"
+#include "src/cli/command.h"
 #include "src/results/environment.h"
 #include "src/trial/hyperparameters.h"
 
@@ -42,6 +43,13 @@ void training_print_summary(const run_summary *s) {
     if (s->failed) printf("; %d failed", s->failed);
     printf(".\n");
     fflush(stdout);
+}
+
+int training_fail(status result, const error *err) {
+    const int code = command_fail(result, err);
+    if (result == STATUS_IO)
+        fprintf(stderr, "What is finished is kept; once that is mended, start again to go on.\n");
+    return code;
 }
 
 static void stop_at_once(int signal_number) {

@@ -11,6 +11,9 @@ void training_set_options(run_options *options, const config *c);
 /* "Trained 4 trials in 12 s; 2 found finished." */
 void training_print_summary(const run_summary *s);
 
+/* Say why training ended early; returns the exit code. */
+int training_fail(status result, const error *err);
+
 /* Before and after training nothing is lost by an end at any instant: a signal that asks for it
  * ends the process with exit code 75. */
 void training_stop_at_once_on_signals(void);

@@ -82,6 +82,29 @@ killed_at_every_claim() {
 }
 fact "killed at any call on claims/, its trials are taken over at once" killed_at_every_claim
 
+# --- a full disk on one node
+# Every write of one fails from its Nth on; the other does the rest, and nothing a second time.
+full_for_one() {
+    local at code one
+    for at in $(my_share 40); do
+        rm -rf full full.log
+        pilot full run.limit=1
+        ends_with 75 $pilot || return 1
+        head -c 16 /dev/zero >count
+        program=$faulty SWEEP_FAULT=enospc@$at+ SWEEP_FAULT_COUNT=$work/count SWEEP_FAULT_CALLS=write,pwrite,ftruncate,create \
+            pilot full
+        one=$pilot
+        pilot full run.lease=100000
+        ends_with 0 $pilot || { echo "the other, where one's disk is full from call $at on"; return 1; }
+        wait "$one"
+        code=$?
+        [ $code -eq 0 ] || [ $code -eq 4 ] || { echo "full from call $at on: exit code $code"; tail -n 3 full.log; return 1; }
+        [ $code -eq 0 ] || grep -q 'No space left on device' full.log || { echo "it does not say why"; return 1; }
+        is_the_reference full || { echo "full from call $at on"; return 1; }
+    done
+}
+fact "one whose disk is full says so, and another does its trials" full_for_one
+
 # --- together
 together() {
     local p

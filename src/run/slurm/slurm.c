@@ -36,6 +36,20 @@ static bool is_script(const char *name) {
            strcmp(name + chars - (sizeof SUFFIX - 1), SUFFIX) == 0;
 }
 
+/* Whether a job could write where all its hosts should. */
+static bool has_logs(const char *folder) {
+    char *path = scripts_path(folder);
+    DIR *listing = path ? opendir(path) : NULL;
+    bool found = false;
+    for (struct dirent *entry; listing && !found && (entry = readdir(listing));) {
+        const char *dot = strrchr(entry->d_name, '.');
+        found = dot && strcmp(dot, ".log") == 0;
+    }
+    if (listing) closedir(listing);
+    free(path);
+    return found;
+}
+
 /* Of all scripts that are kept, with commas between them; "" for none. */
 static status names_of(const char *folder, text *names, error *err) {
     char *path = scripts_path(folder);
@@ -242,6 +256,8 @@ status slurm_look(const char *folder, slurm_counts *out, error *err) {
     text names = {0};
     *out = (slurm_counts){0};
     status result = names_of(folder, &names, err);
+    out->submitted = names.bytes > 0;
+    out->logs = has_logs(folder);
     if (result == STATUS_OK && names.bytes) result = look(text_string(&names), out, err);
     text_free(&names);
     return result;

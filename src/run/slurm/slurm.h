@@ -25,6 +25,7 @@ status slurm_append_scripts(text *out, const slurm_job *j, const char *title, in
 typedef struct slurm_counts {
     int running, waiting; /* pilots */
     text lines;           /* one a job or part of an array that waits: id, state, reason */
+    bool submitted, logs; /* whether anything ever was, and whether a job of it has left a log */
 } slurm_counts;
 
 /* What of the folder's jobs the scheduler still has; none where nothing was submitted.  Release

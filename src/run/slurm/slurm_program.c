@@ -90,17 +90,42 @@ static const char *past_prefix(const char *complaint, const char *program) {
                : complaint;
 }
 
+/* What helps against what Slurm says, whatever program of its says so. */
+static const char *cure_of(const char *why) {
+    static const struct {
+        const char *said, *cure;
+    } cures[] = {
+        {"unable to contact slurm controller",
+         "it cannot be reached from here; what is queued and trained is kept: try again later"},
+        {"timed out", "it does not answer; what is queued and trained is kept: try again later"},
+        {"account",
+         "slurm.account names another; 'sacctmgr show associations user=$USER' lists "
+         "those that you may use"},
+        {"partition", "slurm.partition names another; 'sinfo' lists them"},
+        {"qos", "slurm.extra or --qos=NAME after -- names another"},
+        {"time limit", "slurm.time asks for less; 'sinfo' lists what a partition allows"},
+        {"node configuration is not available",
+         "slurm.cpus asks for fewer; 'sinfo -N -l' lists "
+         "what nodes have"},
+    };
+    for (size_t i = 0; i < sizeof cures / sizeof *cures; i++)
+        if (strcasestr(why, cures[i].said)) return cures[i].cure;
+    return NULL;
+}
+
 static status judge(const char *program, int state, bool heard, const text *complaint, int *code,
                     error *err) {
     *code = WIFEXITED(state) ? WEXITSTATUS(state) : -1;
     if (!heard)
         return error_set(err, STATUS_IO,
-                         "%s has said nothing for a minute: the scheduler does not answer",
+                         "%s has said nothing for a minute: the scheduler does not answer; what is "
+                         "queued and trained is kept: try again later",
                          program);
     if (*code == 0) return STATUS_OK;
     const char *why = past_prefix(text_string(complaint), program);
-    return error_set(err, STATUS_IO, "%s failed: %.*s", program, (int)strcspn(why, "\n"),
-                     *why ? why : "it does not say why");
+    const char *cure = cure_of(why);
+    return error_set(err, STATUS_IO, "%s failed: %.*s%s%s", program, (int)strcspn(why, "\n"),
+                     *why ? why : "it does not say why", cure ? "; " : "", cure ? cure : "");
 }
 
 static status call(const char *const words[], streams *s, text *said, text *complaint, int *code,
