@@ -76,6 +76,36 @@ fact "  all of them" bash -c "grep -qx 'scancel --quiet --name=$name' calls && g
 "$sweep" work results/small run.workers=1 >/dev/null 2>&1
 fact "where all is trained nothing is submitted" says '^All trials of results/small are finished' "$sweep" slurm resume results/small
 
+# --- the end of a job's time
+sed 's/iterations: 20/iterations: 100000000, eval_every: 100000000/' small.yaml >long.yaml
+# stopped_by SIGNAL: a pilot in job 7 that has got on
+stopped_by() {
+    : >calls
+    rm -rf results/long
+    SLURM_JOB_ID=7 "$sweep" work long.yaml run.workers=1 run.checkpoint_every=0.05 --requeue >pilot.log 2>&1 &
+    within 60 compgen -G 'results/long/checkpoints/*' || return 1
+    kill "-$1" $!
+    exits_with 75 wait $!
+}
+fact "told that its time ends: exit 75" stopped_by USR1
+fact "  it has put itself back, as it got on" grep -qx 'scontrol requeue 7' calls
+fact "told so in another way: exit 75" stopped_by USR2
+fact "  it has put itself back" grep -qx 'scontrol requeue 7' calls
+fact "told to go: exit 75" stopped_by TERM
+fact "  it has not put itself back: that is up to who told it" test ! -s calls
+for_nothing() { # the only trial is another's
+    : >calls
+    "$sweep" work long.yaml seeds=0 output.dir=one run.workers=1 run.checkpoint_every=0.05 >other.log 2>&1 &
+    within 60 compgen -G 'one/checkpoints/*' || return 1
+    SLURM_JOB_ID=7 exits_with 75 "$sweep" work one --requeue --for 0.5s
+    local code=$?
+    kill $!
+    wait $!
+    return $code
+}
+fact "whose time ends before it has got anything to do: exit 75" for_nothing
+fact "  it has not put itself back, or it would for ever" test ! -s calls
+
 # --- a scheduler with its own mind
 play scontrol <<<'echo "MaxArraySize            = 5"'
 rm -rf results calls

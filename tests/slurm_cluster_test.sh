@@ -100,7 +100,7 @@ taken_back() {
     await_end && is_the_reference cancelled long
 }
 fact "taken back, it stays so; resumed, it goes on" taken_back
-fact "an account that is refused is told" says 'sbatch failed: .*' "$sweep" slurm small.yaml output.dir="$work/refused" slurm.partition=nowhere
+fact "what the scheduler refuses is told" says 'sbatch failed: invalid partition .*; slurm.partition names another' "$sweep" slurm small.yaml output.dir="$work/refused" slurm.partition=nowhere
 
 if [ "${1:-}" = all ]; then
     ended_in_a_hurry() { sleep 2; hurry; queue_is_empty; }
