@@ -49,6 +49,6 @@ fact "more steps than are counted: exit 2" exits_with 2 "$sweep" plan "$config" 
 fact "another task: exit 2" exits_with 2 "$sweep" plan "$config" data.task=classification
 printf 'a,b,y\n1,2,u\n2,3,v\n3,4,u\n4,5,v\n' >own.csv
 printf "data: {name: file, train: own.csv, task: labelling, split: {test: 0.5}}\ntrain: {epochs: 1}\n" >own.yaml
-fact "a class of each step from a file: exit 2" exits_with 2 "$sweep" plan own.yaml
-fact "  with what there is" says 'files of sequences have a label each; give classification or regression' in_one_line "$sweep" plan own.yaml
+fact "a class of each step from rows that are sequences: exit 2" exits_with 2 "$sweep" plan own.yaml
+fact "  with its cure" says 'reads a step and its label from each row: say data.id' in_one_line "$sweep" plan own.yaml
 finish

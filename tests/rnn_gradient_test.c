@@ -91,7 +91,9 @@ static bool weighted_problem_open(problem *p, const rnn_spec *spec, int batch,
     p->labels = malloc((size_t)readings * sizeof *p->labels);
     for (size_t k = 0; k < inputs; k++)
         p->x[k] = a->embedding_dim ? draw_token(a, k) : random_value(OF_INPUTS, k);
-    for (int k = 0; k < readings; k++) p->labels[k] = k % a->output_dim;
+    const bool some_have_none = a->readout == RNN_READOUT_EVERY_STEP && readings > batch;
+    for (int k = 0; k < readings; k++)
+        p->labels[k] = some_have_none && k % 4 == 1 ? RNN_NO_CLASS : k % a->output_dim;
     if (spec->variable_length) {
         p->lengths = malloc((size_t)batch * sizeof *p->lengths);
         for (int row = 0; row < batch; row++) p->lengths[row] = 1 + row * 7 % a->seq_dim;

@@ -1,6 +1,7 @@
 #include "src/data/array_sequences.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ typedef struct array_reading {
     sequence_file *out;
     sequence_part *part;
     error *err;
+    bool apart; /* `source` is a file of labels alone */
 } array_reading;
 
 static bool is_given(const char *word) {
@@ -322,9 +324,180 @@ static status take_labels(const array_reading *r, const array_source *source, in
     return STATUS_OK;
 }
 
+/* --- labels of steps --- */
+
+/* How the labels of steps lie in their array: that of step t of item i at i * item + t * step. */
+typedef struct label_places {
+    int64_t steps, item, step; /* steps: of an item, as long as the array has them */
+    bool joined;               /* items lie one after another, as in the inputs */
+} label_places;
+
+static bool is_joined(const array_reading *r) {
+    return r->choice->lengths != ARRAY_NONE || r->choice->offsets != ARRAY_NONE;
+}
+
+/* Dimensions without a last one of 1. */
+static int label_rank(const array_shape *s) {
+    return s->rank > 1 && s->dim[s->rank - 1] == 1 ? s->rank - 1 : s->rank;
+}
+
+static int64_t longest_of(const sequence_part *part) {
+    int64_t longest = 0;
+    for (int64_t i = 0; i < part->count; i++)
+        if (sequence_part_length(part, i) > longest) longest = sequence_part_length(part, i);
+    return longest;
+}
+
+/* False where labels of this shape are not of the steps of the inputs. */
+static bool find_label_places(const array_reading *r, const array_info *y, label_places *out) {
+    const int rank = label_rank(&y->shape);
+    const int64_t items = r->part->count;
+    layout l = {.items = 0};
+    if (r->apart) {
+        *out = (label_places){.steps = y->shape.dim[1], .item = y->shape.dim[1], .step = 1};
+        return rank == 2 && y->shape.dim[0] == items && y->shape.dim[1] >= longest_of(r->part);
+    }
+    *out = (label_places){.joined = is_joined(r) || r->source->infos[r->choice->x].ragged};
+    if (out->joined)
+        return y->ragged ? y->shape.dim[0] == items
+                         : rank == 1 && y->shape.dim[0] == r->part->offsets[items];
+    if (y->ragged || rank != 2 || find_layout(r, &l) != STATUS_OK) return false;
+    const bool steps_first = l.axis[1] < l.axis[0];
+    *out = (label_places){
+        .steps = l.steps, .item = steps_first ? 1 : l.steps, .step = steps_first ? l.items : 1};
+    return y->shape.dim[steps_first] == l.items && y->shape.dim[!steps_first] == l.steps;
+}
+
+static void append_shape(text *out, const array_shape *s) {
+    text_append(out, "(");
+    for (int d = 0; d < s->rank; d++)
+        text_append_format(out, "%s%" PRId64, d ? ", " : "", s->dim[d]);
+    text_append(out, ")");
+}
+
+static status refuse_places(const array_reading *r, const array_source *source, int index) {
+    text shape = {0};
+    append_shape(&shape, &source->infos[index].shape);
+    error_set(r->err, STATUS_BAD_INPUT,
+              "%s: array \"%s\": error: %s labels for %" PRId64 " items of %" PRId64
+              " steps in all; data.task labelling takes one of each step, in the order of the "
+              "inputs: (items, steps), or (steps) of all items",
+              source->path, source->infos[index].name, text_string(&shape), r->part->count,
+              r->part->offsets[r->part->count]);
+    text_free(&shape);
+    return STATUS_BAD_INPUT;
+}
+
+/* A number's label is that of the one before, mostly. */
+typedef struct number_label {
+    float number;
+    int32_t label;
+} number_label;
+
+static status number_to_label(const array_reading *r, const array_source *source, int index,
+                              float number, number_label *last, int32_t *label) {
+    enum { IGNORED = -100 };
+    char word[32];
+    *label = isnan(number) || number == IGNORED ? SEQUENCE_NO_LABEL : last->label;
+    if (*label == SEQUENCE_NO_LABEL && (isnan(number) || number == IGNORED)) return STATUS_OK;
+    if (number == last->number && last->label != SEQUENCE_NO_LABEL) return STATUS_OK;
+    if (number != truncf(number))
+        return error_set(r->err, STATUS_BAD_INPUT,
+                         "%s: array \"%s\": error: %.9g is no class; classes of steps are whole "
+                         "numbers or texts",
+                         source->path, source->infos[index].name, (double)number);
+    snprintf(word, sizeof word, "%.0f", number == 0 ? 0.0 : (double)number);
+    TRY(label_set_add(&r->out->labels, word, strlen(word), label, r->err));
+    *last = (number_label){number, *label};
+    return STATUS_OK;
+}
+
+static status text_to_label(const array_reading *r, const char *word, int32_t *label) {
+    *label = SEQUENCE_NO_LABEL;
+    if (!word[0] || strcmp(word, SEQUENCE_IGNORED) == 0) return STATUS_OK;
+    return label_set_add(&r->out->labels, word, strlen(word), label, r->err);
+}
+
+/* An item that is shorter than its row, which ends in missing values, has no labels there. */
+static status check_behind(const array_reading *r, const array_source *source, int index,
+                           int64_t item, int64_t step, int32_t label) {
+    if (label == SEQUENCE_NO_LABEL) return STATUS_OK;
+    return error_set(
+        r->err, STATUS_BAD_INPUT,
+        "%s: array \"%s\": error: item %" PRId64 " ends in missing values, but its step %" PRId64
+        ", from 0, has the label %.40s; write " SEQUENCE_IGNORED
+        " or NaN behind the end of an item",
+        source->path, source->infos[index].name, item + 1, step, r->out->labels.texts[label]);
+}
+
+static status check_lists(const array_reading *r, const array_source *source, int index,
+                          const array_data *data) {
+    for (int64_t i = 0; data->lengths && i < r->part->count; i++)
+        if (data->lengths[i] != sequence_part_length(r->part, i))
+            return error_set(r->err, STATUS_BAD_INPUT,
+                             "%s: array \"%s\": error: item %" PRId64 " has %" PRId64
+                             " labels and %" PRId64 " steps",
+                             source->path, source->infos[index].name, i + 1, data->lengths[i],
+                             sequence_part_length(r->part, i));
+    return STATUS_OK;
+}
+
+static status take_step_labels(const array_reading *r, const array_source *source, int index,
+                               const array_data *data, const label_places *at) {
+    number_label last = {NAN, SEQUENCE_NO_LABEL};
+    int32_t *labels = r->part->labels;
+    TRY(check_lists(r, source, index, data));
+    for (int64_t i = 0; i < r->part->count; i++) {
+        const int64_t length = sequence_part_length(r->part, i),
+                      steps = at->joined ? length : at->steps;
+        for (int64_t t = 0; t < steps; t++) {
+            const int64_t place =
+                at->joined ? r->part->offsets[i] + t : i * at->item + t * at->step;
+            int32_t label;
+            TRY(data->texts
+                    ? text_to_label(r, data->texts[place], &label)
+                    : number_to_label(r, source, index, data->values[place], &last, &label));
+            if (t < length)
+                *labels++ = label;
+            else
+                TRY(check_behind(r, source, index, i, t, label));
+        }
+    }
+    return STATUS_OK;
+}
+
+static status read_step_labels(const array_reading *r, const array_source *source, int index) {
+    const array_info *y = &source->infos[index];
+    const size_t steps = (size_t)r->part->offsets[r->part->count];
+    label_places at;
+    array_data data = {.count = 0};
+    if (!find_label_places(r, y, &at)) return refuse_places(r, source, index);
+    if (y->complaint[0])
+        return error_set(r->err, STATUS_BAD_INPUT, "%s: array \"%s\": error: %s", source->path,
+                         y->name, y->complaint);
+    r->part->labels = memory_array(steps, sizeof *r->part->labels);
+    r->part->labels_steps = true;
+    if (!r->part->labels) return error_no_memory(r->err, steps * sizeof *r->part->labels);
+    status result = source->read(source, index, y->is_text, &data, r->err);
+    if (result == STATUS_OK) result = take_step_labels(r, source, index, &data, &at);
+    array_data_free(&data);
+    return result;
+}
+
+/* Where nothing is said: labels of more steps than there are items, or of lists. */
+static bool labels_steps(const array_reading *r, const array_source *source, int index) {
+    const array_info *y = &source->infos[index];
+    label_places at;
+    if (r->how->labels != LABELS_FOUND_OUT) return r->how->labels == LABELS_OF_STEPS;
+    if (!find_label_places(r, y, &at)) return false;
+    return at.joined ? r->part->offsets[r->part->count] != r->part->count : at.steps > 1;
+}
+
 static status read_labels(const array_reading *r) {
     array_data data;
     if (r->choice->y == ARRAY_NONE) return STATUS_OK;
+    if (labels_steps(r, r->source, r->choice->y))
+        return read_step_labels(r, r->source, r->choice->y);
     status result = read_array(r, r->choice->y, true, &data);
     if (result == STATUS_OK) result = take_labels(r, r->source, r->choice->y, &data, -1);
     array_data_free(&data);
@@ -383,7 +556,7 @@ status array_sequences_read(const array_source *s, const sequence_request *how, 
     array_choice choice[DATASET_SPLITS];
     TRY(array_names_choose(s, how, choice, err));
     for (int split = 0; split < DATASET_SPLITS; split++) {
-        const array_reading r = {s, how, &choice[split], out, &out->part[split], err};
+        const array_reading r = {s, how, &choice[split], out, &out->part[split], err, false};
         const int features = out->features;
         if (choice[split].x == ARRAY_NONE) continue;
         TRY(read_inputs(&r));
@@ -401,11 +574,13 @@ status array_sequences_read(const array_source *s, const sequence_request *how, 
 
 status array_sequences_add_labels(const array_source *labels, const sequence_request *how,
                                   sequence_file *out, error *err) {
-    const array_choice choice = {.x = 0, .y = 0, .group = ARRAY_NONE};
-    const array_reading r = {labels, how, &choice, out, &out->part[DATASET_TRAIN], err};
+    const array_choice choice = {
+        .x = 0, .y = 0, .lengths = ARRAY_NONE, .offsets = ARRAY_NONE, .group = ARRAY_NONE};
+    const array_reading r = {labels, how, &choice, out, &out->part[DATASET_TRAIN], err, true};
     const char *column = how->y;
     array_data data;
     char *end = NULL;
+    if (labels_steps(&r, labels, 0)) return read_step_labels(&r, labels, 0);
     const long long number = is_given(column) ? strtoll(column, &end, 10) : -1;
     if (is_given(column) && (*end || number < 0))
         return error_set(

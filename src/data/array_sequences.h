@@ -12,7 +12,10 @@
  * Inputs are (items, steps, features), or as how->axes says; (items, steps) for one feature; with
  * `lengths` or `offsets` (steps of all items, features) or (steps); or a list an item.  Labels are
  * (items), (items, 1), one-hot (items, classes), or a column of (items, columns) that how->y
- * numbers, for a file of labels alone; numbers to predict (how->targets) also (items, numbers). */
+ * numbers, for a file of labels alone; numbers to predict (how->targets) also (items, numbers).
+ * Labels of steps (how->labels) are (items, steps), or (steps, items) where the inputs have their
+ * axes so, or (steps) of all items, or a list an item: as the inputs are; texts or whole numbers,
+ * NaN or -100 for a step without one. */
 status array_sequences_read(const array_source *s, const sequence_request *how, sequence_file *out,
                             error *err);
 

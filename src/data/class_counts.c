@@ -21,7 +21,7 @@ static presence find_presence(const class_labels *of) {
     for (int split = 0; split < DATASET_SPLITS; split++) {
         p.in[split] = memory_array((size_t)of->classes, sizeof(bool));
         for (int64_t i = 0; p.in[split] && i < of->count[split]; i++)
-            p.in[split][label_at(of, split, i)] = true;
+            if (label_at(of, split, i) >= 0) p.in[split][label_at(of, split, i)] = true;
     }
     return p;
 }
@@ -46,13 +46,14 @@ static int append_classes(text *out, const class_labels *of, const presence *p, 
 }
 
 static void append_notice(text *out, const class_labels *of, const presence *p, bool in_train,
-                          bool in_test, const char *what) {
+                          bool in_test, const char *what, const char *what_of_steps) {
     text classes = {0};
     const int count = append_classes(&classes, of, p, in_train, in_test);
     if (count > 0)
-        text_append_format(out, "data set %s: notice: %s %s %s %s\n", of->name,
+        text_append_format(out, "data set %s: notice: %s %s %s ", of->name,
                            count == 1 ? "class" : "classes", text_string(&classes),
-                           count == 1 ? "has" : "have", what);
+                           count == 1 ? "has" : "have");
+    if (count > 0) text_append_format(out, "%s\n", of->of_steps ? what_of_steps : what);
     text_free(&classes);
 }
 
@@ -60,10 +61,13 @@ void class_counts_append_notices(text *out, const class_labels *of) {
     presence p = find_presence(of);
     if (p.in[DATASET_TRAIN] && p.in[DATASET_TEST]) {
         append_notice(out, of, &p, false, true,
-                      "test items but no training items: not to be learned");
+                      "test items but no training items: not to be learned",
+                      "steps of test items but of no training items: not to be learned");
         append_notice(out, of, &p, true, false,
-                      "training items but no test items: not to be measured");
-        append_notice(out, of, &p, false, false, "no items at all, training or test");
+                      "training items but no test items: not to be measured",
+                      "steps of training items but of no test items: not to be measured");
+        append_notice(out, of, &p, false, false, "no items at all, training or test",
+                      "no steps at all, of training or of test items");
     }
     free(p.in[DATASET_TRAIN]);
     free(p.in[DATASET_TEST]);

@@ -2,6 +2,7 @@
 #ifndef SWEEP_DATA_CLASS_COUNTS_H
 #define SWEEP_DATA_CLASS_COUNTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "src/base/text.h"
@@ -11,6 +12,7 @@
 typedef struct class_labels {
     const char *name; /* of the data set */
     int classes;
+    bool of_steps; /* `count` are steps, of which some have no class: -1 */
     int64_t count[DATASET_SPLITS];
     const uint8_t *labels[DATASET_SPLITS];
     const int32_t *classes_of[DATASET_SPLITS]; /* in place of `labels`, unless NULL */

@@ -374,7 +374,8 @@ int csv_columns_place(const csv_columns *c, int column) {
 
 static status choose_columns(const char *path, const sequence_request *how, csv_columns *c,
                              error *err) {
-    const bool series = how->series || (how->layout && strcmp(how->layout, "series") == 0);
+    const bool in_series = how->layout && strcmp(how->layout, "series") == 0,
+               series = how->series || (in_series && how->labels != LABELS_OF_STEPS);
     c->series = how->series;
     TRY(find_labels(path, c, how, err));
     TRY(find_column(path, c, "id", how->id, &c->id, err));

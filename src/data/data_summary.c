@@ -12,6 +12,7 @@
 #include "src/data/formats.h"
 #include "src/data/known_classes.h"
 #include "src/data/label_targets.h"
+#include "src/data/step_labels.h"
 
 enum { MOST_CLASSES = 20, FIRST_ITEMS = 3, FIRST_VALUES = 8, MOST_FEATURES = 6, FEW_ITEMS = 50 };
 
@@ -80,6 +81,10 @@ static void free_counts(class_count *c, int32_t classes) {
     for (int s = 0; s < DATASET_SPLITS; s++) free(c->count[s]);
 }
 
+static bool labels_steps(const sequence_file *f) {
+    return f->part[DATASET_TRAIN].labels_steps;
+}
+
 /* False without memory, or where the labels are not classes yet (the message is in `err`). */
 static bool count_classes(const sequence_file *f, class_count *c, error *err) {
     const size_t classes = (size_t)f->labels.count;
@@ -90,9 +95,12 @@ static bool count_classes(const sequence_file *f, class_count *c, error *err) {
     error_set(err, STATUS_NO_MEMORY, "out of memory");
     if (!c->names || !c->place || !c->count[DATASET_TRAIN] || !c->count[DATASET_TEST]) return false;
     if (class_order_find(&f->labels, f->path, c->place, c->names, err) != STATUS_OK) return false;
-    for (int s = 0; s < DATASET_SPLITS; s++)
-        for (int64_t i = 0; f->part[s].labels && i < f->part[s].count; i++)
-            c->count[s][c->place[f->part[s].labels[i]]]++;
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        const sequence_part *p = &f->part[s];
+        const int64_t labels = p->labels ? sequence_part_label_count(p) : 0;
+        for (int64_t i = 0; i < labels; i++)
+            if (p->labels[i] != SEQUENCE_NO_LABEL) c->count[s][c->place[p->labels[i]]]++;
+    }
     return true;
 }
 
@@ -113,9 +121,10 @@ static void append_counts(text *out, const sequence_file *f, const class_count *
 
 /* By what the file says, or by what the labels look like. */
 static bool has_targets(const sequence_file *f) {
-    const int64_t items = f->part[DATASET_TRAIN].count + f->part[DATASET_TEST].count;
-    return f->part[DATASET_TRAIN].labels &&
-           (f->targets || label_targets_are_likely(&f->labels, items));
+    const int64_t labels = sequence_part_label_count(&f->part[DATASET_TRAIN]) +
+                           sequence_part_label_count(&f->part[DATASET_TEST]);
+    return f->part[DATASET_TRAIN].labels && !labels_steps(f) &&
+           (f->targets || label_targets_are_likely(&f->labels, labels));
 }
 
 static void append_forecast(text *out, const sequence_file *f) {
@@ -162,6 +171,15 @@ static void append_declared(text *out, const sequence_file *f) {
     text_free(&names);
 }
 
+static void append_unlabelled(text *out, const sequence_file *f) {
+    int64_t steps = 0, missing = 0;
+    for (int s = 0; s < DATASET_SPLITS; s++)
+        if (f->part[s].labels_steps) step_labels_count(&f->part[s], &steps, &missing);
+    if (missing == 0) return;
+    append_counted(out, missing, "step");
+    text_append(out, missing == 1 ? " has no label\n" : " have no label\n");
+}
+
 static void append_classes(text *out, const sequence_file *f) {
     class_count c;
     error err;
@@ -179,6 +197,7 @@ static void append_classes(text *out, const sequence_file *f) {
         return;
     }
     text_append(out, f->labels.count == 1 ? " class" : " classes");
+    if (labels_steps(f)) text_append(out, " of steps");
     if (count_classes(f, &c, &err)) {
         append_counts(out, f, &c);
         append_known(out, f, &c);
@@ -187,6 +206,7 @@ static void append_classes(text *out, const sequence_file *f) {
     }
     free_counts(&c, f->labels.count);
     append_declared(out, f);
+    append_unlabelled(out, f);
 }
 
 /* --- missing values --- */
@@ -240,11 +260,16 @@ static void append_value(text *out, float v) {
         text_append_format(out, "%.4g", (double)v);
 }
 
+static void append_step_label(text *out, const sequence_file *f, int32_t label) {
+    text_append(out, " ");
+    text_append_visible(out, label == SEQUENCE_NO_LABEL ? "?" : f->labels.texts[label]);
+}
+
 static void append_item(text *out, const sequence_file *f, const sequence_part *p, int64_t item) {
     const int64_t length = sequence_part_length(p, item);
     const float *values = p->values + p->offsets[item] * f->features;
     text_append_format(out, "  %s", sequence_part_place(p, item));
-    if (p->labels) {
+    if (p->labels && !p->labels_steps) {
         text_append(out, ", ");
         text_append_visible(out, f->labels.texts[p->labels[item]]);
     }
@@ -259,6 +284,7 @@ static void append_item(text *out, const sequence_file *f, const sequence_part *
             append_value(out, values[t * f->features + k]);
         }
         if (f->features > 1) text_append(out, f->features > FIRST_VALUES ? " ...)" : ")");
+        if (p->labels_steps) append_step_label(out, f, p->labels[p->offsets[item] + t]);
     }
     text_append(out, length > steps_shown ? ", ...\n" : "\n");
 }
@@ -296,14 +322,14 @@ static int64_t smallest_class(const sequence_file *f) {
 }
 
 static void append_split(text *out, const sequence_file *train, bool tested) {
-    const bool numbers = has_targets(train);
+    const bool random = has_targets(train) || labels_steps(train); /* by default */
     const bool by_class =
-        !numbers && train->part[DATASET_TRAIN].labels && smallest_class(train) >= 2;
+        !random && train->part[DATASET_TRAIN].labels && smallest_class(train) >= 2;
     const bool many = train->part[DATASET_TRAIN].count >= FEW_ITEMS;
     if (tested && !many) return;
     text_append_format(out, "  split: {%s%s%s%s}\n", tested ? "" : "test: 0.2",
                        !tested && many ? ", " : "", many ? "val: 0.1" : "",
-                       by_class || numbers ? "" : ", by: random");
+                       by_class || random ? "" : ", by: random");
 }
 
 /* What is in the way of training, as comments. */
@@ -338,8 +364,8 @@ void data_summary_append_section(text *out, const sequence_file *train, const se
     text_free(&reading);
     if (train->forecast)
         forecast_section_append(out, train);
-    else if (has_targets(train))
-        text_append(out, "  task: regression\n");
+    else if (has_targets(train) || labels_steps(train))
+        text_append(out, labels_steps(train) ? "  task: labelling\n" : "  task: regression\n");
     if (!train->forecast) append_split(out, train, test || has_two_splits(train));
     text_append(out, bytes && !train->forecast ? "  scale: bytes\n" : "  scale: standard\n");
     if (train->forecast || has_targets(train)) text_append(out, "  scale_targets: standard\n");

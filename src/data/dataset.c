@@ -19,6 +19,7 @@
 #include "src/data/known_classes.h"
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
+#include "src/data/sequence_file.h"
 #include "src/data/step_order.h"
 
 static const char *const split_name[DATASET_SPLITS] = {"train", "test"};
@@ -501,6 +502,18 @@ static void settle_offsets(const dataset *d, dataset_split *s) {
     s->offsets = NULL;
 }
 
+/* Counted where one is missing. */
+static void settle_labels(dataset *d, const file_split from[]) {
+    if (d->task != DATASET_LABELLING) return;
+    int64_t steps = 0, labelled[DATASET_SPLITS];
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        labelled[s] = file_split_labelled(&from[s], 0, from[s].count);
+        steps += from[s].offsets[from[s].count];
+    }
+    if (labelled[DATASET_TRAIN] + labelled[DATASET_TEST] == steps) return;
+    for (int s = 0; s < DATASET_SPLITS; s++) d->split[s].labelled = labelled[s];
+}
+
 static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     file_dataset read;
     const bool series = spec->file->task == DATASET_FORECASTING;
@@ -527,6 +540,7 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
                                       .targets = read.split[s].targets,
                                       .offsets = read.split[s].offsets,
                                       .starts = read.split[s].starts};
+    settle_labels(d, read.split);
     for (int s = 0; s < DATASET_SPLITS; s++) settle_offsets(d, &d->split[s]);
     if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
     if (read.fitted.bytes) d->fitted = memory_copy_text(text_string(&read.fitted));
@@ -634,6 +648,21 @@ int64_t dataset_steps(const dataset *d, int split, int64_t first, int64_t count)
     return offsets ? offsets[first + count] - offsets[first] : count * d->seq_dim;
 }
 
+bool dataset_has_gaps(const dataset *d) {
+    return d->split[DATASET_TEST].labelled > 0;
+}
+
+int64_t dataset_labelled(const dataset *d, int split, int64_t first, int64_t count) {
+    if (!dataset_has_gaps(d)) return 0;
+    const dataset_split *s = &d->split[split];
+    const int64_t before = s->offsets ? s->offsets[first] : first * d->seq_dim;
+    const int32_t *classes = s->classes + before;
+    int64_t labelled = 0;
+    for (int64_t t = 0; t < dataset_steps(d, split, first, count); t++)
+        labelled += classes[t] != SEQUENCE_NO_LABEL;
+    return labelled;
+}
+
 void dataset_append_steps(text *out, const dataset *d) {
     const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
     if (!dataset_has_lengths(d)) {
@@ -664,9 +693,11 @@ size_t dataset_bytes(const dataset *d) {
     const bool floats =
         numbers || d->split[DATASET_TRAIN].values || (d->maker && d->maker->draw_classed);
     const size_t value_bytes = floats ? sizeof(float) : 1;
-    const size_t target_bytes = numbers  ? (size_t)d->output_dim * sizeof(float)
-                                : floats ? sizeof(int32_t)
-                                         : dataset_labels_an_item(d);
+    const bool of_steps = d->task == DATASET_LABELLING && floats;
+    const size_t target_bytes = numbers    ? (size_t)d->output_dim * sizeof(float)
+                                : of_steps ? 0
+                                : floats   ? sizeof(int32_t)
+                                           : dataset_labels_an_item(d);
     size_t bytes = 0;
     for (int split = 0; split < DATASET_SPLITS; split++) {
         const dataset_split *s = &d->split[split];
@@ -675,7 +706,8 @@ size_t dataset_bytes(const dataset *d) {
         const int64_t steps = d->forecasts ? in_series : own;
         const size_t places = (lengths ? 1 : 0) + (s->starts ? 1 : 0);
         bytes += (size_t)steps * (size_t)dataset_stored_width(d) * value_bytes +
-                 (size_t)s->count * (target_bytes + places * sizeof(int64_t));
+                 (size_t)s->count * (target_bytes + places * sizeof(int64_t)) +
+                 (of_steps ? (size_t)own * sizeof(int32_t) : 0);
     }
     return bytes;
 }

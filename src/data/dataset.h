@@ -25,7 +25,8 @@ typedef struct dataset_split {
     const uint8_t *labels; /* (count), each below output_dim; of labelling (count, seq_dim) */
     /* In place of these two, of DATASET_FILE and of what is built in and no bytes: */
     const float *values;    /* (count, seq_dim, input_dim), as they are trained with */
-    const int32_t *classes; /* (count), each below output_dim */
+    const int32_t *classes; /* (count), each below output_dim; of labelling of all steps, item after
+                             * item, SEQUENCE_NO_LABEL for a step without one */
     /* Where sequences differ in length, values are (steps, input_dim), and item i has
      * offsets[i + 1] - offsets[i] steps, from offsets[i] on; else NULL. */
     const int64_t *offsets; /* (count + 1) */
@@ -33,6 +34,8 @@ typedef struct dataset_split {
      * starts[i]; else NULL.  Both splits of one file have one array. */
     const int64_t *starts; /* (count) */
     int64_t steps;         /* of all its items together, where sequences differ in length */
+    int64_t labelled; /* of these those that have a label, where some steps of the data set have
+                       * none; else 0 */
     /* In place of classes, of regression: */
     const float *targets; /* (count, output_dim), as they were given */
 } dataset_split;
@@ -112,6 +115,12 @@ bool dataset_has_lengths(const dataset *d);
 
 /* Steps of `count` items of a split from `first` on together. */
 int64_t dataset_steps(const dataset *d, int split, int64_t first, int64_t count);
+
+/* Whether some steps have no label. */
+bool dataset_has_gaps(const dataset *d);
+
+/* The steps with a label of `count` items of a split from `first` on; 0 where each step has one. */
+int64_t dataset_labelled(const dataset *d, int split, int64_t first, int64_t count);
 
 /* Append the steps of a sequence: "28 steps", or "7 to 29 steps, mean 16", the mean of all items in
  * use. */

@@ -13,6 +13,7 @@
 #include "src/data/known_classes.h"
 #include "src/data/label_targets.h"
 #include "src/data/sequence_digest.h"
+#include "src/data/step_labels.h"
 #include "src/data/token_vocabulary.h"
 
 /* What is read: training items, test items, and items to validate with. */
@@ -41,8 +42,13 @@ static status fail(const making *m, const char *what) {
 
 /* --- reading --- */
 
+static bool labels_steps(const making *m) {
+    return m->file->task == DATASET_LABELLING;
+}
+
+/* Of items, or of their steps. */
 static bool has_classes(const making *m) {
-    return m->file->task == DATASET_CLASSIFICATION;
+    return m->file->task == DATASET_CLASSIFICATION || labels_steps(m);
 }
 
 static status read_one(making *m, int part, const char *path, const char *labels_path) {
@@ -51,6 +57,7 @@ static status read_one(making *m, int part, const char *path, const char *labels
     how.labels_path = labels_path;
     how.use = uses[part];
     how.targets = !has_classes(m);
+    how.labels = labels_steps(m) ? LABELS_OF_STEPS : LABELS_OF_ITEMS;
     m->path[part] = path;
     TRY(sequence_file_read(path, &how, &m->read[part], m->err));
     TRY(sequence_file_check_columns(&m->read[part], &m->read[DATASET_TRAIN], m->err));
@@ -166,13 +173,33 @@ static status find_lengths(making *m) {
 static status check_labels(const making *m) {
     if (m->read[DATASET_TRAIN].targets && has_classes(m))
         return fail(m, "its labels are numbers to predict: say data.task: regression");
-    for (int part = 0; part < PARTS; part++)
-        if (m->part[part] && !m->part[part]->labels)
+    for (int part = 0; part < PARTS; part++) {
+        const sequence_part *p = m->part[part];
+        if (p && !p->labels)
             return error_set(m->err, STATUS_BAD_INPUT,
                              "%s: error: which is the label? say data.y: the column or array that "
                              "holds it ('sweep data %s' "
                              "shows what is there)",
                              m->path[part], m->path[part]);
+        if (p && labels_steps(m) && !p->labels_steps)
+            return error_set(m->err, STATUS_BAD_INPUT,
+                             "%s: error: data.task is labelling, a class of each step, and in this "
+                             "format a sequence has one label; a CSV with a row a step, NPY, NPZ "
+                             "and HDF5 hold labels of steps",
+                             m->path[part]);
+    }
+    return STATUS_OK;
+}
+
+/* After data.max_length: what is left of each item has a label. */
+static status check_step_labels(const making *m) {
+    int64_t steps = 0, missing = 0;
+    for (int part = 0; part < PARTS && labels_steps(m); part++) {
+        if (!m->part[part]) continue;
+        TRY(step_labels_check(m->part[part], m->path[part], m->err));
+        step_labels_count(m->part[part], &steps, &missing);
+    }
+    step_labels_append_notice(&m->d->notices, steps, missing);
     return STATUS_OK;
 }
 
@@ -186,13 +213,17 @@ static status check_groups(const making *m) {
 
 /* Distinct numbers in about as many items are no classes. */
 static status check_classes(const making *m) {
-    const int64_t items = m->part[DATASET_TRAIN]->count, classes = m->d->output_dim;
+    const int64_t items = sequence_part_label_count(m->part[DATASET_TRAIN]),
+                  classes = m->d->output_dim;
     bool fractions = true;
     for (int c = 0; c < classes && fractions; c++)
         fractions = strcspn(m->d->class_names[c], ".eE") < strlen(m->d->class_names[c]);
     char *end;
     strtod(m->d->class_names[0], &end);
-    if (classes < 2) return fail(m, "all items have one label: there is nothing to tell apart");
+    if (classes < 2)
+        return fail(m, labels_steps(m)
+                           ? "all steps have one label: there is nothing to tell apart"
+                           : "all items have one label: there is nothing to tell apart");
     if (m->file->task_said) return STATUS_OK;
     if ((!*end && fractions && classes > 20) || (classes > 20 && 2 * classes > items))
         return error_set(m->err, STATUS_BAD_INPUT,
@@ -268,8 +299,10 @@ static status number_labels(making *m, label_set *all) {
         result = class_order_find(all, m->file->train, place, m->d->class_names, m->err);
     for (int part = 0; part < PARTS && result == STATUS_OK; part++) {
         sequence_part *p = m->part[part];
-        for (int64_t i = 0; p && i < p->count; i++)
-            p->labels[i] = place[own[file_of(m, part)][p->labels[i]]];
+        const int64_t labels = p ? sequence_part_label_count(p) : 0;
+        for (int64_t i = 0; i < labels; i++)
+            if (p->labels[i] != SEQUENCE_NO_LABEL)
+                p->labels[i] = place[own[file_of(m, part)][p->labels[i]]];
     }
     for (int f = 0; f < PARTS; f++) free(own[f]);
     free(place);
@@ -401,7 +434,10 @@ static status deal_out(const making *m, const uint8_t *use) {
     from->values = NULL; /* the splits have it */
     file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
     const int outputs = has_classes(m) ? 0 : m->d->output_dim;
-    TRY(file_split_make(train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES], outputs, values, m->err));
+    const int64_t steps = labels_steps(m) ? from->offsets[from->count] : 0, /* enough for any */
+        validated = steps && val ? val->offsets[val->count] : 0;
+    TRY(file_split_make(train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES], outputs, steps + validated,
+                        values, m->err));
     file_split_list(train, from, 0, use, SPLIT_TRAINS, outputs);
     if (val)
         file_split_list(train, val, from->offsets[from->count], NULL, SPLIT_VALIDATES, outputs);
@@ -411,7 +447,7 @@ static status deal_out(const making *m, const uint8_t *use) {
     if (m->part[DATASET_TEST]) return STATUS_OK;
     if (of[SPLIT_TESTS] == 0)
         return fail(m, "data.split.test leaves no item for the test; raise it");
-    TRY(file_split_make(test, of[SPLIT_TESTS], outputs, values, m->err));
+    TRY(file_split_make(test, of[SPLIT_TESTS], outputs, steps, values, m->err));
     file_split_list(test, from, 0, use, SPLIT_TESTS, outputs);
     return STATUS_OK;
 }
@@ -440,10 +476,12 @@ static status split(making *m) {
         adopt(m, DATASET_TRAIN);
         return STATUS_OK;
     }
-    if (r->rule == SPLIT_STRATIFIED && !has_classes(m))
-        return fail(m,
-                    "a stratified split takes its share of each class, and numbers to predict have "
-                    "none; leave data.split.by out, or give random");
+    if (r->rule == SPLIT_STRATIFIED && (labels_steps(m) || !has_classes(m)))
+        return fail(m, labels_steps(m)
+                           ? "a stratified split takes its share of each class, and here a "
+                             "sequence has several; leave data.split.by out, or give random"
+                           : "a stratified split takes its share of each class, and numbers to "
+                             "predict have none; leave data.split.by out, or give random");
     if (r->test + r->validation >= 1)
         return fail(m, "data.split.test and data.split.val leave nothing to train with");
     uint8_t *use = memory_array((size_t)from->count, 1);
@@ -489,7 +527,7 @@ static status check_validation(making *m) {
     if (kept > 0 && m->d->val_count > 0)
         return error_set(m->err, STATUS_BAD_INPUT, "%s: error: both data.val_size and %s: drop one",
                          m->file->train, validation_key(m));
-    if (kept < 2 || kept >= train->count || !has_classes(m)) return STATUS_OK;
+    if (kept < 2 || kept >= train->count || labels_steps(m) || !has_classes(m)) return STATUS_OK;
     for (int64_t i = train->count - kept; i < train->count; i++)
         if (train->classes[i] != train->classes[train->count - 1]) return STATUS_OK;
     return error_set(m->err, STATUS_BAD_INPUT,
@@ -591,11 +629,13 @@ static status describe(making *m) {
     return STATUS_OK;
 }
 
-static void add_class_notices(file_dataset *d) {
+static void add_class_notices(file_dataset *d, bool of_steps) {
     class_labels of = {.name = "file", .classes = d->output_dim, .names = d->class_names};
+    of.of_steps = of_steps;
     for (int split = 0; split < DATASET_SPLITS; split++) {
-        of.count[split] = d->split[split].count;
-        of.classes_of[split] = d->split[split].classes;
+        const file_split *s = &d->split[split];
+        of.count[split] = of_steps ? s->offsets[s->count] : s->count;
+        of.classes_of[split] = s->classes;
     }
     class_counts_append_notices(&d->notices, &of);
 }
@@ -608,6 +648,7 @@ static status make(making *m) {
     TRY(find_digest(m));
     if (has_classes(m)) TRY(name_known_classes(m));
     cut_long_items(m);
+    TRY(check_step_labels(m));
     TRY(find_lengths(m));
     TRY(check_missing(m));
     TRY(check_tokens(m));
@@ -616,7 +657,7 @@ static status make(making *m) {
     TRY(check_validation(m));
     TRY(fill_and_scale(m));
     TRY(describe(m));
-    if (has_classes(m)) add_class_notices(m->d);
+    if (has_classes(m)) add_class_notices(m->d, labels_steps(m));
     return STATUS_OK;
 }
 

@@ -9,7 +9,8 @@
 
 /* --- listing --- */
 
-status file_split_make(file_split *s, int64_t most, int outputs, float *values, error *err) {
+status file_split_make(file_split *s, int64_t most, int outputs, int64_t steps, float *values,
+                       error *err) {
     const size_t items = (size_t)most;
     *s = (file_split){.values = values,
                       .offsets = memory_array(items + 1, sizeof *s->offsets),
@@ -17,7 +18,7 @@ status file_split_make(file_split *s, int64_t most, int outputs, float *values, 
     if (outputs > 0)
         s->targets = memory_array(items, (size_t)outputs * sizeof *s->targets);
     else
-        s->classes = memory_array(items, sizeof *s->classes);
+        s->classes = memory_array(steps ? (size_t)steps : items, sizeof *s->classes);
     if (s->offsets && s->starts && (s->classes || s->targets)) return STATUS_OK;
     return error_no_memory(err, items * (sizeof *s->starts + sizeof *s->offsets));
 }
@@ -33,9 +34,19 @@ void file_split_list(file_split *s, const sequence_part *from, int64_t first, co
         if (s->targets)
             memcpy(s->targets + (size_t)item * width, from->targets + (size_t)i * width,
                    width * sizeof *s->targets);
+        else if (from->labels_steps)
+            memcpy(s->classes + s->offsets[item], from->labels + from->offsets[i],
+                   (size_t)sequence_part_length(from, i) * sizeof *s->classes);
         else
             s->classes[item] = from->labels[i];
     }
+}
+
+int64_t file_split_labelled(const file_split *s, int64_t first, int64_t count) {
+    int64_t labelled = 0;
+    for (int64_t t = s->offsets[first]; t < s->offsets[first + count]; t++)
+        labelled += s->classes[t] != SEQUENCE_NO_LABEL;
+    return labelled;
 }
 
 item_places file_split_places(const file_split *s, int64_t count) {

@@ -17,19 +17,24 @@ typedef struct file_split {
     int64_t *starts;  /* (count): its first step in `values`; NULL: offsets[i] */
     float *values;    /* (steps, input_dim), as they are trained with; of tokens (steps): the place
                        * of each in the vocabulary, -1 where it is in none; maybe of both splits */
-    int32_t *classes; /* (count), each below output_dim; of regression NULL */
+    int32_t *classes; /* (count), each below output_dim; of regression NULL; of labelling (steps),
+                       * those of item i from offsets[i] on, SEQUENCE_NO_LABEL for none */
     float *targets;   /* (count, output_dim), as they were given; of classification NULL */
 } file_split;
 
 /* Make an empty split with room to list `most` items of an array of values, each with `outputs`
- * numbers to predict, or with a class for 0.  STATUS_NO_MEMORY leaves what file_split_free
- * releases, `values` included. */
-status file_split_make(file_split *s, int64_t most, int outputs, float *values, error *err);
+ * numbers to predict, or with a class for 0, or with one of each of its steps, `steps` in all.
+ * STATUS_NO_MEMORY leaves what file_split_free releases, `values` included. */
+status file_split_make(file_split *s, int64_t most, int outputs, int64_t steps, float *values,
+                       error *err);
 
 /* List the items that `use` says are `wanted`, or all where it is NULL, in their order, behind
  * those that there are.  The steps of `from` begin at step `first` of the values. */
 void file_split_list(file_split *s, const sequence_part *from, int64_t first, const uint8_t *use,
                      split_use wanted, int outputs);
+
+/* The steps that have a label, of `count` items from `first` on; of labelling only. */
+int64_t file_split_labelled(const file_split *s, int64_t first, int64_t count);
 
 /* The places of the first `count` items; borrowed. */
 item_places file_split_places(const file_split *s, int64_t count);

@@ -58,12 +58,19 @@ static status read_value(const csv_reading *r, int column, float *value) {
     return refuse_field(r, column, number_complaint(kind));
 }
 
+static bool is_missing(const csv_field *f) {
+    return number_is_missing(f->text, f->bytes) && !(f->quoted && f->bytes);
+}
+
 static status check_label(const csv_reading *r, int column) {
-    const csv_field *f = &r->reader.fields[column];
-    if (!number_is_missing(f->text, f->bytes) || (f->quoted && f->bytes)) return STATUS_OK;
-    return text_lines_error(r->reader.lines, r->err,
-                            "column \"%s\": the label is missing; give it, or take the record out",
-                            r->columns.names[column]);
+    if (!is_missing(&r->reader.fields[column])) return STATUS_OK;
+    return text_lines_error(
+        r->reader.lines, r->err,
+        "column \"%s\": the label is missing; give it, or take the record out%s",
+        r->columns.names[column],
+        r->layout == LAYOUT_LONG && !r->how->targets
+            ? "; where each step has a label or none, say data.task: labelling"
+            : "");
 }
 
 /* Several numbers to predict are one label of several lines. */
@@ -81,9 +88,20 @@ static status read_several(const csv_reading *r, int32_t *label) {
     return result;
 }
 
+/* Whether rows are steps that have labels of their own. */
+static bool may_label_steps(const csv_reading *r) {
+    return r->how->labels != LABELS_OF_ITEMS && r->layout != LAYOUT_WIDE;
+}
+
+static bool is_ignored(const csv_field *f) {
+    const size_t bytes = strlen(SEQUENCE_IGNORED);
+    return is_missing(f) || (f->bytes == bytes && memcmp(f->text, SEQUENCE_IGNORED, bytes) == 0);
+}
+
 static status read_label(const csv_reading *r, int32_t *label) {
-    *label = -1;
+    *label = SEQUENCE_NO_LABEL;
     if (r->columns.y_count == 0) return STATUS_OK;
+    if (may_label_steps(r) && is_ignored(&r->reader.fields[r->columns.y[0]])) return STATUS_OK;
     for (int i = 0; i < r->columns.y_count; i++) TRY(check_label(r, r->columns.y[i]));
     const csv_field *f = &r->reader.fields[r->columns.y[0]];
     if (r->columns.y_count == 1)
@@ -95,7 +113,7 @@ static status read_group(const csv_reading *r, int32_t *group) {
     *group = -1;
     if (r->columns.group == CSV_NO_COLUMN) return STATUS_OK;
     const csv_field *f = &r->reader.fields[r->columns.group];
-    if (number_is_missing(f->text, f->bytes) && !(f->quoted && f->bytes))
+    if (is_missing(f))
         return text_lines_error(r->reader.lines, r->err,
                                 "column \"%s\": the group is missing; give it, or take the record "
                                 "out",
@@ -164,13 +182,19 @@ static status read_wide(csv_reading *r) {
 
 /* --- long and series --- */
 
+/* A series has labels where its steps have. */
+static bool has_labels(const csv_reading *r) {
+    const bool of_steps = r->how->labels == LABELS_OF_STEPS && !r->how->series;
+    return r->columns.y_count > 0 && (r->layout == LAYOUT_LONG || of_steps);
+}
+
 static status take_row(csv_reading *r, void *context) {
     long_rows *rows = context;
     long_row row = {.label = -1, .line = csv_reader_line(&r->reader)};
     float *values = long_rows_room(rows, r->err);
     if (!values) return STATUS_NO_MEMORY;
     TRY(read_inputs(r, values));
-    if (r->layout == LAYOUT_LONG) TRY(read_label(r, &row.label));
+    if (has_labels(r)) TRY(read_label(r, &row.label));
     TRY(read_group(r, &row.group));
     if (r->columns.id != CSV_NO_COLUMN) {
         const csv_field *f = &r->reader.fields[r->columns.id];
@@ -217,8 +241,8 @@ static status read_long(csv_reading *r) {
     status result = for_each_record(r, take_row, &rows);
     if (result == STATUS_OK)
         result =
-            long_rows_finish(&rows, r->path, r->layout == LAYOUT_LONG && r->columns.y_count > 0,
-                             &r->out->labels, &r->out->part[DATASET_TRAIN], r->err);
+            long_rows_finish(&rows, r->path, r->how->labels, has_labels(r) ? &r->out->labels : NULL,
+                             &r->out->part[DATASET_TRAIN], r->err);
     if (rows.kind == TIME_INSTANT) r->out->season = season_of_seconds(rows.step);
     if (rows.kind == TIME_MONTH) r->out->season = season_of_months(rows.step);
     long_rows_free(&rows);
@@ -291,6 +315,13 @@ static status choose_layout(csv_reading *r) {
             r->err, STATUS_BAD_INPUT,
             "%s: error: to forecast, a row of a CSV is a step of a series; leave data.layout out, "
             "and put a series into each column, or below one another with data.id",
+            r->path);
+    if (r->layout == LAYOUT_WIDE && r->how->labels == LABELS_OF_STEPS)
+        return error_set(
+            r->err, STATUS_BAD_INPUT,
+            "%s: error: data.task labelling reads a step and its label from each row: say data.id, "
+            "the column of the sequence that a row belongs to, or data.layout: series, where all "
+            "are of one",
             r->path);
     if (r->layout == LAYOUT_LONG && r->columns.id == CSV_NO_COLUMN)
         return error_set(

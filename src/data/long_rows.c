@@ -139,19 +139,21 @@ static status refuse_label(const char *path, const long_row *row, const long_row
     return error_set(
         err, STATUS_BAD_INPUT,
         "%s: line %lld: error: the label is \"%s\" here and \"%s\" in line %lld of the same "
-        "sequence; a sequence has one label",
+        "sequence; a sequence has one label; where each step has its own, say data.task: "
+        "labelling",
         path, (long long)row->line, labels->texts[row->label], labels->texts[first->label],
         (long long)first->line);
 }
 
-/* One sequence: places[first .. end). */
+/* One sequence: places[first .. end); `labels` NULL: its steps may have several. */
 static status check_sequence(long_rows *r, const char *path, const place places[], int64_t first,
                              int64_t end, const label_set *labels, error *err) {
     const long_row *begin = &r->rows[places[first].row];
     double wanted = 0;
     for (int64_t i = first + 1; i < end; i++) {
         const long_row *row = &r->rows[places[i].row], *before = &r->rows[places[i - 1].row];
-        if (row->label != begin->label) return refuse_label(path, row, begin, labels, err);
+        if (labels && row->label != begin->label)
+            return refuse_label(path, row, begin, labels, err);
         if (row->group != begin->group)
             return error_set(err, STATUS_BAD_INPUT,
                              "%s: line %lld: error: another group than in line %lld of the same "
@@ -185,14 +187,39 @@ static status build(long_rows *r, const char *path, const place places[], const 
     return STATUS_OK;
 }
 
-status long_rows_finish(long_rows *r, const char *path, bool labelled, const label_set *labels,
+/* --- labels of steps --- */
+
+static bool change_within_items(const long_rows *r, const place places[]) {
+    for (int64_t i = 0; i < r->count; i++) {
+        const int32_t label = r->rows[places[i].row].label;
+        const bool goes_on = i > 0 && places[i].id == places[i - 1].id;
+        if (label == SEQUENCE_NO_LABEL) return true;
+        if (goes_on && label != r->rows[places[i - 1].row].label) return true;
+    }
+    return false;
+}
+
+/* In the order of the steps. */
+static status label_steps(const long_rows *r, const place places[], sequence_part *part,
+                          error *err) {
+    part->labels = memory_array((size_t)r->count, sizeof *part->labels);
+    if (!part->labels) return error_no_memory(err, (size_t)r->count * sizeof *part->labels);
+    part->labels_steps = true;
+    for (int64_t i = 0; i < r->count; i++) part->labels[i] = r->rows[places[i].row].label;
+    return STATUS_OK;
+}
+
+status long_rows_finish(long_rows *r, const char *path, label_unit unit, const label_set *labels,
                         sequence_part *part, error *err) {
     sequence_builder b = {.steps = 0};
     if (r->has_time && r->count > 0) TRY(settle_times(r, path, err));
     place *places = ordered_places(r);
     if (!places) return error_no_memory(err, (size_t)r->count * sizeof *places);
-    status result = build(r, path, places, labels, &b, err);
-    if (result == STATUS_OK) sequence_builder_finish(&b, labelled, part);
+    const bool of_steps = labels && (unit == LABELS_OF_STEPS ||
+                                     (unit == LABELS_FOUND_OUT && change_within_items(r, places)));
+    status result = build(r, path, places, of_steps ? NULL : labels, &b, err);
+    if (result == STATUS_OK) sequence_builder_finish(&b, labels && !of_steps, part);
+    if (result == STATUS_OK && of_steps) result = label_steps(r, places, part, err);
     sequence_builder_free(&b);
     free(places);
     return result;

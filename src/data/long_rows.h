@@ -36,9 +36,11 @@ float *long_rows_room(long_rows *r, error *err);
 status long_rows_add(long_rows *r, long_row row, error *err);
 
 /* Make `part`: sequences in the order in which their ids first appear, the steps of each by time
- * where there is one, else as they stand.  STATUS_BAD_INPUT where times do not rise in equal steps,
- * or where the label or the group changes within a sequence. */
-status long_rows_finish(long_rows *r, const char *path, bool labelled, const label_set *labels,
+ * where there is one, else as they stand.  Labels are of items, of steps, or found out: of steps
+ * where one changes within a sequence or is missing.  NULL for `labels`: there are none.
+ * STATUS_BAD_INPUT where times do not rise in equal steps, or where the group changes within a
+ * sequence, or the label of an item. */
+status long_rows_finish(long_rows *r, const char *path, label_unit unit, const label_set *labels,
                         sequence_part *part, error *err);
 
 void long_rows_free(long_rows *r);

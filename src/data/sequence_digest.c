@@ -30,7 +30,11 @@ static void add_part(sha256 *hash, const sequence_part *p, int features, int out
     if (p->targets)
         add_values(hash, p->targets, (size_t)count * (size_t)outputs);
     else if (p->labels)
-        sha256_add(hash, p->labels, (size_t)count * sizeof *p->labels);
+        sha256_add(hash, p->labels, (size_t)sequence_part_label_count(p) * sizeof *p->labels);
+}
+
+static bool labels_steps(const sequence_part *const parts[], int part_count) {
+    return part_count > 0 && parts[0] && parts[0]->labels_steps;
 }
 
 status sequence_digest_find(const sequence_part *const parts[], int part_count, int features,
@@ -39,7 +43,9 @@ status sequence_digest_find(const sequence_part *const parts[], int part_count, 
     text line = {0};
     text_append_format(&line, "sequences of %d features %s %d %s\n", features,
                        class_names ? "in" : "with", outputs,
-                       class_names ? "classes" : "numbers to predict");
+                       !class_names                      ? "numbers to predict"
+                       : labels_steps(parts, part_count) ? "classes of steps"
+                                                         : "classes");
     for (int c = 0; class_names && c < outputs; c++) {
         text_append_json(&line, class_names[c]);
         text_append(&line, "\n");

@@ -77,6 +77,11 @@ int64_t sequence_part_length(const sequence_part *part, int64_t item) {
     return part->offsets[item + 1] - part->offsets[item];
 }
 
+int64_t sequence_part_label_count(const sequence_part *part) {
+    const int64_t steps = part->count ? part->offsets[part->count] : 0;
+    return part->labels_steps ? steps : part->count;
+}
+
 static bool is_all_missing(const float *step, int features) {
     for (int f = 0; f < features; f++)
         if (!isnan(step[f])) return false;
@@ -104,6 +109,12 @@ int64_t sequence_part_trim(sequence_part *part, int features) {
     return shorter;
 }
 
+/* The labels of the steps of an item that stay, from `from` to `to`. */
+static void move_labels(sequence_part *part, int64_t from, int64_t to, int64_t steps) {
+    if (part->labels_steps)
+        memmove(part->labels + to, part->labels + from, (size_t)steps * sizeof *part->labels);
+}
+
 int64_t sequence_part_keep_last(sequence_part *part, int features, int64_t most) {
     const size_t width = (size_t)features;
     int64_t kept = 0, shorter = 0;
@@ -112,6 +123,7 @@ int64_t sequence_part_keep_last(sequence_part *part, int features, int64_t most)
         const int64_t left = length < most ? length : most;
         memmove(part->values + (size_t)kept * width, part->values + (size_t)(end - left) * width,
                 (size_t)left * width * sizeof *part->values);
+        move_labels(part, end - left, kept, left);
         shorter += left < length;
         kept += left;
         part->offsets[i + 1] = kept;

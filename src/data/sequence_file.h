@@ -12,7 +12,11 @@
 #include "src/data/dataset_source.h"
 #include "src/data/label_set.h"
 
-enum { SEQUENCE_MOST_FEATURES = 1 << 24 };
+enum { SEQUENCE_MOST_FEATURES = 1 << 24, SEQUENCE_NO_LABEL = -1 };
+
+/* What stands for a step without a label besides a missing value: the default ignore_index of
+ * torch.nn.CrossEntropyLoss. */
+#define SEQUENCE_IGNORED "-100"
 
 /* What the items of a file are for: where arrays are named so, X_test and X_val stand for X_train.
  */
@@ -21,6 +25,13 @@ typedef enum sequence_use {
     SEQUENCES_TEST,
     SEQUENCES_VALIDATE,
 } sequence_use;
+
+/* What has a label. */
+typedef enum label_unit {
+    LABELS_OF_ITEMS, /* an item has one */
+    LABELS_OF_STEPS, /* each of its steps, or some have none */
+    LABELS_FOUND_OUT,
+} label_unit;
 
 /* Which of a file's columns or arrays are what.  Texts are borrowed; NULL or "" is not said.
  * Several names stand in one text, a line each. */
@@ -39,6 +50,7 @@ typedef struct sequence_request {
     int64_t features;        /* wide: values a step; 0 = 1 */
     char delimiter, decimal; /* '\0': found out; '.' */
     sequence_use use;
+    label_unit labels;
     bool series;  /* the items are series to forecast: a row is a step, `y` is what is forecast, and
                    * may be an input too */
     bool targets; /* labels are numbers to predict, of which an item may have several */
@@ -47,14 +59,15 @@ typedef struct sequence_request {
 
 /* The sequences of one split. */
 typedef struct sequence_part {
-    int64_t count;    /* items */
-    int64_t *offsets; /* (count + 1): item i has the steps offsets[i] .. offsets[i + 1] - 1 */
-    float *values;    /* (steps, features); NAN for a missing value, never infinite */
-    int32_t *labels;  /* (count): places in the file's labels; NULL where it has none */
-    float *targets;   /* (count, numbers): what is to be predicted, in place of classes, once the
-                       * labels have been read as numbers (label_targets.h); else NULL */
-    int64_t *lines;   /* (count): where each item begins in a text file; NULL elsewhere */
-    int32_t *groups;  /* (count): places in the file's groups; NULL where they are not asked for */
+    int64_t count;     /* items */
+    int64_t *offsets;  /* (count + 1): item i has the steps offsets[i] .. offsets[i + 1] - 1 */
+    float *values;     /* (steps, features); NAN for a missing value, never infinite */
+    int32_t *labels;   /* (count): places in the file's labels; NULL where it has none */
+    bool labels_steps; /* `labels` are (steps), SEQUENCE_NO_LABEL for a step without one */
+    float *targets;    /* (count, numbers): what is to be predicted, in place of classes, once the
+                        * labels have been read as numbers (label_targets.h); else NULL */
+    int64_t *lines;    /* (count): where each item begins in a text file; NULL elsewhere */
+    int32_t *groups;   /* (count): places in the file's groups; NULL where they are not asked for */
 } sequence_part;
 
 typedef struct sequence_file {
@@ -119,6 +132,9 @@ int64_t sequence_part_keep_last(sequence_part *part, int features, int64_t most)
 
 /* Steps of an item. */
 int64_t sequence_part_length(const sequence_part *part, int64_t item);
+
+/* How many labels a part has room for: items, or steps. */
+int64_t sequence_part_label_count(const sequence_part *part);
 
 /* The shortest and the longest item of all parts; 0 and 0 for no items. */
 void sequence_file_lengths(const sequence_file *f, int64_t *shortest, int64_t *longest);

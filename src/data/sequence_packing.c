@@ -21,6 +21,7 @@ void sequence_request_pack(text *out, const char *path, const sequence_request *
     request_texts(how, texts);
     text_append_bytes(out, (const char *)&how->features, sizeof how->features);
     text_append_bytes(out, (const char *)&how->use, sizeof how->use);
+    text_append_bytes(out, (const char *)&how->labels, sizeof how->labels);
     text_append_bytes(out, (const char *)&how->targets, sizeof how->targets);
     text_append_bytes(out, (const char *)&how->series, sizeof how->series);
     text_append_bytes(out, path, strlen(path) + 1);
@@ -30,7 +31,8 @@ void sequence_request_pack(text *out, const char *path, const sequence_request *
 
 status sequence_request_unpack(const void *packed, size_t bytes, char **path, sequence_request *how,
                                error *err) {
-    const size_t targets_at = sizeof how->features + sizeof how->use,
+    const size_t labels_at = sizeof how->features + sizeof how->use,
+                 targets_at = labels_at + sizeof how->labels,
                  series_at = targets_at + sizeof how->targets,
                  fixed = series_at + sizeof how->series;
     *how = (sequence_request){.header = -1};
@@ -38,6 +40,7 @@ status sequence_request_unpack(const void *packed, size_t bytes, char **path, se
     if (!*path) return error_no_memory(err, bytes);
     memcpy(&how->features, packed, sizeof how->features);
     memcpy(&how->use, (const char *)packed + sizeof how->features, sizeof how->use);
+    memcpy(&how->labels, (const char *)packed + labels_at, sizeof how->labels);
     memcpy(&how->targets, (const char *)packed + targets_at, sizeof how->targets);
     memcpy(&how->series, (const char *)packed + series_at, sizeof how->series);
     memcpy(*path, (const char *)packed + fixed, bytes - fixed);
@@ -86,7 +89,9 @@ void sequence_file_pack(text *out, const sequence_file *f) {
         const size_t items = (size_t)p->count, steps = items ? (size_t)p->offsets[items] : 0;
         pack_bytes(out, p->offsets, items ? (items + 1) * sizeof *p->offsets : 0);
         pack_bytes(out, p->values, steps * (size_t)f->features * sizeof *p->values);
-        pack_bytes(out, p->labels, p->labels ? items * sizeof *p->labels : 0);
+        const size_t labels = p->labels ? (size_t)sequence_part_label_count(p) : 0;
+        pack_bytes(out, p->labels, labels * sizeof *p->labels);
+        pack_bytes(out, &p->labels_steps, sizeof p->labels_steps);
         pack_bytes(out, p->groups, p->groups ? items * sizeof *p->groups : 0);
     }
 }
@@ -148,12 +153,14 @@ static void take_part(unpacking *u, int features, sequence_part *p) {
     p->offsets = take(u, &bytes, true);
     p->values = take(u, &value_bytes, true);
     p->labels = take(u, &label_bytes, true);
+    take_fixed(u, &p->labels_steps, sizeof p->labels_steps);
     p->groups = take(u, &group_bytes, true);
     if (!p->offsets) return;
     p->count = (int64_t)(bytes / sizeof *p->offsets) - 1;
     const size_t steps = (size_t)p->offsets[p->count];
     u->failed |= value_bytes != steps * (size_t)features * sizeof *p->values;
-    u->failed |= p->labels && label_bytes != (size_t)p->count * sizeof *p->labels;
+    const size_t labels = (size_t)sequence_part_label_count(p);
+    u->failed |= p->labels && label_bytes != labels * sizeof *p->labels;
     u->failed |= p->groups && group_bytes != (size_t)p->count * sizeof *p->groups;
 }
 

@@ -87,6 +87,20 @@ static const float *values_at(const dataset *d, const dataset_split *from, size_
     return from->values + first * (size_t)dataset_stored_width(d);
 }
 
+/* The class of an item, or those of its steps, the first of which is number `first` of its split's;
+ * returns how many. */
+static size_t take_classes(const dataset *d, const dataset_split *from, size_t item, size_t first,
+                           size_t steps, int32_t *labels) {
+    if (d->task != DATASET_LABELLING) {
+        labels[0] = from->classes[item];
+        return 1;
+    }
+    const int32_t *own = from->classes + first;
+    if (!d->order) memcpy(labels, own, steps * sizeof *labels);
+    for (size_t t = 0; d->order && t < steps; t++) labels[t] = own[d->order[t]];
+    return steps;
+}
+
 static void gather_values(const void *source, int split, const uint32_t *items, int64_t first,
                           int count, float *x, int32_t *labels) {
     const dataset *d = source;
@@ -95,7 +109,7 @@ static void gather_values(const void *source, int split, const uint32_t *items, 
     for (int b = 0; b < count; b++, x += steps * (size_t)d->input_dim) {
         const size_t item = item_at(items, first, b);
         write_steps(d, values_at(d, from, item, item * steps), steps, x);
-        if (from->classes) labels[b] = from->classes[item];
+        if (from->classes) labels += take_classes(d, from, item, item * steps, steps, labels);
     }
 }
 
@@ -112,7 +126,9 @@ static void gather_lengths(const void *source, int split, const uint32_t *items,
         const size_t item = item_at(items, first, b), steps = (size_t)length_at(from, item);
         write_steps(d, values_at(d, from, item, (size_t)from->offsets[item]), steps, x);
         memset(x + steps * width, 0, (row - steps * width) * sizeof *x);
-        if (from->classes) labels[b] = from->classes[item];
+        if (from->classes)
+            take_classes(d, from, item, (size_t)from->offsets[item], steps,
+                         labels + (size_t)b * dataset_labels_an_item(d));
     }
 }
 

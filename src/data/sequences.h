@@ -11,7 +11,8 @@
 #include "src/data/dataset.h"
 
 /* Gather `count` items of a split into x (count, seq_dim, input_dim), and their labels, of
- * labelling (count, seq_dim); behind the end of a shorter sequence x has zeros.  `items` holds item
+ * labelling (count, seq_dim), -1 for a step without one; behind the end of a shorter sequence x has
+ * zeros, and labels are left as they are.  `items` holds item
  * numbers, or is NULL for `first`, first + 1, ... */
 typedef void sequences_gatherer(const void *source, int split, const uint32_t *items, int64_t first,
                                 int count, float *x, int32_t *labels);

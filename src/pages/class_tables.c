@@ -50,7 +50,8 @@ void pages_fill_classes_table(sheet *t, const comparison *c) {
     if (count == 0) return;
     add_class_column(t, c, "class");
     sheet_set_order(t, SHEET_ASCENDING);
-    sheet_add_column(t, "test items", true, 1);
+    sheet_add_column(
+        t, trial_labels_steps(&trials[0]->trial) ? "steps of test items" : "test items", true, 1);
     for (int i = 0; i < count; i++) add_trial_column(t, c, &trials[i]->trial.architecture);
     for (int class = 0; class < trials[0]->trial.architecture.output_dim; class ++)
         add_class(t, c, trials, count, class);

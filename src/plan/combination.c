@@ -103,6 +103,10 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
         t->val_steps = part->val_steps;
         t->test_steps = p->data->split[DATASET_TEST].steps;
     }
+    if (part && dataset_has_gaps(p->data)) {
+        t->val_labels = part->val_labels;
+        t->test_labels = p->data->split[DATASET_TEST].labelled;
+    }
     trial_derive(t);
 }
 
@@ -114,10 +118,11 @@ static void resolve_defaults(trial *t, const combination *c) {
             trial_set_value(t, key, trial_key_default(t, key));
 }
 
-/* Without classes a split is by chance, and of series by time. */
+/* Without a class of each item a split is by chance, and of series by time. */
 static void resolve_split(trial *t, const combination *c, const dataset *d) {
     const bool split = t->split_test > 0 || t->split_val > 0;
-    if (!d->maker && split && !trial_has_classes(t) && !c->given[KEY_DATA_SPLIT_BY])
+    const bool by_class = trial_has_classes(t) && !trial_labels_steps(t);
+    if (!d->maker && split && !by_class && !c->given[KEY_DATA_SPLIT_BY])
         t->split_by = t->task == TASK_FORECASTING ? SPLIT_CHRONOLOGICAL : SPLIT_RANDOM;
 }
 

@@ -16,7 +16,7 @@ static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: 
                   VALIDATION[] = "validation: ", TASK[] = "task: ", CLASS[] = "class: ",
                   LENGTHS[] = "lengths: ", STEPS[] = "steps: ", TOLD[] = "told: ",
                   FITTED[] = "fitted: ", NAIVE[] = "naive: ", CONSTANTS[] = "constants: ",
-                  CHOSEN[] = "confirmed: ";
+                  CHOSEN[] = "confirmed: ", LABELLED[] = "labelled: ", LABELS[] = "labels: ";
 static const char DIVERGED[] = "diverged";
 
 /* --- writing --- */
@@ -33,6 +33,7 @@ static void append_part(text *out, const dataset *d, const plan_part *part) {
     if (dataset_has_lengths(d))
         text_append_format(out, "%s%" PRId64 " %" PRId64 "\n", STEPS, part->train_steps,
                            part->val_steps);
+    if (dataset_has_gaps(d)) text_append_format(out, "%s%" PRId64 "\n", LABELS, part->val_labels);
 }
 
 /* "told: 0.9125 0.25", with all digits. */
@@ -86,6 +87,9 @@ void plan_append_basis(text *out, const plan *p) {
     if (dataset_has_lengths(d))
         text_append_format(out, "%s%d %" PRId64 " %" PRId64 "\n", LENGTHS, d->shortest,
                            d->split[DATASET_TRAIN].steps, d->split[DATASET_TEST].steps);
+    if (dataset_has_gaps(d))
+        text_append_format(out, "%s%" PRId64 " %" PRId64 "\n", LABELLED,
+                           d->split[DATASET_TRAIN].labelled, d->split[DATASET_TEST].labelled);
     for (size_t i = 0; i < p->part_count; i++) append_part(out, d, &p->parts[i]);
     if (p->trial_count > 0 && p->trials[0].init_sha256[0])
         append_text(out, INIT, p->trials[0].init_sha256);
@@ -206,6 +210,16 @@ static void take_lengths(lines *l, dataset *d) {
     d->split[DATASET_TEST].steps = numbers[2];
 }
 
+/* Where some steps have no label. */
+static void take_labelled(lines *l, dataset *d) {
+    int64_t numbers[2];
+    if (l->failed || strncmp(l->next, LABELLED, strlen(LABELLED)) != 0) return;
+    take_numbers(l, LABELLED, numbers, 2);
+    l->failed |= numbers[0] < 1 || numbers[1] < 1;
+    d->split[DATASET_TRAIN].labelled = numbers[0];
+    d->split[DATASET_TEST].labelled = numbers[1];
+}
+
 static void take_steps(lines *l, plan_part *part) {
     int64_t numbers[2];
     take_numbers(l, STEPS, numbers, 2);
@@ -225,6 +239,7 @@ static plan_part *take_parts(lines *l, const dataset *d, size_t count) {
         take_digest(l, parted ? digest + 1 : NULL,
                     parted ? bytes - (size_t)(digest + 1 - value) : 0, parts[i].digest_hex);
         if (dataset_has_lengths(d)) take_steps(l, &parts[i]);
+        if (dataset_has_gaps(d)) take_numbers(l, LABELS, &parts[i].val_labels, 1);
     }
     return parts;
 }
@@ -311,6 +326,7 @@ static status make(const config *c, const char *basis, const char *place, datase
     d->naive = take_lines(&l, NAIVE);
     d->constants = take_lines(&l, CONSTANTS);
     take_lengths(&l, d);
+    take_labelled(&l, d);
     take_facts(&l, d, count, &facts, &no_memory);
     if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);
     plan_facts_free(&facts);

@@ -103,6 +103,9 @@ status plan_data_request(const config *c, sequence_request *out, error *err) {
                               .axes = choice_or_null(c, KEY_DATA_AXES),
                               .layout = choice_or_null(c, KEY_DATA_LAYOUT),
                               .features = config_integer(c, KEY_DATA_FEATURES),
+                              .labels = config_integer(c, KEY_DATA_TASK) == DATASET_LABELLING
+                                            ? LABELS_OF_STEPS
+                                            : LABELS_OF_ITEMS,
                               .series = config_integer(c, KEY_DATA_TASK) == DATASET_FORECASTING,
                               .delimiter = delimiter_of(c),
                               .decimal = decimal ? decimal[0] : '.',
@@ -209,18 +212,6 @@ static status check_one_size(const config *c, error *err) {
                      c->path);
 }
 
-/* Classes of steps are not read from files. */
-static status check_labelled_file(const config *c, error *err) {
-    if (config_integer(c, KEY_DATA_NAME) != DATASET_FILE ||
-        config_integer(c, KEY_DATA_TASK) != DATASET_LABELLING)
-        return STATUS_OK;
-    return error_set(err, STATUS_BAD_INPUT,
-                     "%s: error: data.task is labelling, a class of each step, and files of "
-                     "sequences have a label each; give classification or regression, or the "
-                     "built-in data.name: copy_memory",
-                     c->path);
-}
-
 /* What is built in, and what is given as images, has its own task. */
 static status check_task(const config *c, dataset **d, error *err) {
     const int64_t asked = config_integer(c, KEY_DATA_TASK);
@@ -247,7 +238,6 @@ status plan_open_data(const config *c, dataset **out, error *err) {
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
-    TRY(check_labelled_file(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_open(&spec, out, err));
     TRY(check_task(c, out, err));
@@ -261,7 +251,6 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
-    TRY(check_labelled_file(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_describe(&spec, out, err));
     TRY(check_task(c, out, err));
@@ -302,6 +291,7 @@ static status digest_part(plan *p, plan_part *part, error *err) {
 
 static void count_steps(const plan *p, plan_part *part) {
     const int64_t kept = plan_validation_items(p), trained = part->train_items - kept;
+    part->val_labels = dataset_labelled(p->data, DATASET_TRAIN, trained, kept);
     if (!dataset_has_lengths(p->data)) return;
     part->train_steps = dataset_steps(p->data, DATASET_TRAIN, 0, trained);
     part->val_steps = dataset_steps(p->data, DATASET_TRAIN, trained, kept);

@@ -125,7 +125,7 @@ static void count_rows(const rnn_model *m, rnn_targets targets, int batch, rnn_s
     for (int row = 0; row < batch; row++) {
         const size_t first = rnn_batch_reading(m, (size_t)row);
         const int count = rnn_batch_readings(m, row);
-        score->count += count;
+        if (!rnn_model_has_classes(m)) score->count += count;
         for (int k = 0; k < count && rnn_model_has_classes(m); k++)
             rnn_model_count_choice(score, m->spec.architecture.output_dim,
                                    targets.classes[first + (size_t)k],

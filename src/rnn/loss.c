@@ -2,6 +2,8 @@
  * exponentials, which take most of the time, are taken together; of numbers, row after row. */
 #include "src/rnn/loss.h"
 
+#include <string.h>
+
 #include "src/rnn/passes.h"
 #include "src/rnn/scalar_math.h"
 
@@ -43,10 +45,11 @@ static void take_exponentials(const rnn_model *m, const workspace *work, const r
     const float *logits = r->logits;
     double *exps = work->exps;
     for (size_t row = 0; row < r->rows; row++) {
+        const int32_t label = label_of(m, work, targets, r, row);
         r->choices[row] = rnn_softmax_choice(logits, classes);
         const double largest = (double)logits[r->choices[row]];
         for (int k = 0; k < classes; k++) exps[k] = (double)logits[k] - largest;
-        r->losses[row] = largest - (double)logits[label_of(m, work, targets, r, row)];
+        r->losses[row] = label == RNN_NO_CLASS ? 0 : largest - (double)logits[label];
         logits += m->layout.classes;
         exps += classes;
     }
@@ -63,9 +66,11 @@ static void score_classes(const rnn_model *m, const workspace *work, const readi
                           rnn_targets targets) {
     const int classes = m->spec.architecture.output_dim;
     take_exponentials(m, work, r, targets);
-    for (size_t row = 0; row < r->rows; row++)
+    for (size_t row = 0; row < r->rows; row++) {
+        if (label_of(m, work, targets, r, row) == RNN_NO_CLASS) continue;
         r->losses[row] =
             rnn_scalar_log(sum_of(work->exps + row * (size_t)classes, classes)) + r->losses[row];
+    }
 }
 
 /* `of_label` and `of_others`: the targets. */
@@ -86,9 +91,13 @@ static void differentiate_classes(const rnn_model *m, const workspace *work, con
     take_exponentials(m, work, r, targets);
     for (size_t row = 0; row < r->rows; row++) {
         const int32_t label = label_of(m, work, targets, r, row);
+        float *logits = r->logits + row * m->layout.classes;
+        if (label == RNN_NO_CLASS) {
+            memset(logits, 0, (size_t)classes * sizeof *logits);
+            continue;
+        }
         const double *exps = work->exps + row * (size_t)classes, sum = sum_of(exps, classes);
         const double log_sum = rnn_scalar_log(sum);
-        float *logits = r->logits + row * m->layout.classes;
         const rnn_row_weight of_row = {m->class_weights[label], total_weight};
         r->losses[row] =
             of_row.weight * rnn_smoothed_loss(smoothing, log_sum + r->losses[row], log_sum,
@@ -143,6 +152,8 @@ void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, rnn_targe
 }
 
 void rnn_model_count_choice(rnn_score *score, int classes, int32_t label, int32_t choice) {
+    if (label == RNN_NO_CLASS) return;
+    score->count++;
     score->correct += choice == label;
     if (score->confusion) score->confusion[(size_t)label * (size_t)classes + (size_t)choice]++;
 }

@@ -32,10 +32,14 @@ extern const char *const rnn_loss_names[], *const rnn_loss_titles[];
  * `option` is not looked at. */
 const char *rnn_loss_huber_delta(int loss, int option);
 
+/* In place of a class: a reading without one.  It has no loss and no gradient, and counts nowhere:
+ * the ignore_index of torch.nn.CrossEntropyLoss. */
+enum { RNN_NO_CLASS = -1 };
+
 /* What the outputs of a batch are to come to; borrowed.  Only what the loss compares with is looked
  * at. */
 typedef struct rnn_targets {
-    const int32_t *classes; /* (batch), each in [0, output_dim) */
+    const int32_t *classes; /* (batch), each in [0, output_dim), or RNN_NO_CLASS */
     const float *values;    /* (batch, output_dim); of bce each in [0, 1] */
     /* Where every step is read: (batch, seq_dim) and (batch, seq_dim, output_dim); what stands
      * behind a row's own steps is not looked at. */

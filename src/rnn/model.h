@@ -228,7 +228,7 @@ void rnn_model_score_chunk(const rnn_model *m, workspace *work, rnn_targets targ
 void rnn_model_differentiate_loss(const rnn_model *m, workspace *work, rnn_targets targets,
                                   double total_weight);
 
-/* Count a row of class `label` that is taken for class `choice`. */
+/* Count a row of class `label` that is taken for class `choice`; none of RNN_NO_CLASS. */
 void rnn_model_count_choice(rnn_score *score, int classes, int32_t label, int32_t choice);
 
 /* backward.c: after rnn_model_forward_chunk with `keep`, with work->logits turned into their

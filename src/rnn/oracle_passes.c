@@ -57,8 +57,9 @@ static void score_reading(const rnn_model *m, rnn_targets targets, size_t number
     const size_t at = number * (size_t)outputs;
     const float *logits = m->oracle.logits + at;
     score->loss_sum = score->loss_sum + rnn_row_loss(&m->spec, logits, targets, number);
-    score->count++;
-    if (rnn_model_has_classes(m))
+    if (!rnn_model_has_classes(m))
+        score->count++;
+    else
         rnn_model_count_choice(score, outputs, targets.classes[number],
                                rnn_softmax_choice(logits, outputs));
     if (score->outputs)

@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <string.h>
 
 #include "src/rnn/loss.h"
 
@@ -45,6 +46,7 @@ static double differentiate_values(const rnn_spec *spec, const float *outputs, c
 
 double rnn_row_loss(const rnn_spec *spec, const float *outputs, rnn_targets targets, size_t row) {
     if (FUNCTIONS[spec->loss]) return loss_of_values(spec, outputs, values_of(spec, targets, row));
+    if (targets.classes[row] == RNN_NO_CLASS) return 0;
     return rnn_softmax_loss(outputs, spec->architecture.output_dim, targets.classes[row]);
 }
 
@@ -54,9 +56,21 @@ double rnn_row_loss_gradient(const rnn_spec *spec, const double *class_weights,
     if (FUNCTIONS[spec->loss])
         return differentiate_values(spec, outputs, values_of(spec, targets, row), total, gradient);
     const int32_t label = targets.classes[row];
+    if (label == RNN_NO_CLASS) {
+        memset(gradient, 0, (size_t)spec->architecture.output_dim * sizeof *gradient);
+        return 0;
+    }
     const rnn_row_weight of_row = {class_weights[label], total};
     return rnn_softmax_loss_gradient(outputs, spec->architecture.output_dim, label,
                                      spec->label_smoothing, of_row, gradient);
+}
+
+/* What a reading weighs. */
+static double weight_of(const rnn_spec *spec, const double *class_weights, rnn_targets targets,
+                        size_t reading) {
+    if (FUNCTIONS[spec->loss]) return 1;
+    const int32_t label = targets.classes[reading];
+    return label == RNN_NO_CLASS ? 0 : class_weights[label];
 }
 
 double rnn_total_weight(const rnn_spec *spec, const double *class_weights, rnn_targets targets,
@@ -67,8 +81,7 @@ double rnn_total_weight(const rnn_spec *spec, const double *class_weights, rnn_t
         const int readings = most > 1 && lengths ? lengths[row] : most;
         const size_t first = (size_t)row * (size_t)most;
         for (int t = 0; t < readings; t++)
-            total = total +
-                    (FUNCTIONS[spec->loss] ? 1 : class_weights[targets.classes[first + (size_t)t]]);
+            total = total + weight_of(spec, class_weights, targets, first + (size_t)t);
     }
     return total;
 }

@@ -12,7 +12,8 @@ static void count_items(const trial *t, const sequences *data, float *x, int32_t
         sequences_gather(data, DATASET_TRAIN, NULL, item, 1, x, labels);
         if (data->measure && trial_labels_steps(t))
             sequences_measure(data, DATASET_TRAIN, NULL, item, 1, &count);
-        for (int32_t k = 0; k < count; k++) counts[labels[k]]++;
+        for (int32_t k = 0; k < count; k++)
+            if (labels[k] != RNN_NO_CLASS) counts[labels[k]]++;
     }
 }
 

@@ -72,6 +72,8 @@ void field_source_read(const field_source *source, const result *r, field_value 
         case FIELD_SOURCE_TRAIN_STEPS: set_steps(out, t->train_steps); break;
         case FIELD_SOURCE_VAL_STEPS: set_steps(out, t->val_steps); break;
         case FIELD_SOURCE_TEST_STEPS: set_steps(out, t->test_steps); break;
+        case FIELD_SOURCE_VAL_LABELS: set_steps(out, t->val_labels); break;
+        case FIELD_SOURCE_TEST_LABELS: set_steps(out, t->test_labels); break;
         case FIELD_SOURCE_EPOCHS: set_real(out, t->epochs); break;
         case FIELD_SOURCE_N_PARAMS: set_integer(out, rnn_parameter_count(&t->architecture)); break;
         case FIELD_SOURCE_MACS: set_integer(out, rnn_forward_macs(&t->architecture)); break;
@@ -233,6 +235,8 @@ status field_source_parse(const field_source *source, const field_value *value, 
         case FIELD_SOURCE_TRAIN_STEPS: t->train_steps = value->integer; break;
         case FIELD_SOURCE_VAL_STEPS: t->val_steps = value->integer; break;
         case FIELD_SOURCE_TEST_STEPS: t->test_steps = value->integer; break;
+        case FIELD_SOURCE_VAL_LABELS: t->val_labels = value->integer; break;
+        case FIELD_SOURCE_TEST_LABELS: t->test_labels = value->integer; break;
         case FIELD_SOURCE_ITERATIONS_DONE: o->iterations_done = value->integer; break;
         case FIELD_SOURCE_BEST_ITERATION: o->best_iteration = value->integer; break;
         case FIELD_SOURCE_RUNG_RANK:
@@ -294,6 +298,18 @@ static bool steps_in_range(const trial *t) {
            steps_fit(t, t->val_steps, t->val_count) && steps_fit(t, t->test_steps, t->test_count);
 }
 
+/* Whether so many steps of the items can have a label: one of each at least. */
+static bool labels_fit(const trial *t, int64_t labels, int64_t items, int64_t steps) {
+    if (t->test_labels == 0) return labels == 0;
+    const int64_t most = trial_has_lengths(t) ? steps : items * t->architecture.seq_dim;
+    return within(labels, items, most);
+}
+
+static bool labels_in_range(const trial *t) {
+    return labels_fit(t, t->val_labels, t->val_count, t->val_steps) &&
+           labels_fit(t, t->test_labels, t->test_count, t->test_steps);
+}
+
 static bool counts_in_range(const trial *t, const outcome *o) {
     return t->batch_size >= 1 && t->val_count >= 0 && t->train_size > t->val_count &&
            t->test_count >= 1 && t->iterations >= 0 && t->eval_every >= 1 &&
@@ -304,7 +320,7 @@ static bool counts_in_range(const trial *t, const outcome *o) {
 status field_sources_check(const char *place, result *out, error *err) {
     trial *t = &out->trial;
     outcome *o = &out->outcome;
-    if (!dims_in_range(t) || !counts_in_range(t, o) || !steps_in_range(t))
+    if (!dims_in_range(t) || !counts_in_range(t, o) || !steps_in_range(t) || !labels_in_range(t))
         return error_set(err, STATUS_DAMAGED, "%s: a count of trial %s is out of range", place,
                          t->id);
     const config_key unfit = trial_unfit_list(t);

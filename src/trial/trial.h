@@ -53,6 +53,10 @@ typedef struct trial {
     /* Of data whose sequences have several lengths: the steps of all items of an epoch together, of
      * those for validation, and of the test items.  0 where every sequence has seq_dim steps. */
     int64_t train_steps, val_steps, test_steps;
+
+    /* Where some steps have no label: those of the items for validation, and of the test items,
+     * that have one; else 0. */
+    int64_t val_labels, test_labels;
 } trial;
 
 /* Set what follows from the hyperparameters: the layers of the architecture, epochs. */
