@@ -36,8 +36,8 @@ for row in csv.DictReader(open("activity.csv")):
     labels.setdefault(row["recording"], []).append(row["activity"])
 with h5py.File(path, "r") as f:
     confusion = f["confusion"][()].astype(float)
-    assert confusion.sum() == f.attrs["test_labels"] < f.attrs["test_steps"]
-    assert f.attrs["val_labels"] < f.attrs["val_steps"]
+    assert confusion.sum() == f.attrs["test_labelled"] < f.attrs["test_steps"]
+    assert f.attrs["val_labelled"] < f.attrs["val_steps"]
     counts = confusion.sum(1)
     assert abs(np.trace(confusion) / confusion.sum() - f["evaluations/test_acc"][-1]) < 1e-12
     f1 = 2 * np.diag(confusion) / (confusion.sum(0) + confusion.sum(1))

@@ -58,7 +58,7 @@ for format in csv json jsonl safetensors; do
     fact "  and known" says 'no such folder' "$sweep" export nowhere --format $format --output x
 done
 fact "a format behind =" offers 'sweep export results/layers --format=js' json jsonl
-fact "a column to sort by" offers 'sweep ls results/layers --sort test_l' test_loss
+fact "a column to sort by" offers 'sweep ls results/layers --sort test_lo' test_loss
 fact "an option's value is no word of the command" offers 'sweep ls --limit 5 res' results
 fact "data sets to fetch" offers 'sweep fetch ' mnist fashion_mnist
 fact "commands and topics to explain" offers 'sweep help co' config columns completion

@@ -104,8 +104,8 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
         t->test_steps = p->data->split[DATASET_TEST].steps;
     }
     if (part && dataset_has_gaps(p->data)) {
-        t->val_labels = part->val_labels;
-        t->test_labels = p->data->split[DATASET_TEST].labelled;
+        t->val_labelled = part->val_labelled;
+        t->test_labelled = p->data->split[DATASET_TEST].labelled;
     }
     trial_derive(t);
 }

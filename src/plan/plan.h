@@ -23,7 +23,7 @@ typedef struct plan_part {
     char digest_hex[SHA256_HEX_CHARS + 1]; /* dataset_digest_part */
     int64_t train_steps, val_steps; /* of the items that train and of those kept, together, where
                                      * sequences differ in length; else 0 */
-    int64_t val_labels; /* steps of those kept that have a label, where some steps have none */
+    int64_t val_labelled; /* steps of those kept that have a label, where some steps have none */
 } plan_part;
 
 /* A combination that is no configuration of its own. */

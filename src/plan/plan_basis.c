@@ -33,7 +33,7 @@ static void append_part(text *out, const dataset *d, const plan_part *part) {
     if (dataset_has_lengths(d))
         text_append_format(out, "%s%" PRId64 " %" PRId64 "\n", STEPS, part->train_steps,
                            part->val_steps);
-    if (dataset_has_gaps(d)) text_append_format(out, "%s%" PRId64 "\n", LABELS, part->val_labels);
+    if (dataset_has_gaps(d)) text_append_format(out, "%s%" PRId64 "\n", LABELS, part->val_labelled);
 }
 
 /* "told: 0.9125 0.25", with all digits. */
@@ -239,7 +239,7 @@ static plan_part *take_parts(lines *l, const dataset *d, size_t count) {
         take_digest(l, parted ? digest + 1 : NULL,
                     parted ? bytes - (size_t)(digest + 1 - value) : 0, parts[i].digest_hex);
         if (dataset_has_lengths(d)) take_steps(l, &parts[i]);
-        if (dataset_has_gaps(d)) take_numbers(l, LABELS, &parts[i].val_labels, 1);
+        if (dataset_has_gaps(d)) take_numbers(l, LABELS, &parts[i].val_labelled, 1);
     }
     return parts;
 }

@@ -291,7 +291,7 @@ static status digest_part(plan *p, plan_part *part, error *err) {
 
 static void count_steps(const plan *p, plan_part *part) {
     const int64_t kept = plan_validation_items(p), trained = part->train_items - kept;
-    part->val_labels = dataset_labelled(p->data, DATASET_TRAIN, trained, kept);
+    part->val_labelled = dataset_labelled(p->data, DATASET_TRAIN, trained, kept);
     if (!dataset_has_lengths(p->data)) return;
     part->train_steps = dataset_steps(p->data, DATASET_TRAIN, 0, trained);
     part->val_steps = dataset_steps(p->data, DATASET_TRAIN, trained, kept);

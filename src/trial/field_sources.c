@@ -72,8 +72,8 @@ void field_source_read(const field_source *source, const result *r, field_value 
         case FIELD_SOURCE_TRAIN_STEPS: set_steps(out, t->train_steps); break;
         case FIELD_SOURCE_VAL_STEPS: set_steps(out, t->val_steps); break;
         case FIELD_SOURCE_TEST_STEPS: set_steps(out, t->test_steps); break;
-        case FIELD_SOURCE_VAL_LABELS: set_steps(out, t->val_labels); break;
-        case FIELD_SOURCE_TEST_LABELS: set_steps(out, t->test_labels); break;
+        case FIELD_SOURCE_VAL_LABELLED: set_steps(out, t->val_labelled); break;
+        case FIELD_SOURCE_TEST_LABELLED: set_steps(out, t->test_labelled); break;
         case FIELD_SOURCE_EPOCHS: set_real(out, t->epochs); break;
         case FIELD_SOURCE_N_PARAMS: set_integer(out, rnn_parameter_count(&t->architecture)); break;
         case FIELD_SOURCE_MACS: set_integer(out, rnn_forward_macs(&t->architecture)); break;
@@ -235,8 +235,8 @@ status field_source_parse(const field_source *source, const field_value *value, 
         case FIELD_SOURCE_TRAIN_STEPS: t->train_steps = value->integer; break;
         case FIELD_SOURCE_VAL_STEPS: t->val_steps = value->integer; break;
         case FIELD_SOURCE_TEST_STEPS: t->test_steps = value->integer; break;
-        case FIELD_SOURCE_VAL_LABELS: t->val_labels = value->integer; break;
-        case FIELD_SOURCE_TEST_LABELS: t->test_labels = value->integer; break;
+        case FIELD_SOURCE_VAL_LABELLED: t->val_labelled = value->integer; break;
+        case FIELD_SOURCE_TEST_LABELLED: t->test_labelled = value->integer; break;
         case FIELD_SOURCE_ITERATIONS_DONE: o->iterations_done = value->integer; break;
         case FIELD_SOURCE_BEST_ITERATION: o->best_iteration = value->integer; break;
         case FIELD_SOURCE_RUNG_RANK:
@@ -300,14 +300,14 @@ static bool steps_in_range(const trial *t) {
 
 /* Whether so many steps of the items can have a label: one of each at least. */
 static bool labels_fit(const trial *t, int64_t labels, int64_t items, int64_t steps) {
-    if (t->test_labels == 0) return labels == 0;
+    if (t->test_labelled == 0) return labels == 0;
     const int64_t most = trial_has_lengths(t) ? steps : items * t->architecture.seq_dim;
     return within(labels, items, most);
 }
 
 static bool labels_in_range(const trial *t) {
-    return labels_fit(t, t->val_labels, t->val_count, t->val_steps) &&
-           labels_fit(t, t->test_labels, t->test_count, t->test_steps);
+    return labels_fit(t, t->val_labelled, t->val_count, t->val_steps) &&
+           labels_fit(t, t->test_labelled, t->test_count, t->test_steps);
 }
 
 static bool counts_in_range(const trial *t, const outcome *o) {

@@ -181,16 +181,16 @@ bool trial_labels_steps(const trial *t) {
 
 static int64_t answers(const trial *t, int64_t items, int64_t steps, int64_t labels) {
     if (!trial_labels_steps(t)) return items;
-    if (t->test_labels > 0) return labels;
+    if (t->test_labelled > 0) return labels;
     return trial_has_lengths(t) ? steps : items * t->architecture.seq_dim;
 }
 
 int64_t trial_val_answers(const trial *t) {
-    return answers(t, t->val_count, t->val_steps, t->val_labels);
+    return answers(t, t->val_count, t->val_steps, t->val_labelled);
 }
 
 int64_t trial_test_answers(const trial *t) {
-    return answers(t, t->test_count, t->test_steps, t->test_labels);
+    return answers(t, t->test_count, t->test_steps, t->test_labelled);
 }
 
 bool trial_balances_classes(const trial *t) {

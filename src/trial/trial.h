@@ -56,7 +56,7 @@ typedef struct trial {
 
     /* Where some steps have no label: those of the items for validation, and of the test items,
      * that have one; else 0. */
-    int64_t val_labels, test_labels;
+    int64_t val_labelled, test_labelled;
 } trial;
 
 /* Set what follows from the hyperparameters: the layers of the architecture, epochs. */
