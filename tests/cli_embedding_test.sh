@@ -97,6 +97,25 @@ fact "  to the same weights" bash -c 'cmp -s more/trials/*.h5 further/trials/*.h
 fact "another size does not fit: exit 2" exits_with 2 "$sweep" pages.yaml model.embedding_dim=4 train.init.from=weights.safetensors output.dir=no
 fact "  and which does" says "The file.s network has model\.embedding_dim=3: say so" in_one_line "$sweep" plan pages.yaml model.embedding_dim=4 train.init.from=weights.safetensors
 
+# --- a class of each step, which its token decides
+python3 - <<'END'
+import random
+random.seed(0)
+with open("words.csv", "w") as file:
+    file.write("sentence,word,kind\n")
+    for sentence in range(200):
+        for _ in range(random.randint(3, 9)):
+            word = random.randrange(6)
+            file.write(f"{sentence},{word},{'odd' if word % 2 else 'even'}\n")
+END
+cat >words.yaml <<'END'
+data: {name: file, task: labelling, train: words.csv, id: sentence, x: word, y: kind, tokens: true, split: {test: 0.25}}
+model: {hidden_dim: 8, cell: gru, embedding_dim: [0, 4]}
+train: {optimiser: adam, lr: 0.02, epochs: 12, batch_size: 10}
+END
+fact "steps with classes train" exits_with 0 "$sweep" words.yaml
+fact "  one-hot and embedded they learn what kind each word is" says '^results/words: 2 of 2 trials' "$sweep" ls results/words 'test_acc>99%'
+
 # --- refused
 fact "without tokens: exit 2" exits_with 2 "$sweep" plan pages.yaml data.tokens=false data.unseen=refuse
 fact "  with its place and cure" says "model\.embedding_dim.*data\.tokens" in_one_line "$sweep" plan pages.yaml data.tokens=false data.unseen=refuse

@@ -146,7 +146,9 @@ static void gather_tokens(const void *source, int split, const uint32_t *items, 
         const float *places = values_at(d, from, item, before);
         for (size_t t = 0; t < steps; t++)
             x[t] = t < length ? places[d->order ? d->order[t] : t] : -1;
-        if (from->classes) labels[b] = from->classes[item];
+        if (from->classes)
+            take_classes(d, from, item, before, length,
+                         labels + (size_t)b * dataset_labels_an_item(d));
     }
 }
 
