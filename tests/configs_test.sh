@@ -22,6 +22,7 @@ for config in "$here"/configs/*.yaml; do
     grep -qE '^[^#]*name: (temporal_order|adding|mnist1d|copy_memory|parity)\b' "$config" && settings[0]='data={train_size: 60, test_size: 20}'
     grep -q '^[^#]*val_size' "$config" && settings[0]=${small[0]%\}}', val_size: 20}'
     grep -q '^stop:' "$config" && settings+=(stop=) # on so few items there are no rungs: cli_stopping_test has them
+    grep -q '^confirm:' "$config" && settings+=(confirm=) # that comes on top of what plan counts: cli_confirm_test has it
     count=$(planned "$config" "${settings[@]}" train.epochs=1)
     fact "$name: $count trials" exits_with 0 "$sweep" "$config" "${settings[@]}" train.epochs=1
     fact "  and all are there" test "$(finished "$name")" = "${count:-none}"

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "src/base/random.h"
+#include "src/search/sign_flip.h"
 #include "src/search/stopping.h"
 #include "src/search/stopping_rungs.h"
 #include "tests/check.h"
@@ -116,7 +117,8 @@ static void begin(track *t, stopping_rule rule, int rungs, int32_t configuration
                               .configuration_count = configurations,
                               .configuration = t->configuration,
                               .group = t->group,
-                              .classes = CLASSES};
+                              .classes = CLASSES,
+                              .level = 0.5};
     for (int32_t i = 0; i < configurations * seeds; i++) t->configuration[i] = i / seeds;
     for (int32_t i = 0; i < configurations; i++) t->group[i] = i % groups;
     memset(t->facts, 0, sizeof t->facts);
@@ -237,14 +239,18 @@ static bool same_end(const track *a, const track *b) {
 
 TEST(a_thousand_schedules_come_to_the_same_end) {
     static track ordered, chance;
-    static const stopping_rule rules[] = {STOPPING_HALVING, STOPPING_HYPERBAND, STOPPING_MEDIAN};
+    static const stopping_rule rules[] = {STOPPING_HALVING, STOPPING_HYPERBAND, STOPPING_MEDIAN,
+                                          STOPPING_PAIRED};
     for (uint64_t seed = 0; seed < 1000; seed++) {
         ordered.seed = seed;
         ordered.drawn = 0;
-        const int32_t seeds = 1 + (int32_t)draw(&ordered, 3);
-        const int32_t configurations = 1 + (int32_t)draw(&ordered, 60);
+        const stopping_rule rule = rules[seed % 4];
+        const bool paired = rule == STOPPING_PAIRED;
+        const int32_t seeds = (paired ? 6 : 1) + (int32_t)draw(&ordered, 3);
+        const int32_t configurations = 1 + (int32_t)draw(&ordered, paired ? 25 : 60);
         const int32_t groups = 1 + (int32_t)draw(&ordered, 3);
-        begin(&ordered, rules[seed % 3], 1 + (int)draw(&ordered, 5), configurations, seeds, groups);
+        const int rungs = paired ? 1 : 1 + (int)draw(&ordered, 5);
+        begin(&ordered, rule, rungs, configurations, seeds, groups);
         draw_truth(&ordered);
         chance = ordered;
         chance.race.configuration = chance.configuration;
@@ -276,6 +282,113 @@ static int32_t survivors(void) {
         if (!own.places[i].stopped) set |= 1 << i;
     return set;
 }
+
+/* --- a race over seeds --- */
+
+/* As scipy.stats.permutation_test counts them, permutation_type 'samples', alternative 'greater'.
+ */
+TEST(sign_flips_are_counted_as_by_scipy) {
+    static const struct {
+        int pairs;
+        int64_t differences[12], count;
+    } cases[] = {{5, {3, 1, 4, 1, 5}, 1},
+                 {8, {5, -2, 7, 0, 3, 3, -1, 8}, 12},
+                 {10, {12, 4, 9, -2, 7, 11, 3, 6, 10, 1}, 3},
+                 {4, {0, 0, 0, 0}, 16},
+                 {3, {-3, -4, -5}, 8},
+                 {12, {17, -3, 22, 9, 31, -8, 4, 15, 26, 2, 11, -6}, 47}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t count = 0;
+        CHECK(sign_flip_count(cases[i].differences, cases[i].pairs, &count));
+        CHECK_INT(count, cases[i].count);
+    }
+}
+
+static int64_t count_each(const int64_t differences[], int pairs) {
+    int64_t observed = 0, count = 0;
+    for (int i = 0; i < pairs; i++) observed += differences[i];
+    for (int signs = 0; signs < 1 << pairs; signs++) {
+        int64_t sum = 0;
+        for (int i = 0; i < pairs; i++) sum += signs >> i & 1 ? -differences[i] : differences[i];
+        count += sum >= observed;
+    }
+    return count;
+}
+
+TEST(sign_flips_are_counted_as_one_by_one) {
+    own.seed = own.drawn = 0;
+    for (int round = 0; round < 500; round++) {
+        int64_t differences[12], count = 0;
+        const int pairs = 1 + (int)draw(&own, 12);
+        for (int i = 0; i < pairs; i++) differences[i] = (int64_t)draw(&own, 15) - 4;
+        CHECK(sign_flip_count(differences, pairs, &count));
+        CHECK_INT(count, count_each(differences, pairs));
+    }
+}
+
+TEST(the_most_pairs_are_counted) {
+    int64_t differences[SIGN_FLIP_MOST_PAIRS], count = 0;
+    for (int i = 0; i < SIGN_FLIP_MOST_PAIRS; i++) differences[i] = (int64_t)1 << 52;
+    CHECK(sign_flip_count(differences, SIGN_FLIP_MOST_PAIRS, &count));
+    CHECK_INT(count, 1);
+    for (int i = 0; i < SIGN_FLIP_MOST_PAIRS; i++) differences[i] = 0;
+    CHECK(sign_flip_count(differences, SIGN_FLIP_MOST_PAIRS, &count));
+    CHECK_INT(count, (int64_t)1 << SIGN_FLIP_MOST_PAIRS);
+}
+
+/* At 0.05 five; of twelve seeds, with eleven looks, eight. */
+TEST(a_p_has_a_floor) {
+    CHECK_INT(sign_flip_fewest(0.05), 5);
+    CHECK_INT(sign_flip_fewest(0.05 / 11), 8);
+    CHECK_INT(sign_flip_fewest(0.5), 1);
+}
+
+/* Configuration k has `behind[k]` hits fewer with every seed. */
+static void run_paired(int32_t configurations, int32_t seeds, const int64_t behind[]) {
+    begin(&own, STOPPING_PAIRED, 1, configurations, seeds, 1);
+    own.race.level = 0.05;
+    for (int32_t i = 0; i < configurations * seeds; i++)
+        set_truth(&own, i, 0, 500 + 13 * (i % seeds) - behind[i / seeds], 1);
+    run_in_order(&own);
+}
+
+static int32_t count_trained(int32_t configuration) {
+    int32_t count = 0;
+    for (int32_t i = 0; i < own.race.trial_count; i++)
+        count += own.configuration[i] == configuration && own.facts[i].known;
+    return count;
+}
+
+TEST(what_is_worse_with_every_seed_gets_eight_of_twelve) {
+    run_paired(4, 12, (const int64_t[]){1, 0, 0, 20});
+    CHECK_INT(count_trained(0), 8);
+    CHECK_INT(count_trained(1), 12);
+    CHECK_INT(count_trained(2), 12); /* equal: not worse */
+    CHECK_INT(count_trained(3), 8);
+    CHECK_INT(own.places[0].rank, 3);
+    CHECK_INT(own.places[0].of, 4);
+    CHECK(!own.places[7].stopped && own.places[8].stopped);
+    CHECK_INT(own.places[8].goal, -1);
+}
+
+TEST(too_few_seeds_stop_nothing) {
+    run_paired(2, 8, (const int64_t[]){0, 400}); /* 2^-7 is more than 0.05 / 7 */
+    CHECK_INT(count_trained(1), 8);
+    run_paired(2, 9, (const int64_t[]){0, 400});
+    CHECK_INT(count_trained(1), 8);
+}
+
+TEST(lower_losses_are_better_where_hits_tell_nothing) {
+    begin(&own, STOPPING_PAIRED, 1, 2, 10, 1);
+    own.race.level = 0.05;
+    own.race.by_loss = true;
+    for (int32_t i = 0; i < 20; i++) set_truth(&own, i, 0, 0, 2 + 0.1 * (i % 10) - (i >= 10));
+    run_in_order(&own);
+    CHECK_INT(count_trained(0), 8); /* 2^-8 is no more than 0.05 / 9 */
+    CHECK_INT(count_trained(1), 10);
+}
+
+/* --- a part of a rung --- */
 
 TEST(the_best_third_goes_on) {
     run_halving(7, (const int64_t[]){500, 700, 300, 900, 100, 200, 400},
@@ -387,6 +500,13 @@ int main(void) {
     RUN(brackets_of_hyperband_are_those_of_its_paper);
     RUN(brackets_follow_each_other_round_after_round);
     RUN(a_thousand_schedules_come_to_the_same_end);
+    RUN(sign_flips_are_counted_as_by_scipy);
+    RUN(sign_flips_are_counted_as_one_by_one);
+    RUN(the_most_pairs_are_counted);
+    RUN(a_p_has_a_floor);
+    RUN(what_is_worse_with_every_seed_gets_eight_of_twelve);
+    RUN(too_few_seeds_stop_nothing);
+    RUN(lower_losses_are_better_where_hits_tell_nothing);
     RUN(the_best_third_goes_on);
     RUN(equal_hits_are_told_apart_by_loss_and_then_by_order);
     RUN(what_diverged_is_last);

@@ -58,7 +58,10 @@ static void append_rung_line(text *out, const progress *view, const run_event *e
 static void append_stopped_line(text *out, const progress *view, const run_event *event) {
     text_append_format(out, "[%d/%d] ", event->trials_done, event->trials_total);
     run_progress_append_label(out, view->plan, event->trial);
-    text_append_format(out, ": stopped early, at iteration %lld", (long long)event->iteration);
+    if (event->iteration > 0)
+        text_append_format(out, ": stopped early, at iteration %lld", (long long)event->iteration);
+    else
+        text_append(out, ": not trained: other seeds show that it is worse than the best");
 }
 
 static void append_trouble_line(text *out, const progress *view, const run_event *event) {

@@ -276,12 +276,28 @@ bool passages_append_truncation(text *out, int64_t shown, int64_t all, const cha
     return true;
 }
 
+static bool were_given_no_seeds(const comparison *c) {
+    for (int32_t i = 0; i < c->results->trial_count; i++)
+        if (c->results->trials[i].status == TRIAL_STOPPED &&
+            c->results->trials[i].outcome.evaluation_count > 0)
+            return false;
+    return true;
+}
+
 void passages_append_stopping(text *out, const comparison *c) {
     const results *r = c->results;
     wording_append_count(out, c->stopped, "trial");
     text_append(out, c->stopped == 1 ? " was" : " were");
     text_append(out, " stopped early");
     if (r->stopping && *r->stopping) text_append_format(out, " by %s", r->stopping);
+    if (were_given_no_seeds(c)) {
+        text_append(out,
+                    ", and never begun: what the seeds before came to shows that their "
+                    "configurations are worse than the best of their group, by a one-sided exact "
+                    "sign-flip test of the differences, at a level that all looks share. The means "
+                    "of these configurations are over fewer seeds.");
+        return;
+    }
     text_append(
         out,
         ". A trial that was stopped is in no mean and in no comparison: what it had on its way "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/search/sign_flip.h"
 #include "src/search/stopping.h"
 
 /* --- refusals --- */
@@ -78,7 +79,43 @@ static status find_length(const plan *p, int64_t *length, error *err) {
     return refuse(p, KEY_STOP_RULE, "there is no training to stop", err);
 }
 
-static status find_rungs(plan *p, plan_stopping *s, error *err) {
+/* How many seeds it takes at a level until one can be stopped before the last. */
+static int fewest_seeds(double level) {
+    int seeds = 2;
+    while (sign_flip_fewest(level / (seeds - 1)) >= seeds) seeds++;
+    return seeds;
+}
+
+static status refuse_few_seeds(const plan *p, double level, error *err) {
+    const int fewest = fewest_seeds(level);
+    text words = {0};
+    text_append_format(
+        &words,
+        "stop: paired gives no more seeds to what paired seeds show to be worse, and "
+        "with %d seed%s at level %g they cannot show it before the last: give "
+        "replicates: %d or more%s",
+        p->seed_count, p->seed_count == 1 ? "" : "s", level, fewest,
+        level < 0.1 ? ", or a higher stop.level" : "");
+    const status result = refuse(p, KEY_STOP_RULE, text_string(&words), err);
+    text_free(&words);
+    return result;
+}
+
+/* The rungs are seeds, each trained to the end. */
+static status find_seeds(plan *p, plan_stopping *s, error *err) {
+    s->race.level = config_real(p->config, KEY_STOP_LEVEL);
+    s->rungs = (stopping_rungs){.count = 1, .numerator = {1}, .denominator = {1}};
+    s->race.rungs = 1;
+    for (int32_t i = 0; i < p->trial_count; i++)
+        if (p->trials[i].iterations == 0)
+            return refuse(p, KEY_STOP_RULE, "there is no training to stop", err);
+    if (p->seed_count > SIGN_FLIP_MOST_PAIRS + 1)
+        return refuse(p, KEY_STOP_RULE, "stop: paired takes at most 41 seeds", err);
+    if (p->seed_count < fewest_seeds(s->race.level)) return refuse_few_seeds(p, s->race.level, err);
+    return STATUS_OK;
+}
+
+static status find_parts(plan *p, plan_stopping *s, error *err) {
     int64_t length, first = config_integer(p->config, KEY_STOP_FIRST), keep;
     if (!parse_keep(config_text(p->config, KEY_STOP_KEEP), &keep))
         return refuse(
@@ -101,6 +138,10 @@ static status find_rungs(plan *p, plan_stopping *s, error *err) {
                         &s->rungs);
     s->race.rungs = s->rungs.count;
     return STATUS_OK;
+}
+
+static status find_rungs(plan *p, plan_stopping *s, error *err) {
+    return (stopping_is_over_seeds(s->race.rule) ? find_seeds : find_parts)(p, s, err);
 }
 
 static status rungs_coincide(const plan *p, const trial *t, int rung, int64_t iteration,
@@ -235,6 +276,9 @@ static status fill(plan *p, plan_stopping *s, error *err) {
     s->race.group = s->group;
     const bool counted = trial_measure(&p->trials[0]) == MEASURE_ACCURACY;
     s->race.classes = counted ? p->data->output_dim : 0;
+    s->race.by_loss =
+        metric_describe(metric_selection(trial_measure(&p->trials[0]), true))->better ==
+        METRIC_LOWER;
     TRY(check_choice(p, err));
     TRY(find_rungs(p, s, err));
     TRY(check_rungs(p, s, err));
@@ -250,6 +294,10 @@ status plan_find_stopping(plan *p, error *err) {
     if (!p->stopping) return error_no_memory(err, sizeof *p->stopping);
     p->stopping->race.rule = rule;
     return fill(p, p->stopping, err);
+}
+
+bool plan_races_over_seeds(const plan *p) {
+    return p->stopping && stopping_is_over_seeds(p->stopping->race.rule);
 }
 
 void plan_stopping_free(plan_stopping *s) {
@@ -318,8 +366,16 @@ void plan_append_stopping_rule(text *out, const plan *p) {
                            : i + 1 < s->within_count ? ", "
                                                      : " and ",
                            key_column(s->within[i]));
-    if (s->race.rule != STOPPING_MEDIAN)
+    if (stopping_is_over_seeds(s->race.rule))
+        text_append_format(out, ", at level %g", s->race.level);
+    else if (s->race.rule != STOPPING_MEDIAN)
         text_append_format(out, ", the best 1/%lld of a rung goes on", (long long)s->race.keep);
+}
+
+/* What it saves is not known beforehand. */
+static bool goes_by_results(const plan *p) {
+    return p->stopping->race.rule == STOPPING_MEDIAN ||
+           stopping_is_over_seeds(p->stopping->race.rule);
 }
 
 static void append_iterations(text *out, const plan *p, int rung) {
@@ -354,7 +410,7 @@ static void append_cost(text *out, const plan *p) {
         sum += expected[i];
         whole += trial_flops(&p->trials[i]);
     }
-    if (p->stopping->race.rule == STOPPING_MEDIAN)
+    if (goes_by_results(p))
         text_append(out, "; how much that saves, the results tell.\n");
     else
         text_append_format(out, "; about %.0f %% of the work of training all to the end.\n",
@@ -365,23 +421,38 @@ static void append_cost(text *out, const plan *p) {
 static bool stops_nothing(const plan *p) {
     for (int32_t i = 0; i < p->selected_count; i++)
         if (p->stopping->foreseen[i].goal < p->stopping->race.rungs - 1) return false;
-    return p->stopping->race.rule != STOPPING_MEDIAN;
+    return !goes_by_results(p);
 }
 
-void plan_append_stopping(text *out, const plan *p) {
-    if (!p->stopping) return;
-    const bool median = p->stopping->race.rule == STOPPING_MEDIAN;
-    text_append(out, "Stopping early: ");
-    plan_append_stopping_rule(out, p);
-    text_append(out, median ? "; rungs at iteration " : "; to iteration ");
+static void append_looks(text *out, const plan *p) {
+    const int looks = p->seed_count - 1;
+    const double level = p->stopping->race.level / looks;
+    text_append_format(
+        out,
+        "; what a one-sided sign-flip test of the differences to the best shows to be "
+        "worse, with p at most %.2g, is given no seed more: after %d of %d seeds at "
+        "the soonest",
+        level, sign_flip_fewest(level), p->seed_count);
+}
+
+static void append_rungs(text *out, const plan *p) {
+    const bool counted = !goes_by_results(p);
+    text_append(out, counted ? "; to iteration " : "; rungs at iteration ");
     for (int rung = 0; rung < p->stopping->race.rungs; rung++) {
         text_append(out, rung ? ", " : "");
         append_iterations(out, p, rung);
-        if (median) continue;
+        if (!counted) continue;
         text_append(out, rung ? " " : " come ");
         text_append_grouped(out, count_at(p, rung));
         text_append(out, rung ? "" : count_at(p, 0) == 1 ? " trial" : " trials");
     }
+}
+
+void plan_append_stopping(text *out, const plan *p) {
+    if (!p->stopping) return;
+    text_append(out, "Stopping early: ");
+    plan_append_stopping_rule(out, p);
+    (stopping_is_over_seeds(p->stopping->race.rule) ? append_looks : append_rungs)(out, p);
     append_cost(out, p);
     if (!stops_nothing(p)) return;
     text_append_format(

@@ -27,6 +27,9 @@ void plan_stopping_free(plan_stopping *s);
 status plan_decide_stopping(const plan *p, const stopping_fact facts[], stopping_place places[],
                             error *err);
 
+/* Whether the rungs are seeds, each trained to the end: then no rung is kept. */
+bool plan_races_over_seeds(const plan *p);
+
 /* Updates that a trial has done at a rung. */
 int64_t plan_rung_iteration(const plan *p, const trial *t, int rung);
 

@@ -60,8 +60,12 @@ static void append_curve(plot *p, const comparison *c, const configuration *g, p
 
 /* --- all of them --- */
 
+/* One that was given no more seeds has no rung. */
 static bool was_stopped(const configuration *g) {
-    return g->stopped > 0;
+    bool at_rung = false;
+    for (int32_t i = 0; i < g->run_count; i++)
+        at_rung |= g->runs[i]->status == TRIAL_STOPPED && has_curve(g->runs[i]);
+    return at_rung;
 }
 
 static bool came_to_the_end(const configuration *g) {

@@ -117,16 +117,24 @@ static result *result_of(const id_index *ids, const trial *t) {
     return (result *)(void *)(trial *)id_index_find(ids, t->id);
 }
 
+static status read_rung(const legs *l, const trial *t, int rung, outcome *out, error *err) {
+    trial stored;
+    char *path = folder_rung_path(l->folder, l->layout, t, legs_iteration(l, t->index, rung));
+    if (!path) return error_no_memory(err, strlen(l->folder));
+    const status result = rung_file_read(path, &stored, out, err);
+    free(path);
+    return result;
+}
+
+/* One that was never begun, as other seeds told enough, has no evaluation. */
 static status collect_rung(const legs *l, const trial *t, result *one, error *err) {
     const stopping_place *place = &l->places[t->index];
-    trial stored;
-    char *path =
-        folder_rung_path(l->folder, l->layout, t, legs_iteration(l, t->index, place->goal));
-    if (!path) return error_no_memory(err, strlen(l->folder));
     outcome_free(&one->outcome);
-    status result = rung_file_read(path, &stored, &one->outcome, err);
-    free(path);
-    TRY(result);
+    if (place->goal >= 0)
+        TRY(read_rung(l, t, place->goal, &one->outcome, err));
+    else
+        one->outcome = (outcome){.status = TRIAL_STOPPED,
+                                 .parameters_allocated = rnn_parameter_count(&t->architecture)};
     one->status = TRIAL_STOPPED;
     one->rung_rank = place->rank;
     one->rung_of = place->of;
@@ -180,7 +188,7 @@ static status collect_rungs(const char *folder, results *r, left_out_files *left
     config *c;
     dataset *data;
     plan *p;
-    if (!folder_has_rungs(folder)) return STATUS_OK;
+    if (!folder_has_rungs(folder) && !plan_file_races_over_seeds(folder)) return STATUS_OK;
     status result = plan_file_read(folder, &c, &data, &p, err);
     if (result == STATUS_OK) {
         if (p->stopping) result = collect_with_plan(folder, p, r, left_out, err);
@@ -210,7 +218,7 @@ int32_t run_count_stopped(const char *folder) {
     dataset *data;
     plan *p;
     error ignored;
-    if (!folder_has_rungs(folder)) return 0;
+    if (!folder_has_rungs(folder) && !plan_file_races_over_seeds(folder)) return 0;
     if (plan_file_read(folder, &c, &data, &p, &ignored) != STATUS_OK) return 0;
     const int32_t count = p->stopping ? count_stopped(folder, p) : 0;
     plan_free(p);

@@ -187,9 +187,25 @@ static status note_early_end(legs *l, const trial *t, error *err) {
     return STATUS_OK;
 }
 
+/* What the whole training came to is a fact where the rungs are seeds. */
+static status note_seed(legs *l, const trial *t, error *err) {
+    outcome o;
+    bool found;
+    contender one = {.configuration = t->configuration};
+    TRY(finished_read(l->folder, l->layout, t, &found, &o, err));
+    if (!found) return STATUS_OK;
+    choice_count(&one, t, &o);
+    learn(l, t->index, 0,
+          &(stopping_fact){
+              .diverged = o.status != TRIAL_FINISHED, .hits = one.hits, .loss = one.loss});
+    outcome_free(&o);
+    return STATUS_OK;
+}
+
 static status note_end(legs *l, const trial *t, trial_status state, error *err) {
     l->ended[t->index] = state;
     count(l, t->index, trial_flops(t), trial_flops(t), trial_flops(t));
+    if (plan_races_over_seeds(l->plan)) return note_seed(l, t, err);
     if (state == TRIAL_DIVERGED || t->patience > 0) TRY(note_early_end(l, t, err));
     learn(l, t->index, rungs_of(l) - 1, &(stopping_fact){0});
     return STATUS_OK;
@@ -225,11 +241,12 @@ status legs_look_at_all(legs *l, error *err) {
 /* --- decisions --- */
 
 static void tell_stopped(legs *l, int32_t trial) {
+    const int goal = l->places[trial].goal;
     l->told[trial] = true;
     count(l, trial, l->counted[trial], l->counted[trial], 0);
     if (l->ledger)
         ledger_stopped_early(l->ledger, trial_of(l, trial),
-                             legs_iteration(l, trial, l->places[trial].goal));
+                             goal < 0 ? 0 : legs_iteration(l, trial, goal));
 }
 
 static void tell(legs *l) {

@@ -607,6 +607,18 @@ status plan_file_relate(const char *folder, const plan *p, run_relation *out, er
 
 /* --- reading it for others --- */
 
+bool plan_file_races_over_seeds(const char *folder) {
+    error ignored;
+    stored_plan s = {0};
+    char *path = folder_plan_path(folder);
+    const bool read = path && read_plan(path, &s, &ignored) == STATUS_OK;
+    const char *rule = read ? value_of(s.config, "stop.rule:") : NULL;
+    const bool found = rule && same_line(rule, "paired");
+    free(s.bytes);
+    free(path);
+    return found;
+}
+
 static status read_at(const char *folder, const char *path, made_again *out, error *err) {
     stored_plan s = {0};
     status result = read_plan(path, &s, err);

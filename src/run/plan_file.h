@@ -61,6 +61,10 @@ status plan_file_relate(const char *folder, const plan *p, run_relation *out, er
 status plan_file_compare(const char *folder, const plan *p, const char *program,
                          plan_file_state *state, layout *l, error *err);
 
+/* Whether the folder's plan stops what paired seeds show to be worse: then there are no rungs that
+ * would tell.  False where that cannot be read. */
+bool plan_file_races_over_seeds(const char *folder);
+
 /* Make the plan of a folder again, from its plan file alone: `*c`, `*data` and `*out` are the
  * caller's, and the trials can be looked for but not trained (plan_make_again).  STATUS_IO when
  * there is none, STATUS_DAMAGED, or STATUS_BAD_INPUT by a version with other rules. */

@@ -320,7 +320,7 @@ static status begin_legs(sweep *s, error *err) {
             "%s: error: trials that stop each other cannot be trained in places that share "
             "no folder: leave out --share, or 'stop'",
             s->plan->config->path);
-    TRY(folder_make_rungs(s->options->folder, s->layout, err));
+    if (!plan_races_over_seeds(s->plan)) TRY(folder_make_rungs(s->options->folder, s->layout, err));
     return legs_create(&s->legs, s->plan, s->options->folder, s->layout, &s->ledger, err);
 }
 

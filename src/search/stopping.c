@@ -88,6 +88,7 @@ status stopping_decide(const stopping_race *race, const stopping_fact facts[],
         made = sort_by_heat(&c);
     }
     if (made) decide_each(&c);
+    made = made && !c.no_memory;
     free(c.trials);
     free(c.begin);
     free(c.heat);

@@ -16,6 +16,7 @@ typedef struct contest {
     int32_t *order;  /* configurations by their heats, in a heat as in the plan */
     contender *contenders; /* room for all */
     int32_t *left;         /* likewise */
+    bool no_memory;        /* to decide by */
 } contest;
 
 /* Whether everything of a configuration at a rung is known. */

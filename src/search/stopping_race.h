@@ -16,6 +16,8 @@ typedef struct stopping_race {
     const int32_t *configuration; /* of each trial; borrowed */
     const int32_t *group;         /* of each configuration: who races against whom; borrowed */
     int64_t classes;              /* of which chance hits one; 0: chance tells nothing */
+    bool by_loss;                 /* the lower loss is the better, and hits tell nothing */
+    double level;                 /* of a race over seeds: of all looks together */
 } stopping_race;
 
 /* What a trial scored at a rung. */
@@ -29,7 +31,7 @@ typedef struct stopping_fact {
 /* What comes of a trial. */
 typedef struct stopping_place {
     int first;        /* the rung that it is first trained to */
-    int goal;         /* the last one that it may train to, as far as is decided */
+    int goal;         /* the last one that it may train to, as far as is decided; -1: none yet */
     bool stopped;     /* it goes no further than that */
     bool spared;      /* no trial of a rung was better than chance, and all of them went on */
     int32_t rank, of; /* of its configuration, at the last rung of its that was decided, from 1; 0:

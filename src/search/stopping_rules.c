@@ -18,10 +18,18 @@ const char *stopping_rule_phrase(stopping_rule rule) {
     return phrases[rule];
 }
 
+bool stopping_is_over_seeds(stopping_rule rule) {
+    return rule == STOPPING_PAIRED;
+}
+
 const char *stopping_option_default(int rule, int option) {
-    static const char *const defaults[] = {[STOPPING_OPTION_FIRST] = "0",
-                                           [STOPPING_OPTION_KEEP] = "1/3",
-                                           [STOPPING_OPTION_WITHIN] = "architecture",
-                                           [STOPPING_OPTION_CHOOSE] = "val"};
-    return rule == STOPPING_NONE ? NULL : defaults[option];
+    const bool seeds = stopping_is_over_seeds((stopping_rule)rule);
+    if (rule == STOPPING_NONE) return NULL;
+    switch (option) {
+        case STOPPING_OPTION_FIRST: return seeds ? NULL : "0";
+        case STOPPING_OPTION_KEEP: return seeds ? NULL : "1/3";
+        case STOPPING_OPTION_WITHIN: return "architecture";
+        case STOPPING_OPTION_CHOOSE: return "val";
+        default: return seeds ? "0.05" : NULL;
+    }
 }

@@ -2,6 +2,8 @@
 #ifndef SWEEP_SEARCH_STOPPING_RULES_H
 #define SWEEP_SEARCH_STOPPING_RULES_H
 
+#include <stdbool.h>
+
 /* Rows of the table, in its order, behind none at all. */
 typedef enum stopping_rule {
     STOPPING_NONE,
@@ -22,8 +24,12 @@ enum {
     STOPPING_OPTION_FIRST,
     STOPPING_OPTION_KEEP,
     STOPPING_OPTION_WITHIN,
-    STOPPING_OPTION_CHOOSE
+    STOPPING_OPTION_CHOOSE,
+    STOPPING_OPTION_LEVEL
 };
+
+/* Whether its rungs are seeds, trained to the end, and not parts of the training. */
+bool stopping_is_over_seeds(stopping_rule rule);
 
 /* The default of an option as a config writes it; NULL where it has no meaning. */
 const char *stopping_option_default(int rule, int option);
