@@ -253,6 +253,22 @@ TEST(equally_many_parameters_are_told) {
     results_free(r);
 }
 
+TEST(of_many_architectures_the_best_are_looked_at) {
+    synthetic_sweep sweep = {
+        .layers = 1, .widths = 14, .rates = 1, .seeds = 1, .layer_dim = {1}, .lr = {0.1}};
+    for (int i = 0; i < 14; i++) sweep.hidden_dim[i] = 10 * (i + 1);
+    results *r = synthetic_results(&sweep);
+    char *folder = folder_for("cost_many");
+    text warnings = {0};
+    REQUIRE(r && render(r, folder, &warnings));
+    char *html = read_in(folder, "report.html");
+    CHECK_CONTAINS(html, "Of 14 architectures here are the best 12. At ");
+    free(html);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 int main(void) {
     RUN(training_costs_what_is_counted_of_a_trial_without_its_evaluations);
     RUN(five_per_cent_are_nearly_equal);
@@ -264,5 +280,6 @@ int main(void) {
     RUN(both_pages_and_the_plots_tell_it);
     RUN(the_target_is_told_in_operations);
     RUN(equally_many_parameters_are_told);
+    RUN(of_many_architectures_the_best_are_looked_at);
     return check_finish();
 }

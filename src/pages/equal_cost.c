@@ -94,9 +94,20 @@ static void append_sizes(text *out, const configuration *least, const configurat
     cost_append(out, COST_PARAMETERS, many);
 }
 
+/* Comparisons keep the first of many. */
+static void append_who_is_looked_at(text *out, const comparison *c) {
+    if (c->all_contenders <= c->contender_count) return;
+    text_append_format(out, "Of %d architectures here are the best %d. ", (int)c->all_contenders,
+                       c->contender_count);
+}
+
 /* Some of the contenders, by size; they are ordered by rank. */
 static void append_group(text *out, const comparison *c, const configuration *group[], int count) {
-    text_append(out, out->bytes > 0 ? " Of " : "Of ");
+    if (out->bytes > 0)
+        text_append(out, " ");
+    else
+        append_who_is_looked_at(out, c);
+    text_append(out, "Of ");
     append_sizes(out, group[0], group[count - 1]);
     text_append(out, ": ");
     qsort_r(group, (size_t)count, sizeof *group, compare_ranks, (void *)c);
@@ -137,6 +148,7 @@ static bool has_schedule(const equal_flops *e) {
 }
 
 void equal_cost_append_flops(text *out, const comparison *c, const equal_flops *e) {
+    append_who_is_looked_at(out, c);
     text_append(out, "At ");
     cost_append(out, COST_FLOPS, e->budget);
     text_append(out, " of training, evaluations not counted, ");
