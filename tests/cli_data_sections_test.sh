@@ -98,6 +98,8 @@ section() { "$sweep" data "$@" 2>/dev/null | sed -n '/^data:$/,$p'; }
 # --- sequences
 fact "CSV, wide" trains wide wide.csv
 fact "CSV, long" trains long long.csv id=run time=t y=kind
+fact "  told without a word" trains told long.csv
+fact "  as the same" test "$(section long.csv)" = "$(section long.csv id=run time=t y=kind)"
 fact "TSV" trains tsv table.tsv
 fact "CSV, numbers to predict" trains numbers numbers.csv y=size
 fact "NPY, with its labels" trains npy x.npy train_y=y.npy

@@ -76,15 +76,44 @@ static status read_series(const char *path, const sequence_request *how, const c
     return sequence_file_read(path, &as_series, out, err);
 }
 
+static bool is_long(const sequence_file *f) {
+    const sequence_part *p = &f->part[DATASET_TRAIN];
+    return p->labels && p->count > 1 && p->offsets[p->count] >= 2 * p->count;
+}
+
+/* As sequences with a row a step, each named by the first column; false where they are none. */
+static bool read_long(const char *path, const sequence_request *how, const csv_columns *c,
+                      const series_look *l, sequence_file *out) {
+    error why;
+    sequence_request as_long = *how;
+    as_long.id = c->names[c->unnamed];
+    as_long.time = c->names[l->time];
+    if (l->time == c->unnamed) return false;
+    if (sequence_file_read(path, &as_long, out, &why) != STATUS_OK) return false;
+    if (is_long(out)) return true;
+    sequence_file_free(out);
+    return false;
+}
+
+/* False where it is neither; a series with a flaw is one, and `result` says so. */
+static bool read_steps(const char *path, const sequence_request *how, const csv_columns *c,
+                       sequence_file *out, status *result, error *err) {
+    const series_look l = look_at(c);
+    *result = l.is_one ? read_series(path, how, c, &l, out, err) : STATUS_OK;
+    if (l.is_one && *result == STATUS_OK) return true;
+    if (l.time != CSV_NO_COLUMN && read_long(path, how, c, &l, out)) {
+        *result = STATUS_OK;
+        return true;
+    }
+    return l.is_one && l.dated;
+}
+
 static status read_csv(const char *path, const sequence_request *how, sequence_file *out,
                        error *err) {
     csv_columns c;
-    series_look l = {.is_one = false};
     status result = csv_columns_find(path, how, &c, err);
-    if (result == STATUS_OK) l = look_at(&c);
-    if (l.is_one) result = read_series(path, how, &c, &l, out, err);
+    const bool settled = result == STATUS_OK && read_steps(path, how, &c, out, &result, err);
     csv_columns_free(&c);
-    const bool settled = l.is_one && (result == STATUS_OK || l.dated);
     return settled ? result : sequence_file_read(path, how, out, err);
 }
 

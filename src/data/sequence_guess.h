@@ -4,12 +4,14 @@
 
 #include "src/data/sequence_file.h"
 
-/* As sequence_file_read, but a CSV is read as series to forecast where it looks like these and
- * `how` says neither layout nor id: it has a column of dates, or one of numbers that is called as
- * times are; no column that is called as classes are; and at most one column of texts, which then
- * says which series a row belongs to, as does one that is called as ids are.  With dates a column y
- * or target is what is forecast, else it is a label.  A CSV that is no
- * series by its times after all is read as any other; with dates its message is that of series. */
+/* As sequence_file_read, but where `how` says neither layout nor id a CSV with a column of times,
+ * dates or numbers that are called as times are, is read as what it looks like: as series to
+ * forecast where no column is called as classes are, and at most one is of texts, which then says
+ * which series a row belongs to, as does one that is called as ids are (with dates a column y or
+ * target is what is forecast, else it is a label); or else as sequences with a row a step, named by
+ * the first column.  Whether that is so, times in equal steps decide, and labels that are the same
+ * all through a sequence; else it is read as any other.  With dates the message is that of series.
+ */
 status sequence_guess_read(const char *path, const sequence_request *how, sequence_file *out,
                            error *err);
 
