@@ -8,8 +8,8 @@
 /* Fill d->constants, where the task is regression: a line "measure test", or "measure test
  * validation" where the last `validation` training items validate, and one for each measure of its
  * name and values, in numbers that read back as they are; a measure that is undefined has none.
- * The answer is the best_constant of each number to predict on the items that train, in the numbers
- * that were given. */
+ * The answer is the best_constant of each number to predict on the items that train, the most of
+ * them where data.train_size has several values, in the numbers that were given. */
 status constant_errors_find(dataset *d, int64_t validation, error *err);
 
 #endif
