@@ -194,8 +194,12 @@ static void append_fitted(text *out, const results *r) {
     table t = table_begin(&"rrrrr"[MOST_FITTED - words]);
     const bool tokens = strncmp(line, "token\n", 6) == 0;
     table_add(&t, tokens ? "place" : "feature");
+    const bool folds = strncmp(line, "fold ", 5) == 0; /* each has all features */
     line = add_words(&t, line, words);
-    for (int feature = 0; *line; feature++) {
+    int feature = 0;
+    for (const char *before = line; *line; feature++) {
+        if (folds && strncmp(line, before, strcspn(line, " ") + 1) != 0) feature = 0;
+        before = line;
         table_add_format(&t, "%d", feature);
         line = add_words(&t, line, words);
     }

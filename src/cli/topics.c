@@ -204,6 +204,10 @@ static void append_defaults_at(text *out, config_key key, const char *mark) {
 static bool append_default(text *out, config_key key, const char *mark) {
     const config_key_info *info = key_info(key);
     if (!info->default_at && !info->default_text) return false;
+    if (info->counted_by) {
+        text_append(out, "all");
+        return true;
+    }
     if (!info->default_at)
         text_append_format(out, "%s%s%s", mark, info->default_text, mark);
     else if (key_info(key_parent(key))->kind == CONFIG_CHOICE)

@@ -54,8 +54,11 @@ typedef struct config_key_info {
     const char *(*default_at)(int value, int option);
     int option;
     bool counts_data; /* of the training items: takes no formula, as each value has a digest */
-    bool pattern;     /* a TEXT that is written as a mapping: {layer_dim: 1, lr: 0.1} */
-    bool judges;      /* a RUN that reports are made with: kept with the results */
+    bool repeats;     /* every configuration is trained with each of its values: seeds, folds */
+    const char *counted_by;  /* where it is not given: 0 up to the number that this key gives, if
+                              * that is not 0 */
+    bool pattern;            /* a TEXT that is written as a mapping: {layer_dim: 1, lr: 0.1} */
+    bool judges;             /* a RUN that reports are made with: kept with the results */
     const char *member_each; /* an INTEGERS: more than one are the values of each of what that key
                               * counts, which is as many where it is not given; equal ones are one
                               * number, for all */

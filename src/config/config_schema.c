@@ -115,7 +115,7 @@ static json_t *members_schema(const config_language *language, const config_key_
 static json_t *plain_forms(const config_language *language, const config_key_info *info) {
     json_t *forms = json_pack("[o, o]", value_schema(language, info), list_schema(language, info));
     if (config_is_numeric(info)) json_array_append_new(forms, range_schema(language, info));
-    if (config_is_numeric(info) && !info->counts_data && info != &language->keys[language->seeds])
+    if (config_is_numeric(info) && !info->counts_data && !info->repeats)
         json_array_append_new(forms, json_pack("{s:s, s:s, s:s}", "description", "a formula",
                                                "type", "string", "pattern", "^= "));
     return forms;
@@ -135,8 +135,7 @@ static json_t *when_schema(const config_language *language, const config_key_inf
 /* Any of these, or a mapping of members. */
 static json_t *forms_schema(const config_language *language, const config_key_info *info) {
     json_t *forms = plain_forms(language, info);
-    if (info != &language->keys[language->seeds])
-        json_array_append_new(forms, when_schema(language, info));
+    if (!info->repeats) json_array_append_new(forms, when_schema(language, info));
     if (keys_has_members(language, info))
         json_array_append_new(forms, members_schema(language, info));
     return json_pack("{s:o}", "anyOf", forms);

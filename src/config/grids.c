@@ -9,11 +9,11 @@
 
 /* --- what one says --- */
 
-/* Every trial of a sweep has the same data, and every configuration the same seeds. */
+/* Every trial of a sweep has the same data, and every configuration the same repetitions. */
 static const char *refusal_of(const config_language *language, config_key key) {
     const config_key_info *info = &language->keys[key];
-    if (key == language->seeds || key == language->replicates)
-        return "every configuration is trained with the same seeds";
+    if (info->repeats || key == language->replicates)
+        return "every configuration is trained with the same seeds and folds";
     if (info->counts_data || info->role != CONFIG_AXIS) return "it is the same in all trials";
     return NULL;
 }

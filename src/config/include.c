@@ -30,7 +30,7 @@ static void check_whole(loader *l, const node *n, const config_row *row) {
     const config_language *language = l->config->language;
     for (config_key key = 0; key < language->key_count; key++) {
         const config_setting *s = &l->config->settings[key];
-        if (s->count < 2 || key == language->seeds || says(row, key)) continue;
+        if (s->count < 2 || language->keys[key].repeats || says(row, key)) continue;
         text values = {0};
         append_values(&values, &language->keys[key], s);
         problems_add(l->problems, n->where,

@@ -224,6 +224,29 @@ static void count_out_seeds(loader *l) {
     seeds->swept = true;
 }
 
+/* data.split.folds: 5 -> data.split.fold: [0, 1, 2, 3, 4], unless some of them are named. */
+static void count_out_others(loader *l) {
+    const config_language *language = l->config->language;
+    for (config_key key = 0; key < language->key_count; key++) {
+        const config_key_info *info = &language->keys[key];
+        config_setting *own = &l->config->settings[key];
+        if (!info->counted_by || own->given) continue;
+        const config_setting *said =
+            &l->config->settings[config_find_key(language, info->counted_by)];
+        const size_t count = said->count ? (size_t)said->values[0].integer : 0;
+        if (count == 0) continue;
+        config_value *values = memory_array(count, sizeof *values);
+        if (!values) {
+            l->problems->no_memory = true;
+            return;
+        }
+        for (size_t i = 0; i < count; i++) values[i].integer = (int64_t)i;
+        setting_clear(info, own);
+        *own = (config_setting){
+            .values = values, .count = count, .given = true, .swept = true, .order = said->order};
+    }
+}
+
 /* Who writes seeds: 10 may mean ten of them. */
 static void tell_one_seed(loader *l) {
     enum { FEWEST = 2, MOST = 100 };
@@ -292,6 +315,7 @@ static void complete(loader *l) {
     fill_defaults(l);
     if (!l->incomplete && !loader_has_grids(l)) loader_check_rules(l);
     count_out_seeds(l);
+    count_out_others(l);
     tell_one_seed(l);
     loader_check_title(l);
     loader_order_dependent(l);

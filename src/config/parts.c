@@ -32,10 +32,11 @@ static config_key read_key(const reading *r, const node *n) {
         problems_add(r->problems, n->key_where, "%s: '%s' %s", r->word, problems_shown(n->key).text,
                      text_string(&why));
     text_free(&why);
-    if (key == CONFIG_NO_KEY || key != r->problems->language->seeds) return key;
-    problems_add(r->problems, n->key_where,
-                 "%s: '%s' cannot stand here: every configuration is trained with the same seeds",
-                 r->word, problems_shown(n->key).text);
+    if (key == CONFIG_NO_KEY || !r->problems->language->keys[key].repeats) return key;
+    problems_add(
+        r->problems, n->key_where,
+        "%s: '%s' cannot stand here: every configuration is trained with the same seeds and folds",
+        r->word, problems_shown(n->key).text);
     return CONFIG_NO_KEY;
 }
 

@@ -74,8 +74,7 @@ static bool collect_parts(range *r) {
 
 /* Each seed is trained with, and each number of items has a digest: neither is drawn. */
 static bool can_be_drawn(const range *r) {
-    const config_language *language = r->problems->language;
-    return r->key != &language->keys[language->seeds] && !r->key->counts_data;
+    return !r->key->repeats && !r->key->counts_data;
 }
 
 static bool is_space(const range *r) {

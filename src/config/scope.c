@@ -87,7 +87,8 @@ bool scope_find(const void *context, const char *name, expression_name *out, tex
     const config_key key = scope_find_key(language, name, why);
     if (key == CONFIG_NO_KEY) return false;
     *out = name_of(&language->keys[key], key);
-    if (key != language->seeds && key != language->replicates) return true;
-    text_append(why, "cannot be asked for: every configuration is trained with the same seeds");
+    if (!language->keys[key].repeats && key != language->replicates) return true;
+    text_append(
+        why, "cannot be asked for: every configuration is trained with the same seeds and folds");
     return false;
 }

@@ -173,12 +173,10 @@ static void read_conditional(const config_key_info *info, const node *n, problem
 }
 
 /* Why a key takes no formula; NULL: it does. */
-static const char *refusal_of_formula(const config_key_info *info, const problems *p) {
-    const config_language *language = p->language;
+static const char *refusal_of_formula(const config_key_info *info) {
     if (info->role != CONFIG_AXIS) return "it has one value in all trials";
     if (!config_is_numeric(info)) return "it takes words";
-    if (info == &language->keys[language->seeds])
-        return "every configuration is trained with the same";
+    if (info->repeats) return "every configuration is trained with the same seeds and folds";
     return info->counts_data ? "each of its values is read from the data, and is written out"
                              : NULL;
 }
@@ -187,7 +185,7 @@ static const char *refusal_of_formula(const config_key_info *info, const problem
 static void read_formula(const config_key_info *info, const node *n, problems *p,
                          config_setting *out) {
     const config_scope scope = {.language = p->language, .before_all = true};
-    const char *refusal = refusal_of_formula(info, p);
+    const char *refusal = refusal_of_formula(info);
     char label[80];
     key_label(info, label);
     if (refusal) {

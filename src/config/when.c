@@ -80,10 +80,6 @@ static bool read_otherwise(const config_key_info *info, const node *mapping, pro
     return false;
 }
 
-static bool repeats_all(const config_key_info *info, const problems *p) {
-    return info == &p->language->keys[p->language->seeds];
-}
-
 static bool read_parts(const config_key_info *info, const node *n, problems *p, config_when *out) {
     const config_scope scope = {.language = p->language, .before_all = true};
     const bool condition = condition_read(&scope, "when", member_of(n, "when"), p, &out->condition);
@@ -94,10 +90,11 @@ static bool read_parts(const config_key_info *info, const node *n, problems *p, 
 config_when *when_read(const config_key_info *info, const node *n, problems *p,
                        const node **values) {
     *values = NULL;
-    if (repeats_all(info, p)) {
-        problems_add(p, n->where,
-                     "'%s' takes no condition: every configuration is trained with the same",
-                     info->name);
+    if (info->repeats) {
+        problems_add(
+            p, n->where,
+            "'%s' takes no condition: every configuration is trained with the same seeds and folds",
+            info->name);
         return NULL;
     }
     const bool known = check_members(info, n, p);

@@ -25,8 +25,9 @@ static bool is_in_a_group(const config *c, const config_zip *current, config_key
 /* What is wrong with a key in a group; NULL: nothing. */
 static const char *refusal_of(const loader *l, const config_zip *zip, config_key key) {
     const config_setting *s = &l->config->settings[key];
-    if (key == l->config->language->seeds)
-        return "cannot advance with others: every configuration is trained with the same seeds";
+    if (l->config->language->keys[key].repeats)
+        return "cannot advance with others: every configuration is trained with the same seeds and "
+               "folds";
     if (l->config->language->keys[key].role != CONFIG_AXIS) return "cannot be swept";
     if (is_in_a_group(l->config, zip, key)) return "is in two groups, or twice in one";
     if (s->space) return "is a continuous range; give it num or a list";

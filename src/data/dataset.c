@@ -492,14 +492,51 @@ status dataset_fill(dataset *d, error *err) {
 
 /* --- files of sequences --- */
 
-/* Equal lengths need none. */
-static void settle_offsets(const dataset *d, dataset_split *s) {
-    if (dataset_has_lengths(d)) {
-        s->steps = s->offsets[s->count];
-        return;
+/* Take over what each fold has of its own; settle_folds adds the rest. */
+static status adopt_folds(file_dataset *read, dataset *d, error *err) {
+    if (!read->folds) return STATUS_OK;
+    d->folds = memory_array((size_t)read->fold_count, sizeof *d->folds);
+    if (!d->folds) return error_no_memory(err, (size_t)read->fold_count * sizeof *d->folds);
+    d->fold_count = read->fold_count;
+    for (int f = 0; f < d->fold_count; f++) {
+        file_fold *from = &read->folds[f];
+        dataset *fold = &d->folds[f];
+        fold->val_count = from->val_count;
+        fold->fitting = from->fitting;
+        fold->scaling = from->scaling;
+        fold->known = from->known;
+        for (int s = 0; s < DATASET_SPLITS; s++)
+            fold->split[s] = dataset_split_take(&from->split[s], dataset_has_lengths(d));
     }
-    free((void *)s->offsets);
-    s->offsets = NULL;
+    free(read->folds);
+    read->folds = NULL;
+    return STATUS_OK;
+}
+
+/* Each fold is the data set, but for what is its own; and the data set is as the first. */
+static void settle_folds(dataset *d) {
+    for (int f = 0; f < d->fold_count; f++) {
+        const dataset own = d->folds[f];
+        dataset *fold = &d->folds[f];
+        *fold = *d;
+        fold->folds = NULL;
+        fold->fold_count = 0;
+        fold->val_count = own.val_count;
+        fold->fitting = own.fitting;
+        fold->scaling = own.scaling;
+        fold->known = own.known;
+        for (int s = 0; s < DATASET_SPLITS; s++) fold->split[s] = own.split[s];
+        fold->whole_train_count = own.split[DATASET_TRAIN].count;
+    }
+    if (d->fold_count == 0) return;
+    d->fitting = d->folds[0].fitting;
+    d->scaling = d->folds[0].scaling;
+    d->known = d->folds[0].known;
+    for (int s = 0; s < DATASET_SPLITS; s++) d->split[s] = d->folds[0].split[s];
+}
+
+const dataset *dataset_of_fold(const dataset *d, int64_t fold) {
+    return fold >= 0 && fold < d->fold_count ? &d->folds[fold] : d;
 }
 
 /* Counted where one is missing. */
@@ -533,15 +570,14 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     d->val_count = read.val_count;
     d->whole_train_count = read.whole_train_count;
     d->digest = read.digest;
-    for (int s = 0; s < DATASET_SPLITS; s++)
-        d->split[s] = (dataset_split){.count = read.split[s].count,
-                                      .values = read.split[s].values,
-                                      .classes = read.split[s].classes,
-                                      .targets = read.split[s].targets,
-                                      .offsets = read.split[s].offsets,
-                                      .starts = read.split[s].starts};
     settle_labels(d, read.split);
-    for (int s = 0; s < DATASET_SPLITS; s++) settle_offsets(d, &d->split[s]);
+    for (int s = 0; s < DATASET_SPLITS && !read.folds; s++) {
+        const int64_t labelled = d->split[s].labelled;
+        d->split[s] = dataset_split_take(&read.split[s], dataset_has_lengths(d));
+        d->split[s].labelled = labelled;
+    }
+    const status folded = adopt_folds(&read, d, err);
+    if (folded != STATUS_OK) file_folds_free(read.folds, read.fold_count);
     if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
     if (read.fitted.bytes) d->fitted = memory_copy_text(text_string(&read.fitted));
     const bool enough = !read.fitted.failed && (d->fitted || !read.fitted.bytes);
@@ -550,7 +586,7 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     text_free(&read.notices);
     text_free(&read.fitted);
     if (!enough) return error_no_memory(err, bytes);
-    return STATUS_OK;
+    return folded;
 }
 
 /* --- steps --- */
@@ -570,6 +606,11 @@ static status arrange_steps(const dataset_spec *spec, dataset *d, error *err) {
     }
     if (!spec->order) return STATUS_OK;
     if (dataset_has_lengths(d)) return refuse_order(d, err);
+    if (d->fold_count && d->folds[0].fitting)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s: error: data.permute does not go with data.scale standard or minmax, "
+                         "or data.missing, in folds, each of which has its own; drop one",
+                         d->origin);
     TRY(step_order_make(spec->order, d->seq_dim, &d->order, err));
     if (d->digest_unknown) return STATUS_OK;
     const sha256_digest of_set = d->digest;
@@ -596,6 +637,7 @@ static status open_any(const dataset_spec *spec, bool describe, dataset **out, e
         default: result = open_files(spec, describe, d, err); break;
     }
     if (result == STATUS_OK) result = arrange_steps(spec, d, err);
+    if (result == STATUS_OK) settle_folds(d);
     if (result == STATUS_OK)
         *out = d;
     else
@@ -685,7 +727,14 @@ bool dataset_is_filled(const dataset *d) {
 }
 
 int dataset_stored_width(const dataset *d) {
+    if (d->fitting) return d->fitting->statistics.features;
     return d->vocabulary ? 1 : d->input_dim;
+}
+
+/* What the items of a split have beside their values. */
+static size_t bytes_beside(const dataset *d, const dataset_split *s, size_t target_bytes) {
+    const size_t places = (dataset_has_lengths(d) ? 1 : 0) + (s->starts ? 1 : 0);
+    return (size_t)s->count * (target_bytes + places * sizeof(int64_t));
 }
 
 size_t dataset_bytes(const dataset *d) {
@@ -704,30 +753,38 @@ size_t dataset_bytes(const dataset *d) {
         const int64_t own = lengths ? s->steps : s->count * d->seq_dim;
         const int64_t in_series = d->forecasts && split == DATASET_TRAIN ? d->forecasts->steps : 0;
         const int64_t steps = d->forecasts ? in_series : own;
-        const size_t places = (lengths ? 1 : 0) + (s->starts ? 1 : 0);
         bytes += (size_t)steps * (size_t)dataset_stored_width(d) * value_bytes +
-                 (size_t)s->count * (target_bytes + places * sizeof(int64_t)) +
-                 (of_steps ? (size_t)own * sizeof(int32_t) : 0);
+                 bytes_beside(d, s, target_bytes) + (of_steps ? (size_t)own * sizeof(int32_t) : 0);
+        for (int f = 1; f < d->fold_count; f++)
+            bytes += bytes_beside(d, &d->folds[f].split[split], target_bytes);
     }
     return bytes;
 }
 
+/* Both splits of a file have one array of values, and all folds have. */
+static void free_items(dataset *d) {
+    const dataset *with_values = d->folds ? &d->folds[0] : d;
+    const float *values = with_values->split[DATASET_TRAIN].values;
+    const int count = d->folds ? d->fold_count : 1;
+    for (int f = 0; f < count; f++) {
+        dataset *one = d->folds ? &d->folds[f] : d;
+        for (int split = 0; split < DATASET_SPLITS; split++) {
+            if (one->split[split].values == values) one->split[split].values = NULL;
+            dataset_split_free(&one->split[split]);
+        }
+        target_scaling_free(one->scaling);
+        feature_fitting_free(one->fitting);
+        free(one->known);
+    }
+    free((void *)values);
+    free(d->folds);
+}
+
 void dataset_free(dataset *d) {
     if (!d) return;
-    const bool one_array = d->split[DATASET_TEST].values == d->split[DATASET_TRAIN].values;
-    if (one_array) d->split[DATASET_TEST].values = NULL;
-    for (int split = 0; split < DATASET_SPLITS; split++) {
-        free((void *)d->split[split].images);
-        free((void *)d->split[split].labels);
-        free((void *)d->split[split].values);
-        free((void *)d->split[split].classes);
-        free((void *)d->split[split].offsets);
-        free((void *)d->split[split].starts);
-        free((void *)d->split[split].targets);
-    }
+    free_items(d);
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
-    target_scaling_free(d->scaling);
     forecast_facts_free(d->forecasts);
     free(d->naive);
     free(d->constants);

@@ -16,29 +16,10 @@
 #include "src/base/text.h"
 #include "src/data/built_in.h"
 #include "src/data/dataset_source.h"
+#include "src/data/dataset_split.h"
+#include "src/data/feature_scaling.h"
 #include "src/data/naive_forecasts.h"
 #include "src/data/target_scaling.h"
-
-typedef struct dataset_split {
-    int64_t count;
-    const uint8_t *images; /* (count, seq_dim, input_dim) */
-    const uint8_t *labels; /* (count), each below output_dim; of labelling (count, seq_dim) */
-    /* In place of these two, of DATASET_FILE and of what is built in and no bytes: */
-    const float *values;    /* (count, seq_dim, input_dim), as they are trained with */
-    const int32_t *classes; /* (count), each below output_dim; of labelling of all steps, item after
-                             * item, SEQUENCE_NO_LABEL for a step without one */
-    /* Where sequences differ in length, values are (steps, input_dim), and item i has
-     * offsets[i + 1] - offsets[i] steps, from offsets[i] on; else NULL. */
-    const int64_t *offsets; /* (count + 1) */
-    /* Where `values` is not of this split's items alone, in their order, item i begins at its step
-     * starts[i]; else NULL.  Both splits of one file have one array. */
-    const int64_t *starts; /* (count) */
-    int64_t steps;         /* of all its items together, where sequences differ in length */
-    int64_t labelled; /* of these those that have a label, where some steps of the data set have
-                       * none; else 0 */
-    /* In place of classes, of regression: */
-    const float *targets; /* (count, output_dim), as they were given */
-} dataset_split;
 
 typedef struct dataset {
     char name[32];          /* "mnist", "fashion_mnist", "digits", "idx", "parity", "file", ... */
@@ -82,8 +63,17 @@ typedef struct dataset {
     int rows, columns;  /* of an image: seq_dim and input_dim, unless each pixel is a step */
     uint32_t
         *order; /* (seq_dim): step t of a sequence is step order[t] of its item; NULL: step t */
-    int64_t val_count; /* the last so many training items are there to validate; else 0 */
+    int64_t val_count;        /* the last so many training items are there to validate; else 0 */
+    feature_fitting *fitting; /* what is done to values as they are gathered; NULL: nothing */
+    uint8_t *known; /* (vocabulary): of a fold, the tokens that its training items have: others
+                     * are taken as none; NULL: all are known */
+    struct dataset *folds; /* (fold_count): of a file in k folds, each as a data set, which this
+                            * one owns; it is as the first of them.  Else NULL */
+    int fold_count;
 } dataset;
+
+/* The data set of a fold, from 0; `d` itself where it has none.  Borrowed. */
+const dataset *dataset_of_fold(const dataset *d, int64_t fold);
 
 /* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
  *

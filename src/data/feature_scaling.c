@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/memory.h"
 
@@ -76,6 +77,64 @@ static void find_bounds(const float *values, const item_places *p, int stride, d
 
 /* --- statistics --- */
 
+/* What is summed up of each feature: each has a chain of its own, in which items and then steps
+ * ascend, so that all are added to in one walk through the values. */
+typedef struct feature_sums {
+    chain *sums;
+    int64_t *counts; /* of values that are there */
+} feature_sums;
+
+typedef void step_visitor(feature_sums *sums, feature_statistics *s, const float *step);
+
+static void add_step(feature_sums *sums, feature_statistics *s, const float *step) {
+    for (int f = 0; f < s->features; f++) {
+        const double v = step[f];
+        if (isnan(v)) continue;
+        add(&sums->sums[f], v);
+        sums->counts[f]++;
+        if (v < s->least[f]) s->least[f] = v;
+        if (v > s->width[f]) s->width[f] = v; /* the greatest, for now */
+    }
+}
+
+static void add_step_squares(feature_sums *sums, feature_statistics *s, const float *step) {
+    for (int f = 0; f < s->features; f++) {
+        const double d = (double)step[f] - s->mean[f];
+        if (!isnan(d)) add(&sums->sums[f], d * d);
+    }
+}
+
+static void visit_steps(feature_sums *sums, feature_statistics *s, const float *values,
+                        const item_places *p, step_visitor *visit) {
+    for (int f = 0; f < s->features; f++) sums->sums[f] = (chain){0, 0};
+    for (int64_t i = 0; i < p->count; i++) {
+        const float *step = values + item_places_start(p, i) * s->features;
+        for (int64_t t = item_places_length(p, i); t > 0; t--, step += s->features)
+            visit(sums, s, step);
+    }
+}
+
+static void find_all(feature_sums *sums, feature_statistics *s, const float *values,
+                     const item_places *places) {
+    for (int f = 0; f < s->features; f++) {
+        s->least[f] = INFINITY;
+        s->width[f] = -INFINITY;
+    }
+    visit_steps(sums, s, values, places, add_step);
+    for (int f = 0; f < s->features; f++)
+        s->mean[f] = sums->counts[f] ? total(&sums->sums[f]) / (double)sums->counts[f] : 0;
+    visit_steps(sums, s, values, places, add_step_squares);
+    for (int f = 0; f < s->features; f++) {
+        const bool some = sums->counts[f] > 0;
+        s->sd[f] = some ? sqrt(total(&sums->sums[f]) / (double)sums->counts[f]) : 0;
+        s->width[f] = some ? s->width[f] - s->least[f] : 0;
+        if (!some) s->least[f] = 0;
+        if (s->width[f] > 0) continue;
+        s->sd[f] = s->width[f] = 1;
+        if (s->constant++ == 0) s->first_constant = f;
+    }
+}
+
 status feature_statistics_find(const float *values, const item_places *places, int features,
                                feature_statistics *out, error *err) {
     const size_t count = (size_t)features;
@@ -84,16 +143,13 @@ status feature_statistics_find(const float *values, const item_places *places, i
                                 .least = memory_array(count, sizeof(double)),
                                 .width = memory_array(count, sizeof(double)),
                                 .features = features};
-    if (!out->mean || !out->sd || !out->least || !out->width)
-        return error_no_memory(err, count * sizeof(double));
-    for (int f = 0; f < features; f++) {
-        find_moments(values + f, places, features, &out->mean[f], &out->sd[f]);
-        find_bounds(values + f, places, features, &out->least[f], &out->width[f]);
-        if (out->width[f] > 0) continue;
-        out->sd[f] = out->width[f] = 1;
-        if (out->constant++ == 0) out->first_constant = f;
-    }
-    return STATUS_OK;
+    feature_sums sums = {.sums = memory_array(count, sizeof *sums.sums),
+                         .counts = memory_array(count, sizeof *sums.counts)};
+    const bool room = out->mean && out->sd && out->least && out->width && sums.sums && sums.counts;
+    if (room) find_all(&sums, out, values, places);
+    free(sums.sums);
+    free(sums.counts);
+    return room ? STATUS_OK : error_no_memory(err, count * sizeof(double));
 }
 
 void feature_statistics_append(text *out, const feature_statistics *s, scale_rule scale,
@@ -123,6 +179,14 @@ void feature_statistics_append(text *out, const feature_statistics *s, scale_rul
         }
         text_append(out, "\n");
     }
+}
+
+void feature_statistics_append_notice(text *out, const feature_statistics *s, scale_rule scale) {
+    if ((scale != SCALE_STANDARD && scale != SCALE_MINMAX) || s->constant == 0) return;
+    text_append_format(out,
+                       "data set file: notice: feature %d, from 0,%s does not vary in the "
+                       "training items, and is not scaled\n",
+                       s->first_constant, s->constant > 1 ? " and others," : "");
 }
 
 void feature_statistics_free(feature_statistics *s) {
@@ -196,4 +260,30 @@ void feature_scaling_apply(const feature_statistics *s, scale_rule scale, missin
         if (missing == MISSING_MASK)
             mask(item, length * s->features, masks + places->offsets[i] * s->features);
     }
+}
+
+/* --- one item, into another place --- */
+
+/* From the last step on: what is not yet moved lies before. */
+static void spread_masks(int features, int64_t steps, float *x) {
+    for (int64_t t = steps - 1; t >= 0; t--)
+        for (int f = features - 1; f >= 0; f--) {
+            const float v = x[t * features + f];
+            x[(2 * t + 1) * features + f] = isnan(v) ? 1.0f : 0.0f;
+            x[2 * t * features + f] = isnan(v) ? 0.0f : v;
+        }
+}
+
+void feature_fitting_write(const feature_fitting *f, const float *values, int64_t steps, float *x) {
+    const feature_statistics *s = &f->statistics;
+    memcpy(x, values, (size_t)steps * (size_t)s->features * sizeof *x);
+    if (f->missing == MISSING_FFILL || f->missing == MISSING_MEAN) fill(s, f->missing, x, steps);
+    scale_item(s, f->scale, x, steps);
+    if (f->missing == MISSING_MASK) spread_masks(s->features, steps, x);
+}
+
+void feature_fitting_free(feature_fitting *f) {
+    if (!f) return;
+    feature_statistics_free(&f->statistics);
+    free(f);
 }

@@ -49,9 +49,29 @@ void feature_statistics_free(feature_statistics *s);
 void feature_statistics_append(text *out, const feature_statistics *s, scale_rule scale,
                                missing_rule missing);
 
+/* Append a line for a person, "data set file: notice: ...", where a feature that would be scaled
+ * does not vary. */
+void feature_statistics_append_notice(text *out, const feature_statistics *s, scale_rule scale);
+
 /* Fill and scale items in place.  With MISSING_MASK `masks` (steps, features) gets the further
  * features, those of item i from its offset on.  No value is missing afterwards. */
 void feature_scaling_apply(const feature_statistics *s, scale_rule scale, missing_rule missing,
                            float *values, const item_places *places, float *masks);
+
+/* Filling and scaling that wait until an item is asked for: values that several data sets share
+ * stay as they were read, and each has statistics of its own. */
+typedef struct feature_fitting {
+    feature_statistics statistics; /* owned */
+    scale_rule scale;
+    missing_rule missing;
+} feature_fitting;
+
+/* One item, values (steps, features), filled and scaled into x: (steps, features), or with
+ * MISSING_MASK (steps, 2 * features), the further features of a step behind its values.  The same
+ * bits as of feature_scaling_apply. */
+void feature_fitting_write(const feature_fitting *f, const float *values, int64_t steps, float *x);
+
+/* Release; NULL is accepted. */
+void feature_fitting_free(feature_fitting *f);
 
 #endif

@@ -74,7 +74,7 @@ static status read_one(making *m, int part, const char *path, const char *labels
 static status find_parts(making *m) {
     sequence_file *train = &m->read[DATASET_TRAIN], *test = &m->read[DATASET_TEST];
     const bool two = train->part[DATASET_TEST].count > 0;
-    const bool cut = m->file->split.test > 0;
+    const bool folds = m->file->folds > 0, cut = m->file->split.test > 0 || folds;
     m->part[DATASET_TRAIN] = &train->part[DATASET_TRAIN];
     if (is_given(m->file->test)) {
         const bool own = test->part[DATASET_TEST].count > 0;
@@ -83,6 +83,10 @@ static status find_parts(making *m) {
         m->part[DATASET_TEST] = &train->part[DATASET_TEST];
         m->path[DATASET_TEST] = m->file->train;
     }
+    if (folds && m->part[DATASET_TEST])
+        return fail(m,
+                    "there are test items, and data.split.folds tests with each item of the "
+                    "training file once; drop one");
     if (cut && m->part[DATASET_TEST])
         return fail(m,
                     "there are test items, and data.split.test takes others out of the training "
@@ -90,7 +94,7 @@ static status find_parts(making *m) {
     if (!cut && !m->part[DATASET_TEST])
         return fail(m,
                     "there are no test items: give data.test, or have some taken out: data.split: "
-                    "{test: 0.2}");
+                    "{test: 0.2}, or {folds: 10}");
     return STATUS_OK;
 }
 
@@ -420,35 +424,30 @@ static status append_values(const making *m, sequence_part *to, const sequence_p
     return STATUS_OK;
 }
 
+/* The values of what is read once, behind one another; the caller's, and the parts have none. */
+static status take_values(const making *m, float **values) {
+    sequence_part *from = m->part[DATASET_TRAIN];
+    if (m->part[PART_VALIDATION]) TRY(append_values(m, from, m->part[PART_VALIDATION]));
+    *values = from->values;
+    from->values = NULL;
+    return STATUS_OK;
+}
+
 /* The values stay where they are, once: a split says only which items are its own. */
 static status deal_out(const making *m, const uint8_t *use) {
-    sequence_part *from = m->part[DATASET_TRAIN];
-    const sequence_part *val = m->part[PART_VALIDATION];
-    int64_t of[SPLIT_USES] = {0};
-    for (int64_t i = 0; i < from->count; i++) of[use[i]]++;
-    if (val) {
-        of[SPLIT_VALIDATES] = val->count;
-        TRY(append_values(m, from, val));
-    }
-    float *values = from->values;
-    from->values = NULL; /* the splits have it */
-    file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
-    const int outputs = has_classes(m) ? 0 : m->d->output_dim;
-    const int64_t steps = labels_steps(m) ? from->offsets[from->count] : 0, /* enough for any */
-        validated = steps && val ? val->offsets[val->count] : 0;
-    TRY(file_split_make(train, of[SPLIT_TRAINS] + of[SPLIT_VALIDATES], outputs, steps + validated,
-                        values, m->err));
-    file_split_list(train, from, 0, use, SPLIT_TRAINS, outputs);
-    if (val)
-        file_split_list(train, val, from->offsets[from->count], NULL, SPLIT_VALIDATES, outputs);
-    else
-        file_split_list(train, from, 0, use, SPLIT_VALIDATES, outputs);
+    const split_deal deal = {.from = m->part[DATASET_TRAIN],
+                             .val = m->part[PART_VALIDATION],
+                             .use = use,
+                             .outputs = has_classes(m) ? 0 : m->d->output_dim,
+                             .labels_steps = labels_steps(m),
+                             .tests = !m->part[DATASET_TEST]};
+    int64_t of[SPLIT_USES];
+    float *values;
+    TRY(take_values(m, &values));
+    TRY(file_split_deal(m->d->split, &deal, values, of, m->err));
     m->d->val_count = of[SPLIT_VALIDATES];
-    if (m->part[DATASET_TEST]) return STATUS_OK;
-    if (of[SPLIT_TESTS] == 0)
+    if (deal.tests && of[SPLIT_TESTS] == 0)
         return fail(m, "data.split.test leaves no item for the test; raise it");
-    TRY(file_split_make(test, of[SPLIT_TESTS], outputs, steps, values, m->err));
-    file_split_list(test, from, 0, use, SPLIT_TESTS, outputs);
     return STATUS_OK;
 }
 
@@ -539,15 +538,6 @@ static status check_validation(making *m) {
 
 /* --- filling and scaling --- */
 
-static void add_scaling_notice(making *m, const feature_statistics *s) {
-    const bool scaled = m->file->scale == SCALE_STANDARD || m->file->scale == SCALE_MINMAX;
-    if (scaled && s->constant > 0)
-        text_append_format(&m->d->notices,
-                           "data set file: notice: feature %d, from 0,%s does not vary in the "
-                           "training items, and is not scaled\n",
-                           s->first_constant, s->constant > 1 ? " and others," : "");
-}
-
 static status number_tokens(making *m, int64_t train_items) {
     file_split *train = &m->d->split[DATASET_TRAIN], *test = &m->d->split[DATASET_TEST];
     token_vocabulary v;
@@ -591,11 +581,60 @@ static status fill_and_scale(making *m) {
     for (int s = 0; s < DATASET_SPLITS && result == STATUS_OK; s++)
         result = file_split_scale(m->d->split, s, &statistics, m->file->scale, m->file->missing,
                                   m->file->train, m->err);
-    if (result == STATUS_OK) add_scaling_notice(m, &statistics);
+    if (result == STATUS_OK)
+        feature_statistics_append_notice(&m->d->notices, &statistics, m->file->scale);
     if (result == STATUS_OK)
         feature_statistics_append(&m->d->fitted, &statistics, m->file->scale, m->file->missing);
     feature_statistics_free(&statistics);
     return result == STATUS_OK ? scale_targets(m, items) : result;
+}
+
+/* --- folds --- */
+
+static status check_folds(const making *m) {
+    const split_request *r = &m->file->split;
+    if (labels_steps(m))
+        return fail(m,
+                    "data.split.folds is for items with one label or with numbers to predict, and "
+                    "these have a class of each step; give data.split.test");
+    if (r->rule == SPLIT_STRATIFIED && !has_classes(m))
+        return fail(m,
+                    "stratified folds have their share of each class, and numbers to predict have "
+                    "none; leave data.split.by out, or give random");
+    if (m->file->val_size > 0 && (r->validation > 0 || m->part[PART_VALIDATION]))
+        return error_set(m->err, STATUS_BAD_INPUT, "%s: error: both data.val_size and %s: drop one",
+                         m->file->train, validation_key(m));
+    return STATUS_OK;
+}
+
+/* In place of split, cut, and fill_and_scale. */
+static status make_folds(making *m) {
+    split_request by = m->file->split;
+    by.groups = m->part[DATASET_TRAIN]->groups;
+    by.group_count = m->read[DATASET_TRAIN].groups.count;
+    const folds_request r = {.path = m->file->train,
+                             .folds = m->file->folds,
+                             .split = &by,
+                             .from = m->part[DATASET_TRAIN],
+                             .val = m->part[PART_VALIDATION],
+                             .features = m->features,
+                             .outputs = has_classes(m) ? 0 : m->d->output_dim,
+                             .classes = m->d->output_dim,
+                             .class_names = m->d->class_names,
+                             .val_size = m->file->val_size,
+                             .scale = m->file->scale,
+                             .missing = m->file->missing,
+                             .scale_targets = m->file->scale_targets,
+                             .tokens = m->file->tokens,
+                             .unseen_zero = m->file->unseen_zero};
+    TRY(check_folds(m));
+    if (r.val) TRY(append_values(m, r.from, r.val));
+    m->d->fold_count = r.folds;
+    TRY(file_folds_make(&r, &m->d->folds, &m->d->vocabulary, &m->d->fitted, &m->d->notices,
+                        m->err));
+    m->d->whole_train_count = m->d->folds[0].split[DATASET_TRAIN].count;
+    m->d->val_count = m->d->folds[0].val_count;
+    return STATUS_OK;
 }
 
 /* --- the whole --- */
@@ -652,6 +691,10 @@ static status make(making *m) {
     TRY(find_lengths(m));
     TRY(check_missing(m));
     TRY(check_tokens(m));
+    if (m->file->folds > 0) {
+        TRY(make_folds(m));
+        return describe(m);
+    }
     TRY(split(m));
     TRY(cut(m));
     TRY(check_validation(m));
@@ -677,6 +720,7 @@ void file_dataset_free(file_dataset *d) {
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
     for (int s = 0; s < DATASET_SPLITS; s++) file_split_free(d->split, s);
+    file_folds_free(d->folds, d->fold_count);
     target_scaling_free(d->scaling);
     forecast_facts_free(d->forecasts);
     free(d->title);

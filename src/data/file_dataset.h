@@ -6,6 +6,7 @@
 #include "src/base/status.h"
 #include "src/data/dataset_source.h"
 #include "src/data/feature_scaling.h"
+#include "src/data/file_folds.h"
 #include "src/data/file_split.h"
 #include "src/data/naive_forecasts.h"
 #include "src/data/sequence_file.h"
@@ -23,6 +24,7 @@ typedef struct file_spec {
     bool task_said;      /* the config names it */
     bool scale_targets;  /* of regression */
     split_request split; /* of the training file; of regression by chance */
+    int folds;           /* that the training file is cut into; 0: none */
     int64_t val_size;    /* the last so many training items validate */
     window_rule windows; /* of forecasting */
     int64_t season;      /* of forecasting: steps; 0: none */
@@ -41,13 +43,15 @@ typedef struct file_dataset {
     char **class_names;                           /* (output_dim); of regression NULL */
     forecast_facts *forecasts;                    /* of forecasting; else NULL */
     target_scaling *scaling;                      /* of the numbers to predict; NULL: none */
-    file_split
-        split[DATASET_SPLITS]; /* in file order; items that validate behind those that train */
+    file_split split[DATASET_SPLITS]; /* in file order; items that validate behind those that train;
+                                         none where there are folds */
+    file_fold *folds;                 /* (fold_count), each a data set of its own; else NULL */
+    int fold_count;
     int64_t whole_train_count; /* what a train_size of 0 takes */
     int64_t val_count;         /* of data.split.val or data.val; 0 without either */
     sha256_digest digest;      /* sequence_digest.h: of all that was read */
     text notices;              /* lines for a person */
-    text fitted;               /* feature_statistics_append, or token_vocabulary_append */
+    text fitted; /* feature_statistics_append, token_vocabulary_append, file_folds_append_fitted */
 } file_dataset;
 
 /* Read, split, fill and scale, with the first so many items of each split (0: all).  `*out` is the

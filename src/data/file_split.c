@@ -49,6 +49,29 @@ int64_t file_split_labelled(const file_split *s, int64_t first, int64_t count) {
     return labelled;
 }
 
+status file_split_deal(file_split splits[DATASET_SPLITS], const split_deal *deal, float *values,
+                       int64_t counts[SPLIT_USES], error *err) {
+    const sequence_part *from = deal->from, *val = deal->val;
+    const int outputs = deal->outputs;
+    file_split *train = &splits[DATASET_TRAIN], *test = &splits[DATASET_TEST];
+    const int64_t steps = deal->labels_steps ? from->offsets[from->count] : 0, /* enough for any */
+        validated = steps && val ? val->offsets[val->count] : 0;
+    for (int use = 0; use < SPLIT_USES; use++) counts[use] = 0;
+    for (int64_t i = 0; i < from->count; i++) counts[deal->use[i]]++;
+    if (val) counts[SPLIT_VALIDATES] = val->count;
+    TRY(file_split_make(train, counts[SPLIT_TRAINS] + counts[SPLIT_VALIDATES], outputs,
+                        steps + validated, values, err));
+    file_split_list(train, from, 0, deal->use, SPLIT_TRAINS, outputs);
+    if (val)
+        file_split_list(train, val, from->offsets[from->count], NULL, SPLIT_VALIDATES, outputs);
+    else
+        file_split_list(train, from, 0, deal->use, SPLIT_VALIDATES, outputs);
+    if (!deal->tests || counts[SPLIT_TESTS] == 0) return STATUS_OK;
+    TRY(file_split_make(test, counts[SPLIT_TESTS], outputs, steps, values, err));
+    file_split_list(test, from, 0, deal->use, SPLIT_TESTS, outputs);
+    return STATUS_OK;
+}
+
 item_places file_split_places(const file_split *s, int64_t count) {
     return (item_places){.offsets = s->offsets, .starts = s->starts, .count = count};
 }

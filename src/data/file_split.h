@@ -3,6 +3,7 @@
 #ifndef SWEEP_DATA_FILE_SPLIT_H
 #define SWEEP_DATA_FILE_SPLIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "src/base/status.h"
@@ -35,6 +36,21 @@ void file_split_list(file_split *s, const sequence_part *from, int64_t first, co
 
 /* The steps that have a label, of `count` items from `first` on; of labelling only. */
 int64_t file_split_labelled(const file_split *s, int64_t first, int64_t count);
+/* What of the items of a file goes where. */
+typedef struct split_deal {
+    const sequence_part *from; /* items of an array of values, with classes or targets */
+    const sequence_part *val;  /* items that validate, behind those in the array; or NULL */
+    const uint8_t *use;        /* split_use of each item of `from` */
+    int outputs;               /* numbers to predict of an item; 0: it is of a class */
+    bool labels_steps;         /* each of its steps is of a class */
+    bool tests;                /* there are items to test with: else splits[DATASET_TEST] is left */
+} split_deal;
+
+/* List the items that train, behind them those that validate, and those that test.  The splits
+ * share `values`.  Returns into counts[] how many items have each use.  STATUS_NO_MEMORY leaves
+ * what file_split_free releases. */
+status file_split_deal(file_split splits[DATASET_SPLITS], const split_deal *deal, float *values,
+                       int64_t counts[SPLIT_USES], error *err);
 
 /* The places of the first `count` items; borrowed. */
 item_places file_split_places(const file_split *s, int64_t count);

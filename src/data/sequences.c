@@ -33,17 +33,27 @@ static void copy_steps(const dataset *d, const float *values, size_t steps, floa
         memcpy(x + t * width, values + d->order[t] * width, width * sizeof *x);
 }
 
+/* Of a step's token; -1 for one that is in no vocabulary, and for one that the fold does not know.
+ */
+static float place_of_token(const dataset *d, float place) {
+    return place >= 0 && d->known && !d->known[(size_t)place] ? -1 : place;
+}
+
 /* One-hot: nothing for a token that is in no vocabulary. */
 static void spread_tokens(const dataset *d, const float *places, size_t steps, float *x) {
     const size_t width = (size_t)d->input_dim;
     memset(x, 0, steps * width * sizeof *x);
     for (size_t t = 0; t < steps; t++) {
-        const float place = places[d->order ? d->order[t] : t];
+        const float place = place_of_token(d, places[d->order ? d->order[t] : t]);
         if (place >= 0) x[t * width + (size_t)place] = 1;
     }
 }
 
 static void write_steps(const dataset *d, const float *values, size_t steps, float *x) {
+    if (d->fitting) {
+        feature_fitting_write(d->fitting, values, (int64_t)steps, x);
+        return;
+    }
     (d->vocabulary ? spread_tokens : copy_steps)(d, values, steps, x);
 }
 
@@ -145,7 +155,7 @@ static void gather_tokens(const void *source, int split, const uint32_t *items, 
         const size_t before = shorter ? (size_t)from->offsets[item] : item * steps;
         const float *places = values_at(d, from, item, before);
         for (size_t t = 0; t < steps; t++)
-            x[t] = t < length ? places[d->order ? d->order[t] : t] : -1;
+            x[t] = t < length ? place_of_token(d, places[d->order ? d->order[t] : t]) : -1;
         if (from->classes)
             take_classes(d, from, item, before, length,
                          labels + (size_t)b * dataset_labels_an_item(d));

@@ -76,13 +76,34 @@ void token_vocabulary_number(const token_vocabulary *v, float *values, const ite
                     u);
 }
 
+void token_vocabulary_mark(const float *values, const item_places *places, uint8_t known[]) {
+    for (int64_t i = 0; i < places->count; i++) {
+        const float *item = values + item_places_start(places, i);
+        for (int64_t t = 0; t < item_places_length(places, i); t++)
+            if (item[t] >= 0) known[(int64_t)item[t]] = 1;
+    }
+}
+
+void token_vocabulary_count_unknown(const token_vocabulary *v, const float *values,
+                                    const item_places *places, const uint8_t known[],
+                                    const char *where, token_unseen *u) {
+    for (int64_t i = 0; i < places->count; i++) {
+        const float *item = values + item_places_start(places, i);
+        for (int64_t t = 0; t < item_places_length(places, i); t++) {
+            if (item[t] < 0 || known[(int64_t)item[t]] || u->count++ > 0) continue;
+            u->first = (float)v->tokens[(int64_t)item[t]];
+            u->where = where;
+        }
+    }
+}
+
 status token_unseen_refuse(const token_unseen *u, const char *path, error *err) {
     if (u->count == 0) return STATUS_OK;
     return error_set(err, STATUS_BAD_INPUT,
-                     "%s: error: token %.0f is in the %s items and in no training item; %" PRId64
+                     "%s: error: token %.0f is in the %s items and in no training item%s; %" PRId64
                      " step%s in all; say data.unseen: zero, which takes such tokens as none, or "
                      "split otherwise",
-                     path, (double)u->first, u->where, u->count,
+                     path, (double)u->first, u->where, u->of ? u->of : "", u->count,
                      u->count == 1 ? " is so" : "s are so");
 }
 
@@ -92,9 +113,10 @@ void token_unseen_append_notice(text *out, const token_unseen *u) {
     text_append(out, "data set file: notice: ");
     text_append_grouped(out, u->count);
     text_append_format(out,
-                       " step%s of test and validation items %s a token that no training item has, "
-                       "and %s all zeros: the first is %.0f\n",
-                       one ? "" : "s", one ? "has" : "have", one ? "is" : "are", (double)u->first);
+                       " step%s of test and validation items %s a token that no training item%s "
+                       "has, and %s all zeros: the first is %.0f\n",
+                       one ? "" : "s", one ? "has" : "have", u->of ? u->of : "", one ? "is" : "are",
+                       (double)u->first);
 }
 
 void token_vocabulary_append(text *out, const token_vocabulary *v) {

@@ -32,12 +32,21 @@ typedef struct token_unseen {
     int64_t count;     /* steps */
     float first;       /* the first of them */
     const char *where; /* and which items it is in; borrowed */
+    const char *of;    /* " of its fold", where each fold has training items of its own; or NULL */
 } token_unseen;
 
 /* Put the place of each token of these items into its place, -1 where it is not there; `u` goes on
  * counting these, in the items that `where` names: "test". */
 void token_vocabulary_number(const token_vocabulary *v, float *values, const item_places *places,
                              const char *where, token_unseen *u);
+
+/* Of items whose values are places in a vocabulary: set known[place] for each that they have. */
+void token_vocabulary_mark(const float *values, const item_places *places, uint8_t known[]);
+
+/* Likewise: count the steps whose token is not known. */
+void token_vocabulary_count_unknown(const token_vocabulary *v, const float *values,
+                                    const item_places *places, const uint8_t known[],
+                                    const char *where, token_unseen *u);
 
 /* STATUS_BAD_INPUT with the place and the cure, if there are any. */
 status token_unseen_refuse(const token_unseen *u, const char *path, error *err);

@@ -1,7 +1,6 @@
 #include "src/pages/best_table.h"
 
 #include "src/stats/pairing.h"
-#include "src/stats/significance.h"
 #include "src/stats/wording.h"
 
 enum { MOST_VALUES = 4 };
@@ -114,18 +113,21 @@ void best_table_fill(sheet *t, const comparison *c, const best_question *q, cons
 
 static void append_tests(text *out, const comparison *c, const best_by *b) {
     const size_t comparisons = (size_t)b->rival_count;
-    const size_t needed = significance_sign_flip_pairs_needed(PAIRING_LEVEL, comparisons);
+    const size_t needed = pairing_needed(c, comparisons);
     if (b->most_pairs < needed) {
         text_append_format(out,
                            " That one is worse cannot be shown here: for %zu comparison%s at %g at "
-                           "least %zu seeds are needed.",
-                           comparisons, comparisons == 1 ? "" : "s", PAIRING_LEVEL, needed);
+                           "least %zu %ss are needed.",
+                           comparisons, comparisons == 1 ? "" : "s", PAIRING_LEVEL, needed,
+                           wording_repetition(c));
         return;
     }
     text_append_format(out,
-                       " Shown to be worse are those whose %s, paired by seed, is below that of "
-                       "the best by a sign-flip test at %g",
-                       metric_describe(c->tested)->meaning, PAIRING_LEVEL);
+                       " Shown to be worse are those whose %s, paired by %s, is below that of "
+                       "the best by %s at %g",
+                       metric_describe(c->tested)->meaning, wording_repetition(c),
+                       c->by_fold ? "the corrected resampled t test" : "a sign-flip test",
+                       PAIRING_LEVEL);
     if (comparisons > 1)
         text_append_format(out, ", by Holm's correction for %zu comparisons", comparisons);
     text_append(out, ".");

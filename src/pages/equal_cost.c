@@ -165,11 +165,13 @@ void equal_cost_append_flops(text *out, const comparison *c, const equal_flops *
     }
     text_append(out, " Each architecture has the settings that were best at the end");
     if (c->most_finished > 1)
-        text_append_format(out, "; differences from the first are paired by seed, in %s",
-                           wording_selection_name(c));
+        text_append_format(out, "; differences from the first are paired by %s, in %s",
+                           wording_repetition(c), wording_selection_name(c));
     if (c->most_finished > 1 && c->all_pairs > 1)
         text_append_format(out, ", their p corrected for all %lld pairs", (long long)c->all_pairs);
-    text_append(out, c->most_finished > 1 ? "." : "; one seed each shows no difference.");
+    text_append(out, c->most_finished > 1 ? "."
+                     : c->by_fold         ? "; one fold each shows no difference."
+                                          : "; one seed each shows no difference.");
     if (!e->at_end && has_schedule(e))
         text_append(out,
                     " Learning rates that change followed schedules of the whole training: "

@@ -62,7 +62,7 @@ static void append_diverged_configurations(text *out, const comparison *c) {
         count += has_only_diverged(&c->configurations[i]);
     if (count == 0 || count > FOLLOWERS_NAMED || c->varying_count == 0) return;
     text_append(out, " Diverged");
-    if (c->most_finished > 1) text_append(out, " with every seed");
+    if (c->most_finished > 1) text_append_format(out, " with every %s", wording_repetition(c));
     for (int32_t i = 0; i < c->configuration_count; i++) {
         if (!has_only_diverged(&c->configurations[i])) continue;
         text_append(out, named++ == 0 ? ": " : "; ");
@@ -118,7 +118,9 @@ static void append_single(text *out, const comparison *c) {
         metric_append_heading(out, c->selection);
     text_append(out, ": ");
     append_result(out, c, g, g->last.n > 1);
-    if (g->last.n < 2) text_append(out, "; one seed, so nothing is known of the spread");
+    if (g->last.n < 2)
+        text_append_format(out, "; one %s, so nothing is known of the spread",
+                           wording_repetition(c));
     text_append(out, ".");
 }
 
@@ -231,21 +233,33 @@ static void append_interval_note(text *out, const comparison *c) {
     bool some_few = false;
     for (int32_t i = 0; i < c->configuration_count; i++)
         some_few |= wording_estimate_tells_n(&c->configurations[i].last);
-    text_append(out, " ± is half a 95 % Student t interval of the mean over seeds");
+    text_append_format(out, " ± is half a 95 %% Student t interval of the mean over %ss",
+                       wording_repetition(c));
+    if (c->by_fold) text_append(out, ", corrected for the training items that folds share");
     if (some_few)
-        text_append_format(out, ", which %s have from %d seeds on",
-                           metric_format_of(c->selection)->plural, SAMPLE_FEWEST_FOR_INTERVAL);
-    text_append(out, "; n counts the finished trials.");
+        text_append_format(out, ", which %s have from %d %ss on",
+                           metric_format_of(c->selection)->plural, SAMPLE_FEWEST_FOR_INTERVAL,
+                           wording_repetition(c));
+    text_append(out, c->by_fold ? "; n counts the folds, each the mean of its seeds."
+                                : "; n counts the finished trials.");
 }
 
 static void append_p_note(text *out, const comparison *c) {
-    text_append(out,
-                " p is of a two-sided sign-flip permutation test of the differences seed by seed");
+    if (c->by_fold)
+        text_append(out,
+                    " p is of the two-sided corrected resampled t test of the differences fold by "
+                    "fold (Nadeau and Bengio 2003)");
+    else
+        text_append(
+            out, " p is of a two-sided sign-flip permutation test of the differences seed by seed");
     text_append(out, c->all_pairs > 1
                          ? ", corrected for the number of comparisons; the intervals are not."
                          : ".");
     if (c->same_within > 0)
-        text_append(out, " Where two are the same, it is of two one-sided t tests.");
+        text_append(out, c->by_fold
+                             ? " Where two are the same, it is of two one-sided t tests, corrected "
+                               "likewise."
+                             : " Where two are the same, it is of two one-sided t tests.");
 }
 
 static void append_target_note(text *out, const comparison *c) {
@@ -275,9 +289,9 @@ static void append_baseline_note(text *out, const comparison *c) {
     text_append(out, " Learned nothing: ");
     if (c->measure == MEASURE_ACCURACY)
         text_append_format(out,
-                           "over the test items of all seeds, right no oftener than that "
+                           "over the test items of all %ss, right no oftener than that "
                            "(one-sided binomial test, p > %g).",
-                           PAIRING_LEVEL);
+                           wording_repetition(c), PAIRING_LEVEL);
     else
         text_append(out, "the mean is no better than that, or its 95 % interval reaches it.");
 }

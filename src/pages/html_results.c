@@ -49,7 +49,8 @@ void html_pairs(text *out, const comparison *c) {
     sheet t = {0};
     text cut = {0};
     if (c->pair_count == 0) return;
-    html_open_section(out, "comparisons", "Comparisons, paired by seed");
+    html_open_section(out, "comparisons",
+                      c->by_fold ? "Comparisons, paired by fold" : "Comparisons, paired by seed");
     text_append(out, "<p>");
     passages_append_pairs(out, c);
     text_append(out, "</p>\n");

@@ -115,7 +115,7 @@ static void append_comparisons(text *out, const comparison *c) {
     sheet t = {0};
     text words = {0};
     if (c->pair_count == 0) return;
-    text_append(out, "## Comparisons, paired by seed\n\n");
+    text_append_format(out, "## Comparisons, paired by %s\n\n", wording_repetition(c));
     passages_append_pairs(&words, c);
     append_paragraph(out, &words, "");
     pages_fill_pairs_table(&t, c);

@@ -65,6 +65,30 @@ static void append_power(text *out, const comparison *c) {
                        c->all_pairs > 1 ? " over the number of comparisons" : "");
 }
 
+/* What judges the differences, and what it takes for a verdict. */
+static void append_how_paired(text *out, const comparison *c) {
+    const char *meaning = metric_describe(c->tested)->meaning;
+    if (c->by_fold) {
+        text_append_format(
+            out,
+            ", by differences of %s in the same fold, which are means over the seeds. The training "
+            "items of folds overlap, so that a t test or sign flips that take folds for "
+            "independent find too much: p and intervals are of the corrected resampled t test, "
+            "which takes the variance of a mean of n folds to be sd² (1/n + test items / training "
+            "items) (Nadeau and Bengio, \"Inference for the generalization error\", Machine "
+            "Learning 52, 2003).",
+            meaning);
+        return;
+    }
+    text_append_format(out,
+                       ", by differences of %s between trials of the same seed. With n "
+                       "pairs the smallest p of an exact sign-flip test is 2/2ⁿ; for ",
+                       meaning);
+    wording_append_count(out, c->all_pairs, "comparison");
+    text_append_format(out, " at 0.05 at least %zu seeds are needed.",
+                       pairing_needed(c, (size_t)c->all_pairs));
+}
+
 void passages_append_pairs(text *out, const comparison *c) {
     if (c->reference) {
         text_append(out, "Every configuration against the baseline, ");
@@ -73,12 +97,7 @@ void passages_append_pairs(text *out, const comparison *c) {
         text_append(out, c->by_architecture ? "The best configuration of each architecture"
                                             : "The configurations");
     }
-    text_append_format(out,
-                       ", by differences of %s between trials of the same seed. With n "
-                       "pairs the smallest p of an exact sign-flip test is 2/2ⁿ; for ",
-                       metric_describe(c->tested)->meaning);
-    wording_append_count(out, c->all_pairs, "comparison");
-    text_append_format(out, " at 0.05 at least %zu seeds are needed.", pairing_seeds_needed(c));
+    append_how_paired(out, c);
     text_append(out,
                 " P(first better) is the share of all pairs of a trial of each, of whatever seeds, "
                 "in which the first is better, ties counting half; d is the mean difference over "

@@ -200,7 +200,8 @@ void pages_fill_leader_table(sheet *t, const comparison *c, size_t max_rows) {
     if (several) sheet_add_column(t, "sd", true, 7);
     sheet_add_column(t, "n", true, all_finished && !few ? 2 : 0);
     if (has_notes(c)) sheet_add_column(t, "note", false, 0);
-    if (several) sheet_add_column(t, "range of seeds", true, few ? 1 : 5);
+    if (several)
+        sheet_add_column(t, c->by_fold ? "range of trials" : "range of seeds", true, few ? 1 : 5);
     add_best_column(t, c, 3);
     if (c->validated) add_estimate_column(t, c, metric_describe(c->tested)->meaning);
     if (c->target > 0) add_target_column(t, c);
@@ -288,7 +289,8 @@ static void add_verdict(sheet *t, const comparison *c, const paired_comparison *
         case PAIR_SAME: text_append(&cell, "the same"); break;
         case PAIR_NOT_SHOWN: text_append(&cell, "not shown"); break;
         case PAIR_TOO_FEW:
-            text_append_format(&cell, "too few: needs %zu seeds", pairing_seeds_needed(c));
+            text_append_format(&cell, "too few: needs %zu %ss",
+                               pairing_needed(c, (size_t)c->all_pairs), wording_repetition(c));
             break;
     }
     sheet_add_cell(t, &cell);
@@ -394,13 +396,27 @@ static void add_loss(sheet *t, const result *r, double (*loss)(const evaluation 
     sheet_add_cell(t, &cell);
 }
 
+/* What tells the trials of a configuration apart. */
+static void add_repetition_columns(sheet *t, const comparison *c) {
+    if (c->by_fold) sheet_add_column(t, "fold", true, 0);
+    sheet_add_column(t, "seed", true, 0);
+}
+
+static void add_repetition(sheet *t, const comparison *c, const trial *of) {
+    text cell = {0};
+    if (c->by_fold) {
+        text_append_format(&cell, "%" PRIu64, of->fold);
+        sheet_add_cell(t, &cell);
+    }
+    text_append_format(&cell, "%" PRIu64, of->seed);
+    sheet_add_cell(t, &cell);
+}
+
 static void add_trial_row(sheet *t, const comparison *c, const result *r) {
     bool trained = r->status == TRIAL_FINISHED || r->status == TRIAL_DIVERGED;
-    text cell = {0};
     sheet_add_text(t, r->trial.id);
     add_axis_cells(t, c, &r->trial);
-    text_append_format(&cell, "%" PRIu64, r->trial.seed);
-    sheet_add_cell(t, &cell);
+    add_repetition(t, c, &r->trial);
     add_metric(t, c->selection, trained ? outcome_last_selection(&r->outcome, c->measure) : NAN);
     add_metric(t, c->selection, trained ? outcome_best_selection(&r->outcome, c->measure) : NAN);
     if (c->validated)
@@ -414,7 +430,7 @@ static void add_trial_row(sheet *t, const comparison *c, const result *r) {
 void pages_fill_trials_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_add_column(t, "trial", false, 3);
     add_axis_columns(t, c);
-    sheet_add_column(t, "seed", true, 0);
+    add_repetition_columns(t, c);
     sheet_end_leading(t);
     sheet_add_column(t, wording_selection_name(c), true, 0);
     add_best_column(t, c, 1);
@@ -444,7 +460,7 @@ void pages_fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
     sheet_add_column(t, "trial", false, 0);
     sheet_end_leading(t);
     sheet_add_column(t, "configuration", false, 0);
-    sheet_add_column(t, "seed", true, 0);
+    add_repetition_columns(t, c);
     sheet_add_column(t, "status", false, 0);
     sheet_add_column(t, "why", false, 0);
     for (int32_t i = 0; i < c->results->trial_count && sheet_rows(t) < max_rows; i++) {
@@ -454,8 +470,7 @@ void pages_fill_failures_table(sheet *t, const comparison *c, size_t max_rows) {
         sheet_add_text(t, r->trial.id);
         wording_append_configuration(&cell, c, &c->configurations[r->trial.configuration]);
         sheet_add_cell(t, &cell);
-        text_append_format(&cell, "%" PRIu64, r->trial.seed);
-        sheet_add_cell(t, &cell);
+        add_repetition(t, c, &r->trial);
         sheet_add_text(t, trial_status_name(r->status));
         add_reason(t, r);
     }
@@ -468,8 +483,7 @@ static void add_stopped_row(sheet *t, const comparison *c, const result *r) {
     text cell = {0};
     sheet_add_text(t, r->trial.id);
     add_axis_cells(t, c, &r->trial);
-    text_append_format(&cell, "%" PRIu64, r->trial.seed);
-    sheet_add_cell(t, &cell);
+    add_repetition(t, c, &r->trial);
     text_append_grouped(&cell, r->outcome.iterations_done);
     sheet_add_cell(t, &cell);
     add_metric(t, c->selection, last ? evaluation_selection(last, trial_measure(&r->trial)) : NAN);
@@ -482,7 +496,7 @@ void pages_fill_stopped_table(sheet *t, const comparison *c, size_t max_rows) {
     text_append_format(&there, "%s there", wording_selection_name(c));
     sheet_add_column(t, "trial", false, 3);
     add_axis_columns(t, c);
-    sheet_add_column(t, "seed", true, 0);
+    add_repetition_columns(t, c);
     sheet_end_leading(t);
     sheet_add_column(t, "stopped at iteration", true, 0);
     sheet_add_column(t, text_string(&there), true, 0);
@@ -496,10 +510,11 @@ void pages_fill_stopped_table(sheet *t, const comparison *c, size_t max_rows) {
 /* --- facts --- */
 
 /* "60,000" or, where trials differ, "1,000 to 60,000". */
-static void append_train_counts(text *out, const results *r) {
-    int64_t least = r->trials[0].trial.train_count, most = least;
+/* "120", or "120 to 121" where trials differ. */
+static void append_counts(text *out, const results *r, int64_t (*count_of)(const trial *t)) {
+    int64_t least = count_of(&r->trials[0].trial), most = least;
     for (int32_t i = 1; i < r->trial_count; i++) {
-        const int64_t count = r->trials[i].trial.train_count;
+        const int64_t count = count_of(&r->trials[i].trial);
         if (count < least) least = count;
         if (count > most) most = count;
     }
@@ -507,6 +522,18 @@ static void append_train_counts(text *out, const results *r) {
     if (most == least) return;
     text_append(out, " to ");
     text_append_grouped(out, most);
+}
+
+static int64_t trained_items(const trial *t) {
+    return t->train_count;
+}
+
+static int64_t validation_items(const trial *t) {
+    return t->val_count;
+}
+
+static int64_t test_items(const trial *t) {
+    return t->test_count;
 }
 
 static void append_steps(text *out, const trial *t) {
@@ -525,14 +552,15 @@ void pages_fill_data_table(sheet *t, const results *r) {
     if (r->trial_count > 0) {
         const trial *first = &r->trials[0].trial;
         text cell = {0};
-        append_train_counts(&cell, r);
+        append_counts(&cell, r, trained_items);
         text_append(&cell, " to train on, ");
         if (first->val_count) {
-            text_append_grouped(&cell, first->val_count);
+            append_counts(&cell, r, validation_items);
             text_append(&cell, " to validate and choose by, ");
         }
-        text_append_grouped(&cell, first->test_count);
+        append_counts(&cell, r, test_items);
         text_append(&cell, " to test on");
+        if (first->folds) text_append_format(&cell, ", in %" PRId64 " folds", first->folds);
         sheet_add_text(t, "items");
         sheet_add_cell(t, &cell);
         append_steps(&cell, first);

@@ -91,17 +91,28 @@ static status resolve_length(trial *t, const plan *p, const combination *c, erro
     return STATUS_OK;
 }
 
+static const plan_part *part_of_fold(const plan *p, int64_t fold) {
+    for (size_t i = 0; i < p->part_count; i++)
+        if (p->parts[i].fold == fold) return &p->parts[i];
+    return NULL;
+}
+
 /* What a config says of items is how many at most; what a trial has is how many there are. */
 static void resolve_items(trial *t, const plan *p, const combination *c) {
     const int64_t size = c->values[KEY_DATA_TRAIN_SIZE].integer;
     t->train_size = size ? size : p->data->whole_train_count;
     t->test_count = p->data->split[DATASET_TEST].count;
     t->val_count = plan_validation_items(p);
-    const plan_part *part = plan_part_of(p, t);
+    const plan_part *part = t->folds ? part_of_fold(p, t->fold) : plan_part_of(p, t);
+    if (part && t->folds) {
+        t->train_size = part->train_items;
+        t->test_count = part->test_items;
+        t->val_count = part->val_items;
+    }
     if (part && dataset_has_lengths(p->data)) {
         t->train_steps = part->train_steps;
         t->val_steps = part->val_steps;
-        t->test_steps = p->data->split[DATASET_TEST].steps;
+        t->test_steps = part->test_steps;
     }
     if (part && dataset_has_gaps(p->data)) {
         t->val_labelled = part->val_labelled;
@@ -120,7 +131,7 @@ static void resolve_defaults(trial *t, const combination *c) {
 
 /* Without a class of each item a split is by chance, and of series by time. */
 static void resolve_split(trial *t, const combination *c, const dataset *d) {
-    const bool split = t->split_test > 0 || t->split_val > 0;
+    const bool split = t->split_test > 0 || t->split_val > 0 || t->folds > 0;
     const bool by_class = trial_has_classes(t) && !trial_labels_steps(t);
     if (!d->maker && split && !by_class && !c->given[KEY_DATA_SPLIT_BY])
         t->split_by = t->task == TASK_FORECASTING ? SPLIT_CHRONOLOGICAL : SPLIT_RANDOM;

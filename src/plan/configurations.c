@@ -11,6 +11,7 @@
 #include "src/plan/grid.h"
 #include "src/plan/id_set.h"
 #include "src/plan/involved.h"
+#include "src/plan/plan_folds.h"
 
 static const int64_t MOST_RULES_ASKED = 100000000;
 
@@ -29,7 +30,8 @@ typedef struct expansion {
     bool searches;
     draws draws;
     combination drawn;     /* the last one, before anything in it was decided */
-    trial *configurations; /* each with the first seed */
+    trial *configurations; /* each with the first seed, a trial for each of its `folds` */
+    size_t folds;
     size_t count, capacity;
     id_set ids;
     int64_t *matches; /* of each rule of exclude */
@@ -38,6 +40,11 @@ typedef struct expansion {
 
 static const config_setting *seeds_of(const plan *p) {
     return &p->config->settings[KEY_SEEDS];
+}
+
+/* Trials of each configuration. */
+static size_t repetitions(const expansion *e) {
+    return e->folds * seeds_of(e->plan)->count;
 }
 
 /* --- refusals --- */
@@ -54,6 +61,9 @@ static status too_many_trials(const expansion *e, error *err) {
         text_append(&axes, i ? " and " : "");
         grid_append_sizes(&axes, &e->products[i].grid);
     }
+    if (e->folds > 1)
+        text_append_format(&axes, "%s%s (%zu values)", axes.bytes ? " x " : "",
+                           key_info(KEY_DATA_SPLIT_FOLD)->name, e->folds);
     if (seeds > 1) {
         text_append_format(&axes, "%s%s (", axes.bytes ? " x " : "", key_info(KEY_SEEDS)->name);
         text_append_grouped(&axes, (int64_t)seeds);
@@ -139,17 +149,44 @@ static status find_rule(expansion *e, const plan *of, const combination *c, cons
     return STATUS_OK;
 }
 
-static status keep(expansion *e, const trial *t, int64_t number, error *err) {
+/* The trials of a configuration, one a fold. */
+static status keep(expansion *e, const trial folds[], int64_t number, error *err) {
     int32_t configuration = (int32_t)e->count;
     bool added;
-    TRY(id_set_add(&e->ids, t->id, &configuration, &added, err));
+    TRY(id_set_add(&e->ids, folds[0].id, &configuration, &added, err));
     if (!added) return drop(e, (plan_dropped){number, PLAN_EQUAL, configuration}, err);
-    if ((int64_t)(e->count + 1) * (int64_t)seeds_of(e->plan)->count > PLAN_MAX_TRIALS)
+    if ((int64_t)(e->count + 1) * (int64_t)repetitions(e) > PLAN_MAX_TRIALS)
         return too_many_trials(e, err);
-    if (!memory_grow(&e->configurations, &e->capacity, e->count + 1, sizeof *e->configurations))
+    if (!memory_grow(&e->configurations, &e->capacity, (e->count + 1) * e->folds,
+                     sizeof *e->configurations))
         return error_no_memory(err, e->capacity * sizeof *e->configurations);
-    e->configurations[e->count++] = *t;
+    memcpy(e->configurations + e->count * e->folds, folds, e->folds * sizeof *folds);
+    e->count++;
     return STATUS_OK;
+}
+
+/* The trial of the first fold is there; those of the others have other numbers of items, and so
+ * maybe of iterations. */
+static status make_folds(expansion *e, const product *of, combination *c, trial folds[],
+                         error *err) {
+    TRY(trial_set_id(&folds[0], plan_data_digest(e->plan, &folds[0]), err));
+    for (size_t f = 1; f < e->folds; f++) {
+        c->values[KEY_DATA_SPLIT_FOLD].integer = plan_fold_at(e->plan->config, f);
+        TRY(combination_trial(&of->plan, c, &folds[f], err));
+        TRY(trial_set_id(&folds[f], plan_data_digest(e->plan, &folds[f]), err));
+    }
+    return STATUS_OK;
+}
+
+static status keep_folds(expansion *e, const product *of, combination *c, const trial *first,
+                         int64_t number, error *err) {
+    trial *folds = memory_array(e->folds, sizeof *folds);
+    if (!folds) return error_no_memory(err, e->folds * sizeof *folds);
+    folds[0] = *first;
+    status result = make_folds(e, of, c, folds, err);
+    if (result == STATUS_OK) result = keep(e, folds, number, err);
+    free(folds);
+    return result;
 }
 
 /* `at` is its number in the product; less than 0 for a row of include, which is exactly what it
@@ -167,8 +204,7 @@ static status add(expansion *e, const product *of, combination *c, int64_t at, i
     if (at >= 0) TRY(find_rule(e, &of->plan, c, &t, made != STATUS_OK, &rule, err));
     if (rule != PLAN_EQUAL) return drop(e, (plan_dropped){number, rule, 0}, err);
     if (made != STATUS_OK) return refuse_combination(e, of, at, made, &cause, err);
-    TRY(trial_set_id(&t, plan_data_digest(e->plan, &t), err));
-    return keep(e, &t, number, err);
+    return keep_folds(e, of, c, &t, number, err);
 }
 
 /* --- all of them --- */
@@ -233,20 +269,19 @@ static bool is_too_large(const expansion *e) {
     const config *c = e->plan->config;
     const bool may_shrink = c->exclusion_count > 0 || c->dependent_count > 0 || c->grid_count > 0;
     if (e->searches)
-        return config_integer(c, KEY_SEARCH_TRIALS) * (int64_t)seeds_of(e->plan)->count >
+        return config_integer(c, KEY_SEARCH_TRIALS) * (int64_t)repetitions(e) >
                (int64_t)PLAN_MAX_TRIALS;
-    return !may_shrink &&
-           e->in_products * (int64_t)seeds_of(e->plan)->count > (int64_t)PLAN_MAX_TRIALS;
+    return !may_shrink && e->in_products * (int64_t)repetitions(e) > (int64_t)PLAN_MAX_TRIALS;
 }
 
-/* --- with every seed --- */
+/* --- with every fold and seed --- */
 
 static status repeat(expansion *e, error *err) {
     plan *p = e->plan;
     const config_setting *seeds = seeds_of(p);
     p->configuration_count = (int32_t)e->count;
-    p->trial_count = p->selected_count = (int32_t)(e->count * seeds->count);
-    p->seed_count = (int32_t)seeds->count;
+    p->trial_count = p->selected_count = (int32_t)(e->count * repetitions(e));
+    p->seed_count = (int32_t)repetitions(e);
     p->trials = memory_array((size_t)p->trial_count, sizeof *p->trials);
     if (!p->trials) return error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
     for (int32_t i = 0; i < p->trial_count; i++) {
@@ -254,7 +289,7 @@ static status repeat(expansion *e, error *err) {
         *t = e->configurations[(size_t)i / seeds->count];
         trial_set_value(t, KEY_SEEDS, seeds->values[(size_t)i % seeds->count]);
         t->index = i;
-        t->configuration = (int32_t)((size_t)i / seeds->count);
+        t->configuration = (int32_t)((size_t)i / repetitions(e));
         if ((size_t)i % seeds->count) TRY(trial_set_id(t, plan_data_digest(p, t), err));
     }
     return STATUS_OK;
@@ -286,7 +321,8 @@ static void add_axis_of_word(expansion *e, config_key key) {
     if (is_axis(p, key) || s->formula || s->when || e->count == 0) return;
     const config_value first = trial_value(&e->configurations[0], key);
     for (size_t i = 1; i < e->count; i++) {
-        if (config_values_equal(info, first, trial_value(&e->configurations[i], key))) continue;
+        const trial *t = &e->configurations[i * e->folds];
+        if (config_values_equal(info, first, trial_value(t, key))) continue;
         p->axes[p->axis_count++] = key;
         return;
     }
@@ -340,6 +376,7 @@ static void name_axes(expansion *e) {
         for (size_t k = 0; k < p->config->rows[i].part_count; k++)
             add_axis_of_row(p, &p->config->rows[i].parts[k]);
     add_axis_of_word(e, KEY_PEEPHOLES);
+    if (e->folds > 1) p->axes[p->axis_count++] = KEY_DATA_SPLIT_FOLD;
     if (seeds_of(p)->count > 1) p->axes[p->axis_count++] = KEY_SEEDS;
 }
 
@@ -454,7 +491,7 @@ static status check_rules(const expansion *e, error *err) {
 }
 
 static status begin(plan *p, expansion *e, error *err) {
-    *e = (expansion){.plan = p};
+    *e = (expansion){.plan = p, .folds = plan_fold_count(p->config)};
     TRY(find_products(e, err));
     p->combination_count = e->in_products + (int64_t)p->config->row_count;
     e->matches = memory_array(p->config->exclusion_count, sizeof *e->matches);

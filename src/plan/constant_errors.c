@@ -40,17 +40,26 @@ static status measure_answer(const numbers *n, measure_kind m, int part, const f
     return STATUS_OK;
 }
 
-static status append_measure(text *out, const numbers *n, measure_kind m, float *answer,
-                             error *err) {
-    double test, validation = 0;
-    TRY(find_answer(n, m, answer, err));
-    TRY(measure_answer(n, m, TESTS, answer, &test, err));
-    if (n->count[VALIDATES]) TRY(measure_answer(n, m, VALIDATES, answer, &validation, err));
+/* Of several folds the mean over them. */
+static status append_measure(text *out, const numbers of[], int folds, measure_kind m,
+                             float *answer, error *err) {
+    double test = 0, validation = 0;
+    for (int f = 0; f < folds; f++) {
+        double tested, validated = 0;
+        TRY(find_answer(&of[f], m, answer, err));
+        TRY(measure_answer(&of[f], m, TESTS, answer, &tested, err));
+        if (of[f].count[VALIDATES])
+            TRY(measure_answer(&of[f], m, VALIDATES, answer, &validated, err));
+        test += tested;
+        validation += validated;
+    }
+    test /= folds;
+    validation /= folds;
     if (!isfinite(test) || !isfinite(validation)) return STATUS_OK;
     text_append_format(out, "%s ", measure_describe(m)->name);
     text_append_real(out, test);
-    text_append(out, n->count[VALIDATES] ? " " : "");
-    if (n->count[VALIDATES]) text_append_real(out, validation);
+    text_append(out, of[0].count[VALIDATES] ? " " : "");
+    if (of[0].count[VALIDATES]) text_append_real(out, validation);
     text_append(out, "\n");
     return STATUS_OK;
 }
@@ -62,31 +71,41 @@ static bool is_of_items(measure_kind m) {
            measure_describe(m)->needs == MEASURE_NEEDS_SCORES;
 }
 
-static status append_measures(text *out, const numbers *n, error *err) {
-    float *answer = memory_array((size_t)n->outputs, sizeof *answer);
-    status result = answer ? STATUS_OK : error_no_memory(err, (size_t)n->outputs * sizeof *answer);
-    text_append_format(out, "measure test%s\n", n->count[VALIDATES] ? " validation" : "");
+static status append_measures(text *out, const numbers of[], int folds, error *err) {
+    const size_t outputs = (size_t)of[0].outputs;
+    float *answer = memory_array(outputs, sizeof *answer);
+    status result = answer ? STATUS_OK : error_no_memory(err, outputs * sizeof *answer);
+    text_append_format(out, "measure test%s\n", of[0].count[VALIDATES] ? " validation" : "");
     for (measure_kind m = 0; m < MEASURE_COUNT && result == STATUS_OK; m++)
-        if (is_of_items(m)) result = append_measure(out, n, m, answer, err);
+        if (is_of_items(m)) result = append_measure(out, of, folds, m, answer, err);
     free(answer);
     return result;
 }
 
-static status find(dataset *d, const float *train, const float *test, int64_t validation,
-                   error *err) {
-    const int64_t items = d->split[DATASET_TRAIN].count;
-    if (!train || !test || validation >= items) return STATUS_OK;
-    const numbers n = {
-        .of = {train, test, train + (items - validation) * d->output_dim},
-        .count = {items - validation, d->split[DATASET_TEST].count, validation},
-        .outputs = d->output_dim,
-    };
+static status tell(dataset *d, const numbers of[], int folds, error *err) {
     text all = {0};
-    const status result = append_measures(&all, &n, err);
+    const status result = append_measures(&all, of, folds, err);
     if (result == STATUS_OK && !all.failed) d->constants = memory_copy_text(text_string(&all));
     text_free(&all);
     if (result != STATUS_OK || d->constants) return result;
     return error_no_memory(err, 1);
+}
+
+static numbers numbers_of(const dataset *d, const float *train, const float *test,
+                          int64_t validation) {
+    const int64_t items = d->split[DATASET_TRAIN].count;
+    return (numbers){
+        .of = {train, test, train + (items - validation) * d->output_dim},
+        .count = {items - validation, d->split[DATASET_TEST].count, validation},
+        .outputs = d->output_dim,
+    };
+}
+
+static status find(dataset *d, const float *train, const float *test, int64_t validation,
+                   error *err) {
+    if (!train || !test || validation >= d->split[DATASET_TRAIN].count) return STATUS_OK;
+    const numbers n = numbers_of(d, train, test, validation);
+    return tell(d, &n, 1, err);
 }
 
 status constant_errors_find(dataset *d, int64_t validation, error *err) {
@@ -98,5 +117,21 @@ status constant_errors_find(dataset *d, int64_t validation, error *err) {
     if (result == STATUS_OK) result = find(d, train, test, validation, err);
     free(made_train);
     free(made_test);
+    return result;
+}
+
+status constant_errors_find_of_folds(dataset *d, const int64_t folds[], int count,
+                                     int64_t validation, error *err) {
+    if (d->task != DATASET_REGRESSION) return STATUS_OK;
+    numbers *of = memory_array((size_t)count, sizeof *of);
+    if (!of) return error_no_memory(err, (size_t)count * sizeof *of);
+    for (int f = 0; f < count; f++) {
+        const dataset *fold = dataset_of_fold(d, folds[f]);
+        of[f] =
+            numbers_of(fold, fold->split[DATASET_TRAIN].targets, fold->split[DATASET_TEST].targets,
+                       fold->val_count ? fold->val_count : validation);
+    }
+    const status result = tell(d, of, count, err);
+    free(of);
     return result;
 }

@@ -12,4 +12,8 @@
  * them where data.train_size has several values, in the numbers that were given. */
 status constant_errors_find(dataset *d, int64_t validation, error *err);
 
+/* The same of `count` folds of a data set, each with answers of its own: the mean over them. */
+status constant_errors_find_of_folds(dataset *d, const int64_t folds[], int count,
+                                     int64_t validation, error *err);
+
 #endif

@@ -8,6 +8,7 @@
 #include "src/plan/explain_architectures.h"
 #include "src/plan/flops_budget.h"
 #include "src/plan/plan_confirm.h"
+#include "src/plan/plan_folds.h"
 #include "src/plan/plan_stopping.h"
 #include "src/trial/results.h"
 
@@ -78,11 +79,51 @@ static void append_sequences(text *out, const dataset *d) {
     dataset_append_steps(out, d);
 }
 
-static void append_data(text *out, const plan *p) {
+/* "30", or "30 to 31" where folds differ. */
+static void append_range(text *out, const plan *p, int64_t (*items)(const plan_part *part)) {
+    int64_t least = items(&p->parts[0]), most = least;
+    for (size_t i = 1; i < p->part_count; i++) {
+        const int64_t count = items(&p->parts[i]);
+        if (count < least) least = count;
+        if (count > most) most = count;
+    }
+    text_append_grouped(out, least);
+    if (most == least) return;
+    text_append(out, " to ");
+    text_append_grouped(out, most);
+}
+
+static int64_t items_trained(const plan_part *part) {
+    return part->train_items - part->val_items;
+}
+
+static int64_t items_validated(const plan_part *part) {
+    return part->val_items;
+}
+
+static int64_t items_tested(const plan_part *part) {
+    return part->test_items;
+}
+
+/* " in 5 folds, each trial with 120 training and 30": of an earlier part of a sentence. */
+static void append_folds(text *out, const plan *p) {
+    text_append_format(out, " in %lld folds, each trial with ",
+                       (long long)config_integer(p->config, KEY_DATA_SPLIT_FOLDS));
+    append_range(out, p, items_trained);
+    text_append(out, " training");
+    if (plan_validation_items(p) > 0) {
+        text_append(out, ", ");
+        append_range(out, p, items_validated);
+        text_append(out, " validation");
+    }
+    text_append(out, " and ");
+    append_range(out, p, items_tested);
+}
+
+static void append_items(text *out, const plan *p) {
     const dataset *d = p->data;
     const int64_t validation = plan_validation_items(p);
-    const bool in_parts = p->part_count > 1;
-    text_append_format(out, "Data: %s (%s), %s", d->title, d->origin, in_parts ? "up to " : "");
+    text_append(out, p->part_count > 1 ? ", up to " : ", ");
     text_append_grouped(out, d->split[DATASET_TRAIN].count - validation);
     text_append(out, " training");
     if (validation) {
@@ -92,6 +133,12 @@ static void append_data(text *out, const plan *p) {
     }
     text_append(out, " and ");
     text_append_grouped(out, d->split[DATASET_TEST].count);
+}
+
+static void append_data(text *out, const plan *p) {
+    const dataset *d = p->data;
+    text_append_format(out, "Data: %s (%s)", d->title, d->origin);
+    (plan_has_folds(p->config) ? append_folds : append_items)(out, p);
     if ((d->class_names && !dataset_is_of_images(d)) || d->task != DATASET_CLASSIFICATION)
         append_sequences(out, d);
     else
@@ -156,6 +203,12 @@ static void append_budgets(text *out, const plan *p) {
     flops_budget_append(out, p);
 }
 
+static bool is_plan_axis(const plan *p, config_key key) {
+    for (int i = 0; i < p->axis_count; i++)
+        if (p->axes[i] == key) return true;
+    return false;
+}
+
 /* "  wide: model.layer_dim 1; model.hidden_dim [100, 200]". */
 static void append_grid(text *out, const config_grid *grid) {
     const char *before = ": ";
@@ -164,7 +217,7 @@ static void append_grid(text *out, const config_grid *grid) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const config_setting *s = &grid->config->settings[key];
         if (s->count == 0 || s->formula || (!grid->given[key] && s->count < 2)) continue;
-        if (key == KEY_SEEDS) continue;
+        if (key_info(key)->repeats) continue;
         text_append(out, before);
         if (s->swept) {
             append_values(out, key_info(key), s);
@@ -182,6 +235,11 @@ static void append_union(text *out, const plan *p) {
     const size_t seeds = p->config->settings[KEY_SEEDS].count;
     text_append_format(out, " of %zu grid%s", p->config->grid_count,
                        p->config->grid_count == 1 ? "" : "s");
+    if (is_plan_axis(p, KEY_DATA_SPLIT_FOLD)) {
+        text_append(out, " × ");
+        append_values(out, key_info(KEY_DATA_SPLIT_FOLD),
+                      &p->config->settings[KEY_DATA_SPLIT_FOLD]);
+    }
     if (seeds > 1) {
         text_append(out, " × ");
         append_values(out, key_info(KEY_SEEDS), &p->config->settings[KEY_SEEDS]);
@@ -262,12 +320,6 @@ static void append_dropped(text *out, const plan *p) {
                 p->dropped_count ? ". 'sweep plan -v' names those that are dropped.\n" : ".\n");
 }
 
-static bool is_plan_axis(const plan *p, config_key key) {
-    for (int i = 0; i < p->axis_count; i++)
-        if (p->axes[i] == key) return true;
-    return false;
-}
-
 static bool follows_a_list(config_key key) {
     for (config_key list = 0; list < KEY_COUNT; list++) {
         const char *each = key_info(list)->member_each;
@@ -298,14 +350,15 @@ static bool is_dependent(const plan *p, config_key key) {
            varies(p, key);
 }
 
-/* The keys that have a column: the axes, what hangs on them, and the seeds last. */
+/* The keys that have a column: the axes, what hangs on them, and folds and seeds last. */
 static int find_columns(const plan *p, config_key columns[KEY_COUNT]) {
     int count = 0;
     for (int i = 0; i < p->axis_count; i++)
-        if (p->axes[i] != KEY_SEEDS) columns[count++] = p->axes[i];
+        if (!key_info(p->axes[i])->repeats) columns[count++] = p->axes[i];
     for (config_key key = 0; key < KEY_COUNT; key++)
         if (is_dependent(p, key)) columns[count++] = key;
-    if (is_plan_axis(p, KEY_SEEDS)) columns[count++] = KEY_SEEDS;
+    for (int i = 0; i < p->axis_count; i++)
+        if (key_info(p->axes[i])->repeats) columns[count++] = p->axes[i];
     return count;
 }
 

@@ -5,7 +5,8 @@
 /* --- axes --- */
 
 static bool is_swept(const config *c, config_key key) {
-    return key_info(key)->role == CONFIG_AXIS && key != KEY_SEEDS && c->settings[key].count > 1;
+    return key_info(key)->role == CONFIG_AXIS && !key_info(key)->repeats &&
+           c->settings[key].count > 1;
 }
 
 static bool goes_before(const config *c, config_key a, config_key b) {

@@ -17,12 +17,15 @@ enum { PLAN_MAX_TRIALS = TRIAL_MAX_COUNT };
 /* Of data.train_size: each value costs a digest over all its items. */
 enum { PLAN_MAX_PARTS = 1000 };
 
-/* The first items of the data set: what a data.train_size leaves. */
+/* The first items of the data set: what a data.train_size leaves; or a fold of it. */
 typedef struct plan_part {
+    int64_t fold;                          /* from 0; 0 where there are none */
     int64_t train_items;                   /* those kept for validation included */
+    int64_t val_items, test_items;         /* those kept, and those to test with */
     char digest_hex[SHA256_HEX_CHARS + 1]; /* dataset_digest_part */
-    int64_t train_steps, val_steps; /* of the items that train and of those kept, together, where
-                                     * sequences differ in length; else 0 */
+    int64_t train_steps, val_steps,
+        test_steps; /* of the items that train, of those kept and of those that test, together,
+                     * where sequences differ in length; else 0 */
     int64_t val_labelled; /* steps of those kept that have a label, where some steps have none */
 } plan_part;
 
@@ -38,15 +41,16 @@ typedef struct plan {
     const config *config; /* borrowed */
     const dataset *data;  /* borrowed */
     trial *trials;        /* outermost axis first, in the order the config names them, then the rows
-                           * of include, which of a search by results are first; seeds last.  Behind
-                           * all of these those that confirm (plan_confirm.h) */
+                           * of include, which of a search by results are first; then folds, and
+                           * seeds last.  Behind all of these those that confirm (plan_confirm.h) */
     int32_t trial_count;
     int32_t selected_count;      /* of the trials those that are chosen from: without those that
                                   * confirm */
-    int32_t configuration_count; /* of these, without regard to their seeds */
-    int32_t seed_count;          /* of each of these configurations */
-    config_key axes[KEY_COUNT];  /* keys with more than one value, outermost first, those that
-                                  * advance together side by side, seeds last */
+    int32_t configuration_count; /* of these, without regard to their seeds and folds */
+    int32_t seed_count;         /* of each of these configurations its trials: one for each fold and
+                                 * seed */
+    config_key axes[KEY_COUNT]; /* keys with more than one value, outermost first, those that
+                                 * advance together side by side, folds and seeds last */
     int axis_count;
     int64_t combination_count; /* of the values, or drawn by a search, and rows: what was there
                                 * before any was dropped */
@@ -59,7 +63,8 @@ typedef struct plan {
     char *notices;    /* a line each, of what is right and not what one may think; or NULL; owned */
     bool ids_unknown; /* the data are not there, and only the ids of all items of them are known */
     char data_digest_hex[SHA256_HEX_CHARS + 1]; /* of `data`: of the largest part */
-    plan_part *parts; /* one for each data.train_size, in the order of the config; owned */
+    plan_part *parts; /* one for each data.train_size, in the order of the config, or one for each
+                       * fold that is trained; owned */
     size_t part_count;
     tpe_result *told; /* to a search by results, of the first configurations it drew; owned */
     int32_t told_count;
@@ -113,8 +118,8 @@ void plan_append_combination(text *out, const plan *p, int64_t number);
  * STATUS_BAD_INPUT for a data.decimal or data.delimiter that is none. */
 status plan_data_request(const config *c, sequence_request *out, error *err);
 
-/* Training items of every trial that are kept for validation: as the data are split, or as
- * data.val_size says. */
+/* Training items that are kept for validation: as the data are split, or as data.val_size says; of
+ * the first fold. */
 int64_t plan_validation_items(const plan *p);
 
 /* What of the data a trial of the plan uses; NULL where data.train_size has no such value. */

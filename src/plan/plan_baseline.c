@@ -76,7 +76,8 @@ static void append_one(text *out, const plan *p, const config_setting *pattern, 
     const char *before = "{";
     for (config_key key = 0; key < KEY_COUNT; key++) {
         bool wanted = is_part(pattern, key);
-        for (int i = 0; i < p->axis_count; i++) wanted |= p->axes[i] == key && key != KEY_SEEDS;
+        for (int i = 0; i < p->axis_count; i++)
+            wanted |= p->axes[i] == key && !key_info(key)->repeats;
         if (!wanted) continue;
         text_append_format(out, "%s%s: ", before, config_short_name(key_info(key)));
         trial_append_value(out, t, key);

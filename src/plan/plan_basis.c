@@ -10,13 +10,15 @@
 #include "src/config/plain_locale.h"
 #include "src/plan/expand.h"
 #include "src/plan/plan_data.h"
+#include "src/plan/plan_folds.h"
 
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
                   VALIDATION[] = "validation: ", TASK[] = "task: ", CLASS[] = "class: ",
                   LENGTHS[] = "lengths: ", STEPS[] = "steps: ", TOLD[] = "told: ",
                   FITTED[] = "fitted: ", NAIVE[] = "naive: ", CONSTANTS[] = "constants: ",
-                  CHOSEN[] = "confirmed: ", LABELLED[] = "labelled: ", LABELS[] = "labels: ";
+                  CHOSEN[] = "confirmed: ", LABELLED[] = "labelled: ", LABELS[] = "labels: ",
+                  FOLD[] = "fold: ";
 static const char DIVERGED[] = "diverged";
 
 /* --- writing --- */
@@ -34,6 +36,14 @@ static void append_part(text *out, const dataset *d, const plan_part *part) {
         text_append_format(out, "%s%" PRId64 " %" PRId64 "\n", STEPS, part->train_steps,
                            part->val_steps);
     if (dataset_has_gaps(d)) text_append_format(out, "%s%" PRId64 "\n", LABELS, part->val_labelled);
+}
+
+/* "fold: 3 12 30": its number, the items that validate, and those that test, with their steps. */
+static void append_fold(text *out, const dataset *d, const plan_part *part) {
+    text_append_format(out, "%s%" PRId64 " %" PRId64 " %" PRId64, FOLD, part->fold, part->val_items,
+                       part->test_items);
+    if (dataset_has_lengths(d)) text_append_format(out, " %" PRId64, part->test_steps);
+    text_append(out, "\n");
 }
 
 /* "told: 0.9125 0.25", with all digits. */
@@ -90,7 +100,10 @@ void plan_append_basis(text *out, const plan *p) {
     if (dataset_has_gaps(d))
         text_append_format(out, "%s%" PRId64 " %" PRId64 "\n", LABELLED,
                            d->split[DATASET_TRAIN].labelled, d->split[DATASET_TEST].labelled);
-    for (size_t i = 0; i < p->part_count; i++) append_part(out, d, &p->parts[i]);
+    for (size_t i = 0; i < p->part_count; i++) {
+        append_part(out, d, &p->parts[i]);
+        if (plan_has_folds(p->config)) append_fold(out, d, &p->parts[i]);
+    }
     if (p->trial_count > 0 && p->trials[0].init_sha256[0])
         append_text(out, INIT, p->trials[0].init_sha256);
     for (int32_t i = 0; i < p->told_count; i++) append_told(out, &p->told[i]);
@@ -227,8 +240,25 @@ static void take_steps(lines *l, plan_part *part) {
     part->val_steps = numbers[1];
 }
 
+static void take_fold(lines *l, const dataset *d, plan_part *part) {
+    int64_t numbers[4] = {0};
+    take_numbers(l, FOLD, numbers, dataset_has_lengths(d) ? 4 : 3);
+    part->fold = numbers[0];
+    part->val_items = numbers[1];
+    part->test_items = numbers[2];
+    part->test_steps = numbers[3];
+    l->failed |= part->val_items >= part->train_items || part->test_items < 1;
+}
+
+/* Without folds all parts test with the same items. */
+static void take_items(const config *c, const dataset *d, plan_part *part) {
+    part->val_items = d->val_count ? d->val_count : config_integer(c, KEY_DATA_VAL_SIZE);
+    part->test_items = d->split[DATASET_TEST].count;
+    part->test_steps = d->split[DATASET_TEST].steps;
+}
+
 /* The parts are those of the config, in its order. */
-static plan_part *take_parts(lines *l, const dataset *d, size_t count) {
+static plan_part *take_parts(lines *l, const config *c, const dataset *d, size_t count) {
     plan_part *parts = memory_array(count, sizeof *parts);
     for (size_t i = 0; parts && i < count; i++) {
         size_t bytes;
@@ -240,6 +270,10 @@ static plan_part *take_parts(lines *l, const dataset *d, size_t count) {
                     parted ? bytes - (size_t)(digest + 1 - value) : 0, parts[i].digest_hex);
         if (dataset_has_lengths(d)) take_steps(l, &parts[i]);
         if (dataset_has_gaps(d)) take_numbers(l, LABELS, &parts[i].val_labelled, 1);
+        if (plan_has_folds(c))
+            take_fold(l, d, &parts[i]);
+        else
+            take_items(c, d, &parts[i]);
     }
     return parts;
 }
@@ -297,11 +331,11 @@ static bool take_chosen(lines *l, plan_facts *facts) {
     return true;
 }
 
-static void take_facts(lines *l, const dataset *d, size_t part_count, plan_facts *facts,
-                       bool *no_memory) {
+static void take_facts(lines *l, const config *c, const dataset *d, size_t part_count,
+                       plan_facts *facts, bool *no_memory) {
     size_t bytes;
     facts->part_count = part_count;
-    facts->parts = take_parts(l, d, part_count);
+    facts->parts = take_parts(l, c, d, part_count);
     const char *init = take(l, INIT, false, &bytes);
     if (init) take_digest(l, init, bytes, facts->init_sha256);
     *no_memory = !take_told(l, facts) || !take_chosen(l, facts) || !d->origin || !facts->parts;
@@ -320,6 +354,7 @@ static status make(const config *c, const char *basis, const char *place, datase
     bool no_memory = false;
     TRY(plan_train_sizes(c, &sizes, &count, err));
     free(sizes);
+    if (plan_has_folds(c)) count = plan_fold_count(c);
     take_data(&l, d);
     if (!l.failed) take_classes(&l, d);
     d->fitted = take_lines(&l, FITTED);
@@ -327,7 +362,7 @@ static status make(const config *c, const char *basis, const char *place, datase
     d->constants = take_lines(&l, CONSTANTS);
     take_lengths(&l, d);
     take_labelled(&l, d);
-    take_facts(&l, d, count, &facts, &no_memory);
+    take_facts(&l, c, d, count, &facts, &no_memory);
     if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);
     plan_facts_free(&facts);
     return no_memory ? error_no_memory(err, count * sizeof *facts.parts) : damaged(place, err);

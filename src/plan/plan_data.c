@@ -9,6 +9,7 @@
 #include "src/data/step_order.h"
 #include "src/plan/constant_errors.h"
 #include "src/plan/naive_errors.h"
+#include "src/plan/plan_folds.h"
 
 /* --- opening --- */
 
@@ -149,6 +150,7 @@ static file_spec file_of(const config *c, sequence_request request) {
                   .validation = config_real(c, KEY_DATA_SPLIT_VAL),
                   .seed = (uint64_t)config_integer(c, KEY_DATA_SPLIT_SEED),
                   .gap = config_integer(c, KEY_DATA_SPLIT_GAP)},
+        .folds = (int)config_integer(c, KEY_DATA_SPLIT_FOLDS),
         .windows = windows_of(c),
         .season = config_integer(c, KEY_DATA_SEASON),
         .val_size = config_integer(c, KEY_DATA_VAL_SIZE),
@@ -224,10 +226,22 @@ static status check_task(const config *c, dataset **d, error *err) {
     return STATUS_BAD_INPUT;
 }
 
+static status find_constants_of_folds(const config *c, dataset *d, error *err) {
+    const size_t count = plan_fold_count(c);
+    int64_t *folds = memory_array(count, sizeof *folds);
+    if (!folds) return error_no_memory(err, count * sizeof *folds);
+    for (size_t i = 0; i < count; i++) folds[i] = plan_fold_at(c, i);
+    const status result = constant_errors_find_of_folds(d, folds, (int)count,
+                                                        config_integer(c, KEY_DATA_VAL_SIZE), err);
+    free(folds);
+    return result;
+}
+
 /* What predictions are held against. */
 static status find_baselines(const config *c, dataset *d, error *err) {
     const int64_t validation = d->val_count ? d->val_count : config_integer(c, KEY_DATA_VAL_SIZE);
     TRY(naive_errors_find(d, err));
+    if (plan_has_folds(c)) return find_constants_of_folds(c, d, err);
     return constant_errors_find(d, validation, err);
 }
 
@@ -238,6 +252,7 @@ status plan_open_data(const config *c, dataset **out, error *err) {
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
+    TRY(plan_folds_check(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_open(&spec, out, err));
     TRY(check_task(c, out, err));
@@ -251,6 +266,7 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
+    TRY(plan_folds_check(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
     TRY(dataset_describe(&spec, out, err));
     TRY(check_task(c, out, err));
@@ -259,13 +275,17 @@ status plan_describe_data(const config *c, dataset **out, error *err) {
 
 /* --- parts --- */
 
-int64_t plan_validation_items(const plan *p) {
-    return p->data->val_count ? p->data->val_count : config_integer(p->config, KEY_DATA_VAL_SIZE);
+static int64_t validation_items(const plan *p, const dataset *d) {
+    return d->val_count ? d->val_count : config_integer(p->config, KEY_DATA_VAL_SIZE);
 }
 
-static status check_size(const plan *p, int64_t items, error *err) {
-    const int64_t there = p->data->split[DATASET_TRAIN].count;
-    const int64_t kept = plan_validation_items(p);
+int64_t plan_validation_items(const plan *p) {
+    return validation_items(p, p->data);
+}
+
+static status check_size(const plan *p, const dataset *d, int64_t items, error *err) {
+    const int64_t there = d->split[DATASET_TRAIN].count;
+    const int64_t kept = validation_items(p, d);
     if (items > there)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s: error: data.train_size is %lld, but there are %lld training items; 0 "
@@ -289,18 +309,24 @@ static status digest_part(plan *p, plan_part *part, error *err) {
     return STATUS_OK;
 }
 
-static void count_steps(const plan *p, plan_part *part) {
-    const int64_t kept = plan_validation_items(p), trained = part->train_items - kept;
-    part->val_labelled = dataset_labelled(p->data, DATASET_TRAIN, trained, kept);
-    if (!dataset_has_lengths(p->data)) return;
-    part->train_steps = dataset_steps(p->data, DATASET_TRAIN, 0, trained);
-    part->val_steps = dataset_steps(p->data, DATASET_TRAIN, trained, kept);
+static void count_steps(const dataset *d, plan_part *part) {
+    const int64_t trained = part->train_items - part->val_items;
+    part->val_labelled = dataset_labelled(d, DATASET_TRAIN, trained, part->val_items);
+    if (!dataset_has_lengths(d)) return;
+    part->train_steps = dataset_steps(d, DATASET_TRAIN, 0, trained);
+    part->val_steps = dataset_steps(d, DATASET_TRAIN, trained, part->val_items);
+    part->test_steps = d->split[DATASET_TEST].steps;
 }
 
-static status fill_part(plan *p, int64_t size, plan_part *part, error *err) {
-    part->train_items = size ? size : p->data->whole_train_count;
-    TRY(check_size(p, part->train_items, err));
-    count_steps(p, part);
+/* `size` is a data.train_size, 0 for all. */
+static status fill_part(plan *p, int64_t size, int64_t fold, plan_part *part, error *err) {
+    const dataset *d = dataset_of_fold(p->data, fold);
+    part->fold = fold;
+    part->train_items = size ? size : d->whole_train_count;
+    part->val_items = validation_items(p, d);
+    part->test_items = d->split[DATASET_TEST].count;
+    TRY(check_size(p, d, part->train_items, err));
+    count_steps(d, part);
     return digest_part(p, part, err);
 }
 
@@ -312,13 +338,25 @@ static status find_parts(plan *p, const int64_t sizes[], size_t count, error *er
     p->parts = memory_array(count, sizeof *p->parts);
     if (!p->parts) return error_no_memory(err, count * sizeof *p->parts);
     p->part_count = count;
-    for (size_t i = 0; i < count; i++) TRY(fill_part(p, sizes[i], &p->parts[i], err));
+    for (size_t i = 0; i < count; i++) TRY(fill_part(p, sizes[i], 0, &p->parts[i], err));
+    return STATUS_OK;
+}
+
+/* Of a file in folds all items are used. */
+static status find_folds(plan *p, error *err) {
+    const config_setting *folds = &p->config->settings[KEY_DATA_SPLIT_FOLD];
+    p->parts = memory_array(folds->count, sizeof *p->parts);
+    if (!p->parts) return error_no_memory(err, folds->count * sizeof *p->parts);
+    p->part_count = folds->count;
+    for (size_t i = 0; i < folds->count; i++)
+        TRY(fill_part(p, 0, folds->values[i].integer, &p->parts[i], err));
     return STATUS_OK;
 }
 
 status plan_find_parts(plan *p, error *err) {
     int64_t *sizes;
     size_t count;
+    if (plan_has_folds(p->config)) return find_folds(p, err);
     TRY(plan_train_sizes(p->config, &sizes, &count, err));
     const status result = find_parts(p, sizes, count, err);
     free(sizes);
@@ -327,7 +365,8 @@ status plan_find_parts(plan *p, error *err) {
 
 const plan_part *plan_part_of(const plan *p, const trial *t) {
     for (size_t i = 0; i < p->part_count; i++)
-        if (p->parts[i].train_items == t->train_size) return &p->parts[i];
+        if (p->parts[i].train_items == t->train_size && p->parts[i].fold == t->fold)
+            return &p->parts[i];
     return NULL;
 }
 

@@ -199,7 +199,7 @@ static config_key find_key(const char *name) {
 
 static status take_key(const plan *p, plan_stopping *s, const char *name, error *err) {
     const config_key key = find_key(name);
-    if (key != CONFIG_NO_KEY && key != KEY_SEEDS && s->within_count < KEY_COUNT) {
+    if (key != CONFIG_NO_KEY && !key_info(key)->repeats && s->within_count < KEY_COUNT) {
         s->within[s->within_count++] = key;
         return STATUS_OK;
     }

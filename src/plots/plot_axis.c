@@ -154,7 +154,7 @@ static int32_t drawn_lines(const axis_view *v) {
 
 /* The seeds of one line are drawn; of several, where they are too few for an interval. */
 static bool shows_seeds(const axis_view *v, const configuration *g) {
-    return g->finished > 1 && (v->lines == 1 || g->finished < SAMPLE_FEWEST_FOR_INTERVAL);
+    return g->finished > 1 && (v->lines == 1 || g->last.n < SAMPLE_FEWEST_FOR_INTERVAL);
 }
 
 /* The blocks after the lines: seeds, a block a line; with very many lines the best and the mean at
@@ -211,11 +211,14 @@ static void append_marks(text *note, const axis_view *v) {
     for (int32_t place = 0; place < v->count; place++)
         seeds |= shows_seeds(v, &v->c->configurations[v->order[place]]);
     if (v->c->most_finished < 2) {
-        text_append(note, "one seed each");
+        text_append_format(note, "%s each", wording_one_trial(v->c));
         return;
     }
-    text_append(note, intervals ? "point: mean with 95 % interval" : "point: mean over seeds");
-    if (seeds) text_append(note, ", circle: one seed");
+    if (intervals)
+        text_append(note, "point: mean with 95 % interval");
+    else
+        text_append_format(note, "point: mean over %ss", wording_repetition(v->c));
+    if (seeds) text_append_format(note, ", circle: %s", wording_one_trial(v->c));
 }
 
 static void append_words(plot *p, const axis_view *v) {

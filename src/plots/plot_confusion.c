@@ -79,6 +79,9 @@ static void append_heading(plot *p, const comparison *c, const rnn_architecture 
 static void append_words(plot *p, const comparison *c, const result *r, int classes) {
     append_heading(p, c, &r->trial.architecture);
     text_append(&p->note, "best trial, colour: share of the actual class, number: test items");
+    if (c->by_fold)
+        text_append_format(&p->scope, "%sfold %lld", p->scope.bytes ? ", " : "",
+                           (long long)r->trial.fold);
     text_append_format(&p->scope, "%sseed %llu", p->scope.bytes ? ", " : "",
                        (unsigned long long)r->trial.seed);
     text_append_format(&p->alt, "Confusion matrix of %d classes, rows the actual ones; ", classes);

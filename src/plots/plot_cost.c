@@ -199,11 +199,13 @@ static void append_words(plot *p, const comparison *c, const cost_scale *s) {
     text_append(&p->heading,
                 parameters ? " against parameters" : " against operations of training");
     if (!shows_seeds(c))
-        text_append(&p->note, "diamond: mean over seeds, dashed: Pareto front");
+        text_append_format(&p->note, "diamond: mean over %ss, dashed: Pareto front",
+                           wording_repetition(c));
     else
-        text_append(&p->note, c->most_finished > 1
-                                  ? "circle: one seed, diamond: mean, dashed: Pareto front"
-                                  : "one seed each; dashed: Pareto front");
+        text_append_format(&p->note,
+                           c->most_finished > 1 ? "circle: %s, diamond: mean, dashed: Pareto front"
+                                                : "%s each; dashed: Pareto front",
+                           wording_one_trial(c));
     text_append_format(
         &p->alt, "Scatter of %s at the end of training against %s on a logarithmic axis",
         wording_selection_name(c),

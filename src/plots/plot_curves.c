@@ -6,6 +6,7 @@
 #include "src/plots/plot.h"
 #include "src/rnn/losses.h"
 #include "src/stats/baseline.h"
+#include "src/stats/replicates.h"
 #include "src/stats/wording.h"
 
 enum { LINES_IN_COLOUR = 7, LINES_IN_GREY = 200, MOST_RUNS = 1000 };
@@ -64,7 +65,7 @@ typedef struct selection {
 } selection;
 
 static bool has_band(const configuration *g) {
-    return g->finished >= SAMPLE_FEWEST_FOR_INTERVAL;
+    return g->last.n >= SAMPLE_FEWEST_FOR_INTERVAL;
 }
 
 static bool has_seeds(const configuration *g) {
@@ -95,11 +96,12 @@ static selection select_lines(const comparison *c) {
 static sample_summary summarise_at(const configuration *g, int32_t k,
                                    const curve_measure *measure) {
     double values[MOST_RUNS];
-    size_t count = 0;
-    for (int32_t i = 0; i < g->run_count && count < MOST_RUNS; i++)
-        if (g->runs[i]->status == TRIAL_FINISHED)
-            values[count++] = shown_value(measure, &g->runs[i]->outcome.evaluations[k]);
-    return sample_summarise(values, count);
+    const int32_t count = g->run_count < MOST_RUNS ? g->run_count : MOST_RUNS;
+    for (int32_t i = 0; i < count; i++)
+        values[i] = g->runs[i]->status == TRIAL_FINISHED
+                        ? shown_value(measure, &g->runs[i]->outcome.evaluations[k])
+                        : (double)NAN;
+    return replicates_summarise(g->runs, count, values);
 }
 
 static void append_number(text *data, double value) {
@@ -168,10 +170,15 @@ static void append_note(plot *p, const comparison *c, const selection *s) {
                            (int)c->configuration_count, (int)s->grey,
                            s->intervals ? "; band: 95 % interval" : "");
     else if (s->intervals)
-        text_append(n, s->seeds ? "mean and 95 % interval; thin: seeds, where fewer than 4"
-                                : "line: mean over seeds, band: its 95 % interval");
+        text_append_format(n,
+                           s->seeds ? "mean and 95 %% interval; thin: %s, where fewer than 4"
+                                    : "line: mean over %s, band: its 95 %% interval",
+                           c->by_fold ? "folds" : "seeds");
+    else if (s->seeds)
+        text_append_format(n, "thick: mean over %ss, thin: each %s", wording_repetition(c),
+                           c->by_fold ? "trial" : "seed");
     else
-        text_append(n, s->seeds ? "thick: mean over seeds, thin: each seed" : "one seed each");
+        text_append_format(n, "%s each", wording_one_trial(c));
     if (c->finished == c->results->trial_count) return;
     text_append_grouped(&p->scope, c->results->trial_count - c->finished);
     text_append(&p->scope, " of ");

@@ -72,7 +72,9 @@ static void append_words(plot *p, const comparison *c, const flops_lines *lines)
     const equal_flops *at = &lines->at;
     metric_append_heading(&p->heading, c->selection);
     text_append(&p->heading, " by operations of training");
-    text_append_format(&p->note, "%sdashed: ", c->most_finished > 1 ? "mean over seeds; " : "");
+    if (c->most_finished > 1)
+        text_append_format(&p->note, "mean over %ss; ", wording_repetition(c));
+    text_append(&p->note, "dashed: ");
     cost_append(&p->note, COST_FLOPS, at->budget);
     text_append(&p->note, ", which every one was trained with");
     if (c->all_contenders > lines->count)

@@ -131,7 +131,8 @@ static void append_words(plot *p, const comparison *c, const grid *g) {
                                             : "each %s: %s at the end of training",
                        comparison_varies(c, KEY_CELL) ? "square" : "cell", format->noun);
     wording_append_unit(&p->note, " in ", format->unit, "");
-    if (c->most_finished > 1) text_append(&p->note, ", mean over seeds");
+    if (c->most_finished > 1)
+        text_append_format(&p->note, ", mean over %ss", wording_repetition(c));
     if (g->columns == MOST_VALUES || g->rows == MOST_VALUES)
         text_append_format(&p->scope, "at most %d values an axis", MOST_VALUES);
     text_append_format(&p->alt, "Heatmap of %s, %s across and %s up", wording_selection_name(c),

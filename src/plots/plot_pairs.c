@@ -1,4 +1,5 @@
-/* Seed by seed: every seed of every contender as a dot, and the differences of the pairs. */
+/* Seed by seed, or fold by fold: every trial of every contender as a dot, and the differences of
+ * the pairs. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,11 +47,11 @@ static int sorted_contenders(const comparison *c, const configuration *into[MOST
     return count;
 }
 
-static const result *finished_run(const configuration *g, int32_t run, int64_t seed) {
-    if (run < g->run_count && g->runs[run]->trial.seed == seed &&
-        g->runs[run]->status == TRIAL_FINISHED)
-        return g->runs[run];
-    return NULL;
+/* Of the same seed and fold as `like`. */
+static const result *finished_run(const configuration *g, int32_t run, const trial *like) {
+    if (run >= g->run_count || g->runs[run]->status != TRIAL_FINISHED) return NULL;
+    const trial *t = &g->runs[run]->trial;
+    return t->seed == like->seed && t->fold == like->fold ? g->runs[run] : NULL;
 }
 
 /* A block a seed: where a contender has no such run, the line is broken.  Then the means.  Returns
@@ -64,9 +65,9 @@ static plot_range write_seed_lines(plot *p, const comparison *c, const configura
     wording_append_unit(&p->data, " in ", format->unit, "");
     text_append(&p->data, "; a seed a block\n");
     for (int32_t run = 0; run < shown[0]->run_count; run++) {
-        int64_t seed = shown[0]->runs[run]->trial.seed;
+        const trial *like = &shown[0]->runs[run]->trial;
         for (int i = 0; i < count; i++) {
-            const result *r = finished_run(shown[i], run, seed);
+            const result *r = finished_run(shown[i], run, like);
             const double value = r ? outcome_last(&r->outcome, c->tested) : (double)NAN;
             plot_range_add(&seen, metric_shown(c->tested, value));
             if (isfinite(value))
@@ -170,14 +171,17 @@ bool plot_seeds(plot *p, const comparison *c, int which) {
     const configuration *shown[MOST_ROWS];
     if (c->contender_count < 2 || c->most_finished < 2) return false;
     int count = sorted_contenders(c, shown);
-    text_append(&p->heading, "Every seed");
-    text_append(&p->note, "circle: one seed, grey line: the same seed, diamond: mean");
+    text_append(&p->heading, c->by_fold ? "Every fold" : "Every seed");
+    text_append(&p->note,
+                c->by_fold ? "circle: one trial, grey line: the same fold and seed, diamond: mean"
+                           : "circle: one seed, grey line: the same seed, diamond: mean");
     if (c->most_finished >= SAMPLE_FEWEST_FOR_INTERVAL)
         text_append(&p->note, " with 95 % interval");
     if (c->all_contenders > count)
         text_append_format(&p->scope, "the first %d of %d", count, (int)c->all_contenders);
     metric_append_heading(&p->alt, c->tested);
-    text_append(&p->alt, " at the end of training, a dot a seed");
+    text_append_format(&p->alt, " at the end of training, a dot a %s",
+                       c->by_fold ? "trial" : "seed");
     for (int i = 0; i < count; i++) {
         text_append(&p->alt, i ? "; " : ": ");
         wording_append_configuration(&p->alt, c, shown[i]);
@@ -268,11 +272,15 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     while (rows > 0 && c->pairs[rows - 1].difference.n == 0) rows--;
     if (rows == 0 || c->most_finished < 2) return false;
     const char *unit = metric_format_of(c->tested)->difference_unit;
-    text_append(&p->heading, c->reference ? "Differences from the baseline, paired by seed"
-                                          : "Differences, paired by seed");
-    text_append(&p->note, "circle: one seed, diamond: mean");
+    text_append_format(
+        &p->heading,
+        c->reference ? "Differences from the baseline, paired by %s" : "Differences, paired by %s",
+        wording_repetition(c));
+    text_append_format(&p->note, "circle: %s, diamond: mean",
+                       c->by_fold ? "one fold and seed" : "one seed");
     if (most_pairs(c, rows) >= SAMPLE_FEWEST_FOR_INTERVAL)
-        text_append(&p->note, " with its 95 % interval");
+        text_append(&p->note,
+                    c->by_fold ? " with its corrected 95 % interval" : " with its 95 % interval");
     if (c->all_pairs > rows)
         text_append_format(&p->scope, "%d of %lld pairs, the best first", rows,
                            (long long)c->all_pairs);

@@ -186,7 +186,7 @@ static status make_one(plots *all, const comparison *c, drawing_pool *s, const c
 
 static bool is_numeric_axis(config_key key) {
     const config_key_info *info = key_info(key);
-    return info->role == CONFIG_AXIS && key != KEY_SEEDS && config_is_numeric(info);
+    return info->role == CONFIG_AXIS && !info->repeats && config_is_numeric(info);
 }
 
 static status make_for_every_axis(plots *all, const comparison *c, drawing_pool *s,

@@ -163,7 +163,7 @@ static void train(job *j, int attempt) {
     error err;
     trial_log_begin(w->folder, w->layout, j->trial, plan_data_digest(w->plan, j->trial), attempt);
     send_started(j);
-    const sequences data = sequences_of_dataset(w->data);
+    const sequences data = sequences_of_dataset(dataset_of_fold(w->data, j->trial->fold));
     const train_options options = {.isa = w->isa,
                                    .checkpoints = &j->checkpoints,
                                    .threads = &w->posted->threads[w->slot],

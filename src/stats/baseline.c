@@ -98,18 +98,54 @@ static double of_constants(const comparison *c, bool validation) {
 
 /* Where an older file tells nothing of that: always the mean of the test items, whose variance the
  * R² of any trial tells: of one number. */
-static double of_mean(const comparison *c) {
+static double of_mean(const comparison *c, const result *r) {
     if (c->measure == MEASURE_R2) return 0;
     if (c->measure != MEASURE_RMSE && c->measure != MEASURE_MSE) return NAN;
-    for (int32_t i = 0; i < c->results->trial_count; i++) {
-        const result *r = &c->results->trials[i];
-        if (r->status != TRIAL_FINISHED || r->trial.architecture.output_dim > 1) continue;
-        const double left = 1 - outcome_last(&r->outcome, METRIC_TEST_R2);
-        const double variance = outcome_last(&r->outcome, METRIC_TEST_MSE) / left;
-        if (left > 0 && isfinite(variance))
-            return c->measure == MEASURE_RMSE ? sqrt(variance) : variance;
+    if (r->status != TRIAL_FINISHED || r->trial.architecture.output_dim > 1) return NAN;
+    const double left = 1 - outcome_last(&r->outcome, METRIC_TEST_R2);
+    const double variance = outcome_last(&r->outcome, METRIC_TEST_MSE) / left;
+    if (!(left > 0) || !isfinite(variance)) return NAN;
+    return c->measure == MEASURE_RMSE ? sqrt(variance) : variance;
+}
+
+/* By the test items of one trial. */
+static double of_items(const comparison *c, const result *r) {
+    if (measure_describe(c->measure)->task == MEASURE_OF_VALUES) return of_mean(c, r);
+    if (!has_confusion(r)) return NAN;
+    const int classes = r->trial.architecture.output_dim;
+    int64_t *counts = memory_array((size_t)classes, sizeof *counts);
+    for (int k = 0; counts && k < classes; k++) counts[k] = class_items(r, k);
+    const double value =
+        counts ? baseline_of_counts(c->measure, counts, classes, r->trial.top_k) : NAN;
+    free(counts);
+    return value;
+}
+
+/* Of the first trial that tells; all trials of a fold have the same test items. */
+static double of_fold(const comparison *c, int64_t fold) {
+    const results *all = c->results;
+    for (int32_t i = 0; i < all->trial_count; i++) {
+        if (all->trials[i].trial.fold != fold) continue;
+        const double value = of_items(c, &all->trials[i]);
+        if (!isnan(value)) return value;
     }
     return NAN;
+}
+
+/* The mean over the folds that tell; without folds all trials are of fold 0. */
+static double of_folds(const comparison *c) {
+    int64_t folds = 1;
+    int told = 0;
+    double sum = 0;
+    for (int32_t i = 0; i < c->results->trial_count; i++)
+        if (c->results->trials[i].trial.fold >= folds) folds = c->results->trials[i].trial.fold + 1;
+    for (int64_t fold = 0; fold < folds; fold++) {
+        const double value = of_fold(c, fold);
+        if (isnan(value)) continue;
+        sum += value;
+        told++;
+    }
+    return told ? sum / told : (double)NAN;
 }
 
 static bool find_blind(const comparison *c, blind_answers *out) {
@@ -138,25 +174,13 @@ static bool forecasts(const comparison *c) {
     return c->results->naive && c->results->naive[0];
 }
 
-/* The test items are the same for all trials. */
+/* The test items are the same for all trials, or for all of a fold. */
 double baseline_find(const comparison *c) {
-    const results *all = c->results;
-    int32_t i = 0;
     if (forecasts(c)) return of_naive_forecasts(c);
     blind_answers blind;
     if (find_blind(c, &blind)) return blind.accuracy;
     if (has_constants(c)) return of_constants(c, false);
-    if (measure_describe(c->measure)->task == MEASURE_OF_VALUES) return of_mean(c);
-    while (i < all->trial_count && !has_confusion(&all->trials[i])) i++;
-    if (i == all->trial_count) return NAN;
-    const result *r = &all->trials[i];
-    const int classes = r->trial.architecture.output_dim;
-    int64_t *counts = memory_array((size_t)classes, sizeof *counts);
-    for (int k = 0; counts && k < classes; k++) counts[k] = class_items(r, k);
-    const double value =
-        counts ? baseline_of_counts(c->measure, counts, classes, r->trial.top_k) : NAN;
-    free(counts);
-    return value;
+    return of_folds(c);
 }
 
 double baseline_of_selection(const comparison *c) {

@@ -23,13 +23,14 @@ typedef struct configuration {
     sample_summary wall_s;  /* seconds of a whole trial */
 } configuration;
 
-/* Two configurations seed by seed. */
+/* Two configurations seed by seed, or fold by fold. */
 typedef struct paired_comparison {
     const configuration *a, *b; /* `a` is the one ranked before; where there is a reference, `b` is
                                    that */
-    sample_summary difference;  /* of `a` less `b` in the metric `tested`, of the seeds for which
-                                   both  finished */
-    double p;                   /* of a sign-flip test */
+    sample_summary difference;  /* of `a` less `b` in the metric `tested`, of the seeds, or folds,
+                                   for which both finished */
+    double p;                   /* of a sign-flip test; of folds of the corrected resampled t test,
+                                   never of one that takes them for independent */
     double p_holm;              /* corrected for the number of comparisons */
     double p_same;              /* of the test that they differ by less than what matters, corrected
                                    likewise; 1 where no such difference was named */
@@ -58,7 +59,10 @@ typedef struct comparison {
     int architecture_count;
     bool more_architectures; /* there were more than are kept */
     int32_t finished, diverged, failed, missing, stopped;
-    int32_t most_finished; /* the largest `finished` of any configuration */
+    bool by_fold;          /* trials are of k folds: pairs and means are of folds, not of seeds
+                              (replicates.h) */
+    int32_t most_finished; /* the largest `finished` of any configuration; of folds, how many folds
+                              of one have a result */
 
     const configuration *reference; /* that the config's compare.baseline names; NULL: none */
 

@@ -8,6 +8,7 @@
 #include "src/stats/baseline.h"
 #include "src/stats/comparison.h"
 #include "src/stats/pairing.h"
+#include "src/stats/replicates.h"
 
 /* Core-seconds of training an epoch, which depend neither on how many threads shared the work nor
  * on what else the machine had to do; NAN when not known. */
@@ -38,7 +39,7 @@ static double result_test(const result *r) {
 static sample_summary summarise(const configuration *g, double (*measure)(const result *),
                                 double *scratch) {
     for (int32_t i = 0; i < g->run_count; i++) scratch[i] = measure(g->runs[i]);
-    return sample_summarise(scratch, (size_t)g->run_count);
+    return replicates_summarise(g->runs, g->run_count, scratch);
 }
 
 static void summarise_configuration(configuration *g, double *scratch) {
@@ -87,6 +88,18 @@ static status group_runs(comparison *c, error *err) {
     return STATUS_OK;
 }
 
+/* Where there are folds, they are what is counted. */
+static void count_folds(comparison *c) {
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        c->by_fold |=
+            replicates_are_folds(c->configurations[g].runs, c->configurations[g].run_count);
+    if (!c->by_fold) return;
+    c->most_finished = 0;
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if ((int32_t)c->configurations[g].last.n > c->most_finished)
+            c->most_finished = (int32_t)c->configurations[g].last.n;
+}
+
 static int compare_means(const void *left, const void *right, void *context) {
     const comparison *c = context;
     int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
@@ -105,7 +118,8 @@ static void rank(comparison *c) {
 
 static void collect_axes(comparison *c) {
     for (int i = 0; i < c->results->axis_count; i++)
-        if (c->results->axes[i] != KEY_SEEDS) c->varying[c->varying_count++] = c->results->axes[i];
+        if (!key_info(c->results->axes[i])->repeats)
+            c->varying[c->varying_count++] = c->results->axes[i];
 }
 
 static void collect_architectures(comparison *c) {
@@ -145,6 +159,7 @@ static status fill(comparison *c, error *err) {
     if (result == STATUS_OK) result = group_runs(c, err);
     for (size_t g = 0; result == STATUS_OK && g < groups; g++)
         summarise_configuration(&c->configurations[g], scratch);
+    if (result == STATUS_OK) count_folds(c);
     free(scratch);
     if (result != STATUS_OK) return result;
     c->baseline = baseline_find(c);

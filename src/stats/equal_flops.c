@@ -5,7 +5,8 @@
 
 #include "src/base/memory.h"
 #include "src/stats/cost.h"
-#include "src/stats/equivalence.h"
+#include "src/stats/pairing.h"
+#include "src/stats/replicates.h"
 #include "src/stats/significance.h"
 
 /* --- the budget --- */
@@ -66,9 +67,9 @@ static equal_flops_entry entry_of(const comparison *c, const equal_flops *e, con
                                   double *scratch) {
     equal_flops_entry entry = {.of = g};
     for (int32_t i = 0; i < g->run_count; i++) scratch[i] = flops_there(e, g->runs[i]);
-    entry.flops = sample_summarise(scratch, (size_t)g->run_count).mean;
+    entry.flops = replicates_summarise(g->runs, g->run_count, scratch).mean;
     for (int32_t i = 0; i < g->run_count; i++) scratch[i] = equal_flops_value(c, e, g->runs[i]);
-    entry.value = sample_summarise(scratch, (size_t)g->run_count);
+    entry.value = replicates_summarise(g->runs, g->run_count, scratch);
     return entry;
 }
 
@@ -81,10 +82,12 @@ static void insert(const comparison *c, equal_flops *e, const equal_flops_entry 
     e->entry[place] = *entry;
 }
 
-static double value_of_seed(const comparison *c, const equal_flops *e, const configuration *g,
-                            int64_t seed) {
+/* Of the trial of the same seed and fold. */
+static double value_like(const comparison *c, const equal_flops *e, const configuration *g,
+                         const trial *like) {
     for (int32_t i = 0; i < g->run_count; i++)
-        if (g->runs[i]->trial.seed == seed) return equal_flops_value(c, e, g->runs[i]);
+        if (g->runs[i]->trial.seed == like->seed && g->runs[i]->trial.fold == like->fold)
+            return equal_flops_value(c, e, g->runs[i]);
     return NAN;
 }
 
@@ -98,17 +101,11 @@ static double difference_unit(const comparison *c, const trial *t) {
 static void compare_with_first(const comparison *c, equal_flops *e, int number, double *scratch) {
     const configuration *first = e->entry[0].of, *g = e->entry[number].of;
     paired_comparison *pair = &e->entry[number].pair;
-    size_t count = 0;
-    for (int32_t i = 0; i < g->run_count; i++) {
-        const double d = equal_flops_value(c, e, g->runs[i]) -
-                         value_of_seed(c, e, first, g->runs[i]->trial.seed);
-        if (isfinite(d)) scratch[count++] = d;
-    }
     *pair = (paired_comparison){.a = g, .b = first};
-    pair->difference = sample_summarise(scratch, count);
-    pair->p = significance_sign_flip_p(scratch, count, difference_unit(c, g->trial));
-    pair->p_same =
-        count >= SAMPLE_FEWEST_FOR_INTERVAL ? equivalence_p(&pair->difference, c->same_within) : 1;
+    for (int32_t i = 0; i < g->run_count; i++)
+        scratch[i] =
+            equal_flops_value(c, e, g->runs[i]) - value_like(c, e, first, &g->runs[i]->trial);
+    pairing_test(c, scratch, difference_unit(c, g->trial), pair);
 }
 
 /* For all pairs of contenders: which is the first, the same data said. */

@@ -23,10 +23,10 @@ typedef struct equal_flops {
 } equal_flops;
 
 /* Of the contenders of a comparison that compares architectures: those that were evaluated within
- * the budget.  Pairs are by seed, in the selection metric, and corrected for all pairs of
- * contenders.  False where there is nothing to set beside the end: one architecture, fewer than two
- * contenders evaluated within the budget, or all updates of equally many operations; or memory ran
- * out. */
+ * the budget.  Pairs are by seed, or by fold, in the selection metric, and corrected for all pairs
+ * of contenders.  False where there is nothing to set beside the end: one architecture, fewer than
+ * two contenders evaluated within the budget, or all updates of equally many operations; or memory
+ * ran out. */
 bool equal_flops_of(const comparison *c, equal_flops *out);
 
 /* The value of the selection metric of a finished trial at a budget, or at its end; NAN where no

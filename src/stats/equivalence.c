@@ -5,7 +5,7 @@
 double equivalence_p(const sample_summary *difference, double margin) {
     if (!(margin > 0) || difference->n < 2) return 1;
     if (!(difference->sd > 0)) return fabs(difference->mean) < margin ? 0 : 1;
-    const double error = difference->sd / sqrt((double)difference->n);
+    const double error = sample_standard_error(difference);
     const size_t degrees = difference->n - 1;
     return fmax(sample_student_t_upper((difference->mean + margin) / error, degrees),
                 sample_student_t_upper((margin - difference->mean) / error, degrees));

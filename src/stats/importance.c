@@ -89,6 +89,7 @@ typedef struct noise {
 static noise noise_of(const comparison *c) {
     const double seeds = (double)c->configurations[0].last.n;
     double within = 0;
+    if (c->by_fold) return (noise){.known = false}; /* what folds make is the same in all */
     for (int32_t g = 0; g < c->configuration_count; g++) {
         const sample_summary *last = &c->configurations[g].last;
         if (last->n < 2 || (double)last->n != seeds) return (noise){.known = false};

@@ -6,7 +6,11 @@
 #include "src/base/memory.h"
 #include "src/stats/equivalence.h"
 #include "src/stats/power.h"
+#include "src/stats/replicates.h"
+#include "src/stats/resampled.h"
 #include "src/stats/significance.h"
+
+enum { FEWEST_FOLDS = 2 };
 
 const double PAIRING_LEVEL = 0.05;
 
@@ -53,16 +57,18 @@ static status collect_contenders(comparison *c, error *err) {
     return STATUS_OK;
 }
 
-static const result *finished_of_seed(const configuration *g, int64_t seed) {
+/* The trial of the same seed and fold. */
+static const result *finished_like(const configuration *g, const trial *t) {
     for (int32_t i = 0; i < g->run_count; i++)
-        if (g->runs[i]->trial.seed == seed && g->runs[i]->status == TRIAL_FINISHED)
+        if (g->runs[i]->trial.seed == t->seed && g->runs[i]->trial.fold == t->fold &&
+            g->runs[i]->status == TRIAL_FINISHED)
             return g->runs[i];
     return NULL;
 }
 
 double pair_difference(const comparison *c, const paired_comparison *pair, int32_t run) {
     const result *a = pair->a->runs[run];
-    const result *b = finished_of_seed(pair->b, a->trial.seed);
+    const result *b = finished_like(pair->b, &a->trial);
     if (a->status != TRIAL_FINISHED || !b) return NAN;
     return outcome_last(&a->outcome, c->tested) - outcome_last(&b->outcome, c->tested);
 }
@@ -79,18 +85,31 @@ static double difference_unit(const comparison *c, const trial *t) {
     return counted ? 1 / (double)trial_test_answers(t) : 0;
 }
 
+/* Of seeds the signs are flipped; training items of folds overlap, and no flip of the sign of one
+ * is as likely as another. */
+void pairing_test(const comparison *c, double values[], double unit, paired_comparison *pair) {
+    const configuration *a = pair->a;
+    size_t count = 0;
+    if (c->by_fold) {
+        pair->difference = replicates_summarise(a->runs, a->run_count, values);
+        pair->p = resampled_p(&pair->difference);
+    } else {
+        for (int32_t run = 0; run < a->run_count; run++)
+            if (isfinite(values[run])) values[count++] = values[run];
+        pair->difference = sample_summarise(values, count);
+        pair->p = significance_sign_flip_p(values, count, unit);
+    }
+    /* two that agree show nothing */
+    const bool enough = pair->difference.n >= SAMPLE_FEWEST_FOR_INTERVAL;
+    pair->p_holm = pair->p;
+    pair->p_same = enough ? equivalence_p(&pair->difference, c->same_within) : 1;
+}
+
 paired_comparison pairing_compare(const comparison *c, const configuration *a,
                                   const configuration *b, double *scratch) {
     paired_comparison pair = {.a = a, .b = b};
-    size_t count = 0;
-    for (int32_t run = 0; run < a->run_count; run++) {
-        double d = pair_difference(c, &pair, run);
-        if (isfinite(d)) scratch[count++] = d;
-    }
-    pair.difference = sample_summarise(scratch, count);
-    pair.p = pair.p_holm = significance_sign_flip_p(scratch, count, difference_unit(c, a->trial));
-    const bool enough = count >= SAMPLE_FEWEST_FOR_INTERVAL; /* two that agree show nothing */
-    pair.p_same = enough ? equivalence_p(&pair.difference, c->same_within) : 1;
+    for (int32_t run = 0; run < a->run_count; run++) scratch[run] = pair_difference(c, &pair, run);
+    pairing_test(c, scratch, difference_unit(c, a->trial), &pair);
     return pair;
 }
 
@@ -167,35 +186,47 @@ pair_verdict pair_judge(const comparison *c, const paired_comparison *pair) {
     const bool within = pair->p_same <= PAIRING_LEVEL;
     if (pair->p_holm <= PAIRING_LEVEL) return within ? PAIR_SMALL : PAIR_DIFFERENT;
     if (within) return PAIR_SAME;
-    const double smallest = (double)c->all_pairs * significance_sign_flip_floor(pair->difference.n);
-    return smallest > PAIRING_LEVEL ? PAIR_TOO_FEW : PAIR_NOT_SHOWN;
+    return pairing_floor(c, pair->difference.n) > PAIRING_LEVEL ? PAIR_TOO_FEW : PAIR_NOT_SHOWN;
 }
 
-size_t pairing_seeds_needed(const comparison *c) {
-    return significance_sign_flip_pairs_needed(PAIRING_LEVEL, (size_t)c->all_pairs);
+double pairing_floor(const comparison *c, size_t n) {
+    if (c->by_fold) return n < FEWEST_FOLDS ? 1 : 0;
+    return (double)c->all_pairs * significance_sign_flip_floor(n);
+}
+
+size_t pairing_needed(const comparison *c, size_t comparisons) {
+    if (c->by_fold) return FEWEST_FOLDS;
+    return significance_sign_flip_pairs_needed(PAIRING_LEVEL, comparisons);
 }
 
 size_t pair_seeds_to_show(const comparison *c, const paired_comparison *pair) {
+    if (c->by_fold) return 0;
     const size_t spread = power_pairs_to_show(c->same_within / pair->difference.sd,
                                               PAIRING_LEVEL / (double)c->all_pairs);
-    const size_t least = pairing_seeds_needed(c);
+    const size_t least = pairing_needed(c, (size_t)c->all_pairs);
     return spread == 0 || spread > least ? spread : least;
 }
 
 /* Nothing shows where no p could be small enough. */
 static bool can_show(const comparison *c, const paired_comparison *pair) {
-    return pair->difference.n >= pairing_seeds_needed(c) && pair->difference.sd > 0;
+    return pair->difference.n >= pairing_needed(c, (size_t)c->all_pairs) && pair->difference.sd > 0;
+}
+
+/* Of independent pairs their sd: what the standard error is over the root of their number.  Of
+ * folds it is wider. */
+static double spread_of(const sample_summary *difference) {
+    return difference->sd * sqrt(1 + (double)difference->n * difference->test_share);
 }
 
 double pair_power(const comparison *c, const paired_comparison *pair) {
     if (!(c->same_within > 0) || !(pair->difference.sd > 0)) return NAN;
     if (!can_show(c, pair)) return 0;
-    return power_of_pairs(c->same_within / pair->difference.sd, pair->difference.n,
+    return power_of_pairs(c->same_within / spread_of(&pair->difference), pair->difference.n,
                           PAIRING_LEVEL / (double)c->all_pairs);
 }
 
 double pair_difference_shown(const comparison *c, const paired_comparison *pair) {
     if (!can_show(c, pair)) return NAN;
-    return pair->difference.sd *
+    return spread_of(&pair->difference) *
            power_effect_shown(pair->difference.n, PAIRING_LEVEL / (double)c->all_pairs);
 }

@@ -1,5 +1,5 @@
-/* Comparing by pairs: the same seed gives two networks the same batches in the same order, so their
- * difference says more than their two means. */
+/* Comparing by pairs: the same seed gives two networks the same batches in the same order, and the
+ * same fold the same items, so their difference says more than their two means. */
 #ifndef SWEEP_STATS_PAIRING_H
 #define SWEEP_STATS_PAIRING_H
 
@@ -13,7 +13,13 @@ extern const double PAIRING_LEVEL;
 status pairing_fill(comparison *c, error *err);
 void pairing_free(comparison *c);
 
-/* Compare two configurations by the seeds for which both finished; nothing is corrected.
+/* Fill the rest of a pair from a value of each run of pair->a less that of pair->b, NAN where there
+ * is none; the values are used up.  The one place where a test is chosen: p is of a sign-flip test,
+ * of differences that are multiples of `unit` (significance.h), and of folds of the corrected
+ * resampled t test.  Nothing is corrected for the number of pairs. */
+void pairing_test(const comparison *c, double values[], double unit, paired_comparison *pair);
+
+/* Compare two configurations by the seeds, or folds, for which both finished, likewise.
  * `scratch` has room for the runs of `a`. */
 paired_comparison pairing_compare(const comparison *c, const configuration *a,
                                   const configuration *b, double *scratch);
@@ -29,7 +35,7 @@ typedef enum pair_verdict {
 pair_verdict pair_judge(const comparison *c, const paired_comparison *pair);
 
 /* Pairs by seed that would show the difference that matters, in four cases of five, if they spread
- * as these do; 0 where that cannot be said. */
+ * as these do; 0 where that cannot be said, as of folds. */
 size_t pair_seeds_to_show(const comparison *c, const paired_comparison *pair);
 
 /* The chance that as many pairs, that spread as these do, show the difference that matters; 0 where
@@ -40,7 +46,10 @@ double pair_power(const comparison *c, const paired_comparison *pair);
  * so few could show nothing, or there is no spread. */
 double pair_difference_shown(const comparison *c, const paired_comparison *pair);
 
-/* Pairs by seed that a verdict needs at least, with as many comparisons as there are here. */
-size_t pairing_seeds_needed(const comparison *c);
+/* Pairs by seed, or by fold, that a verdict needs at least, with so many comparisons. */
+size_t pairing_needed(const comparison *c, size_t comparisons);
+
+/* The smallest corrected p that n pairs could come to. */
+double pairing_floor(const comparison *c, size_t n);
 
 #endif

@@ -39,6 +39,10 @@ static void add_spread(sample_summary *s, const double *values, size_t count) {
     s->half_width = sample_student_t_quantile(0.975, s->n - 1) * s->sd / sqrt((double)s->n);
 }
 
+double sample_standard_error(const sample_summary *s) {
+    return s->sd * sqrt(1 / (double)s->n + s->test_share);
+}
+
 sample_interval sample_interval_within(const sample_summary *s, double least, double most) {
     if (s->n < SAMPLE_FEWEST_FOR_INTERVAL) return (sample_interval){NAN, NAN};
     return (sample_interval){fmax(least, s->mean - s->half_width),
@@ -46,7 +50,7 @@ sample_interval sample_interval_within(const sample_summary *s, double least, do
 }
 
 sample_summary sample_summarise(const double *values, size_t count) {
-    sample_summary s = {0, NAN, NAN, NAN, NAN, NAN};
+    sample_summary s = {0, NAN, NAN, NAN, NAN, NAN, 0};
     double sum = 0;
     for (size_t i = 0; i < count; i++) {
         if (!isfinite(values[i])) continue;
@@ -57,5 +61,13 @@ sample_summary sample_summarise(const double *values, size_t count) {
     }
     if (s.n > 0) s.mean = sum / (double)s.n;
     if (s.n > 1) add_spread(&s, values, count);
+    return s;
+}
+
+sample_summary sample_summarise_overlapping(const double *values, size_t count, double test_share) {
+    sample_summary s = sample_summarise(values, count);
+    s.test_share = test_share;
+    if (s.n > 1)
+        s.half_width = sample_student_t_quantile(0.975, s.n - 1) * sample_standard_error(&s);
     return s;
 }

@@ -10,6 +10,8 @@ typedef struct sample_summary {
     double sd;         /* with n - 1 in the denominator; NAN for n < 2 */
     double half_width; /* the 95 % Student t interval is mean +- this; NAN for n < 2 */
     double min, max;   /* NAN for n = 0 */
+    double test_share; /* of values from folds, whose training items overlap: the number of test
+                        * items over that of training items; 0: the values are independent */
 } sample_summary;
 
 /* Fewer values are shown themselves: an interval from two or three of them is many times as wide as
@@ -18,6 +20,14 @@ enum { SAMPLE_FEWEST_FOR_INTERVAL = 4 };
 
 /* Summarise `count` numbers; those that are not finite are left out of it. */
 sample_summary sample_summarise(const double *values, size_t count);
+
+/* The same of one value a fold: the values are not independent, and the variance of their mean is
+ * taken to be sd^2 (1 / n + test_share) (Nadeau and Bengio, "Inference for the generalization
+ * error", Machine Learning 52, 2003). */
+sample_summary sample_summarise_overlapping(const double *values, size_t count, double test_share);
+
+/* The standard error of the mean; NAN for n < 2. */
+double sample_standard_error(const sample_summary *s);
 
 typedef struct sample_interval {
     double low, high;

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "src/stats/pairing.h"
-#include "src/stats/significance.h"
 #include "src/stats/wording.h"
 
 enum { FOLLOWERS_JUDGED = 3 };
@@ -29,9 +28,11 @@ static void append_difference(text *out, const comparison *c, const paired_compa
     wording_append_difference(out, c->tested, &size);
     text_append_format(out, " (n = %zu, ", size.n);
     wording_append_p(out, p);
+    if (c->by_fold && is_first_judged(c, pair))
+        text_append(out, " by the corrected resampled t test");
     if (c->all_pairs > 1 && is_first_judged(c, pair))
-        text_append_format(out, " after Holm's correction for %lld comparisons",
-                           (long long)c->all_pairs);
+        text_append_format(out, "%s after Holm's correction for %lld comparisons",
+                           c->by_fold ? "," : "", (long long)c->all_pairs);
     text_append(out, ")");
 }
 
@@ -84,17 +85,17 @@ static void append_not_shown(text *out, const comparison *c, const paired_compar
 
 /* "a verdict (p ≤ 0.05) needs at least 7 seeds, with 3 comparisons". */
 static void append_seeds_needed(text *out, const comparison *c) {
-    text_append_format(out, "a verdict (p ≤ %g) needs at least %zu seeds", PAIRING_LEVEL,
-                       pairing_seeds_needed(c));
-    if (c->all_pairs > 1)
+    text_append_format(out, "a verdict (p ≤ %g) needs at least %zu %ss", PAIRING_LEVEL,
+                       pairing_needed(c, (size_t)c->all_pairs), wording_repetition(c));
+    if (c->all_pairs > 1 && !c->by_fold)
         text_append_format(out, ", with %lld comparisons", (long long)c->all_pairs);
 }
 
-static void append_seed_count(text *out, size_t seeds) {
+static void append_seed_count(text *out, const comparison *c, size_t seeds) {
     if (seeds == 1)
-        text_append(out, "one seed");
+        text_append_format(out, "one %s", wording_repetition(c));
     else
-        text_append_format(out, "%zu seeds", seeds);
+        text_append_format(out, "%zu %ss", seeds, wording_repetition(c));
 }
 
 /* What was measured, without a verdict: who is ahead and by how much. */
@@ -114,7 +115,7 @@ static void append_lead(text *out, const comparison *c, const paired_comparison 
 static void append_too_few(text *out, const comparison *c, const paired_comparison *pair) {
     size_t n = pair->difference.n;
     if (n == 0) {
-        text_append(out, "no seed finished for both ");
+        text_append_format(out, "no %s finished for both ", wording_repetition(c));
         wording_append_configuration(out, c, pair->a);
         text_append(out, " and ");
         wording_append_configuration(out, c, pair->b);
@@ -122,10 +123,10 @@ static void append_too_few(text *out, const comparison *c, const paired_comparis
         append_seeds_needed(out, c);
         return;
     }
-    double smallest = (double)c->all_pairs * significance_sign_flip_floor(n);
+    const double smallest = pairing_floor(c, n);
     append_lead(out, c, pair);
     text_append(out, ", but ");
-    append_seed_count(out, n);
+    append_seed_count(out, c, n);
     text_append(out, " cannot show a difference");
     if (smallest < 1) text_append_format(out, " (p cannot go below %.3g)", smallest);
     text_append(out, ": ");
@@ -150,7 +151,8 @@ void verdicts_append_pair(text *out, const comparison *c, const paired_compariso
 static void append_what_is_compared(text *out, const comparison *c) {
     text_append(out, " ");
     if (c->validated) metric_append_heading(out, c->tested);
-    text_append(out, c->validated ? ", paired by seed" : "Paired by seed");
+    text_append_format(out, c->validated ? ", paired by %s" : "Paired by %s",
+                       wording_repetition(c));
     if (c->reference) {
         text_append(out, ", against the baseline, ");
         wording_append_configuration(out, c, c->reference);
@@ -170,7 +172,7 @@ void verdicts_append(text *out, const comparison *c) {
     if (c->reference && c->reference->finished == 0) append_no_reference(out, c);
     if (c->pair_count == 0) return;
     if (c->most_finished == 1) {
-        text_append(out, " One seed each cannot show a difference: ");
+        text_append_format(out, " One %s each cannot show a difference: ", wording_repetition(c));
         append_seeds_needed(out, c);
         text_append(out, ".");
         return;

@@ -62,6 +62,14 @@ void wording_append_noun(text *out, metric m) {
     wording_append_unit(out, " in ", metric_format_of(m)->unit, "");
 }
 
+const char *wording_repetition(const comparison *c) {
+    return c->by_fold ? "fold" : "seed";
+}
+
+const char *wording_one_trial(const comparison *c) {
+    return c->by_fold ? "one trial" : "one seed";
+}
+
 bool wording_estimate_tells_n(const sample_summary *s) {
     return s->n > 1 && s->n < SAMPLE_FEWEST_FOR_INTERVAL;
 }
@@ -89,7 +97,7 @@ void wording_append_estimate(text *out, metric m, const sample_summary *s) {
     }
     wording_append_metric(out, m, s->mean);
     if (wording_estimate_tells_n(s)) {
-        text_append_format(out, " (%zu seeds: ", s->n);
+        text_append_format(out, " (%zu %s: ", s->n, s->test_share > 0 ? "folds" : "seeds");
         append_range(out, m, s->min, s->n == 2 ? ", " : " to ", s->max);
         text_append(out, ")");
     } else if (isfinite(i.low)) {

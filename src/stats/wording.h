@@ -41,6 +41,12 @@ void wording_append_noun(text *out, metric m);
  * single value. */
 void wording_append_estimate(text *out, metric m, const sample_summary *s);
 
+/* What is counted, and what pairs are by: "seed", or "fold"; static. */
+const char *wording_repetition(const comparison *c);
+
+/* What a dot of a plot is: "one seed", or of folds "one trial"; static. */
+const char *wording_one_trial(const comparison *c);
+
 /* Whether wording_append_estimate says how many values there are. */
 bool wording_estimate_tells_n(const sample_summary *s);
 

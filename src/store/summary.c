@@ -28,7 +28,7 @@ typedef struct summary {
 /* --- columns --- */
 
 static bool is_shared(const field *f) {
-    if (f->group == FIELD_RECIPE) return f->key != KEY_SEEDS;
+    if (f->group == FIELD_RECIPE) return !key_info(f->key)->repeats;
     return strcmp(f->name, "configuration") == 0 || strcmp(f->name, "confirm_rank") == 0 ||
            strcmp(f->name, "epochs") == 0 || strcmp(f->name, "n_params") == 0;
 }

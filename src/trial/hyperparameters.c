@@ -18,6 +18,12 @@ static const char *const CELL_WORDS[] = {
 #include "src/trial/measures.h"
 #include "src/trial/tasks.h"
 
+/* Without folds, none is named; else all are, one a trial (.counted_by). */
+static const char *fold_default(int has_folds, int option) {
+    (void)option;
+    return has_folds ? "0" : NULL;
+}
+
 static const config_key_info table[KEY_COUNT] = {
 #define HYPERPARAMETER(symbol, type, member, ...) [KEY_##symbol] = {__VA_ARGS__},
 #define SETTING(symbol, ...) [KEY_##symbol] = {__VA_ARGS__},
