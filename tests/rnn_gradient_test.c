@@ -388,7 +388,18 @@ TEST(class_weights) {
     }
 }
 
+/* What a yes weighs of each label. */
+TEST(label_weights) {
+    const double label_weights[] = {0.25, 3, 1.5};
+    const rnn_spec spec = {.architecture = {3, 2, 4, 2, 3}, .loss = RNN_LOSS_BCE};
+    problem p;
+    REQUIRE(weighted_problem_open(&p, &spec, 5, label_weights));
+    check_elements_of_all(&p);
+    problem_close(&p);
+}
+
 int main(void) {
+    RUN(label_weights);
     RUN(class_weights);
     RUN(every_loss);
     RUN(every_loss_of_every_step);

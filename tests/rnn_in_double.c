@@ -258,25 +258,28 @@ static double cross_entropy(const double *logits, int classes, int label) {
 }
 
 /* Of one output. */
-static double output_loss(const rnn_spec *spec, double output, double target) {
+static double output_loss(const rnn_spec *spec, double weight, double output, double target) {
     const double error = fabs(output - target), delta = spec->huber_delta;
     switch (spec->loss) {
         case RNN_LOSS_MSE: return error * error;
         case RNN_LOSS_MAE: return error;
         case RNN_LOSS_HUBER: return error < delta ? error * error / 2 : delta * (error - delta / 2);
         case RNN_LOSS_BCE:
-            return target * log(1 + exp(-output)) + (1 - target) * log(1 + exp(output));
+            return weight * target * log(1 + exp(-output)) + (1 - target) * log(1 + exp(output));
         default: abort();
     }
 }
 
-static double loss_of_row(const network *n, const double *outputs, rnn_targets targets, int row) {
+/* `weights`: what a yes weighs of bce, or NULL. */
+static double loss_of_row(const network *n, const double *weights, const double *outputs,
+                          rnn_targets targets, int row) {
     const int count = n->a->output_dim;
     double sum = 0;
     if (n->spec->loss == RNN_LOSS_CROSS_ENTROPY)
         return cross_entropy(outputs, count, targets.classes[row]);
     for (int k = 0; k < count; k++)
-        sum += output_loss(n->spec, outputs[k], (double)targets.values[row * count + k]);
+        sum += output_loss(n->spec, weights ? weights[k] : 1, outputs[k],
+                           (double)targets.values[row * count + k]);
     return sum / count;
 }
 
@@ -292,13 +295,14 @@ static weighted reading_loss(const network *n, const double *class_weights, sequ
     const int outputs = outputs_of(n, n->a->layer_dim - 1);
     if (n->spec->loss == RNN_LOSS_CROSS_ENTROPY && targets.classes[place] == RNN_NO_CLASS)
         return (weighted){0, 0};
-    const double weight = class_weights ? class_weights[targets.classes[place]] : 1;
+    const bool of_classes = n->spec->loss == RNN_LOSS_CROSS_ENTROPY;
+    const double weight = class_weights && of_classes ? class_weights[targets.classes[place]] : 1;
     for (int k = 0; k < outputs; k++) features[k] = feature(n, s, number, k);
     drop(n, n->spec->dropout.readout, n->a->seq_dim * n->a->layer_dim + number, row, outputs,
          features);
     for (int k = 0; k < n->a->output_dim; k++)
         logits[k] = n->readout_bias[k] + dot(n->readout_weight + k * outputs, features, outputs);
-    return (weighted){weight * loss_of_row(n, logits, targets, place), weight};
+    return (weighted){weight * loss_of_row(n, class_weights, logits, targets, place), weight};
 }
 
 /* What the first layer reads in a step whose numbers begin at x: of an embedding the row of the

@@ -4,12 +4,15 @@
 #include <stdlib.h>
 
 #include "src/trial/metrics.h"
+#include "src/trial/tasks.h"
+#include "src/trial/trial.h"
 #include "tests/check.h"
 #include "tests/pytorch_fixture.h"
 
 enum { CASES = 2000, MOST_ITEMS = 64, MOST_CLASSES = 8 };
 
 static const char FIXTURE[] = "tests/fixtures/measures.h5";
+static const char FIXTURE_OF_LABELS[] = "tests/fixtures/measures_of_labels.h5";
 static const char FIXTURE_OF_NUMBERS[] = "tests/fixtures/measures_of_numbers.h5";
 
 /* --- scikit-learn --- */
@@ -32,7 +35,7 @@ static void release(fixture *f) {
 
 /* MASE is of series, and not scikit-learn's. */
 static bool is_held_to(measure_kind m, measure_task task) {
-    return measure_describe(m)->task == task && measure_describe(m)->needs != MEASURE_NEEDS_SERIES;
+    return measure_suits(m, task) && measure_describe(m)->needs != MEASURE_NEEDS_SERIES;
 }
 
 static bool load_expected(hid_t file, fixture *f, measure_task task) {
@@ -104,7 +107,7 @@ TEST(the_measures_are_those_of_scikit_learn) {
                                       .ranks = ranks};
         count_choices(&items, confusion);
         for (measure_kind m = 0; m < MEASURE_COUNT; m++)
-            if (measure_describe(m)->task == MEASURE_OF_CLASSES)
+            if (measure_suits(m, MEASURE_OF_CLASSES))
                 compare(m, i, measure_value(m, &items), f.expected[m][i]);
         labels += f.items[i];
         logits += f.items[i] * f.classes[i];
@@ -173,6 +176,77 @@ TEST(measures_of_numbers_are_those_of_scikit_learn) {
     free(f.predicted);
     H5Fclose(file);
 }
+
+/* --- labels --- */
+
+typedef struct fixture_of_labels {
+    fixture of; /* as above, the number of labels as `classes` */
+    double *thresholds;
+    float *truth, *logits;
+} fixture_of_labels;
+
+static bool load_labels(hid_t file, fixture_of_labels *f) {
+    int grid;
+    size_t all = 0;
+    f->of.items = fixture_ints(file, "items", CASES);
+    f->of.classes = fixture_ints(file, "labels", CASES);
+    f->thresholds = fixture_doubles(file, "thresholds", CASES);
+    if (!f->of.items || !f->of.classes || !f->thresholds || !fixture_int(file, "grid", &grid))
+        return false;
+    for (int i = 0; i < CASES; i++) all += (size_t)(f->of.items[i] * f->of.classes[i]);
+    f->truth = fixture_floats(file, "truth", all);
+    f->logits = fixture_floats(file, "logits", all);
+    if (!f->truth || !f->logits) return false;
+    for (size_t i = 0; i < all; i++) f->logits[i] /= (float)grid;
+    for (measure_kind m = 0; m < MEASURE_COUNT; m++) {
+        char name[64];
+        snprintf(name, sizeof name, "measures/%s", measure_describe(m)->name);
+        if (!measure_suits(m, MEASURE_OF_LABELS)) continue;
+        f->of.expected[m] = fixture_doubles(file, name, CASES);
+        if (!f->of.expected[m]) return false;
+    }
+    return true;
+}
+
+/* Two to five labels; such as no item has or gets, items without any, and ties among them. */
+TEST(measures_of_labels_are_those_of_scikit_learn) {
+    hid_t file;
+    fixture_of_labels f = {.thresholds = NULL};
+    measure_rank ranks[MOST_ITEMS];
+    REQUIRE(fixture_open(FIXTURE_OF_LABELS, &file));
+    const bool loaded = load_labels(file, &f);
+    CHECK(loaded);
+    size_t at = 0;
+    for (int i = 0; loaded && i < CASES; i++) {
+        const trial t = {.task = TASK_MULTI_LABEL, .threshold = f.thresholds[i]};
+        const measured_items items = {.count = f.of.items[i],
+                                      .outputs = f.of.classes[i],
+                                      .scores = f.logits + at,
+                                      .targets = f.truth + at,
+                                      .of_labels = true,
+                                      .boundary = trial_label_boundary(&t),
+                                      .ranks = ranks};
+        for (measure_kind m = 0; m < MEASURE_COUNT; m++)
+            if (measure_suits(m, MEASURE_OF_LABELS))
+                compare(m, i, measure_value(m, &items), f.of.expected[m][i]);
+        at += (size_t)items.count * (size_t)items.outputs;
+    }
+    release(&f.of);
+    free(f.thresholds);
+    free(f.truth);
+    free(f.logits);
+    H5Fclose(file);
+}
+
+/* A probability of a half is no yes at a threshold of a half. */
+TEST(the_boundary_of_a_half_is_zero) {
+    const trial half = {.task = TASK_MULTI_LABEL, .threshold = 0.5};
+    const trial tenth = {.task = TASK_MULTI_LABEL, .threshold = 0.1};
+    CHECK(trial_label_boundary(&half) == 0);
+    CHECK_NEAR(trial_label_boundary(&tenth), log(0.1 / 0.9), 1e-15);
+}
+
+/* --- edges of numbers --- */
 
 /* The examples of scikit-learn's documentation. */
 TEST(measures_of_numbers_are_those_of_the_documentation) {
@@ -311,6 +385,8 @@ TEST(a_value_that_is_none_is_never_better) {
 
 int main(void) {
     RUN(the_measures_are_those_of_scikit_learn);
+    RUN(measures_of_labels_are_those_of_scikit_learn);
+    RUN(the_boundary_of_a_half_is_zero);
     RUN(measures_of_numbers_are_those_of_scikit_learn);
     RUN(measures_of_numbers_are_those_of_the_documentation);
     RUN(r2_has_its_edges);

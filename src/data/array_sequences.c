@@ -268,7 +268,9 @@ static status take_one_hot(const array_reading *r, int index, const array_data *
             const char *word = data->texts[i * columns + k];
             const bool one = strcmp(word, "1") == 0;
             if ((!one && strcmp(word, "0") != 0) || (one && hot >= 0))
-                return fail(r, index, "labels are (items), (items, 1) or one-hot (items, classes)");
+                return fail(r, index,
+                            "labels are (items), (items, 1) or one-hot (items, classes); where an "
+                            "item may have several of 0 and 1, say data.task: multi_label");
             if (one) hot = k;
         }
         char label[24];

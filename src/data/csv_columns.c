@@ -347,7 +347,8 @@ static status find_labels(const char *path, csv_columns *c, const sequence_reque
     if (c->y_count <= 1 || how->targets || how->series) return STATUS_OK;
     return error_set(err, STATUS_BAD_INPUT,
                      "%s: error: data.y names %d columns, and an item has one label; numbers to "
-                     "predict may be several: data.task: regression",
+                     "predict may be several, data.task: regression, and labels of 0 and 1: "
+                     "data.task: multi_label",
                      path, c->y_count);
 }
 

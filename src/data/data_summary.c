@@ -127,6 +127,44 @@ static bool has_targets(const sequence_file *f) {
            (f->targets || label_targets_are_likely(&f->labels, labels));
 }
 
+/* Lines of 0 and 1 alone, two of them at least. */
+static bool has_yes_no_labels(const sequence_file *f) {
+    if (!f->part[DATASET_TRAIN].labels || labels_steps(f)) return false;
+    for (int32_t i = 0; i < f->labels.count; i++) {
+        const char *at = f->labels.texts[i];
+        int lines = 0;
+        for (; *at == '0' || *at == '1'; lines++) at += 1 + (at[1] == '\n');
+        if (lines < 2 || *at) return false;
+    }
+    return f->labels.count > 0;
+}
+
+static int64_t count_yes(const sequence_file *f, int split, int label) {
+    const sequence_part *p = &f->part[split];
+    int64_t yes = 0;
+    for (int64_t i = 0; i < p->count; i++) yes += f->labels.texts[p->labels[i]][2 * label] == '1';
+    return yes;
+}
+
+/* "3 labels, each yes or no: rain 120, wind 33, fog 4". */
+static void append_yes_no(text *out, const sequence_file *f) {
+    const int labels = (int)(strlen(f->labels.texts[0]) + 1) / 2;
+    text_append_format(out, "%d labels, each yes or no: ", labels);
+    for (int k = 0; k < labels && k < MOST_CLASSES; k++) {
+        text_append(out, k ? ", " : "");
+        if (k < f->outputs.count)
+            text_append_visible(out, f->outputs.texts[k]);
+        else
+            text_append_format(out, "%d", k);
+        text_append(out, " ");
+        text_append_grouped(out, count_yes(f, DATASET_TRAIN, k));
+        if (!has_two_splits(f)) continue;
+        text_append(out, " + ");
+        text_append_grouped(out, count_yes(f, DATASET_TEST, k));
+    }
+    text_append(out, labels > MOST_CLASSES ? ", ...\n" : "\n");
+}
+
 static void append_forecast(text *out, const sequence_file *f) {
     text_append(out, "to forecast: ");
     for (int k = 0; k < f->forecast_count && k < MOST_CLASSES; k++) {
@@ -189,6 +227,10 @@ static void append_classes(text *out, const sequence_file *f) {
     }
     if (!f->part[DATASET_TRAIN].labels) {
         text_append(out, "no labels\n");
+        return;
+    }
+    if (has_yes_no_labels(f)) {
+        append_yes_no(out, f);
         return;
     }
     text_append_grouped(out, f->labels.count);
@@ -260,6 +302,18 @@ static void append_value(text *out, float v) {
         text_append_format(out, "%.4g", (double)v);
 }
 
+/* Several, a line each, side by side. */
+static void append_label(text *out, const char *label) {
+    for (bool first = true; first || *label; first = false) {
+        const size_t bytes = strcspn(label, "\n");
+        char *one = memory_copy_bytes(label, bytes);
+        text_append(out, first ? "" : " ");
+        if (one) text_append_visible(out, one);
+        free(one);
+        label += bytes + (label[bytes] == '\n');
+    }
+}
+
 static void append_step_label(text *out, const sequence_file *f, int32_t label) {
     text_append(out, " ");
     text_append_visible(out, label == SEQUENCE_NO_LABEL ? "?" : f->labels.texts[label]);
@@ -271,7 +325,7 @@ static void append_item(text *out, const sequence_file *f, const sequence_part *
     text_append_format(out, "  %s", sequence_part_place(p, item));
     if (p->labels && !p->labels_steps) {
         text_append(out, ", ");
-        text_append_visible(out, f->labels.texts[p->labels[item]]);
+        append_label(out, f->labels.texts[p->labels[item]]);
     }
     text_append(out, ": ");
     const int64_t steps_shown =
@@ -322,7 +376,8 @@ static int64_t smallest_class(const sequence_file *f) {
 }
 
 static void append_split(text *out, const sequence_file *train, bool tested) {
-    const bool random = has_targets(train) || labels_steps(train); /* by default */
+    const bool random =
+        has_targets(train) || labels_steps(train) || has_yes_no_labels(train); /* by default */
     const bool by_class =
         !random && train->part[DATASET_TRAIN].labels && smallest_class(train) >= 2;
     const bool many = train->part[DATASET_TRAIN].count >= FEW_ITEMS;
@@ -362,13 +417,17 @@ void data_summary_append_section(text *out, const sequence_file *train, const se
     append_indented(out, text_string(&reading));
     out->failed |= reading.failed;
     text_free(&reading);
+    const bool yes_no = !train->forecast && has_yes_no_labels(train);
     if (train->forecast)
         forecast_section_append(out, train);
+    else if (yes_no)
+        text_append(out, "  task: multi_label\n");
     else if (has_targets(train) || labels_steps(train))
         text_append(out, labels_steps(train) ? "  task: labelling\n" : "  task: regression\n");
     if (!train->forecast) append_split(out, train, test || has_two_splits(train));
     text_append(out, bytes && !train->forecast ? "  scale: bytes\n" : "  scale: standard\n");
-    if (train->forecast || has_targets(train)) text_append(out, "  scale_targets: standard\n");
+    if (train->forecast || (has_targets(train) && !yes_no))
+        text_append(out, "  scale_targets: standard\n");
     if (missing) text_append(out, "  missing: ffill\n");
     if (!train->forecast) append_obstacles(out, train);
 }

@@ -21,16 +21,15 @@ const char *dataset_source_name(dataset_source source) {
 
 const char *dataset_task_name(dataset_task task) {
     static const char *const names[DATASET_TASK_COUNT] = {
-        [DATASET_CLASSIFICATION] = "classification",
-        [DATASET_REGRESSION] = "regression",
-        [DATASET_LABELLING] = "labelling",
-        [DATASET_FORECASTING] = "forecasting",
+        [DATASET_CLASSIFICATION] = "classification", [DATASET_REGRESSION] = "regression",
+        [DATASET_LABELLING] = "labelling",           [DATASET_FORECASTING] = "forecasting",
+        [DATASET_MULTI_LABEL] = "multi_label",
     };
     return names[task];
 }
 
 bool dataset_task_has_numbers(dataset_task task) {
-    return task == DATASET_REGRESSION || task == DATASET_FORECASTING;
+    return task == DATASET_REGRESSION || task == DATASET_FORECASTING || task == DATASET_MULTI_LABEL;
 }
 
 const char *dataset_source_title(dataset_source source) {

@@ -24,6 +24,7 @@ typedef enum dataset_task {
     DATASET_REGRESSION,     /* numbers */
     DATASET_LABELLING,      /* a class of each step */
     DATASET_FORECASTING,    /* the next values of a series */
+    DATASET_MULTI_LABEL,    /* which of several labels it has, each a yes or no */
     DATASET_TASK_COUNT,
 } dataset_task;
 
@@ -57,7 +58,7 @@ const char *dataset_source_name(dataset_source source);
 /* "classification", "regression", ...: as data.task spells it; static. */
 const char *dataset_task_name(dataset_task task);
 
-/* Whether what is learned are numbers, not classes. */
+/* Whether items are given numbers, not classes: of labels 1 and 0. */
 bool dataset_task_has_numbers(dataset_task task);
 
 /* For a person: "Fashion-MNIST"; static. */

@@ -15,6 +15,7 @@
 #include "src/data/sequence_digest.h"
 #include "src/data/step_labels.h"
 #include "src/data/token_vocabulary.h"
+#include "src/data/yes_no_labels.h"
 
 /* What is read: training items, test items, and items to validate with. */
 enum { PART_VALIDATION = DATASET_SPLITS, PARTS };
@@ -356,6 +357,39 @@ static status make_targets(making *m) {
     return STATUS_OK;
 }
 
+/* --- labels, each a yes or no --- */
+
+static status make_labels(making *m) {
+    TRY(make_targets(m));
+    const int labels = m->d->output_dim;
+    m->d->output_dim = 0; /* until there are so many names */
+    if (labels < 2)
+        return fail(m,
+                    "data.task: multi_label is of several labels, and data.y names one: to tell "
+                    "yes from no say data.task: classification");
+    m->d->class_names = yes_no_labels_names(&m->read[DATASET_TRAIN], labels);
+    if (!m->d->class_names) return error_no_memory(m->err, (size_t)labels * sizeof(char *));
+    m->d->output_dim = labels;
+    for (int part = 0; part < PARTS; part++)
+        if (m->part[part])
+            TRY(yes_no_labels_check(m->part[part], m->d->class_names, labels, m->path[part],
+                                    m->err));
+    for (int k = 0; k < labels; k++) TRY(check_name(m, m->d->class_names[k]));
+    return STATUS_OK;
+}
+
+static status make_what_is_given(making *m) {
+    if (m->file->task == DATASET_MULTI_LABEL) return make_labels(m);
+    return has_classes(m) ? make_classes(m) : make_targets(m);
+}
+
+static void add_label_notice(making *m) {
+    const file_split *train = &m->d->split[DATASET_TRAIN];
+    if (m->file->task == DATASET_MULTI_LABEL)
+        yes_no_labels_append_notice(&m->d->notices, train->targets, train->count, m->d->class_names,
+                                    m->d->output_dim);
+}
+
 /* --- missing values --- */
 
 static status check_missing(const making *m) {
@@ -479,6 +513,9 @@ static status split(making *m) {
         return fail(m, labels_steps(m)
                            ? "a stratified split takes its share of each class, and here a "
                              "sequence has several; leave data.split.by out, or give random"
+                       : m->d->class_names
+                           ? "a stratified split takes its share of each class, and here an item "
+                             "may have several labels; leave data.split.by out, or give random"
                            : "a stratified split takes its share of each class, and numbers to "
                              "predict have none; leave data.split.by out, or give random");
     if (r->test + r->validation >= 1)
@@ -683,7 +720,7 @@ static status make(making *m) {
     TRY(read_files(m));
     TRY(check_labels(m));
     TRY(check_groups(m));
-    TRY(has_classes(m) ? make_classes(m) : make_targets(m));
+    TRY(make_what_is_given(m));
     TRY(find_digest(m));
     if (has_classes(m)) TRY(name_known_classes(m));
     cut_long_items(m);
@@ -701,6 +738,7 @@ static status make(making *m) {
     TRY(fill_and_scale(m));
     TRY(describe(m));
     if (has_classes(m)) add_class_notices(m->d, labels_steps(m));
+    add_label_notice(m);
     return STATUS_OK;
 }
 

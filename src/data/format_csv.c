@@ -254,6 +254,10 @@ static status read_long(csv_reading *r) {
 static status note_columns(csv_reading *r) {
     const csv_columns *c = &r->columns;
     int32_t place;
+    for (int i = 0; c->y_count > 1 && i < c->y_count; i++) {
+        const char *name = c->names[c->y[i]];
+        TRY(label_set_add(&r->out->outputs, name, strlen(name), &place, r->err));
+    }
     for (int i = 0; c->header && i < c->x_count; i++) {
         const char *name = c->names[c->x[i]];
         TRY(label_set_add(&r->out->columns, name, strlen(name), &place, r->err));

@@ -33,6 +33,10 @@ static void add_part(sha256 *hash, const sequence_part *p, int features, int out
         sha256_add(hash, p->labels, (size_t)sequence_part_label_count(p) * sizeof *p->labels);
 }
 
+static bool has_targets(const sequence_part *const parts[], int part_count) {
+    return part_count > 0 && parts[0] && parts[0]->targets;
+}
+
 static bool labels_steps(const sequence_part *const parts[], int part_count) {
     return part_count > 0 && parts[0] && parts[0]->labels_steps;
 }
@@ -44,6 +48,7 @@ status sequence_digest_find(const sequence_part *const parts[], int part_count, 
     text_append_format(&line, "sequences of %d features %s %d %s\n", features,
                        class_names ? "in" : "with", outputs,
                        !class_names                      ? "numbers to predict"
+                       : has_targets(parts, part_count)  ? "labels, each yes or no"
                        : labels_steps(parts, part_count) ? "classes of steps"
                                                          : "classes");
     for (int c = 0; class_names && c < outputs; c++) {

@@ -241,6 +241,7 @@ void sequence_file_free(sequence_file *f) {
     for (int s = 0; s < DATASET_SPLITS; s++) free_part(&f->part[s]);
     label_set_free(&f->names);
     label_set_free(&f->columns);
+    label_set_free(&f->outputs);
     label_set_free(&f->labels);
     label_set_free(&f->declared);
     label_set_free(&f->groups);

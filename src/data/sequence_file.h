@@ -79,6 +79,7 @@ typedef struct sequence_file {
     int features;                       /* values a step */
     label_set names;                    /* of the features, or empty */
     label_set columns;                  /* of the inputs, in order, where a header names them */
+    label_set outputs;                  /* the columns of several labels or numbers to predict */
     sequence_part part[DATASET_SPLITS]; /* one file may hold both splits; else the first */
     label_set labels;                   /* as written; numbers from arrays as "3" or "0.5"; of
                                          * several numbers to predict, a line each */

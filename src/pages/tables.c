@@ -544,6 +544,18 @@ static void append_steps(text *out, const trial *t) {
     text_append_format(out, " (%.*f on average)", mean < 10, mean);
 }
 
+/* "3 labels, each yes or no: rain, wind, fog". */
+static void append_labels(text *out, const results *r) {
+    enum { MOST_NAMED = 20 };
+    const int labels = r->trials[0].trial.architecture.output_dim;
+    text_append_format(out, "%d labels, each yes or no: ", labels);
+    for (int k = 0; k < labels && k < MOST_NAMED; k++) {
+        text_append(out, k ? ", " : "");
+        if (!results_append_class_name(out, r, k)) text_append_format(out, "%d", k);
+    }
+    if (labels > MOST_NAMED) text_append(out, ", ...");
+}
+
 void pages_fill_data_table(sheet *t, const results *r) {
     sheet_add_column(t, "data", false, 0);
     sheet_add_column(t, "value", false, 0);
@@ -568,6 +580,8 @@ void pages_fill_data_table(sheet *t, const results *r) {
         if (trial_has_classes(first))
             text_append_format(&cell, "%d classes%s", first->architecture.output_dim,
                                trial_labels_steps(first) ? ", one of each step" : "");
+        else if (trial_has_labels(first))
+            append_labels(&cell, r);
         else
             text_append_format(&cell, "%d number%s to predict", first->architecture.output_dim,
                                first->architecture.output_dim == 1 ? "" : "s");

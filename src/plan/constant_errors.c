@@ -6,12 +6,14 @@
 #include "src/base/memory.h"
 #include "src/data/dataset_targets.h"
 #include "src/plan/best_constant.h"
+#include "src/trial/metrics.h"
 
 /* Numbers to predict, (count, outputs) each. */
 typedef struct numbers {
     const float *of[3];
     int64_t count[3];
     int outputs;
+    bool of_labels; /* 1 for yes and 0 for no; an answer is then a logit */
 } numbers;
 
 enum { TRAINS, TESTS, VALIDATES };
@@ -27,16 +29,48 @@ static status find_answer(const numbers *n, measure_kind m, float *answer, error
     return STATUS_OK;
 }
 
+/* --- labels --- */
+
+/* Each label's more frequent answer on the training items, or yes to all. */
+static void answer_labels(const numbers *n, bool all, float *answer) {
+    for (int k = 0; k < n->outputs; k++) {
+        int64_t yes = 0;
+        for (int64_t i = 0; i < n->count[TRAINS]; i++)
+            yes += n->of[TRAINS][i * n->outputs + k] > 0.5f;
+        answer[k] = all || 2 * yes > n->count[TRAINS] ? 1 : -1;
+    }
+}
+
+/* --- either --- */
+
 static status measure_answer(const numbers *n, measure_kind m, int part, const float *answer,
                              double *out, error *err) {
     const int64_t count = n->count[part];
     float *answers = memory_array((size_t)count, (size_t)n->outputs * sizeof *answers);
     if (!answers) return error_no_memory(err, (size_t)count * (size_t)n->outputs * sizeof *answers);
     for (int64_t i = 0; i < count * n->outputs; i++) answers[i] = answer[i % n->outputs];
-    const measured_items items = {
-        .count = count, .outputs = n->outputs, .scores = answers, .targets = n->of[part]};
-    *out = measure_value(m, &items);
+    measure_rank *ranks = n->of_labels ? memory_array((size_t)count, sizeof *ranks) : NULL;
+    const measured_items items = {.count = count,
+                                  .outputs = n->outputs,
+                                  .scores = answers,
+                                  .targets = n->of[part],
+                                  .of_labels = n->of_labels,
+                                  .ranks = ranks};
+    if (!n->of_labels || ranks) *out = measure_value(m, &items);
     free(answers);
+    free(ranks);
+    return !n->of_labels || ranks ? STATUS_OK : error_no_memory(err, (size_t)count * sizeof *ranks);
+}
+
+/* What is better of the training items. */
+static status choose_labels(const numbers *n, measure_kind m, float *answer, error *err) {
+    const metric of = metric_of_measure(m, METRIC_TEST);
+    double most, all;
+    answer_labels(n, true, answer);
+    TRY(measure_answer(n, m, TRAINS, answer, &all, err));
+    answer_labels(n, false, answer);
+    TRY(measure_answer(n, m, TRAINS, answer, &most, err));
+    if (metric_is_better(of, all, most)) answer_labels(n, true, answer);
     return STATUS_OK;
 }
 
@@ -46,7 +80,8 @@ static status append_measure(text *out, const numbers of[], int folds, measure_k
     double test = 0, validation = 0;
     for (int f = 0; f < folds; f++) {
         double tested, validated = 0;
-        TRY(find_answer(&of[f], m, answer, err));
+        TRY(of[f].of_labels ? choose_labels(&of[f], m, answer, err)
+                            : find_answer(&of[f], m, answer, err));
         TRY(measure_answer(&of[f], m, TESTS, answer, &tested, err));
         if (of[f].count[VALIDATES])
             TRY(measure_answer(&of[f], m, VALIDATES, answer, &validated, err));
@@ -66,7 +101,8 @@ static status append_measure(text *out, const numbers of[], int folds, measure_k
 
 /* --- all measures --- */
 
-static bool is_of_items(measure_kind m) {
+static bool is_of_items(const numbers *n, measure_kind m) {
+    if (n->of_labels) return measure_suits(m, MEASURE_OF_LABELS);
     return measure_describe(m)->task == MEASURE_OF_VALUES &&
            measure_describe(m)->needs == MEASURE_NEEDS_SCORES;
 }
@@ -77,7 +113,7 @@ static status append_measures(text *out, const numbers of[], int folds, error *e
     status result = answer ? STATUS_OK : error_no_memory(err, outputs * sizeof *answer);
     text_append_format(out, "measure test%s\n", of[0].count[VALIDATES] ? " validation" : "");
     for (measure_kind m = 0; m < MEASURE_COUNT && result == STATUS_OK; m++)
-        if (is_of_items(m)) result = append_measure(out, of, folds, m, answer, err);
+        if (is_of_items(&of[0], m)) result = append_measure(out, of, folds, m, answer, err);
     free(answer);
     return result;
 }
@@ -98,6 +134,7 @@ static numbers numbers_of(const dataset *d, const float *train, const float *tes
         .of = {train, test, train + (items - validation) * d->output_dim},
         .count = {items - validation, d->split[DATASET_TEST].count, validation},
         .outputs = d->output_dim,
+        .of_labels = d->task == DATASET_MULTI_LABEL,
     };
 }
 
@@ -108,10 +145,15 @@ static status find(dataset *d, const float *train, const float *test, int64_t va
     return tell(d, &n, 1, err);
 }
 
+/* Numbers of an item, or yes and no for each label. */
+static bool predicts_numbers(const dataset *d) {
+    return d->task == DATASET_REGRESSION || d->task == DATASET_MULTI_LABEL;
+}
+
 status constant_errors_find(dataset *d, int64_t validation, error *err) {
     const float *train = NULL, *test = NULL;
     float *made_train = NULL, *made_test = NULL;
-    if (d->task != DATASET_REGRESSION || d->absent) return STATUS_OK;
+    if (!predicts_numbers(d) || d->absent) return STATUS_OK;
     status result = dataset_targets(d, DATASET_TRAIN, &train, &made_train, err);
     if (result == STATUS_OK) result = dataset_targets(d, DATASET_TEST, &test, &made_test, err);
     if (result == STATUS_OK) result = find(d, train, test, validation, err);
@@ -122,7 +164,7 @@ status constant_errors_find(dataset *d, int64_t validation, error *err) {
 
 status constant_errors_find_of_folds(dataset *d, const int64_t folds[], int count,
                                      int64_t validation, error *err) {
-    if (d->task != DATASET_REGRESSION) return STATUS_OK;
+    if (!predicts_numbers(d)) return STATUS_OK;
     numbers *of = memory_array((size_t)count, sizeof *of);
     if (!of) return error_no_memory(err, (size_t)count * sizeof *of);
     for (int f = 0; f < count; f++) {

@@ -38,8 +38,21 @@ static void append_constant(text *out, const dataset *d) {
     metric_append(out, METRIC_TEST_RMSE, test);
 }
 
+/* "3 labels, each yes or no (rain, wind, fog)". */
+static void append_labels(text *out, const dataset *d) {
+    enum { MOST_NAMED = 8 };
+    text_append_format(out, "%d labels, each yes or no", d->output_dim);
+    for (int k = 0; d->class_names && k < d->output_dim && k < MOST_NAMED; k++) {
+        text_append(out, k ? ", " : " (");
+        text_append_visible(out, d->class_names[k]);
+    }
+    if (d->class_names) text_append(out, d->output_dim > MOST_NAMED ? ", ...)" : ")");
+}
+
 static void append_outputs(text *out, const dataset *d) {
-    if (!dataset_task_has_numbers(d->task))
+    if (d->task == DATASET_MULTI_LABEL)
+        append_labels(out, d);
+    else if (!dataset_task_has_numbers(d->task))
         text_append_format(out, "%d classes%s", d->output_dim,
                            d->task == DATASET_LABELLING ? ", one of each step" : "");
     else
@@ -47,7 +60,7 @@ static void append_outputs(text *out, const dataset *d) {
                            d->output_dim == 1 ? "" : "s",
                            d->scaling ? ", scaled by the training items" : "");
     if (d->naive) append_naive(out, d);
-    if (d->constants) append_constant(out, d);
+    if (d->constants && d->task != DATASET_MULTI_LABEL) append_constant(out, d);
 }
 
 /* A plan that is made again knows the steps alone. */

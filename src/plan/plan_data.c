@@ -107,6 +107,8 @@ status plan_data_request(const config *c, sequence_request *out, error *err) {
                               .labels = config_integer(c, KEY_DATA_TASK) == DATASET_LABELLING
                                             ? LABELS_OF_STEPS
                                             : LABELS_OF_ITEMS,
+                              .targets = config_integer(c, KEY_DATA_TASK) == DATASET_REGRESSION ||
+                                         config_integer(c, KEY_DATA_TASK) == DATASET_MULTI_LABEL,
                               .series = config_integer(c, KEY_DATA_TASK) == DATASET_FORECASTING,
                               .delimiter = delimiter_of(c),
                               .decimal = decimal ? decimal[0] : '.',

@@ -15,8 +15,8 @@ typedef struct loss_element {
     double loss, slope;
 } loss_element;
 
-/* `delta` is huber's. */
-typedef loss_element loss_function(double output, double target, double delta);
+/* `option` is huber's delta, or what a yes weighs of bce. */
+typedef loss_element loss_function(double output, double target, double option);
 
 loss_function rnn_loss_mse, rnn_loss_mae, rnn_loss_huber, rnn_loss_bce;
 

@@ -93,7 +93,8 @@ void rnn_set_clip_norm(rnn_model *m, float clip_norm);
 /* What a row of each class weighs in the loss of the gradients from now on, output_dim weights, as
  * by torch.nn.CrossEntropyLoss(weight=...): the rows' losses times their weights, over the sum of
  * those.  Finite, at least 0, and not 0 for every row of a batch, which makes the loss NaN.  NULL:
- * 1 for all, as after rnn_create.  Evaluations weigh none. */
+ * 1 for all, as after rnn_create.  Of bce what a yes of each output weighs, the pos_weight of
+ * torch.nn.BCEWithLogitsLoss.  Evaluations weigh none. */
 void rnn_set_class_weights(rnn_model *m, const double *weights);
 
 /* What training draws at random, as dropout does, comes from `seed` and the number of the update

@@ -13,9 +13,12 @@ static loss_function *const FUNCTIONS[RNN_LOSS_COUNT] = {
 
 /* --- of numbers --- */
 
-static loss_element element_of(const rnn_spec *spec, const float *outputs, const float *targets,
-                               size_t k) {
-    return FUNCTIONS[spec->loss]((double)outputs[k], (double)targets[k], spec->huber_delta);
+/* `weights`: of each output, in training; else NULL. */
+static loss_element element_of(const rnn_spec *spec, const double *weights, const float *outputs,
+                               const float *targets, size_t k) {
+    const double weight = weights ? weights[k] : 1;
+    const double option = spec->loss == RNN_LOSS_BCE ? weight : spec->huber_delta;
+    return FUNCTIONS[spec->loss]((double)outputs[k], (double)targets[k], option);
 }
 
 static const float *values_of(const rnn_spec *spec, rnn_targets targets, size_t row) {
@@ -25,17 +28,18 @@ static const float *values_of(const rnn_spec *spec, rnn_targets targets, size_t 
 static double loss_of_values(const rnn_spec *spec, const float *outputs, const float *targets) {
     const size_t count = (size_t)spec->architecture.output_dim;
     double sum = 0;
-    for (size_t k = 0; k < count; k++) sum = sum + element_of(spec, outputs, targets, k).loss;
+    for (size_t k = 0; k < count; k++) sum = sum + element_of(spec, NULL, outputs, targets, k).loss;
     return sum / (double)count;
 }
 
-static double differentiate_values(const rnn_spec *spec, const float *outputs, const float *targets,
-                                   double rows, float *gradient) {
+static double differentiate_values(const rnn_spec *spec, const double *weights,
+                                   const float *outputs, const float *targets, double rows,
+                                   float *gradient) {
     const size_t count = (size_t)spec->architecture.output_dim;
     const double elements = (double)count * rows;
     double sum = 0;
     for (size_t k = 0; k < count; k++) {
-        const loss_element e = element_of(spec, outputs, targets, k);
+        const loss_element e = element_of(spec, weights, outputs, targets, k);
         sum = sum + e.loss;
         gradient[k] = (float)(e.slope / elements);
     }
@@ -54,7 +58,8 @@ double rnn_row_loss_gradient(const rnn_spec *spec, const double *class_weights,
                              const float *outputs, rnn_targets targets, size_t row, double total,
                              float *gradient) {
     if (FUNCTIONS[spec->loss])
-        return differentiate_values(spec, outputs, values_of(spec, targets, row), total, gradient);
+        return differentiate_values(spec, class_weights, outputs, values_of(spec, targets, row),
+                                    total, gradient);
     const int32_t label = targets.classes[row];
     if (label == RNN_NO_CLASS) {
         memset(gradient, 0, (size_t)spec->architecture.output_dim * sizeof *gradient);

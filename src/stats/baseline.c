@@ -188,7 +188,15 @@ double baseline_of_selection(const comparison *c) {
     return isnan(validation) ? c->baseline : validation;
 }
 
+static bool has_labels(const comparison *c) {
+    return c->results->trial_count > 0 && trial_has_labels(&c->results->trials[0].trial);
+}
+
 static const char *answer_of(const comparison *c) {
+    if (has_labels(c))
+        return c->measure == MEASURE_ROC_AUC
+                   ? "scoring all items alike"
+                   : "always giving the same labels, the majority's of the training items or all,";
     switch (c->measure) {
         case MEASURE_TOP_K: return "always naming the most frequent classes";
         case MEASURE_LOG_LOSS: return "always answering with the classes' shares";
@@ -284,7 +292,8 @@ static bool reaches_the_baseline(const comparison *c, const configuration *g) {
 
 bool baseline_learned_nothing(const comparison *c, const configuration *g) {
     if (isnan(c->baseline)) return false;
-    return c->measure == MEASURE_ACCURACY ? is_right_by_chance(c, g) : reaches_the_baseline(c, g);
+    const bool counted = c->measure == MEASURE_ACCURACY && !has_constants(c);
+    return counted ? is_right_by_chance(c, g) : reaches_the_baseline(c, g);
 }
 
 int32_t baseline_count_learned_nothing(const comparison *c) {

@@ -27,6 +27,19 @@ static void balance(const int64_t *counts, int classes, double *weights) {
         weights[k] = counts[k] ? (double)items / ((double)present * (double)counts[k]) : 0;
 }
 
+/* Of each label how many noes there are to a yes; 1 where there is no yes, which no weight helps.
+ */
+static void balance_labels(const trial *t, const sequences *data, float *targets, int64_t *counts,
+                           double *weights) {
+    const int labels = t->architecture.output_dim;
+    for (int64_t item = 0; item < t->train_count; item++) {
+        sequences_target(data, DATASET_TRAIN, NULL, item, 1, true, targets);
+        for (int k = 0; k < labels; k++) counts[k] += targets[k] > 0.5f;
+    }
+    for (int k = 0; k < labels; k++)
+        weights[k] = counts[k] ? (double)(t->train_count - counts[k]) / (double)counts[k] : 1;
+}
+
 status class_weights_set(rnn_model *m, const trial *t, const sequences *data, error *err) {
     if (!trial_balances_classes(t)) return STATUS_OK;
     const size_t classes = (size_t)t->architecture.output_dim;
@@ -35,12 +48,16 @@ status class_weights_set(rnn_model *m, const trial *t, const sequences *data, er
     double *weights = memory_array(classes, sizeof *weights);
     float *x = memory_array(item_values, sizeof *x);
     int32_t *labels = memory_array((size_t)rnn_reading_count(&t->architecture), sizeof *labels);
-    const bool enough = counts && weights && x && labels;
-    if (enough) {
+    float *targets = memory_array(classes, sizeof *targets);
+    const bool enough = counts && weights && x && labels && targets;
+    if (enough && trial_has_labels(t)) {
+        balance_labels(t, data, targets, counts, weights);
+    } else if (enough) {
         count_items(t, data, x, labels, counts);
         balance(counts, (int)classes, weights);
-        rnn_set_class_weights(m, weights);
     }
+    if (enough) rnn_set_class_weights(m, weights);
+    free(targets);
     free(counts);
     free(weights);
     free(x);

@@ -6,11 +6,12 @@
 #include "src/base/memory.h"
 
 static measure_needs needs_of(const trial *t) {
-    return measure_describe(trial_measure(t))->needs;
+    return trial_has_labels(t) ? MEASURE_NEEDS_SCORES : measure_describe(trial_measure(t))->needs;
 }
 
-/* The loss and the accuracy are there without further ado. */
+/* The loss and the accuracy are there without further ado, but for that of labels. */
 static bool is_wanted(const trial *t) {
+    if (trial_has_labels(t)) return true;
     return metric_describe(metric_of_measure(trial_measure(t), METRIC_TEST))->measure !=
            MEASURE_COUNT;
 }
@@ -26,7 +27,8 @@ static size_t classes_of(const trial *t) {
 size_t collected_items_bytes(const trial *t) {
     if (!is_wanted(t)) return 0;
     if (needs_of(t) == MEASURE_NEEDS_COUNTS) return classes_of(t) * classes_of(t) * sizeof(int32_t);
-    if (!trial_has_classes(t)) return 2 * items_of(t) * classes_of(t) * sizeof(float);
+    const size_t ranks = trial_has_labels(t) ? items_of(t) * sizeof(measure_rank) : 0;
+    if (!trial_has_classes(t)) return 2 * items_of(t) * classes_of(t) * sizeof(float) + ranks;
     return items_of(t) * (classes_of(t) * sizeof(float) + sizeof(int32_t) + sizeof(measure_rank));
 }
 
@@ -34,7 +36,8 @@ static bool begin_what_was_given(collected_items *c, const trial *t) {
     const size_t items = items_of(t);
     if (!trial_has_classes(t)) {
         c->targets = memory_array(items * classes_of(t), sizeof *c->targets);
-        return c->targets;
+        if (trial_has_labels(t)) c->ranks = memory_array(items, sizeof *c->ranks);
+        return c->targets && (c->ranks || !trial_has_labels(t));
     }
     c->labels = memory_array(items, sizeof *c->labels);
     c->ranks = memory_array(items, sizeof *c->ranks);
@@ -105,6 +108,12 @@ static void part_windows(const collected_items *c, metric_split split, measured_
     items->scales = f->scales;
 }
 
+static bool is_measured(const collected_items *c, measure_kind m, metric of) {
+    const bool standing = metric_describe(of)->measure == MEASURE_COUNT;
+    if (standing) return m == MEASURE_ACCURACY && trial_has_labels(c->trial);
+    return metric_is_measured(of, trial_measure(c->trial));
+}
+
 void collected_items_measure(const collected_items *c, const int32_t *confusion, int64_t count,
                              metric_split split, evaluation *e) {
     measured_items items = {.count = count,
@@ -113,13 +122,13 @@ void collected_items_measure(const collected_items *c, const int32_t *confusion,
                             .scores = c->logits,
                             .labels = c->labels,
                             .targets = c->targets,
+                            .of_labels = trial_has_labels(c->trial),
+                            .boundary = trial_label_boundary(c->trial),
                             .k = c->trial->top_k,
                             .ranks = c->ranks};
     if (c->forecasts) part_windows(c, split, &items);
     for (measure_kind m = 0; m < MEASURE_COUNT && c->wanted; m++) {
         const metric of = metric_of_measure(m, split);
-        const bool standing = metric_describe(of)->measure == MEASURE_COUNT;
-        if (!standing && metric_is_measured(of, trial_measure(c->trial)))
-            e->values[of] = measure_value(m, &items);
+        if (is_measured(c, m, of)) e->values[of] = measure_value(m, &items);
     }
 }

@@ -2,6 +2,7 @@
 #ifndef SWEEP_TRIAL_MEASURED_ITEMS_H
 #define SWEEP_TRIAL_MEASURED_ITEMS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* An item as ROC AUC sorts it. */
@@ -18,7 +19,10 @@ typedef struct measured_items {
     const int32_t *confusion; /* (outputs, outputs): items of class [row] taken for [column] */
     const float *scores;      /* (count, outputs): logits, or predicted values */
     const int32_t *labels;    /* (count), each in [0, outputs) */
-    const float *targets;     /* (count, outputs): the values that were to be predicted */
+    const float *targets;     /* (count, outputs): the values that were to be predicted; of labels 1
+                               * for yes and 0 for no */
+    bool of_labels;           /* the outputs are labels, and the scores logits of yes */
+    double boundary;          /* the logit above which the answer is yes */
     int64_t k;                /* of top-k accuracy: so many classes may be named */
     measure_rank *ranks;      /* room for `count` of them, for a measure that sorts: ROC AUC */
     /* Of forecasts an item is one step ahead, and so many of them are of one window: */

@@ -30,6 +30,11 @@ const measure_info *measure_describe(measure_kind m) {
     return &table[m];
 }
 
+bool measure_suits(measure_kind m, measure_task given) {
+    const measure_task task = table[m].task;
+    return task == given || (task == MEASURE_OF_EITHER && given != MEASURE_OF_VALUES);
+}
+
 double measure_value(measure_kind m, const measured_items *items) {
     return items->count > 0 ? table[m].function(items) : (double)NAN;
 }

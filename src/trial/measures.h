@@ -5,6 +5,8 @@
 #ifndef SWEEP_TRIAL_MEASURES_H
 #define SWEEP_TRIAL_MEASURES_H
 
+#include <stdbool.h>
+
 #include "src/trial/measured_items.h"
 
 typedef enum measure_kind {
@@ -16,8 +18,13 @@ typedef enum measure_kind {
     MEASURE_COUNT,
 } measure_kind;
 
-/* What is to be given for an item: a class, or values. */
-typedef enum measure_task { MEASURE_OF_CLASSES, MEASURE_OF_VALUES } measure_task;
+/* What is to be given for an item: a class, values, or labels, each a yes or no. */
+typedef enum measure_task {
+    MEASURE_OF_CLASSES,
+    MEASURE_OF_VALUES,
+    MEASURE_OF_LABELS,
+    MEASURE_OF_EITHER, /* of a measure: of classes as of labels */
+} measure_task;
 
 /* What has to be collected of the items. */
 typedef enum measure_needs {
@@ -39,6 +46,9 @@ typedef struct measure_info {
 
 /* The row of a measure; static. */
 const measure_info *measure_describe(measure_kind m);
+
+/* Whether items that are given this, no EITHER, have the measure. */
+bool measure_suits(measure_kind m, measure_task given);
 
 /* The names in order, NULL after the last: the choices of train.metric. */
 extern const char *const measure_words[];

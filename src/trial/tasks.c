@@ -3,13 +3,14 @@
 #include <stddef.h>
 
 static const task_info table[TASK_COUNT] = {
-#define TASK(symbol, id, by_loss, by_metric, by_readout, classes, steps) \
-    [TASK_##symbol] = {.name = #id,                                      \
-                       .loss = by_loss,                                  \
-                       .metric = by_metric,                              \
-                       .readout = by_readout,                            \
-                       .of_classes = classes,                            \
-                       .of_steps = steps},
+#define TASK(symbol, id, by_loss, by_metric, by_readout, classes, steps, labels) \
+    [TASK_##symbol] = {.name = #id,                                              \
+                       .loss = by_loss,                                          \
+                       .metric = by_metric,                                      \
+                       .readout = by_readout,                                    \
+                       .of_classes = classes,                                    \
+                       .of_steps = steps,                                        \
+                       .of_labels = labels},
 #include "src/trial/tasks.def"
 #undef TASK
 };

@@ -19,7 +19,8 @@ typedef struct task_info {
     const char *name;                    /* "regression" */
     const char *loss, *metric, *readout; /* by default */
     bool of_classes;
-    bool of_steps; /* each step of an item for itself */
+    bool of_steps;  /* each step of an item for itself */
+    bool of_labels; /* each output is a yes or no */
 } task_info;
 
 /* The row of a task; static. */

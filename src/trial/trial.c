@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "src/rnn/scalar_math.h"
 #include "src/trial/tasks.h"
 
 _Static_assert((int)CONFIG_MOST_MEMBERS == (int)RNN_MOST_LISTED_LAYERS, "a member for each layer");
@@ -177,6 +178,21 @@ bool trial_has_classes(const trial *t) {
 
 bool trial_labels_steps(const trial *t) {
     return task_describe((trial_task)t->task)->of_steps;
+}
+
+bool trial_has_labels(const trial *t) {
+    return task_describe((trial_task)t->task)->of_labels;
+}
+
+double trial_label_boundary(const trial *t) {
+    const double p = t->threshold;
+    if (!trial_has_labels(t)) return 0;
+    return p < 0.5 ? -rnn_scalar_log((1 - p) / p) : rnn_scalar_log(p / (1 - p));
+}
+
+measure_task trial_measure_task(const trial *t) {
+    if (trial_has_labels(t)) return MEASURE_OF_LABELS;
+    return trial_has_classes(t) ? MEASURE_OF_CLASSES : MEASURE_OF_VALUES;
 }
 
 static int64_t answers(const trial *t, int64_t items, int64_t steps, int64_t labels) {

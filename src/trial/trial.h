@@ -125,6 +125,15 @@ bool trial_has_classes(const trial *t);
 /* Whether each step of an item is of a class, rather than the item. */
 bool trial_labels_steps(const trial *t);
 
+/* Whether each output is a yes or no: which of several labels an item has. */
+bool trial_has_labels(const trial *t);
+
+/* The logit above which a label is answered yes: the probability is then above the threshold. */
+double trial_label_boundary(const trial *t);
+
+/* What its items are given: a class, labels, or values. */
+measure_task trial_measure_task(const trial *t);
+
 /* How many answers the evaluations of the validation and of the test items count: one an item, or
  * one a step. */
 int64_t trial_val_answers(const trial *t);

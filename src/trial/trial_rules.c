@@ -63,11 +63,15 @@ static bool takes_classes_for_numbers(const trial *t) {
 }
 
 static bool takes_shares_for_numbers(const trial *t) {
-    return !trial_has_classes(t) && t->loss == RNN_LOSS_BCE;
+    return trial_measure_task(t) == MEASURE_OF_VALUES && t->loss == RNN_LOSS_BCE;
+}
+
+static bool learns_labels_otherwise(const trial *t) {
+    return trial_has_labels(t) && t->loss != RNN_LOSS_BCE;
 }
 
 static bool scales_classes(const trial *t) {
-    return trial_has_classes(t) && t->scale_targets != 0;
+    return trial_measure_task(t) != MEASURE_OF_VALUES && t->scale_targets != 0;
 }
 
 static bool scales_tokens(const trial *t) {
@@ -79,8 +83,7 @@ static bool fills_tokens(const trial *t) {
 }
 
 static bool judges_by_another_task(const trial *t) {
-    const bool classes = measure_describe(trial_measure(t))->task == MEASURE_OF_CLASSES;
-    return classes != trial_has_classes(t);
+    return !measure_suits(trial_measure(t), trial_measure_task(t));
 }
 
 static bool reads_every_step(const trial *t) {
@@ -117,7 +120,7 @@ static bool smooths_no_labels(const trial *t) {
 }
 
 static bool weighs_no_classes(const trial *t) {
-    return trial_balances_classes(t) && !loss_of(t)->of_classes;
+    return trial_balances_classes(t) && trial_measure_task(t) == MEASURE_OF_VALUES;
 }
 
 /* With both, torch.nn.CrossEntropyLoss weighs each class's share of the spread by that class, but
@@ -226,6 +229,10 @@ static const trial_rule rules[] = {
      {KEY_LOSS, KEY_DATA_TASK},
      "classes are learned by cross_entropy",
      "leave train.loss out, or give data.task: regression"},
+    {learns_labels_otherwise,
+     {KEY_LOSS, KEY_DATA_TASK},
+     "labels, each a yes or no, are learned by bce",
+     "leave train.loss out"},
     {takes_classes_for_numbers,
      {KEY_LOSS, KEY_DATA_TASK},
      "numbers are not learned by cross_entropy, which is of classes",
@@ -236,7 +243,7 @@ static const trial_rule rules[] = {
      "give mse, mae or huber, or leave train.loss out"},
     {scales_classes,
      {KEY_DATA_SCALE_TARGETS, KEY_DATA_TASK},
-     "classes are not scaled",
+     "classes and labels are not scaled",
      "leave data.scale_targets out, or give data.task: regression"},
     {scales_tokens,
      {KEY_DATA_TOKENS, KEY_DATA_SCALE},
@@ -248,9 +255,9 @@ static const trial_rule rules[] = {
      "leave data.missing out, and give missing tokens a number of their own in the file"},
     {judges_by_another_task,
      {KEY_METRIC, KEY_DATA_TASK},
-     "classes are judged by other measures than numbers",
+     "classes, numbers and labels are judged by measures of their own",
      "leave train.metric out, or give rmse, mae, mse or r2 for numbers, accuracy and its like for "
-     "classes"},
+     "classes, macro_f1, micro_f1 or hamming for labels"},
     {labels_steps_it_does_not_read,
      {KEY_READOUT, KEY_DATA_TASK},
      "each step has a class, so each step is read",

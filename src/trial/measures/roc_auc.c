@@ -1,7 +1,8 @@
 /* The area under the receiver operating characteristic (scikit-learn's roc_auc_score): how often an
  * item of a class scores higher than one that is not of it, ties half.  With two classes that of
  * the second; with more the mean over all classes, each against the rest (multi_class="ovr",
- * average="macro").  Undefined where a class has no item, or all.
+ * average="macro"); of labels the mean over them.  Undefined where a class or label has no item, or
+ * all.
  *
  * The score of a class is its log-odds, log(p / (1 - p)): it orders items as the probability p
  * does, and does not round to 0 or 1 as that. */
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 
 #include "src/rnn/scalar_math.h"
+#include "src/trial/measures/label_items.h"
 #include "src/trial/measures/measure_functions.h"
 
 /* The largest logit but that of `class`. */
@@ -61,10 +63,21 @@ static double area_of_class(const measured_items *items, int class) {
     return area(items->ranks, items->count);
 }
 
+static double area_of_label(const measured_items *items, int label) {
+    for (int64_t i = 0; i < items->count; i++) {
+        items->ranks[i].score =
+            (double)items->scores[(size_t)i * (size_t)items->outputs + (size_t)label];
+        items->ranks[i].positive = label_is_wanted(items, i, label);
+        if (isnan(items->ranks[i].score)) return (double)NAN;
+    }
+    return area(items->ranks, items->count);
+}
+
 double measure_roc_auc(const measured_items *items) {
     const int classes = items->outputs;
-    if (classes == 2) return area_of_class(items, 1);
     double sum = 0;
-    for (int k = 0; k < classes; k++) sum = sum + area_of_class(items, k);
+    if (classes == 2 && !items->of_labels) return area_of_class(items, 1);
+    for (int k = 0; k < classes; k++)
+        sum = sum + (items->of_labels ? area_of_label : area_of_class)(items, k);
     return isnan(sum) ? (double)NAN : sum / (double)classes;
 }

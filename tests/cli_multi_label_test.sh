@@ -1,0 +1,120 @@
+#!/bin/bash
+# Several labels an item, each a yes or no: training, the measures from the trial's own predictions, the same bits with any number of
+# workers, the same trial from CSV, NPZ and HDF5, what answers without learning come to, and what is refused.
+set -u
+here=$PWD
+source "$here/tests/check.sh"
+sweep=$here/sweep
+cd "$TEST_TMPDIR" || exit 1
+unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+config=$here/configs/alarms.yaml
+few=(train.epochs=3 seeds=0)
+
+in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
+
+# --- an example
+python3 "$here/configs/alarms.py"
+fact "data counts each label" says '3 labels, each yes or no: hot 154, surge 111, drift 203' "$sweep" data alarms.csv 'y=[hot, surge, drift]' features=2 task=multi_label
+fact "  and says how to train on them" says 'task: multi_label split: {test: 0.2, val: 0.1}' in_one_line "$sweep" data alarms.csv 'y=[hot, surge, drift]' features=2 task=multi_label
+{
+    "$sweep" data alarms.csv 'y=[hot, surge, drift]' features=2 task=multi_label 2>/dev/null | sed -n '/^data:/,$p'
+    printf 'train: {epochs: 1}\n'
+} >pasted.yaml
+fact "  as it stands" exits_with 0 "$sweep" pasted.yaml
+fact "plan names them" says '3 labels, each yes or no \(hot, surge, drift\)' in_one_line "$sweep" plan "$config"
+fact "it trains" exits_with 0 "$sweep" "$config" "${few[@]}"
+fact "by binary cross entropy, judged by macro F1 and all labels right" python3 - <<'END'
+import glob
+import h5py
+files = glob.glob("results/alarms/trials/*.h5")
+assert len(files) == 2
+for path in files:
+    with h5py.File(path, "r") as f:
+        assert "confusion" not in f
+        for name in ("test_acc", "val_acc", "test_macro_f1", "val_macro_f1"):
+            assert 0 <= f["evaluations/" + name][-1] <= 1, name
+        assert (f["evaluations/test_acc"][-1] * 150) % 1 < 1e-9
+        assert f["fc.bias" if "fc.bias" in f else "weights/fc.bias"].shape == (3,)
+END
+fact "the same bits when trained again" says '2 trials trained again, all equal bit for bit' "$sweep" verify results/alarms
+fact "the same files with one worker" bash -c "'$sweep' '$config' \"\$@\" run.workers=1 output.dir=one >/dev/null 2>&1 &&
+    for f in results/alarms/trials/*.h5; do cmp -s \"\$f\" one/trials/\$(basename \"\$f\") || exit 1; done" - "${few[@]}"
+fact "the report names the labels" says '3 labels, each yes or no: hot, surge, drift' cat results/alarms/report.md
+baseline_of() { # what the best constant answers come to, of the items that the split leaves: measure, train and test counts from a file
+    python3 - "$1" <<'END'
+import csv
+import sys
+import numpy as np
+rows = np.array([[int(r[k]) for k in ("hot", "surge", "drift")] for r in csv.DictReader(open("half.csv"))])
+train, test = rows[:200], rows[200:]
+majority = (2 * train.sum(0) > len(train)).astype(int)
+def f1(truth, said):
+    tp = (truth & said).sum(0)
+    both = truth.sum(0) + said.sum(0)
+    return np.mean(np.where(both > 0, 2 * tp / np.maximum(both, 1), 0))
+def measured(truth, answer):
+    said = np.broadcast_to(answer, truth.shape)
+    return {"macro_f1": f1(truth, said), "accuracy": (truth == said).all(1).mean(), "hamming": (truth != said).mean()}[sys.argv[1]]
+best = max((majority, np.ones(3, int)), key=lambda a: measured(train, a) * (-1 if sys.argv[1] == "hamming" else 1))
+print(f"{100 * measured(test, best):.2f} %")
+END
+}
+{ head -n 251 alarms.csv >half.csv; }
+printf 'name: half\ndata: {name: file, train: half.csv, y: [hot, surge, drift], task: multi_label, features: 2, split: {test: 0.2, by: chronological}}\nmodel: {hidden_dim: 3}\ntrain: {epochs: 1, lr: 1e-9}\n' >half.yaml
+for measure in macro_f1 accuracy hamming; do
+    "$sweep" half.yaml train.metric=$measure output.dir=half_$measure >/dev/null 2>&1
+    fact "the best constant answer by $measure" says "majority's of the training items or all, gives a test .* of $(baseline_of $measure)" in_one_line cat half_$measure/report.md
+done
+fact "a network that learned nothing is said to" says 'earned nothing' cat half_macro_f1/report.md
+for metric in micro_f1 samples_f1 weighted_f1 roc_auc; do
+    fact "$metric chooses" exits_with 0 "$sweep" "$config" train.epochs=1 seeds=0 train.metric=$metric output.dir=by_$metric
+done
+fact "a threshold counts" exits_with 0 "$sweep" "$config" train.epochs=1 seeds=0 train.threshold=0.2 output.dir=low
+fact "  in the trial's id" test "$(ls low/trials)" != "$(ls by_micro_f1/trials)"
+
+# --- one set in every form of arrays
+python3 - <<'END'
+import csv
+import h5py
+import numpy as np
+rows = list(csv.reader(open("half.csv")))[1:]
+x = np.array([r[:60] for r in rows], "f8").astype("f4").reshape(-1, 30, 2)
+y = np.array([r[60:] for r in rows], int)
+np.savez("half.npz", x=x, y=y)
+np.save("x.npy", x)
+np.save("y.npy", y)
+with h5py.File("half.h5", "w") as f:
+    f["x"], f["y"] = x, y.astype("i1")
+END
+id_of() {
+    printf 'name: half\ndata: {name: file, task: multi_label, split: {test: 0.2}, %s}\nmodel: {hidden_dim: 3}\ntrain: {epochs: 1}\n' "$1" >form.yaml
+    "$sweep" plan form.yaml 2>/dev/null | grep -oE '\b[0-9a-f]{16}\b' | head -1
+}
+fact "NPZ and HDF5 make one trial" test "$(id_of 'train: half.npz')" = "$(id_of 'train: half.h5')"
+fact "  as a file of labels beside an NPY does" test "$(id_of 'train: x.npy, train_y: y.npy')" = "$(id_of 'train: half.npz')"
+fact "  which is there" test -n "$(id_of 'train: half.npz')"
+
+# --- refused
+refused() { # what, arguments, what it says
+    local what=$1 wanted=$2
+    shift 2
+    fact "$what: exit 2" exits_with 2 "$sweep" plan "$config" "$@"
+    fact "  with its cure" says "$wanted" in_one_line "$sweep" plan "$config" "$@"
+}
+refused "another loss" 'learned by bce; leave train.loss out' train.loss=mse
+refused "a measure of classes alone" 'macro_f1, micro_f1 or hamming for labels' train.metric=top_k
+refused "a measure of numbers" 'macro_f1, micro_f1 or hamming for labels' train.metric=rmse
+refused "scaled labels" 'classes and labels are not scaled' data.scale_targets=standard
+refused "one label alone" 'multi_label is of several labels.*say data.task: classification' data.y=hot 'data.x=heat_0..load_29'
+refused "the same share of each" 'an item may have several labels; leave data.split.by out' data.split.by=stratified
+refused "several columns without the task" 'and labels of 0 and 1: data.task: multi_label' data.task=classification
+sed '3s/[01]\r$/2\r/' alarms.csv >two.csv
+refused "a label that is neither 0 nor 1" 'two\.csv: line 3: error: label "drift" is 2; with data\.task: multi_label each is 1' data.train=two.csv
+sed '4s/[01]\r$/\r/' alarms.csv >gap.csv
+refused "a missing label" 'gap\.csv: line 4.*the label is missing' data.train=gap.csv
+printf 'a_0,b_0,a_1,b_1,u,v\n1,2,3,4,0,1\n1,2,3,4,0,0\n1,3,3,4,0,1\n5,6,7,8,0,0\n' >never.csv
+fact "a label that nobody has is told" says 'label u is that of no training item' in_one_line "$sweep" plan "$config" data.train=never.csv 'data.y=[u, v]' data.split.test=0.25 data.split.val=0
+printf 'a_0,a_1,y\n1,2,u\n2,3,v\n3,4,u\n4,5,v\n' >own.csv
+printf 'data: {name: file, train: own.csv, split: {test: 0.5}}\ntrain: {epochs: 1, loss: mse}\n' >own.yaml
+fact "yes and no of classes stay refused" exits_with 2 "$sweep" plan own.yaml train.loss=bce
+finish
