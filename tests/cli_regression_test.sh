@@ -117,7 +117,7 @@ fact "  with its cure" says 'numbers are not learned by cross_entropy, which is 
 fact "bce of numbers: exit 2" exits_with 2 "$sweep" plan "$config" train.loss=bce
 fact "accuracy of numbers: exit 2" exits_with 2 "$sweep" plan "$config" train.metric=accuracy
 fact "mse of classes: exit 2" says 'classes are learned by cross_entropy' "$sweep" plan "$here/configs/digits.yaml" train.loss=mse
-fact "rmse of classes: exit 2" says 'classes are judged by other measures than numbers' "$sweep" plan "$here/configs/digits.yaml" train.metric=rmse
+fact "rmse of classes: exit 2" says 'classes, numbers and labels are judged by measures of their own' "$sweep" plan "$here/configs/digits.yaml" train.metric=rmse
 fact "a delta without huber: exit 2" says "'train.huber_delta' is only for" "$sweep" plan "$config" train.loss=mse train.huber_delta=2
 fact "regression of digits: exit 2" says 'data\.task is regression, but that of Built-in digits is classification; leave data\.task out' "$sweep" plan "$here/configs/digits.yaml" data.task=regression
 fact "a split by class: exit 2" says 'a stratified split takes its share of each class' "$sweep" plan "$config" data.split.by=stratified

@@ -275,7 +275,7 @@ TEST(several_numbers_to_predict_come_from_columns_or_an_array) {
     file.task = DATASET_CLASSIFICATION;
     refuses(&file,
             "data.y names 2 columns, and an item has one label; numbers to predict may be "
-            "several: data.task: regression");
+            "several, data.task: regression, and labels of 0 and 1: data.task: multi_label");
     file = regression_of(csv, "z\nz");
     refuses(&file, "data.y names \"z\" twice");
     file = regression_of(fixture("array_f4.npy"), "a\nb");

@@ -85,7 +85,7 @@ static double measure_again(const trial *t, const outcome *o) {
 
 TEST(the_measure_of_the_kept_weights_is_recorded) {
     for (measure_kind m = 0; m < MEASURE_COUNT; m++) {
-        if (measure_describe(m)->task != MEASURE_OF_CLASSES) continue;
+        if (!measure_suits(m, MEASURE_OF_CLASSES)) continue;
         trial t = trial_by(m);
         outcome o = train_with(&t, NULL);
         const double value = outcome_last(&o, metric_of_measure(m, METRIC_TEST));

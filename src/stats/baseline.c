@@ -68,7 +68,7 @@ static double of_shares(const int64_t counts[], int classes) {
 
 double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, int64_t k) {
     const measure_info *info = measure_describe(m);
-    if (info->task != MEASURE_OF_CLASSES || sum_of(counts, classes) == 0) return NAN;
+    if (!measure_suits(m, MEASURE_OF_CLASSES) || sum_of(counts, classes) == 0) return NAN;
     if (info->needs == MEASURE_NEEDS_COUNTS) return of_one_class(m, counts, classes);
     switch (m) {
         case MEASURE_TOP_K: return of_several_classes(counts, classes, k);
