@@ -722,7 +722,7 @@ static status make(making *m) {
     TRY(check_groups(m));
     TRY(make_what_is_given(m));
     TRY(find_digest(m));
-    if (has_classes(m)) TRY(name_known_classes(m));
+    if (has_classes(m) && !labels_steps(m)) TRY(name_known_classes(m));
     cut_long_items(m);
     TRY(check_step_labels(m));
     TRY(find_lengths(m));
