@@ -21,7 +21,10 @@
 /* Beside what the supply does: calls that change names, and that look at names, for one trial, as
  * measure.py counts them in trials/, logs/ and checkpoints/. */
 static const double CHANGES_A_TRIAL = 6, LOOKS_A_TRIAL = 8;
-/* Names that a server sends in one answer, and sub-folders that are listed. */
+/* What a pilot looks at before it claims: each sub-folder of trials/ thrice and of two others; as
+ * strace counts it.  Its own file in claims/ takes three changes. */
+static const double LOOKS_A_SHARD = 6, CHANGES_A_PILOT = 3;
+/* Names that a server sends in one answer. */
 static const double NAMES_AN_ANSWER = 1000;
 enum { BUCKET_S = 10, MOST_BUCKETS = 1 << 20, START_SPREAD_S = 30 };
 
@@ -34,7 +37,7 @@ typedef struct simulated {
     supply supply;
     schedule waiting;
     int free_workers, busy;
-    size_t seen; /* how much of `published` it has seen in a listing */
+    int32_t seen[LAYOUT_SHARDS]; /* how much of what is published it has seen in a listing */
     bool begun, over;
 } simulated;
 
@@ -48,10 +51,12 @@ static groups the_groups;
 static int32_t *owner; /* one a group: a pilot, or -1 */
 static int32_t *held;  /* groups that are claimed, in no order */
 static int32_t *place; /* of a group in it */
-static int32_t held_count, held_most;
+static int32_t held_count, held_most, begun_count;
 static bool *is_published;
-static int32_t *published; /* in order */
-static size_t published_count;
+static int32_t *published[LAYOUT_SHARDS]; /* in order */
+static int32_t published_in[LAYOUT_SHARDS];
+static int64_t published_count;
+static layout the_layout;
 static int64_t twice, refused, claimed;
 static simulated *current; /* whose turn it is */
 static simulated *pilots;
@@ -87,6 +92,8 @@ bool __wrap_claims_remove_dead(claims *c);
 void __wrap_claims_note_failed(claims *c, const char *trial_id);
 status __wrap_folder_visit_trials(const char *folder, folder_visitor *visit, void *context,
                                   error *err);
+status __wrap_folder_visit_shard(const char *folder, int shard, folder_visitor *visit,
+                                 void *context, error *err);
 
 double __wrap_clock_monotonic_s(void) {
     return now_s;
@@ -152,7 +159,7 @@ static void count_listing(double folders, double names) {
 status __wrap_claims_list(claims *c, claims_visitor *visit, void *context, error *err) {
     (void)c;
     (void)err;
-    count_listing(1, held_count);
+    count_listing(1, held_count + begun_count);
     for (int32_t i = 0; i < held_count; i++)
         visit(groups_name(&the_groups, the_plan, held[i]), false, context);
     return STATUS_OK;
@@ -160,7 +167,7 @@ status __wrap_claims_list(claims *c, claims_visitor *visit, void *context, error
 
 bool __wrap_claims_remove_dead(claims *c) {
     (void)c;
-    count_listing(1, held_count);
+    count_listing(1, held_count + begun_count);
     count(ASKED_LOOKS, held_count < 64 ? held_count : 64);
     return false;
 }
@@ -170,15 +177,27 @@ void __wrap_claims_note_failed(claims *c, const char *trial_id) {
     (void)trial_id;
 }
 
-/* All are listed; those seen before would change nothing. */
+/* All of a sub-folder are listed; those seen before would change nothing. */
+static void visit_new(int shard, folder_visitor *visit, void *context) {
+    for (int32_t *seen = &current->seen[shard]; *seen < published_in[shard]; ++*seen)
+        visit("", the_plan->trials[published[shard][*seen]].id, context);
+}
+
 status __wrap_folder_visit_trials(const char *folder, folder_visitor *visit, void *context,
                                   error *err) {
     (void)folder;
     (void)err;
-    count_listing(the_plan->trial_count > LAYOUT_MOST_FLAT ? 1 + LAYOUT_SHARDS : 1,
-                  (double)published_count);
-    for (; current->seen < published_count; current->seen++)
-        visit("", the_plan->trials[published[current->seen]].id, context);
+    count_listing(the_layout == LAYOUT_SHARDED ? 1 + LAYOUT_SHARDS : 1, (double)published_count);
+    for (int shard = 0; shard < LAYOUT_SHARDS; shard++) visit_new(shard, visit, context);
+    return STATUS_OK;
+}
+
+status __wrap_folder_visit_shard(const char *folder, int shard, folder_visitor *visit,
+                                 void *context, error *err) {
+    (void)folder;
+    (void)err;
+    count_listing(1, published_in[shard]);
+    visit_new(shard, visit, context);
     return STATUS_OK;
 }
 
@@ -188,6 +207,12 @@ static status look(void *context, const trial *t, bool *found, error *err) {
     count(ASKED_LOOKS, 1);
     *found = is_published[t->index];
     return STATUS_OK;
+}
+
+/* What was listed was counted there. */
+static void note_listed(void *context, const trial *t) {
+    (void)context;
+    (void)t;
 }
 
 static void note_nothing_of(void *context, const trial *t) {
@@ -238,17 +263,23 @@ static void must(status result, const error *err) {
 }
 
 static void begin(simulated *p, int workers, int32_t longest_group) {
-    const supply_hooks hooks = {look, note_nothing_of, note_nothing, NULL};
+    const int shards = the_layout == LAYOUT_SHARDED ? 1 + LAYOUT_SHARDS : 1;
+    const supply_hooks hooks = {look, note_listed, note_nothing_of, note_nothing, NULL};
     error err = {0};
     bool *settled = memory_array((size_t)the_plan->trial_count, sizeof *settled);
     if (!settled || !schedule_create_empty(&p->waiting, longest_group)) exit(1);
     memcpy(settled, is_published, (size_t)the_plan->trial_count * sizeof *settled);
-    count_listing(1 + LAYOUT_SHARDS, (double)published_count); /* as sweep.c does */
-    p->seen = published_count;
-    must(supply_create(&p->supply, the_plan, SCHEDULE_LONGEST, "", (claims *)p, NULL, settled,
-                       &hooks, &err),
+    count_listing(shards, (double)published_count); /* as sweep.c does */
+    count(ASKED_LOOKS, LOOKS_A_SHARD * shards);
+    count(ASKED_CHANGES, CHANGES_A_PILOT);
+    begun_count++;
+    for (int times = 0; times < 2; times++) count_listing(1, held_count + begun_count);
+    memcpy(p->seen, published_in, sizeof p->seen);
+    must(supply_create(&p->supply, the_plan, SCHEDULE_LONGEST, "", the_layout, (claims *)p, NULL,
+                       settled, &hooks, &err),
          &err);
     p->supply.turn = (uint32_t)(p - pilots) * 2654435761U;
+    p->supply.next_shard = (int)(p->supply.turn >> 24);
     p->free_workers = workers;
     p->begun = true;
     free(settled);
@@ -283,8 +314,10 @@ static void end_trial(simulated *p, int32_t number) {
     if (is_published[number]) {
         twice++;
     } else {
+        const int shard = layout_shard_of(the_plan->trials[number].id);
         is_published[number] = true;
-        published[published_count++] = number;
+        published[shard][published_in[shard]++] = number;
+        published_count++;
     }
     p->free_workers++;
     p->busy--;
@@ -325,6 +358,19 @@ static void make_plan(int64_t trials, const char *iterations, plan **out) {
     must(plan_create(c, data, out, &err), &err);
 }
 
+static bool make_room_for_published(void) {
+    int32_t trials[LAYOUT_SHARDS] = {0};
+    bool made = true;
+    the_layout = layout_for(the_plan->trial_count);
+    for (int32_t i = 0; i < the_plan->trial_count; i++)
+        trials[layout_shard_of(the_plan->trials[i].id)]++;
+    for (int shard = 0; shard < LAYOUT_SHARDS; shard++) {
+        published[shard] = memory_array((size_t)trials[shard] + 1, sizeof *published[shard]);
+        made &= published[shard] != NULL;
+    }
+    return made;
+}
+
 static void print_asked(double wall_s) {
     printf(
         "\n| asked for | a trial | a second, mean | a second, most in %d s |\n|---|---|---|---|\n",
@@ -357,10 +403,10 @@ int main(int argc, char **argv) {
     held = memory_array(group_count + 1, sizeof *held);
     place = memory_array(group_count, sizeof *place);
     is_published = memory_array(count_of_trials, sizeof *is_published);
-    published = memory_array(count_of_trials, sizeof *published);
     counted = memory_array(MOST_BUCKETS, sizeof *counted);
     pilots = memory_array((size_t)pilot_count, sizeof *pilots);
-    if (!owner || !held || !place || !is_published || !published || !counted || !pilots) return 4;
+    if (!owner || !held || !place || !is_published || !counted || !pilots) return 4;
+    if (!make_room_for_published()) return 4;
     for (int32_t g = 0; g < the_groups.count; g++) {
         owner[g] = -1;
         if (the_groups.begin[g + 1] - the_groups.begin[g] > longest)
@@ -370,7 +416,7 @@ int main(int argc, char **argv) {
     for (int32_t i = 0; i < pilot_count; i++)
         add_event((double)START_SPREAD_S * i / pilot_count, i, -1);
     double last_s = 0;
-    while (heap_count > 0 && published_count < count_of_trials) {
+    while (heap_count > 0 && published_count < p->trial_count) {
         const event e = next_event();
         if (pilots[e.pilot].over) continue;
         take_turn(&pilots[e.pilot], &e, workers, longest + 1);

@@ -303,12 +303,46 @@ int32_t claims_count_failures(const char *folder) {
     return failures;
 }
 
+/* One of another host, as its name says: it cannot be seen from here whether it is dead. */
+static bool is_elsewhere(const claims *c, const char *name) {
+    const size_t chars = strlen(c->self.host);
+    const bool here = strncmp(name, c->self.host, chars) == 0 && name[chars] == '.';
+    return !here && !is_claim(name) && !is_failure(name);
+}
+
+static int by_file(const void *a, const void *b) {
+    const ino_t left = *(const ino_t *)a, right = *(const ino_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* Files that need not be read, of pilots elsewhere: their claims are links to them.  Without room
+ * for their numbers, or under the lock, which only one can have, all are read. */
+static size_t find_elsewhere(const claims *c, struct dirent **entries, int count, ino_t files[]) {
+    size_t found = 0;
+    if (!files || c->self.holds_lock) return 0;
+    for (int i = 0; i < count; i++)
+        if (is_elsewhere(c, entries[i]->d_name)) files[found++] = entries[i]->d_ino;
+    qsort(files, found, sizeof *files, by_file);
+    return found;
+}
+
+static void remove_dead_here(claims *c, struct dirent **entries, int count) {
+    ino_t *files = memory_array((size_t)count + 1, sizeof *files);
+    const size_t elsewhere = find_elsewhere(c, entries, count, files);
+    for (int i = 0; i < count; i++) {
+        const ino_t file = entries[i]->d_ino;
+        if (elsewhere == 0 || !bsearch(&file, files, elsewhere, sizeof file, by_file))
+            remove_if_dead(c, entries[i]->d_name);
+    }
+    free(files);
+}
+
 static status clear_remains(claims *c, error *err) {
     struct dirent **entries;
     int count;
     TRY(list(c, &entries, &count, err));
-    for (int i = 0; i < count; i++) remove_if_dead(c, entries[i]->d_name);
-    const bool alone = claims_are_alone(c->folder, c);
+    remove_dead_here(c, entries, count);
+    const bool alone = claims_are_alone(c->folder, NULL);
     for (int i = 0; alone && i < count; i++) {
         char *path = is_failure(entries[i]->d_name) ? path_in(c, entries[i]->d_name) : NULL;
         if (path) unlink(path);

@@ -332,6 +332,17 @@ status folder_visit_trials(const char *folder, folder_visitor *visit, void *cont
                       &(visiting){folder_is_trial_name, visit, context}, err);
 }
 
+status folder_visit_shard(const char *folder, int shard, folder_visitor *visit, void *context,
+                          error *err) {
+    char name[LAYOUT_SHARD_CHARS + 1], *path = NULL;
+    layout_shard_name(shard, name);
+    if (asprintf(&path, "%s/trials/%s", folder, name) < 0)
+        return error_no_memory(err, strlen(folder));
+    status result = visit_files(path, &(visiting){folder_is_trial_name, visit, context}, err);
+    free(path);
+    return result;
+}
+
 /* --- the layout --- */
 
 static void note_trial(const char *path, const char *name, void *context) {

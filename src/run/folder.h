@@ -105,6 +105,10 @@ void folder_visit_journals(const char *folder, folder_visitor *visit, void *cont
  * no order.  STATUS_IO when trials/ cannot be listed. */
 status folder_visit_trials(const char *folder, folder_visitor *visit, void *context, error *err);
 
+/* The same of one sub-folder of a sharded layout, of LAYOUT_SHARDS. */
+status folder_visit_shard(const char *folder, int shard, folder_visitor *visit, void *context,
+                          error *err);
+
 /* Move a damaged file to quarantine/, under a name that is free there.  `*moved_to` is the
  * caller's. */
 status folder_quarantine(const char *folder, const char *path, char **moved_to, error *err);

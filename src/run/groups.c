@@ -94,18 +94,33 @@ static bool put_in_order(groups *g, const plan *p, const int32_t rank[]) {
     return true;
 }
 
+static void sort_by_shard(groups *g, const plan *p) {
+    int32_t next[LAYOUT_SHARDS];
+    for (int32_t group = 0; group < g->count; group++)
+        g->shard_begin[layout_shard_of(groups_name(g, p, group)) + 1]++;
+    for (int shard = 0; shard < LAYOUT_SHARDS; shard++) {
+        next[shard] = g->shard_begin[shard];
+        g->shard_begin[shard + 1] += g->shard_begin[shard];
+    }
+    for (int32_t group = 0; group < g->count; group++)
+        g->by_shard[next[layout_shard_of(groups_name(g, p, group))]++] = group;
+}
+
 status groups_create(const plan *p, schedule_order order, groups *out, error *err) {
     const size_t count = (size_t)p->trial_count;
     *out = (groups){.order = memory_array(count, sizeof *out->order),
                     .begin = memory_array(count + 1, sizeof *out->begin),
                     .group = memory_array(count, sizeof *out->group),
-                    .named = memory_array(count, sizeof *out->named)};
+                    .named = memory_array(count, sizeof *out->named),
+                    .by_shard = memory_array(count, sizeof *out->by_shard)};
     int32_t *rank = memory_array(count, sizeof *rank);
-    const bool made = out->order && out->begin && out->group && out->named && rank &&
-                      cut_longest_first(out, p, rank) && schedule_rank(p, order, rank) &&
+    const bool made = out->order && out->begin && out->group && out->named && out->by_shard &&
+                      rank && cut_longest_first(out, p, rank) && schedule_rank(p, order, rank) &&
                       put_in_order(out, p, rank);
     free(rank);
-    return made ? STATUS_OK : error_no_memory(err, 5 * count * sizeof *rank);
+    if (!made) return error_no_memory(err, 6 * count * sizeof *rank);
+    sort_by_shard(out, p);
+    return STATUS_OK;
 }
 
 void groups_free(groups *g) {
@@ -113,6 +128,7 @@ void groups_free(groups *g) {
     free(g->begin);
     free(g->group);
     free(g->named);
+    free(g->by_shard);
     *g = (groups){0};
 }
 

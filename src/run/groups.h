@@ -17,6 +17,7 @@
 #include "src/base/status.h"
 #include "src/plan/plan.h"
 #include "src/run/schedule.h"
+#include "src/store/layout.h"
 
 typedef struct groups {
     int32_t *order; /* trial numbers; the groups follow each other as they are begun */
@@ -24,6 +25,8 @@ typedef struct groups {
     int32_t *group; /* that a trial is in */
     int32_t *named; /* the trial that a group is called by: the longest, the first of equal ones */
     int32_t count;
+    int32_t *by_shard; /* groups, by the sub-folder that their names belong to, and in order */
+    int32_t shard_begin[LAYOUT_SHARDS + 1]; /* of a sub-folder's in by_shard */
 } groups;
 
 /* Where trials are trained in legs (legs.h) each is a group of its own, as it comes back.

@@ -65,11 +65,12 @@ static bool is_folder(const char *path) {
     return lstat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-static status do_to(const char *parent, int shard, shards_action *action, void *context,
-                    error *err) {
+static status do_to(const char *parent, int shard, presence found, shards_action *action,
+                    void *context, error *err) {
     char *path = path_of(parent, shard);
     if (!path) return error_no_memory(err, strlen(parent));
-    status result = is_folder(path) ? action(path, context, err) : STATUS_OK;
+    const bool there = found == SHARD_THERE || is_folder(path);
+    status result = there ? action(path, context, err) : STATUS_OK;
     free(path);
     return result;
 }
@@ -79,7 +80,8 @@ status shards_each(const char *parent, shards_action *action, void *context, err
     TRY(list(parent, found, err));
     TRY(action(parent, context, err));
     for (int shard = 0; shard < LAYOUT_SHARDS; shard++)
-        if (found[shard] != SHARD_ABSENT) TRY(do_to(parent, shard, action, context, err));
+        if (found[shard] != SHARD_ABSENT)
+            TRY(do_to(parent, shard, found[shard], action, context, err));
     return STATUS_OK;
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "src/base/clock.h"
@@ -20,16 +21,35 @@ static const double PATIENCE = 10, SOONEST_S = 0.1, LATEST_S = 30;
 static const double FRESH_S = 5;
 /* Up to so many trials are looked for one by one, else all files are listed. */
 enum { FEW_TRIALS = 1000, WIDEST_WINDOW = 1 << 16 };
+/* So many names, times claims of others, are listed in LIST_EVERY_S by everybody together: with
+ * eight claims a process, 200,000 names a second of a server. */
+static const double MOST_LISTED = 1e8;
 
 /* --- groups --- */
 
 static void settle(supply *s, int32_t trial_number) {
     if (s->settled[trial_number]) return;
     s->settled[trial_number] = true;
+    s->left--;
     const int32_t group = s->groups.group[trial_number];
     if (--s->unsettled[group] > 0 || s->standing[group] != GROUP_OWN) return;
     claims_release(s->claims, groups_name(&s->groups, s->plan, group));
     s->standing[group] = GROUP_FREE;
+}
+
+static void note_taken(supply *s, int32_t group) {
+    s->standing[group] = GROUP_TAKEN;
+    s->taken[s->taken_count++] = group;
+}
+
+/* Until claims are listed anew. */
+static void forget_taken(supply *s) {
+    for (int32_t i = 0; i < s->taken_count; i++) {
+        const int32_t group = s->taken[i];
+        s->standing[group] = GROUP_FREE;
+        if (group < s->first) s->first = group;
+    }
+    s->taken_count = 0;
 }
 
 static bool is_free(const supply *s, int32_t group) {
@@ -60,16 +80,13 @@ static void note_claim(const char *name, bool failed, void *context) {
         s->failed[t->index] = true;
         s->hooks.failed_elsewhere(s->hooks.context, t);
         settle(s, t->index);
-    } else if (!failed && s->standing[group] == GROUP_FREE &&
-               strcmp(groups_name(&s->groups, s->plan, group), name) == 0) {
-        s->standing[group] = GROUP_TAKEN;
+    } else if (!failed && s->standing[group] == GROUP_FREE && s->groups.named[group] == t->index) {
+        note_taken(s, group);
     }
 }
 
 static status list_claims(supply *s, error *err) {
-    for (int32_t g = 0; g < s->groups.count; g++)
-        if (s->standing[g] == GROUP_TAKEN) s->standing[g] = GROUP_FREE;
-    s->first = 0;
+    forget_taken(s);
     return claims_list(s->claims, note_claim, s, err);
 }
 
@@ -87,32 +104,67 @@ static void note_file(const char *path, const char *name, void *context) {
     const trial *t = id_index_find(s->ids, name);
     if (l->result != STATUS_OK || !t || s->settled[t->index]) return;
     if (s->standing[s->groups.group[t->index]] == GROUP_OWN) return;
-    l->result = s->hooks.look(s->hooks.context, t, &found, l->err);
+    if (s->hooks.listed) {
+        s->hooks.listed(s->hooks.context, t);
+        found = true;
+    } else {
+        l->result = s->hooks.look(s->hooks.context, t, &found, l->err);
+    }
     if (found) settle(s, t->index);
 }
 
-static status list_files(supply *s, error *err) {
+/* What is not seen now is seen later. */
+static status list_all(supply *s, error *err) {
     listing l = {.supply = s, .err = err};
-    if (clock_monotonic_s() - s->trials_listed_s < LIST_EVERY_S) return STATUS_OK;
-    s->trials_listed_s = clock_monotonic_s();
     error ignored;
-    folder_visit_trials(s->folder, note_file, &l,
-                        &ignored); /* what is not seen now is seen later */
+    s->shard = -1;
+    s->trials_listed_s = clock_monotonic_s();
+    folder_visit_trials(s->folder, note_file, &l, &ignored);
     return l.result;
 }
 
-static int64_t count_free_trials(const supply *s) {
-    int64_t count = 0;
-    for (int32_t g = 0; g < s->groups.count; g++)
-        if (s->standing[g] == GROUP_FREE) count += s->unsettled[g];
-    return count;
+static status list_next_shard(supply *s, error *err) {
+    listing l = {.supply = s, .err = err};
+    error ignored;
+    s->shard = s->next_shard;
+    s->next_shard = (s->next_shard + 1) % LAYOUT_SHARDS;
+    folder_visit_shard(s->folder, s->shard, note_file, &l, &ignored);
+    return l.result;
+}
+
+/* In trials/, as far as is known. */
+static double names_there(const supply *s) {
+    return s->plan->trial_count - s->left;
+}
+
+static bool is_too_much_to_list(const supply *s) {
+    return s->layout == LAYOUT_SHARDED && s->taken_count * names_there(s) > s->most_listed;
+}
+
+/* Claims, too, and what is listed with them, are listed the more rarely the more there are. */
+static double list_again_s(const supply *s) {
+    const double names = s->taken_count + (s->shard < 0 ? 0 : names_there(s) / LAYOUT_SHARDS);
+    return LIST_EVERY_S * s->taken_count * names / s->most_listed;
+}
+
+static status list_files(supply *s, error *err) {
+    if (clock_monotonic_s() - s->trials_listed_s < LIST_EVERY_S) return STATUS_OK;
+    return is_too_much_to_list(s) ? list_next_shard(s, err) : list_all(s, err);
+}
+
+static bool few_are_free(const supply *s) {
+    int32_t trials = 0;
+    for (int32_t g = s->first; g < s->groups.count && trials <= FEW_TRIALS; g++)
+        if (s->standing[g] == GROUP_FREE) trials += s->unsettled[g];
+    return trials <= FEW_TRIALS;
 }
 
 /* What is free now may have been published by others meanwhile; and where trials are trained in
  * legs what another has may be a later one already. */
 static status find_published(supply *s, error *err) {
     const bool legs = s->hooks.decide != NULL;
-    if (!legs && count_free_trials(s) > FEW_TRIALS) return list_files(s, err);
+    if (!legs && !few_are_free(s)) return list_files(s, err);
+    s->shard = -1;
     for (int32_t g = 0; g < s->groups.count; g++)
         if (is_free(s, g) || (legs && s->standing[g] == GROUP_TAKEN && s->unsettled[g] > 0))
             TRY(look_at_group(s, g, err));
@@ -126,7 +178,8 @@ static status look_round(supply *s, error *err) {
     TRY(find_published(s, err));
     s->hooks.looked_round(s->hooks.context);
     const double took_s = clock_monotonic_s() - began_s;
-    s->look_every_s = fmin(fmax(took_s / LOOK_COST, LOOK_SOONEST_S), LOOK_LATEST_S);
+    const double soonest_s = fmax(LOOK_SOONEST_S, list_again_s(s));
+    s->look_every_s = fmin(fmax(took_s / LOOK_COST, soonest_s), LOOK_LATEST_S);
     return STATUS_OK;
 }
 
@@ -138,13 +191,28 @@ bool supply_has_free(const supply *s) {
     return false;
 }
 
+/* Groups that one may be chosen from, and the i-th of them. */
+static int32_t candidate_count(const supply *s) {
+    if (s->shard < 0) return s->groups.count;
+    return s->groups.shard_begin[s->shard + 1] - s->groups.shard_begin[s->shard];
+}
+
+static int32_t candidate(const supply *s, int32_t i) {
+    return s->shard < 0 ? i : s->groups.by_shard[s->groups.shard_begin[s->shard] + i];
+}
+
+/* Of a group in a sub-folder only the trial that names it is known to be there or not. */
+static bool is_open(const supply *s, int32_t group) {
+    return is_free(s, group) && (s->shard < 0 || !s->settled[s->groups.named[group]]);
+}
+
 /* One of the first free groups: the first where nobody else is after them.  -1: there is none. */
 static int32_t choose(supply *s) {
     while (s->first < s->groups.count && !is_free(s, s->first)) s->first++;
     int32_t skipped = s->window > 1 ? (int32_t)(s->turn % (uint32_t)s->window) : 0, last = -1;
-    for (int32_t g = s->first; g < s->groups.count; g++) {
-        if (!is_free(s, g)) continue;
-        last = g;
+    for (int32_t i = s->shard < 0 ? s->first : 0; i < candidate_count(s); i++) {
+        if (!is_open(s, candidate(s, i))) continue;
+        last = candidate(s, i);
         if (skipped-- == 0) break;
     }
     return last;
@@ -156,7 +224,7 @@ static status try_to_claim(supply *s, int32_t group, bool *claimed, error *err) 
         s->standing[group] = GROUP_OWN;
         s->claimed_s[group] = clock_monotonic_s();
     } else { /* others are after the same ones: spread out */
-        s->standing[group] = GROUP_TAKEN;
+        note_taken(s, group);
         s->window = s->window < WIDEST_WINDOW ? 2 * s->window : WIDEST_WINDOW;
         s->turn = s->turn * 1664525U + 1013904223U;
     }
@@ -168,18 +236,33 @@ static void add_group(const supply *s, int32_t group, schedule *waiting) {
         if (!s->settled[s->groups.order[i]]) schedule_put_back(waiting, s->groups.order[i]);
 }
 
+/* What has been published since it was listed is seen before it is claimed, which costs more. */
+static status claim_group(supply *s, int32_t group, schedule *waiting, bool *added, error *err) {
+    bool claimed = false;
+    TRY(look_at_group(s, group, err));
+    if (s->unsettled[group] > 0) TRY(try_to_claim(s, group, &claimed, err));
+    if (claimed) TRY(look_at_group(s, group, err));
+    *added = claimed && s->unsettled[group] > 0;
+    if (*added) add_group(s, group, waiting);
+    const bool misled = s->unsettled[group] == 0;
+    return misled && clock_monotonic_s() - s->listed_s >= FRESH_S ? look_round(s, err) : STATUS_OK;
+}
+
 /* Claim free groups until there is one with something left to train. */
 static status claim_free(supply *s, schedule *waiting, bool *added, error *err) {
-    for (int32_t group; !*added && (group = choose(s)) >= 0;) {
-        bool claimed = false;
-        TRY(try_to_claim(s, group, &claimed, err));
-        if (!claimed) continue;
-        TRY(look_at_group(s, group, err));
-        *added = s->unsettled[group] > 0;
-        if (*added)
-            add_group(s, group, waiting);
-        else if (clock_monotonic_s() - s->listed_s >= FRESH_S)
-            TRY(look_round(s, err));
+    for (int barren = 0; !*added;) {
+        const int32_t group = choose(s);
+        if (group >= 0) {
+            TRY(claim_group(s, group, waiting, added, err));
+        } else if (s->shard < 0) {
+            return STATUS_OK;
+        } else if (++barren < LAYOUT_SHARDS) {
+            TRY(list_next_shard(s, err));
+        } else { /* all have been listed; who tried what others took meanwhile would try it all */
+            s->shard = -1;
+            s->listed_s = s->trials_listed_s = clock_monotonic_s();
+            TRY(list_claims(s, err));
+        }
     }
     return STATUS_OK;
 }
@@ -193,16 +276,16 @@ static status claim_some(supply *s, schedule *waiting, bool *added, error *err) 
 }
 
 static bool others_have_some(const supply *s) {
-    for (int32_t g = 0; g < s->groups.count; g++)
-        if (s->standing[g] == GROUP_TAKEN && s->unsettled[g] > 0) return true;
+    for (int32_t i = 0; i < s->taken_count; i++)
+        if (s->unsettled[s->taken[i]] > 0) return true;
     return false;
 }
 
 static bool is_time_to_look(supply *s) {
     const double now_s = clock_monotonic_s();
     if (s->idle_since_s == 0) s->idle_since_s = now_s;
-    const double waited_s = now_s - s->idle_since_s;
-    return now_s - s->listed_s >= fmin(fmax(waited_s / PATIENCE, SOONEST_S), LATEST_S);
+    const double waited_s = now_s - s->idle_since_s, soonest_s = fmax(SOONEST_S, list_again_s(s));
+    return now_s - s->listed_s >= fmin(fmax(waited_s / PATIENCE, soonest_s), LATEST_S);
 }
 
 status supply_claim(supply *s, schedule *waiting, supply_answer *answer, error *err) {
@@ -243,6 +326,7 @@ void supply_reopen(supply *s, int32_t trial_number) {
     const int32_t group = s->groups.group[trial_number];
     if (!s->settled[trial_number] || s->failed[trial_number]) return;
     s->settled[trial_number] = false;
+    s->left++;
     s->unsettled[group]++;
     if (group < s->first) s->first = group;
 }
@@ -255,22 +339,28 @@ void supply_tick(supply *s) {
 
 /* --- making one --- */
 
-static uint32_t hash_of_process(void) {
-    const uint32_t mixed = (uint32_t)getpid() * 2654435761U;
-    return mixed ^ (mixed >> 15);
+/* Processes of the same number on hosts that are alike must not be after the same groups. */
+static uint32_t any_number(void) {
+    uint32_t number = 0;
+    if (getrandom(&number, sizeof number, 0) != sizeof number) number = (uint32_t)getpid();
+    return number;
 }
 
-status supply_create(supply *s, const plan *p, schedule_order order, const char *folder, claims *c,
-                     const id_index *ids, const bool settled[], const supply_hooks *hooks,
-                     error *err) {
+status supply_create(supply *s, const plan *p, schedule_order order, const char *folder, layout l,
+                     claims *c, const id_index *ids, const bool settled[],
+                     const supply_hooks *hooks, error *err) {
     const size_t count = (size_t)p->trial_count;
     *s = (supply){.plan = p,
                   .folder = folder,
+                  .layout = l,
                   .claims = c,
                   .ids = ids,
                   .hooks = *hooks,
                   .window = 1,
-                  .turn = hash_of_process(),
+                  .turn = any_number(),
+                  .most_listed = MOST_LISTED,
+                  .shard = -1,
+                  .next_shard = (int)(any_number() % LAYOUT_SHARDS),
                   .look_every_s = LOOK_SOONEST_S,
                   .trials_listed_s = -LIST_EVERY_S};
     TRY(groups_create(p, order, &s->groups, err));
@@ -279,11 +369,15 @@ status supply_create(supply *s, const plan *p, schedule_order order, const char 
     s->failed = memory_array(count, sizeof *s->failed);
     s->unsettled = memory_array(groups, sizeof *s->unsettled);
     s->standing = memory_array(groups, sizeof *s->standing);
+    s->taken = memory_array(groups, sizeof *s->taken);
     s->claimed_s = memory_array(groups, sizeof *s->claimed_s);
-    if (!s->settled || !s->failed || !s->unsettled || !s->standing || !s->claimed_s)
+    if (!s->settled || !s->failed || !s->unsettled || !s->standing || !s->taken || !s->claimed_s)
         return error_no_memory(err, count * sizeof *s->settled + groups * sizeof *s->claimed_s);
     memcpy(s->settled, settled, count * sizeof *s->settled);
-    for (int32_t i = 0; i < p->trial_count; i++) s->unsettled[s->groups.group[i]] += !settled[i];
+    for (int32_t i = 0; i < p->trial_count; i++) {
+        s->unsettled[s->groups.group[i]] += !settled[i];
+        s->left += !settled[i];
+    }
     s->listed_s = clock_monotonic_s();
     return list_claims(s, err);
 }
@@ -294,6 +388,7 @@ void supply_free(supply *s) {
     free(s->failed);
     free(s->unsettled);
     free(s->standing);
+    free(s->taken);
     free(s->claimed_s);
     *s = (supply){0};
 }

@@ -2,7 +2,13 @@
  *
  * Nothing is agreed upon beforehand and nothing decided is kept: everybody sees for itself, from
  * the plan and from what is published, which trials are left, and claims a group of them before it
- * begins (groups.h, claims.h). */
+ * begins (groups.h, claims.h).
+ *
+ * To see what is published everybody lists trials/.  Where there is so much in it, and where there
+ * are so many who do, that a server would have little else to do, each lists one sub-folder of it
+ * at a time, takes what is left of that, and goes on to the next: they begin at different ones, and
+ * in each the groups come in the same order.  Only when 256 in a row have nothing left is all known
+ * to be taken or done, as after listing everything. */
 #ifndef SWEEP_RUN_SUPPLY_H
 #define SWEEP_RUN_SUPPLY_H
 
@@ -23,6 +29,8 @@ typedef struct supply_hooks {
     /* Is the trial's file there?  One that is found is entered as such; a damaged one is moved away
      * and is none. */
     status (*look)(void *context, const trial *t, bool *found, error *err);
+    /* A file of its name was listed: enter it as found, unread.  NULL: look. */
+    void (*listed)(void *context, const trial *t);
     /* Another process noted it as failed for good. */
     void (*failed_elsewhere)(void *context, const trial *t);
     /* What others do has been looked at. */
@@ -42,6 +50,7 @@ typedef enum group_standing {
 struct supply {
     const plan *plan; /* borrowed, as all of these */
     const char *folder;
+    layout layout;
     claims *claims;
     const id_index *ids;
     supply_hooks hooks;
@@ -51,8 +60,14 @@ struct supply {
     bool *failed;  /* one a trial: it failed for good */
     int32_t *unsettled; /* one a group: its trials that are not settled */
     uint8_t *standing;  /* one a group: a group_standing */
+    int32_t *taken;     /* the groups that others have, as far as is known */
+    int32_t taken_count;
     double *claimed_s;  /* one a group: clock_monotonic_s, when it was claimed and looked at */
+    int32_t left;       /* trials that are not settled */
     int32_t first;      /* no group before it is free */
+    double most_listed; /* names, times claims of others: more are not listed at once */
+    int shard;          /* the sub-folder that groups are taken from; -1: all */
+    int next_shard;     /* after that */
     int32_t window;     /* one of so many free groups is taken */
     uint32_t turn;      /* which of them */
     double listed_s;    /* clock_monotonic_s: when what others have was last looked at */
@@ -64,9 +79,9 @@ struct supply {
 /* Groups are begun in an order, and their trials too; `settled` tells which trials are out of
  * question from the start.  STATUS_NO_MEMORY, or STATUS_IO
  * when claims/ cannot be listed; to be released by supply_free, also then. */
-status supply_create(supply *s, const plan *p, schedule_order order, const char *folder, claims *c,
-                     const id_index *ids, const bool settled[], const supply_hooks *hooks,
-                     error *err);
+status supply_create(supply *s, const plan *p, schedule_order order, const char *folder, layout l,
+                     claims *c, const id_index *ids, const bool settled[],
+                     const supply_hooks *hooks, error *err);
 void supply_free(supply *s);
 
 typedef enum supply_answer {

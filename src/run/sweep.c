@@ -119,13 +119,18 @@ static status look_for(void *context, const trial *t, bool *found, error *err) {
 }
 
 /* By its name alone: of those who join, one a host or more, each would read all that is there. */
-static void note_listed(const char *path, const char *name, void *context) {
+static void take_listed(void *context, const trial *t) {
     sweep *s = context;
-    (void)path;
-    const trial *t = id_index_find(&s->ids, name);
-    if (!t || s->finished[t->index] || s->not_ours[t->index]) return;
+    if (s->finished[t->index] || s->not_ours[t->index]) return;
     s->finished[t->index] = true;
     ledger_found(&s->ledger, t, TRIAL_FINISHED);
+}
+
+static void note_listed(const char *path, const char *name, void *context) {
+    const sweep *s = context;
+    (void)path;
+    const trial *t = id_index_find(&s->ids, name);
+    if (t) take_listed(context, t);
 }
 
 /* A run may have died between publishing a trial and removing its checkpoints. */
@@ -277,13 +282,14 @@ static status train_supply(sweep *s, supply *supply, const bool done[], error *e
 static status train_unsettled(sweep *s, const bool settled[], const bool done[], error *err) {
     const bool legs = s->plan->stopping != NULL;
     const supply_hooks hooks = {.look = look_for,
+                                .listed = s->options->joins && !legs ? take_listed : NULL,
                                 .failed_elsewhere = note_failed_elsewhere,
                                 .looked_round = note_looked_round,
                                 .decide = legs ? decide : NULL,
                                 .context = s};
     supply supply;
     status result = supply_create(&supply, s->plan, s->options->order, s->options->folder,
-                                  s->claims, &s->ids, settled, &hooks, err);
+                                  s->layout, s->claims, &s->ids, settled, &hooks, err);
     if (result == STATUS_OK) result = train_supply(s, &supply, done, err);
     supply_free(&supply);
     return result;

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const WORDS[] = {[LAYOUT_FLAT] = "flat", [LAYOUT_SHARDED] = "sharded"};
@@ -30,6 +31,11 @@ void layout_shard_name(int shard, char name[LAYOUT_SHARD_CHARS + 1]) {
 bool layout_is_shard_name(const char *name) {
     return strspn(name, "0123456789abcdef") == LAYOUT_SHARD_CHARS &&
            name[LAYOUT_SHARD_CHARS] == '\0';
+}
+
+int layout_shard_of(const char *id) {
+    const char digits[] = {id[0], id[1], '\0'};
+    return (int)strtol(digits, NULL, 16);
 }
 
 char *layout_path(const char *parent, layout l, const char *id, const char *extension) {

@@ -28,6 +28,9 @@ layout layout_for(int32_t trial_count);
 void layout_shard_name(int shard, char name[LAYOUT_SHARD_CHARS + 1]);
 bool layout_is_shard_name(const char *name);
 
+/* The sub-folder of what has this id, from 0. */
+int layout_shard_of(const char *id);
+
 /* "<parent>/<id><extension>", or with the sub-folder between; to be freed, NULL on lack of memory.
  */
 char *layout_path(const char *parent, layout l, const char *id, const char *extension);
