@@ -52,7 +52,12 @@ fact "groups of no key: exit 2" refused stop.within=depth
 fact "  or of seeds" says 'the seeds of a configuration race together' plan stop.within=seeds
 fact "lengths that differ: exit 2" refused 'train.epochs=[9, 18]'
 fact "an option without a rule: exit 2" refused stop.rule=none stop.first=1
-fact "a search by results: exit 2" refused 'train.lr={min: 1e-3, max: 0.1}' 'search={method: tpe, trials: 12}'
+tpe=('train.lr={min: 3e-4, max: 0.1, scale: log}' 'search={method: tpe, trials: 18, generation: 6}' model.layer_dim=1)
+fact "a search by results: each generation by itself" says 'successive halving.*, each generation by itself; to iteration 60 come 6 trials, 120 2, 360 1' plan "${tpe[@]}"
+fact "  but not in brackets: exit 2" refused "${tpe[@]}" 'stop={rule: hyperband, within: none}'
+fact "    with the reason" says 'hyperband races in brackets that a search by results draws only when their first are done: give stop: halving or median' plan "${tpe[@]}" stop.rule=hyperband
+fact "  nor over seeds" says 'paired gives them different numbers of seeds' plan "${tpe[@]}" stop.rule=paired seeds= replicates=12
+fact "  nor by the test items of trials that do not come to their end" says 'search\.choose_by: test needs trials that come to their end' plan "${tpe[@]}" search.choose_by=test
 fact "another rule: exit 2" refused stop.rule=asha
 fact "shares of no common folder: exit 2" exits_with 2 "$sweep" work "$config" --share 1/2
 
@@ -154,6 +159,25 @@ fact "  the first eight come to the end" test "$(count median trials)" -ge 8
 run train.iterations=9 train.epochs= train.eval_every=1 stop.within=none name=chance >chance.log 2>&1
 fact "where none beats chance all go on" test "$(count chance trials)" -eq 18
 fact "  and it is said" says 'no trial was better than chance, by three standard errors: all of its group go on' cat chance.log
+
+# --- a search by results that stops some early
+told() { grep -E '^(told: .*|[0-9a-f]{16})$' "results/$1/plan.txt"; }
+run "${tpe[@]}" run.workers=1 name=tpe >tpe.log 2>&1
+run "${tpe[@]}" run.workers=4 name=tpe4 >tpe4.log 2>&1
+fact "a search by results: the same by any number of workers" same tpe tpe4
+fact "  told the same" diff <(told tpe) <(told tpe4)
+fact "  also of those that were stopped" grep -qE '^told: stopped (60|120) 0\.[0-9]+ [0-9.]+$' results/tpe/plan.txt
+fact "  nothing is left" says 'Nothing left to train; [0-9]+ stopped early' run "${tpe[@]}" name=tpe
+for i in 1 2 3; do PATH=$no_plots "$timeout" -s KILL 0.$((i * 2)) "$sweep" run "$config" "${tpe[@]}" run.workers=3 name=tpe_killed >/dev/null 2>&1; done 2>/dev/null
+for i in 1 2; do "$sweep" work "$config" "${tpe[@]}" run.workers=1 name=tpe_killed >"work$i.log" 2>&1 & done
+wait
+fact "  killed, then by two pilots the same" same tpe tpe_killed
+fact "  with what it was told" diff <(told tpe) <(told tpe_killed)
+fact "  verified from its results" says 'Verified: 3 trials' "$sweep" verify results/tpe --sample 3
+fact "  another rule is refused: exit 2" exits_with 2 run --extend "${tpe[@]}" stop.keep=1/2 name=tpe
+run "${tpe[@]}" stop.rule=median run.workers=1 name=tpe_median >tpe_median.log 2>&1
+run "${tpe[@]}" stop.rule=median run.workers=4 name=tpe_median4 >tpe_median4.log 2>&1
+fact "  by the median too" same tpe_median tpe_median4
 
 # --- what is told
 report=results/one/report.md

@@ -170,6 +170,28 @@ TEST(what_diverged_is_never_good) {
     CHECK(good[275] && !good[274]);
 }
 
+/* The order of Optuna 5.0.0's _split_trials for a study that maximises, as its good trials come
+ * with n_below from 1 to 11: what was pruned behind all that is complete, the furthest first. */
+TEST(what_was_stopped_comes_behind_in_the_order_of_optuna) {
+    enum { COUNT = 11 };
+    static const int order[COUNT] = {2, 8, 5, 0, 10, 4, 7, 3, 1, 9, 6};
+    tpe_result left[COUNT] = {
+        {TPE_FINISHED, .5, 0, 0}, {TPE_STOPPED, .9, 0, 2}, {TPE_FINISHED, .7, 0, 0},
+        {TPE_STOPPED, .2, 0, 3},  {TPE_STOPPED, .4, 0, 3}, {TPE_FINISHED, .6, 0, 0},
+        {TPE_STOPPED, .95, 0, 1}, {TPE_STOPPED, .4, 0, 3}, {TPE_FINISHED, .7, 0, 0},
+        {TPE_STOPPED, .1, 0, 2},  {TPE_FINISHED, .1, 0, 0}};
+    bool good[COUNT];
+    error err;
+    REQUIRE(tpe_split(left, COUNT, good, &err) == STATUS_OK); /* of 11 results 2 */
+    for (int i = 0; i < COUNT; i++) CHECK_INT(good[i], i == order[0] || i == order[1]);
+    left[order[0]].state = TPE_UNKNOWN; /* of 10 and fewer the best one */
+    for (int place = 1; place < COUNT; place++) {
+        REQUIRE(tpe_split(left, COUNT, good, &err) == STATUS_OK);
+        for (int i = 0; i < COUNT; i++) CHECK_INT(good[i], i == order[place]);
+        left[order[place]].state = TPE_UNKNOWN;
+    }
+}
+
 /* --- proposals --- */
 
 static void check_proposal(int dimensions, const search_axis axes[], int64_t count, uint64_t point,
@@ -226,6 +248,7 @@ int main(void) {
     RUN(draws_have_the_density);
     RUN(the_best_tenth_is_good);
     RUN(what_diverged_is_never_good);
+    RUN(what_was_stopped_comes_behind_in_the_order_of_optuna);
     RUN(proposals_are_those_drawn_elsewhere);
     RUN(proposals_keep_apart);
     return check_finish();

@@ -137,6 +137,7 @@ int64_t plan_trials_in_all(const plan *p) {
 
 /* What hangs on the results alone. */
 static void free_expanded(plan *p) {
+    plan_stopping_free(p->stopping);
     free(p->told);
     free(p->dropped);
     free(p->notices);
@@ -151,6 +152,7 @@ static plan unexpanded(const plan *p, tpe_result *told, int32_t count) {
     grown.trials = NULL;
     grown.dropped = NULL;
     grown.notices = NULL;
+    grown.stopping = NULL;
     grown.trial_count = grown.selected_count = grown.configuration_count = 0;
     grown.dropped_count = grown.axis_count = 0;
     grown.excluded_count = grown.equal_count = 0;
@@ -196,7 +198,6 @@ status plan_grow(plan *p, const tpe_result told[], int32_t count, error *err) {
 
 void plan_free(plan *p) {
     if (!p) return;
-    plan_stopping_free(p->stopping);
     free_expanded(p);
     free(p->confirmed);
     free(p->init_weights);

@@ -19,7 +19,7 @@ static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: 
                   FITTED[] = "fitted: ", NAIVE[] = "naive: ", CONSTANTS[] = "constants: ",
                   CHOSEN[] = "confirmed: ", LABELLED[] = "labelled: ", LABELS[] = "labels: ",
                   FOLD[] = "fold: ";
-static const char DIVERGED[] = "diverged";
+static const char DIVERGED[] = "diverged", STOPPED[] = "stopped ";
 
 /* --- writing --- */
 
@@ -46,10 +46,13 @@ static void append_fold(text *out, const dataset *d, const plan_part *part) {
     text_append(out, "\n");
 }
 
-/* "told: 0.9125 0.25", with all digits. */
+/* "told: 0.9125 0.25", with all digits; "told: stopped 120 0.9125 0.25" of one that came to
+ * iteration 120. */
 static void append_told(text *out, const tpe_result *told) {
     text_append(out, TOLD);
-    if (told->state == TPE_FINISHED) {
+    if (told->state == TPE_STOPPED)
+        text_append_format(out, "%s%" PRId64 " ", STOPPED, told->reached);
+    if (told->state == TPE_FINISHED || told->state == TPE_STOPPED) {
         text_append_real(out, told->score);
         text_append(out, " ");
         text_append_real(out, told->loss);
@@ -293,6 +296,15 @@ static tpe_result parse_told(lines *l, const char *words, size_t bytes) {
     const char *at = words, *end = words + bytes;
     if (bytes == strlen(DIVERGED) && memcmp(words, DIVERGED, bytes) == 0) return told;
     told.state = TPE_FINISHED;
+    if (bytes > strlen(STOPPED) && memcmp(words, STOPPED, strlen(STOPPED)) == 0) {
+        char *after = NULL;
+        at += strlen(STOPPED);
+        told.state = TPE_STOPPED;
+        told.reached = *at >= '1' && *at <= '9' ? strtoll(at, &after, 10) : 0;
+        l->failed |= told.reached == 0 || *after != ' ';
+        if (l->failed) return told;
+        at = after + 1;
+    }
     l->failed |=
         !take_number(&at, end, &told.score) || !take_number(&at, end, &told.loss) || at != end;
     return told;

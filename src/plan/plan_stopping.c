@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/search/samplers.h"
 #include "src/search/sign_flip.h"
 #include "src/search/stopping.h"
 
@@ -21,13 +22,31 @@ static bool chooses_by_test(const plan *p) {
     return config_integer(p->config, KEY_STOP_CHOOSE_BY) == 1; /* val, test */
 }
 
+/* A generation is drawn when all before are done.  So those that race have to be of one generation,
+ * which is no bracket of Hyperband's, or, by the median, are held against earlier ones alone. */
+static status check_search(const plan *p, error *err) {
+    const stopping_rule rule = p->stopping->race.rule;
+    if (!plan_is_by_results(p)) return STATUS_OK;
+    if (config_integer(p->config, KEY_SEARCH_CHOOSE_BY) == SEARCH_BY_TEST && !chooses_by_test(p))
+        return refuse(p, KEY_SEARCH_CHOOSE_BY,
+                      "search.choose_by: test needs trials that come to their end, where the test "
+                      "items are used, and stop ends most of them early: leave one of the two out",
+                      err);
+    if (rule == STOPPING_HALVING || rule == STOPPING_MEDIAN) return STATUS_OK;
+    return refuse(
+        p, KEY_STOP_RULE,
+        rule == STOPPING_HYPERBAND
+            ? "hyperband races in brackets that a search by results draws only when their "
+              "first are done: give stop: halving or median, or search.method random or "
+              "sobol"
+            : "a search by results learns from every configuration alike, and paired "
+              "gives them different numbers of seeds: give stop: halving or median, or "
+              "search.method random or sobol",
+        err);
+}
+
 static status check_choice(const plan *p, error *err) {
-    if (plan_is_by_results(p))
-        return refuse(
-            p, KEY_STOP_RULE,
-            "a search by results learns from trials that come to their end, and stop ends "
-            "most of them early: leave out stop, or give search.method random or sobol",
-            err);
+    TRY(check_search(p, err));
     const bool validated = plan_validation_items(p) > 0;
     if (!validated && !chooses_by_test(p))
         return refuse(p, KEY_STOP_RULE,
@@ -241,6 +260,20 @@ static bool same_group(const plan_stopping *s, const trial *a, const trial *b) {
     return true;
 }
 
+/* The configurations that a search by results draws at a time; those that it does not draw, as it
+ * begins. */
+static int64_t generation_of(const plan *p, const trial *t) {
+    const int64_t drawn = t->configuration - p->drawn_first;
+    if (drawn < 0) return -1;
+    return drawn / config_integer(p->config, KEY_SEARCH_GENERATION);
+}
+
+/* Only by the median is one held against those of other generations, which are earlier ones. */
+static bool may_race(const plan *p, const trial *a, const trial *b) {
+    return !plan_is_by_results(p) || p->stopping->race.rule == STOPPING_MEDIAN ||
+           generation_of(p, a) == generation_of(p, b);
+}
+
 /* A group is known by a trial of its first configuration. */
 static status find_groups(const plan *p, plan_stopping *s, error *err) {
     int32_t *first = memory_array((size_t)p->configuration_count, sizeof *first);
@@ -252,7 +285,9 @@ static status find_groups(const plan *p, plan_stopping *s, error *err) {
         if (t->configuration == last) continue;
         last = t->configuration;
         int32_t group = 0;
-        while (group < s->group_count && !same_group(s, &p->trials[first[group]], t)) group++;
+        while (group < s->group_count && !(may_race(p, &p->trials[first[group]], t) &&
+                                           same_group(s, &p->trials[first[group]], t)))
+            group++;
         if (group == s->group_count) first[s->group_count++] = i;
         s->group[last] = group;
     }
@@ -452,6 +487,8 @@ void plan_append_stopping(text *out, const plan *p) {
     if (!p->stopping) return;
     text_append(out, "Stopping early: ");
     plan_append_stopping_rule(out, p);
+    if (plan_is_by_results(p) && p->stopping->race.rule != STOPPING_MEDIAN)
+        text_append(out, ", each generation by itself");
     (stopping_is_over_seeds(p->stopping->race.rule) ? append_looks : append_rungs)(out, p);
     append_cost(out, p);
     if (!stops_nothing(p)) return;

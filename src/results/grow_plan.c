@@ -16,6 +16,14 @@ static const outcome *outcome_of(const results *r, const trial *t) {
     return has_it ? &one->outcome : NULL;
 }
 
+/* What one had that was stopped early; NULL for any other. */
+static const evaluation *last_of_stopped(const results *r, const trial *t) {
+    const result *one = t->index < r->trial_count ? &r->trials[t->index] : NULL;
+    const bool stopped = one && strcmp(one->trial.id, t->id) == 0 && one->status == TRIAL_STOPPED &&
+                         one->outcome.evaluation_count > 0;
+    return stopped ? &one->outcome.evaluations[one->outcome.evaluation_count - 1] : NULL;
+}
+
 static bool tell(const results *r, const plan *p, tpe_result told[]) {
     const int32_t seeds = p->seed_count;
     for (int32_t i = 0; i < p->drawn_count; i++) {
@@ -23,8 +31,12 @@ static bool tell(const results *r, const plan *p, tpe_result told[]) {
         for (int32_t k = 0; k < seeds; k++) {
             const trial *t = &p->trials[(p->drawn_first + i) * seeds + k];
             const outcome *o = outcome_of(r, t);
-            if (!o) return false;
-            choice_add(&c, t, o);
+            const evaluation *last = last_of_stopped(r, t);
+            if (!o && !last) return false;
+            if (o)
+                choice_add(&c, t, o);
+            else
+                choice_add_stopped(&c, t, last);
         }
         told[i] = choice_result(&c);
     }

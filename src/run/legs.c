@@ -24,6 +24,20 @@ static const trial *trial_of(const legs *l, int32_t number) {
     return &l->plan->trials[number];
 }
 
+/* The work of the trials behind the first `before` as it is to be expected. */
+static status expect_new(legs *l, int32_t before, error *err) {
+    const size_t trials = (size_t)l->plan->trial_count;
+    double *expected = memory_array(trials, sizeof *expected), less = 0;
+    const bool known = expected && plan_expected_flops(l->plan, expected);
+    for (size_t i = (size_t)before; known && i < trials; i++) {
+        l->expected[i] = expected[i];
+        less += expected[i] - trial_flops(&l->plan->trials[i]);
+    }
+    if (known && l->ledger) ledger_count_work(l->ledger, 0, less);
+    free(expected);
+    return known ? STATUS_OK : error_no_memory(err, trials * sizeof *expected);
+}
+
 status legs_create(legs *l, const plan *p, const char *folder, layout lay, ledger *told,
                    error *err) {
     const size_t trials = (size_t)p->trial_count;
@@ -41,15 +55,9 @@ status legs_create(legs *l, const plan *p, const char *folder, layout lay, ledge
                 .expected = memory_array(trials, sizeof *l->expected),
                 .changed = true};
     if (!l->facts || !l->places || !l->ended || !l->told || !l->unverified || !l->counted ||
-        !l->expected || !plan_expected_flops(p, l->expected))
+        !l->expected)
         return error_no_memory(err, facts * sizeof *l->facts);
-    double expected = 0, whole = 0;
-    for (size_t i = 0; i < trials; i++) {
-        expected += l->expected[i];
-        whole += trial_flops(&p->trials[i]);
-    }
-    if (told) ledger_count_work(told, 0, expected - whole);
-    return STATUS_OK;
+    return expect_new(l, 0, err);
 }
 
 /* Room for `count` items where there was for `before`; what is new is zero. */
@@ -74,9 +82,8 @@ status legs_grow(legs *l, int32_t before, error *err) {
         !grow_array(&l->counted, old, trials, sizeof *l->counted) ||
         !grow_array(&l->expected, old, trials, sizeof *l->expected))
         return error_no_memory(err, trials * rungs * sizeof *l->facts);
-    for (size_t i = old; i < trials; i++) l->expected[i] = trial_flops(&l->plan->trials[i]);
     l->changed = true;
-    return STATUS_OK;
+    return expect_new(l, before, err);
 }
 
 void legs_free(legs *l) {

@@ -4,13 +4,18 @@
 
 #include "src/plan/plan_confirm.h"
 
+/* What is told of one that was stopped is another thing. */
+static bool is_of_stopping(const config_key_info *info) {
+    return strncmp(info->name, "stop.", strlen("stop.")) == 0;
+}
+
 /* Whether the line of a canonical config decides which configurations come. */
 static bool decides(const char *line, size_t name_bytes) {
     for (config_key key = 0; key < KEY_COUNT; key++) {
         const config_key_info *info = key_info(key);
         if (strlen(info->name) != name_bytes || strncmp(info->name, line, name_bytes) != 0)
             continue;
-        return info->role != CONFIG_RUN && key != KEY_SEARCH_TRIALS;
+        return (info->role != CONFIG_RUN || is_of_stopping(info)) && key != KEY_SEARCH_TRIALS;
     }
     return true; /* a word */
 }

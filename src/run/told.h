@@ -6,7 +6,8 @@
 #include "src/store/layout.h"
 
 /* Fill `out`, one for each of p->drawn_count configurations, from the files of their trials, which
- * must all be there: those that the plan was told before are taken over.  STATUS_IO for a file that
+ * must all be there, or of their rungs where they were stopped early: those that the plan was told
+ * before are taken over.  STATUS_IO for a file that
  * is gone; else as finished_read. */
 status told_read(const char *folder, layout l, const plan *p, tpe_result out[], error *err);
 

@@ -14,24 +14,38 @@ typedef struct ranked {
     int64_t number;
 } ranked;
 
+/* The larger, the better. */
+static int standing(tpe_state state) {
+    switch (state) {
+        case TPE_UNKNOWN: return 0;
+        case TPE_DIVERGED: return 1;
+        case TPE_STOPPED: return 2;
+        case TPE_FINISHED: break;
+    }
+    return 3;
+}
+
 static int best_first(const void *a, const void *b) {
     const ranked *left = a, *right = b;
     const tpe_result *l = left->result, *r = right->result;
-    if (l->state != r->state) return l->state > r->state ? -1 : 1;
-    if (l->state == TPE_FINISHED && l->score != r->score) return l->score > r->score ? -1 : 1;
-    if (l->state == TPE_FINISHED && l->loss != r->loss) return l->loss < r->loss ? -1 : 1;
+    const bool scored = l->state == TPE_FINISHED || l->state == TPE_STOPPED;
+    if (l->state != r->state) return standing(l->state) > standing(r->state) ? -1 : 1;
+    if (l->state == TPE_STOPPED && l->reached != r->reached)
+        return l->reached > r->reached ? -1 : 1;
+    if (scored && l->score != r->score) return l->score > r->score ? -1 : 1;
+    if (scored && l->loss != r->loss) return l->loss < r->loss ? -1 : 1;
     return left->number < right->number ? -1 : 1;
 }
 
 static int64_t count_good(const tpe_result results[], int64_t count) {
     enum { MOST = 25, PART = 10 };
-    int64_t told = 0, finished = 0;
+    int64_t told = 0, scored = 0;
     for (int64_t i = 0; i < count; i++) {
         told += results[i].state != TPE_UNKNOWN;
-        finished += results[i].state == TPE_FINISHED;
+        scored += results[i].state == TPE_FINISHED || results[i].state == TPE_STOPPED;
     }
     const int64_t wanted = (told + PART - 1) / PART < MOST ? (told + PART - 1) / PART : MOST;
-    return wanted < finished ? wanted : finished;
+    return wanted < scored ? wanted : scored;
 }
 
 status tpe_split(const tpe_result results[], int64_t count, bool good[], error *err) {

@@ -6,20 +6,31 @@ choice choice_begin(int64_t choose_by) {
     return (choice){.validated = choose_by == SEARCH_BY_VAL};
 }
 
-void choice_add(choice *c, const trial *t, const outcome *o) {
-    const metric by = metric_selection(trial_measure(t), c->validated);
-    const double value = outcome_last(o, by), loss = outcome_last(o, metric_loss(c->validated));
+static void add(choice *c, metric by, double value, double loss) {
     c->count++;
-    c->diverged |= o->status != TRIAL_FINISHED || !(value - value == 0) || !(loss - loss == 0);
+    c->diverged |= !(value - value == 0) || !(loss - loss == 0);
     c->score = c->score + (metric_describe(by)->better == METRIC_LOWER ? -value : value);
     c->loss = c->loss + loss;
 }
 
+void choice_add(choice *c, const trial *t, const outcome *o) {
+    const metric by = metric_selection(trial_measure(t), c->validated);
+    c->diverged |= o->status != TRIAL_FINISHED;
+    add(c, by, outcome_last(o, by), outcome_last(o, metric_loss(c->validated)));
+}
+
+void choice_add_stopped(choice *c, const trial *t, const evaluation *last) {
+    const metric by = metric_selection(trial_measure(t), c->validated);
+    c->reached = last->iteration;
+    add(c, by, last->values[by], last->values[metric_loss(c->validated)]);
+}
+
 tpe_result choice_result(const choice *c) {
     if (c->diverged || c->count == 0) return (tpe_result){.state = TPE_DIVERGED};
-    return (tpe_result){.state = TPE_FINISHED,
+    return (tpe_result){.state = c->reached > 0 ? TPE_STOPPED : TPE_FINISHED,
                         .score = c->score / (double)c->count,
-                        .loss = c->loss / (double)c->count};
+                        .loss = c->loss / (double)c->count,
+                        .reached = c->reached};
 }
 
 int64_t choice_hits(const trial *t, double share, bool validated, int64_t *parts) {

@@ -10,8 +10,9 @@
 #include "src/trial/trial.h"
 
 typedef struct choice {
-    bool validated; /* by the validation items, else by those for the test */
-    bool diverged;  /* a trial of it */
+    bool validated;  /* by the validation items, else by those for the test */
+    bool diverged;   /* a trial of it */
+    int64_t reached; /* updates as far as where a trial of it was stopped; 0: none was */
     int64_t count;
     double score, loss; /* sums */
 } choice;
@@ -22,8 +23,11 @@ choice choice_begin(int64_t choose_by);
 /* Count a trial of the configuration in, in the order of its seeds. */
 void choice_add(choice *c, const trial *t, const outcome *o);
 
+/* Count one in that was stopped early: what it had at its last evaluation. */
+void choice_add_stopped(choice *c, const trial *t, const evaluation *last);
+
 /* The mean of the selection metric over the seeds, the higher the better, and of the loss on the
- * same items; diverged where a seed did, or where there is none. */
+ * same items; diverged where a seed did, or where there is none; stopped where a seed was. */
 tpe_result choice_result(const choice *c);
 
 /* What a trial that scored `share` by its measure has as whole hits, of `*parts` that it may have:
