@@ -15,7 +15,7 @@ case "\$*" in
     query*sanitized*) echo //tests:a_test ;;
     query*) printf '//tests:a_test\\n//tests:b_test\\n' ;;
     info*) echo "$TEST_TMPDIR/asanlogs" ;;
-    *slurm_cluster_test) exit "\$(cat $TEST_TMPDIR/cluster_code)" ;;
+    *slurm_cluster_test\ --test_arg=steady) exit "\$(cat $TEST_TMPDIR/cluster_code)" ;;
     *asan*) exit "\$(cat $TEST_TMPDIR/asan_code)" ;;
     *) exit "\$(cat $TEST_TMPDIR/code)" ;;
 esac
