@@ -28,8 +28,7 @@ typedef struct summary {
 /* --- columns --- */
 
 static bool is_shared(const field *f) {
-    if (f->group == FIELD_RECIPE)
-        return f->key == CONFIG_NO_KEY || !key_info(f->key)->repeats;
+    if (f->group == FIELD_RECIPE) return f->key == CONFIG_NO_KEY || !key_info(f->key)->repeats;
     return strcmp(f->name, "configuration") == 0 || strcmp(f->name, "confirm_rank") == 0 ||
            strcmp(f->name, "epochs") == 0 || strcmp(f->name, "n_params") == 0;
 }
