@@ -108,6 +108,22 @@ else
     skip "by GNU parallel" "parallel is missing"
 fi
 
+# --- files of one's own: the folder says how they are read, and who has nothing else reads them alike
+echo 'id;t;v;kind;w' >own.csv
+for item in 1 2 3 4 5 6 7 8; do for t in 0 1; do echo "$item;$t;$item,5;$((item % 2));0"; done; done >>own.csv
+cat >own.yaml <<'END'
+data: {name: file, format: csv, train: own.csv, id: id, time: t, x: [v], y: kind, decimal: ",", delimiter: ";", header: true, split: {test: 0.25}}
+model: {hidden_dim: 2}
+train: {iterations: 2, batch_size: 2, lr: [0.1, 0.2]}
+END
+fact "files of one's own: some is trained" exits_with 75 "$sweep" run own.yaml name=mine run.limit=1
+fact "  a folder's pilot reads the same columns" exits_with 0 "$sweep" work results/mine
+fact "    and all is there" test "$(find results/mine/trials -name '*.h5' | wc -l)" -eq 2
+wide=(data.id= data.time= data.layout=wide data.features=1 'data.x=[v, w]' name=wide)
+fact "  in another layout" exits_with 75 "$sweep" run own.yaml "${wide[@]}" run.limit=1
+fact "    too" exits_with 0 "$sweep" work results/wide
+
+
 # --- being seen
 sed 's/iterations: 20/iterations: 100000000/' small.yaml >long.yaml
 "$sweep" work long.yaml run.workers=2 >long.log 2>&1 &

@@ -23,7 +23,7 @@ static const char DIGEST_LINE[] = "sha256: ";
 
 /* How trials are stopped, and which are confirmed, decides what is trained, and so is compared with
  * the rest. */
-static const char STOPPING[] = "stop.", CONFIRMING[] = "confirm.";
+static const char STOPPING[] = "stop.", CONFIRMING[] = "confirm.", READING[] = "data.";
 
 static bool begins_with(const char *words, const char *with) {
     return strncmp(words, with, strlen(with)) == 0;
@@ -37,18 +37,26 @@ static bool decides_a_result(const config_key_info *info) {
     return info->role != CONFIG_RUN || decides_what_is_trained(info->name);
 }
 
-/* What a report is made from: names and places, all texts but where the results go, and how it
- * judges. */
+/* How the files of a data set are read: the columns, the format. */
+static bool is_of_reading(const config_key_info *info) {
+    return begins_with(info->name, READING) && !decides_a_result(info) &&
+           info->kind != CONFIG_TEXT && info->kind != CONFIG_PATH;
+}
+
+/* What a report is made from, and what others need who train: names and places, all texts but where
+ * the results go, how data are read, and how a report judges. */
 static bool is_of_report(const config_key_info *info) {
     return !decides_a_result(info) && info != key_info(KEY_OUTPUT_DIR) &&
-           (info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH || info->judges);
+           (info->kind == CONFIG_TEXT || info->kind == CONFIG_PATH || info->judges ||
+            is_of_reading(info));
 }
 
 /* As with trials, a key that is younger than the first format is left out unless it is given. */
 static bool is_written(const plan *p, config_key key) {
     if (begins_with(key_info(key)->name, STOPPING)) return p->stopping != NULL;
     if (begins_with(key_info(key)->name, CONFIRMING)) return plan_confirms(p);
-    return key_info(key)->since <= TRIAL_FORMAT_FIRST || p->config->settings[key].given;
+    const bool old = key_info(key)->since <= TRIAL_FORMAT_FIRST && !is_of_reading(key_info(key));
+    return old || p->config->settings[key].given;
 }
 
 /* The key's line of a canonical config; nothing for one that is not set. */

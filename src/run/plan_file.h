@@ -19,8 +19,9 @@
  *     0123456789abcdef       the trials' ids in plan order, one a line
  *     ...
  *
- *     data.dir: "mnist"      keys of role RUN: where data and initial weights were found,
- *     ...                    what the sweep is called; not compared, others at each run perhaps
+ *     data.dir: "mnist"      keys of role RUN: where data and initial weights were found, how
+ *     ...                    data are read, what the sweep is called; not compared, others at each
+ *                            run perhaps
  *
  *     sha256: <of all above>
  */
