@@ -82,6 +82,13 @@ void text_append_grouped(text *t, int64_t value) {
     }
 }
 
+void text_append_range(text *t, int64_t least, int64_t most) {
+    text_append_grouped(t, least);
+    if (least == most) return;
+    text_append(t, " to ");
+    text_append_grouped(t, most);
+}
+
 void text_append_quantity(text *t, double value, const char *unit) {
     static const char prefixes[] = "kMGTPEZY";
     const char *prefix = NULL;

@@ -33,6 +33,9 @@ void text_append_real(text *t, double value);
 /* With commas between thousands: 53,010. */
 void text_append_grouped(text *t, int64_t value);
 
+/* "1,000 to 60,000", or one number where both are the same. */
+void text_append_range(text *t, int64_t least, int64_t most);
+
 /* A quantity of three digits with the prefix that it needs: 18.1 TB, 7.98 MFLOP, 300 B. */
 void text_append_quantity(text *t, double value, const char *unit);
 

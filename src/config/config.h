@@ -287,6 +287,10 @@ const char *config_text(const config *c, config_key key);
  * a default. */
 void config_append_place(text *t, const config *c, config_key key);
 
+/* "c.yaml:4:7: error: " and what is wrong with what a key was given, with the cure: returns
+ * STATUS_BAD_INPUT. */
+status config_refuse(const config *c, config_key key, const char *what, error *err);
+
 /* Append what a person should know of a good config, a line each: "file:line:column: notice: ..."
  * or "override 'k=v': notice: ...".  A range whose max is not reached, a title that was left out.
  */

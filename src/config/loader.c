@@ -429,6 +429,14 @@ void config_append_place(text *t, const config *c, config_key key) {
     if (s->line) text_append_format(t, ":%d:%d", s->line, s->column);
 }
 
+status config_refuse(const config *c, config_key key, const char *what, error *err) {
+    text words = {0};
+    config_append_place(&words, c, key);
+    error_set(err, STATUS_BAD_INPUT, "%s: error: %s", text_string(&words), what);
+    text_free(&words);
+    return STATUS_BAD_INPUT;
+}
+
 void config_append_notices(text *t, const config *c) {
     for (config_key key = 0; key < c->language->key_count; key++) {
         if (c->settings[key].notice) text_append(t, c->settings[key].notice);

@@ -45,11 +45,7 @@ static void append_size(text *out, const sequence_file *f) {
         append_counted(out, f->part[DATASET_TEST].count, "test item");
     }
     text_append(out, " of ");
-    text_append_grouped(out, shortest);
-    if (longest > shortest) {
-        text_append(out, " to ");
-        text_append_grouped(out, longest);
-    }
+    text_append_range(out, shortest, longest);
     text_append_format(out, longest == 1 ? " step × " : " steps × ");
     append_counted(out, f->features, "feature");
     if (longest > shortest) {

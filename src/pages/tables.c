@@ -518,10 +518,7 @@ static void append_counts(text *out, const results *r, int64_t (*count_of)(const
         if (count < least) least = count;
         if (count > most) most = count;
     }
-    text_append_grouped(out, least);
-    if (most == least) return;
-    text_append(out, " to ");
-    text_append_grouped(out, most);
+    text_append_range(out, least, most);
 }
 
 static int64_t trained_items(const trial *t) {

@@ -123,10 +123,6 @@ void budget_append(text *out, const plan *p) {
         furthest = fmax(furthest, distance(count, budget));
     }
     append_budget(out, p);
-    text_append_grouped(out, least);
-    if (most > least) {
-        text_append(out, " to ");
-        text_append_grouped(out, most);
-    }
+    text_append_range(out, least, most);
     text_append_format(out, " parameters, at most %.2f %% off\n", 100 * furthest);
 }

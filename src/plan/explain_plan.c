@@ -100,10 +100,7 @@ static void append_range(text *out, const plan *p, int64_t (*items)(const plan_p
         if (count < least) least = count;
         if (count > most) most = count;
     }
-    text_append_grouped(out, least);
-    if (most == least) return;
-    text_append(out, " to ");
-    text_append_grouped(out, most);
+    text_append_range(out, least, most);
 }
 
 static int64_t items_trained(const plan_part *part) {

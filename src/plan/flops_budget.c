@@ -79,10 +79,6 @@ void flops_budget_append(text *out, const plan *p) {
     }
     append_budget(out, p);
     text_append(out, ": ");
-    text_append_grouped(out, least);
-    if (most > least) {
-        text_append(out, " to ");
-        text_append_grouped(out, most);
-    }
+    text_append_range(out, least, most);
     text_append(out, most == 1 ? " iteration\n" : " iterations\n");
 }

@@ -24,27 +24,21 @@ bool plan_awaits_choice(const plan *p) {
 
 /* --- checks --- */
 
-static status refuse(const plan *p, config_key key, const char *what, error *err) {
-    text words = {0};
-    config_append_place(&words, p->config, key);
-    error_set(err, STATUS_BAD_INPUT, "%s: error: %s", text_string(&words), what);
-    text_free(&words);
-    return STATUS_BAD_INPUT;
-}
-
 static status check_items(const plan *p, error *err) {
     const bool validated = plan_validation_items(p) > 0;
     const bool by_test = config_integer(p->config, KEY_CONFIRM_CHOOSE_BY) == SEARCH_BY_TEST;
     if (!validated && !by_test)
-        return refuse(p, KEY_CONFIRM_BEST,
-                      "confirm chooses by results: set data.val_size, or say confirm.choose_by: "
-                      "test",
-                      err);
+        return config_refuse(
+            p->config, KEY_CONFIRM_BEST,
+            "confirm chooses by results: set data.val_size, or say confirm.choose_by: "
+            "test",
+            err);
     if (validated && by_test)
-        return refuse(p, KEY_CONFIRM_CHOOSE_BY,
-                      "confirm.choose_by: test beside validation items: the test items wait for "
-                      "the fresh seeds then; leave one of the two out",
-                      err);
+        return config_refuse(
+            p->config, KEY_CONFIRM_CHOOSE_BY,
+            "confirm.choose_by: test beside validation items: the test items wait for "
+            "the fresh seeds then; leave one of the two out",
+            err);
     return STATUS_OK;
 }
 
@@ -61,7 +55,7 @@ static status check_count(const plan *p, error *err) {
     text_append(&words, configurations == 1 ? "is only " : "are only ");
     text_append_grouped(&words, configurations);
     text_append(&words, configurations == 1 ? " configuration" : " configurations");
-    const status result = refuse(p, KEY_CONFIRM_BEST, text_string(&words), err);
+    const status result = config_refuse(p->config, KEY_CONFIRM_BEST, text_string(&words), err);
     text_free(&words);
     return result;
 }
@@ -75,14 +69,15 @@ static int64_t largest_seed(const plan *p) {
 
 static status check_size(const plan *p, error *err) {
     if (plan_trials_in_all(p) > PLAN_MAX_TRIALS)
-        return refuse(p, KEY_CONFIRM_REPLICATES,
-                      "with the trials that confirm the sweep comes to more than 1,000,000; give a "
-                      "smaller confirm.best or confirm.replicates",
-                      err);
+        return config_refuse(
+            p->config, KEY_CONFIRM_REPLICATES,
+            "with the trials that confirm the sweep comes to more than 1,000,000; give a "
+            "smaller confirm.best or confirm.replicates",
+            err);
     if (largest_seed(p) <= INT64_MAX - replicates_of(p)) return STATUS_OK;
-    return refuse(p, KEY_CONFIRM_REPLICATES,
-                  "there are not so many seeds after the largest of seeds; give smaller seeds",
-                  err);
+    return config_refuse(
+        p->config, KEY_CONFIRM_REPLICATES,
+        "there are not so many seeds after the largest of seeds; give smaller seeds", err);
 }
 
 status plan_check_confirm(const plan *p, error *err) {

@@ -10,14 +10,6 @@
 
 /* --- refusals --- */
 
-static status refuse(const plan *p, config_key key, const char *what, error *err) {
-    text words = {0};
-    config_append_place(&words, p->config, key);
-    error_set(err, STATUS_BAD_INPUT, "%s: error: %s", text_string(&words), what);
-    text_free(&words);
-    return STATUS_BAD_INPUT;
-}
-
 static bool chooses_by_test(const plan *p) {
     return config_integer(p->config, KEY_STOP_CHOOSE_BY) == 1; /* val, test */
 }
@@ -28,13 +20,14 @@ static status check_search(const plan *p, error *err) {
     const stopping_rule rule = p->stopping->race.rule;
     if (!plan_is_by_results(p)) return STATUS_OK;
     if (config_integer(p->config, KEY_SEARCH_CHOOSE_BY) == SEARCH_BY_TEST && !chooses_by_test(p))
-        return refuse(p, KEY_SEARCH_CHOOSE_BY,
-                      "search.choose_by: test needs trials that come to their end, where the test "
-                      "items are used, and stop ends most of them early: leave one of the two out",
-                      err);
+        return config_refuse(
+            p->config, KEY_SEARCH_CHOOSE_BY,
+            "search.choose_by: test needs trials that come to their end, where the test "
+            "items are used, and stop ends most of them early: leave one of the two out",
+            err);
     if (rule == STOPPING_HALVING || rule == STOPPING_MEDIAN) return STATUS_OK;
-    return refuse(
-        p, KEY_STOP_RULE,
+    return config_refuse(
+        p->config, KEY_STOP_RULE,
         rule == STOPPING_HYPERBAND
             ? "hyperband races in brackets that a search by results draws only when their "
               "first are done: give stop: halving or median, or search.method random or "
@@ -49,12 +42,12 @@ static status check_choice(const plan *p, error *err) {
     TRY(check_search(p, err));
     const bool validated = plan_validation_items(p) > 0;
     if (!validated && !chooses_by_test(p))
-        return refuse(p, KEY_STOP_RULE,
-                      "stop chooses by results: set data.val_size, or say stop.choose_by: test",
-                      err);
+        return config_refuse(
+            p->config, KEY_STOP_RULE,
+            "stop chooses by results: set data.val_size, or say stop.choose_by: test", err);
     if (validated && chooses_by_test(p))
-        return refuse(
-            p, KEY_STOP_CHOOSE_BY,
+        return config_refuse(
+            p->config, KEY_STOP_CHOOSE_BY,
             "stop.choose_by: test beside validation items: the test items wait for the end "
             "then; leave one of the two out",
             err);
@@ -90,12 +83,13 @@ static status find_length(const plan *p, int64_t *length, error *err) {
     *length = trial_value(&p->trials[0], key).integer;
     for (int32_t i = 1; i < p->trial_count; i++)
         if (trial_value(&p->trials[i], key).integer != *length)
-            return refuse(p, key,
-                          "stop compares trials that are trained for as long as each other: give "
-                          "train.epochs or train.iterations one value",
-                          err);
+            return config_refuse(
+                p->config, key,
+                "stop compares trials that are trained for as long as each other: give "
+                "train.epochs or train.iterations one value",
+                err);
     if (*length > 0) return STATUS_OK;
-    return refuse(p, KEY_STOP_RULE, "there is no training to stop", err);
+    return config_refuse(p->config, KEY_STOP_RULE, "there is no training to stop", err);
 }
 
 /* How many seeds it takes at a level until one can be stopped before the last. */
@@ -115,7 +109,7 @@ static status refuse_few_seeds(const plan *p, double level, error *err) {
         "replicates: %d or more%s",
         p->seed_count, p->seed_count == 1 ? "" : "s", level, fewest,
         level < 0.1 ? ", or a higher stop.level" : "");
-    const status result = refuse(p, KEY_STOP_RULE, text_string(&words), err);
+    const status result = config_refuse(p->config, KEY_STOP_RULE, text_string(&words), err);
     text_free(&words);
     return result;
 }
@@ -127,9 +121,9 @@ static status find_seeds(plan *p, plan_stopping *s, error *err) {
     s->race.rungs = 1;
     for (int32_t i = 0; i < p->trial_count; i++)
         if (p->trials[i].iterations == 0)
-            return refuse(p, KEY_STOP_RULE, "there is no training to stop", err);
+            return config_refuse(p->config, KEY_STOP_RULE, "there is no training to stop", err);
     if (p->seed_count > SIGN_FLIP_MOST_PAIRS + 1)
-        return refuse(p, KEY_STOP_RULE, "stop: paired takes at most 41 seeds", err);
+        return config_refuse(p->config, KEY_STOP_RULE, "stop: paired takes at most 41 seeds", err);
     if (p->seed_count < fewest_seeds(s->race.level)) return refuse_few_seeds(p, s->race.level, err);
     return STATUS_OK;
 }
@@ -137,18 +131,19 @@ static status find_seeds(plan *p, plan_stopping *s, error *err) {
 static status find_parts(plan *p, plan_stopping *s, error *err) {
     int64_t length, first = config_integer(p->config, KEY_STOP_FIRST), keep;
     if (!parse_keep(config_text(p->config, KEY_STOP_KEEP), &keep))
-        return refuse(
-            p, KEY_STOP_KEEP,
+        return config_refuse(
+            p->config, KEY_STOP_KEEP,
             "stop.keep is the part of a rung that goes on: 1/2, 1/3, 1/4, ... down to 1/100", err);
     TRY(find_length(p, &length, err));
     if (first > 0 && length == 0)
-        return refuse(p, KEY_STOP_FIRST,
-                      "stop.first counts epochs or iterations, as train says how long, and it says "
-                      "neither; leave it out",
-                      err);
+        return config_refuse(
+            p->config, KEY_STOP_FIRST,
+            "stop.first counts epochs or iterations, as train says how long, and it says "
+            "neither; leave it out",
+            err);
     if (first > 0 && first >= length)
-        return refuse(
-            p, KEY_STOP_FIRST,
+        return config_refuse(
+            p->config, KEY_STOP_FIRST,
             "stop.first is where the first trials are stopped, in epochs or iterations as "
             "train says how long, and that is not before the end",
             err);
@@ -172,7 +167,7 @@ static status rungs_coincide(const plan *p, const trial *t, int rung, int64_t it
         "evaluation every %lld iterations only; give a smaller train.eval_every, or a "
         "later stop.first",
         rung, rung + 1, t->index + 1, (long long)iteration, (long long)t->eval_every);
-    const status result = refuse(p, KEY_STOP_RULE, text_string(&words), err);
+    const status result = config_refuse(p->config, KEY_STOP_RULE, text_string(&words), err);
     text_free(&words);
     return result;
 }
@@ -228,7 +223,7 @@ static status take_key(const plan *p, plan_stopping *s, const char *name, error 
     text_append(&words, key == KEY_SEEDS ? "': the seeds of a configuration race together"
                                          : "' is none of the keys of model, train and data that a "
                                            "trial has, nor 'architecture' or 'none'");
-    const status result = refuse(p, KEY_STOP_WITHIN, text_string(&words), err);
+    const status result = config_refuse(p->config, KEY_STOP_WITHIN, text_string(&words), err);
     text_free(&words);
     return result;
 }
@@ -420,10 +415,7 @@ static void append_iterations(text *out, const plan *p, int rung) {
         least = at < least ? at : least;
         most = at > most ? at : most;
     }
-    text_append_grouped(out, least);
-    if (least == most) return;
-    text_append(out, " to ");
-    text_append_grouped(out, most);
+    text_append_range(out, least, most);
 }
 
 static int32_t count_at(const plan *p, int rung) {

@@ -35,14 +35,6 @@ static double shown_value(const curve_measure *measure, const evaluation *e) {
     return metric_shown(measure->shown_as, measure->of(e, measure->chosen));
 }
 
-static int32_t shared_evaluations(const configuration *g) {
-    int32_t count = INT32_MAX;
-    for (int32_t i = 0; i < g->run_count; i++)
-        if (g->runs[i]->status == TRIAL_FINISHED && g->runs[i]->outcome.evaluation_count < count)
-            count = g->runs[i]->outcome.evaluation_count;
-    return count == INT32_MAX ? 0 : count;
-}
-
 /* The trial that says when the evaluations were; NULL when none has finished. */
 static const result *timed_run(const configuration *g) {
     for (int32_t i = 0; i < g->run_count; i++)
@@ -52,7 +44,7 @@ static const result *timed_run(const configuration *g) {
 
 /* Weights that were evaluated only, without training, have no curve. */
 static int64_t last_iteration(const configuration *g) {
-    const int32_t count = shared_evaluations(g);
+    const int32_t count = configuration_evaluations(g);
     return count > 0 ? timed_run(g)->outcome.evaluations[count - 1].iteration : 0;
 }
 
@@ -132,7 +124,7 @@ static void append_block(plot *p, const comparison *c, const configuration *g,
     text_append(&p->data, "# ");
     wording_append_configuration(&p->data, c, g);
     text_append(&p->data, "\n");
-    for (int32_t k = 0; k < shared_evaluations(g); k++) {
+    for (int32_t k = 0; k < configuration_evaluations(g); k++) {
         int64_t iteration = timed->outcome.evaluations[k].iteration;
         text_append_format(&p->data, "%lld", (long long)iteration);
         for (int m = 0; m < measure_count; m++) {
@@ -251,7 +243,8 @@ static void append_seed_lines(text *command, const plot *p, const selection *s) 
 static void append_lines(text *command, const plot *p, const selection *s, int column,
                          const char *style) {
     for (int32_t line = s->coloured - 1; line >= 0; line--) {
-        const bool single = shared_evaluations(s->of[line]) == 1; /* a line would not be seen */
+        const bool single =
+            configuration_evaluations(s->of[line]) == 1; /* a line would not be seen */
         append_separator(command);
         text_append_format(
             command, "'%s.dat' index %d using 1:%d with %s linecolor rgb '%s' %s notitle", p->name,
@@ -274,7 +267,7 @@ static void append_labels(text *command, const comparison *c, const selection *s
 
 /* The mean over seeds after the last evaluation. */
 static double last_mean(const configuration *g, const curve_measure *measure) {
-    const int32_t count = shared_evaluations(g);
+    const int32_t count = configuration_evaluations(g);
     return count > 0 ? summarise_at(g, count - 1, measure).mean : NAN;
 }
 

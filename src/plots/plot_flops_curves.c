@@ -18,15 +18,6 @@ typedef struct flops_lines {
     plot_range flops, values; /* of what is drawn */
 } flops_lines;
 
-/* Of evaluations that all its trials have. */
-static int32_t shared_evaluations(const configuration *g) {
-    int32_t count = INT32_MAX;
-    for (int32_t i = 0; i < g->run_count; i++)
-        if (g->runs[i]->status == TRIAL_FINISHED && g->runs[i]->outcome.evaluation_count < count)
-            count = g->runs[i]->outcome.evaluation_count;
-    return count == INT32_MAX ? 0 : count;
-}
-
 /* The mean over seeds at an evaluation, as shown, and the operations up to it. */
 static double mean_at(const comparison *c, const configuration *g, int32_t number, double *flops) {
     double sum = 0;
@@ -44,7 +35,7 @@ static void write_line(plot *p, const comparison *c, const configuration *g, flo
     text_append(&p->data, "# ");
     wording_append_configuration(&p->data, c, g);
     text_append(&p->data, "\n");
-    for (int32_t k = 0; k < shared_evaluations(g); k++) {
+    for (int32_t k = 0; k < configuration_evaluations(g); k++) {
         double flops = 0;
         const double mean = mean_at(c, g, k, &flops);
         if (flops <= 0 || !isfinite(mean)) continue; /* an axis of powers has no 0 */

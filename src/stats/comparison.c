@@ -4,6 +4,14 @@
 
 #include "src/base/memory.h"
 
+int32_t configuration_evaluations(const configuration *g) {
+    int32_t count = INT32_MAX;
+    for (int32_t i = 0; i < g->run_count; i++)
+        if (g->runs[i]->status == TRIAL_FINISHED && g->runs[i]->outcome.evaluation_count < count)
+            count = g->runs[i]->outcome.evaluation_count;
+    return count == INT32_MAX ? 0 : count;
+}
+
 /* Several whole numbers as one: equal lists are equal numbers, greater than any one member, and two
  * different lists are so once in 10^15 pairs. */
 static double number_of_list(const config_integers *list) {

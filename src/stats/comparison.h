@@ -97,6 +97,9 @@ void comparison_free(comparison *c);
 /* The configuration that one of c->confirmed confirms; NULL where it is not among them. */
 const configuration *comparison_chosen(const comparison *c, const configuration *confirmed);
 
+/* How many evaluations all of its finished trials have; 0 where none has finished. */
+int32_t configuration_evaluations(const configuration *g);
+
 /* The difference of a pair for run number `run` of its `a`; NAN unless both finished. */
 double pair_difference(const comparison *c, const paired_comparison *pair, int32_t run);
 
