@@ -332,7 +332,11 @@ TEST(searches_are_checked) {
                  AT(2, 10) "'search.method' is only for search.trials above 0, and search.trials is "
                            "0\n");
     CHECK_ERRORS(EPOCHS "search: {trials: 2, method: grid}\n",
-                 AT(2, 29) "'search.method' must be one of random, sobol, tpe, not 'grid'\n");
+                 AT(2, 29) "'search.method' must be one of random, sobol, tpe, not 'grid': without "
+                           "search every combination is trained\n");
+    CHECK_ERRORS(EPOCHS "stop: patience\n",
+                 AT(2, 7) "'stop.rule' must be one of none, halving, hyperband, median, paired, not "
+                          "'patience': one trial by itself ends early by train.patience: 3\n");
     CHECK_ERRORS(EPOCHS "search: 2\nsearch.trials: 3\n",
                  AT(3, 1) "'search.trials' is given twice (first: line 2, column 1)\n");
     CHECK_ERRORS(EPOCHS "search: 2\nseeds: {min: 0, max: 9}\n",
@@ -387,6 +391,16 @@ TEST(what_is_excluded_is_checked_with_its_place) {
                            "0.1}\n"
                  AT(13, 5) "exclude: '>' is missing a number or a name after it (character 11 of "
                            "the condition)\n");
+    CHECK_ERRORS("train: {epochs: 1}\n"
+                 "exclude: [seed == 1, {seed: 2}, fold == 1]\n",
+                 AT(2, 11) "exclude: 'seed' cannot stand here: every configuration is trained with "
+                           "the same seeds and folds; what else is called so, by its whole name: "
+                           "data.seed, data.permute.seed, data.split.seed, search.seed\n"
+                 AT(2, 23) "exclude: 'seed' cannot stand here: every configuration is trained with "
+                           "the same seeds and folds; what else is called so, by its whole name: "
+                           "data.seed, data.permute.seed, data.split.seed, search.seed\n"
+                 AT(2, 33) "exclude: 'fold' cannot be asked for: every configuration is trained "
+                           "with the same seeds and folds\n");
     CHECK_ERRORS(
         EPOCHS "exclude: params > 3\n",
         AT(2, 10) "exclude: write a list of what to leave out, such as [params > 200000]\n");

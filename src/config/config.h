@@ -40,7 +40,8 @@ typedef struct config_key_info {
     const char *default_text;   /* as written in a config; NULL = none */
     double minimum, maximum;    /* inclusive; lengths in bytes for TEXT, PATH and each of NAMES */
     const char *const *choices; /* of a CHOICE */
-    const char *const *rivals;  /* keys that say the same in another way: only one is given */
+    const char *const *no_choices; /* words that are none of them, each with what there is to say */
+    const char *const *rivals;     /* keys that say the same in another way: only one is given */
     bool solved;            /* computed where a rival is given, from the others of its section */
     bool one_required;      /* this or one of its rivals must be given */
     const char *not_with;   /* the key beside which it has no meaning */

@@ -22,8 +22,21 @@ static int find_short(const config_language *language, const char *name, config_
     return count;
 }
 
+/* Whether tables call that so of which every configuration has all. */
+static bool is_column_of_repeats(const config_language *language, const char *name) {
+    for (config_key key = 0; key < language->key_count; key++) {
+        const config_key_info *info = &language->keys[key];
+        if (info->repeats && info->column && strcmp(info->column, name) == 0) return true;
+    }
+    return false;
+}
+
 static void append_several(text *why, const config_language *language, const char *name) {
-    const char *before = "is the short name of several keys: ";
+    const char *before =
+        is_column_of_repeats(language, name)
+            ? "cannot stand here: every configuration is trained with the same seeds and folds; "
+              "what else is called so, by its whole name: "
+            : "is the short name of several keys: ";
     for (config_key key = 0; key < language->key_count; key++) {
         if (!has_short_name(&language->keys[key], name)) continue;
         text_append_format(why, "%s%s", before, language->keys[key].name);

@@ -112,13 +112,24 @@ static const char *nearest_choice(const config_key_info *info, const char *word)
     return text_nearest(word, candidates, count);
 }
 
+/* What there is to say to a word that one may expect; NULL: nothing. */
+static const char *remark_on(const config_key_info *info, const char *word) {
+    for (const char *const *pair = info->no_choices; pair && *pair; pair += 2)
+        if (strcmp(pair[0], word) == 0) return pair[1];
+    return NULL;
+}
+
 static bool read_choice(const reading *r, config_value *out) {
     const bool is_text = strlen(r->node->text) == r->node->bytes;
     out->integer = is_text ? keys_choice_position(r->info, r->node->text) : -1;
     if (out->integer >= 0) return true;
     const char *near = nearest_choice(r->info, r->node->text);
-    char cure[64] = "";
-    if (near) snprintf(cure, sizeof cure, " (did you mean '%s'?)", near);
+    const char *remark = remark_on(r->info, r->node->text);
+    char cure[128] = "";
+    if (remark)
+        snprintf(cure, sizeof cure, ": %s", remark);
+    else if (near)
+        snprintf(cure, sizeof cure, " (did you mean '%s'?)", near);
     return refuse(r, cure);
 }
 
