@@ -619,8 +619,10 @@ TEST(what_is_no_token_is_refused) {
     refuses(&high, "line 3: error: step 0, from 0, is 16777218, and a token is a whole number");
     const char *missing = write_text("missing.csv", "id,v,label\n1,1,x\n1,,x\n1,2,x\n2,2,y\n");
     const file_spec none = token_spec(missing, missing);
-    refuses(&none,
-            "2 missing values, the first in step 1 of feature 0, from 0; give missing tokens");
+    refuses(
+        &none,
+        "line 3: error: 2 missing values, the first in step 1 of feature 0, from 0; give missing "
+        "tokens");
     const char *two = write_text("two.csv", "id,v,w,label\n1,1,1,x\n2,2,2,y\n");
     const file_spec pair = token_spec(two, two);
     refuses(&pair, "a step is one token, and there are 2 features a step");
@@ -908,7 +910,9 @@ TEST(a_value_is_carried_on_within_its_sequence_alone) {
     CHECK(v[2] == 0 && v[3] == 1 && v[4] == 3 && v[5] == 0 && v[6] == 0 && v[7] == 1);
     dataset_free(d);
     file.missing = MISSING_REFUSE;
-    refuses(&file, "line 2: error: 10 missing values, the first in step 1 of feature 0");
+    refuses(&file, "line 3: error: 10 missing values, the first in step 1 of feature 0");
+    file.max_length = 2; /* then another is the first, and its item tells */
+    refuses(&file, "line 2: error: 8 missing values, the first in step 0 of feature 0");
 }
 
 TEST(a_split_keeps_each_sequence_whole) {

@@ -185,7 +185,7 @@ TEST(a_missing_value_is_filled_to_be_seen_and_never_forecast) {
     const char *path = write_text("holes.csv", "y\n1\n2\n\"\"\n4\n5\n6\n7\n8\nNA\n10\n");
     file_spec f = spec_of(path, 2, 1);
     set_split(&f, 0.3, 0, 0);
-    refuses(&f, "2 missing values, the first in step 2 of feature 0");
+    refuses(&f, "holes.csv: line 4: error: 2 missing values, the first in step 2 of feature 0");
     f.missing = MISSING_FFILL;
     dataset *d = open_set(&f, STATUS_OK);
     REQUIRE(d);

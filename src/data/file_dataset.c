@@ -173,8 +173,9 @@ static status check_missing(const making *m) {
     return error_set(m->err, STATUS_BAD_INPUT,
                      "%s: %s: error: %" PRId64 " missing value%s, the first in step %" PRId64
                      " of feature %d, from 0; %s",
-                     m->path[first_part], sequence_part_place(m->part[first_part], first_item),
-                     count, count == 1 ? "" : "s", first_step, first_feature,
+                     m->path[first_part],
+                     sequence_part_missing_place(m->part[first_part], first_item), count,
+                     count == 1 ? "" : "s", first_step, first_feature,
                      m->file->tokens ? "give missing tokens a number of their own in the file"
                                      : "say data.missing: ffill, mean or mask");
 }

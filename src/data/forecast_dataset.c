@@ -111,7 +111,7 @@ static status check_missing(const forecasting *f) {
     return error_set(f->err, STATUS_BAD_INPUT,
                      "%s: %s: error: %" PRId64 " missing value%s, the first in step %" PRId64
                      " of feature %d, from 0; say data.missing: ffill, mean or mask",
-                     f->spec->train, sequence_part_place(f->series, series), count,
+                     f->spec->train, sequence_part_missing_place(f->series, series), count,
                      count == 1 ? "" : "s", first / width - f->series->offsets[series],
                      (int)(first % width));
 }

@@ -168,6 +168,20 @@ static status check_sequence(long_rows *r, const char *path, const place places[
     return STATUS_OK;
 }
 
+static bool has_missing(const float *values, int count) {
+    for (int k = 0; k < count; k++)
+        if (isnan(values[k])) return true;
+    return false;
+}
+
+/* The line of the first missing value in the order of the steps; 0: there is none. */
+static int64_t find_missing(const long_rows *r, const place places[]) {
+    for (int64_t i = 0; i < r->count; i++)
+        if (has_missing(r->values + (size_t)places[i].row * (size_t)r->features, r->features))
+            return r->rows[places[i].row].line;
+    return 0;
+}
+
 static status build(long_rows *r, const char *path, const place places[], const label_set *labels,
                     sequence_builder *b, error *err) {
     const size_t width = (size_t)r->features;
@@ -220,6 +234,7 @@ status long_rows_finish(long_rows *r, const char *path, label_unit unit, const l
     status result = build(r, path, places, of_steps ? NULL : labels, &b, err);
     if (result == STATUS_OK) sequence_builder_finish(&b, labels && !of_steps, part);
     if (result == STATUS_OK && of_steps) result = label_steps(r, places, part, err);
+    if (result == STATUS_OK) part->missing_line = find_missing(r, places);
     sequence_builder_free(&b);
     free(places);
     return result;

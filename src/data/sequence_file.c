@@ -106,6 +106,7 @@ int64_t sequence_part_trim(sequence_part *part, int features) {
         part->offsets[i + 1] = kept;
         first = end;
     }
+    if (shorter) part->missing_line = 0;
     return shorter;
 }
 
@@ -129,6 +130,7 @@ int64_t sequence_part_keep_last(sequence_part *part, int features, int64_t most)
         part->offsets[i + 1] = kept;
         first = end;
     }
+    if (shorter) part->missing_line = 0;
     return shorter;
 }
 
@@ -161,13 +163,19 @@ status sequence_file_check_columns(sequence_file *f, const sequence_file *traine
     return STATUS_OK;
 }
 
-const char *sequence_part_place(const sequence_part *part, int64_t item) {
+static const char *place_of(const char *what, int64_t number) {
     static _Thread_local char place[48];
-    if (part->lines)
-        snprintf(place, sizeof place, "line %" PRId64, part->lines[item]);
-    else
-        snprintf(place, sizeof place, "item %" PRId64, item + 1);
+    snprintf(place, sizeof place, "%s %" PRId64, what, number);
     return place;
+}
+
+const char *sequence_part_place(const sequence_part *part, int64_t item) {
+    return part->lines ? place_of("line", part->lines[item]) : place_of("item", item + 1);
+}
+
+const char *sequence_part_missing_place(const sequence_part *part, int64_t item) {
+    return part->missing_line ? place_of("line", part->missing_line)
+                              : sequence_part_place(part, item);
 }
 
 static status check_part(const sequence_file *f, const sequence_part *part, error *err) {

@@ -68,6 +68,7 @@ typedef struct sequence_part {
                         * labels have been read as numbers (label_targets.h); else NULL */
     int64_t *lines;    /* (count): where each item begins in a text file; NULL elsewhere */
     int32_t *groups;   /* (count): places in the file's groups; NULL where they are not asked for */
+    int64_t missing_line; /* of the first missing value, where a line is a step; else 0 */
 } sequence_part;
 
 typedef struct sequence_file {
@@ -149,6 +150,9 @@ status sequence_file_check_columns(sequence_file *f, const sequence_file *traine
 
 /* The place of an item for messages: "line 7" or "item 7"; static, until the next call. */
 const char *sequence_part_place(const sequence_part *part, int64_t item);
+
+/* Likewise of the first missing value, which is in this item: its own line where that is known. */
+const char *sequence_part_missing_place(const sequence_part *part, int64_t item);
 
 /* The items of the file are series, and each of their values is both seen and forecast, or of what
  * is forecast those whose numbers from 0 are in `words`, a line each, unless that is NULL or "". */
