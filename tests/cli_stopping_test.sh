@@ -36,6 +36,17 @@ fact "groups of another key" says 'halving within hidden_dim and batch_size' pla
 fact "groups of one stop nothing" says 'No trial would be stopped: the 18 configurations are in 18 groups' plan 'stop.within=[layer_dim, lr]'
 fact "Hyperband begins at several rungs" says 'Hyperband, the best 1/3 of a rung goes on; to iteration 60 come 10 trials, 120 9, 360 6' plan 'stop={rule: hyperband, within: none}'
 fact "the median rule" says 'the median rule within layer_dim; rungs at iteration 60, 120, 360; how much that saves, the results tell' plan stop.rule=median
+json() { "$sweep" plan "$config" --format json "$@" 2>/dev/null | python3 -c "import json, sys; stop = json.load(sys.stdin)['stop']; assert $expected, stop"; }
+expected='stop["rule"] == "halving" and stop["within"] == ["model.layer_dim"] and stop["groups"] == 2 and [(r["least_iteration"], r["most_iteration"], r["trials"]) for r in stop["rungs"]] == [(60, 60, 18), (120, 120, 6), (360, 360, 2)]'
+fact "JSON has the rungs, and how many come to each" json
+expected='0.295 < stop["expected_flops"] / stop["most_flops"] < 0.305' # as plan says: 30 %
+fact "  and what that costs, and at most" json
+expected='[r["trials"] for r in stop["rungs"]] == [None] * 3 and stop["expected_flops"] is None and stop["most_flops"] > 0'
+fact "  of the median rule what is known" json stop.rule=median
+expected='stop["rungs"] is None and stop["within"] == ["model.layer_dim"] and stop["expected_flops"] is None'
+fact "  of a race over seeds too" json stop.rule=paired replicates=12
+expected='stop is None'
+fact "  and nothing without a rule" json stop=
 fact "without a rule nothing is said of it" test -z "$(plan stop= | grep Stopping)"
 
 # --- bad input
@@ -200,4 +211,8 @@ fact "verify trains those of the end again" says '2 of 2|same|equal' "$sweep" ve
 rm results/one/results.h5 results/one/report.md
 "$sweep" report results/one >again.log 2>&1
 fact "a report that is made again tells the same" grep -q '^16 trials were stopped early by successive halving' $report
+# --- the config that comes with sweep
+config=$here/configs/halving.yaml
+fact "configs/halving.yaml trains" run data.train_size=1200 data.val_size=200 data.test_size=50 train.batch_size=20 run.workers=2 name=halved
+fact "  two to the end, and others as far as a rung" test "$(count halved trials)" -eq 2 -a "$(count halved rungs)" -eq 24
 finish

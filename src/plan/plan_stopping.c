@@ -1,5 +1,6 @@
 #include "src/plan/plan_stopping.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -385,6 +386,47 @@ bool plan_expected_flops(const plan *p, double out[]) {
     return made;
 }
 
+/* What it saves is not known beforehand. */
+static bool goes_by_results(const plan *p) {
+    return p->stopping->race.rule == STOPPING_MEDIAN ||
+           stopping_is_over_seeds(p->stopping->race.rule);
+}
+
+/* --- what can be foreseen --- */
+
+static int32_t count_at(const plan *p, int rung) {
+    int32_t count = 0;
+    for (int32_t i = 0; i < p->selected_count; i++) {
+        const stopping_place *place = &p->stopping->foreseen[i];
+        count += place->first <= rung && rung <= place->goal;
+    }
+    return count;
+}
+
+plan_rung plan_foresee_rung(const plan *p, int rung) {
+    plan_rung r = {.least_iteration = INT64_MAX,
+                   .trials = goes_by_results(p) ? -1 : count_at(p, rung)};
+    for (int32_t i = 0; i < p->selected_count; i++) {
+        const int64_t at = plan_rung_iteration(p, &p->trials[i], rung);
+        r.least_iteration = at < r.least_iteration ? at : r.least_iteration;
+        r.most_iteration = at > r.most_iteration ? at : r.most_iteration;
+    }
+    return r;
+}
+
+plan_race_flops plan_foresee_flops(const plan *p) {
+    plan_race_flops f = {.expected = NAN};
+    double *expected = memory_array((size_t)p->trial_count, sizeof *expected), sum = 0;
+    const bool known = expected && !goes_by_results(p) && plan_expected_flops(p, expected);
+    for (int32_t i = 0; i < p->selected_count; i++) {
+        sum += known ? expected[i] : 0;
+        f.most += trial_flops(&p->trials[i]);
+    }
+    free(expected);
+    if (known) f.expected = sum;
+    return f;
+}
+
 /* --- in words --- */
 
 void plan_append_stopping_rule(text *out, const plan *p) {
@@ -402,47 +444,13 @@ void plan_append_stopping_rule(text *out, const plan *p) {
         text_append_format(out, ", the best 1/%lld of a rung goes on", (long long)s->race.keep);
 }
 
-/* What it saves is not known beforehand. */
-static bool goes_by_results(const plan *p) {
-    return p->stopping->race.rule == STOPPING_MEDIAN ||
-           stopping_is_over_seeds(p->stopping->race.rule);
-}
-
-static void append_iterations(text *out, const plan *p, int rung) {
-    int64_t least = INT64_MAX, most = 0;
-    for (int32_t i = 0; i < p->selected_count; i++) {
-        const int64_t at = plan_rung_iteration(p, &p->trials[i], rung);
-        least = at < least ? at : least;
-        most = at > most ? at : most;
-    }
-    text_append_range(out, least, most);
-}
-
-static int32_t count_at(const plan *p, int rung) {
-    int32_t count = 0;
-    for (int32_t i = 0; i < p->selected_count; i++) {
-        const stopping_place *place = &p->stopping->foreseen[i];
-        count += place->first <= rung && rung <= place->goal;
-    }
-    return count;
-}
-
 static void append_cost(text *out, const plan *p) {
-    double *expected = memory_array((size_t)p->trial_count, sizeof *expected), sum = 0, whole = 0;
-    if (!expected || !plan_expected_flops(p, expected)) {
-        free(expected);
-        return;
-    }
-    for (int32_t i = 0; i < p->selected_count; i++) {
-        sum += expected[i];
-        whole += trial_flops(&p->trials[i]);
-    }
+    const plan_race_flops f = plan_foresee_flops(p);
     if (goes_by_results(p))
         text_append(out, "; how much that saves, the results tell.\n");
-    else
+    else if (!isnan(f.expected))
         text_append_format(out, "; about %.0f %% of the work of training all to the end.\n",
-                           100 * sum / whole);
-    free(expected);
+                           100 * f.expected / f.most);
 }
 
 static bool stops_nothing(const plan *p) {
@@ -463,15 +471,15 @@ static void append_looks(text *out, const plan *p) {
 }
 
 static void append_rungs(text *out, const plan *p) {
-    const bool counted = !goes_by_results(p);
-    text_append(out, counted ? "; to iteration " : "; rungs at iteration ");
+    text_append(out, goes_by_results(p) ? "; rungs at iteration " : "; to iteration ");
     for (int rung = 0; rung < p->stopping->race.rungs; rung++) {
+        const plan_rung r = plan_foresee_rung(p, rung);
         text_append(out, rung ? ", " : "");
-        append_iterations(out, p, rung);
-        if (!counted) continue;
+        text_append_range(out, r.least_iteration, r.most_iteration);
+        if (r.trials < 0) continue;
         text_append(out, rung ? " " : " come ");
-        text_append_grouped(out, count_at(p, rung));
-        text_append(out, rung ? "" : count_at(p, 0) == 1 ? " trial" : " trials");
+        text_append_grouped(out, r.trials);
+        text_append(out, rung ? "" : r.trials == 1 ? " trial" : " trials");
     }
 }
 

@@ -40,6 +40,24 @@ double plan_rung_flops(const plan *p, const trial *t, int rung);
  * of it without a rule.  `out` has one for each trial; false on lack of memory. */
 bool plan_expected_flops(const plan *p, double out[]);
 
+/* A rung as it can be foreseen: where it lies for the trials of the plan, and how many are to come
+ * to it where all beat chance; -1 where the results decide how many. */
+typedef struct plan_rung {
+    int64_t least_iteration, most_iteration;
+    int32_t trials;
+} plan_rung;
+
+/* Rung `rung` of p->stopping->race.rungs; not of a race over seeds. */
+plan_rung plan_foresee_rung(const plan *p, int rung);
+
+/* Work of all trials that race: what is to be expected, NAN where the results decide or memory is
+ * lacking, and what it comes to at most, where none is stopped. */
+typedef struct plan_race_flops {
+    double expected, most;
+} plan_race_flops;
+
+plan_race_flops plan_foresee_flops(const plan *p);
+
 /* "successive halving within layer_dim, the best 1/3 of a rung goes on". */
 void plan_append_stopping_rule(text *out, const plan *p);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/plan/plan_confirm.h"
+#include "src/plan/plan_stopping.h"
 #include "src/results/export.h"
 #include "src/trial/fields.h"
 
@@ -220,6 +221,40 @@ static json_t *confirm_json(const plan *p) {
                      "most_flops", real_json(plan_most_confirming_flops(p)));
 }
 
+static json_t *rungs_json(const plan *p) {
+    json_t *rungs = json_array();
+    for (int rung = 0; rung < p->stopping->race.rungs; rung++) {
+        const plan_rung r = plan_foresee_rung(p, rung);
+        json_array_append_new(
+            rungs, json_pack("{s:I, s:I, s:o}",                                 //
+                             "least_iteration", (json_int_t)r.least_iteration,  //
+                             "most_iteration", (json_int_t)r.most_iteration,    //
+                             "trials", r.trials < 0 ? json_null() : json_integer(r.trials)));
+    }
+    return rungs;
+}
+
+static json_t *within_json(const plan *p) {
+    json_t *keys = json_array();
+    for (int i = 0; i < p->stopping->within_count; i++)
+        json_array_append_new(keys, text_json(key_info(p->stopping->within[i])->name));
+    return keys;
+}
+
+/* Which trials are stopped early; null where none is.  A race over seeds has no rungs.  What the
+ * results decide is null. */
+static json_t *stop_json(const plan *p) {
+    if (!p->stopping) return json_null();
+    const plan_race_flops f = plan_foresee_flops(p);
+    const bool over_seeds = plan_races_over_seeds(p);
+    return json_pack(
+        "{s:s, s:o, s:i, s:o, s:o, s:o}",                                                      //
+        "rule", config_choice_name(key_info(KEY_STOP_RULE), (int64_t)p->stopping->race.rule),  //
+        "within", within_json(p), "groups", (int)p->stopping->group_count,                     //
+        "rungs", over_seeds ? json_null() : rungs_json(p),                                     //
+        "expected_flops", real_json(f.expected), "most_flops", real_json(f.most));
+}
+
 /* How the configurations are drawn, and how many are to come; null of a grid. */
 static json_t *search_json(const plan *p) {
     const config *c = p->config;
@@ -236,19 +271,19 @@ static json_t *search_json(const plan *p) {
 void export_append_plan_json(text *out, const plan *p) {
     const config *c = p->config;
     const dataset *d = p->data;
-    json_t *sweep =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o, s:o}",  //
-                  "name", text_json(config_text(c, KEY_NAME)), "title",
-                  text_json(config_text(c, KEY_TITLE)),                                    //
-                  "config_path", text_json(c->path), "config_yaml", text_json(c->source),  //
-                  "overrides", words_json(c->overrides, c->override_count),                //
-                  "data", data_json(d->name, d->title, d->origin, p->data_digest_hex),     //
-                  "axes", axes_json(p->axes, p->axis_count),                               //
-                  "combinations", (json_int_t)p->combination_count,                        //
-                  "excluded", (json_int_t)p->excluded_count,                               //
-                  "equal", (json_int_t)p->equal_count,                                     //
-                  "configurations", (int)p->configuration_count,                           //
-                  "search", search_json(p), "confirm", confirm_json(p), "dropped", dropped_json(p),
-                  "trials", planned_trials_json(p));
+    json_t *sweep = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o, s:o, s:o, s:o, s:o}",  //
+        "name", text_json(config_text(c, KEY_NAME)), "title",
+        text_json(config_text(c, KEY_TITLE)),                                        //
+        "config_path", text_json(c->path), "config_yaml", text_json(c->source),      //
+        "overrides", words_json(c->overrides, c->override_count),                    //
+        "data", data_json(d->name, d->title, d->origin, p->data_digest_hex),         //
+        "axes", axes_json(p->axes, p->axis_count),                                   //
+        "combinations", (json_int_t)p->combination_count,                            //
+        "excluded", (json_int_t)p->excluded_count,                                   //
+        "equal", (json_int_t)p->equal_count,                                         //
+        "configurations", (int)p->configuration_count,                               //
+        "search", search_json(p), "stop", stop_json(p), "confirm", confirm_json(p),  //
+        "dropped", dropped_json(p), "trials", planned_trials_json(p));
     append_dump(out, sweep, JSON_INDENT(2));
 }
