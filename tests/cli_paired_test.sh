@@ -97,4 +97,8 @@ fact "watch counts them" says "$((80 - stopped)) of 80 trials finished, $stopped
 rm results/one/results.h5 results/one/report.md
 "$sweep" report results/one >again.log 2>&1
 fact "a report that is made again tells the same" grep -q "^$stopped trials were stopped early by a race over paired seeds" results/one/report.md
+# --- the config that comes with sweep
+config=$here/configs/paired.yaml
+fact "configs/paired.yaml trains" run data.train_size=500 data.val_size=100 data.test_size=50 run.workers=2
+fact "  not all that might be" says '96 trials, [0-9]+ finished, [0-9]+ stopped' "$sweep" show results/paired
 finish

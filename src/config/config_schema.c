@@ -128,8 +128,9 @@ static json_t *when_schema(const config_language *language, const config_key_inf
                   plain_forms(language, info), "value", value_schema(language, info), "when",
                   "description", "a condition, such as layer_dim > 1", "type", "string", "else",
                   item_schema(language, info));
-    return json_pack("{s:s, s:b, s:[s], s:o}", "type", "object", "additionalProperties", 0,
-                     "required", "when", "properties", properties);
+    return json_pack("{s:s, s:b, s:[s], s:[{s:[s]}, {s:[s]}], s:o}", "type", "object",
+                     "additionalProperties", 0, "required", "when", "oneOf", "required", "values",
+                     "required", "value", "properties", properties);
 }
 
 /* Any of these, or a mapping of members. */
@@ -274,9 +275,28 @@ static bool add_inner_section(json_t *properties, const config_language *languag
     return true;
 }
 
-/* A whole number in place of the section is one of its keys; bounds are for numbers only. */
+/* "^(none|halving)$" */
+static json_t *choices_pattern(const config_key_info *info) {
+    text pattern = {0};
+    const char *choice;
+    for (int64_t i = 0; (choice = config_choice_name(info, i)); i++)
+        text_append_format(&pattern, "%s%s", i ? "|" : "^(", choice);
+    text_append(&pattern, ")$");
+    json_t *json = json_string(text_string(&pattern));
+    text_free(&pattern);
+    return json;
+}
+
+/* A whole number, or a word, in place of the section is one of its keys; bounds are for numbers
+ * only, and a pattern for words. */
 static void allow_plain(json_t *schema, const config_key_info *info) {
-    json_array_append_new(json_object_get(schema, "type"), json_string("integer"));
+    const bool word = info->kind == CONFIG_CHOICE;
+    json_array_append_new(json_object_get(schema, "type"),
+                          json_string(word ? "string" : "integer"));
+    if (word) {
+        json_object_set_new(schema, "pattern", choices_pattern(info));
+        return;
+    }
     json_object_set_new(schema, "minimum", bound_json(info, info->minimum));
     json_object_set_new(schema, "maximum", bound_json(info, info->maximum));
 }
