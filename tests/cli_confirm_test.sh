@@ -141,6 +141,39 @@ fact "  as at once" diff <(ids tpe) <(ids tpe_long)
 fact "another confirm behind it" exits_with 0 run --extend "${longer[@]}" confirm.best=4 name=tpe
 fact "  too" chosen tpe 4 4 0
 
+# --- afterwards, of a folder that is there
+run confirm= name=after >after.log 2>&1
+mv results/after after
+best() { "$sweep" run after --best "$@"; }
+best 1 replicates=2 >best.log 2>&1
+fact "the best of a folder are trained again: exit 0" test $? -eq 0
+fact "  as is told" says '16 of 18 trials are done already\. note: the best configuration is trained again with 2 fresh seeds' in_one_line cat best.log
+fact "  there, wherever its config would go" test "$(find after/trials -name '*.h5' | wc -l)" -eq 18 -a ! -e results/after
+fact "  and told apart" says '^## Confirmed' cat after/report.md
+fact "again: nothing is left" says 'Nothing left to train; 18 found finished' best 1 replicates=2
+fact "three, with four seeds each" exits_with 0 best 3 replicates=4
+cp -r after results/after
+fact "  to the same as with confirm" same one after
+fact "its results.h5 is its recipe, with it" exits_with 0 "$sweep" run results/after/results.h5
+rm results/after/results.h5
+fact "a folder without results.h5 will do" exits_with 0 "$sweep" run results/after --best 4 replicates=6
+fact "  which are those that Python chooses" chosen after 4 6 5
+run confirm= data.val_size=0 train.lr=0.02 name=tested >tested.log 2>&1
+fact "without validation items: exit 2" exits_with 2 "$sweep" run results/tested --best 1
+fact "  with the cure" says 'confirm chooses by results: .*say confirm\.choose_by: test' "$sweep" run results/tested --best 1
+fact "  which helps; ten seeds if nothing is said" says 'the fresh seeds 6 to 15' in_one_line "$sweep" run results/tested --best 1 choose_by=test
+fact "    that are there then" test "$(trials tested)" -eq 14
+fact "more than there are: exit 2" exits_with 2 best 9
+fact "none: exit 2" exits_with 2 best 0
+fact "a config: exit 2" says "takes a results folder, and $config is none; in a config say confirm" "$sweep" run "$config" --best 1
+fact "no such folder: exit 2" says 'there is no results folder nowhere' "$sweep" run nowhere --best 1
+fact "no folder of ours: exit 2" says 'no sweep was begun in it' "$sweep" run none --best 1
+fact "another name: exit 2" says 'trains in the folder that it is given; leave name out' best 1 name=other
+fact "other trials: exit 2" exits_with 2 best 1 train.lr=7
+fact "  with no folder offered" test -z "$(best 1 train.lr=7 2>&1 | grep 'folder of its own')"
+fact "a profile: exit 2" exits_with 2 best 1 --profile quick
+fact "a folder alone is told of it" says 'after is a folder, not a config; .* sweep run after --best 1' "$sweep" run after
+
 # --- what is told
 report=results/one/report.md
 means=$(chosen one 3 4 5)
@@ -178,4 +211,8 @@ fact "a trial fails: exit 3" exits_with 3 wait $runner
 fact "  confirm waits, and says so" grep -q 'note: confirm waits: .*a trial failed; run again to try it again' failed.log
 fact "  run again: all are there" exits_with 0 run "${slow[@]}"
 fact "  six" test "$(trials failed)" -eq 6
+# --- the config that comes with sweep
+config=$here/configs/confirm.yaml
+fact "configs/confirm.yaml trains" run data.train_size=400 data.val_size=100 data.test_size=50 train.epochs=1 run.workers=2
+fact "  twelve, and three of them with seven fresh seeds" test "$(trials confirm)" -eq 33
 finish

@@ -6,6 +6,7 @@
 
 #include "src/base/files.h"
 #include "src/base/prose.h"
+#include "src/cli/best_input.h"
 #include "src/cli/command.h"
 #include "src/cli/offer.h"
 #include "src/cli/place.h"
@@ -121,40 +122,64 @@ static void print_plan(const plan *p) {
     text_free(&summary);
 }
 
-static int run_config(const sweep_input *in, bool extend) {
-    char *folder = place_results_folder(in->config);
-    print_plan(in->plan);
+static int run_in(const sweep_input *in, const char *folder, bool extend, status *result) {
     error err;
     run_summary summary = {0};
-    if (!folder) return command_fail(error_no_memory(&err, 1), &err);
-    status result = train_all(in, folder, extend, &summary, &err);
-    int code = result == STATUS_OK ? finish(in, folder, &summary) : training_fail(result, &err);
-    if (result == STATUS_BAD_INPUT) offer_another_folder(in->config, in->plan, folder);
-    if (result == STATUS_STOPPED) fprintf(stderr, "What is finished is kept in %s.\n", folder);
-    free(folder);
+    print_plan(in->plan);
+    *result = train_all(in, folder, extend, &summary, &err);
+    int code = *result == STATUS_OK ? finish(in, folder, &summary) : training_fail(*result, &err);
+    if (*result == STATUS_STOPPED) fprintf(stderr, "What is finished is kept in %s.\n", folder);
     return code;
 }
 
-enum { OPTION_EXTEND, OPTION_PROFILE };
+static int run_config(int argc, char **argv, const char *profile, bool extend) {
+    error err;
+    sweep_input in;
+    status result = STATUS_OK;
+    int code = sweep_input_open(&command_run, argc, argv, profile, &in);
+    if (code) return code;
+    char *folder = place_results_folder(in.config);
+    code = folder ? run_in(&in, folder, extend, &result)
+                  : command_fail(error_no_memory(&err, 1), &err);
+    if (result == STATUS_BAD_INPUT) offer_another_folder(in.config, in.plan, folder);
+    free(folder);
+    sweep_input_close(&in);
+    return code;
+}
+
+/* In the folder itself, wherever its config would go. */
+static int run_best(int argc, char **argv, const char *best) {
+    sweep_input in;
+    status result = STATUS_OK;
+    int code = best_input_open(&command_run, argc, argv, best, &in);
+    if (code) return code;
+    code = run_in(&in, argv[1], true, &result);
+    sweep_input_close(&in);
+    return code;
+}
+
+enum { OPTION_BEST, OPTION_EXTEND, OPTION_PROFILE };
 static const option_info options[] = {
+    {"--best", 0, "N",
+     "train the N best of a results folder again, with fresh seeds: DIR --best 1 replicates=10"},
     {"--extend", 0, NULL, "let the config add trials to a folder that was begun with fewer"},
     SWEEP_INPUT_PROFILE_OPTION,
     {NULL, 0, NULL, NULL}};
 
 static int run_run(int argc, char **argv, const char *const given[]) {
+    const char *best = given[OPTION_BEST], *profile = given[OPTION_PROFILE];
     training_stop_at_once_on_signals();
-    sweep_input in;
-    int wrong = sweep_input_open(&command_run, argc, argv, given[OPTION_PROFILE], &in);
-    if (wrong) return wrong;
-    int code = run_config(&in, given[OPTION_EXTEND] != NULL);
-    sweep_input_close(&in);
-    return code;
+    if (best && profile)
+        return command_usage_error(&command_run,
+                                   "--profile is of a config, and --best of a folder");
+    return best ? run_best(argc, argv, best)
+                : run_config(argc, argv, profile, given[OPTION_EXTEND] != NULL);
 }
 
 const command command_run = {
     .name = "run",
     .run = run_run,
-    .arguments = "CONFIG [KEY=VALUE ...] [OPTION ...]",
+    .arguments = "CONFIG|DIR [KEY=VALUE ...] [OPTION ...]",
     .options = options,
     .summary = "Train every trial of a config that is not trained yet, then write the report.",
     .help =
@@ -167,5 +192,14 @@ const command command_run = {
         "again:\n"
         "run the same command after a crash or Ctrl-C and it goes on.  A folder keeps to the "
         "trials it\n"
-        "was begun for; --extend lets the config add some to them.\n",
+        "was begun for; --extend lets the config add some to them.\n"
+        "\n"
+        "DIR --best N trains the N best configurations of a results folder again, in that folder, "
+        "with\n"
+        "ten seeds by which nothing was chosen, or replicates=K; the report has these apart.  It "
+        "is\n"
+        "what 'confirm' in a config does: what is not trained yet comes first, and the best are "
+        "those "
+        "of\n"
+        "the validation items, or, where there are none, with choose_by=test, of the test items.\n",
 };

@@ -115,20 +115,25 @@ static void append_count(text *out, int count, const char *what) {
     text_append_format(out, "%d %s%s", count, what, count == 1 ? "" : "s");
 }
 
+static void append_workers(text *out, const run_progress *p) {
+    text_append(out, "Training with ");
+    append_count(out, p->workers, "worker");
+    if (p->cores != p->workers) {
+        text_append(out, " on ");
+        append_count(out, p->cores, "core");
+    }
+    text_append(out, ".");
+}
+
+/* Where all are done and more are to be chosen by their results, there is nothing to train yet. */
 static void on_run_started(progress *view, const run_event *event) {
-    const run_progress *p = event->progress;
+    const bool trains = event->progress->cores > 0;
     if (event->trials_done == event->trials_total) return;
     text line = {0};
     if (event->trials_done)
-        text_append_format(&line, "%d of %d trials are done already. ", event->trials_done,
-                           event->trials_total);
-    text_append(&line, "Training with ");
-    append_count(&line, p->workers, "worker");
-    if (p->cores != p->workers) {
-        text_append(&line, " on ");
-        append_count(&line, p->cores, "core");
-    }
-    text_append(&line, ".");
+        text_append_format(&line, "%d of %d trials are done already.%s", event->trials_done,
+                           event->trials_total, trains ? " " : "");
+    if (trains) append_workers(&line, event->progress);
     say(view, event, &line);
     text_free(&line);
 }

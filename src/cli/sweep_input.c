@@ -71,10 +71,11 @@ static status open_words(const char *path, const char *const overrides[], size_t
                          sweep_input *in, text *problems, error *err) {
     if (recipe_is_in(path)) return open_recipe(path, overrides, count, in, problems, err);
     if (is_folder(path))
-        return error_set(err, STATUS_BAD_INPUT,
-                         "%s is a folder, not a config; to repeat the sweep of a results folder, "
-                         "give the results.h5 in it",
-                         path);
+        return error_set(
+            err, STATUS_BAD_INPUT,
+            "%s is a folder, not a config; to repeat the sweep of a results folder, "
+            "give the results.h5 in it; to train its best again, say sweep run %s --best 1",
+            path, path);
     if (strcmp(path, "-") == 0)
         TRY(load_standard_input(overrides, count, in, problems, err));
     else
