@@ -5,6 +5,7 @@
 #include "src/base/memory.h"
 #include "src/pages/report.h"
 #include "src/stats/baseline.h"
+#include "src/trial/tasks.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
 #include "tests/synthetic_results.h"
@@ -348,6 +349,54 @@ TEST(who_is_no_better_than_the_most_frequent_class_learned_nothing) {
     results_free(r);
 }
 
+/* So many of 100 steps of each of ten classes right, by so many seeds.  As whole items 11 of 100
+ * would be no better than chance; steps of a sequence are not counted so. */
+static bool learned_nothing_by_steps(int seeds, const int right[]) {
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.layers = 1;
+    sweep.seeds = seeds;
+    results *r = synthetic_results(&sweep);
+    comparison *c = NULL;
+    error err;
+    for (int i = 0; i < seeds; i++) {
+        set_confusion(&r->trials[i], right[i], 0);
+        synthetic_set_last(r, i, right[i] / 100.0);
+        r->trials[i].trial.task = TASK_LABELLING;
+    }
+    CHECK_STATUS(comparison_create(r, &c, &err), STATUS_OK, &err);
+    CHECK_NEAR(c->baseline, 0.1, 1e-15);
+    CHECK(!baseline_counts_answers(c));
+    const bool nothing = baseline_learned_nothing(c, &c->configurations[0]);
+    comparison_free(c);
+    results_free(r);
+    return nothing;
+}
+
+/* scipy.stats.t.interval(0.95, 3, 0.12, sem) begins at 0.0909 for the first four, at 0.1070 for the
+ * others. */
+TEST(accuracy_over_steps_goes_by_seeds) {
+    CHECK(learned_nothing_by_steps(1, (const int[]){10}));
+    CHECK(!learned_nothing_by_steps(1, (const int[]){11}));
+    CHECK(learned_nothing_by_steps(4, (const int[]){10, 11, 13, 14}));
+    CHECK(!learned_nothing_by_steps(4, (const int[]){11, 12, 12, 13}));
+}
+
+/* Whose symbols are drawn one by one. */
+TEST(steps_of_copy_memory_are_counted) {
+    results *r = synthetic_results(&THREE_DEPTHS);
+    comparison *c = NULL;
+    error err;
+    synthetic_set_text(&r->data_name, "copy_memory");
+    for (int i = 0; i < 3; i++) {
+        set_confusion(&r->trials[i], 90, 0);
+        r->trials[i].trial.task = TASK_LABELLING;
+    }
+    CHECK_STATUS(comparison_create(r, &c, &err), STATUS_OK, &err);
+    CHECK(baseline_counts_answers(c));
+    comparison_free(c);
+    results_free(r);
+}
+
 TEST(the_most_frequent_class_is_what_counts) {
     results *r = synthetic_results(&THREE_DEPTHS);
     text finding = {0};
@@ -497,6 +546,8 @@ int main(void) {
     RUN(a_single_network_has_no_one_to_be_compared_with);
     RUN(what_did_not_finish_is_named);
     RUN(who_is_no_better_than_the_most_frequent_class_learned_nothing);
+    RUN(accuracy_over_steps_goes_by_seeds);
+    RUN(steps_of_copy_memory_are_counted);
     RUN(the_most_frequent_class_is_what_counts);
     RUN(what_was_learned_is_judged_by_the_chosen_metric);
     RUN(the_baseline_is_that_of_a_dummy_classifier);

@@ -287,7 +287,7 @@ static void append_baseline_note(text *out, const comparison *c) {
     text_free(&answer);
     if (baseline_count_learned_nothing(c) == 0) return;
     text_append(out, " Learned nothing: ");
-    if (c->measure == MEASURE_ACCURACY)
+    if (baseline_counts_answers(c))
         text_append_format(out,
                            "over the test items of all %ss, right no oftener than that "
                            "(one-sided binomial test, p > %g).",

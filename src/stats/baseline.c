@@ -290,10 +290,21 @@ static bool reaches_the_baseline(const comparison *c, const configuration *g) {
     return !metric_is_better(c->tested, worst, c->baseline);
 }
 
+static bool answers_steps(const comparison *c) {
+    return c->results->trial_count > 0 && trial_labels_steps(&c->results->trials[0].trial);
+}
+
+/* Steps of a sequence hang together: a binomial test would take many for as many trials, and find
+ * too much.  Not those of copy memory, which are drawn one by one. */
+bool baseline_counts_answers(const comparison *c) {
+    blind_answers blind;
+    const bool apart = !answers_steps(c) || find_blind(c, &blind);
+    return c->measure == MEASURE_ACCURACY && !has_constants(c) && apart;
+}
+
 bool baseline_learned_nothing(const comparison *c, const configuration *g) {
     if (isnan(c->baseline)) return false;
-    const bool counted = c->measure == MEASURE_ACCURACY && !has_constants(c);
-    return counted ? is_right_by_chance(c, g) : reaches_the_baseline(c, g);
+    return baseline_counts_answers(c) ? is_right_by_chance(c, g) : reaches_the_baseline(c, g);
 }
 
 int32_t baseline_count_learned_nothing(const comparison *c) {

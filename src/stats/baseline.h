@@ -35,9 +35,14 @@ void baseline_append_of_selection(text *out, const comparison *c);
 /* What numbers to predict are held against, for the key of a plot: "the naive forecast"; static. */
 const char *baseline_name(const comparison *c);
 
-/* True when the networks of `g`, all seeds together, are no better than that answer.  Accuracy: a
- * one-sided binomial test of their right answers has p > 0.05.  Other metrics: the mean is not
- * better, or its 95 % interval reaches that far.  False where nothing is known. */
+/* Whether right answers are counted, each as one trial of a binomial test: those of whole items,
+ * by accuracy.  Steps of one sequence are not independent of each other, but for copy memory's. */
+bool baseline_counts_answers(const comparison *c);
+
+/* True when the networks of `g`, all seeds together, are no better than that answer.  Where right
+ * answers are counted: a one-sided binomial test of them has p > 0.05.  Else: the mean over seeds
+ * is not better, or its 95 % interval (Student's t) reaches that far.  False where nothing is
+ * known. */
 bool baseline_learned_nothing(const comparison *c, const configuration *g);
 
 /* Configurations that learned nothing. */
