@@ -43,8 +43,6 @@ fact "a bidirectional network copies what it has yet to hear of" exits_with 0 "$
 fact "one answer for a sequence: exit 2" exits_with 2 "$sweep" plan "$config" model.readout=mean
 fact "  with its cure" says 'each step has a class, so each step is read; leave model.readout out' in_one_line "$sweep" plan "$config" model.readout=mean
 fact "an answer of each step where sequences have one: exit 2" exits_with 2 "$sweep" plan "$here/configs/adding.yaml" model.readout=every_step
-fact "scores of steps: exit 2" exits_with 2 "$sweep" plan "$config" train.metric=log_loss
-fact "  with the measures that there are" says 'give accuracy, balanced_accuracy, macro_f1 or weighted_f1' in_one_line "$sweep" plan "$config" train.metric=log_loss
 fact "more steps than are counted: exit 2" exits_with 2 "$sweep" plan "$config" 'data={length: 100000, test_size: 30000}'
 fact "another task: exit 2" exits_with 2 "$sweep" plan "$config" data.task=classification
 printf 'a,b,y\n1,2,u\n2,3,v\n3,4,u\n4,5,v\n' >own.csv

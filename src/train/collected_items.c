@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/train/train.h"
 
 static measure_needs needs_of(const trial *t) {
     return trial_has_labels(t) ? MEASURE_NEEDS_SCORES : measure_describe(trial_measure(t))->needs;
@@ -16,8 +17,19 @@ static bool is_wanted(const trial *t) {
            MEASURE_COUNT;
 }
 
-static size_t items_of(const trial *t) {
-    return (size_t)(t->val_count > t->test_count ? t->val_count : t->test_count);
+static size_t answers_of(const trial *t) {
+    const int64_t validates = trial_val_answers(t), tests = trial_test_answers(t);
+    return (size_t)(validates > tests ? validates : tests);
+}
+
+/* What the engine says of an item: once, or of each step. */
+static size_t readings_of(const trial *t) {
+    return (size_t)rnn_reading_count(&t->architecture);
+}
+
+/* Answers, and where a group's readings lie before those without a label are dropped. */
+static size_t rows_of(const trial *t) {
+    return answers_of(t) + (readings_of(t) > 1 ? EVALUATION_ROWS * readings_of(t) : 0);
 }
 
 static size_t classes_of(const trial *t) {
@@ -27,26 +39,27 @@ static size_t classes_of(const trial *t) {
 size_t collected_items_bytes(const trial *t) {
     if (!is_wanted(t)) return 0;
     if (needs_of(t) == MEASURE_NEEDS_COUNTS) return classes_of(t) * classes_of(t) * sizeof(int32_t);
-    const size_t ranks = trial_has_labels(t) ? items_of(t) * sizeof(measure_rank) : 0;
-    if (!trial_has_classes(t)) return 2 * items_of(t) * classes_of(t) * sizeof(float) + ranks;
-    return items_of(t) * (classes_of(t) * sizeof(float) + sizeof(int32_t) + sizeof(measure_rank));
+    const size_t ranks = trial_has_labels(t) ? answers_of(t) * sizeof(measure_rank) : 0;
+    if (!trial_has_classes(t)) return 2 * rows_of(t) * classes_of(t) * sizeof(float) + ranks;
+    return rows_of(t) * classes_of(t) * sizeof(float) +
+           answers_of(t) * (sizeof(int32_t) + sizeof(measure_rank));
 }
 
 static bool begin_what_was_given(collected_items *c, const trial *t) {
-    const size_t items = items_of(t);
+    const size_t answers = answers_of(t);
     if (!trial_has_classes(t)) {
-        c->targets = memory_array(items * classes_of(t), sizeof *c->targets);
-        if (trial_has_labels(t)) c->ranks = memory_array(items, sizeof *c->ranks);
+        c->targets = memory_array(rows_of(t) * classes_of(t), sizeof *c->targets);
+        if (trial_has_labels(t)) c->ranks = memory_array(answers, sizeof *c->ranks);
         return c->targets && (c->ranks || !trial_has_labels(t));
     }
-    c->labels = memory_array(items, sizeof *c->labels);
-    c->ranks = memory_array(items, sizeof *c->ranks);
+    c->labels = memory_array(answers, sizeof *c->labels);
+    c->ranks = memory_array(answers, sizeof *c->ranks);
     return c->labels && c->ranks;
 }
 
 status collected_items_begin(collected_items *c, const trial *t, const forecast_facts *forecasts,
                              error *err) {
-    const size_t items = items_of(t), classes = classes_of(t);
+    const size_t classes = classes_of(t);
     *c = (collected_items){.trial = t, .wanted = is_wanted(t), .forecasts = forecasts};
     if (!c->wanted) return STATUS_OK;
     bool enough;
@@ -54,7 +67,7 @@ status collected_items_begin(collected_items *c, const trial *t, const forecast_
         c->confusion = memory_array(classes * classes, sizeof *c->confusion);
         enough = c->confusion;
     } else {
-        c->logits = memory_array(items * classes, sizeof *c->logits);
+        c->logits = memory_array(rows_of(t) * classes, sizeof *c->logits);
         enough = c->logits && begin_what_was_given(c, t);
     }
     return enough ? STATUS_OK : error_no_memory(err, collected_items_bytes(t));
@@ -81,9 +94,25 @@ float *collected_items_next(const collected_items *c) {
     return c->logits ? c->logits + (size_t)c->count * classes_of(c->trial) : NULL;
 }
 
-void collected_items_add_labels(collected_items *c, const int32_t *labels, int rows) {
-    if (c->labels) memcpy(c->labels + c->count, labels, (size_t)rows * sizeof *labels);
-    c->count += rows;
+/* The outputs of a reading, where they lie now, become the next answer: at its place or behind. */
+static void keep_outputs(collected_items *c, const float *outputs) {
+    const size_t classes = classes_of(c->trial);
+    memmove(c->logits + (size_t)c->count * classes, outputs, classes * sizeof *outputs);
+}
+
+void collected_items_add_labels(collected_items *c, const int32_t *labels, const int32_t *lengths,
+                                int rows) {
+    if (!c->labels) return;
+    const size_t most = readings_of(c->trial), classes = classes_of(c->trial);
+    const float *outputs = collected_items_next(c);
+    for (size_t row = 0; row < (size_t)rows; row++) {
+        const size_t readings = most > 1 && lengths ? (size_t)lengths[row] : most;
+        for (size_t at = row * most; at < row * most + readings; at++) {
+            if (labels[at] == RNN_NO_CLASS) continue;
+            keep_outputs(c, outputs + at * classes);
+            c->labels[c->count++] = labels[at];
+        }
+    }
 }
 
 void collected_items_add_targets(collected_items *c, const sequences *data, int split,

@@ -64,6 +64,7 @@ static status visit_groups(trainer *r, item_range items, group_visitor *visit, v
 /* An evaluation as far as it has come. */
 typedef struct scoring {
     item_range items;
+    int64_t done; /* items */
     rnn_score total;
 } scoring;
 
@@ -73,9 +74,10 @@ static void add_score(trainer *r, int rows, void *context) {
     rnn_evaluate(r->model, r->x, trainer_targets(r), rows, &s->total);
     if (r->targets)
         collected_items_add_targets(&r->collected, r->data, s->items.split,
-                                    s->items.first + r->collected.count, rows);
+                                    s->items.first + s->done, rows);
     else
-        collected_items_add_labels(&r->collected, r->labels, rows);
+        collected_items_add_labels(&r->collected, r->labels, r->lengths, rows);
+    s->done += rows;
 }
 
 /* Mean loss, accuracy and the trial's measure, over items, or over all their steps where those have

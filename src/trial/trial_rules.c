@@ -98,12 +98,6 @@ static bool reads_steps_without_labels(const trial *t) {
     return !trial_labels_steps(t) && reads_every_step(t);
 }
 
-static bool ranks_steps(const trial *t) {
-    return trial_labels_steps(t) &&
-           measure_describe(trial_measure(t))->needs != MEASURE_NEEDS_COUNTS &&
-           trial_measure(t) != MEASURE_ACCURACY;
-}
-
 /* Confusion matrices count in 32 bits. */
 static bool counts_too_many_steps(const trial *t) {
     return trial_labels_steps(t) &&
@@ -266,10 +260,6 @@ static const trial_rule rules[] = {
      {KEY_READOUT, KEY_DATA_TASK},
      "every_step reads an answer of each step, and here a sequence has one",
      "give last_step, final_states, mean or max, or data whose steps have classes"},
-    {ranks_steps,
-     {KEY_METRIC, KEY_DATA_TASK},
-     "steps are judged by the classes that they are taken for",
-     "give accuracy, balanced_accuracy, macro_f1 or weighted_f1"},
     {counts_too_many_steps,
      {KEY_DATA_TEST_SIZE, KEY_DATA_VAL_SIZE},
      "evaluations count up to 2147483647 steps, and these items have more",
