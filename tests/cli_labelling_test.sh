@@ -41,7 +41,7 @@ fact "a bidirectional network copies what it has yet to hear of" exits_with 0 "$
 
 # --- refused
 fact "one answer for a sequence: exit 2" exits_with 2 "$sweep" plan "$config" model.readout=mean
-fact "  with its cure" says 'each step has a class, so each step is read; leave model.readout out' in_one_line "$sweep" plan "$config" model.readout=mean
+fact "  with its cure" says 'each step has its own answer, so each step is read; leave model.readout out' in_one_line "$sweep" plan "$config" model.readout=mean
 fact "an answer of each step where sequences have one: exit 2" exits_with 2 "$sweep" plan "$here/configs/adding.yaml" model.readout=every_step
 fact "more steps than are counted: exit 2" exits_with 2 "$sweep" plan "$config" 'data={length: 100000, test_size: 30000}'
 fact "another task: exit 2" exits_with 2 "$sweep" plan "$config" data.task=classification

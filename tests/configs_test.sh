@@ -13,7 +13,7 @@ finished() { find "results/$1/trials" -name '*.h5' | wc -l; }
 planned() { "$sweep" plan "$@" 2>/dev/null | sed -n 's/^\([0-9,]*\) trials\{0,1\}\b.*/\1/p' | tr -d ,; }
 
 python3 "$here/configs/gestures.py" && python3 "$here/configs/calls.py" && python3 "$here/configs/rare_events.py" &&
-    python3 "$here/configs/activity.py" && python3 "$here/configs/alarms.py" && python3 "$here/configs/sensor.py" && python3 "$here/configs/visits.py" &&
+    python3 "$here/configs/activity.py" && python3 "$here/configs/alarms.py" && python3 "$here/configs/sensor.py" && python3 "$here/configs/tanks.py" && python3 "$here/configs/visits.py" &&
     python3 "$here/configs/demand.py" && python3 "$here/configs/visitors.py" && /usr/bin/python3 "$here/configs/machines.py" || exit 1
 for config in "$here"/configs/*.yaml; do
     name=$(basename "$config" .yaml)

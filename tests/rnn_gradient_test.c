@@ -55,6 +55,7 @@ static void draw_values(problem *p) {
     for (size_t k = 0; k < count; k++) {
         const float value = random_value(OF_TARGETS, k);
         p->values[k] = p->spec.loss == RNN_LOSS_BCE ? (value + 1) / 2 : 2 * value;
+        if (p->labels[k / (size_t)a->output_dim] == RNN_NO_CLASS) p->values[k] = NAN;
     }
 }
 

@@ -293,9 +293,10 @@ static weighted reading_loss(const network *n, const double *class_weights, sequ
                              int number, int place, rnn_targets targets) {
     double features[DOUBLE_MOST_INPUTS], logits[DOUBLE_MOST_CLASSES];
     const int outputs = outputs_of(n, n->a->layer_dim - 1);
-    if (n->spec->loss == RNN_LOSS_CROSS_ENTROPY && targets.classes[place] == RNN_NO_CLASS)
-        return (weighted){0, 0};
     const bool of_classes = n->spec->loss == RNN_LOSS_CROSS_ENTROPY;
+    if (of_classes ? targets.classes[place] == RNN_NO_CLASS
+                   : isnan(targets.values[place * n->a->output_dim]))
+        return (weighted){0, 0};
     const double weight = class_weights && of_classes ? class_weights[targets.classes[place]] : 1;
     for (int k = 0; k < outputs; k++) features[k] = feature(n, s, number, k);
     drop(n, n->spec->dropout.readout, n->a->seq_dim * n->a->layer_dim + number, row, outputs,

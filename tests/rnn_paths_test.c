@@ -197,7 +197,10 @@ static void check_trial(const trial *c, size_t number) {
     if (c->lengths) draw_lengths(c, lengths, x);
     const size_t outputs = readings * (size_t)c->shape.output_dim;
     float *values = malloc(outputs * sizeof *values);
-    for (size_t k = 0; k < outputs; k++) values[k] = (1 + random_value(k + floats)) / 2;
+    for (size_t k = 0; k < outputs; k++) {
+        const bool none = labels[k / (size_t)c->shape.output_dim] == RNN_NO_CLASS;
+        values[k] = none ? NAN : (1 + random_value(k + floats)) / 2;
+    }
     const rnn_targets targets = {labels, values};
     outcome wanted = run(c, PATHS[0], 1, x, targets, lengths);
     CHECK(wanted.finite);

@@ -86,6 +86,26 @@ static trial trial_of(const evaluated *e, trial_task task, measure_kind chosen, 
     return t;
 }
 
+/* --- numbers, as a data set would give them --- */
+
+static const float SCALE_MEAN = 3, SCALE_SD = 4;
+
+static void give_targets(const void *source, int split, const uint32_t *numbers, int64_t first,
+                         int count, bool as_given, float *targets) {
+    const evaluated *e = source;
+    CHECK(split == DATASET_TEST && !numbers && as_given);
+    for (int b = 0; b < count; b++)
+        for (int t = 0; t < e->steps; t++) {
+            const int64_t item = first + b, at = item * e->steps + t;
+            const bool there = t < e->lengths[item] && e->labels[at] >= 0;
+            targets[b * e->steps + t] = there ? e->wanted[at] : NAN;
+        }
+}
+
+static sequences numbers_of(const evaluated *e, const target_scaling *scaling) {
+    return (sequences){.name = "steps", .target = give_targets, .scaling = scaling, .source = e};
+}
+
 /* --- groups --- */
 
 /* Of one to three items, as the engine leaves their outputs. */
@@ -97,6 +117,19 @@ static void collect_classes(collected_items *c, const evaluated *e, rnn_score *s
         if (score->outputs)
             memcpy(score->outputs, e->logits + at * (size_t)e->classes, all * sizeof(float));
         collected_items_add_labels(c, e->labels + at, e->lengths + first, rows);
+    }
+}
+
+static void collect_numbers(collected_items *c, const evaluated *e, const sequences *data) {
+    for (int first = 0, rows; first < e->items; first += rows) {
+        rows = e->items - first < 1 + first % 3 ? e->items - first : 1 + first % 3;
+        const size_t all = (size_t)(rows * e->steps);
+        float *outputs = collected_items_next(c);
+        for (size_t i = 0; i < all; i++) {
+            const double given = (double)e->predicted[(size_t)(first * e->steps) + i];
+            outputs[i] = (float)((given - (double)SCALE_MEAN) / (double)SCALE_SD);
+        }
+        collected_items_add_targets(c, data, DATASET_TEST, first, rows);
     }
 }
 
@@ -116,12 +149,18 @@ static void compare(measure_kind m, int number, double value, const double expec
 static void measure(int number, const evaluated *e, trial_task task, measure_kind chosen,
                     double *expected[]) {
     const trial t = trial_of(e, task, chosen, k[number]);
+    double mean[] = {(double)SCALE_MEAN}, sd[] = {(double)SCALE_SD};
+    const target_scaling scaling = {.count = 1, .mean = mean, .sd = sd};
+    const sequences data = numbers_of(e, &scaling);
     evaluation found = evaluation_none(0);
     collected_items c;
     rnn_score score = {.loss_sum = 0};
     if (CHECK_STATUS(collected_items_begin(&c, &t, NULL, &err), STATUS_OK, &err)) {
         collected_items_clear(&c, &score);
-        collect_classes(&c, e, &score);
+        if (task == TASK_LABELLING)
+            collect_classes(&c, e, &score);
+        else
+            collect_numbers(&c, e, &data);
         CHECK_INT(c.count, t.test_labelled);
         collected_items_measure(&c, NULL, c.count, METRIC_TEST, &found);
         compare(chosen, number, found.values[metric_of_measure(chosen, METRIC_TEST)],
@@ -159,9 +198,16 @@ TEST(scores_of_the_classes_of_steps) {
     measure_all(TASK_LABELLING, (const measure_kind[]){MEASURE_TOP_K, MEASURE_ROC_AUC}, 2);
 }
 
+TEST(numbers_of_steps) {
+    static const measure_kind measures[] = {MEASURE_RMSE, MEASURE_MAE,  MEASURE_MSE,
+                                            MEASURE_R2,   MEASURE_MAPE, MEASURE_SMAPE};
+    measure_all(TASK_STEP_REGRESSION, measures, 6);
+}
+
 int main(void) {
     if (!load()) return 1;
     RUN(scores_of_the_classes_of_steps);
+    RUN(numbers_of_steps);
     release();
     return check_finish();
 }

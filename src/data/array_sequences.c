@@ -332,15 +332,22 @@ static status take_labels(const array_reading *r, const array_source *source, in
 typedef struct label_places {
     int64_t steps, item, step; /* steps: of an item, as long as the array has them */
     bool joined;               /* items lie one after another, as in the inputs */
+    int64_t numbers;           /* to predict of a step, side by side there; of classes 1 */
 } label_places;
 
 static bool is_joined(const array_reading *r) {
     return r->choice->lengths != ARRAY_NONE || r->choice->offsets != ARRAY_NONE;
 }
 
-/* Dimensions without a last one of 1. */
-static int label_rank(const array_shape *s) {
-    return s->rank > 1 && s->dim[s->rank - 1] == 1 ? s->rank - 1 : s->rank;
+/* Dimensions without a last one of 1, or of several numbers to predict where the steps take `rank`
+ * of them. */
+static int label_rank(const array_reading *r, const array_shape *s, int rank) {
+    const bool several = r->how->targets && s->rank == rank + 1;
+    return several || (s->rank > 1 && s->dim[s->rank - 1] == 1) ? s->rank - 1 : s->rank;
+}
+
+static int64_t numbers_of(const array_reading *r, const array_info *y, int rank) {
+    return r->how->targets && !y->ragged && y->shape.rank == rank + 1 ? y->shape.dim[rank] : 1;
 }
 
 static int64_t longest_of(const sequence_part *part) {
@@ -352,21 +359,25 @@ static int64_t longest_of(const sequence_part *part) {
 
 /* False where labels of this shape are not of the steps of the inputs. */
 static bool find_label_places(const array_reading *r, const array_info *y, label_places *out) {
-    const int rank = label_rank(&y->shape);
-    const int64_t items = r->part->count;
+    const bool joined = !r->apart && (is_joined(r) || r->source->infos[r->choice->x].ragged);
+    const int rank = label_rank(r, &y->shape, joined ? 1 : 2);
+    const int64_t items = r->part->count, numbers = numbers_of(r, y, joined ? 1 : 2);
     layout l = {.items = 0};
     if (r->apart) {
-        *out = (label_places){.steps = y->shape.dim[1], .item = y->shape.dim[1], .step = 1};
+        *out = (label_places){
+            .steps = y->shape.dim[1], .item = y->shape.dim[1], .step = 1, .numbers = numbers};
         return rank == 2 && y->shape.dim[0] == items && y->shape.dim[1] >= longest_of(r->part);
     }
-    *out = (label_places){.joined = is_joined(r) || r->source->infos[r->choice->x].ragged};
-    if (out->joined)
+    *out = (label_places){.joined = joined, .numbers = numbers};
+    if (joined)
         return y->ragged ? y->shape.dim[0] == items
                          : rank == 1 && y->shape.dim[0] == r->part->offsets[items];
     if (y->ragged || rank != 2 || find_layout(r, &l) != STATUS_OK) return false;
     const bool steps_first = l.axis[1] < l.axis[0];
-    *out = (label_places){
-        .steps = l.steps, .item = steps_first ? 1 : l.steps, .step = steps_first ? l.items : 1};
+    *out = (label_places){.steps = l.steps,
+                          .item = steps_first ? 1 : l.steps,
+                          .step = steps_first ? l.items : 1,
+                          .numbers = numbers};
     return y->shape.dim[steps_first] == l.items && y->shape.dim[!steps_first] == l.steps;
 }
 
@@ -382,10 +393,10 @@ static status refuse_places(const array_reading *r, const array_source *source, 
     append_shape(&shape, &source->infos[index].shape);
     error_set(r->err, STATUS_BAD_INPUT,
               "%s: array \"%s\": error: %s labels for %" PRId64 " items of %" PRId64
-              " steps in all; data.task labelling takes one of each step, in the order of the "
+              " steps in all; data.task %s takes one of each step, in the order of the "
               "inputs: (items, steps), or (steps) of all items",
               source->path, source->infos[index].name, text_string(&shape), r->part->count,
-              r->part->offsets[r->part->count]);
+              r->part->offsets[r->part->count], r->how->targets ? "step_regression" : "labelling");
     text_free(&shape);
     return STATUS_BAD_INPUT;
 }
@@ -396,19 +407,25 @@ typedef struct number_label {
     int32_t label;
 } number_label;
 
+/* Among numbers to predict -100 is one of them. */
+static bool is_ignored(const array_reading *r, float number) {
+    enum { IGNORED = -100 };
+    return isnan(number) || (!r->how->targets && number == IGNORED);
+}
+
 static status number_to_label(const array_reading *r, const array_source *source, int index,
                               float number, number_label *last, int32_t *label) {
-    enum { IGNORED = -100 };
     char word[32];
-    *label = isnan(number) || number == IGNORED ? SEQUENCE_NO_LABEL : last->label;
-    if (*label == SEQUENCE_NO_LABEL && (isnan(number) || number == IGNORED)) return STATUS_OK;
+    *label = is_ignored(r, number) ? SEQUENCE_NO_LABEL : last->label;
+    if (is_ignored(r, number)) return STATUS_OK;
     if (number == last->number && last->label != SEQUENCE_NO_LABEL) return STATUS_OK;
-    if (number != truncf(number))
+    if (number != truncf(number) && r->how->labels == LABELS_OF_STEPS && !r->how->targets)
         return error_set(r->err, STATUS_BAD_INPUT,
                          "%s: array \"%s\": error: %.9g is no class; classes of steps are whole "
-                         "numbers or texts",
+                         "numbers or texts; for numbers to predict say data.task: step_regression",
                          source->path, source->infos[index].name, (double)number);
-    snprintf(word, sizeof word, "%.0f", number == 0 ? 0.0 : (double)number);
+    const bool whole = !r->how->targets && number == truncf(number);
+    snprintf(word, sizeof word, whole ? "%.0f" : "%.9g", number == 0 ? 0.0 : (double)number);
     TRY(label_set_add(&r->out->labels, word, strlen(word), label, r->err));
     *last = (number_label){number, *label};
     return STATUS_OK;
@@ -416,20 +433,54 @@ static status number_to_label(const array_reading *r, const array_source *source
 
 static status text_to_label(const array_reading *r, const char *word, int32_t *label) {
     *label = SEQUENCE_NO_LABEL;
-    if (!word[0] || strcmp(word, SEQUENCE_IGNORED) == 0) return STATUS_OK;
+    if (!word[0] || (!r->how->targets && strcmp(word, SEQUENCE_IGNORED) == 0)) return STATUS_OK;
     return label_set_add(&r->out->labels, word, strlen(word), label, r->err);
+}
+
+/* Several numbers to predict are one label of several lines. */
+static status several_to_label(const array_reading *r, const array_source *source, int index,
+                               const float *numbers, int64_t count, int32_t *label) {
+    text all = {0};
+    int64_t missing = 0;
+    for (int64_t k = 0; k < count; k++) {
+        missing += isnan(numbers[k]);
+        text_append_format(&all, k ? "\n%.9g" : "%.9g", numbers[k] == 0 ? 0.0 : (double)numbers[k]);
+    }
+    *label = SEQUENCE_NO_LABEL;
+    status result = STATUS_OK;
+    if (missing > 0 && missing < count)
+        result = error_set(r->err, STATUS_BAD_INPUT,
+                           "%s: array \"%s\": error: a step has %" PRId64 " of its %" PRId64
+                           " numbers; give it all of them, or none",
+                           source->path, source->infos[index].name, count - missing, count);
+    else if (missing == 0)
+        result = all.failed
+                     ? error_no_memory(r->err, all.bytes)
+                     : label_set_add(&r->out->labels, text_string(&all), all.bytes, label, r->err);
+    text_free(&all);
+    return result;
+}
+
+/* Of the step whose labels lie at `place`. */
+static status to_label(const array_reading *r, const array_source *source, int index,
+                       const array_data *data, int64_t place, int64_t numbers, number_label *last,
+                       int32_t *label) {
+    if (numbers > 1)
+        return several_to_label(r, source, index, data->values + place * numbers, numbers, label);
+    if (data->texts) return text_to_label(r, data->texts[place], label);
+    return number_to_label(r, source, index, data->values[place], last, label);
 }
 
 /* An item that is shorter than its row, which ends in missing values, has no labels there. */
 static status check_behind(const array_reading *r, const array_source *source, int index,
                            int64_t item, int64_t step, int32_t label) {
     if (label == SEQUENCE_NO_LABEL) return STATUS_OK;
-    return error_set(
-        r->err, STATUS_BAD_INPUT,
-        "%s: array \"%s\": error: item %" PRId64 " ends in missing values, but its step %" PRId64
-        ", from 0, has the label %.40s; write " SEQUENCE_IGNORED
-        " or NaN behind the end of an item",
-        source->path, source->infos[index].name, item + 1, step, r->out->labels.texts[label]);
+    return error_set(r->err, STATUS_BAD_INPUT,
+                     "%s: array \"%s\": error: item %" PRId64
+                     " ends in missing values, but its step %" PRId64
+                     ", from 0, has the label %.40s; write %sNaN behind the end of an item",
+                     source->path, source->infos[index].name, item + 1, step,
+                     r->out->labels.texts[label], r->how->targets ? "" : SEQUENCE_IGNORED " or ");
 }
 
 static status check_lists(const array_reading *r, const array_source *source, int index,
@@ -456,9 +507,7 @@ static status take_step_labels(const array_reading *r, const array_source *sourc
             const int64_t place =
                 at->joined ? r->part->offsets[i] + t : i * at->item + t * at->step;
             int32_t label;
-            TRY(data->texts
-                    ? text_to_label(r, data->texts[place], &label)
-                    : number_to_label(r, source, index, data->values[place], &last, &label));
+            TRY(to_label(r, source, index, data, place, at->numbers, &last, &label));
             if (t < length)
                 *labels++ = label;
             else
@@ -477,6 +526,11 @@ static status read_step_labels(const array_reading *r, const array_source *sourc
     if (y->complaint[0])
         return error_set(r->err, STATUS_BAD_INPUT, "%s: array \"%s\": error: %s", source->path,
                          y->name, y->complaint);
+    if (y->is_text && r->how->targets)
+        return error_set(r->err, STATUS_BAD_INPUT,
+                         "%s: array \"%s\": error: it holds texts, and what is predicted are "
+                         "numbers; data.task: labelling?",
+                         source->path, y->name);
     r->part->labels = memory_array(steps, sizeof *r->part->labels);
     r->part->labels_steps = true;
     if (!r->part->labels) return error_no_memory(r->err, steps * sizeof *r->part->labels);

@@ -119,8 +119,14 @@ static void append_counts(text *out, const sequence_file *f, const class_count *
 static bool has_targets(const sequence_file *f) {
     const int64_t labels = sequence_part_label_count(&f->part[DATASET_TRAIN]) +
                            sequence_part_label_count(&f->part[DATASET_TEST]);
-    return f->part[DATASET_TRAIN].labels && !labels_steps(f) &&
-           (f->targets || label_targets_are_likely(&f->labels, labels));
+    if (!f->part[DATASET_TRAIN].labels) return false;
+    if (labels_steps(f)) return label_targets_of_steps_are_likely(&f->labels, labels);
+    return f->targets || label_targets_are_likely(&f->labels, labels);
+}
+
+static const char *task_of(const sequence_file *f) {
+    if (labels_steps(f)) return has_targets(f) ? "step_regression" : "labelling";
+    return "regression";
 }
 
 /* Lines of 0 and 1 alone, two of them at least. */
@@ -231,7 +237,9 @@ static void append_classes(text *out, const sequence_file *f) {
     }
     text_append_grouped(out, f->labels.count);
     if (has_targets(f)) {
-        text_append(out, " different numbers to predict\n");
+        text_append_format(out, " different numbers to predict%s\n",
+                           labels_steps(f) ? ", one of each step" : "");
+        append_unlabelled(out, f);
         return;
     }
     text_append(out, f->labels.count == 1 ? " class" : " classes");
@@ -419,7 +427,7 @@ void data_summary_append_section(text *out, const sequence_file *train, const se
     else if (yes_no)
         text_append(out, "  task: multi_label\n");
     else if (has_targets(train) || labels_steps(train))
-        text_append(out, labels_steps(train) ? "  task: labelling\n" : "  task: regression\n");
+        text_append_format(out, "  task: %s\n", task_of(train));
     if (!train->forecast) append_split(out, train, test || has_two_splits(train));
     text_append(out, bytes && !train->forecast ? "  scale: bytes\n" : "  scale: standard\n");
     if (train->forecast || (has_targets(train) && !yes_no))

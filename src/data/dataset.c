@@ -1,6 +1,7 @@
 #include "src/data/dataset.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -541,10 +542,10 @@ const dataset *dataset_of_fold(const dataset *d, int64_t fold) {
 
 /* Counted where one is missing. */
 static void settle_labels(dataset *d, const file_split from[]) {
-    if (d->task != DATASET_LABELLING) return;
+    if (!dataset_task_is_of_steps(d->task)) return;
     int64_t steps = 0, labelled[DATASET_SPLITS];
     for (int s = 0; s < DATASET_SPLITS; s++) {
-        labelled[s] = file_split_labelled(&from[s], 0, from[s].count);
+        labelled[s] = file_split_labelled(&from[s], d->output_dim);
         steps += from[s].offsets[from[s].count];
     }
     if (labelled[DATASET_TRAIN] + labelled[DATASET_TEST] == steps) return;
@@ -698,10 +699,11 @@ int64_t dataset_labelled(const dataset *d, int split, int64_t first, int64_t cou
     if (!dataset_has_gaps(d)) return 0;
     const dataset_split *s = &d->split[split];
     const int64_t before = s->offsets ? s->offsets[first] : first * d->seq_dim;
-    const int32_t *classes = s->classes + before;
+    const int64_t end = before + dataset_steps(d, split, first, count);
     int64_t labelled = 0;
-    for (int64_t t = 0; t < dataset_steps(d, split, first, count); t++)
-        labelled += classes[t] != SEQUENCE_NO_LABEL;
+    for (int64_t t = before; t < end; t++)
+        labelled +=
+            s->targets ? !isnan(s->targets[t * d->output_dim]) : s->classes[t] != SEQUENCE_NO_LABEL;
     return labelled;
 }
 
@@ -716,7 +718,7 @@ void dataset_append_steps(text *out, const dataset *d) {
 }
 
 size_t dataset_labels_an_item(const dataset *d) {
-    return d->task == DATASET_LABELLING ? (size_t)d->seq_dim : 1;
+    return dataset_task_is_of_steps(d->task) ? (size_t)d->seq_dim : 1;
 }
 
 /* --- what is there --- */
@@ -742,11 +744,11 @@ size_t dataset_bytes(const dataset *d) {
     const bool floats =
         numbers || d->split[DATASET_TRAIN].values || (d->maker && d->maker->draw_classed);
     const size_t value_bytes = floats ? sizeof(float) : 1;
-    const bool of_steps = d->task == DATASET_LABELLING && floats;
-    const size_t target_bytes = numbers    ? (size_t)d->output_dim * sizeof(float)
-                                : of_steps ? 0
-                                : floats   ? sizeof(int32_t)
-                                           : dataset_labels_an_item(d);
+    const bool of_steps = dataset_task_is_of_steps(d->task) && floats;
+    const size_t label_bytes = numbers  ? (size_t)d->output_dim * sizeof(float)
+                               : floats ? sizeof(int32_t)
+                                        : dataset_labels_an_item(d);
+    const size_t target_bytes = of_steps ? 0 : label_bytes;
     size_t bytes = 0;
     for (int split = 0; split < DATASET_SPLITS; split++) {
         const dataset_split *s = &d->split[split];
@@ -754,7 +756,7 @@ size_t dataset_bytes(const dataset *d) {
         const int64_t in_series = d->forecasts && split == DATASET_TRAIN ? d->forecasts->steps : 0;
         const int64_t steps = d->forecasts ? in_series : own;
         bytes += (size_t)steps * (size_t)dataset_stored_width(d) * value_bytes +
-                 bytes_beside(d, s, target_bytes) + (of_steps ? (size_t)own * sizeof(int32_t) : 0);
+                 bytes_beside(d, s, target_bytes) + (of_steps ? (size_t)own * label_bytes : 0);
         for (int f = 1; f < d->fold_count; f++)
             bytes += bytes_beside(d, &d->folds[f].split[split], target_bytes);
     }

@@ -116,7 +116,7 @@ int64_t dataset_labelled(const dataset *d, int split, int64_t first, int64_t cou
  * use. */
 void dataset_append_steps(text *out, const dataset *d);
 
-/* Labels of an item: one, or of labelling one a step. */
+/* Labels of an item: one, or where steps have their own one a step. */
 size_t dataset_labels_an_item(const dataset *d);
 
 /* Whether its items are there. */

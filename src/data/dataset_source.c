@@ -23,13 +23,18 @@ const char *dataset_task_name(dataset_task task) {
     static const char *const names[DATASET_TASK_COUNT] = {
         [DATASET_CLASSIFICATION] = "classification", [DATASET_REGRESSION] = "regression",
         [DATASET_LABELLING] = "labelling",           [DATASET_FORECASTING] = "forecasting",
-        [DATASET_MULTI_LABEL] = "multi_label",
+        [DATASET_MULTI_LABEL] = "multi_label",       [DATASET_STEP_REGRESSION] = "step_regression",
     };
     return names[task];
 }
 
 bool dataset_task_has_numbers(dataset_task task) {
-    return task == DATASET_REGRESSION || task == DATASET_FORECASTING || task == DATASET_MULTI_LABEL;
+    return task == DATASET_REGRESSION || task == DATASET_FORECASTING ||
+           task == DATASET_MULTI_LABEL || task == DATASET_STEP_REGRESSION;
+}
+
+bool dataset_task_is_of_steps(dataset_task task) {
+    return task == DATASET_LABELLING || task == DATASET_STEP_REGRESSION;
 }
 
 const char *dataset_source_title(dataset_source source) {

@@ -20,11 +20,12 @@ typedef enum dataset_source {
 
 /* What is learned of an item. */
 typedef enum dataset_task {
-    DATASET_CLASSIFICATION, /* its class */
-    DATASET_REGRESSION,     /* numbers */
-    DATASET_LABELLING,      /* a class of each step */
-    DATASET_FORECASTING,    /* the next values of a series */
-    DATASET_MULTI_LABEL,    /* which of several labels it has, each a yes or no */
+    DATASET_CLASSIFICATION,  /* its class */
+    DATASET_REGRESSION,      /* numbers */
+    DATASET_LABELLING,       /* a class of each step */
+    DATASET_FORECASTING,     /* the next values of a series */
+    DATASET_MULTI_LABEL,     /* which of several labels it has, each a yes or no */
+    DATASET_STEP_REGRESSION, /* numbers of each step */
     DATASET_TASK_COUNT,
 } dataset_task;
 
@@ -60,6 +61,9 @@ const char *dataset_task_name(dataset_task task);
 
 /* Whether items are given numbers, not classes: of labels 1 and 0. */
 bool dataset_task_has_numbers(dataset_task task);
+
+/* Whether not an item is given something, but each step of it. */
+bool dataset_task_is_of_steps(dataset_task task);
 
 /* For a person: "Fashion-MNIST"; static. */
 const char *dataset_source_title(dataset_source source);

@@ -25,7 +25,8 @@ typedef struct dataset_split {
     int64_t labelled; /* of these those that have a label, where some steps of the data set have
                        * none; else 0 */
     /* In place of classes, of regression: */
-    const float *targets; /* (count, output_dim), as they were given */
+    const float *targets; /* (count, output_dim), as they were given; of numbers of steps of all
+                           * steps, item after item, NAN for a step without some */
 } dataset_split;
 
 /* Take over the items of a split of a file; `lengths`: its sequences differ in length. */

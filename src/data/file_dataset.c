@@ -274,7 +274,7 @@ static status split(making *m) {
     }
     if (r->rule == SPLIT_STRATIFIED && (making_labels_steps(m) || !making_has_classes(m)))
         return making_fail(
-            m, making_labels_steps(m)
+            m, making_labels_steps(m) && making_has_classes(m)
                    ? "a stratified split takes its share of each class, and here a "
                      "sequence has several; leave data.split.by out, or give random"
                : m->d->class_names
@@ -364,9 +364,11 @@ static status number_tokens(making *m, int64_t train_items) {
 }
 
 static status scale_targets(making *m, int64_t train_items) {
+    const file_split *train = &m->d->split[DATASET_TRAIN];
     if (!m->file->scale_targets) return STATUS_OK;
-    return target_scaling_find(m->d->split[DATASET_TRAIN].targets, train_items, m->d->output_dim,
-                               &m->d->scaling, m->err);
+    return target_scaling_find(train->targets,
+                               making_labels_steps(m) ? train->offsets[train_items] : train_items,
+                               m->d->output_dim, &m->d->scaling, m->err);
 }
 
 static status fill_and_scale(making *m) {
@@ -400,7 +402,7 @@ static status check_folds(const making *m) {
         return making_fail(
             m,
             "data.split.folds is for items with one label or with numbers to predict, and "
-            "these have a class of each step; give data.split.test");
+            "here each step has its own; give data.split.test");
     if (r->rule == SPLIT_STRATIFIED && !making_has_classes(m))
         return making_fail(
             m,

@@ -26,10 +26,12 @@ status file_labels_check(const making *m) {
                              m->path[part], m->path[part]);
         if (p && making_labels_steps(m) && !p->labels_steps)
             return error_set(m->err, STATUS_BAD_INPUT,
-                             "%s: error: data.task is labelling, a class of each step, and in this "
-                             "format a sequence has one label; a CSV with a row a step, NPY, NPZ "
-                             "and HDF5 hold labels of steps",
-                             m->path[part]);
+                             "%s: error: data.task is %s, and in this format a sequence has one "
+                             "label; a CSV with a row a step, NPY, NPZ and HDF5 hold labels of "
+                             "steps",
+                             m->path[part],
+                             making_has_classes(m) ? "labelling, a class of each step"
+                                                   : "step_regression, numbers of each step");
     }
     return STATUS_OK;
 }
@@ -183,7 +185,7 @@ static status make_targets(making *m) {
         sequence_part *p = m->part[part];
         if (!p || p->count == 0) continue;
         TRY(label_targets_find(p, &m->read[file_of(m, part)].labels, decimal, m->path[part],
-                               &m->d->output_dim, &p->targets, m->err));
+                               &m->d->output_dim, m->err));
     }
     return STATUS_OK;
 }

@@ -22,12 +22,12 @@ typedef struct making {
 } making;
 
 static inline bool making_labels_steps(const making *m) {
-    return m->file->task == DATASET_LABELLING;
+    return dataset_task_is_of_steps(m->file->task);
 }
 
 /* Of items, or of their steps. */
 static inline bool making_has_classes(const making *m) {
-    return m->file->task == DATASET_CLASSIFICATION || making_labels_steps(m);
+    return m->file->task == DATASET_CLASSIFICATION || m->file->task == DATASET_LABELLING;
 }
 
 /* "path: error: what", of the training file. */

@@ -16,7 +16,8 @@ status file_split_make(file_split *s, int64_t most, int outputs, int64_t steps, 
                       .offsets = memory_array(items + 1, sizeof *s->offsets),
                       .starts = memory_array(items, sizeof *s->starts)};
     if (outputs > 0)
-        s->targets = memory_array(items, (size_t)outputs * sizeof *s->targets);
+        s->targets =
+            memory_array(steps ? (size_t)steps : items, (size_t)outputs * sizeof *s->targets);
     else
         s->classes = memory_array(steps ? (size_t)steps : items, sizeof *s->classes);
     if (s->offsets && s->starts && (s->classes || s->targets)) return STATUS_OK;
@@ -31,21 +32,23 @@ void file_split_list(file_split *s, const sequence_part *from, int64_t first, co
         const int64_t item = s->count++;
         s->starts[item] = first + from->offsets[i];
         s->offsets[item + 1] = s->offsets[item] + sequence_part_length(from, i);
+        const bool steps = from->labels_steps;
+        const size_t to = (size_t)(steps ? s->offsets[item] : item),
+                     at = (size_t)(steps ? from->offsets[i] : i),
+                     labels = steps ? (size_t)sequence_part_length(from, i) : 1;
         if (s->targets)
-            memcpy(s->targets + (size_t)item * width, from->targets + (size_t)i * width,
-                   width * sizeof *s->targets);
-        else if (from->labels_steps)
-            memcpy(s->classes + s->offsets[item], from->labels + from->offsets[i],
-                   (size_t)sequence_part_length(from, i) * sizeof *s->classes);
+            memcpy(s->targets + to * width, from->targets + at * width,
+                   labels * width * sizeof *s->targets);
         else
-            s->classes[item] = from->labels[i];
+            memcpy(s->classes + to, from->labels + at, labels * sizeof *s->classes);
     }
 }
 
-int64_t file_split_labelled(const file_split *s, int64_t first, int64_t count) {
+int64_t file_split_labelled(const file_split *s, int outputs) {
     int64_t labelled = 0;
-    for (int64_t t = s->offsets[first]; t < s->offsets[first + count]; t++)
-        labelled += s->classes[t] != SEQUENCE_NO_LABEL;
+    for (int64_t t = 0; t < s->offsets[s->count]; t++)
+        labelled +=
+            s->targets ? !isnan(s->targets[t * outputs]) : s->classes[t] != SEQUENCE_NO_LABEL;
     return labelled;
 }
 

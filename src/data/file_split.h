@@ -20,11 +20,12 @@ typedef struct file_split {
                        * of each in the vocabulary, -1 where it is in none; maybe of both splits */
     int32_t *classes; /* (count), each below output_dim; of regression NULL; of labelling (steps),
                        * those of item i from offsets[i] on, SEQUENCE_NO_LABEL for none */
-    float *targets;   /* (count, output_dim), as they were given; of classification NULL */
+    float *targets; /* (count, output_dim), as they were given; of classes NULL; of numbers of steps
+                     * (steps, output_dim), as `classes` of labelling, NAN for none */
 } file_split;
 
 /* Make an empty split with room to list `most` items of an array of values, each with `outputs`
- * numbers to predict, or with a class for 0, or with one of each of its steps, `steps` in all.
+ * numbers to predict, or with a class for 0, or with these of each of its steps, `steps` in all.
  * STATUS_NO_MEMORY leaves what file_split_free releases, `values` included. */
 status file_split_make(file_split *s, int64_t most, int outputs, int64_t steps, float *values,
                        error *err);
@@ -34,15 +35,16 @@ status file_split_make(file_split *s, int64_t most, int outputs, int64_t steps, 
 void file_split_list(file_split *s, const sequence_part *from, int64_t first, const uint8_t *use,
                      split_use wanted, int outputs);
 
-/* The steps that have a label, of `count` items from `first` on; of labelling only. */
-int64_t file_split_labelled(const file_split *s, int64_t first, int64_t count);
+/* The steps that have a class, or `outputs` numbers; only where steps have labels. */
+int64_t file_split_labelled(const file_split *s, int outputs);
+
 /* What of the items of a file goes where. */
 typedef struct split_deal {
     const sequence_part *from; /* items of an array of values, with classes or targets */
     const sequence_part *val;  /* items that validate, behind those in the array; or NULL */
     const uint8_t *use;        /* split_use of each item of `from` */
     int outputs;               /* numbers to predict of an item; 0: it is of a class */
-    bool labels_steps;         /* each of its steps is of a class */
+    bool labels_steps;         /* not it, but each of its steps */
     bool tests;                /* there are items to test with: else splits[DATASET_TEST] is left */
 } split_deal;
 

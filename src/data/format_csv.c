@@ -68,9 +68,10 @@ static status check_label(const csv_reading *r, int column) {
         r->reader.lines, r->err,
         "column \"%s\": the label is missing; give it, or take the record out%s",
         r->columns.names[column],
-        r->layout == LAYOUT_LONG && !r->how->targets
-            ? "; where each step has a label or none, say data.task: labelling"
-            : "");
+        r->how->labels == LABELS_OF_STEPS ? "; a step has all of its numbers, or none"
+        : r->layout != LAYOUT_LONG        ? ""
+        : r->how->targets ? "; where each step has a number or none, say data.task: step_regression"
+                          : "; where each step has a label or none, say data.task: labelling");
 }
 
 /* Several numbers to predict are one label of several lines. */
@@ -93,15 +94,24 @@ static bool may_label_steps(const csv_reading *r) {
     return r->how->labels != LABELS_OF_ITEMS && r->layout != LAYOUT_WIDE;
 }
 
-static bool is_ignored(const csv_field *f) {
+/* Among numbers to predict -100 is one of them. */
+static bool is_ignored(const csv_reading *r, const csv_field *f) {
     const size_t bytes = strlen(SEQUENCE_IGNORED);
-    return is_missing(f) || (f->bytes == bytes && memcmp(f->text, SEQUENCE_IGNORED, bytes) == 0);
+    if (is_missing(f)) return true;
+    return !r->how->targets && f->bytes == bytes && memcmp(f->text, SEQUENCE_IGNORED, bytes) == 0;
+}
+
+/* All that a step would have are missing. */
+static bool has_no_label(const csv_reading *r) {
+    for (int i = 0; i < r->columns.y_count; i++)
+        if (!is_ignored(r, &r->reader.fields[r->columns.y[i]])) return false;
+    return true;
 }
 
 static status read_label(const csv_reading *r, int32_t *label) {
     *label = SEQUENCE_NO_LABEL;
     if (r->columns.y_count == 0) return STATUS_OK;
-    if (may_label_steps(r) && is_ignored(&r->reader.fields[r->columns.y[0]])) return STATUS_OK;
+    if (may_label_steps(r) && has_no_label(r)) return STATUS_OK;
     for (int i = 0; i < r->columns.y_count; i++) TRY(check_label(r, r->columns.y[i]));
     const csv_field *f = &r->reader.fields[r->columns.y[0]];
     if (r->columns.y_count == 1)
@@ -323,10 +333,10 @@ static status choose_layout(csv_reading *r) {
     if (r->layout == LAYOUT_WIDE && r->how->labels == LABELS_OF_STEPS)
         return error_set(
             r->err, STATUS_BAD_INPUT,
-            "%s: error: data.task labelling reads a step and its label from each row: say data.id, "
+            "%s: error: data.task %s reads a step and its label from each row: say data.id, "
             "the column of the sequence that a row belongs to, or data.layout: series, where all "
             "are of one",
-            r->path);
+            r->path, r->how->targets ? "step_regression" : "labelling");
     if (r->layout == LAYOUT_LONG && r->columns.id == CSV_NO_COLUMN)
         return error_set(
             r->err, STATUS_BAD_INPUT,

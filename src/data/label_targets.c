@@ -1,22 +1,35 @@
 #include "src/data/label_targets.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/base/text.h"
 #include "src/data/number_text.h"
 
-bool label_targets_are_likely(const label_set *labels, int64_t items) {
+/* How many are written as fractions; -1 where these are classes: few, or no numbers. */
+static int64_t count_fractions(const label_set *labels) {
     enum { MOST_CLASSES = 20 };
-    int64_t numbers = 0, fractions = 0;
+    int64_t fractions = 0;
     for (int32_t i = 0; i < labels->count; i++) {
         const char *label = labels->texts[i];
         double number;
-        numbers += number_parse(label, strlen(label), '.', &number) == NUMBER_READ;
+        if (number_parse(label, strlen(label), '.', &number) != NUMBER_READ) return -1;
         fractions += strpbrk(label, ".eE") != NULL;
     }
-    if (numbers < labels->count || labels->count <= MOST_CLASSES) return false;
-    return fractions == labels->count || 2 * (int64_t)labels->count > items;
+    return labels->count <= MOST_CLASSES ? -1 : fractions;
+}
+
+bool label_targets_are_likely(const label_set *labels, int64_t items) {
+    const int64_t fractions = count_fractions(labels);
+    return fractions >= 0 && (fractions == labels->count || 2 * (int64_t)labels->count > items);
+}
+
+bool label_targets_of_steps_are_likely(const label_set *labels, int64_t steps) {
+    const int64_t fractions = count_fractions(labels);
+    return fractions > 0 || (fractions == 0 && 2 * (int64_t)labels->count > steps);
 }
 
 /* The numbers of one label, a line each. */
@@ -36,66 +49,97 @@ static int lines_of(const char *label) {
     return lines;
 }
 
-static status refuse(const label_reading *r, int64_t item, const char *word, size_t bytes) {
-    return error_set(r->err, STATUS_BAD_INPUT,
-                     "%s: %s: error: y is \"%.*s\", not a number that can be predicted; "
-                     "data.task: classification?",
-                     r->path, sequence_part_place(r->part, item), bytes < 60 ? (int)bytes : 60,
-                     word);
+/* Whose label it is, for a message: the item's, or that of a step of it. */
+static void append_place(text *out, const label_reading *r, int64_t place) {
+    const sequence_part *part = r->part;
+    int64_t item = part->labels_steps ? 0 : place;
+    while (part->labels_steps && part->offsets[item + 1] <= place) item++;
+    text_append_format(out, "%s: %s: error: ", r->path, sequence_part_place(part, item));
+    if (part->labels_steps)
+        text_append_format(out, "step %" PRId64 " of it, from 0: ", place - part->offsets[item]);
 }
 
-static status read_label(const label_reading *r, int64_t item, float *numbers) {
-    const char *at = r->labels->texts[r->part->labels[item]];
+static status refuse(const label_reading *r, int64_t place, const char *word, size_t bytes) {
+    text where = {0};
+    append_place(&where, r, place);
+    error_set(r->err, STATUS_BAD_INPUT,
+              "%sy is \"%.*s\", not a number that can be predicted; data.task: %s?",
+              text_string(&where), bytes < 60 ? (int)bytes : 60, word,
+              r->part->labels_steps ? "labelling" : "classification");
+    text_free(&where);
+    return STATUS_BAD_INPUT;
+}
+
+static status read_label(const label_reading *r, int64_t place, float *numbers) {
+    const char *at = r->labels->texts[r->part->labels[place]];
     for (int k = 0; k < r->width; k++) {
         const size_t bytes = strcspn(at, "\n");
         double number;
         if (number_parse(at, bytes, r->decimal, &number) != NUMBER_READ)
-            return refuse(r, item, at, bytes);
+            return refuse(r, place, at, bytes);
         numbers[k] = (float)number;
         at += bytes + (at[bytes] == '\n');
     }
     return STATUS_OK;
 }
 
-static status check_width(const label_reading *r, int64_t item) {
-    const int lines = lines_of(r->labels->texts[r->part->labels[item]]);
+static status check_width(const label_reading *r, int64_t place) {
+    text where = {0};
+    const int lines = lines_of(r->labels->texts[r->part->labels[place]]);
     if (lines == r->width) return STATUS_OK;
-    return error_set(r->err, STATUS_BAD_INPUT,
-                     "%s: %s: error: %d numbers to predict, and the items before have %d", r->path,
-                     sequence_part_place(r->part, item), lines, r->width);
+    append_place(&where, r, place);
+    error_set(r->err, STATUS_BAD_INPUT, "%s%d numbers to predict, and the %s before have %d",
+              text_string(&where), lines, r->part->labels_steps ? "steps" : "items", r->width);
+    text_free(&where);
+    return STATUS_BAD_INPUT;
 }
 
-static status read_items(const label_reading *r, bool *known, float *targets) {
+static void take_none(float *numbers, size_t width) {
+    for (size_t k = 0; k < width; k++) numbers[k] = NAN;
+}
+
+static status read_all(const label_reading *r, bool *known, float *targets) {
     const size_t width = (size_t)r->width, bytes = width * sizeof *targets;
-    for (int64_t i = 0; i < r->part->count; i++) {
+    const int64_t count = sequence_part_label_count(r->part);
+    for (int64_t i = 0; i < count; i++, targets += width) {
         const int32_t label = r->part->labels[i];
+        if (label == SEQUENCE_NO_LABEL) {
+            take_none(targets, width);
+            continue;
+        }
         float *numbers = r->of_labels + (size_t)label * width;
         if (!known[label]) {
             TRY(check_width(r, i));
             TRY(read_label(r, i, numbers));
             known[label] = true;
         }
-        memcpy(targets + (size_t)i * width, numbers, bytes);
+        memcpy(targets, numbers, bytes);
     }
     return STATUS_OK;
 }
 
-status label_targets_find(const sequence_part *part, const label_set *labels, char decimal,
-                          const char *path, int *width, float **targets, error *err) {
-    if (*width == 0) *width = lines_of(labels->texts[part->labels[0]]);
-    const size_t count = (size_t)labels->count, numbers = (size_t)*width;
+/* As many as the first label has. */
+static int first_width(const sequence_part *part, const label_set *labels) {
+    const int64_t count = sequence_part_label_count(part);
+    int64_t first = 0;
+    while (first < count && part->labels[first] == SEQUENCE_NO_LABEL) first++;
+    return first < count ? lines_of(labels->texts[part->labels[first]]) : 1;
+}
+
+status label_targets_find(sequence_part *part, const label_set *labels, char decimal,
+                          const char *path, int *width, error *err) {
+    if (*width == 0) *width = first_width(part, labels);
+    const size_t count = (size_t)labels->count, numbers = (size_t)*width,
+                 places = (size_t)sequence_part_label_count(part);
     bool *known = memory_array(count, sizeof *known);
     label_reading r = {part, labels, decimal, path, *width, NULL, err};
     r.of_labels = memory_array(count, numbers * sizeof *r.of_labels);
-    *targets = memory_array((size_t)part->count, numbers * sizeof **targets);
-    const bool room = known && r.of_labels && *targets;
-    const status result =
-        room ? read_items(&r, known, *targets)
-             : error_no_memory(err, (size_t)part->count * numbers * sizeof **targets);
+    part->targets = memory_array(places, numbers * sizeof *part->targets);
+    part->numbers = *width;
+    const bool room = known && r.of_labels && part->targets;
+    const status result = room ? read_all(&r, known, part->targets)
+                               : error_no_memory(err, places * numbers * sizeof *part->targets);
     free(known);
     free(r.of_labels);
-    if (result == STATUS_OK) return STATUS_OK;
-    free(*targets);
-    *targets = NULL;
     return result;
 }

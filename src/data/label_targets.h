@@ -12,13 +12,17 @@
  * twenty values, with fractions or for more than every second item another. */
 bool label_targets_are_likely(const label_set *labels, int64_t items);
 
-/* The numbers of the items of a part, whose labels are those of `labels`: targets (count,
- * `*width`), the caller's.  A label is as many numbers as it has lines, written as in
- * number_text.h, each rounded once to a float.
+/* The same of so many steps, of which neighbours often have one number: some have fractions, or
+ * every second step has another. */
+bool label_targets_of_steps_are_likely(const label_set *labels, int64_t steps);
+
+/* Read the numbers of the items of a part, or of their steps, whose labels are those of `labels`,
+ * into part->targets, `*width` each.  A label is as many numbers as it has lines, written as in
+ * number_text.h, each rounded once to a float; a step without a label has NAN in their place.
  *
  * STATUS_BAD_INPUT, "path: line 7: error: ...", for a label that is no number, with the decimal
  * point `decimal`, and for items of different widths; `*width` is 0, or that of a part before. */
-status label_targets_find(const sequence_part *part, const label_set *labels, char decimal,
-                          const char *path, int *width, float **targets, error *err);
+status label_targets_find(sequence_part *part, const label_set *labels, char decimal,
+                          const char *path, int *width, error *err);
 
 #endif

@@ -140,7 +140,7 @@ static status refuse_label(const char *path, const long_row *row, const long_row
         err, STATUS_BAD_INPUT,
         "%s: line %lld: error: the label is \"%s\" here and \"%s\" in line %lld of the same "
         "sequence; a sequence has one label; where each step has its own, say data.task: "
-        "labelling",
+        "labelling, or step_regression for numbers",
         path, (long long)row->line, labels->texts[row->label], labels->texts[first->label],
         (long long)first->line);
 }

@@ -28,7 +28,7 @@ static void add_part(sha256 *hash, const sequence_part *p, int features, int out
     sha256_add(hash, p->offsets, (size_t)(count + 1) * sizeof *p->offsets);
     add_values(hash, p->values, (size_t)p->offsets[count] * (size_t)features);
     if (p->targets)
-        add_values(hash, p->targets, (size_t)count * (size_t)outputs);
+        add_values(hash, p->targets, (size_t)sequence_part_label_count(p) * (size_t)outputs);
     else if (p->labels)
         sha256_add(hash, p->labels, (size_t)sequence_part_label_count(p) * sizeof *p->labels);
 }
@@ -45,12 +45,14 @@ status sequence_digest_find(const sequence_part *const parts[], int part_count, 
                             char *const class_names[], int outputs, sha256_digest *out,
                             error *err) {
     text line = {0};
-    text_append_format(&line, "sequences of %d features %s %d %s\n", features,
-                       class_names ? "in" : "with", outputs,
-                       !class_names                      ? "numbers to predict"
-                       : has_targets(parts, part_count)  ? "labels, each yes or no"
-                       : labels_steps(parts, part_count) ? "classes of steps"
-                                                         : "classes");
+    text_append_format(
+        &line, "sequences of %d features %s %d %s\n", features, class_names ? "in" : "with",
+        outputs,
+        !class_names
+            ? labels_steps(parts, part_count) ? "numbers of steps to predict" : "numbers to predict"
+        : has_targets(parts, part_count)  ? "labels, each yes or no"
+        : labels_steps(parts, part_count) ? "classes of steps"
+                                          : "classes");
     for (int c = 0; class_names && c < outputs; c++) {
         text_append_json(&line, class_names[c]);
         text_append(&line, "\n");

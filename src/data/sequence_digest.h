@@ -10,8 +10,8 @@
  * part, training items, test items and, where there are such, items to validate with (NULL: none),
  * its count, offsets (int64), values (float32, a missing one as 0x7fc00000) and classes (int32, of
  * steps -1 for none), little-endian.  Numbers to predict, where `class_names` is NULL and an item
- * has `outputs` of them, are there as values are; so are the 0 and 1 of labels, with their names.
- * Equal numbers in a CSV, NPZ or .ts file have equal digests. */
+ * or step has `outputs` of them, are there as values are; so are the 0 and 1 of labels, with their
+ * names. Equal numbers in a CSV, NPZ or .ts file have equal digests. */
 status sequence_digest_find(const sequence_part *const parts[], int part_count, int features,
                             char *const class_names[], int outputs, sha256_digest *out, error *err);
 

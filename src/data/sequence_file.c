@@ -110,10 +110,13 @@ int64_t sequence_part_trim(sequence_part *part, int features) {
     return shorter;
 }
 
-/* The labels of the steps of an item that stay, from `from` to `to`. */
+/* The labels of the steps of an item that stay, from `from` to `to`, and the numbers they are. */
 static void move_labels(sequence_part *part, int64_t from, int64_t to, int64_t steps) {
-    if (part->labels_steps)
-        memmove(part->labels + to, part->labels + from, (size_t)steps * sizeof *part->labels);
+    if (!part->labels_steps) return;
+    memmove(part->labels + to, part->labels + from, (size_t)steps * sizeof *part->labels);
+    if (part->targets)
+        memmove(part->targets + to * part->numbers, part->targets + from * part->numbers,
+                (size_t)(steps * part->numbers) * sizeof *part->targets);
 }
 
 int64_t sequence_part_keep_last(sequence_part *part, int features, int64_t most) {

@@ -65,7 +65,9 @@ typedef struct sequence_part {
     int32_t *labels;   /* (count): places in the file's labels; NULL where it has none */
     bool labels_steps; /* `labels` are (steps), SEQUENCE_NO_LABEL for a step without one */
     float *targets;    /* (count, numbers): what is to be predicted, in place of classes, once the
-                        * labels have been read as numbers (label_targets.h); else NULL */
+                        * labels have been read as numbers (label_targets.h); else NULL.  Where
+                        * labels are of steps (steps, numbers), NAN for a step without some */
+    int numbers;       /* of each item or step in `targets` */
     int64_t *lines;    /* (count): where each item begins in a text file; NULL elsewhere */
     int32_t *groups;   /* (count): places in the file's groups; NULL where they are not asked for */
     int64_t missing_line; /* of the first missing value, where a line is a step; else 0 */

@@ -1,5 +1,6 @@
 #include "src/data/sequences.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -169,6 +170,28 @@ static void measure_lengths(const void *source, int split, const uint32_t *items
         lengths[b] = (int32_t)length_at(&d->split[split], item_at(items, first, b));
 }
 
+/* Of each step of an item, in the order of the steps; behind its end there are none. */
+static void take_step_targets(const dataset *d, const target_scaling *scaling,
+                              const dataset_split *from, size_t item, float *targets) {
+    const size_t width = (size_t)d->output_dim, most = (size_t)d->seq_dim;
+    const size_t before = from->offsets ? (size_t)from->offsets[item] : item * most,
+                 steps = from->offsets ? (size_t)length_at(from, item) : most;
+    for (size_t t = 0; t < steps; t++)
+        target_scaling_apply(scaling,
+                             from->targets + (before + (d->order ? d->order[t] : t)) * width,
+                             d->output_dim, targets + t * width);
+    for (size_t k = steps * width; k < most * width; k++) targets[k] = NAN;
+}
+
+static void gather_step_targets(const void *source, int split, const uint32_t *items, int64_t first,
+                                int count, bool as_given, float *targets) {
+    const dataset *d = source;
+    const size_t all = (size_t)d->seq_dim * (size_t)d->output_dim;
+    for (int b = 0; b < count; b++, targets += all)
+        take_step_targets(d, as_given ? NULL : d->scaling, &d->split[split],
+                          item_at(items, first, b), targets);
+}
+
 static void gather_targets(const void *source, int split, const uint32_t *items, int64_t first,
                            int count, bool as_given, float *targets) {
     const dataset *d = source;
@@ -187,7 +210,7 @@ sequences sequences_of_images(const dataset *d) {
         .input_dim = d->input_dim,
         .output_dim = d->output_dim,
         .count = {d->split[DATASET_TRAIN].count, d->split[DATASET_TEST].count},
-        .labels_steps = d->task == DATASET_LABELLING,
+        .labels_steps = dataset_task_is_of_steps(d->task),
         .gather = filled ? gather_images : NULL,
         .source = d,
     };
@@ -198,7 +221,7 @@ sequences sequences_of_dataset(const dataset *d) {
     if (d->split[DATASET_TRAIN].values) s.gather = gather_values;
     if (d->split[DATASET_TRAIN].values && d->vocabulary) s.gather_tokens = gather_tokens;
     if (dataset_task_has_numbers(d->task)) {
-        s.target = gather_targets;
+        s.target = s.labels_steps ? gather_step_targets : gather_targets;
         s.scaling = d->scaling;
         s.forecasts = d->forecasts;
     }

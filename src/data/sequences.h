@@ -21,8 +21,9 @@ typedef void sequences_gatherer(const void *source, int split, const uint32_t *i
 typedef void sequences_measurer(const void *source, int split, const uint32_t *items, int64_t first,
                                 int count, int32_t *lengths);
 
-/* The numbers to predict of the same items, into targets (count, output_dim): as they are trained
- * with, or as they were given. */
+/* The numbers to predict of the same items, into targets (count, output_dim), of steps (count,
+ * seq_dim, output_dim) with NAN for a step without some and behind the end of a shorter sequence:
+ * as they are trained with, or as they were given. */
 typedef void sequences_targeter(const void *source, int split, const uint32_t *items, int64_t first,
                                 int count, bool as_given, float *targets);
 

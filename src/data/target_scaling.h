@@ -13,7 +13,8 @@ typedef struct target_scaling {
     double *mean, *sd; /* (count) */
 } target_scaling;
 
-/* From `items` training items, targets (items, count).  Release with target_scaling_free. */
+/* From `items` training items, or steps, targets (items, count), of which those of NAN are left
+ * out.  Release with target_scaling_free. */
 status target_scaling_find(const float *targets, int64_t items, int count, target_scaling **out,
                            error *err);
 void target_scaling_free(target_scaling *s);

@@ -580,8 +580,9 @@ void pages_fill_data_table(sheet *t, const results *r) {
         else if (trial_has_labels(first))
             append_labels(&cell, r);
         else
-            text_append_format(&cell, "%d number%s to predict", first->architecture.output_dim,
-                               first->architecture.output_dim == 1 ? "" : "s");
+            text_append_format(&cell, "%d number%s to predict%s", first->architecture.output_dim,
+                               first->architecture.output_dim == 1 ? "" : "s",
+                               trial_labels_steps(first) ? " at each step" : "");
         sheet_add_text(t, "each item");
         sheet_add_cell(t, &cell);
     }

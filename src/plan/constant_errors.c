@@ -129,10 +129,13 @@ static status tell(dataset *d, const numbers of[], int folds, error *err) {
 
 static numbers numbers_of(const dataset *d, const float *train, const float *test,
                           int64_t validation) {
-    const int64_t items = d->split[DATASET_TRAIN].count;
+    const int64_t items = d->split[DATASET_TRAIN].count - validation;
+    const int64_t trains = dataset_target_count(d, DATASET_TRAIN, 0, items),
+                  validates = dataset_target_count(d, DATASET_TRAIN, items, validation),
+                  tests = dataset_target_count(d, DATASET_TEST, 0, d->split[DATASET_TEST].count);
     return (numbers){
-        .of = {train, test, train + (items - validation) * d->output_dim},
-        .count = {items - validation, d->split[DATASET_TEST].count, validation},
+        .of = {train, test, train + trains * d->output_dim},
+        .count = {trains, tests, validates},
         .outputs = d->output_dim,
         .of_labels = d->task == DATASET_MULTI_LABEL,
     };
@@ -145,9 +148,9 @@ static status find(dataset *d, const float *train, const float *test, int64_t va
     return tell(d, &n, 1, err);
 }
 
-/* Numbers of an item, or yes and no for each label. */
+/* Numbers of an item or of its steps, or yes and no for each label. */
 static bool predicts_numbers(const dataset *d) {
-    return d->task == DATASET_REGRESSION || d->task == DATASET_MULTI_LABEL;
+    return dataset_task_has_numbers(d->task) && d->task != DATASET_FORECASTING;
 }
 
 status constant_errors_find(dataset *d, int64_t validation, error *err) {

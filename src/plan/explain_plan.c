@@ -56,8 +56,9 @@ static void append_outputs(text *out, const dataset *d) {
         text_append_format(out, "%d classes%s", d->output_dim,
                            d->task == DATASET_LABELLING ? ", one of each step" : "");
     else
-        text_append_format(out, "%d number%s to predict%s", d->output_dim,
+        text_append_format(out, "%d number%s to predict%s%s", d->output_dim,
                            d->output_dim == 1 ? "" : "s",
+                           d->task == DATASET_STEP_REGRESSION ? " at each step" : "",
                            d->scaling ? ", scaled by the training items" : "");
     if (d->naive) append_naive(out, d);
     if (d->constants && d->task != DATASET_MULTI_LABEL) append_constant(out, d);

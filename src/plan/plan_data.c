@@ -93,26 +93,26 @@ status plan_data_request(const config *c, sequence_request *out, error *err) {
     TRY(check_characters(c, err));
     const char *decimal = config_text(c, KEY_DATA_DECIMAL);
     const bool header_said = c->settings[KEY_DATA_HEADER].count > 0;
-    *out = (sequence_request){.format = choice_or_null(c, KEY_DATA_FORMAT),
-                              .x = config_text(c, KEY_DATA_X),
-                              .y = config_text(c, KEY_DATA_Y),
-                              .id = config_text(c, KEY_DATA_ID),
-                              .time = config_text(c, KEY_DATA_TIME),
-                              .group = config_text(c, KEY_DATA_SPLIT_GROUP),
-                              .lengths = config_text(c, KEY_DATA_LENGTHS),
-                              .offsets = config_text(c, KEY_DATA_OFFSETS),
-                              .axes = choice_or_null(c, KEY_DATA_AXES),
-                              .layout = choice_or_null(c, KEY_DATA_LAYOUT),
-                              .features = config_integer(c, KEY_DATA_FEATURES),
-                              .labels = config_integer(c, KEY_DATA_TASK) == DATASET_LABELLING
-                                            ? LABELS_OF_STEPS
-                                            : LABELS_OF_ITEMS,
-                              .targets = config_integer(c, KEY_DATA_TASK) == DATASET_REGRESSION ||
-                                         config_integer(c, KEY_DATA_TASK) == DATASET_MULTI_LABEL,
-                              .series = config_integer(c, KEY_DATA_TASK) == DATASET_FORECASTING,
-                              .delimiter = delimiter_of(c),
-                              .decimal = decimal ? decimal[0] : '.',
-                              .header = header_said ? (int)config_integer(c, KEY_DATA_HEADER) : -1};
+    const dataset_task task = (dataset_task)config_integer(c, KEY_DATA_TASK);
+    const bool series = task == DATASET_FORECASTING;
+    *out = (sequence_request){
+        .format = choice_or_null(c, KEY_DATA_FORMAT),
+        .x = config_text(c, KEY_DATA_X),
+        .y = config_text(c, KEY_DATA_Y),
+        .id = config_text(c, KEY_DATA_ID),
+        .time = config_text(c, KEY_DATA_TIME),
+        .group = config_text(c, KEY_DATA_SPLIT_GROUP),
+        .lengths = config_text(c, KEY_DATA_LENGTHS),
+        .offsets = config_text(c, KEY_DATA_OFFSETS),
+        .axes = choice_or_null(c, KEY_DATA_AXES),
+        .layout = choice_or_null(c, KEY_DATA_LAYOUT),
+        .features = config_integer(c, KEY_DATA_FEATURES),
+        .labels = dataset_task_is_of_steps(task) ? LABELS_OF_STEPS : LABELS_OF_ITEMS,
+        .targets = dataset_task_has_numbers(task) && !series,
+        .series = series,
+        .delimiter = delimiter_of(c),
+        .decimal = decimal ? decimal[0] : '.',
+        .header = header_said ? (int)config_integer(c, KEY_DATA_HEADER) : -1};
     return STATUS_OK;
 }
 

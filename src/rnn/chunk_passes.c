@@ -124,12 +124,13 @@ static double add_losses(const rnn_model *m, int batch, double sum) {
 static void count_rows(const rnn_model *m, rnn_targets targets, int batch, rnn_score *score) {
     for (int row = 0; row < batch; row++) {
         const size_t first = rnn_batch_reading(m, (size_t)row);
-        const int count = rnn_batch_readings(m, row);
-        if (!rnn_model_has_classes(m)) score->count += count;
-        for (int k = 0; k < count && rnn_model_has_classes(m); k++)
-            rnn_model_count_choice(score, m->spec.architecture.output_dim,
-                                   targets.classes[first + (size_t)k],
-                                   m->batch.choices[first + (size_t)k]);
+        for (size_t at = first; at < first + (size_t)rnn_batch_readings(m, row); at++) {
+            if (!rnn_model_has_classes(m))
+                score->count += rnn_has_target(&m->spec, targets, at);
+            else
+                rnn_model_count_choice(score, m->spec.architecture.output_dim, targets.classes[at],
+                                       m->batch.choices[at]);
+        }
     }
 }
 

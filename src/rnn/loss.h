@@ -34,8 +34,11 @@ double rnn_row_loss_gradient(const rnn_spec *spec, const double *class_weights,
                              const float *outputs, rnn_targets targets, size_t row, double total,
                              float *gradient);
 
+/* Whether the reading has a target: a class, or numbers. */
+bool rnn_has_target(const rnn_spec *spec, rnn_targets targets, size_t reading);
+
 /* The sum of the weights of the rows' classes, rows ascending, in a row the steps that are read;
- * of numbers, how many there are.  `lengths` of each row; NULL: seq_dim. */
+ * of numbers, how many have some.  `lengths` of each row; NULL: seq_dim. */
 double rnn_total_weight(const rnn_spec *spec, const double *class_weights, rnn_targets targets,
                         const int32_t *lengths, int rows);
 

@@ -40,7 +40,8 @@ enum { RNN_NO_CLASS = -1 };
  * at. */
 typedef struct rnn_targets {
     const int32_t *classes; /* (batch), each in [0, output_dim), or RNN_NO_CLASS */
-    const float *values;    /* (batch, output_dim); of bce each in [0, 1] */
+    const float *values;    /* (batch, output_dim); of bce each in [0, 1]; a reading whose first
+                             * is NaN has none, and counts as one of RNN_NO_CLASS */
     /* Where every step is read: (batch, seq_dim) and (batch, seq_dim, output_dim); what stands
      * behind a row's own steps is not looked at. */
 } rnn_targets;

@@ -58,7 +58,7 @@ static void score_reading(const rnn_model *m, rnn_targets targets, size_t number
     const float *logits = m->oracle.logits + at;
     score->loss_sum = score->loss_sum + rnn_row_loss(&m->spec, logits, targets, number);
     if (!rnn_model_has_classes(m))
-        score->count++;
+        score->count += rnn_has_target(&m->spec, targets, number);
     else
         rnn_model_count_choice(score, outputs, targets.classes[number],
                                rnn_softmax_choice(logits, outputs));

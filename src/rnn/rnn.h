@@ -123,8 +123,8 @@ void rnn_forward(rnn_model *m, const float *x, int batch, float *logits);
  * entropy, with the spec's label smoothing and the weights of the classes; of numbers (losses.h)
  * the mean over rows and outputs.  Where every step is read, each step that a row has counts as a
  * row of its own, as by PyTorch's losses of outputs that are flattened to (batch * seq_dim,
- * output_dim) without the padding (ignore_index); steps without a class (RNN_NO_CLASS) do not
- * count.  NAN where none has one. */
+ * output_dim) without the padding (ignore_index); steps without a class (RNN_NO_CLASS) or
+ * without numbers (rnn_targets) do not count.  NAN where none has one. */
 double rnn_gradient(rnn_model *m, const float *x, rnn_targets targets, int batch);
 
 typedef struct rnn_step {
@@ -143,7 +143,7 @@ typedef struct rnn_score {
     double loss_sum;    /* sum of the rows' losses, rows ascending; of numbers, a row's loss is the
                          * mean over its outputs */
     int64_t count;      /* rows; where every step is read, steps, which all below are then of;
-                         * those without a class do not count */
+                         * those without a class or numbers do not count */
     int64_t correct;    /* rows whose largest logit (ties: the lowest class) is the label; of
                          * numbers 0 */
     int32_t *confusion; /* (output_dim, output_dim): rows with label [row] whose largest logit is

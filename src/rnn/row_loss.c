@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -48,23 +49,28 @@ static double differentiate_values(const rnn_spec *spec, const double *weights,
 
 /* --- of either --- */
 
+bool rnn_has_target(const rnn_spec *spec, rnn_targets targets, size_t reading) {
+    if (FUNCTIONS[spec->loss]) return !isnan(values_of(spec, targets, reading)[0]);
+    return targets.classes[reading] != RNN_NO_CLASS;
+}
+
 double rnn_row_loss(const rnn_spec *spec, const float *outputs, rnn_targets targets, size_t row) {
+    if (!rnn_has_target(spec, targets, row)) return 0;
     if (FUNCTIONS[spec->loss]) return loss_of_values(spec, outputs, values_of(spec, targets, row));
-    if (targets.classes[row] == RNN_NO_CLASS) return 0;
     return rnn_softmax_loss(outputs, spec->architecture.output_dim, targets.classes[row]);
 }
 
 double rnn_row_loss_gradient(const rnn_spec *spec, const double *class_weights,
                              const float *outputs, rnn_targets targets, size_t row, double total,
                              float *gradient) {
+    if (!rnn_has_target(spec, targets, row)) {
+        memset(gradient, 0, (size_t)spec->architecture.output_dim * sizeof *gradient);
+        return 0;
+    }
     if (FUNCTIONS[spec->loss])
         return differentiate_values(spec, class_weights, outputs, values_of(spec, targets, row),
                                     total, gradient);
     const int32_t label = targets.classes[row];
-    if (label == RNN_NO_CLASS) {
-        memset(gradient, 0, (size_t)spec->architecture.output_dim * sizeof *gradient);
-        return 0;
-    }
     const rnn_row_weight of_row = {class_weights[label], total};
     return rnn_softmax_loss_gradient(outputs, spec->architecture.output_dim, label,
                                      spec->label_smoothing, of_row, gradient);
@@ -73,9 +79,8 @@ double rnn_row_loss_gradient(const rnn_spec *spec, const double *class_weights,
 /* What a reading weighs. */
 static double weight_of(const rnn_spec *spec, const double *class_weights, rnn_targets targets,
                         size_t reading) {
-    if (FUNCTIONS[spec->loss]) return 1;
-    const int32_t label = targets.classes[reading];
-    return label == RNN_NO_CLASS ? 0 : class_weights[label];
+    if (!rnn_has_target(spec, targets, reading)) return 0;
+    return FUNCTIONS[spec->loss] ? 1 : class_weights[targets.classes[reading]];
 }
 
 double rnn_total_weight(const rnn_spec *spec, const double *class_weights, rnn_targets targets,

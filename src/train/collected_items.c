@@ -1,5 +1,6 @@
 #include "src/train/collected_items.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,12 +118,19 @@ void collected_items_add_labels(collected_items *c, const int32_t *labels, const
 
 void collected_items_add_targets(collected_items *c, const sequences *data, int split,
                                  int64_t first, int rows) {
-    const size_t outputs = classes_of(c->trial);
-    float *predicted = c->logits + (size_t)c->count * outputs;
-    sequences_target(data, split, NULL, first, rows, true, c->targets + (size_t)c->count * outputs);
-    for (int row = 0; row < rows; row++, predicted += outputs)
-        target_scaling_undo(data->scaling, predicted, (int)outputs, predicted);
-    c->count += rows;
+    const size_t outputs = classes_of(c->trial), readings = (size_t)rows * readings_of(c->trial);
+    const float *predicted = collected_items_next(c);
+    float *given = c->targets + (size_t)c->count * outputs;
+    sequences_target(data, split, NULL, first, rows, true, given);
+    for (size_t at = 0; at < readings; at++, predicted += outputs, given += outputs) {
+        float *target = c->targets + (size_t)c->count * outputs;
+        if (isnan(given[0])) continue;
+        memmove(target, given, outputs * sizeof *target);
+        keep_outputs(c, predicted);
+        target_scaling_undo(data->scaling, c->logits + (size_t)c->count * outputs, (int)outputs,
+                            c->logits + (size_t)c->count * outputs);
+        c->count++;
+    }
 }
 
 /* Of forecasts each step ahead is an item, and an output a column of the series.  Those that

@@ -47,7 +47,7 @@ static size_t labels_per_item(const trial *t) {
 
 /* The numbers to predict. */
 static size_t targets_per_item(const trial *t) {
-    return trial_has_classes(t) ? 0 : (size_t)t->architecture.output_dim;
+    return trial_has_classes(t) ? 0 : labels_per_item(t) * (size_t)t->architecture.output_dim;
 }
 
 static status check_data(const trial *t, const sequences *d, error *err) {

@@ -18,7 +18,8 @@ typedef struct trainer {
     thread_policy policy;
     float *x;               /* one batch: (rows, seq_dim, rnn_step_values) */
     int32_t *labels;        /* (rows), where there are classes; of steps (rows, seq_dim) */
-    float *targets;         /* (rows, output_dim), where there are numbers to predict */
+    float *targets;         /* (rows, output_dim), where there are numbers to predict; of steps
+                             * (rows, seq_dim, output_dim) */
     int32_t *lengths;       /* steps of each row; NULL where every sequence has seq_dim */
     uint32_t *order;        /* items of the epoch that is being trained */
     int64_t shuffled_epoch; /* whose order that is; -1 before the first */
