@@ -1,10 +1,24 @@
 # A small frame for tests of the program from outside; to be sourced.
 #
+#   begin                              goes to an empty folder; $here is the tree, $sweep the program
+#   without_gnuplot                    runs draw no plots
 #   fact "what is true" command...     counts the command's success
 #   within SECONDS command...          waits until it succeeds
 #   finish                             prints the closing line and exits
 
 passed=0 failed=0 skipped=0
+
+# What stands in the surroundings of whoever runs the tests is nothing to the program.
+begin() {
+    here=$PWD sweep=$PWD/sweep
+    unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA XDG_DATA_HOME SLURM_JOB_ID
+    cd "$TEST_TMPDIR" || exit 1
+}
+
+# From here on a gnuplot that draws nothing is found.
+without_gnuplot() {
+    mkdir none && printf '#!/bin/sh\nexit 1\n' >none/gnuplot && chmod +x none/gnuplot && PATH=$PWD/none:$PATH
+}
 
 fact() {
     local what=$1

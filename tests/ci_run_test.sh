@@ -1,9 +1,8 @@
 #!/bin/bash
 # .ci/run among a bazel and a fuzzer that only pretend: what it counts, and what it says at its end.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-cd "$TEST_TMPDIR" || exit 1
+source tests/check.sh
+begin
 mkdir -p tree/.ci tree/tests/fuzz fake testlogs/tests/{a_test,b_test,slurm_cluster_test} asanlogs/tests/a_test
 cp -L "$here/.ci/run" tree/.ci/run
 ln -s "$TEST_TMPDIR/testlogs" tree/bazel-testlogs

@@ -2,12 +2,9 @@
 # A sweep that is not the whole product of its lists: planned, trained, gone on with, repeated and
 # looked at.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 config=$here/configs/combinations.yaml
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 small=(data.train_size=200 data.test_size=50 train.epochs=1)
 
 in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }

@@ -2,13 +2,10 @@
 # confirm: the best of a sweep trained again with fresh seeds: the same by any number of workers, by pilots, killed,
 # limited, extended and made again, behind a grid, a search, a search by results and early stopping.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 config=confirm.yaml
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
-mkdir none && printf '#!/bin/sh\nexit 1\n' >none/gnuplot && chmod +x none/gnuplot && PATH=$PWD/none:$PATH # drawing takes long
+without_gnuplot # drawing takes long
 cat >confirm.yaml <<'END'
 data: {name: digits, train_size: 800, val_size: 200, test_size: 100}
 model: {hidden_dim: 8, layer_dim: [1, 2], readout: mean}

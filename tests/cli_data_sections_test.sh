@@ -1,11 +1,8 @@
 #!/bin/bash
 # sweep data of one file of every format: the section that it prints trains when it is pasted, text also gzipped.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY
+source tests/check.sh
+begin
 
 /usr/bin/python3 - <<'END' || exit 1
 import datetime, gzip, math, random, struct

@@ -1,12 +1,9 @@
 #!/bin/bash
 # sweep data: what it shows of files, and that the section it prints trains; the names of classes wherever they are shown.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 files=$here/tests/fixtures/sequences
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY
 
 python3 "$here/configs/gestures.py" || exit 1
 fact "a file is told by its contents" says '^gestures.csv: CSV, wide, ' "$sweep" data gestures.csv

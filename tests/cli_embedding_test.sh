@@ -2,11 +2,8 @@
 # An embedding of tokens: what plan and report say of it, the outputs that numpy computes from the weights that are kept, the same bits
 # with any number of workers, weights to start from, exports, and what is refused.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
 

@@ -3,11 +3,8 @@
 # $PYTHON_WITH_TORCH (python3 by default), weights are scored there too:
 #     bazel test //tests:cli_export_test --test_env=PYTHON_WITH_TORCH=/path/to/python
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 mkdir idx && "$here/src/data/digits_to_idx" idx 7 2000 500 >/dev/null || exit 1
 cat >small.yaml <<'END'

@@ -1,11 +1,8 @@
 #!/bin/bash
 # sweep fetch: from a folder, and from a server on the loopback interface that also answers wrongly, slowly and short.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA XDG_DATA_HOME
+source tests/check.sh
+begin
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 export HOME=$TEST_TMPDIR/home
 mkdir home other

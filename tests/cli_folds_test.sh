@@ -1,11 +1,8 @@
 #!/bin/bash
 # k folds from a config to the verdict: who trains with what, what is fitted, and how folds are judged.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 # --- 50 items of three classes with gaps; the first value is a power of two, so that a mean tells of whom it is
 python3 - <<'PY' || exit 1

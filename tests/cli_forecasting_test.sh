@@ -2,11 +2,8 @@
 # Series to forecast: what sweep data makes of them, what plan and report say of naive forecasts, measures against
 # numpy, the same bits with any number of workers, and what is refused.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 python3 "$here/configs/demand.py" || exit 1
 config=$here/configs/demand.yaml
 

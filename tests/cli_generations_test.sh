@@ -2,13 +2,10 @@
 # A search by results: the same trials by one worker and by many, killed, by pilots, extended and made
 # again, and what it refuses.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 config=$here/configs/tpe.yaml
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
-mkdir none && printf '#!/bin/sh\nexit 1\n' >none/gnuplot && chmod +x none/gnuplot && PATH=$PWD/none:$PATH # drawing takes long
+without_gnuplot # drawing takes long
 cut=(data.val_size=100 data.test_size=60 model.hidden_dim='{min: 4, max: 24, scale: log}'
     'train.batch_size={min: 10, max: 50, step: 10}' train.epochs=1)
 few=("${cut[@]}" data.train_size=300 search.generation=6)

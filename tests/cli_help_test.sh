@@ -1,11 +1,9 @@
 #!/bin/bash
 # sweep help and the man page.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 page=$here/man/sweep.1
-cd "$TEST_TMPDIR" || exit 1
 
 fact "the committed man page is what 'sweep help man' prints (if not: sweep help man > man/sweep.1)" \
     cmp <("$sweep" help man) "$page"

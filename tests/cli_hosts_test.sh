@@ -2,10 +2,8 @@
 # The lines of docs/cluster.md that start pilots on other hosts by ssh: word for word, over an ssh server of this
 # test's own on the loopback interface, whose key, user and home are in the test's folder.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 unset SLURM_CPUS_PER_TASK NCPUS PBS_NUM_PPN LSB_DJOB_NUMPROC NSLOTS
 mkdir bin
 ln -s "$here/sweep" bin/sweep

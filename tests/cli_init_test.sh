@@ -1,11 +1,8 @@
 #!/bin/bash
 # Weights to start from: in a file (train.init.from), or drawn in other ways than PyTorch's.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 cat >first.yaml <<'END'
 data: {name: digits, train_size: 400, test_size: 100}

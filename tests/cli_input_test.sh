@@ -1,11 +1,8 @@
 #!/bin/bash
 # What a config and its data come to before anything is trained: notices, overrides, missing data.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA XDG_DATA_HOME
+source tests/check.sh
+begin
 export HOME=$TEST_TMPDIR/home
 mkdir home
 says_not() { ! says "$@" >/dev/null || { echo "it says: $1"; return 1; }; }

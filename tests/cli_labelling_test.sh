@@ -2,11 +2,8 @@
 # A class of each step: training, accuracy, loss and confusion matrix over steps, the same bits with any number of workers and threads and
 # after a kill, what the report says of answers without memory, and what is refused.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 config=$here/configs/copy_memory.yaml
 few=('data={length: 5, train_size: 300, val_size: 60, test_size: 40}' train.epochs=2)
 

@@ -1,11 +1,8 @@
 #!/bin/bash
 # run.layout: trials flat in their folder or in sub-folders, and the same to every command.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 no_plots=/nowhere # without gnuplot
 
 cat >small.yaml <<'END'

@@ -2,11 +2,8 @@
 # Sequences of several lengths from the file to the report: what is said of them, and the same bytes with any number of
 # workers and threads, after a kill, when trained again, and when only the trial files are left.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 python3 "$here/configs/calls.py" || exit 1
 sed 's/^train:.*/train: {lr: 0.3, iterations: 300, batch_size: 20, eval_every: 100}/; s/^seeds:.*/seeds: [0, 1]/' \

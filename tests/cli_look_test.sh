@@ -1,12 +1,9 @@
 #!/bin/bash
 # Looking at results: sweep ls and sweep show.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 configs=$here/configs
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 
 "$sweep" "$configs/smoke.yaml" data.train_size=200 data.test_size=50 'model.hidden_dim=[5, 8]' \
     train.epochs=1 'seeds=[0, 1]' >run.log 2>&1 || { cat run.log; exit 1; }

@@ -2,11 +2,8 @@
 # Several labels an item, each a yes or no: training, the measures from the trial's own predictions, the same bits with any number of
 # workers, the same trial from CSV, NPZ and HDF5, what answers without learning come to, and what is refused.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 config=$here/configs/alarms.yaml
 few=(train.epochs=3 seeds=0)
 

@@ -1,11 +1,9 @@
 #!/bin/bash
 # A run whose folder was begun for other trials is refused with commands to paste, and they work.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
+source tests/check.sh
+begin
 export PATH=$here:$PATH
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 
 cat >layers.yaml <<'YAML'
 data: {name: digits, train_size: 60, test_size: 20}

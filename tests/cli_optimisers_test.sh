@@ -1,11 +1,8 @@
 #!/bin/bash
 # Recipes from outside: the config of optimisers that comes with sweep, kept weights, refusals.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 quietly() { "$@" >out.log 2>&1 || { cat out.log; return 1; }; }
 
 small=(data.name=digits data.train_size=400 data.val_size=100 data.test_size=50 model.hidden_dim=6 seeds=0)

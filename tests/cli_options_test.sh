@@ -1,12 +1,9 @@
 #!/bin/bash
 # Options of commands: anywhere among the words, in every form, and refused by name.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 configs=$here/configs
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 
 small=(data.train_size=100 data.test_size=50 model.hidden_dim=5 model.layer_dim=1 train.epochs=1 'train.lr=[0.1, 0.5]')
 "$sweep" "$configs/smoke.yaml" "${small[@]}" seeds=0 >run.log 2>&1 || { cat run.log; exit 1; }

@@ -2,13 +2,10 @@
 # A race over seeds: the trials that Python finds in the results of all, by one worker and by many, killed, by pilots
 # and extended.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 config=paired.yaml
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
-mkdir none && printf '#!/bin/sh\nexit 1\n' >none/gnuplot && chmod +x none/gnuplot && PATH=$PWD/none:$PATH # drawing takes long
+without_gnuplot # drawing takes long
 cat >paired.yaml <<'END'
 data: {name: digits, train_size: 800, val_size: 200, test_size: 50}
 model: {hidden_dim: 8, layer_dim: [1, 2], readout: mean}

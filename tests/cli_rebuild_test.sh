@@ -2,8 +2,7 @@
 # results.h5 is derived: it is made again from trials/ and plan.txt alone, where the data, the weights
 # to start from and the config are gone, for every kind of data.
 source tests/check.sh
-here=$PWD sweep=$PWD/sweep
-cd "$TEST_TMPDIR" || exit 1
+begin
 
 # The first items of a set as IDX files: idx_files FOLDER ITEMS
 idx_files() {

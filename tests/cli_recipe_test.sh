@@ -1,11 +1,8 @@
 #!/bin/bash
 # A result is its own recipe: sweep run results.h5 and sweep run report.html.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 cat >first.yaml <<'END'
 title: Less than <3> & "more" 'quotes'

@@ -2,11 +2,8 @@
 # Numbers to predict: what sweep data makes of them, training, results and reports in the original numbers, the same
 # bits with any number of workers and after a kill, and what is refused.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 python3 "$here/configs/sensor.py" || exit 1
 cut -d, -f1-25 sensor.csv >length.csv
 config=$here/configs/sensor.yaml

@@ -2,11 +2,8 @@
 # What a run promises to the person in front of it: it can be stopped, killed and changed, and says by
 # its exit code and its words what has become of it.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
-cd "$TEST_TMPDIR" || exit 1
-sweep=$here/sweep
+source tests/check.sh
+begin
 
 # Two trials that keep checkpoints all the time; long enough to be met at work.
 cat >long.yaml <<'YAML'

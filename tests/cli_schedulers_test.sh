@@ -3,10 +3,8 @@
 # here by what their manuals say of these lines: which options there are and take a word, whether a shell comes between,
 # in which folder and with which variables a job begins.  What is submitted runs at once.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 unset SLURM_CPUS_PER_TASK NCPUS PBS_NUM_PPN LSB_DJOB_NUMPROC NSLOTS
 guide=$here/docs/cluster.md
 mkdir -p bin play home

@@ -2,12 +2,9 @@
 # A search: planned, trained by one worker and by many, gone on with, extended, repeated from its
 # results and told in its report.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 config=$here/configs/search.yaml
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 cut=(data.train_size=200 data.val_size=50 data.test_size=50 train.epochs=1)
 small=("${cut[@]}" search.trials=4)
 

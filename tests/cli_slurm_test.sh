@@ -1,11 +1,8 @@
 #!/bin/bash
 # sweep slurm: the scripts, and how the scheduler's programs are called, which are played here by others.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA SLURM_JOB_ID
+source tests/check.sh
+begin
 mkdir -p bin
 export PATH=$PWD/bin:/usr/bin:/bin
 # play PROGRAM: standard input is what it does; it keeps its words

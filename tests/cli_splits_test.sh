@@ -1,11 +1,8 @@
 #!/bin/bash
 # Which items train, select and test: arrays and files that say so, and the last items of a file.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 # parts.npz NAME=ITEMS...: X_NAME (ITEMS, 3) and y_NAME; written without NumPy
 cat >parts.py <<'PY'

@@ -2,11 +2,8 @@
 # A class of each step from people's own files: the same trials from a CSV, NPZ and HDF5, steps without a label counted nowhere, what
 # `sweep data` says and proposes, and what is refused.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 config=$here/configs/activity.yaml
 few=(train.epochs=2 seeds=0 model.bidirectional=true)
 

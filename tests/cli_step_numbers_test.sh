@@ -2,11 +2,8 @@
 # Numbers of each step, and the scores of classes of steps: what numpy computes from the weights that are kept, the same trials from a CSV,
 # NPZ and HDF5, steps without a number counted nowhere, what `sweep data` proposes, the best constant, and what is refused.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 config=$here/configs/tanks.yaml
 few=(train.epochs=2 seeds=0)
 

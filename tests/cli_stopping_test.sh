@@ -2,12 +2,9 @@
 # Early stopping: planned, trained by one worker and by many, by processes that join, killed, gone on with,
 # extended, with files lost and damaged: always the same rungs and trials.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 config=halving.yaml
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 no_plots=/nowhere # without gnuplot
 timeout=$(command -v timeout)
 cat >halving.yaml <<'END'

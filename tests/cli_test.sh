@@ -1,12 +1,9 @@
 #!/bin/bash
 # The program from outside: the main job, resuming, the same bits, every refusal with its exit code.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 configs=$here/configs
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 
 # The smoke config cut short: what is learnt does not matter here.
 smoke() {

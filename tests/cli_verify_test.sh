@@ -1,11 +1,8 @@
 #!/bin/bash
 # sweep verify: whole files, the same bits again, and every way in which they can fail to be.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 export TMPDIR=$TEST_TMPDIR/scratch
 mkdir "$TMPDIR"
 

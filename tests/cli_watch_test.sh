@@ -1,11 +1,8 @@
 #!/bin/bash
 # sweep watch: a sweep that runs, one that was stopped, one that is complete.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 # Hours of work, so that it runs for as long as the test looks at it.
 cat >long.yaml <<'END'

@@ -2,12 +2,9 @@
 # "What to write for what" in docs/config.md, word for word: each line of the first table is a config and words of a
 # command line that say the same; each of the second a command.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 document=$here/docs/config.md
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 
 section() { sed -n '/^## What to write for what/,/^## Which/p' "$document"; }
 section | sed -n '/^```yaml/,/^```/p' | sed '/^```/d' >base.yaml

@@ -1,10 +1,8 @@
 #!/bin/bash
 # What the shells complete: the scripts of 'sweep help completion', sourced and asked.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
+source tests/check.sh
+begin
 mkdir -p configs results/layers
 touch configs/layers.yaml weights.safetensors
 for shell in bash zsh fish; do

@@ -2,11 +2,8 @@
 # Every config in configs/ trains: all its trials, on a few of the built-in digits, or of its own data where
 # they are no images.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 small=('data={name: digits, train_size: 60, test_size: 20}' train.eval_every=0)
 
 finished() { find "results/$1/trials" -name '*.h5' | wc -l; }

@@ -2,12 +2,9 @@
 # HDF5 files whose digests are right and whose contents were made to crash HDF5: the program says so
 # and goes on.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
+source tests/check.sh
+begin
 craft=("$(command -v python3)" "$here/tests/crafted_files.py")
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
 export PATH=/usr/bin:/bin
 
 cat >made.yaml <<'END'

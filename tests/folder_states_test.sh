@@ -2,11 +2,8 @@
 # Every command on folders in every state: the documented exit code, a word on what is wrong, nothing
 # changed by those who only look, and no report of a sanitizer.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 export PATH=/usr/bin:/bin
 no_plots=/nowhere # plots take most of the time
 

@@ -1,11 +1,8 @@
 #!/bin/bash
 # The program from outside, with texts that are meant for a shell, gnuplot, a browser or a terminal.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 esc=$'\x1b'
 # Plots take most of the time: only where they are looked at.

@@ -1,9 +1,8 @@
 #!/bin/bash
 # bazel run //:install and //:uninstall: what is installed works, and goes away without a trace.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-cd "$TEST_TMPDIR" || exit 1
+source tests/check.sh
+begin
 unset BUILD_WORKING_DIRECTORY
 export HOME=$TEST_TMPDIR/home
 mkdir home

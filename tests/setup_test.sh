@@ -1,9 +1,8 @@
 #!/bin/bash
 # ./setup, among an apt-get, a sudo and a dpkg-query that only pretend.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-cd "$TEST_TMPDIR" || exit 1
+source tests/check.sh
+begin
 export HOME=$TEST_TMPDIR/home
 mkdir -p home fake plain "with space" löwe
 for folder in plain "with space" löwe; do cp -L "$here/setup" "$folder/"; done

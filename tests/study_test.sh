@@ -1,10 +1,8 @@
 #!/bin/bash
 # experiments/study.sh: a study on MNIST, on Fashion-MNIST where that is missing, and what it says.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA XDG_DATA_HOME
+source tests/check.sh
+begin
 export HOME=$TEST_TMPDIR
 
 # The built-in digits stand in for both.

@@ -1,10 +1,9 @@
 #!/bin/bash
 # What the build learns of the commit: nothing where no git tells, and nothing of another repository.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
+source tests/check.sh
+begin
 status=$here/third_party/workspace_status
-cd "$TEST_TMPDIR" || exit 1
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_CEILING_DIRECTORIES=$TEST_TMPDIR
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a
 unset GIT_DIR GIT_WORK_TREE
