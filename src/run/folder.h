@@ -1,6 +1,6 @@
 /* The results folder: what lies where in it, and getting it ready.
  *
- *     plan.txt         what the folder was begun for: plan_file.h
+ *     plan.txt         what the folder was begun for: plan_text.h
  *     trials/<id>.h5   one a finished trial: the truth
  *     rungs/<id>.<iteration>.h5   one a trial and rung, where the plan stops some early: what was
  *                      scored there, and from where it goes on; as true as trials/

@@ -1,30 +1,5 @@
-/* plan.txt: what a results folder was begun for.  Written first, whole or not at all, and never
- * changed but by an extension that keeps every trial of it, or where a search by results grows:
- * then it also has what the search was told, so that it can be read without the trials.
- *
- *     sweep-plan 2
- *     program: 0.1.0
- *     numerics: 1
- *     trial_format: 2
- *     layout: flat           or sharded: where trials lie in the folder (folder.h)
- *     data_sha256: <64 hexadecimal digits>
- *     trials: 12
- *
- *     train.lr: 0.1          the config's keys that decide what is computed, canonical, one a line
- *     ...
- *
- *     shape: 28 28 10        what the plan rests on besides (plan_basis.h)
- *     ...
- *
- *     0123456789abcdef       the trials' ids in plan order, one a line
- *     ...
- *
- *     data.dir: "mnist"      keys of role RUN: where data and initial weights were found, how
- *     ...                    data are read, what the sweep is called; not compared, others at each
- *                            run perhaps
- *
- *     sha256: <of all above>
- */
+/* plan.txt, what a results folder was begun for (plan_text.h): settling what a run may do in a
+ * folder, and making its plan again. */
 #ifndef SWEEP_RUN_PLAN_FILE_H
 #define SWEEP_RUN_PLAN_FILE_H
 
