@@ -27,7 +27,10 @@ files = glob.glob("results/alarms/trials/*.h5")
 assert len(files) == 2
 for path in files:
     with h5py.File(path, "r") as f:
-        assert "confusion" not in f
+        counts = f["confusion"][()]
+        assert counts.shape == (3, 2, 2) and (counts.sum((1, 2)) == 150).all(), counts
+        f1 = 2 * counts[:, 1, 1] / (2 * counts[:, 1, 1] + counts[:, 0, 1] + counts[:, 1, 0])
+        assert abs(f1.mean() - f["evaluations/test_macro_f1"][-1]) < 1e-12
         for name in ("test_acc", "val_acc", "test_macro_f1", "val_macro_f1"):
             assert 0 <= f["evaluations/" + name][-1] <= 1, name
         assert (f["evaluations/test_acc"][-1] * 150) % 1 < 1e-9
@@ -37,6 +40,51 @@ fact "the same bits when trained again" says '2 trials trained again, all equal 
 fact "the same files with one worker" bash -c "'$sweep' '$config' \"\$@\" run.workers=1 output.dir=one >/dev/null 2>&1 &&
     for f in results/alarms/trials/*.h5; do cmp -s \"\$f\" one/trials/\$(basename \"\$f\") || exit 1; done" - "${few[@]}"
 fact "the report names the labels" says '3 labels, each yes or no: hot, surge, drift' cat results/alarms/report.md
+fact "  and draws no matrix of classes" test ! -e results/alarms/plots/confusion_1.svg
+
+# --- label by label, over all seeds
+"$sweep" "$config" train.epochs=12 output.dir=seeds >/dev/null 2>&1
+expected_tables() { # from results.h5: the mean over seeds of what each trial's counts come to, best configuration first
+    python3 - "$1" <<'END'
+import sys
+import h5py
+import numpy as np
+with h5py.File(sys.argv[1] + "/results.h5", "r") as f:
+    names = f["class_names"][()].decode().split("\n")
+    trials = f["trials"][()]
+    groups = {}
+    for row in trials:
+        counts = f["confusion/" + row["trial_id"].decode()][()].astype(float)
+        tp, fp, fn = counts[:, 1, 1], counts[:, 0, 1], counts[:, 1, 0]
+        with np.errstate(invalid="ignore"):
+            scores = np.stack([tp / (tp + fp), tp / (tp + fn), 2 * tp / (2 * tp + fp + fn)])
+            scores[:, tp + fn == 0] = np.nan
+        groups.setdefault(int(row["configuration"]), []).append((scores, tp + fn))
+for name, label in zip(names, range(len(names))):
+    for group in groups.values():
+        assert all((g[1] == group[0][1]).all() for g in group)
+        means = [[g[0][k][label] for g in group if not np.isnan(g[0][k][label])] for k in range(3)]
+        cells = ["–" if not m else f"{100 * np.mean(m):.2f} %" for m in means]
+        print(name, int(group[0][1][label]), *cells, sep="\t")
+END
+}
+shown_tables() { # the tables of precision, recall and F1 in the report, without what is said of the seeds
+    sed -n '/^## F1 by label/,/^## Parameters/p' "$1/report.md" | awk -F'|' 'NF == 7 && $2 !~ /label|--/ {
+        for (k = 2; k <= 6; k++) { sub(/ \(.*/, "", $k); gsub(/^ +| +$/, "", $k) }
+        print $2 "\t" $3 "\t" $4 "\t" $5 "\t" $6 }'
+}
+same_tables() { diff <(expected_tables "$1" | sort) <(shown_tables "$1" | sort); }
+fact "precision, recall and F1 of each label are means over the seeds" same_tables seeds
+fact "  a table for each of two configurations" test "$(shown_tables seeds | wc -l)" = 6
+fact "  and one of both" says 'label +\| test items +\| class_weights (balanced|none) +\| class_weights' cat seeds/report.md
+fact "  the page has them as well" says '<h2[^>]*>F1 by label' cat seeds/report.html
+fact "  and leads there" says 'href="#labels">Labels<' cat seeds/report.html
+head -n 251 alarms.csv | awk -F, -v OFS=, 'NR > 201 { sub(/\r/, ""); $61 = 0; print $0 "\r"; next } 1' >calm.csv
+printf 'name: calm\ndata: {name: file, train: calm.csv, y: [hot, surge, drift], task: multi_label, features: 2, split: {test: 0.2, by: chronological}}\nmodel: {hidden_dim: 3}\ntrain: {epochs: 1, lr: 0.1}\nseeds: [0, 1]\n' >calm.yaml
+"$sweep" calm.yaml output.dir=calm >/dev/null 2>&1
+fact "a label that no test item has is named" says 'No test item has hot: precision, recall and F1 of this label are undefined' in_one_line cat calm/report.md
+fact "  and its scores are not numbers" says '^hot.0.–.–.–$' shown_tables calm
+fact "  as the counts have it" same_tables calm
 baseline_of() { # what the best constant answers come to, of the items that the split leaves: measure, train and test counts from a file
     python3 - "$1" <<'END'
 import csv

@@ -11,6 +11,7 @@
 #include "src/base/files.h"
 #include "src/store/trial_file.h"
 #include "src/store/user_block.h"
+#include "src/trial/tasks.h"
 #include "tests/check.h"
 #include "tests/store_samples.h"
 
@@ -432,6 +433,104 @@ TEST(wrong_outcomes_are_not_written) {
     release(&s);
 }
 
+/* --- labels, each a yes or no --- */
+
+/* What is not all right is so by the first label: missed and said too often, half and half. */
+static void count_labels(const trial *t, outcome *o) {
+    const int32_t items = (int32_t)t->test_count;
+    const int32_t wrong = items - (int32_t)(outcome_test_accuracy(o) * items + 0.5);
+    const int32_t confusion[] = {100, wrong / 2, wrong - wrong / 2, items - wrong - 100, items, 0};
+    free(o->confusion);
+    o->confusion = calloc(8, sizeof *o->confusion);
+    REQUIRE(o->confusion != NULL);
+    memcpy(o->confusion, confusion, sizeof confusion);
+}
+
+static sample written_with_labels(const char *folder, bool counted) {
+    sample s = {.folder = sample_folder(folder)};
+    s.trial = sample_trial(2, 2, 7, 50, 20);
+    s.trial.task = TASK_MULTI_LABEL;
+    s.trial.loss = RNN_LOSS_BCE;
+    trial_derive(&s.trial);
+    CHECK_STATUS(trial_set_id(&s.trial, sample_data_digest, &err), STATUS_OK, &err);
+    s.outcome = sample_outcome(&s.trial, TRIAL_FINISHED);
+    count_labels(&s.trial, &s.outcome);
+    if (!counted) {
+        free(s.outcome.confusion);
+        s.outcome.confusion = NULL;
+    }
+    s.path = path_of(s.folder, s.trial.id);
+    unlink(s.path);
+    sample_write_trial(s.folder, &s.trial, &s.outcome);
+    return s;
+}
+
+TEST(counts_of_labels_come_back) {
+    sample s = written_with_labels("labels", true);
+    if (CHECK_STATUS(read_again(&s, true), STATUS_OK, &err)) {
+        REQUIRE(s.read_outcome.confusion != NULL);
+        CHECK(memcmp(s.read_outcome.confusion, s.outcome.confusion, 8 * sizeof(int32_t)) == 0);
+    }
+    release(&s);
+}
+
+TEST(labels_that_an_older_version_did_not_count_are_read) {
+    sample s = written_with_labels("labels_before", false);
+    if (CHECK_STATUS(read_again(&s, true), STATUS_OK, &err))
+        CHECK(s.read_outcome.confusion == NULL);
+    release(&s);
+}
+
+static void change_count(hid_t file, int cell, int32_t by) {
+    int32_t cells[8];
+    hid_t counts = H5Dopen2(file, "confusion", H5P_DEFAULT);
+    H5Dread(counts, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, cells);
+    cells[cell] += by;
+    cells[cell ^ 1] -= by;
+    H5Dwrite(counts, H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, cells);
+    H5Dclose(counts);
+}
+
+/* The first label is wrong as often as any item is: neither less often, nor more. */
+static void mend_one(hid_t file) {
+    change_count(file, 1, -1);
+}
+
+static void spoil_one(hid_t file) {
+    change_count(file, 1, 1);
+}
+
+static void take_below_zero(hid_t file) {
+    change_count(file, 5, -1);
+}
+
+static void flatten_counts(hid_t file) {
+    const hsize_t dims[2] = {2, 4};
+    hid_t space = H5Screate_simple(2, dims, NULL);
+    H5Ldelete(file, "confusion", H5P_DEFAULT);
+    hid_t counts =
+        H5Dcreate2(file, "confusion", H5T_STD_I32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    H5Dclose(counts);
+    H5Sclose(space);
+}
+
+TEST(counts_of_labels_that_disagree_are_refused) {
+    static const struct {
+        tamper *change;
+        const char *message;
+    } cases[] = {{mend_one, "disagrees with the test accuracy"},
+                 {spoil_one, "disagrees with the test accuracy"},
+                 {take_below_zero, "disagrees with the test accuracy"},
+                 {flatten_counts, "another type or rank"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        sample s = written_with_labels("labels_changed", true);
+        tamper_with(s.path, cases[i].change);
+        CHECK_STATUS(read_again(&s, true), STATUS_DAMAGED, &err);
+        CHECK_CONTAINS(err.message, cases[i].message);
+        release(&s);
+    }
+}
+
 TEST(folder_that_is_missing_is_named) {
     sample s = written("absent", TRIAL_FINISHED);
     unlink(s.path);
@@ -460,6 +559,9 @@ int main(void) {
     RUN(what_a_later_version_added_is_passed_over);
     RUN(contents_that_disagree_are_refused);
     RUN(wrong_outcomes_are_not_written);
+    RUN(counts_of_labels_come_back);
+    RUN(labels_that_an_older_version_did_not_count_are_read);
+    RUN(counts_of_labels_that_disagree_are_refused);
     RUN(folder_that_is_missing_is_named);
     return check_finish();
 }

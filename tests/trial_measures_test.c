@@ -2,7 +2,9 @@
  * at the edges, and the table of metrics has each of them on both splits. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "src/trial/label_confusion.h"
 #include "src/trial/metrics.h"
 #include "src/trial/tasks.h"
 #include "src/trial/trial.h"
@@ -238,6 +240,66 @@ TEST(measures_of_labels_are_those_of_scikit_learn) {
     H5Fclose(file);
 }
 
+/* As scikit-learn's, but that of a label without an item nothing is told. */
+static void compare_label(int at, const int32_t cells[LABEL_CONFUSION_CELLS],
+                          const int32_t *confusion, const int32_t *support, double *const share[]) {
+    const label_scores s = label_confusion_scores(cells);
+    const double got[] = {s.precision, s.recall, s.f1};
+    CHECK(memcmp(cells, confusion + at * LABEL_CONFUSION_CELLS,
+                 LABEL_CONFUSION_CELLS * sizeof *cells) == 0);
+    CHECK(s.items == support[at]);
+    for (int k = 0; k < 3; k++) {
+        if (support[at] == 0 || isnan(share[k][at]))
+            CHECK(isnan(got[k]));
+        else
+            CHECK(fabs(got[k] - share[k][at]) < 1e-15);
+    }
+}
+
+TEST(each_label_is_counted_and_scored_as_by_scikit_learn) {
+    enum { MOST_LABELS = 5 };
+    hid_t file;
+    fixture_of_labels f = {.thresholds = NULL};
+    REQUIRE(fixture_open(FIXTURE_OF_LABELS, &file));
+    const bool loaded = load_labels(file, &f);
+    size_t all = 0, at = 0;
+    REQUIRE(loaded);
+    for (int i = 0; i < CASES; i++) all += (size_t)f.of.classes[i];
+    int32_t *confusion = fixture_ints(file, "by_label/confusion", LABEL_CONFUSION_CELLS * all);
+    int32_t *support = fixture_ints(file, "by_label/support", all);
+    double *share[] = {fixture_doubles(file, "by_label/precision", all),
+                       fixture_doubles(file, "by_label/recall", all),
+                       fixture_doubles(file, "by_label/f1", all)};
+    CHECK(confusion && support && share[0] && share[1] && share[2]);
+    for (int i = 0, label = 0; confusion && support && share[2] && i < CASES; i++) {
+        const trial t = {.task = TASK_MULTI_LABEL, .threshold = f.thresholds[i]};
+        const measured_items items = {.count = f.of.items[i],
+                                      .outputs = f.of.classes[i],
+                                      .scores = f.logits + at,
+                                      .targets = f.truth + at,
+                                      .of_labels = true,
+                                      .boundary = trial_label_boundary(&t)};
+        int32_t counted[MOST_LABELS * LABEL_CONFUSION_CELLS];
+        label_confusion_count(&items, counted);
+        for (int k = 0; k < items.outputs; k++)
+            compare_label(label++, counted + k * LABEL_CONFUSION_CELLS, confusion, support, share);
+        const int64_t right =
+            (int64_t)(f.of.expected[MEASURE_ACCURACY][i] * (double)items.count + 0.5);
+        CHECK(label_confusion_fits(counted, items.outputs, items.count, right));
+        CHECK(!label_confusion_fits(counted, items.outputs, items.count + 1, right));
+        CHECK(!label_confusion_fits(counted, items.outputs, items.count, items.count + 1));
+        at += (size_t)items.count * (size_t)items.outputs;
+    }
+    free(confusion);
+    free(support);
+    for (int k = 0; k < 3; k++) free(share[k]);
+    release(&f.of);
+    free(f.thresholds);
+    free(f.truth);
+    free(f.logits);
+    H5Fclose(file);
+}
+
 /* A probability of a half is no yes at a threshold of a half. */
 TEST(the_boundary_of_a_half_is_zero) {
     const trial half = {.task = TASK_MULTI_LABEL, .threshold = 0.5};
@@ -386,6 +448,7 @@ TEST(a_value_that_is_none_is_never_better) {
 int main(void) {
     RUN(the_measures_are_those_of_scikit_learn);
     RUN(measures_of_labels_are_those_of_scikit_learn);
+    RUN(each_label_is_counted_and_scored_as_by_scikit_learn);
     RUN(the_boundary_of_a_half_is_zero);
     RUN(measures_of_numbers_are_those_of_scikit_learn);
     RUN(measures_of_numbers_are_those_of_the_documentation);

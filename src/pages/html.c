@@ -16,6 +16,8 @@
 #include "src/pages/page.h"
 #include "src/pages/passages.h"
 #include "src/plan/architecture_steps.h"
+#include "src/stats/classes.h"
+#include "src/stats/labels.h"
 #include "src/stats/wording.h"
 
 /* --- head --- */
@@ -84,8 +86,9 @@ static bool has_confirmed(const comparison *c) {
     return c->confirmed != NULL;
 }
 
-static bool has_finished(const comparison *c) {
-    return c->finished > 0;
+static bool has_labels(const comparison *c) {
+    const configuration *best[LABELS_MOST_CONFIGURATIONS];
+    return labels_find_configurations(c, best) > 0;
 }
 
 static bool has_failures(const comparison *c) {
@@ -105,7 +108,8 @@ static void append_navigation(text *out, const comparison *c) {
                  {"comparisons", "Comparisons", has_pairs},
                  {"cost", "Cost", equal_cost_applies},
                  {"plots", "Plots", NULL},
-                 {"classes", "Classes", has_finished},
+                 {"classes", "Classes", classes_are_told},
+                 {"labels", "Labels", has_labels},
                  {"depth", "Layers", has_depth},
                  {"changes", "Changes", has_changes},
                  {"parameters", "Parameters", NULL},
@@ -160,6 +164,7 @@ void pages_append_html(text *out, const comparison *c, const plots *drawn, const
     html_equal_cost(out, c);
     html_plots(out, drawn);
     html_classes(out, c);
+    html_labels(out, c);
     html_steps(out, c);
     html_parameters(out, c);
     html_trials(out, c);

@@ -15,7 +15,8 @@ void html_confirmed(text *out, const comparison *c); /* nothing where nothing co
 void html_pairs(text *out, const comparison *c);
 void html_equal_cost(text *out, const comparison *c);
 void html_plots(text *out, const plots *drawn);
-void html_classes(text *out, const comparison *c);
+void html_classes(text *out, const comparison *c); /* nothing where there are none; so labels */
+void html_labels(text *out, const comparison *c);
 void html_trials(text *out, const comparison *c);
 void html_stopped(text *out, const comparison *c);
 void html_failures(text *out, const comparison *c, const char *folder);

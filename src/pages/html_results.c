@@ -10,6 +10,7 @@
 #include "src/plots/svg.h"
 #include "src/stats/architectures.h"
 #include "src/stats/classes.h"
+#include "src/stats/labels.h"
 #include "src/stats/wording.h"
 
 enum {
@@ -184,6 +185,42 @@ void html_classes(text *out, const comparison *c) {
     text_append(out, "<h3>Taken for one another most often</h3>\n");
     int count = classes_find_best_trials(c, trials);
     for (int i = 0; i < count; i++) append_confusion(out, c, trials[i]);
+    html_close_section(out);
+}
+
+static void append_label_scores(text *out, const comparison *c, const configuration *g) {
+    sheet t = {0};
+    text absent = {0};
+    labels_append_absent(&absent, c, g);
+    if (absent.bytes > 0) {
+        text_append(out, "<p class=\"note\">");
+        text_append_html(out, text_string(&absent));
+        text_append(out, "</p>\n");
+    }
+    pages_fill_label_scores_table(&t, c, g);
+    html_table(out, &t, "classes sortable");
+    if (absent.failed) out->failed = true;
+    text_free(&absent);
+}
+
+void html_labels(text *out, const comparison *c) {
+    const configuration *best[LABELS_MOST_CONFIGURATIONS];
+    sheet t = {0};
+    const int count = labels_find_configurations(c, best);
+    if (count == 0) return;
+    html_open_section(out, "labels", "F1 by label");
+    text_append(out, "<p>");
+    passages_append_labels(out, c);
+    text_append(out, "</p>\n");
+    pages_fill_labels_table(&t, c);
+    html_table(out, &t, "classes sortable");
+    for (int i = 0; i < count; i++) {
+        text_append(out, count > 1 ? "<details><summary>" : "<h3>");
+        wording_append_configuration(out, c, best[i]);
+        text_append(out, count > 1 ? "</summary>\n" : "</h3>\n");
+        append_label_scores(out, c, best[i]);
+        text_append(out, count > 1 ? "</details>\n" : "");
+    }
     html_close_section(out);
 }
 

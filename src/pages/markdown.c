@@ -15,6 +15,7 @@
 #include "src/plan/explain_steps.h"
 #include "src/stats/architectures.h"
 #include "src/stats/classes.h"
+#include "src/stats/labels.h"
 #include "src/stats/wording.h"
 
 enum {
@@ -205,6 +206,36 @@ static void append_classes(text *out, const comparison *c) {
     append_paragraph(out, &words, "");
     append_table(out, &t);
     append_confusion_list(out, c);
+}
+
+static void append_label_scores(text *out, const comparison *c, const configuration *g) {
+    sheet t = {0};
+    text absent = {0}, words = {0};
+    text_append(out, "### ");
+    wording_append_configuration(out, c, g);
+    text_append(out, "\n\n");
+    labels_append_absent(&absent, c, g);
+    text_append_markdown(&words, text_string(&absent));
+    if (absent.bytes > 0) append_paragraph(out, &words, "");
+    if (absent.failed) out->failed = true;
+    text_free(&absent);
+    text_free(&words);
+    pages_fill_label_scores_table(&t, c, g);
+    append_table(out, &t);
+}
+
+static void append_labels(text *out, const comparison *c) {
+    const configuration *best[LABELS_MOST_CONFIGURATIONS];
+    sheet t = {0};
+    text words = {0};
+    const int count = labels_find_configurations(c, best);
+    if (count == 0) return;
+    text_append(out, "## F1 by label\n\n");
+    passages_append_labels(&words, c);
+    append_paragraph(out, &words, "");
+    pages_fill_labels_table(&t, c);
+    append_table(out, &t);
+    for (int i = 0; i < count; i++) append_label_scores(out, c, best[i]);
 }
 
 static void append_plot_files(text *out, const plot *p) {
@@ -415,6 +446,7 @@ void pages_append_markdown(text *out, const comparison *c, const plots *drawn, c
     append_equal_cost(out, c);
     append_plots(out, drawn);
     append_classes(out, c);
+    append_labels(out, c);
     append_steps(out, c);
     append_parameters(out, c);
     append_trials(out, c);

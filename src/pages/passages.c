@@ -9,6 +9,7 @@
 #include "src/plan/explain_tensors.h"
 #include "src/stats/architectures.h"
 #include "src/stats/classes.h"
+#include "src/stats/labels.h"
 #include "src/stats/pairing.h"
 #include "src/stats/wording.h"
 
@@ -113,6 +114,24 @@ void passages_append_classes(text *out, const comparison *c) {
     if (c->architecture_count > CLASSES_MOST_ARCHITECTURES)
         text_append_format(out, " Here are the first %d of %d architectures.",
                            CLASSES_MOST_ARCHITECTURES, c->architecture_count);
+}
+
+void passages_append_labels(text *out, const comparison *c) {
+    const configuration *best[LABELS_MOST_CONFIGURATIONS];
+    const int shown = labels_find_configurations(c, best);
+    text_append(out,
+                "Precision: of the test items that are said to have a label, the share that "
+                "does. Recall: of those that have it, the share that is said to. F1 is their "
+                "harmonic mean, each as scikit-learn defines it; means are over the ");
+    text_append(out, c->by_fold ? "folds" : "seeds");
+    text_append(out,
+                " of a configuration, that of precision over those of which any item was said "
+                "to have the label. results.h5 has the counts of every trial.");
+    if (c->all_contenders > shown) {
+        text_append_format(out, " Here are the best %d of ", shown);
+        text_append_grouped(out, c->all_contenders);
+        text_append(out, c->by_architecture ? " architectures." : " configurations.");
+    }
 }
 
 /* --- tensors --- */

@@ -23,6 +23,8 @@ void passages_append_search(text *out, const comparison *c);
 
 /* What the accuracies by class are of. */
 void passages_append_classes(text *out, const comparison *c);
+/* What is told of labels, of which an item may have several, and how. */
+void passages_append_labels(text *out, const comparison *c);
 
 /* What the names and rows of the tables of tensors mean. */
 void passages_append_parameters(text *out, const comparison *c);

@@ -81,7 +81,7 @@ double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, i
 /* --- of a comparison --- */
 
 static bool has_confusion(const result *r) {
-    return r->status == TRIAL_FINISHED && r->outcome.confusion;
+    return r->status == TRIAL_FINISHED && trial_has_classes(&r->trial) && r->outcome.confusion;
 }
 
 static bool has_constants(const comparison *c) {

@@ -10,7 +10,7 @@ const result *classes_best_trial(const comparison *c, const rnn_architecture *a)
     const result *best = NULL;
     for (int32_t i = 0; i < c->results->trial_count; i++) {
         const result *r = &c->results->trials[i];
-        if (r->status != TRIAL_FINISHED || !r->outcome.confusion ||
+        if (r->status != TRIAL_FINISHED || !trial_has_classes(&r->trial) || !r->outcome.confusion ||
             !rnn_architecture_equal(&r->trial.architecture, a))
             continue;
         if (!best || metric_is_better(c->selection, outcome_last_selection(&r->outcome, c->measure),
@@ -18,6 +18,12 @@ const result *classes_best_trial(const comparison *c, const rnn_architecture *a)
             best = r;
     }
     return best;
+}
+
+bool classes_are_told(const comparison *c) {
+    for (int i = 0; i < c->architecture_count; i++)
+        if (classes_best_trial(c, &c->architectures[i])) return true;
+    return false;
 }
 
 static const int32_t *class_row(const result *r, int class) {

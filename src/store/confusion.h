@@ -1,5 +1,6 @@
-/* A confusion matrix, of what has classes, as a dataset: (output_dim, output_dim) i4, rows the
- * actual classes, columns the predicted ones. */
+/* A confusion matrix as a dataset, i4: of classes (output_dim, output_dim), rows the actual
+ * classes, columns the predicted ones; of labels (output_dim, 2, 2) (src/trial/label_confusion.h).
+ */
 #ifndef SWEEP_STORE_CONFUSION_H
 #define SWEEP_STORE_CONFUSION_H
 
@@ -12,7 +13,8 @@ status confusion_write(hid_t group, const char *name, const trial *t, const int3
                        error *err);
 
 /* Read it and check that it counts every test item once and as many right ones as the last
- * evaluation of `o` did.  o->confusion is the outcome's. */
+ * evaluation of `o` did.  o->confusion is the outcome's: NULL where there is none, as of labels in
+ * the files of older versions. */
 status confusion_read(hid_t group, const char *name, const trial *t, outcome *o, error *err);
 
 /* All of a results file: a group with one dataset for each finished trial. */

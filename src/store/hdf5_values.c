@@ -173,10 +173,11 @@ static status check_array(hid_t dataset, const char *name, value_kind kind, int 
     if (!is_of_kind(type, kind) || H5Sget_simple_extent_type(space) == H5S_NULL ||
         H5Sget_simple_extent_ndims(space) != rank)
         return h5_error(err, STATUS_DAMAGED, dataset, "%s has another type or rank", name);
-    hsize_t extent[ARRAY_MAX_RANK] = {1, 1};
+    hsize_t extent[ARRAY_MAX_RANK] = {1, 1, 1};
     H5Sget_simple_extent_dims(space, extent, NULL);
     uint64_t count, bytes;
     if (__builtin_mul_overflow(extent[0], extent[1], &count) ||
+        __builtin_mul_overflow(count, extent[2], &count) ||
         __builtin_mul_overflow(count, H5Tget_size(type), &bytes))
         return h5_error(err, STATUS_DAMAGED, dataset, "%s has an impossible shape", name);
     if (rank > 0) memcpy(dims, extent, (size_t)rank * sizeof *dims);

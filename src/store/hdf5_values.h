@@ -49,7 +49,7 @@ status h5_array_write(hid_t group, const char *name, value_kind kind, int rank, 
                       const void *values, error *err);
 
 /* Open a dataset of this kind and rank and tell its dims.  `*dataset` is the caller's. */
-enum { ARRAY_MAX_RANK = 2 };
+enum { ARRAY_MAX_RANK = 3 };
 status h5_array_open(hid_t group, const char *name, value_kind kind, int rank, hsize_t *dims,
                      hid_t *dataset, error *err);
 /* Read the whole of it; texts are then the caller's to free, one by one, and never NULL. */

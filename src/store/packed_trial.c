@@ -35,18 +35,13 @@ void unpack_trial(packed *from, trial *t) {
 
 /* --- the outcome --- */
 
-static size_t confusion_count(const trial *t) {
-    const size_t classes = (size_t)t->architecture.output_dim;
-    return classes * classes;
-}
-
 void pack_outcome(text *to, const trial *t, const outcome *o) {
     const bool has_confusion = o->confusion != NULL, has_weights = o->weights != NULL;
     pack(to, o, sizeof *o);
     pack(to, &has_confusion, sizeof has_confusion);
     pack(to, &has_weights, sizeof has_weights);
     pack(to, o->evaluations, (size_t)o->evaluation_count * sizeof *o->evaluations);
-    if (has_confusion) pack(to, o->confusion, confusion_count(t) * sizeof *o->confusion);
+    if (has_confusion) pack(to, o->confusion, trial_confusion_count(t) * sizeof *o->confusion);
     if (has_weights) pack(to, o->weights, (size_t)o->weight_count * sizeof *o->weights);
 }
 
@@ -66,6 +61,7 @@ void unpack_outcome(packed *from, const trial *t, outcome *o) {
     }
     if (o->evaluation_count > 0)
         o->evaluations = unpack_array(from, (size_t)o->evaluation_count, sizeof *o->evaluations);
-    if (has_confusion) o->confusion = unpack_array(from, confusion_count(t), sizeof *o->confusion);
+    if (has_confusion)
+        o->confusion = unpack_array(from, trial_confusion_count(t), sizeof *o->confusion);
     if (has_weights) o->weights = unpack_array(from, (size_t)o->weight_count, sizeof *o->weights);
 }

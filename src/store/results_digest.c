@@ -45,9 +45,9 @@ static void add_trial(sha256 *hash, const result *one) {
 }
 
 static void add_confusion(sha256 *hash, const result *one) {
-    const size_t classes = (size_t)one->trial.architecture.output_dim;
+    const size_t count = trial_confusion_count(&one->trial);
     if (!one->outcome.confusion) return;
-    sha256_add(hash, one->outcome.confusion, classes * classes * sizeof *one->outcome.confusion);
+    sha256_add(hash, one->outcome.confusion, count * sizeof *one->outcome.confusion);
 }
 
 status results_digest(const results *r, char hex[SHA256_HEX_CHARS + 1], error *err) {

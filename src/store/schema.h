@@ -11,7 +11,9 @@
  *     evaluations/    iteration (N) i8; the metrics (N) f8, NaN where not measured: val_* without
  *                     validation items, test_* with them in all but the last
  *     confusion       (O, O) i4: test items of class [row] that the weights take for class
- *                     [column]; absent when the trial diverged
+ *                     [column]; of labels (O, 2, 2), as scikit-learn's multilabel_confusion_matrix:
+ *                     [label][the item has it][it is said to]; absent when the trial diverged or
+ *                     has neither, and for labels in older files
  *     weights/        attribute gate_order; PyTorch's state_dict, float32, in its order; absent
  *                     when the trial diverged.  Those at the end, or where the attribute keep is
  *                     "best" those after best_iteration updates; the last evaluation's test_* are
@@ -36,7 +38,7 @@
  *     summary         (C) table: one row a configuration
  *     curves/         trial (N) and step (S) are the dimension scales of the rest, all (N, S):
  *                     iteration i8, -1 where the trial was not evaluated; the metrics f8, NaN there
- *     confusion/<id>  as in the trial file; only for finished trials
+ *     confusion/<id>  as in the trial file; only for finished trials that have it
  *     weights/<id>/   as in the trial file; only for finished trials
  *     runtime/        volatile, left out of every comparison:
  *       trials        (N) table

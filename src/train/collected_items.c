@@ -6,6 +6,7 @@
 
 #include "src/base/memory.h"
 #include "src/train/train.h"
+#include "src/trial/label_confusion.h"
 
 static measure_needs needs_of(const trial *t) {
     return trial_has_labels(t) ? MEASURE_NEEDS_SCORES : measure_describe(trial_measure(t))->needs;
@@ -151,11 +152,9 @@ static bool is_measured(const collected_items *c, measure_kind m, metric of) {
     return metric_is_measured(of, trial_measure(c->trial));
 }
 
-void collected_items_measure(const collected_items *c, const int32_t *confusion, int64_t count,
-                             metric_split split, evaluation *e) {
-    measured_items items = {.count = count,
+static measured_items items_of(const collected_items *c, int64_t count) {
+    return (measured_items){.count = count,
                             .outputs = c->trial->architecture.output_dim,
-                            .confusion = confusion,
                             .scores = c->logits,
                             .labels = c->labels,
                             .targets = c->targets,
@@ -163,9 +162,20 @@ void collected_items_measure(const collected_items *c, const int32_t *confusion,
                             .boundary = trial_label_boundary(c->trial),
                             .k = c->trial->top_k,
                             .ranks = c->ranks};
+}
+
+void collected_items_measure(const collected_items *c, const int32_t *confusion, int64_t count,
+                             metric_split split, evaluation *e) {
+    measured_items items = items_of(c, count);
+    items.confusion = confusion;
     if (c->forecasts) part_windows(c, split, &items);
     for (measure_kind m = 0; m < MEASURE_COUNT && c->wanted; m++) {
         const metric of = metric_of_measure(m, split);
         if (is_measured(c, m, of)) e->values[of] = measure_value(m, &items);
     }
+}
+
+void collected_items_count_labels(const collected_items *c, int32_t *confusion) {
+    const measured_items items = items_of(c, c->count);
+    label_confusion_count(&items, confusion);
 }

@@ -59,4 +59,7 @@ void collected_items_add_targets(collected_items *c, const sequences *data, int 
 void collected_items_measure(const collected_items *c, const int32_t *confusion, int64_t count,
                              metric_split split, evaluation *e);
 
+/* Of labels: how often each was given to the items (label_confusion.h). */
+void collected_items_count_labels(const collected_items *c, int32_t *confusion);
+
 #endif

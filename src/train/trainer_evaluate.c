@@ -82,11 +82,11 @@ static void add_score(trainer *r, int rows, void *context) {
 
 /* Mean loss, accuracy and the trial's measure, over items, or over all their steps where those have
  * the classes, to the metrics of `split`, VAL or TEST; NAN for no items.  `confusion`, unless NULL,
- * counts their classes. */
+ * counts their classes, or their labels. */
 static status score(trainer *r, item_range items, metric_split split, int32_t *confusion,
                     evaluation *e, error *err) {
-    const bool validation = split == METRIC_VAL;
-    scoring s = {.items = items, .total = {.confusion = confusion}};
+    const bool validation = split == METRIC_VAL, of_labels = trial_has_labels(r->trial);
+    scoring s = {.items = items, .total = {.confusion = of_labels ? NULL : confusion}};
     collected_items_clear(&r->collected, &s.total);
     TRY(visit_groups(r, items, add_score, &s, err));
     const int64_t count = s.total.count;
@@ -96,15 +96,16 @@ static status score(trainer *r, item_range items, metric_split split, int32_t *c
         e->values[metric_of_measure(MEASURE_ACCURACY, split)] =
             (double)s.total.correct / (double)count;
     collected_items_measure(&r->collected, s.total.confusion, count, split, e);
+    if (of_labels && confusion) collected_items_count_labels(&r->collected, confusion);
     return STATUS_OK;
 }
 
 static status begin_confusion(trainer *r, error *err) {
-    if (!trial_has_classes(r->trial)) return STATUS_OK;
-    const size_t classes = (size_t)r->trial->architecture.output_dim;
-    r->outcome.confusion = memory_array(classes * classes, sizeof *r->outcome.confusion);
+    const size_t count = trial_confusion_count(r->trial);
+    if (count == 0) return STATUS_OK;
+    r->outcome.confusion = memory_array(count, sizeof *r->outcome.confusion);
     if (r->outcome.confusion) return STATUS_OK;
-    return error_no_memory(err, classes * classes * sizeof *r->outcome.confusion);
+    return error_no_memory(err, count * sizeof *r->outcome.confusion);
 }
 
 /* Of the batches since the evaluation before; NAN for none. */
@@ -168,7 +169,7 @@ status trainer_evaluate(trainer *r, error *err) {
  * it may be read. */
 status trainer_collect_confusion(trainer *r, error *err) {
     evaluation again = evaluation_none(r->outcome.iterations_done);
-    if (r->outcome.confusion || !trial_has_classes(r->trial)) return STATUS_OK;
+    if (r->outcome.confusion || trial_confusion_count(r->trial) == 0) return STATUS_OK;
     TRY(begin_confusion(r, err));
     TRY(use_kept_weights(r, err));
     TRY(score(r, test_items(r->trial), METRIC_TEST, r->outcome.confusion, &again, err));

@@ -55,7 +55,9 @@ typedef struct outcome {
     int64_t weight_count; /* numbers in `weights`, or stored in the file it was read from */
     char weights_sha256[SHA256_HEX_CHARS + 1]; /* of the bytes of `weights`; "" when diverged */
     int32_t *confusion; /* (output_dim, output_dim): test items of class [actual] that the weights
-                           that are kept take for [predicted]; owned; NULL when diverged */
+                           that are kept take for [predicted]; of labels (output_dim, 2, 2)
+                           (label_confusion.h); owned; NULL when diverged, where there is neither,
+                           and for labels in files of older versions */
 } outcome;
 
 /* Release what an outcome owns and zero it. */

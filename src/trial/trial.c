@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/rnn/scalar_math.h"
+#include "src/trial/label_confusion.h"
 #include "src/trial/tasks.h"
 
 _Static_assert((int)CONFIG_MOST_MEMBERS == (int)RNN_MOST_LISTED_LAYERS, "a member for each layer");
@@ -182,6 +183,12 @@ bool trial_labels_steps(const trial *t) {
 
 bool trial_has_labels(const trial *t) {
     return task_describe((trial_task)t->task)->of_labels;
+}
+
+size_t trial_confusion_count(const trial *t) {
+    const size_t outputs = (size_t)t->architecture.output_dim;
+    if (trial_has_labels(t)) return outputs * LABEL_CONFUSION_CELLS;
+    return trial_has_classes(t) ? outputs * outputs : 0;
 }
 
 double trial_label_boundary(const trial *t) {

@@ -3,6 +3,7 @@
 #ifndef SWEEP_TRIAL_TRIAL_H
 #define SWEEP_TRIAL_TRIAL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "src/base/sha256.h"
@@ -127,6 +128,11 @@ bool trial_labels_steps(const trial *t);
 
 /* Whether each output is a yes or no: which of several labels an item has. */
 bool trial_has_labels(const trial *t);
+
+/* How many numbers its confusion has (outcome.h); 0 where its items have neither classes nor
+ * labels.
+ */
+size_t trial_confusion_count(const trial *t);
 
 /* The logit above which a label is answered yes: the probability is then above the threshold. */
 double trial_label_boundary(const trial *t);

@@ -90,15 +90,23 @@ static bool compare_weights(const trial *t, const float *kept, const float *agai
     return true;
 }
 
+static void append_confusion_place(text *out, const trial *t, int at) {
+    const int classes = t->architecture.output_dim;
+    if (trial_has_labels(t))
+        text_append_format(out, "confusion[%d, %d, %d]: ", at / 4, at / 2 % 2, at % 2);
+    else
+        text_append_format(out, "confusion[%d, %d]: ", at / classes, at % classes);
+}
+
 static bool compare_confusion(const trial *t, const outcome *kept, const outcome *again,
                               text *out) {
-    int classes = t->architecture.output_dim;
+    const size_t count = trial_confusion_count(t);
     if (!kept->confusion || !again->confusion) return true;
-    for (int i = 0; i < classes * classes; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (kept->confusion[i] == again->confusion[i]) continue;
         begin(out, t);
-        text_append_format(out, "confusion[%d, %d]: %d kept, %d again", i / classes, i % classes,
-                           kept->confusion[i], again->confusion[i]);
+        append_confusion_place(out, t, (int)i);
+        text_append_format(out, "%d kept, %d again", kept->confusion[i], again->confusion[i]);
         return false;
     }
     return true;
