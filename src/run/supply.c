@@ -267,12 +267,17 @@ static status claim_free(supply *s, schedule *waiting, bool *added, error *err) 
     return STATUS_OK;
 }
 
-/* Claim what is free, or what becomes so by what is known now. */
+/* Claim what is free, or what becomes so by what is known now.  Who looks for what it is to train
+ * may find that others have done that meanwhile, which is news to decide by again. */
 static status claim_some(supply *s, schedule *waiting, bool *added, error *err) {
     TRY(claim_free(s, waiting, added, err));
-    if (*added || !s->hooks.decide) return STATUS_OK;
-    TRY(s->hooks.decide(s->hooks.context, s, err));
-    return claim_free(s, waiting, added, err);
+    for (bool reopened = true; reopened && !*added && s->hooks.decide;) {
+        const int32_t left = s->left;
+        TRY(s->hooks.decide(s->hooks.context, s, err));
+        reopened = s->left > left;
+        if (reopened) TRY(claim_free(s, waiting, added, err));
+    }
+    return STATUS_OK;
 }
 
 static bool others_have_some(const supply *s) {
