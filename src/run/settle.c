@@ -57,11 +57,16 @@ static void note_kept(pool *p, task *t) {
     t->kept = true;
 }
 
-/* What was published is a fact for the decisions to come. */
-static void look_at_facts(pool *p, const task *t) {
+/* What was published is a fact for the decisions to come.  Others may have taken over the trial of
+ * one that comes to a rung late, and have brought it to its end. */
+static void look_at_facts(pool *p, const task *t, trial_status state) {
     error why;
-    char *damaged;
-    const status looked = legs_look(p->job->legs, t->work.trial, &damaged, &why);
+    char *damaged = NULL;
+    bool found;
+    const supply_hooks *hooks = &p->job->supply->hooks;
+    const status looked = state == TRIAL_STOPPED
+                              ? hooks->look(hooks->context, t->work.trial, &found, &why)
+                              : legs_look(p->job->legs, t->work.trial, &damaged, &why);
     free(damaged);
     if (looked != STATUS_OK && p->trouble == STATUS_OK)
         p->trouble = error_set(p->err, looked, "%s", why.message);
@@ -75,7 +80,7 @@ static void tell_done(pool *p, const task *t, trial_status state, const evaluati
         ledger_done(p->job->ledger, &t->work, state, last, runtime);
     if (p->job->legs) {
         p->attempts[t->number] = 0; /* the next leg has its own */
-        look_at_facts(p, t);
+        look_at_facts(p, t, state);
     }
     supply_settled(p->job->supply, t->number);
 }
