@@ -244,7 +244,6 @@ printf 'id,a,y\n1,2,3\n1,3,many\n2,4,5\n2,5,6\n' >word.csv
 bad "a word among the numbers" 'train: word.csv, id: id, y: y, split: {test: 0.5}' 'word\.csv: line 2: error: step 1 of it, from 0: y is "many", not a number that can be predicted; data\.task: labelling\?'
 sed 's/^1,3,4,3$/1,3,4,/' both.csv >part.csv
 bad "one of two numbers missing" 'train: part.csv, id: run, x: a, y: [low, high], split: {test: 0.5}' 'part\.csv: line 4: .*the label is missing; .*a step has all of its numbers, or none'
-bad "folds" 'train: train.csv, id: id, y: level, split: {folds: 3}' 'here each step has its own; give data\.split\.test'
 bad "rows that are sequences" 'train: train.csv, y: level, split: {test: 0.5}' 'data\.task step_regression reads a step and its label from each row: say data\.id'
 section 'train: padded.npz'
 fact "classes' loss: exit 2" exits_with 2 "$sweep" plan six.yaml train.loss=cross_entropy

@@ -493,6 +493,28 @@ status dataset_fill(dataset *d, error *err) {
 
 /* --- files of sequences --- */
 
+/* Of what is labelled step by step, where one has no label: the steps that have one; else 0. */
+static void count_labels(const dataset *d, const file_split from[], int64_t labelled[]) {
+    int64_t steps = 0, with_label = 0;
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        labelled[s] = 0;
+        if (!dataset_task_is_of_steps(d->task)) continue;
+        labelled[s] = file_split_labelled(&from[s], d->output_dim);
+        steps += from[s].offsets[from[s].count];
+        with_label += labelled[s];
+    }
+    for (int s = 0; s < DATASET_SPLITS && steps == with_label; s++) labelled[s] = 0;
+}
+
+static void adopt_splits(file_dataset *read, dataset *d) {
+    int64_t labelled[DATASET_SPLITS];
+    count_labels(d, read->split, labelled);
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        d->split[s] = dataset_split_take(&read->split[s], dataset_has_lengths(d));
+        d->split[s].labelled = labelled[s];
+    }
+}
+
 /* Take over what each fold has of its own; settle_folds adds the rest. */
 static status adopt_folds(file_dataset *read, dataset *d, error *err) {
     if (!read->folds) return STATUS_OK;
@@ -506,8 +528,12 @@ static status adopt_folds(file_dataset *read, dataset *d, error *err) {
         fold->fitting = from->fitting;
         fold->scaling = from->scaling;
         fold->known = from->known;
-        for (int s = 0; s < DATASET_SPLITS; s++)
+        int64_t labelled[DATASET_SPLITS];
+        count_labels(d, from->split, labelled);
+        for (int s = 0; s < DATASET_SPLITS; s++) {
             fold->split[s] = dataset_split_take(&from->split[s], dataset_has_lengths(d));
+            fold->split[s].labelled = labelled[s];
+        }
     }
     free(read->folds);
     read->folds = NULL;
@@ -540,18 +566,6 @@ const dataset *dataset_of_fold(const dataset *d, int64_t fold) {
     return fold >= 0 && fold < d->fold_count ? &d->folds[fold] : d;
 }
 
-/* Counted where one is missing. */
-static void settle_labels(dataset *d, const file_split from[]) {
-    if (!dataset_task_is_of_steps(d->task)) return;
-    int64_t steps = 0, labelled[DATASET_SPLITS];
-    for (int s = 0; s < DATASET_SPLITS; s++) {
-        labelled[s] = file_split_labelled(&from[s], d->output_dim);
-        steps += from[s].offsets[from[s].count];
-    }
-    if (labelled[DATASET_TRAIN] + labelled[DATASET_TEST] == steps) return;
-    for (int s = 0; s < DATASET_SPLITS; s++) d->split[s].labelled = labelled[s];
-}
-
 static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     file_dataset read;
     const bool series = spec->file->task == DATASET_FORECASTING;
@@ -571,12 +585,7 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     d->val_count = read.val_count;
     d->whole_train_count = read.whole_train_count;
     d->digest = read.digest;
-    settle_labels(d, read.split);
-    for (int s = 0; s < DATASET_SPLITS && !read.folds; s++) {
-        const int64_t labelled = d->split[s].labelled;
-        d->split[s] = dataset_split_take(&read.split[s], dataset_has_lengths(d));
-        d->split[s].labelled = labelled;
-    }
+    if (!read.folds) adopt_splits(&read, d);
     const status folded = adopt_folds(&read, d, err);
     if (folded != STATUS_OK) file_folds_free(read.folds, read.fold_count);
     if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
@@ -757,8 +766,13 @@ size_t dataset_bytes(const dataset *d) {
         const int64_t steps = d->forecasts ? in_series : own;
         bytes += (size_t)steps * (size_t)dataset_stored_width(d) * value_bytes +
                  bytes_beside(d, s, target_bytes) + (of_steps ? (size_t)own * label_bytes : 0);
-        for (int f = 1; f < d->fold_count; f++)
-            bytes += bytes_beside(d, &d->folds[f].split[split], target_bytes);
+        for (int f = 1; f < d->fold_count; f++) {
+            const dataset *fold = &d->folds[f];
+            bytes += bytes_beside(d, &fold->split[split], target_bytes);
+            if (of_steps)
+                bytes +=
+                    (size_t)dataset_steps(fold, split, 0, fold->split[split].count) * label_bytes;
+        }
     }
     return bytes;
 }

@@ -398,16 +398,13 @@ static status fill_and_scale(making *m) {
 
 static status check_folds(const making *m) {
     const split_request *r = &m->file->split;
-    if (making_labels_steps(m))
+    if (r->rule == SPLIT_STRATIFIED && (making_labels_steps(m) || !making_has_classes(m)))
         return making_fail(
-            m,
-            "data.split.folds is for items with one label or with numbers to predict, and "
-            "here each step has its own; give data.split.test");
-    if (r->rule == SPLIT_STRATIFIED && !making_has_classes(m))
-        return making_fail(
-            m,
-            "stratified folds have their share of each class, and numbers to predict have "
-            "none; leave data.split.by out, or give random");
+            m, making_has_classes(m)
+                   ? "stratified folds have their share of each class, and here a sequence has "
+                     "several; leave data.split.by out, or give random"
+                   : "stratified folds have their share of each class, and numbers to predict have "
+                     "none; leave data.split.by out, or give random");
     if (m->file->val_size > 0 && (r->validation > 0 || m->part[PART_VALIDATION]))
         return error_set(m->err, STATUS_BAD_INPUT, "%s: error: both data.val_size and %s: drop one",
                          m->file->train, validation_key(m));
@@ -426,6 +423,7 @@ static status make_folds(making *m) {
                              .val = m->part[PART_VALIDATION],
                              .features = m->features,
                              .outputs = making_has_classes(m) ? 0 : m->d->output_dim,
+                             .labels_steps = making_labels_steps(m),
                              .classes = m->d->output_dim,
                              .class_names = m->d->class_names,
                              .val_size = m->file->val_size,

@@ -40,7 +40,7 @@ static status others_make(const folds_request *r, const uint8_t use[], others *o
         return error_no_memory(err, most * sizeof *o->items);
     for (int64_t i = 0; i < r->from->count; i++) {
         if (use[i] == SPLIT_TESTS) continue;
-        if (r->outputs == 0) o->classes[o->count] = r->from->labels[i];
+        if (r->outputs == 0 && !r->labels_steps) o->classes[o->count] = r->from->labels[i];
         if (r->split->groups) o->groups[o->count] = r->split->groups[i];
         o->items[o->count++] = i;
     }
@@ -119,7 +119,8 @@ static status fit(making *m, file_fold *f, error *err) {
     if (m->tokens.count) TRY(know_tokens(m, f, trained, err));
     if (is_fitted(r)) TRY(fit_features(r, f, trained, err));
     if (!r->scale_targets) return STATUS_OK;
-    return target_scaling_find(train->targets, trained, r->outputs, &f->scaling, err);
+    return target_scaling_find(train->targets, r->labels_steps ? train->offsets[trained] : trained,
+                               r->outputs, &f->scaling, err);
 }
 
 /* --- one fold after another --- */
@@ -130,8 +131,12 @@ static status make_fold(making *m, int number, file_fold *f, error *err) {
     for (int64_t i = 0; i < r->from->count; i++)
         m->use[i] = m->fold_of[i] == number ? SPLIT_TESTS : SPLIT_TRAINS;
     TRY(choose_validation(r, m->use, err));
-    const split_deal deal = {
-        .from = r->from, .val = r->val, .use = m->use, .outputs = r->outputs, .tests = true};
+    const split_deal deal = {.from = r->from,
+                             .val = r->val,
+                             .use = m->use,
+                             .outputs = r->outputs,
+                             .labels_steps = r->labels_steps,
+                             .tests = true};
     TRY(file_split_deal(f->split, &deal, m->values, counts, err));
     f->val_count = counts[SPLIT_VALIDATES];
     if (r->split->validation > 0 && f->val_count == 0)
@@ -200,10 +205,12 @@ static void append_statistics(text *out, const feature_fitting *fitting, int fol
 static void append_class_notices(text *out, const folds_request *r, const file_fold *f, int fold) {
     char name[32];
     snprintf(name, sizeof name, "file, fold %d", fold);
-    class_labels of = {.name = name, .classes = r->classes, .names = r->class_names};
+    class_labels of = {
+        .name = name, .classes = r->classes, .names = r->class_names, .of_steps = r->labels_steps};
     for (int split = 0; split < DATASET_SPLITS; split++) {
-        of.count[split] = f->split[split].count;
-        of.classes_of[split] = f->split[split].classes;
+        const file_split *s = &f->split[split];
+        of.count[split] = r->labels_steps ? s->offsets[s->count] : s->count;
+        of.classes_of[split] = s->classes;
     }
     class_counts_append_notices(out, &of);
 }

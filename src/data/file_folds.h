@@ -35,7 +35,8 @@ typedef struct folds_request {
     const sequence_part *val;   /* items that validate, whose values are behind those of `from`; or
                                    NULL */
     int features;
-    int outputs; /* numbers to predict of an item; 0: it is of a class */
+    int outputs;       /* numbers to predict of an item; 0: it is of a class */
+    bool labels_steps; /* not it, but each of its steps */
     int32_t classes;
     char *const *class_names; /* (classes) */
     int64_t val_size;         /* the last so many training items of each fold validate; 0: none */

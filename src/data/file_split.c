@@ -52,25 +52,34 @@ int64_t file_split_labelled(const file_split *s, int outputs) {
     return labelled;
 }
 
+/* Steps of each use that a label is kept of; 0 where items have theirs. */
+static void count_labelled_steps(const split_deal *deal, int64_t steps[SPLIT_USES]) {
+    for (int use = 0; use < SPLIT_USES; use++) steps[use] = 0;
+    if (!deal->labels_steps) return;
+    for (int64_t i = 0; i < deal->from->count; i++)
+        steps[deal->use[i]] += sequence_part_length(deal->from, i);
+    if (deal->val) steps[SPLIT_VALIDATES] = deal->val->offsets[deal->val->count];
+}
+
 status file_split_deal(file_split splits[DATASET_SPLITS], const split_deal *deal, float *values,
                        int64_t counts[SPLIT_USES], error *err) {
     const sequence_part *from = deal->from, *val = deal->val;
     const int outputs = deal->outputs;
     file_split *train = &splits[DATASET_TRAIN], *test = &splits[DATASET_TEST];
-    const int64_t steps = deal->labels_steps ? from->offsets[from->count] : 0, /* enough for any */
-        validated = steps && val ? val->offsets[val->count] : 0;
+    int64_t steps[SPLIT_USES];
     for (int use = 0; use < SPLIT_USES; use++) counts[use] = 0;
     for (int64_t i = 0; i < from->count; i++) counts[deal->use[i]]++;
     if (val) counts[SPLIT_VALIDATES] = val->count;
+    count_labelled_steps(deal, steps);
     TRY(file_split_make(train, counts[SPLIT_TRAINS] + counts[SPLIT_VALIDATES], outputs,
-                        steps + validated, values, err));
+                        steps[SPLIT_TRAINS] + steps[SPLIT_VALIDATES], values, err));
     file_split_list(train, from, 0, deal->use, SPLIT_TRAINS, outputs);
     if (val)
         file_split_list(train, val, from->offsets[from->count], NULL, SPLIT_VALIDATES, outputs);
     else
         file_split_list(train, from, 0, deal->use, SPLIT_VALIDATES, outputs);
     if (!deal->tests || counts[SPLIT_TESTS] == 0) return STATUS_OK;
-    TRY(file_split_make(test, counts[SPLIT_TESTS], outputs, steps, values, err));
+    TRY(file_split_make(test, counts[SPLIT_TESTS], outputs, steps[SPLIT_TESTS], values, err));
     file_split_list(test, from, 0, deal->use, SPLIT_TESTS, outputs);
     return STATUS_OK;
 }

@@ -116,7 +116,7 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
     }
     if (part && dataset_has_gaps(p->data)) {
         t->val_labelled = part->val_labelled;
-        t->test_labelled = p->data->split[DATASET_TEST].labelled;
+        t->test_labelled = part->test_labelled;
     }
     trial_derive(t);
 }

@@ -74,28 +74,14 @@ static status choose_labels(const numbers *n, measure_kind m, float *answer, err
     return STATUS_OK;
 }
 
-/* Of several folds the mean over them. */
-static status append_measure(text *out, const numbers of[], int folds, measure_kind m,
-                             float *answer, error *err) {
-    double test = 0, validation = 0;
-    for (int f = 0; f < folds; f++) {
-        double tested, validated = 0;
-        TRY(of[f].of_labels ? choose_labels(&of[f], m, answer, err)
-                            : find_answer(&of[f], m, answer, err));
-        TRY(measure_answer(&of[f], m, TESTS, answer, &tested, err));
-        if (of[f].count[VALIDATES])
-            TRY(measure_answer(&of[f], m, VALIDATES, answer, &validated, err));
-        test += tested;
-        validation += validated;
-    }
-    test /= folds;
-    validation /= folds;
-    if (!isfinite(test) || !isfinite(validation)) return STATUS_OK;
-    text_append_format(out, "%s ", measure_describe(m)->name);
-    text_append_real(out, test);
-    text_append(out, of[0].count[VALIDATES] ? " " : "");
-    if (of[0].count[VALIDATES]) text_append_real(out, validation);
-    text_append(out, "\n");
+static status add_measure(const numbers *n, measure_kind m, float *answer, double sums[],
+                          error *err) {
+    double tested, validated = 0;
+    TRY(n->of_labels ? choose_labels(n, m, answer, err) : find_answer(n, m, answer, err));
+    TRY(measure_answer(n, m, TESTS, answer, &tested, err));
+    if (n->count[VALIDATES]) TRY(measure_answer(n, m, VALIDATES, answer, &validated, err));
+    sums[TESTS] += tested;
+    sums[VALIDATES] += validated;
     return STATUS_OK;
 }
 
@@ -107,24 +93,46 @@ static bool is_of_items(const numbers *n, measure_kind m) {
            measure_describe(m)->needs == MEASURE_NEEDS_SCORES;
 }
 
-static status append_measures(text *out, const numbers of[], int folds, error *err) {
-    const size_t outputs = (size_t)of[0].outputs;
+/* What the answers come to, over one fold after another. */
+typedef struct totals {
+    bool measured[MEASURE_COUNT], validated;
+    double sums[MEASURE_COUNT][3]; /* TESTS, VALIDATES */
+    int folds;
+} totals;
+
+static status add_measures(const numbers *n, totals *t, error *err) {
+    const size_t outputs = (size_t)n->outputs;
     float *answer = memory_array(outputs, sizeof *answer);
     status result = answer ? STATUS_OK : error_no_memory(err, outputs * sizeof *answer);
-    text_append_format(out, "measure test%s\n", of[0].count[VALIDATES] ? " validation" : "");
-    for (measure_kind m = 0; m < MEASURE_COUNT && result == STATUS_OK; m++)
-        if (is_of_items(&of[0], m)) result = append_measure(out, of, folds, m, answer, err);
+    if (t->folds++ == 0) t->validated = n->count[VALIDATES] > 0;
+    for (measure_kind m = 0; m < MEASURE_COUNT && result == STATUS_OK; m++) {
+        if (!is_of_items(n, m)) continue;
+        t->measured[m] = true;
+        result = add_measure(n, m, answer, t->sums[m], err);
+    }
     free(answer);
     return result;
 }
 
-static status tell(dataset *d, const numbers of[], int folds, error *err) {
+/* Of several folds the mean over them. */
+static void append_measure(text *out, const totals *t, measure_kind m) {
+    const double test = t->sums[m][TESTS] / t->folds, validation = t->sums[m][VALIDATES] / t->folds;
+    if (!isfinite(test) || !isfinite(validation)) return;
+    text_append_format(out, "%s ", measure_describe(m)->name);
+    text_append_real(out, test);
+    text_append(out, t->validated ? " " : "");
+    if (t->validated) text_append_real(out, validation);
+    text_append(out, "\n");
+}
+
+static status tell(dataset *d, const totals *t, error *err) {
     text all = {0};
-    const status result = append_measures(&all, of, folds, err);
-    if (result == STATUS_OK && !all.failed) d->constants = memory_copy_text(text_string(&all));
+    text_append_format(&all, "measure test%s\n", t->validated ? " validation" : "");
+    for (measure_kind m = 0; m < MEASURE_COUNT; m++)
+        if (t->measured[m]) append_measure(&all, t, m);
+    if (!all.failed) d->constants = memory_copy_text(text_string(&all));
     text_free(&all);
-    if (result != STATUS_OK || d->constants) return result;
-    return error_no_memory(err, 1);
+    return d->constants ? STATUS_OK : error_no_memory(err, 1);
 }
 
 static numbers numbers_of(const dataset *d, const float *train, const float *test,
@@ -141,42 +149,40 @@ static numbers numbers_of(const dataset *d, const float *train, const float *tes
     };
 }
 
-static status find(dataset *d, const float *train, const float *test, int64_t validation,
-                   error *err) {
-    if (!train || !test || validation >= d->split[DATASET_TRAIN].count) return STATUS_OK;
-    const numbers n = numbers_of(d, train, test, validation);
-    return tell(d, &n, 1, err);
-}
-
 /* Numbers of an item or of its steps, or yes and no for each label. */
 static bool predicts_numbers(const dataset *d) {
     return dataset_task_has_numbers(d->task) && d->task != DATASET_FORECASTING;
 }
 
-status constant_errors_find(dataset *d, int64_t validation, error *err) {
+/* Of a data set or of one of its folds; the last `validation` training items validate. */
+static status add(const dataset *d, int64_t validation, totals *t, error *err) {
     const float *train = NULL, *test = NULL;
     float *made_train = NULL, *made_test = NULL;
-    if (!predicts_numbers(d) || d->absent) return STATUS_OK;
     status result = dataset_targets(d, DATASET_TRAIN, &train, &made_train, err);
     if (result == STATUS_OK) result = dataset_targets(d, DATASET_TEST, &test, &made_test, err);
-    if (result == STATUS_OK) result = find(d, train, test, validation, err);
+    if (result == STATUS_OK && train && test && validation < d->split[DATASET_TRAIN].count) {
+        const numbers n = numbers_of(d, train, test, validation);
+        result = add_measures(&n, t, err);
+    }
     free(made_train);
     free(made_test);
     return result;
 }
 
+status constant_errors_find(dataset *d, int64_t validation, error *err) {
+    totals t = {.folds = 0};
+    if (!predicts_numbers(d) || d->absent) return STATUS_OK;
+    TRY(add(d, validation, &t, err));
+    return t.folds ? tell(d, &t, err) : STATUS_OK;
+}
+
 status constant_errors_find_of_folds(dataset *d, const int64_t folds[], int count,
                                      int64_t validation, error *err) {
+    totals t = {.folds = 0};
     if (!predicts_numbers(d)) return STATUS_OK;
-    numbers *of = memory_array((size_t)count, sizeof *of);
-    if (!of) return error_no_memory(err, (size_t)count * sizeof *of);
     for (int f = 0; f < count; f++) {
         const dataset *fold = dataset_of_fold(d, folds[f]);
-        of[f] =
-            numbers_of(fold, fold->split[DATASET_TRAIN].targets, fold->split[DATASET_TEST].targets,
-                       fold->val_count ? fold->val_count : validation);
+        TRY(add(fold, fold->val_count ? fold->val_count : validation, &t, err));
     }
-    const status result = tell(d, of, count, err);
-    free(of);
-    return result;
+    return t.folds ? tell(d, &t, err) : STATUS_OK;
 }

@@ -26,7 +26,8 @@ typedef struct plan_part {
     int64_t train_steps, val_steps,
         test_steps; /* of the items that train, of those kept and of those that test, together,
                      * where sequences differ in length; else 0 */
-    int64_t val_labelled; /* steps of those kept that have a label, where some steps have none */
+    int64_t val_labelled, test_labelled; /* steps of those kept, and of those that test, that have a
+                                          * label, where some steps have none */
 } plan_part;
 
 /* A combination that is no configuration of its own. */

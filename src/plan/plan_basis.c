@@ -38,11 +38,13 @@ static void append_part(text *out, const dataset *d, const plan_part *part) {
     if (dataset_has_gaps(d)) text_append_format(out, "%s%" PRId64 "\n", LABELS, part->val_labelled);
 }
 
-/* "fold: 3 12 30": its number, the items that validate, and those that test, with their steps. */
+/* "fold: 3 12 30": its number, the items that validate, and those that test, with their steps, and
+ * with those of them that have a label. */
 static void append_fold(text *out, const dataset *d, const plan_part *part) {
     text_append_format(out, "%s%" PRId64 " %" PRId64 " %" PRId64, FOLD, part->fold, part->val_items,
                        part->test_items);
     if (dataset_has_lengths(d)) text_append_format(out, " %" PRId64, part->test_steps);
+    if (dataset_has_gaps(d)) text_append_format(out, " %" PRId64, part->test_labelled);
     text_append(out, "\n");
 }
 
@@ -244,13 +246,16 @@ static void take_steps(lines *l, plan_part *part) {
 }
 
 static void take_fold(lines *l, const dataset *d, plan_part *part) {
-    int64_t numbers[4] = {0};
-    take_numbers(l, FOLD, numbers, dataset_has_lengths(d) ? 4 : 3);
+    const bool lengths = dataset_has_lengths(d), gaps = dataset_has_gaps(d);
+    int64_t numbers[5] = {0};
+    take_numbers(l, FOLD, numbers, 3 + lengths + gaps);
     part->fold = numbers[0];
     part->val_items = numbers[1];
     part->test_items = numbers[2];
-    part->test_steps = numbers[3];
-    l->failed |= part->val_items >= part->train_items || part->test_items < 1;
+    if (lengths) part->test_steps = numbers[3];
+    if (gaps) part->test_labelled = numbers[3 + lengths];
+    l->failed |= part->val_items >= part->train_items || part->test_items < 1 ||
+                 (gaps && part->test_labelled < 1);
 }
 
 /* Without folds all parts test with the same items. */
@@ -258,6 +263,7 @@ static void take_items(const config *c, const dataset *d, plan_part *part) {
     part->val_items = d->val_count ? d->val_count : config_integer(c, KEY_DATA_VAL_SIZE);
     part->test_items = d->split[DATASET_TEST].count;
     part->test_steps = d->split[DATASET_TEST].steps;
+    part->test_labelled = d->split[DATASET_TEST].labelled;
 }
 
 /* The parts are those of the config, in its order. */

@@ -314,6 +314,7 @@ static status digest_part(plan *p, plan_part *part, error *err) {
 static void count_steps(const dataset *d, plan_part *part) {
     const int64_t trained = part->train_items - part->val_items;
     part->val_labelled = dataset_labelled(d, DATASET_TRAIN, trained, part->val_items);
+    part->test_labelled = d->split[DATASET_TEST].labelled;
     if (!dataset_has_lengths(d)) return;
     part->train_steps = dataset_steps(d, DATASET_TRAIN, 0, trained);
     part->val_steps = dataset_steps(d, DATASET_TRAIN, trained, part->val_items);
