@@ -108,18 +108,22 @@ static uint32_t draw(track *t, uint32_t below) {
     return random_at(t->seed, RANDOM_TEST, 0, t->drawn++).word[0] % below;
 }
 
-static void begin(track *t, stopping_rule rule, int rungs, int32_t configurations, int32_t seeds,
-                  int32_t groups) {
+/* A trial has one of `repetitions`: as many seeds, unless they are said to be of several folds. */
+static void begin(track *t, stopping_rule rule, int rungs, int32_t configurations,
+                  int32_t repetitions, int32_t groups) {
     t->race = (stopping_race){.rule = rule,
                               .rungs = rungs,
                               .keep = 3,
-                              .trial_count = configurations * seeds,
+                              .trial_count = configurations * repetitions,
                               .configuration_count = configurations,
                               .configuration = t->configuration,
                               .group = t->group,
+                              .folds = 1,
+                              .variance_percent = 100,
                               .classes = CLASSES,
                               .level = 0.5};
-    for (int32_t i = 0; i < configurations * seeds; i++) t->configuration[i] = i / seeds;
+    for (int32_t i = 0; i < configurations * repetitions; i++)
+        t->configuration[i] = i / repetitions;
     for (int32_t i = 0; i < configurations; i++) t->group[i] = i % groups;
     memset(t->facts, 0, sizeof t->facts);
     memset(t->truth, 0, sizeof t->truth);
@@ -247,10 +251,13 @@ TEST(a_thousand_schedules_come_to_the_same_end) {
         const stopping_rule rule = rules[seed % 4];
         const bool paired = rule == STOPPING_PAIRED;
         const int32_t seeds = (paired ? 6 : 1) + (int32_t)draw(&ordered, 3);
-        const int32_t configurations = 1 + (int32_t)draw(&ordered, paired ? 25 : 60);
+        const int32_t folds = seed % 8 < 4 ? 1 : 2 + (int32_t)draw(&ordered, 2);
+        const int32_t most = MOST_TRIALS / (seeds * folds);
+        const int32_t configurations = 1 + (int32_t)draw(&ordered, (uint32_t)most);
         const int32_t groups = 1 + (int32_t)draw(&ordered, 3);
         const int rungs = paired ? 1 : 1 + (int)draw(&ordered, 5);
-        begin(&ordered, rule, rungs, configurations, seeds, groups);
+        begin(&ordered, rule, rungs, configurations, seeds * folds, groups);
+        ordered.race.folds = folds;
         draw_truth(&ordered);
         chance = ordered;
         chance.race.configuration = chance.configuration;
@@ -378,6 +385,27 @@ TEST(too_few_seeds_stop_nothing) {
     CHECK_INT(count_trained(1), 8);
 }
 
+/* A fold is no pair: in one of three the second is far ahead, and behind in the sum of every seed.
+ * The trials of a fold are one after another. */
+TEST(a_pair_is_of_all_folds_of_a_seed) {
+    enum { SEEDS = 12, FOLDS = 3 };
+    for (int ahead = 0; ahead < 2; ahead++) {
+        begin(&own, STOPPING_PAIRED, 1, 2, SEEDS * FOLDS, 1);
+        own.race.level = 0.05;
+        own.race.folds = FOLDS;
+        for (int32_t i = 0; i < 2 * SEEDS * FOLDS; i++) {
+            const int32_t seed = i % SEEDS, fold = i / SEEDS % FOLDS;
+            const bool second = i >= SEEDS * FOLDS;
+            const int64_t behind = fold == 0 ? -100 : ahead ? 50 : 60;
+            set_truth(&own, i, 0, 500 + 7 * seed - (second ? behind : 0), 1);
+        }
+        run_in_order(&own);
+        CHECK_INT(count_trained(0), FOLDS * SEEDS);
+        CHECK_INT(count_trained(1), ahead ? FOLDS * SEEDS : FOLDS * 8);
+    }
+    CHECK(!own.places[SEEDS * FOLDS].stopped);
+}
+
 TEST(lower_losses_are_better_where_hits_tell_nothing) {
     begin(&own, STOPPING_PAIRED, 1, 2, 10, 1);
     own.race.level = 0.05;
@@ -432,12 +460,12 @@ TEST(where_none_beats_chance_all_go_on) {
 
 /* 1000 items of 10 classes: 100 and three times the root of 90. */
 TEST(chance_is_three_standard_errors) {
-    CHECK(!stopping_beats_chance(128, 1000, 10));
-    CHECK(stopping_beats_chance(129, 1000, 10));
-    CHECK(!stopping_beats_chance(0, 1000, 10));
-    CHECK(!stopping_beats_chance(65, 100, 2)); /* 50 and three times 5, not more */
-    CHECK(stopping_beats_chance(66, 100, 2));
-    CHECK(stopping_beats_chance(0, 100, 0));
+    CHECK(!stopping_beats_chance(128, 1000, 10, 100));
+    CHECK(stopping_beats_chance(129, 1000, 10, 100));
+    CHECK(!stopping_beats_chance(0, 1000, 10, 100));
+    CHECK(!stopping_beats_chance(65, 100, 2, 100)); /* 50 and three times 5, not more */
+    CHECK(stopping_beats_chance(66, 100, 2, 100));
+    CHECK(stopping_beats_chance(0, 100, 0, 100));
 }
 
 TEST(a_group_keeps_one_of_its_own) {
@@ -456,6 +484,52 @@ TEST(seeds_race_together) {
     run_in_order(&own);
     CHECK_INT(survivors(), 1 << 2 | 1 << 3);
     CHECK_INT(own.places[0].rank, 2); /* as good as the third: its place in the plan tells */
+}
+
+/* Three configurations in two folds with two seeds each. */
+TEST(folds_race_together) {
+    begin(&own, STOPPING_HALVING, 2, 3, 4, 1);
+    own.race.folds = 2;
+    const int64_t hits[] = {400, 401, 900, 100, 500, 900, 501, 0, 900, 0, 500, 400};
+    for (int32_t i = 0; i < 12; i++) set_truth(&own, i, 0, hits[i], 1);
+    for (int32_t i = 0; i < 12; i++) set_truth(&own, i, 1, hits[i], 1);
+    run_in_order(&own);
+    CHECK_INT(survivors(), 0xf << 4);
+    CHECK_INT(own.places[0].rank, 2);
+    CHECK_INT(own.places[8].rank, 3);
+}
+
+/* 12 of 20 items of two classes in each of ten folds tell nothing, but 120 of 200 are more than
+ * 100 and twice, though not three times, the root of 50; 122 are more than three times.  Where the
+ * items are the same in all folds, the variance is ten times as large. */
+TEST(folds_beat_chance_together) {
+    enum { FOLDS = 10, EACH = 20 };
+    for (int right = 12; right <= 13; right++) {
+        begin(&own, STOPPING_HALVING, 2, 3, FOLDS, 1);
+        own.race.folds = FOLDS;
+        own.race.classes = 2;
+        for (int32_t i = 0; i < 3 * FOLDS; i++)
+            for (int rung = 0; rung < 2; rung++) {
+                set_truth(&own, i, rung, i < FOLDS ? right : 10, 1);
+                fact_at(own.truth, &own, i, rung)->items = EACH;
+            }
+        run_in_order(&own);
+        CHECK(own.places[0].spared == (right == 12)); /* 130 > 121.2 */
+        CHECK(own.places[FOLDS].stopped == (right == 13));
+    }
+    memset(own.facts, 0, sizeof own.facts);
+    own.race.variance_percent = 1000;
+    run_in_order(&own);
+    CHECK(own.places[0].spared);
+}
+
+/* C choices among N items, each fold's drawn by itself, have a variance of 1 + C / N at most. */
+TEST(items_that_choose_in_several_folds_count_for_less) {
+    CHECK_INT(stopping_fold_variance_percent(90, 100), 190);
+    CHECK_INT(stopping_fold_variance_percent(100, 10), 1100);
+    CHECK_INT(stopping_fold_variance_percent(1, 3), 134);
+    CHECK(!stopping_beats_chance(130, 200, 2, 200)); /* 100 and three times the root of 100 */
+    CHECK(stopping_beats_chance(131, 200, 2, 200));
 }
 
 TEST(what_is_not_known_is_not_decided) {
@@ -506,6 +580,7 @@ int main(void) {
     RUN(a_p_has_a_floor);
     RUN(what_is_worse_with_every_seed_gets_eight_of_twelve);
     RUN(too_few_seeds_stop_nothing);
+    RUN(a_pair_is_of_all_folds_of_a_seed);
     RUN(lower_losses_are_better_where_hits_tell_nothing);
     RUN(the_best_third_goes_on);
     RUN(equal_hits_are_told_apart_by_loss_and_then_by_order);
@@ -515,6 +590,9 @@ int main(void) {
     RUN(chance_is_three_standard_errors);
     RUN(a_group_keeps_one_of_its_own);
     RUN(seeds_race_together);
+    RUN(folds_race_together);
+    RUN(folds_beat_chance_together);
+    RUN(items_that_choose_in_several_folds_count_for_less);
     RUN(what_is_not_known_is_not_decided);
     RUN(the_median_is_of_earlier_cohorts);
     return check_finish();

@@ -44,10 +44,6 @@ static bool takes_first_items(const config *c) {
            config_integer(c, KEY_DATA_TEST_SIZE) > 0;
 }
 
-static bool stops_early(const config *c) {
-    return config_integer(c, KEY_STOP_RULE) != 0; /* none, ... */
-}
-
 static bool confirms(const config *c) {
     return config_integer(c, KEY_CONFIRM_BEST) > 0;
 }
@@ -66,9 +62,6 @@ static const struct {
      "tests with each item once, and data.split.test takes a share of them; drop one"},
     {takes_first_items,
      "uses all items; leave out data.train_size and data.test_size, or cut the file"},
-    {stops_early,
-     "and stop do not go together: trials of different folds are not measured on the same items; "
-     "drop one"},
     {confirms,
      "and confirm do not go together: fresh seeds of the same folds would confirm on items that "
      "chose; drop one"},

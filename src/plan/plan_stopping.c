@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/plan/plan_folds.h"
 #include "src/search/samplers.h"
 #include "src/search/sign_flip.h"
 #include "src/search/stopping.h"
@@ -100,16 +101,21 @@ static int fewest_seeds(double level) {
     return seeds;
 }
 
+/* Each of them in all folds. */
+static int32_t seeds_of(const plan *p) {
+    return p->seed_count / p->stopping->race.folds;
+}
+
 static status refuse_few_seeds(const plan *p, double level, error *err) {
-    const int fewest = fewest_seeds(level);
+    const int fewest = fewest_seeds(level), seeds = seeds_of(p);
     text words = {0};
     text_append_format(
         &words,
         "stop: paired gives no more seeds to what paired seeds show to be worse, and "
         "with %d seed%s at level %g they cannot show it before the last: give "
-        "replicates: %d or more%s",
-        p->seed_count, p->seed_count == 1 ? "" : "s", level, fewest,
-        level < 0.1 ? ", or a higher stop.level" : "");
+        "replicates: %d or more%s%s",
+        seeds, seeds == 1 ? "" : "s", level, fewest, level < 0.1 ? ", or a higher stop.level" : "",
+        p->stopping->race.folds > 1 ? "; folds are no pairs, as their training items overlap" : "");
     const status result = config_refuse(p->config, KEY_STOP_RULE, text_string(&words), err);
     text_free(&words);
     return result;
@@ -123,9 +129,9 @@ static status find_seeds(plan *p, plan_stopping *s, error *err) {
     for (int32_t i = 0; i < p->trial_count; i++)
         if (p->trials[i].iterations == 0)
             return config_refuse(p->config, KEY_STOP_RULE, "there is no training to stop", err);
-    if (p->seed_count > SIGN_FLIP_MOST_PAIRS + 1)
+    if (seeds_of(p) > SIGN_FLIP_MOST_PAIRS + 1)
         return config_refuse(p->config, KEY_STOP_RULE, "stop: paired takes at most 41 seeds", err);
-    if (p->seed_count < fewest_seeds(s->race.level)) return refuse_few_seeds(p, s->race.level, err);
+    if (seeds_of(p) < fewest_seeds(s->race.level)) return refuse_few_seeds(p, s->race.level, err);
     return STATUS_OK;
 }
 
@@ -222,8 +228,10 @@ static status take_key(const plan *p, plan_stopping *s, const char *name, error 
     text_append(&words, "stop.within: '");
     text_append_visible(&words, name);
     text_append(&words, key == KEY_SEEDS ? "': the seeds of a configuration race together"
-                                         : "' is none of the keys of model, train and data that a "
-                                           "trial has, nor 'architecture' or 'none'");
+                        : key == KEY_DATA_SPLIT_FOLD
+                            ? "': the folds of a configuration race together"
+                            : "' is none of the keys of model, train and data that a "
+                              "trial has, nor 'architecture' or 'none'");
     const status result = config_refuse(p->config, KEY_STOP_WITHIN, text_string(&words), err);
     text_free(&words);
     return result;
@@ -291,6 +299,26 @@ static status find_groups(const plan *p, plan_stopping *s, error *err) {
     return STATUS_OK;
 }
 
+/* --- folds --- */
+
+static int64_t count_choices(const plan *p) {
+    int64_t choices = 0;
+    for (size_t i = 0; i < p->part_count; i++) choices += p->parts[i].val_items;
+    return choices;
+}
+
+/* Those that test are others in each fold; those that validate are drawn for each from all, or are
+ * nearly the same in each. */
+static void find_folds(const plan *p, stopping_race *race) {
+    const plan_part *part = &p->parts[0];
+    race->folds = (int32_t)plan_fold_count(p->config);
+    race->variance_percent = 100;
+    if (race->folds == 1 || part->val_items == 0) return;
+    const bool drawn = config_real(p->config, KEY_DATA_SPLIT_VAL) > 0;
+    race->variance_percent = stopping_fold_variance_percent(
+        count_choices(p), drawn ? part->train_items + part->test_items : part->val_items);
+}
+
 /* --- all of it --- */
 
 static status fill(plan *p, plan_stopping *s, error *err) {
@@ -311,6 +339,7 @@ static status fill(plan *p, plan_stopping *s, error *err) {
         metric_describe(metric_selection(trial_measure(&p->trials[0]), true))->better ==
         METRIC_LOWER;
     TRY(check_choice(p, err));
+    find_folds(p, &s->race);
     TRY(find_rungs(p, s, err));
     TRY(check_rungs(p, s, err));
     TRY(find_within(p, s, err));
@@ -460,14 +489,15 @@ static bool stops_nothing(const plan *p) {
 }
 
 static void append_looks(text *out, const plan *p) {
-    const int looks = p->seed_count - 1;
+    const int seeds = seeds_of(p), looks = seeds - 1;
     const double level = p->stopping->race.level / looks;
     text_append_format(
         out,
-        "; what a one-sided sign-flip test of the differences to the best shows to be "
+        "; what a one-sided sign-flip test of the differences to the best%s shows to be "
         "worse, with p at most %.2g, is given no seed more: after %d of %d seeds at "
         "the soonest",
-        level, sign_flip_fewest(level), p->seed_count);
+        p->stopping->race.folds > 1 ? ", of all folds of a seed together," : "", level,
+        sign_flip_fewest(level), seeds);
 }
 
 static void append_rungs(text *out, const plan *p) {

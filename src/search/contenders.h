@@ -11,7 +11,7 @@ typedef struct contender {
     int32_t configuration;
     int64_t hits;
     double loss;       /* infinite where one diverged */
-    bool beats_chance; /* a trial of it does */
+    bool beats_chance; /* a seed of it does */
 } contender;
 
 /* Count what a trial scored in; one that diverged has no hits. */

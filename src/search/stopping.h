@@ -14,9 +14,9 @@
 
 /* Decide all that can be.  facts[trial * rungs + rung]; one place for each trial.
  *
- * In a group the configurations rank by the hits of all their seeds together, then by the lower
- * loss, then by their order in the plan; a seed that diverged has no hits.  A race over seeds needs
- * as many of every configuration, at least two and at most SIGN_FLIP_MOST_PAIRS + 1.
+ * In a group the configurations rank by the hits of all their folds and seeds together, then by the
+ * lower loss, then by their order in the plan; a trial that diverged has no hits.  A race over
+ * seeds needs as many of every configuration, at least two and at most SIGN_FLIP_MOST_PAIRS + 1.
  * STATUS_NO_MEMORY. */
 status stopping_decide(const stopping_race *race, const stopping_fact facts[],
                        stopping_place places[], error *err);

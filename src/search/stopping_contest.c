@@ -14,14 +14,36 @@ bool contest_knows(const contest *c, int32_t configuration, int rung) {
     return true;
 }
 
+int32_t contest_seeds(const contest *c, int32_t configuration) {
+    return (c->begin[configuration + 1] - c->begin[configuration]) / c->race->folds;
+}
+
+int32_t contest_trial(const contest *c, int32_t configuration, int32_t fold, int32_t seed) {
+    return c->trials[c->begin[configuration] + fold * contest_seeds(c, configuration) + seed];
+}
+
+/* All folds of a seed together: those of one may be too few items to tell anything. */
+static bool seed_beats_chance(const contest *c, int32_t configuration, int32_t seed, int rung) {
+    int64_t hits = 0, items = 0;
+    bool any = false;
+    for (int32_t fold = 0; fold < c->race->folds; fold++) {
+        const stopping_fact *fact = fact_of(c, contest_trial(c, configuration, fold, seed), rung);
+        if (fact->diverged) continue;
+        hits += fact->hits;
+        items += fact->items;
+        any = true;
+    }
+    return any && stopping_beats_chance(hits, items, c->race->classes, c->race->variance_percent);
+}
+
 contender contest_look(const contest *c, int32_t configuration, int rung) {
     contender sum = {.configuration = configuration};
     for (int32_t i = c->begin[configuration]; i < c->begin[configuration + 1]; i++) {
         const stopping_fact *fact = fact_of(c, c->trials[i], rung);
         contender_add(&sum, fact->diverged, fact->hits, fact->loss);
-        sum.beats_chance |=
-            !fact->diverged && stopping_beats_chance(fact->hits, fact->items, c->race->classes);
     }
+    for (int32_t seed = 0; seed < contest_seeds(c, configuration); seed++)
+        sum.beats_chance |= seed_beats_chance(c, configuration, seed, rung);
     return sum;
 }
 

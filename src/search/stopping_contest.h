@@ -19,6 +19,12 @@ typedef struct contest {
     bool no_memory;        /* to decide by */
 } contest;
 
+/* How many seeds a configuration has, each of them in all folds. */
+int32_t contest_seeds(const contest *c, int32_t configuration);
+
+/* The trial of a configuration in a fold with a seed, both from 0. */
+int32_t contest_trial(const contest *c, int32_t configuration, int32_t fold, int32_t seed);
+
 /* Whether everything of a configuration at a rung is known. */
 bool contest_knows(const contest *c, int32_t configuration, int rung);
 

@@ -5,7 +5,12 @@
  *
  * The level is shared by all looks that can be, so that one that is as good as the best is lost in
  * no more than `level` of all races, near enough; before the look whose floor, 2^-seeds, is as
- * small as that, nothing can be dropped, and nothing is looked at. */
+ * small as that, nothing can be dropped, and nothing is looked at.
+ *
+ * Where there are folds, a seed is trained in all of them, and its pair is of what they come to
+ * together.  Folds are no pairs of their own: their training items overlap, so that their
+ * differences go up and down together, and a sign-flip test of them finds too much.  Those of seeds
+ * are independent, given the folds. */
 #include "src/search/sign_flip.h"
 #include "src/search/stopping_contest.h"
 
@@ -17,28 +22,44 @@ typedef struct race_over_seeds {
     int32_t count; /* of them */
 } race_over_seeds;
 
-static const stopping_fact *fact_of(const contest *c, int32_t configuration, int seed) {
-    return &c->facts[c->trials[c->begin[configuration] + seed]];
+static const stopping_fact *fact_of(const contest *c, int32_t configuration, int fold, int seed) {
+    return &c->facts[contest_trial(c, configuration, fold, seed)];
+}
+
+static bool knows_seed(const contest *c, int32_t configuration, int seed) {
+    bool knows = true;
+    for (int fold = 0; fold < c->race->folds; fold++)
+        knows &= fact_of(c, configuration, fold, seed)->known;
+    return knows;
 }
 
 static bool knows_first(const contest *c, int32_t configuration, int seeds) {
     for (int i = 0; i < seeds; i++)
-        if (!fact_of(c, configuration, i)->known) return false;
+        if (!knows_seed(c, configuration, i)) return false;
     return true;
 }
 
+static const int64_t MOST_MILLIONTHS = 1000000000000000; /* of all folds together */
+
 /* What is the better the lower is compared in parts of a million. */
-static int64_t score_of(const contest *c, const stopping_fact *fact) {
-    const double most = 1e15, parts = 1e6;
+static int64_t score_of_fold(const contest *c, const stopping_fact *fact) {
+    const double most = (double)MOST_MILLIONTHS, parts = 1e6;
     if (!c->race->by_loss) return fact->diverged ? 0 : fact->hits;
     const double scaled = fact->diverged ? most : fact->loss * parts;
-    return scaled < most ? -(int64_t)(scaled + 0.5) : -(int64_t)most;
+    return scaled < most ? -(int64_t)(scaled + 0.5) : -MOST_MILLIONTHS;
+}
+
+static int64_t score_of(const contest *c, int32_t configuration, int seed) {
+    int64_t sum = 0;
+    for (int fold = 0; fold < c->race->folds && sum > -MOST_MILLIONTHS; fold++)
+        sum += score_of_fold(c, fact_of(c, configuration, fold, seed));
+    return sum > -MOST_MILLIONTHS ? sum : -MOST_MILLIONTHS;
 }
 
 static contender sum_first(const contest *c, int32_t configuration, int seeds) {
     contender sum = {.configuration = configuration};
-    for (int i = 0; i < seeds; i++) {
-        const stopping_fact *fact = fact_of(c, configuration, i);
+    for (int i = 0; i < c->race->folds * seeds; i++) {
+        const stopping_fact *fact = fact_of(c, configuration, i / seeds, i % seeds);
         contender_add(&sum, fact->diverged, fact->hits, fact->loss);
     }
     return sum;
@@ -49,8 +70,7 @@ static bool is_worse(race_over_seeds *r, int32_t configuration, int32_t best, in
     int64_t differences[SIGN_FLIP_MOST_PAIRS], count;
     contest *c = r->contest;
     for (int i = 0; i < seeds; i++)
-        differences[i] =
-            score_of(c, fact_of(c, best, i)) - score_of(c, fact_of(c, configuration, i));
+        differences[i] = score_of(c, best, i) - score_of(c, configuration, i);
     if (!sign_flip_count(differences, seeds, &count)) {
         c->no_memory = true;
         return false;
@@ -60,15 +80,17 @@ static bool is_worse(race_over_seeds *r, int32_t configuration, int32_t best, in
 
 /* It may train with its first `seeds` seeds. */
 static void give_seeds(contest *c, int32_t configuration, int seeds) {
-    const int all = c->begin[configuration + 1] - c->begin[configuration];
-    for (int i = 0; i < all; i++)
-        c->places[c->trials[c->begin[configuration] + i]].goal = i < seeds ? 0 : -1;
+    const int all = contest_seeds(c, configuration);
+    for (int fold = 0; fold < c->race->folds; fold++)
+        for (int seed = 0; seed < all; seed++)
+            c->places[contest_trial(c, configuration, fold, seed)].goal = seed < seeds ? 0 : -1;
 }
 
 static void stop_after(contest *c, int32_t configuration, int seeds) {
-    const int all = c->begin[configuration + 1] - c->begin[configuration];
-    for (int i = seeds; i < all; i++)
-        c->places[c->trials[c->begin[configuration] + i]].stopped = true;
+    const int all = contest_seeds(c, configuration);
+    for (int fold = 0; fold < c->race->folds; fold++)
+        for (int seed = seeds; seed < all; seed++)
+            c->places[contest_trial(c, configuration, fold, seed)].stopped = true;
 }
 
 /* Rank those that are left by their first seeds; false when something is not known yet. */
@@ -101,7 +123,7 @@ static void drop_worse(race_over_seeds *r, int seeds) {
 }
 
 void stopping_decide_paired(contest *c, const int32_t configurations[], int32_t count) {
-    const int seeds = c->begin[configurations[0] + 1] - c->begin[configurations[0]];
+    const int seeds = contest_seeds(c, configurations[0]);
     race_over_seeds r = {.contest = c, .looks = seeds - 1, .left = c->left, .count = count};
     r.level = c->race->level / r.looks;
     const int fewest = sign_flip_fewest(r.level), first = fewest < seeds ? fewest : seeds;
