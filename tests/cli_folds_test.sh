@@ -135,7 +135,6 @@ refused "a share to test with" 'data.split.folds tests with each item once, and 
 refused "a file to test with" 'data.split.folds tests with each item of data.train once, and data.test' few.yaml data.test=few.csv
 refused "the order of time" 'data.split.folds tests with items of every time' few.yaml data.split.by=chronological
 refused "only some items" 'data.split.folds uses all items' few.yaml data.train_size=20
-refused "a choice to confirm" 'data.split.folds and confirm do not go together' few.yaml confirm.best=1
 refused "more folds than items of a class" 'fewer than data.split.folds 30' few.yaml data.split.folds=30
 refused "what is not in a file" "data.split.folds" few.yaml data.name=digits
 refused "a fold without folds" "data.split.fold" few.yaml data.split.folds=0 data.split.test=0.2 data.split.fold=1

@@ -350,9 +350,15 @@ void passages_append_confirmed(text *out, const comparison *c) {
                                                          : "The best configurations by ");
     text_append(out, wording_selection_name(c));
     text_append(out,
-                ", first chosen first, trained again with seeds by which nothing was chosen. What "
-                "they come to here is what to expect of them: the figures that chose them are of "
-                "the luckiest of many, and flatter them.");
+                confirmed->by_fold
+                    ? ", first chosen first, trained again in the same folds with seeds by which "
+                      "nothing was chosen. The figures that chose them are of the luckiest of "
+                      "many, and flatter them. These are free of the luck of the seeds, not of "
+                      "that of the items: unless others validated (data.val), those that test in "
+                      "one fold had a part in the choice in another."
+                    : ", first chosen first, trained again with seeds by which nothing was chosen. "
+                      "What they come to here is what to expect of them: the figures that chose "
+                      "them are of the luckiest of many, and flatter them.");
     if (confirmed->missing == 0) return;
     text_append(out, " Not trained yet: ");
     text_append_grouped(out, confirmed->missing);

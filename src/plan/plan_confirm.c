@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/plan/plan_folds.h"
 #include "src/search/samplers.h"
 
 static int64_t best_of(const plan *p) {
@@ -12,6 +13,15 @@ static int64_t best_of(const plan *p) {
 
 static int64_t replicates_of(const plan *p) {
     return config_integer(p->config, KEY_CONFIRM_REPLICATES);
+}
+
+static int32_t folds_of(const plan *p) {
+    return (int32_t)plan_fold_count(p->config);
+}
+
+/* Of a configuration of those that are chosen from, the trial in a fold with the first seed. */
+static const trial *trial_in_fold(const plan *p, int32_t configuration, int32_t fold) {
+    return &p->trials[configuration * p->seed_count + fold * (p->seed_count / folds_of(p))];
 }
 
 bool plan_confirms(const plan *p) {
@@ -90,7 +100,15 @@ status plan_check_confirm(const plan *p, error *err) {
 /* --- how much --- */
 
 int64_t plan_most_confirming(const plan *p) {
-    return plan_confirms(p) ? best_of(p) * replicates_of(p) : 0;
+    return plan_confirms(p) ? best_of(p) * replicates_of(p) * folds_of(p) : 0;
+}
+
+/* With one seed. */
+static double flops_in_all_folds(const plan *p, int32_t configuration) {
+    double sum = 0;
+    for (int32_t fold = 0; fold < folds_of(p); fold++)
+        sum += trial_flops(trial_in_fold(p, configuration, fold));
+    return sum;
 }
 
 static int most_first(const void *a, const void *b) {
@@ -103,7 +121,7 @@ double plan_most_confirming_flops(const plan *p) {
     const int64_t best = best_of(p);
     double *flops = plan_confirms(p) ? memory_array((size_t)count, sizeof *flops) : NULL, sum = 0;
     if (!flops) return 0;
-    for (int32_t i = 0; i < count; i++) flops[i] = trial_flops(&p->trials[i * p->seed_count]);
+    for (int32_t i = 0; i < count; i++) flops[i] = flops_in_all_folds(p, i);
     qsort(flops, (size_t)count, sizeof *flops, most_first);
     for (int64_t i = 0; i < best; i++) sum += flops[i < count ? i : 0];
     free(flops);
@@ -121,13 +139,18 @@ static bool is_each_once(const plan *p, const int32_t chosen[], int32_t count) {
     return count <= best_of(p);
 }
 
+/* Trials of each that is confirmed: all seeds of its first fold, then those of the next, ... */
+static int32_t confirming_each(const plan *p) {
+    return (int32_t)replicates_of(p) * folds_of(p);
+}
+
 static status fill(const plan *p, trial *added, const int32_t chosen[], int32_t count, error *err) {
-    const int32_t replicates = (int32_t)replicates_of(p);
+    const int32_t replicates = (int32_t)replicates_of(p), each = confirming_each(p);
     const int64_t fresh = largest_seed(p) + 1;
-    for (int32_t i = 0; i < count * replicates; i++) {
-        const int32_t rank = i / replicates;
+    for (int32_t i = 0; i < count * each; i++) {
+        const int32_t rank = i / each;
         trial *t = &added[i];
-        *t = p->trials[chosen[rank] * p->seed_count];
+        *t = *trial_in_fold(p, chosen[rank], i % each / replicates);
         trial_set_value(t, KEY_SEEDS, (config_value){.integer = fresh + i % replicates});
         t->index = p->selected_count + i;
         t->configuration = p->configuration_count + rank;
@@ -145,7 +168,7 @@ static status add(plan *p, trial *all, int32_t *kept, const int32_t chosen[], in
     memcpy(kept, chosen, (size_t)count * sizeof *kept);
     free(p->trials);
     p->trials = all;
-    p->trial_count = selected + count * (int32_t)replicates_of(p);
+    p->trial_count = selected + count * confirming_each(p);
     p->confirmed = kept;
     p->confirmed_count = count;
     return STATUS_OK;
@@ -154,7 +177,7 @@ static status add(plan *p, trial *all, int32_t *kept, const int32_t chosen[], in
 status plan_confirm(plan *p, const int32_t chosen[], int32_t count, error *err) {
     if (!plan_awaits_choice(p) || !is_each_once(p, chosen, count))
         return error_set(err, STATUS_INTERNAL, "%d configurations cannot be confirmed", count);
-    const size_t trials = (size_t)p->selected_count + (size_t)(count * replicates_of(p));
+    const size_t trials = (size_t)p->selected_count + (size_t)count * (size_t)confirming_each(p);
     trial *all = memory_array(trials, sizeof *all);
     int32_t *kept = memory_array((size_t)count, sizeof *kept);
     status result = all && kept ? add(p, all, kept, chosen, count, err)
@@ -199,7 +222,9 @@ void plan_append_confirm(text *out, const plan *p) {
     text_append(out, best_of(p) == 1 ? " is" : " are");
     text_append(out, " trained again with ");
     append_seeds(out, p);
-    text_append(out, best_of(p) == 1 ? ": " : " each: ");
+    text_append(out, best_of(p) == 1 ? "" : " each");
+    if (folds_of(p) > 1) text_append_format(out, " in all %d folds", (int)folds_of(p));
+    text_append(out, ": ");
     if (p->stopping || most > 1) text_append(out, "at most ");
     text_append_grouped(out, most);
     text_append(out, most == 1 ? " trial" : " trials");

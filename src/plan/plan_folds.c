@@ -44,10 +44,6 @@ static bool takes_first_items(const config *c) {
            config_integer(c, KEY_DATA_TEST_SIZE) > 0;
 }
 
-static bool confirms(const config *c) {
-    return config_integer(c, KEY_CONFIRM_BEST) > 0;
-}
-
 static const struct {
     bool (*holds)(const config *c);
     const char *what;
@@ -57,14 +53,12 @@ static const struct {
      "give data.split.test"},
     {is_by_time, "tests with items of every time, and by: chronological with the last; drop one"},
     {has_test_file,
-     "tests with each item of data.train once, and data.test has others to test with; drop one"},
+     "tests with each item of data.train once, and data.test has others to test with; drop one: "
+     "train the chosen again without folds to test them with data.test"},
     {has_test_share,
      "tests with each item once, and data.split.test takes a share of them; drop one"},
     {takes_first_items,
      "uses all items; leave out data.train_size and data.test_size, or cut the file"},
-    {confirms,
-     "and confirm do not go together: fresh seeds of the same folds would confirm on items that "
-     "chose; drop one"},
 };
 
 status plan_folds_check(const config *c, error *err) {

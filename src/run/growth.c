@@ -5,6 +5,7 @@
 
 #include "src/base/memory.h"
 #include "src/plan/plan_confirm.h"
+#include "src/plan/plan_folds.h"
 #include "src/run/chosen.h"
 #include "src/run/plan_file.h"
 #include "src/run/plan_kin.h"
@@ -43,7 +44,8 @@ static status draw_more(plan *p, const char *folder, layout l, text *told, error
 /* --- what confirms --- */
 
 static void append_choice(text *out, const plan *p) {
-    const int32_t added = p->trial_count - p->selected_count, chosen = p->confirmed_count;
+    const int32_t added = p->trial_count - p->selected_count, chosen = p->confirmed_count,
+                  folds = (int32_t)plan_fold_count(p->config);
     if (chosen == 0) {
         text_append(out, "no configuration has a result: there is nothing to confirm");
         return;
@@ -52,8 +54,10 @@ static void append_choice(text *out, const plan *p) {
         text_append(out, "the best configuration is");
     else
         text_append_format(out, "the %d best configurations are", chosen);
-    text_append_format(out, " trained again with %d fresh seed%s%s", added / chosen,
-                       added == chosen ? "" : "s", chosen == 1 ? "" : " each");
+    const int32_t seeds = added / chosen / folds;
+    text_append_format(out, " trained again with %d fresh seed%s%s", seeds, seeds == 1 ? "" : "s",
+                       chosen == 1 ? "" : " each");
+    if (folds > 1) text_append_format(out, " in all %d folds", folds);
 }
 
 static status choose_best(plan *p, const char *folder, layout l, text *told, error *err) {

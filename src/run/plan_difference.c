@@ -58,14 +58,24 @@ static int32_t count_numbers(const char *line) {
     return count;
 }
 
+/* The folds that each configuration of a stored plan is trained for; 1 without folds. */
+static int32_t count_folds(const plan_text *s) {
+    int32_t count = 0;
+    for (const char *line = s->basis; *line; line += strcspn(line, "\n") + 1)
+        count += strncmp(line, "fold: ", strlen("fold: ")) == 0;
+    return count ? count : 1;
+}
+
 /* The trials of a stored plan that confirm; less than 0 where none are chosen yet. */
 static int32_t count_confirming(const plan_text *s) {
     const char *chosen = plan_text_value(s->basis, "confirmed:");
     const char *replicates = plan_text_value(s->config, "confirm.replicates:");
     if (!chosen || !replicates) return -1;
-    const long each = strtol(replicates, NULL, 10);
-    const int32_t count = count_numbers(chosen), all = plan_ids_count(s->ids);
-    return each >= 0 && (int64_t)each * count <= all ? (int32_t)each * count : all;
+    const long seeds = strtol(replicates, NULL, 10);
+    const int32_t all = plan_ids_count(s->ids);
+    const int64_t count = (int64_t)count_numbers(chosen) * count_folds(s);
+    const bool fits = seeds >= 0 && seeds <= all && count <= all && count * seeds <= all;
+    return fits ? (int32_t)(count * seeds) : all;
 }
 
 static void compare_confirmed(const plan_text *s, const plan *p, int32_t selected,
