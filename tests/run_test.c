@@ -470,12 +470,18 @@ TEST(temporary_files_of_dead_processes_are_removed) {
     if (dead == 0) _exit(0);
     waitpid(dead, NULL, 0);
     litterer l = {&s, dead};
+    pid_t unwaited = fork();
+    if (unwaited == 0) _exit(0);
+    waitid(P_PID, (id_t)unwaited, &(siginfo_t){0}, WEXITED | WNOWAIT);
+    REQUIRE(files_publish(temporary_of(&s, unwaited, "before"), "x", 1, true, &s.err) == STATUS_OK);
     REQUIRE(files_publish(temporary_of(&s, dead, "before"), "x", 1, true, &s.err) == STATUS_OK);
     REQUIRE(files_publish(temporary_of(&s, live, "before"), "x", 1, true, &s.err) == STATUS_OK);
     CHECK_STATUS(run(&s, "a", 2, litter, &l, &summary), STATUS_OK, &s.err);
     CHECK(access(temporary_of(&s, dead, "before"), F_OK) != 0 && errno == ENOENT);
     CHECK(access(temporary_of(&s, dead, "during"), F_OK) != 0 && errno == ENOENT);
+    CHECK(access(temporary_of(&s, unwaited, "before"), F_OK) != 0 && errno == ENOENT);
     CHECK(access(temporary_of(&s, live, "before"), F_OK) == 0);
+    waitpid(unwaited, NULL, 0);
     tear_down(&s);
 }
 

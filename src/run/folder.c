@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,7 +191,7 @@ static pid_t writer_of_temporary(const char *name) {
 
 static bool is_stale(const char *name) {
     pid_t writer = writer_of_temporary(name);
-    return writer > 0 && kill(writer, 0) != 0 && errno == ESRCH;
+    return writer > 0 && !pilot_process_lives(writer);
 }
 
 /* Paths of stale files, each ended by NUL. */

@@ -87,12 +87,23 @@ static bool is_of_earlier_boot(const pilot *p, const pilot *self) {
            *self->boot && strcmp(p->boot, self->boot) != 0;
 }
 
+static bool has_ended(char state) {
+    return state == 'Z' || state == 'X';
+}
+
+bool pilot_process_lives(int64_t process) {
+    char state = '\0';
+    uint64_t started;
+    if (kill((pid_t)process, 0) != 0 && errno == ESRCH) return false;
+    return !read_stat(process, &state, &started) || !has_ended(state);
+}
+
 static pilot_state look_at_process(const pilot *p) {
     char state = '\0';
     uint64_t started = 0;
     if (kill((pid_t)p->process, 0) != 0 && errno == ESRCH) return PILOT_DEAD;
     if (p->started == 0 || !read_stat(p->process, &state, &started)) return PILOT_UNKNOWN;
-    return started == p->started && state != 'Z' && state != 'X' ? PILOT_ALIVE : PILOT_DEAD;
+    return started == p->started && !has_ended(state) ? PILOT_ALIVE : PILOT_DEAD;
 }
 
 pilot_state pilot_look(const pilot *p, const pilot *self) {

@@ -43,6 +43,10 @@ typedef enum pilot_state {
  * started again, and who held the lock that `self` holds now. */
 pilot_state pilot_look(const pilot *p, const pilot *self);
 
+/* Whether a process of that number is there: one that has ended is not, though nobody has waited
+ * for it yet, which in a container may be for ever. */
+bool pilot_process_lives(int64_t process);
+
 bool pilot_same(const pilot *a, const pilot *b);
 
 /* Written out, a line each; the last one is "beat: <PILOT_BEAT_DIGITS digits>", a counter that can

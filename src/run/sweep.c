@@ -492,12 +492,29 @@ static status take_lock(sweep *s, error *err) {
     return result;
 }
 
-/* What was left half-done by who died: under the lock, or by the last one who leaves. */
+static void give_lock_back(sweep *s) {
+    if (s->lock >= 0) lock_release(s->lock);
+    s->lock = -1;
+    s->locked = false;
+}
+
+/* What was left half-done by who died is removed under the lock, by one who is alone. */
 static status clear_away(sweep *s, error *err) {
+    return folder_remove_stale(s->options->folder, is_alone, s, err);
+}
+
+/* Of several who leave, each of whom has let go of its claims, the last one is alone.  One who
+ * finds the lock taken leaves it to the holder, who looks again when it has given it back. */
+static void leave(sweep *s) {
     error ignored;
-    if (!s->options->joins || take_lock(s, &ignored) == STATUS_OK)
-        return folder_remove_stale(s->options->folder, is_alone, s, err);
-    return STATUS_OK;
+    bool sees_to_it = !s->options->joins || take_lock(s, &ignored) == STATUS_OK;
+    while (sees_to_it) {
+        const bool others = s->locked && !is_alone(s);
+        clear_away(s, &ignored);
+        give_lock_back(s);
+        sees_to_it = others && claims_are_alone(s->options->folder, NULL) &&
+                     take_lock(s, &ignored) == STATUS_OK;
+    }
 }
 
 static status run_claiming(sweep *s, run_summary *summary, error *err) {
@@ -506,9 +523,9 @@ static status run_claiming(sweep *s, run_summary *summary, error *err) {
     status result = s->options->joins ? STATUS_OK : clear_away(s, err);
     if (result == STATUS_OK) result = name_files(s, err);
     if (result == STATUS_OK) result = run_with_plan(s, summary, err);
-    claims_close(s->claims); /* first, so that of several who leave the last one is alone */
+    claims_close(s->claims);
     s->claims = NULL;
-    clear_away(s, NULL);
+    leave(s);
     return result;
 }
 
@@ -577,6 +594,6 @@ status run_sweep(plan *p, dataset *d, const run_options *options, run_summary *s
     TRY(folder_make(options->folder, err));
     if (!options->joins) TRY(take_lock(&s, err));
     status result = run_prepared(&s, summary, err);
-    if (s.lock >= 0) lock_release(s.lock);
+    give_lock_back(&s);
     return result;
 }
