@@ -117,10 +117,49 @@ assert sorted({(r["folds"], r["fold"]) for r in rows}) == [("5", str(f)) for f i
 PY
 "$sweep" export one --format jsonl -o trials.jsonl >/dev/null 2>&1
 fact "  JSON, too" python3 -c 'import json; assert {json.loads(line)["fold"] for line in open("trials.jsonl")} == {0, 1, 2, 3, 4}'
+fact "  summary counts trials, one a fold and seed, and describes all alike" python3 - <<'PY'
+import csv, h5py, statistics
+with h5py.File("one/results.h5") as f:
+    rows = f["summary"][()]
+trials = list(csv.DictReader(open("one/trials.csv")))
+for row in rows:
+    accuracy = [float(t["test_acc"]) for t in trials if int(t["hidden_dim"]) == row["hidden_dim"]]
+    assert row["n_seeds"] == row["n_finished"] == len(accuracy) == 10
+    assert abs(row["test_acc_mean"] - statistics.fmean(accuracy)) < 1e-12 and abs(row["test_acc_std"] - statistics.stdev(accuracy)) < 1e-12
+PY
 fact "one fold alone is one split, judged by seeds" exits_with 0 run few.yaml data.split.fold=2 'seeds=[0, 1, 2, 3]' output.dir=fold
 fact "  with sign flips" grep -q 'paired by seed' fold/report.md
 fact "whole groups" says 'in 4 folds' plan few.yaml data.split.by=group data.split.group=place data.split.folds=4 data.x=who..f
 fact "  train" exits_with 0 run few.yaml data.split.by=group data.split.group=place data.split.folds=4 train.epochs=1 output.dir=groups
+
+# --- folds of 33 and of 34 training items have 11 and 12 batches of 3 an epoch: curves are of the same part of the training
+fact "folds of two lengths train" exits_with 0 run few.yaml data.split.folds=3 train.batch_size=3 train.epochs=4 'model.hidden_dim=[4, 8]' \
+    output.dir=lengths
+fact "  a point of a curve is the mean over folds at the same part of the training, or as near to it as there is one" python3 - <<'PY'
+import glob, h5py, statistics
+from fractions import Fraction
+runs = {4: [], 8: []}
+for path in sorted(glob.glob("lengths/trials/*.h5")):
+    with h5py.File(path) as f:
+        points = list(zip(map(int, f["evaluations/iteration"][()]), map(float, f["evaluations/test_acc"][()])))
+        assert points[-1][0] == f.attrs["iterations"]
+        runs[int(f.attrs["hidden_dim"])].append((int(f.attrs.get("fold", 0)), points))
+assert {len(points) for _, points in runs[4]} == {11, 12}  # every four updates of 44 and of 48
+blocks = [[line.split() for line in block.split("\n") if line and line[0] != "#"] for block in open("lengths/plots/accuracy_curves.dat").read().split("\n\n\n")]
+for hidden_dim, block in zip((4, 8), blocks):
+    shortest = min((points for _, points in runs[hidden_dim]), key=len)
+    assert len(block) == len(shortest)
+    for (step, _), (x, mean, *_) in zip(shortest, block):
+        folds, steps = {}, []
+        for fold, points in runs[hidden_dim]:
+            part = lambda point: Fraction(point[0], points[-1][0])
+            near = min(points, key=lambda point: abs(part(point) - Fraction(step, shortest[-1][0])))
+            folds.setdefault(fold, []).append(near[1])
+            steps.append(near[0])
+        assert abs(float(x) - statistics.fmean(steps)) < 0.01, (x, steps)
+        assert abs(float(mean) - 100 * statistics.fmean(statistics.fmean(values) for values in folds.values())) < 1e-3
+    assert abs(float(x) - (44 * 4 + 48 * 2) / 6) < 0.01  # the ends
+PY
 
 # --- what does not go together
 refused() {

@@ -16,6 +16,7 @@
 
 #include "src/pages/finding.h"
 #include "src/stats/equal_flops.h"
+#include "src/stats/learning_curve.h"
 #include "src/stats/pairing.h"
 #include "src/stats/resampled.h"
 #include "src/stats/verdicts.h"
@@ -115,6 +116,34 @@ TEST(power_goes_by_the_corrected_standard_error) {
     }
     comparison_free(c);
     results_free(r);
+}
+
+/* A trial of `length` updates, evaluated after every `every`. */
+static result evaluated(evaluation evaluations[], int64_t length, int64_t every) {
+    result r = {.status = TRIAL_FINISHED, .trial = {.iterations = length}};
+    for (int64_t done = every; done < length + every; done += every)
+        evaluations[r.outcome.evaluation_count++].iteration = done < length ? done : length;
+    r.outcome.evaluations = evaluations;
+    return r;
+}
+
+/* A quarter of 44 updates is 11, of 48 12; 12 of 96 are 6 of 48, to which 4 and 8 are equally
+ * near. */
+TEST(curves_of_folds_are_of_the_same_part_of_the_training) {
+    enum { MOST = 16 };
+    evaluation of_a[MOST], of_b[MOST], of_c[MOST], of_d[MOST];
+    const result a = evaluated(of_a, 44, 11), b = evaluated(of_b, 48, 12),
+                 c = evaluated(of_c, 48, 4), d = evaluated(of_d, 96, 12);
+    CHECK_INT(a.outcome.evaluation_count, 4);
+    for (int32_t k = 0; k < 4; k++) {
+        CHECK(learning_curve_at(&a, &a, k) == &of_a[k]);
+        CHECK(learning_curve_at(&b, &a, k) == &of_b[k]);
+        CHECK(learning_curve_at(&c, &a, k) == &of_c[3 * k + 2]);
+    }
+    CHECK(learning_curve_at(&c, &d, 0) == &of_c[0]);
+    CHECK(learning_curve_at(&a, &c, 0) == &of_a[0]);
+    CHECK(learning_curve_at(&a, &c, 11) == &of_a[3]);
+    CHECK(learning_curve_at(&a, &c, 9) == &of_a[2]); /* 40 of 48 are 36.7 of 44 */
 }
 
 /* The order of the trials says nothing: pairs go by fold and seed. */
@@ -225,6 +254,7 @@ int main(void) {
     RUN(means_of_folds_have_corrected_intervals);
     RUN(pairs_of_folds_are_judged_by_the_corrected_test);
     RUN(power_goes_by_the_corrected_standard_error);
+    RUN(curves_of_folds_are_of_the_same_part_of_the_training);
     RUN(a_fold_without_a_partner_is_in_no_pair);
     RUN(words_are_of_folds_and_name_the_test);
     RUN(folds_at_equal_operations_are_judged_alike);

@@ -115,7 +115,11 @@ const char topic_results_file[] =
     "results.h5 holds the tables trials (one row a trial) and runtime, with the columns of 'sweep "
     "help columns'; layers (every parameter tensor of every trial), summary (one row a "
     "configuration), curves/ (every evaluation), weights/<id>/ (PyTorch's state_dict), "
-    "confusion/<id>, and the texts of config and overrides.\n";
+    "confusion/<id>, and the texts of config and overrides.\n\n"
+    "In summary n_seeds is how many trials a configuration has, one a seed, or of folds one a fold "
+    "and seed; n_finished, n_diverged and n_failed are of these. <metric>_mean, _std (of the "
+    "sample) and _best are of its finished trials, all alike, at their end. Of folds the report's "
+    "means and intervals are not these: they average the seeds of each fold first.\n";
 
 const prose_entry topic_groups[] = {
     [FIELD_PLAN] = {"plan", "a trial's place in its plan"},

@@ -6,6 +6,7 @@
 #include "src/plots/plot.h"
 #include "src/rnn/losses.h"
 #include "src/stats/baseline.h"
+#include "src/stats/learning_curve.h"
 #include "src/stats/replicates.h"
 #include "src/stats/wording.h"
 
@@ -35,17 +36,29 @@ static double shown_value(const curve_measure *measure, const evaluation *e) {
     return metric_shown(measure->shown_as, measure->of(e, measure->chosen));
 }
 
-/* The trial that says when the evaluations were; NULL when none has finished. */
-static const result *timed_run(const configuration *g) {
-    for (int32_t i = 0; i < g->run_count; i++)
-        if (g->runs[i]->status == TRIAL_FINISHED) return g->runs[i];
-    return NULL;
+/* The updates of the trials at point `k` of their curve, together, and the most of one; returns how
+ * many there are. */
+static int32_t find_iterations(const configuration *g, const result *timed, int32_t k, int64_t *sum,
+                               int64_t *most) {
+    int32_t count = 0;
+    *sum = *most = 0;
+    for (int32_t i = 0; i < g->run_count; i++) {
+        if (g->runs[i]->status != TRIAL_FINISHED) continue;
+        const int64_t iteration = learning_curve_at(g->runs[i], timed, k)->iteration;
+        *sum += iteration;
+        *most = iteration > *most ? iteration : *most;
+        count++;
+    }
+    return count;
 }
 
 /* Weights that were evaluated only, without training, have no curve. */
 static int64_t last_iteration(const configuration *g) {
     const int32_t count = configuration_evaluations(g);
-    return count > 0 ? timed_run(g)->outcome.evaluations[count - 1].iteration : 0;
+    int64_t sum, most;
+    if (count == 0) return 0;
+    find_iterations(g, learning_curve_shortest(g), count - 1, &sum, &most);
+    return most;
 }
 
 /* What is drawn: few configurations all in colour and in plan order, else the best in colour and
@@ -88,10 +101,11 @@ static selection select_lines(const comparison *c) {
 static sample_summary summarise_at(const configuration *g, int32_t k,
                                    const curve_measure *measure) {
     double values[MOST_RUNS];
+    const result *timed = learning_curve_shortest(g);
     const int32_t count = g->run_count < MOST_RUNS ? g->run_count : MOST_RUNS;
     for (int32_t i = 0; i < count; i++)
         values[i] = g->runs[i]->status == TRIAL_FINISHED
-                        ? shown_value(measure, &g->runs[i]->outcome.evaluations[k])
+                        ? shown_value(measure, learning_curve_at(g->runs[i], timed, k))
                         : (double)NAN;
     return replicates_summarise(g->runs, count, values);
 }
@@ -115,18 +129,27 @@ static void append_point(text *data, const sample_summary *s, metric m, plot_ran
     append_number(data, i.high);
 }
 
+/* The mean of the trials, all of which have the same unless folds differ in length. */
+static void append_iteration(text *data, const configuration *g, const result *timed, int32_t k) {
+    int64_t sum, most;
+    const int32_t count = find_iterations(g, timed, k, &sum, &most);
+    if (sum % count == 0)
+        text_append_format(data, "%lld", (long long)(sum / count));
+    else
+        text_append_format(data, "%.2f", (double)sum / count);
+}
+
 /* One block a configuration: iteration, then of each measure the mean and the ends of its interval.
  */
 static void append_block(plot *p, const comparison *c, const configuration *g,
                          const curve_measure *const measures[], int measure_count,
                          plot_range *seen) {
-    const result *timed = timed_run(g);
+    const result *timed = learning_curve_shortest(g);
     text_append(&p->data, "# ");
     wording_append_configuration(&p->data, c, g);
     text_append(&p->data, "\n");
     for (int32_t k = 0; k < configuration_evaluations(g); k++) {
-        int64_t iteration = timed->outcome.evaluations[k].iteration;
-        text_append_format(&p->data, "%lld", (long long)iteration);
+        append_iteration(&p->data, g, timed, k);
         for (int m = 0; m < measure_count; m++) {
             sample_summary s = summarise_at(g, k, measures[m]);
             append_point(&p->data, &s, measures[m]->shown_as, seen);

@@ -5,6 +5,7 @@
 #include "src/plots/plot.h"
 #include "src/stats/cost.h"
 #include "src/stats/equal_flops.h"
+#include "src/stats/learning_curve.h"
 #include "src/stats/wording.h"
 
 enum { LINES = 7 };
@@ -18,15 +19,16 @@ typedef struct flops_lines {
     plot_range flops, values; /* of what is drawn */
 } flops_lines;
 
-/* The mean over seeds at an evaluation, as shown, and the operations up to it. */
+/* The mean over the trials at an evaluation, as shown, and that of the operations up to it. */
 static double mean_at(const comparison *c, const configuration *g, int32_t number, double *flops) {
+    const result *timed = learning_curve_shortest(g);
     double sum = 0;
     for (int32_t i = 0; i < g->run_count; i++) {
         const result *r = g->runs[i];
         if (r->status != TRIAL_FINISHED) continue;
-        const evaluation *e = &r->outcome.evaluations[number];
+        const evaluation *e = learning_curve_at(r, timed, number);
         sum += e->values[c->selection];
-        *flops = cost_training_flops(&r->trial, e->iteration);
+        *flops += cost_training_flops(&r->trial, e->iteration) / g->finished;
     }
     return metric_shown(c->selection, sum / g->finished);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "src/plots/plot.h"
+#include "src/stats/learning_curve.h"
 #include "src/stats/wording.h"
 
 enum { FEWEST = 2, MOST_LINES = 500, CROWD = 60 };
@@ -27,25 +28,30 @@ static const result *shortest_run(const configuration *g) {
     return shortest;
 }
 
-/* The mean over seeds of the selection metric after evaluation `k`, as it is shown. */
-static double mean_at(const comparison *c, const configuration *g, int32_t k) {
+/* The mean over the trials of the selection metric after evaluation `k`, as it is shown, and of the
+ * updates that were done then. */
+static double mean_at(const comparison *c, const configuration *g, int32_t k, double *iteration) {
+    const result *shortest = shortest_run(g);
     double sum = 0;
     int32_t count = 0;
+    *iteration = 0;
     for (int32_t i = 0; i < g->run_count; i++) {
         if (!has_curve(g->runs[i])) continue;
-        const evaluation *e = &g->runs[i]->outcome.evaluations[k];
+        const evaluation *e = learning_curve_at(g->runs[i], shortest, k);
         sum += metric_shown(c->selection, evaluation_selection(e, c->measure));
+        *iteration += (double)e->iteration;
         count++;
     }
+    *iteration /= count;
     return sum / count;
 }
 
 static void append_point(plot *p, const comparison *c, const configuration *g, int32_t k,
                          plot_range *seen) {
-    const double value = mean_at(c, g, k);
+    double iteration;
+    const double value = mean_at(c, g, k, &iteration);
     plot_range_add(seen, value);
-    text_append_format(&p->data, "%lld ",
-                       (long long)shortest_run(g)->outcome.evaluations[k].iteration);
+    text_append_format(&p->data, floor(iteration) == iteration ? "%.0f " : "%.2f ", iteration);
     text_append_format(&p->data, isfinite(value) ? "%.6g\n" : "NaN\n", value);
 }
 

@@ -35,7 +35,8 @@
  *     axes            (A) texts: dotted names of the keys that are swept, outermost first
  *     trials          (N) table, in plan order
  *     layers          (L) table: the parameter tensors of every trial
- *     summary         (C) table: one row a configuration
+ *     summary         (C) table: one row a configuration; n_seeds is of its trials, one a seed, or
+ *                     of folds one a fold and seed, and means and deviations are of all of them
  *     curves/         trial (N) and step (S) are the dimension scales of the rest, all (N, S):
  *                     iteration i8, -1 where the trial was not evaluated; the metrics f8, NaN there
  *     confusion/<id>  as in the trial file; only for finished trials that have it
