@@ -1,0 +1,88 @@
+#include "src/data/array_labels.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/memory.h"
+#include "src/data/array_step_labels.h"
+
+static status add_label(const array_reading *r, int64_t item, const char *label) {
+    return label_set_add(&r->out->labels, label, strlen(label), &r->part->labels[item], r->err);
+}
+
+/* One 1 in each row, else 0. */
+static status take_one_hot(const array_reading *r, const array_data *data, int64_t columns) {
+    for (int64_t i = 0; i < r->part->count; i++) {
+        int64_t hot = -1;
+        for (int64_t k = 0; k < columns; k++) {
+            const char *word = data->texts[i * columns + k];
+            const bool one = strcmp(word, "1") == 0;
+            if ((!one && strcmp(word, "0") != 0) || (one && hot >= 0))
+                return array_reading_fail(
+                    r, r->choice->y,
+                    "labels are (items), (items, 1) or one-hot (items, classes); where an "
+                    "item may have several of 0 and 1, say data.task: multi_label");
+            if (one) hot = k;
+        }
+        char label[24];
+        if (hot < 0) return array_reading_fail(r, r->choice->y, "a one-hot row without a 1");
+        snprintf(label, sizeof label, "%" PRId64, hot);
+        TRY(add_label(r, i, label));
+    }
+    return STATUS_OK;
+}
+
+/* Each row's numbers, a line each. */
+static status take_rows(const array_reading *r, const array_data *data, int64_t columns) {
+    for (int64_t i = 0; i < r->part->count; i++) {
+        text all = {0};
+        for (int64_t k = 0; k < columns; k++) {
+            text_append(&all, k ? "\n" : "");
+            text_append(&all, data->texts[i * columns + k]);
+        }
+        const status result =
+            all.failed ? error_no_memory(r->err, all.bytes) : add_label(r, i, text_string(&all));
+        text_free(&all);
+        TRY(result);
+    }
+    return STATUS_OK;
+}
+
+/* Column `column` of (items, columns), or all there is. */
+static status take_labels(const array_reading *r, const array_data *data, int64_t column) {
+    const array_shape *s = &r->source->infos[r->choice->y].shape;
+    const int64_t columns = s->rank == 2 ? s->dim[1] : 1;
+    if (s->rank > 2)
+        return error_set(r->err, STATUS_BAD_INPUT, "%s: error: labels have one or two axes",
+                         r->source->path);
+    if (s->dim[0] != r->part->count)
+        return error_set(
+            r->err, STATUS_BAD_INPUT,
+            "%s: array \"%s\": error: %" PRId64 " labels, but there are %" PRId64 " items",
+            r->source->path, r->source->infos[r->choice->y].name, s->dim[0], r->part->count);
+    r->part->labels = memory_array((size_t)r->part->count, sizeof *r->part->labels);
+    if (!r->part->labels)
+        return error_no_memory(r->err, (size_t)r->part->count * sizeof *r->part->labels);
+    if (column >= columns)
+        return error_set(r->err, STATUS_BAD_INPUT,
+                         "%s: error: data.y is column %" PRId64 ", but there are %" PRId64
+                         ", from 0",
+                         r->source->path, column, columns);
+    if (columns > 1 && column < 0)
+        return r->how->targets ? take_rows(r, data, columns) : take_one_hot(r, data, columns);
+    for (int64_t i = 0; i < r->part->count; i++)
+        TRY(add_label(r, i, data->texts[i * columns + (column > 0 ? column : 0)]));
+    return STATUS_OK;
+}
+
+status array_labels_read(const array_reading *r, int64_t column) {
+    array_data data;
+    if (r->choice->y == ARRAY_NONE) return STATUS_OK;
+    if (array_step_labels_are_there(r)) return array_step_labels_read(r);
+    status result = array_reading_take(r, r->choice->y, true, &data);
+    if (result == STATUS_OK) result = take_labels(r, &data, column);
+    array_data_free(&data);
+    return result;
+}

@@ -1,0 +1,20 @@
+#include "src/data/array_reading.h"
+
+status array_reading_fail(const array_reading *r, int array, const char *what) {
+    return error_set(r->err, STATUS_BAD_INPUT, "%s: array \"%s\": error: %s", r->source->path,
+                     r->source->infos[array].name, what);
+}
+
+status array_reading_check(const array_reading *r, int array) {
+    const array_info *info = &r->source->infos[array];
+    return info->complaint[0] ? array_reading_fail(r, array, info->complaint) : STATUS_OK;
+}
+
+status array_reading_take(const array_reading *r, int array, bool as_labels, array_data *out) {
+    const array_info *info = &r->source->infos[array];
+    *out = (array_data){.count = 0};
+    TRY(array_reading_check(r, array));
+    if (!as_labels && info->is_text)
+        return array_reading_fail(r, array, "it holds texts, and inputs are numbers");
+    return r->source->read(r->source, array, as_labels, out, r->err);
+}
