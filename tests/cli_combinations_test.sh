@@ -118,6 +118,8 @@ cp "$here/configs/digits.yaml" lib/digits.yaml
 sed 's/extends: /extends: lib\//' "$here/configs/profiles.yaml" >profiles.yaml
 quick=(profiles.yaml --profile quick,wide data.train_size=100 data.test_size=50)
 fact "a profile is taken" says '^2 trials: model\.hidden_dim \[100, 200\]' "$sweep" plan "${quick[@]}"
+fact "  also one by one" says '^2 trials: model\.hidden_dim \[100, 200\]' "$sweep" plan profiles.yaml --profile quick --profile=wide data.train_size=100 data.test_size=50
+fact "  each of them" diff <("$sweep" plan "${quick[@]}" | ids) <("$sweep" plan profiles.yaml --profile quick --profile wide data.train_size=100 data.test_size=50 | ids)
 fact "  also as a word" says '^2 trials: ' "$sweep" plan profiles.yaml profile=wide
 fact "  and none, with the extended file's lists" says '^3 trials: model\.layer_dim \[1, 2, 3\]' "$sweep" plan profiles.yaml
 fact "  one that is not there: exit 2" exits_with 2 "$sweep" plan profiles.yaml --profile slow

@@ -17,6 +17,7 @@ typedef struct option_info {
     char letter;          /* 'o' for -o; 0 for none */
     const char *argument; /* what its value is called: "PATH"; NULL for a flag */
     const char *meaning;  /* one sentence without its full stop */
+    bool joins;           /* given several times it is one list, with commas between */
 } option_info;
 
 enum { OPTIONS_MAX = 16 };

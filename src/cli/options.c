@@ -93,6 +93,18 @@ static int next(int argc, char **argv, const grammar *g) {
     return getopt_long(argc, argv, g->letters, g->long_ones, NULL);
 }
 
+/* What the option is now that `argument` is given; what is joined is kept to the end. */
+static const char *taken(const option_info *o, const char *before, const char *argument) {
+    static text joined;
+    if (!o->argument) return "";
+    if (!o->joins || !before) return argument;
+    text all = {0};
+    text_append_format(&all, "%s,%s", before, argument);
+    text_free(&joined);
+    joined = all;
+    return text_string(&joined);
+}
+
 int options_take(const command *c, int *argc, char **argv, const char *given[OPTIONS_MAX],
                  bool *help) {
     const grammar g = grammar_of(c);
@@ -106,7 +118,7 @@ int options_take(const command *c, int *argc, char **argv, const char *given[OPT
         else if (code == 'h' || code == HELP_CODE)
             *help = true;
         else if (o)
-            given[o - c->options] = o->argument ? optarg : "";
+            given[o - c->options] = taken(o, given[o - c->options], optarg);
         else
             return refuse(c, code, argv[optind - 1]);
     }

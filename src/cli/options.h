@@ -8,8 +8,8 @@
 /* Take the options out of argv, so that argv[1..*argc) are the other words, in order; after "--"
  * nothing is an option, and a negative number never is one.  given[i] becomes the argument of
  * c->options[i] (borrowed from argv; "" for a flag), NULL where it is not given; of several the
- * last counts.  `help` becomes true for --help or -h.  To be called once in a process.  Returns 0,
- * or the exit code after a wrong use was reported. */
+ * last counts, or, of one that joins, all do, in order.  `help` becomes true for --help or -h.  To
+ * be called once in a process.  Returns 0, or the exit code after a wrong use was reported. */
 int options_take(const command *c, int *argc, char **argv, const char *given[OPTIONS_MAX],
                  bool *help);
 

@@ -25,10 +25,10 @@ int sweep_input_describe(const command *c, int argc, char **argv, const char *pr
                          sweep_input *out);
 
 /* The row of --profile in a command's options. */
-#define SWEEP_INPUT_PROFILE_OPTION                                                      \
-    {                                                                                   \
-        "--profile", 0, "NAME",                                                         \
-            "take what the config's profiles say of NAME; or NAME,NAME, later ones win" \
+#define SWEEP_INPUT_PROFILE_OPTION                                                             \
+    {                                                                                          \
+        .name = "--profile", .argument = "NAME", .joins = true,                                \
+        .meaning = "take what the config's profiles say of NAME; or NAME,NAME, later ones win" \
     }
 
 /* From the config in `in`: open the data, expand the plan, load the weights it starts from. */
