@@ -13,7 +13,8 @@
 static const double ACCURACY[6][3] = {{.45, .49, .53}, {.31, .35, .39}, {.57, .61, .65},
                                       {.48, .52, .45}, {.69, .73, .66}, {.65, .69, .62}};
 
-static importance importance_with(int seeds, int missing) {
+/* The first `missing` trials have that status; false: there are no shares. */
+static bool has_shares(int seeds, int missing, trial_status why, importance *shares) {
     const synthetic_sweep sweep = {.layers = 3,
                                    .widths = 1,
                                    .rates = 2,
@@ -23,15 +24,21 @@ static importance importance_with(int seeds, int missing) {
                                    .lr = {.1, .01}};
     results *r = synthetic_results(&sweep);
     comparison *c = NULL;
-    importance shares = {.count = -1};
+    bool has = false;
     error err;
     for (int i = 0; r && i < 6 * seeds; i++)
         synthetic_set_last(r, i, ACCURACY[i / seeds][i % seeds]);
-    for (int i = 0; r && i < missing; i++) synthetic_set_status(r, i, TRIAL_MISSING, NULL);
+    for (int i = 0; r && i < missing; i++) synthetic_set_status(r, i, why, NULL);
     if (r && CHECK_STATUS(comparison_create(r, &c, &err), STATUS_OK, &err))
-        CHECK(importance_of(c, &shares));
+        has = importance_of(c, shares);
     comparison_free(c);
     results_free(r);
+    return has;
+}
+
+static importance importance_with(int seeds, int missing) {
+    importance shares = {.count = -1};
+    CHECK(has_shares(seeds, missing, TRIAL_MISSING, &shares));
     return shares;
 }
 
@@ -60,9 +67,17 @@ TEST(seeds_that_are_missing_leave_chance_in_the_rest) {
     CHECK(shares.complete && isnan(shares.chance));
 }
 
+TEST(results_that_were_chosen_explain_nothing) {
+    importance shares;
+    CHECK(!has_shares(1, 1, TRIAL_STOPPED, &shares));
+    CHECK(!has_shares(3, 3, TRIAL_STOPPED, &shares));
+    CHECK(has_shares(3, 1, TRIAL_STOPPED, &shares)); /* of fewer seeds, as a race leaves them */
+}
+
 int main(void) {
     RUN(with_seeds_interactions_and_chance_are_told_apart);
     RUN(of_one_seed_the_rest_is_one);
     RUN(seeds_that_are_missing_leave_chance_in_the_rest);
+    RUN(results_that_were_chosen_explain_nothing);
     return check_finish();
 }

@@ -112,9 +112,17 @@ static void split_rest(importance *out, squares left, const noise *chance, doubl
     out->rest = out->chance + share_of(left, chance, all);
 }
 
+/* Those that came to the end were chosen by what is to be explained. */
+static bool was_chosen_from(const comparison *c) {
+    for (int32_t g = 0; g < c->configuration_count; g++)
+        if (c->configurations[g].finished == 0 && c->configurations[g].stopped > 0) return true;
+    return false;
+}
+
 bool importance_of(const comparison *c, importance *out) {
     int32_t count;
     *out = (importance){.rest = 1, .chance = NAN};
+    if (was_chosen_from(c)) return false;
     const double mean = grand_mean(c, &count), between = total_squares(c, mean);
     if (count < 2 || !(between > 0)) return false;
     out->complete = count == c->configuration_count && is_full_grid(c);

@@ -22,8 +22,9 @@ typedef struct importance {
 } importance;
 
 /* Axes of which one value only has a result are left out.  False when there is nothing to divide:
- * fewer than two axes are left, or all means are equal, or so many
- * combinations have no result that the axes cannot be told apart, or memory ran out. */
+ * fewer than two axes are left, or all means are equal, or so many combinations have no result that
+ * the axes cannot be told apart, or configurations were stopped early, so that results chose who
+ * has one; or memory ran out. */
 bool importance_of(const comparison *c, importance *out);
 
 #endif
