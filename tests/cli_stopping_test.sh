@@ -31,6 +31,8 @@ fact "  in another way" says 'the best 1/2 of a rung' plan stop.keep=0.5
 fact "all against all" says 'successive halving, the best 1/3 .* come 18 trials, 120 6, 360 2' plan stop.within=none
 fact "groups of another key" says 'halving within hidden_dim and batch_size' plan 'stop.within=[hidden_dim, train.batch_size]'
 fact "groups of one stop nothing" says 'No trial would be stopped: the 18 configurations are in 18 groups' plan 'stop.within=[layer_dim, lr]'
+fact "  nor does one configuration" says 'No trial would be stopped: there is one configuration' plan model.layer_dim=1 train.lr=1
+fact "  nor a rung at the end" says 'No trial would be stopped: no rung comes before the end' plan model.layer_dim=1 train.epochs= train.iterations=2 'stop={rule: hyperband, first: 1}'
 fact "Hyperband begins at several rungs" says 'Hyperband, the best 1/3 of a rung goes on; to iteration 60 come 10 trials, 120 9, 360 6' plan 'stop={rule: hyperband, within: none}'
 fact "the median rule" says 'the median rule within layer_dim; rungs at iteration 60, 120, 360; how much that saves, the results tell' plan stop.rule=median
 json() { "$sweep" plan "$config" --format json "$@" 2>/dev/null | python3 -c "import json, sys; stop = json.load(sys.stdin)['stop']; assert $expected, stop"; }

@@ -488,6 +488,19 @@ static bool stops_nothing(const plan *p) {
     return !goes_by_results(p);
 }
 
+static void append_why_nothing(text *out, const plan *p) {
+    text_append(out, "No trial would be stopped: ");
+    if (p->configuration_count == 1)
+        text_append(out, "there is one configuration.\n");
+    else if (p->stopping->group_count == 1)
+        text_append(out, "no rung comes before the end. Train longer, or give stop.first.\n");
+    else
+        text_append_format(out,
+                           "the %d configurations are in %d groups. Name fewer keys at "
+                           "stop.within, or 'none'.\n",
+                           p->configuration_count, p->stopping->group_count);
+}
+
 static void append_looks(text *out, const plan *p) {
     const int seeds = seeds_of(p), looks = seeds - 1;
     const double level = p->stopping->race.level / looks;
@@ -521,10 +534,5 @@ void plan_append_stopping(text *out, const plan *p) {
         text_append(out, ", each generation by itself");
     (stopping_is_over_seeds(p->stopping->race.rule) ? append_looks : append_rungs)(out, p);
     append_cost(out, p);
-    if (!stops_nothing(p)) return;
-    text_append_format(
-        out,
-        "No trial would be stopped: the %d configurations are in %d groups. Name fewer "
-        "keys at stop.within, or 'none'.\n",
-        p->configuration_count, p->stopping->group_count);
+    if (stops_nothing(p)) append_why_nothing(out, p);
 }
