@@ -123,8 +123,15 @@ static status apply(operation how, const expression_value *a, expression_value *
 
 /* --- comparisons --- */
 
+/* As formulas and ranges give 12 digits, more tell nothing apart: 3 * 0.1 is 0.3. */
+static bool same_digits(double a, double b) {
+    if (a == floor(a) && b == floor(b)) return a == b;
+    return fabs(a - b) <= 1e-11 * fabs(a) && snap_to_digits(a) == snap_to_digits(b);
+}
+
 static int order_of(const expression_value *a, const expression_value *b) {
     if (a->whole && b->whole) return (a->integer > b->integer) - (a->integer < b->integer);
+    if (same_digits(a->real, b->real)) return 0;
     return (a->real > b->real) - (a->real < b->real);
 }
 
@@ -167,45 +174,58 @@ typedef struct evaluation {
     const expression *expression;
     expression_lookup *lookup;
     void *context;
-    expression_value *values; /* of the nodes before */
 } evaluation;
 
-static status evaluate_node(const evaluation *e, const expression_node *n, expression_value *out,
-                            error *err) {
-    const expression_value *left = n->left >= 0 ? &e->values[n->left] : NULL;
-    const expression_value *right = n->right >= 0 ? &e->values[n->right] : NULL;
-    switch (n->operation) {
-        case OPERATION_NAME:
-            e->lookup(e->context, n->name.index, out);
-            out->type = n->type;
-            return STATUS_OK;
-        case OPERATION_NUMBER:
-        case OPERATION_WORD:
-        case OPERATION_LIST: *out = n->value; return STATUS_OK;
-        case OPERATION_AND:
-        case OPERATION_OR: *out = connect(n->operation, left, right); return STATUS_OK;
-        default: break;
-    }
-    if (!right) return apply(n->operation, left, out, err);
-    if (!is_comparison(n->operation)) return compute(n->operation, left, right, out, err);
+static expression_value compute_truth(const evaluation *e, const expression_node *n,
+                                      const expression_value *left, const expression_value *right) {
     const expression_node *nodes = e->expression->nodes;
     const bool as_words = left->type == EXPRESSION_WORD ||
                           nodes[n->left].operation == OPERATION_LIST ||
                           nodes[n->right].operation == OPERATION_LIST;
-    *out = compare(n->operation, as_words, left, right);
+    return compare(n->operation, as_words, left, right);
+}
+
+static bool is_connection(operation o) {
+    return o == OPERATION_AND || o == OPERATION_OR;
+}
+
+/* What has no operands. */
+static void evaluate_leaf(const evaluation *e, const expression_node *n, expression_value *out) {
+    *out = n->value;
+    if (n->operation != OPERATION_NAME) return;
+    *out = (expression_value){.known = false};
+    e->lookup(e->context, n->name.index, out);
+    out->type = n->type;
+}
+
+/* Where the left side of 'and' or 'or' decides, the right one is not asked: it may divide by 0. */
+static status evaluate_node(const evaluation *e, int index, expression_value *out, error *err) {
+    const expression_node *n = &e->expression->nodes[index];
+    expression_value left, right;
+    if (n->left < 0) {
+        evaluate_leaf(e, n, out);
+        return STATUS_OK;
+    }
+    TRY(evaluate_node(e, n->left, &left, err));
+    if (n->right < 0) return apply(n->operation, &left, out, err);
+    if (is_connection(n->operation) && left.known && left.truth == (n->operation == OPERATION_OR)) {
+        *out = of_truth(true, left.truth);
+        return STATUS_OK;
+    }
+    TRY(evaluate_node(e, n->right, &right, err));
+    if (is_connection(n->operation))
+        *out = connect(n->operation, &left, &right);
+    else if (is_comparison(n->operation))
+        *out = compute_truth(e, n, &left, &right);
+    else
+        return compute(n->operation, &left, &right, out, err);
     return STATUS_OK;
 }
 
 status expression_evaluate(const expression *e, expression_lookup *lookup, void *context,
                            expression_value *out, error *err) {
-    expression_value values[EXPRESSION_MAX_BYTES];
-    const evaluation all = {e, lookup, context, values};
-    for (size_t i = 0; i < e->count; i++) {
-        memset(&values[i], 0, sizeof values[i]);
-        TRY(evaluate_node(&all, &e->nodes[i], &values[i], err));
-    }
-    *out = values[e->count - 1];
-    return STATUS_OK;
+    const evaluation all = {e, lookup, context};
+    return evaluate_node(&all, (int)e->count - 1, out, err);
 }
 
 status expression_holds(const expression *e, expression_lookup *lookup, void *context, bool *holds,
