@@ -223,6 +223,27 @@ TEST(profiles_are_checked) {
 }
 
 /* What comes out of results, which may be anyone's, opens no files. */
+TEST(an_empty_word_takes_back_what_an_extended_file_says) {
+    write_file("full.yaml",
+               "train: {epochs: 1, lr: [1, 2], batch_size: [7, 8]}\nzip: [[lr, batch_size]]\n"
+               "exclude: [lr == 2]\ninclude: [{lr: 3, batch_size: 9}]\n"
+               "profiles: {whole: {zip: [], exclude: [], include: []}}\n");
+    config *c = load_good("full.yaml", NULL);
+    CHECK(c->zip_count == 1 && c->exclusion_count == 1 && c->row_count == 1);
+    config_free(c);
+    c = load_good("full.yaml", "profile=whole");
+    CHECK(c->zip_count == 0 && c->exclusion_count == 0 && c->row_count == 0);
+    config_free(c);
+    write_file("of_grids.yaml", "train.epochs: 1\ngrids: {a: {lr: 1}, b: {lr: 2}}\n");
+    write_file("of_none.yaml", "extends: of_grids.yaml\ngrids: {}\ntrain.lr: 5\n");
+    c = load_good("of_grids.yaml", NULL);
+    CHECK(c->grid_count == 2);
+    config_free(c);
+    c = load_good("of_none.yaml", NULL);
+    CHECK(c->grid_count == 0 && config_real(c, key_of("train.lr")) == 5);
+    config_free(c);
+}
+
 TEST(what_is_kept_of_a_run_extends_nothing) {
     text problems = {0};
     config *c = NULL;
@@ -247,6 +268,7 @@ int main(void) {
     RUN(cycles_depth_and_what_is_no_file_are_refused);
     RUN(bombs_are_refused_at_once);
     RUN(profiles_are_checked);
+    RUN(an_empty_word_takes_back_what_an_extended_file_says);
     RUN(what_is_kept_of_a_run_extends_nothing);
     return check_finish();
 }

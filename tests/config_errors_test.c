@@ -314,7 +314,7 @@ TEST(groups_that_advance_together_are_checked) {
     CHECK_ERRORS(EPOCHS "zip: [hidden_dim, layer_dim]\n",
                  AT(2, 7) "zip: write groups of keys, such as [[hidden_dim, layer_dim]]\n" AT(
                      2, 19) "zip: write groups of keys, such as [[hidden_dim, layer_dim]]\n");
-    CHECK_ERRORS(EPOCHS "zip: []\n",
+    CHECK_ERRORS(EPOCHS "zip: {}\n",
                  AT(2, 6) "zip: write groups of keys, such as [[hidden_dim, layer_dim]]\n");
     CHECK_ERRORS(EPOCHS
                  "train.lr: {min: 1, max: 2}\nmodel.layer_dim: [1, 2]\nzip: [[lr, layer_dim]]\n",

@@ -77,6 +77,7 @@ def examples():
 GOOD = ["stop: halving", "stop: median", "stop: none", "stop: {rule: hyperband, first: 1, keep: 1/3, within: none}",
         "stop: {rule: halving, within: [layer_dim, lr]}", "confirm: 3", "confirm: {best: 2, replicates: 10}",
         "search: 3", "search: {method: tpe, trials: 4, generation: 2}", "replicates: 3",
+        "exclude: []", "zip: []", "include: []", "grids: {}",
         "exclude: [params > 20000000, {lr: [0.1, 0.3], layer_dim: 2}]", "zip: [[lr, layer_dim]]",
         "include: [{lr: 0.5, layer_dim: 1}]", "grids: {a: {lr: 0.1}, b: {lr: [0.2, 0.4]}}",
         "profiles: {quick: {train.epochs: 18}}", "compare: {same_within: 0.005}", "run: {order: seeds}",
@@ -88,7 +89,7 @@ LENGTH = "train.epochs: 9\n"
 
 BAD = ["stop: fast", "stop: 3", "stop: {rule: halving, firsts: 1}", "stop: {rule: paired, keep: 1/3}", "confirm: best",
        "confirm: {best: -1}", "confirm: {best: 1, replicates: 0}", "search: half", "search: {method: grid, trials: 3}",
-       "replicates: 0", "exclude: 3", "exclude: []", "zip: [[lr]]", "include: [lr]", "grids: [lr]", "profiles: quick",
+       "replicates: 0", "exclude: 3", "zip: [[lr]]", "include: [lr]", "grids: [lr]", "profiles: quick",
        "compare: {same_within: small}", "run: {order: random}", "train.clip_norm: {when: lr > 1}",
        "model.embedding_dim: many", "train.threshold: half", "data.split.folds: 1.5"]
 

@@ -324,28 +324,27 @@ static json_t *section_schema(const config_language *language, const char *secti
 
 /* Keys by their short names; which there are, the parser tells. */
 static json_t *zip_schema(void) {
-    return json_pack("{s:s, s:s, s:i, s:{s:s, s:i, s:b, s:{s:s}}}", "description",
-                     "groups of keys whose lists advance together", "type", "array", "minItems", 1,
-                     "items", "type", "array", "minItems", 2, "uniqueItems", 1, "items", "type",
-                     "string");
+    return json_pack("{s:s, s:s, s:{s:s, s:i, s:b, s:{s:s}}}", "description",
+                     "groups of keys whose lists advance together", "type", "array", "items",
+                     "type", "array", "minItems", 2, "uniqueItems", 1, "items", "type", "string");
 }
 
 static json_t *exclude_schema(void) {
-    return json_pack("{s:s, s:s, s:i, s:{s:[{s:s, s:s}, o]}}", "description",
-                     "combinations to leave out", "type", "array", "minItems", 1, "items", "anyOf",
-                     "description", "a condition, such as params > 200000", "type", "string",
+    return json_pack("{s:s, s:s, s:{s:[{s:s, s:s}, o]}}", "description",
+                     "combinations to leave out", "type", "array", "items", "anyOf", "description",
+                     "a condition, such as params > 200000", "type", "string",
                      parts_schema("keys, and the values of each that are left out"));
 }
 
 static json_t *include_schema(void) {
-    return json_pack("{s:s, s:s, s:i, s:o}", "description", "further combinations", "type", "array",
-                     "minItems", 1, "items", parts_schema("a value for every key that is swept"));
+    return json_pack("{s:s, s:s, s:o}", "description", "further combinations", "type", "array",
+                     "items", parts_schema("a value for every key that is swept"));
 }
 
 static json_t *grids_schema(void) {
-    return json_pack("{s:s, s:s, s:i, s:{s:s, s:s, s:i, s:{s:[s,s,s,s,s]}}}", "description",
+    return json_pack("{s:s, s:s, s:{s:s, s:s, s:i, s:{s:[s,s,s,s,s]}}}", "description",
                      "named grids, of which the sweep is the union; each over what stands outside",
-                     "type", "object", "minProperties", 1, "additionalProperties", "description",
+                     "type", "object", "additionalProperties", "description",
                      "keys by their short names, dotted or nested, each as it would stand outside",
                      "type", "object", "minProperties", 1, "additionalProperties", "type", "number",
                      "string", "boolean", "array", "object");

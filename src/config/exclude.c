@@ -25,11 +25,12 @@ static bool read_one(loader *l, const node *n, config_exclusion *out) {
 
 void loader_read_exclude(loader *l, const node *n) {
     config *c = l->config;
-    if (n->kind != NODE_LIST || n->count == 0) {
+    if (n->kind != NODE_LIST) {
         problems_add(l->problems, n->where,
                      "exclude: write a list of what to leave out, such as [params > 200000]");
         return;
     }
+    if (n->count == 0) return; /* none, in place of those of an extended config */
     c->exclusions = memory_array(n->count, sizeof *c->exclusions);
     if (!c->exclusions) {
         l->problems->no_memory = true;

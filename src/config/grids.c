@@ -142,10 +142,11 @@ static void check_rows(loader *l) {
 /* What is wrong outside of them is told before they are looked at. */
 void loader_read_grids(loader *l, const node *n) {
     size_t values = 0;
-    if (n->kind != NODE_MAPPING || n->count == 0) {
+    if (n->kind != NODE_MAPPING) {
         refuse_form(l, n);
         return;
     }
+    if (n->count == 0) return; /* none, in place of those of an extended config */
     if (config_searches(l->config))
         problems_add(l->problems, l->word_places[KEYS_WORD_GRIDS],
                      "grids: a search draws from one space; leave out the grids, or the search");

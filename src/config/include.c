@@ -61,11 +61,12 @@ static void check_axes(loader *l, const node *n, const config_row *row) {
 
 void loader_read_include(loader *l, const node *n) {
     config *c = l->config;
-    if (n->kind != NODE_LIST || n->count == 0) {
+    if (n->kind != NODE_LIST) {
         problems_add(l->problems, n->where,
                      "include: write a list of rows, such as [{layer_dim: 4, lr: 0.1}]");
         return;
     }
+    if (n->count == 0) return; /* none, in place of those of an extended config */
     c->rows = memory_array(n->count, sizeof *c->rows);
     if (!c->rows) {
         l->problems->no_memory = true;

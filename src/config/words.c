@@ -29,7 +29,8 @@ void loader_apply_word(loader *l, int word, place where, const node *n) {
 }
 
 bool loader_has_grids(const loader *l) {
-    return l->words[KEYS_WORD_GRIDS] && !l->grid;
+    const node *grids = l->words[KEYS_WORD_GRIDS];
+    return grids && !(grids->kind == NODE_MAPPING && grids->count == 0) && !l->grid;
 }
 
 /* Rows and grids are of the whole config. */

@@ -97,10 +97,11 @@ static bool read_group(loader *l, const node *group, config_zip *zip) {
 
 void loader_read_zip(loader *l, const node *n) {
     config *c = l->config;
-    if (n->kind != NODE_LIST || n->count == 0) {
+    if (n->kind != NODE_LIST) {
         refuse_form(l, n);
         return;
     }
+    if (n->count == 0) return; /* none, in place of those of an extended config */
     c->zips = memory_array(n->count, sizeof *c->zips);
     if (!c->zips) {
         l->problems->no_memory = true;
