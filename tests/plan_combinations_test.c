@@ -602,6 +602,18 @@ TEST(a_baseline_that_is_none_or_several_is_refused) {
                      "it out by 'compare.baseline='");
 }
 
+TEST(what_matters_is_on_the_scale_of_the_metric) {
+    check_plan_error(DIGITS EPOCHS "compare: {same_within: 5}\n",
+                     "t.yaml:4:24: error: compare.same_within 5 is no less than any difference, as "
+                     "accuracy is between 0 and 1; half a point is 0.005, and 50 % is 0.5");
+    check_plan_error(DIGITS EPOCHS "compare: {target: 50}\n",
+                     "t.yaml:4:19: error: compare.target 50 is a value that no result has, as "
+                     "accuracy is between 0 and 1; half a point is 0.005, and 50 % is 0.5");
+    fixture f = make_plan(DIGITS EPOCHS "compare: {same_within: 0.5, target: 1}\n");
+    CHECK(f.result == STATUS_OK);
+    drop(&f);
+}
+
 /* --- include --- */
 
 TEST(rows_are_exactly_what_they_say) {
@@ -843,6 +855,7 @@ int main(void) {
     RUN(what_asks_for_a_budgets_network_is_decided_after_it);
     RUN(a_baseline_is_one_configuration);
     RUN(a_baseline_that_is_none_or_several_is_refused);
+    RUN(what_matters_is_on_the_scale_of_the_metric);
     RUN(rows_are_exactly_what_they_say);
     RUN(rows_may_train_with_other_items);
     RUN(a_plan_is_made_again_from_its_canonical_config);

@@ -8,6 +8,7 @@
 #include "src/plan/configurations.h"
 #include "src/plan/draws.h"
 #include "src/plan/plan_baseline.h"
+#include "src/plan/plan_compare.h"
 #include "src/plan/plan_confirm.h"
 #include "src/plan/plan_data.h"
 #include "src/plan/plan_initialisation.h"
@@ -26,6 +27,7 @@ static plan *begin(const config *c, const dataset *d) {
 static status expand_all(plan *p, error *err) {
     TRY(configurations_find(p, err));
     TRY(plan_find_baseline(p, err));
+    TRY(plan_check_compare(p, err));
     TRY(plan_find_stopping(p, err));
     TRY(plan_check_confirm(p, err));
     return plan_check_initialisation(p, err);
