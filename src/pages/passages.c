@@ -333,7 +333,9 @@ void passages_append_stopping(text *out, const comparison *c) {
                     ", and never begun: what the seeds before came to shows that their "
                     "configurations are worse than the best of their group, by a one-sided exact "
                     "sign-flip test of the differences, at a level that all looks share. The means "
-                    "of these configurations are over fewer seeds.");
+                    "of these configurations are over fewer seeds. How many, results decided, so "
+                    "the p of a "
+                    "pair with one of them is no more than a description.");
         return;
     }
     text_append(
