@@ -2,18 +2,30 @@
 
 #include "src/plan/explain.h"
 
+/* A formula and a condition give a key values as well that is no axis. */
+static bool varies(const plan *p, config_key key) {
+    const config_value first = trial_value(&p->trials[0], key);
+    for (int32_t i = 1; i < p->configuration_count; i++)
+        if (!config_values_equal(key_info(key), first,
+                                 trial_value(&p->trials[i * p->seed_count], key)))
+            return true;
+    return false;
+}
+
 static bool is_swept(const plan *p, config_key key) {
     for (int i = 0; i < p->axis_count; i++)
         if (p->axes[i] == key) return true;
-    return false;
+    return varies(p, key);
 }
 
 /* Whether it is one of the ways to train, and has to be told: what every trial was before this was
  * asked is not. */
 static bool is_told(const plan *p, config_key key) {
     const config_key_info *info = key_info(key);
-    if (is_swept(p, key) || strncmp(info->name, "train.", strlen("train.")) != 0) return false;
-    return info->since > TRIAL_FORMAT_FIRST && trial_value_is_recorded(&p->trials[0], key);
+    if (strncmp(info->name, "train.", strlen("train.")) != 0) return false;
+    if (info->since <= TRIAL_FORMAT_FIRST || !trial_value_is_recorded(&p->trials[0], key))
+        return false;
+    return !is_swept(p, key);
 }
 
 static void append_part(text *out, const trial *t, config_key key) {
