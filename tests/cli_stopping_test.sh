@@ -205,6 +205,7 @@ id=$("$sweep" ls results/one status=stopped | sed -n 's/^\([0-9a-f]\{16\}\) .*/\
 fact "  and shows one with its curve" says '^ +60 ' "$sweep" show "results/one/$id"
 fact "watch counts them" says 'results/one: 2 of 18 trials finished, 16 stopped early' "$sweep" watch results/one
 fact "diff finds no difference" says 'same' "$sweep" diff results/one results/four
+fact "  and of one that was stopped in one of them no difference" says ' finished +stopped +[0-9.]+ % +- +-$' "$sweep" diff results/whole results/one
 fact "CSV has where" says ',stopped,.*,60,' "$sweep" export results/one --format csv --output -
 fact "verify trains those of the end again" says '2 of 2|same|equal' "$sweep" verify results/one
 rm results/one/results.h5 results/one/report.md

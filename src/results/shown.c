@@ -15,8 +15,12 @@ void shown_add_metric(table *t, metric m, double value) {
 void shown_add_difference(table *t, metric m, double difference) {
     const metric_format *format = metric_format_of(m);
     text cell = {0};
-    text_append_format(&cell, "%+.*f", format->decimals, metric_shown(m, difference));
-    metric_append_unit(&cell, format->difference_unit);
+    if (isnan(difference)) {
+        text_append(&cell, "-");
+    } else {
+        text_append_format(&cell, "%+.*f", format->decimals, metric_shown(m, difference));
+        metric_append_unit(&cell, format->difference_unit);
+    }
     table_add(t, text_string(&cell));
     text_free(&cell);
 }

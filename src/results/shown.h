@@ -9,7 +9,7 @@
 /* Add a metric's value as a cell: "75.83 %"; "-" for NAN. */
 void shown_add_metric(table *t, metric m, double value);
 
-/* Add the difference of two values of a metric as a cell: "+1.20 points". */
+/* Add the difference of two values of a metric as a cell: "+1.20 points"; "-" for NAN. */
 void shown_add_difference(table *t, metric m, double difference);
 
 /* Add a value of the field with this index as a cell: fractions in per cent, other numbers with six
