@@ -54,6 +54,7 @@ in_one_line() { "$sweep" "$@" | tr "\n" " "; }
 fact "a column that does not differ is said once" says 'The same in all: .*lr 0\.5' in_one_line ls $folder
 fact "  and is no column" bash -c "! '$sweep' ls $folder | grep -qE '^trial_id.* lr '"
 fact "a column that differs is one" says '^trial_id .*hidden_dim +layer_dim' "$sweep" ls $folder
+fact "params are called as in a config, too" has_rows 4 $folder 'params > 1000'
 fact "--sort orders" is_sorted_by n_params -n $folder --sort n_params
 fact "--sort -KEY from the largest down" is_sorted_by n_params -rn $folder --sort -n_params
 fact "ls alone says what the best of a sweep is" says '^sweep +trials +trained +best in the test +finished' "$sweep" ls

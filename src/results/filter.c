@@ -50,10 +50,15 @@ static expression_name name_of(int index) {
                              .choices = choices};
 }
 
+/* The column by its name, or by the one that a condition of a config has for it. */
+static int column_of(const char *name) {
+    return fields_find(strcmp(name, "params") == 0 ? "n_params" : name);
+}
+
 /* NAN has no order. */
 static bool find(const void *context, const char *name, expression_name *out, text *why) {
     (void)context;
-    const int index = fields_find(name);
+    const int index = column_of(name);
     const char *near = index < 0 ? nearest_field(name) : NULL;
     if (index >= 0)
         *out = name_of(index);
