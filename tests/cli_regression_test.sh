@@ -121,4 +121,9 @@ fact "a split by class: exit 2" says 'a stratified split takes its share of each
 fact "numbers without a task: exit 2" says 'set data\.task: regression' bash -c "printf 'train: {epochs: 1}\ndata: {name: file, train: length.csv, y: length_cm, split: {test: 0.2}}\n' | '$sweep' plan -"
 sed '5s/,[^,]*$/,walk/' length.csv >text.csv
 fact "a word among the numbers: its line" says 'text\.csv: line 5: error: y is "walk", not a number that can be predicted; data\.task: classification\?' bash -c "printf 'train: {epochs: 1}\ndata: {name: file, train: text.csv, y: length_cm, task: regression, split: {test: 0.2}}\n' | '$sweep' plan -"
+printf 't0,t1,label\n' >classes.csv
+for i in 1 2 3 4 5 6; do printf '%s,1,a\n%s,2,b\n' "$i" "$i"; done >>classes.csv
+for split in '{test: 0.4}' '{folds: 3}'; do
+    fact "scaled classes, split $split: refused" says 'classes and labels are not scaled' bash -c "printf 'train: {epochs: 1}\ndata: {name: file, train: classes.csv, y: label, split: $split, scale_targets: standard}\n' | '$sweep' plan -"
+done
 finish

@@ -365,7 +365,8 @@ static status number_tokens(making *m, int64_t train_items) {
 
 static status scale_targets(making *m, int64_t train_items) {
     const file_split *train = &m->d->split[DATASET_TRAIN];
-    if (!m->file->scale_targets) return STATUS_OK;
+    if (!m->file->scale_targets || !train->targets)
+        return STATUS_OK; /* of classes: refused later */
     return target_scaling_find(train->targets,
                                making_labels_steps(m) ? train->offsets[train_items] : train_items,
                                m->d->output_dim, &m->d->scaling, m->err);

@@ -118,7 +118,7 @@ static status fit(making *m, file_fold *f, error *err) {
                          r->path, kept, train->count);
     if (m->tokens.count) TRY(know_tokens(m, f, trained, err));
     if (is_fitted(r)) TRY(fit_features(r, f, trained, err));
-    if (!r->scale_targets) return STATUS_OK;
+    if (!r->scale_targets || !train->targets) return STATUS_OK; /* of classes: refused later */
     return target_scaling_find(train->targets, r->labels_steps ? train->offsets[trained] : trained,
                                r->outputs, &f->scaling, err);
 }
