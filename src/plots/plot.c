@@ -147,11 +147,18 @@ void plot_range_add(plot_range *r, double value) {
     r->most = fmax(r->most, value);
 }
 
+double plot_least_width(metric m, const plot_range *r) {
+    const double narrowest = metric_format_of(m)->narrowest;
+    if (narrowest > 0 || r->most > r->least) return narrowest;
+    return r->most != 0 ? 0.1 * fabs(r->most) : 1;
+}
+
 void plot_metric_range(plot *p, metric m, const plot_range *r) {
     if (!(r->most >= r->least)) return;
     const metric_format *format = metric_format_of(m);
-    const double lacking = fmax(0, format->narrowest - (r->most - r->least));
-    const double margin = lacking / 2 + 0.06 * fmax(format->narrowest, r->most - r->least);
+    const double narrowest = plot_least_width(m, r);
+    const double lacking = fmax(0, narrowest - (r->most - r->least));
+    const double margin = lacking / 2 + 0.06 * fmax(narrowest, r->most - r->least);
     plot_command(p, "set yrange [%.6g:%.6g]",
                  fmax(metric_shown(m, format->least), r->least - margin),
                  fmin(metric_shown(m, format->most), r->most + margin));

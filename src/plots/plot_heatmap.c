@@ -82,7 +82,8 @@ static void choose_colours(grid *g, metric m) {
     const double floor = metric_shown(m, format->least), ceiling = metric_shown(m, format->most);
     if (!(g->most >= g->least)) g->least = floor, g->most = fmin(ceiling, floor + 100);
     const double middle = (g->least + g->most) / 2;
-    const double width = fmax(0.2 * format->narrowest, g->most - g->least);
+    const plot_range seen = {g->least, g->most};
+    const double width = fmax(0.2 * plot_least_width(m, &seen), g->most - g->least);
     g->high = fmin(ceiling, middle + width / 2);
     g->low = fmax(floor, g->high - width);
     g->high = g->low + width;

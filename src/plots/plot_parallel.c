@@ -190,14 +190,13 @@ static void draw(plot *p, const comparison *c, scale scales[], int32_t ranked) {
     const double best = comparison_ranked(c, 0)->last.mean;
     const double worst = comparison_ranked(c, ranked - 1)->last.mean;
     const double least = fmin(best, worst), most = fmax(best, worst);
-    const metric_format *format = metric_format_of(c->selection);
+    const plot_range shown = {metric_shown(c->selection, least), metric_shown(c->selection, most)};
+    const double width = most > least ? 0 : plot_least_width(c->selection, &shown);
     append_words(p, c, ranked);
     plot_begin(p, c);
     plot_command(p, "unset grid\nset border 0\nunset tics\nunset colorbox\n%s", PLOT_CIVIDIS);
     plot_command(p, "set bmargin 4");
-    plot_command(p, "set cbrange [%.6g:%.6g]", metric_shown(c->selection, least),
-                 metric_shown(c->selection,
-                              most > least ? most : least + format->narrowest / format->scale));
+    plot_command(p, "set cbrange [%.6g:%.6g]", shown.least, shown.most + width);
     plot_command(p, "set lmargin at screen %.4f\nset rmargin at screen %.4f",
                  (double)LEFT_MARGIN / PLOT_WIDTH, 1 - (double)RIGHT_MARGIN / PLOT_WIDTH);
     plot_command(p, "set xrange [0:%d]\nset yrange [-0.03:1.08]", AXES_WIDTH);
