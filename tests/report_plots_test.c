@@ -7,6 +7,7 @@
 #include "src/base/memory.h"
 #include "src/pages/report.h"
 #include "src/rnn/schedules.h"
+#include "src/trial/tasks.h"
 #include "tests/check.h"
 #include "tests/report_scene.h"
 #include "tests/synthetic_results.h"
@@ -180,6 +181,10 @@ TEST(classes_have_their_names) {
     synthetic_set_text(&r->data_name, "idx");
     REQUIRE(render(r, folder, &warnings));
     CHECK(script_has(folder, "plots/confusion_1.gp", "'2' 2"));
+    synthetic_set_text(&r->class_names, "a\nb\n5 %_x\n100%\ne\nf\ng\nh\ni\nj\n");
+    REQUIRE(render(r, folder, &warnings)); /* gnuplot takes the label of a tick for a format */
+    CHECK(script_has(folder, "plots/confusion_1.gp", "'5 %%_x' 2, '100%%' 3"));
+    check_plot(folder, "confusion_1");
     free(folder);
     text_free(&warnings);
     results_free(r);
@@ -431,7 +436,30 @@ TEST(plots_follow_the_chosen_metric) {
     results_free(r);
 }
 
+/* Of a constant truth every R² is 0 (or 1), which no axis may have for its only width. */
+TEST(values_that_are_all_the_same_are_drawn) {
+    results *r = unfinished(2, 2, 2, 1, 8);
+    char *folder = folder_for("same");
+    text warnings = {0};
+    for (int i = 0; i < r->trial_count; i++) {
+        outcome *o = &r->trials[i].outcome;
+        r->trials[i].trial.task = TASK_REGRESSION;
+        r->trials[i].trial.metric = MEASURE_R2;
+        for (int k = 0; k < o->evaluation_count; k++) o->evaluations[k].values[METRIC_TEST_R2] = 0;
+    }
+    REQUIRE(render(r, folder, &warnings));
+    CHECK(script_has(folder, "plots/r2_by_lr.gp", "set yrange [-0.56:0.56]"));
+    CHECK(!script_has(folder, "plots/heatmap.gp", "set cbrange [0:0]"));
+    check_plot(folder, "r2_by_lr");
+    check_plot(folder, "heatmap");
+    if (gnuplot_is_there()) CHECK_TEXT(text_string(&warnings), "");
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 int main(void) {
+    RUN(values_that_are_all_the_same_are_drawn);
     RUN(a_sweep_stopped_anywhere_is_drawn_without_complaint);
     RUN(one_value_so_far_is_no_axis_to_speak_of);
     RUN(what_has_no_result_has_no_place_in_a_key);

@@ -104,7 +104,8 @@ static bool starts_character(const char *s) {
     return (*s & 0xc0) != 0x80;
 }
 
-void text_append_gnuplot_string(text *out, const char *raw, size_t max_characters) {
+/* `doubled`: what is written twice. */
+static void append_gnuplot(text *out, const char *raw, size_t max_characters, const char *doubled) {
     text clean = {0};
     size_t characters = 0, place = 0;
     append_clean(&clean, raw, false);
@@ -116,10 +117,18 @@ void text_append_gnuplot_string(text *out, const char *raw, size_t max_character
         place += starts_character(s);
         if (left_out && place == kept_before + 1 && starts_character(s)) text_append(out, "…");
         if (place > kept_before && place <= kept_before + left_out) continue;
-        if (*s == '\'') text_append(out, "'");
+        if (strchr(doubled, *s)) text_append_bytes(out, s, 1);
         text_append_bytes(out, s, 1);
     }
     text_append(out, "'");
     if (clean.failed) out->failed = true;
     text_free(&clean);
+}
+
+void text_append_gnuplot_string(text *out, const char *raw, size_t max_characters) {
+    append_gnuplot(out, raw, max_characters, "'");
+}
+
+void text_append_gnuplot_tick(text *out, const char *raw, size_t max_characters) {
+    append_gnuplot(out, raw, max_characters, "'%");
 }

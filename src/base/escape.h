@@ -24,4 +24,8 @@ void text_append_markdown_block(text *out, const char *language, const char *raw
  * between: names that differ often do so at the end. */
 void text_append_gnuplot_string(text *out, const char *raw, size_t max_characters);
 
+/* The same for the label of a tick, which gnuplot takes for a format of the tick's number: signs of
+ * per cent are doubled. */
+void text_append_gnuplot_tick(text *out, const char *raw, size_t max_characters);
+
 #endif

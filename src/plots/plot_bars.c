@@ -60,7 +60,7 @@ static void place_names(plot *p, const comparison *c, const bar_list *bars, int 
         text name = {0};
         wording_append_configuration(&name, c, bars->of[i]);
         text_append(&p->script, i ? ", " : "");
-        text_append_gnuplot_string(&p->script, text_string(&name), LONGEST_NAME);
+        text_append_gnuplot_tick(&p->script, text_string(&name), LONGEST_NAME);
         text_append_format(&p->script, " %d", i + 1);
         text_free(&name);
     }

@@ -105,7 +105,7 @@ static int place_ticks(plot *p, const comparison *c, int classes) {
             text name = {0};
             class_append_name(&name, c, class);
             text_append(&p->script, class ? ", " : "");
-            text_append_gnuplot_string(&p->script, text_string(&name), LONGEST_NAME);
+            text_append_gnuplot_tick(&p->script, text_string(&name), LONGEST_NAME);
             text_append_format(&p->script, " %d", class);
             text_free(&name);
         }

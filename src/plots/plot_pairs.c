@@ -151,7 +151,7 @@ static int place_names(plot *p, const comparison *c, const configuration *const 
         if (style == NAMES_STACKED)
             append_stacked(&names, text_string(&label));
         else
-            text_append_gnuplot_string(&names, text_string(&label), LONGEST_NAME);
+            text_append_gnuplot_tick(&names, text_string(&label), LONGEST_NAME);
         text_append_format(&names, " %d", i + 1);
         characters[i] = label.bytes < LONGEST_NAME ? label.bytes : LONGEST_NAME;
         text_free(&label);
@@ -296,8 +296,7 @@ bool plot_pairs(plot *p, const comparison *c, int which) {
     text_append(&p->alt, ".");
     plot_begin(p, c);
     const plot_range seen = write_differences(p, c, rows);
-    const double narrowest = metric_format_of(c->tested)->narrowest;
-    const double margin = 0.05 * fmax(narrowest, seen.most - seen.least);
+    const double margin = 0.05 * fmax(plot_least_width(c->tested, &seen), seen.most - seen.least);
     plot_command(p, "set style textbox opaque noborder fillcolor '#ffffff' margins 0.4, 0.4");
     place_pairs(p, c, rows);
     plot_command(p, "unset grid\nset grid x linecolor rgb '#d9d9d9' linetype 1 linewidth 0.7");

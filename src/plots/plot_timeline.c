@@ -177,7 +177,7 @@ static void place_names(plot *p, const timeline *t) {
         if (t->hosts) text_append_format(&label, "%s, ", t->rows[i].host);
         text_append_format(&label, "worker %d", (int)t->rows[i].worker + 1);
         text_append(&p->script, i ? ", " : "");
-        text_append_gnuplot_string(&p->script, text_string(&label), LONGEST_NAME);
+        text_append_gnuplot_tick(&p->script, text_string(&label), LONGEST_NAME);
         text_append_format(&p->script, " %d", i + 1);
         text_free(&label);
     }
