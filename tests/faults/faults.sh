@@ -93,6 +93,36 @@ is_whole() {
     [ -z "$(ls "$1/out/checkpoints")" ] || complain "checkpoints left" || return 1
 }
 
+# A process of `sweep work` in FOLDER/out, in the background: pilot FOLDER WORDS...; sets $pilot.  From the
+# folder alone, but for the first.
+pilot() {
+    local folder=$1 what=out
+    shift
+    mkdir -p "$folder"
+    [ -e "$folder/out/plan.txt" ] || what="$work/small.yaml output.dir=out"
+    # shellcheck disable=SC2086 # two words
+    (cd "$folder" && PATH=/nowhere exec -a sweep "${program:-$sweep}" work $what "$@") >>"$folder.log" 2>&1 &
+    pilot=$!
+}
+# Until a file of that pattern is there, or far too much time has passed.
+await() {
+    local end=$((SECONDS + 60))
+    until compgen -G "$1" >/dev/null; do
+        [ $SECONDS -lt $end ] || { echo "no $1"; return 1; }
+        sleep 0.02
+    done
+}
+ends_with() {
+    local wanted=$1 code
+    wait "$2"
+    code=$?
+    [ $code -eq "$wanted" ] || { echo "exit code $code, not $wanted"; tail -n 3 ./*.log; return 1; }
+}
+# No process is left in the folder, and nothing of one.
+is_left() {
+    [ -z "$(ls "$1/out/claims" "$1/out/progress" | grep -v :)" ] || { echo "left:"; ls "$1"/out/claims "$1"/out/progress; return 1; }
+}
+
 # Everything derived is the reference's too, but for times.
 is_derived_equally() {
     diff <(cut_times "$1/out/trials.csv") <(cut_times reference/out/trials.csv) || return 1

@@ -9,33 +9,6 @@ exec 3>&1
 RANDOM=${1:-$((RANDOM + $$))}
 echo "seed $RANDOM"
 
-# pilot FOLDER WORDS...: in the background; sets $pilot.  From the folder alone, but for the first.
-pilot() {
-    local folder=$1 what=out
-    shift
-    mkdir -p "$folder"
-    [ -e "$folder/out/plan.txt" ] || what="$work/small.yaml output.dir=out"
-    # shellcheck disable=SC2086 # two words
-    (cd "$folder" && PATH=/nowhere exec -a sweep "${program:-$sweep}" work $what "$@") >>"$folder.log" 2>&1 &
-    pilot=$!
-}
-# Until a file of that pattern is there, or ten seconds have passed.
-await() {
-    local turn
-    for ((turn = 0; turn < 500; turn++)); do compgen -G "$1" >/dev/null && return 0; sleep 0.02; done
-    echo "no $1"
-    return 1
-}
-ends_with() {
-    local wanted=$1 code
-    wait "$2"
-    code=$?
-    [ $code -eq "$wanted" ] || { echo "exit code $code, not $wanted"; tail -n 3 ./*.log; return 1; }
-}
-# No process is left in the folder, and nothing of one.
-is_left() {
-    [ -z "$(ls "$1/out/claims" "$1/out/progress" | grep -v :)" ] || { echo "left:"; ls "$1"/out/claims "$1"/out/progress; return 1; }
-}
 is_the_reference() { is_whole "$1" && is_left "$1" && run "$sweep" "$1" && is_derived_equally "$1"; }
 # As long as it is worth to be killed in.
 longer() {
