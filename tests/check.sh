@@ -4,6 +4,7 @@
 #   without_gnuplot                    runs draw no plots
 #   fact "what is true" command...     counts the command's success
 #   within SECONDS command...          waits until it succeeds
+#   killed_after SECONDS command...    kills it and all that it began, and waits for their end
 #   finish                             prints the closing line and exits
 
 passed=0 failed=0 skipped=0
@@ -52,6 +53,31 @@ within() {
         [ $SECONDS -lt $end ] || { "$@"; return; }
         sleep 0.1
     done
+}
+
+# What it was at work on can be used at once: timeout -s KILL ends before what it kills has ended.
+killed_after() {
+    local seconds=$1 group
+    shift
+    set -m # in a process group of its own
+    "$@" &
+    group=$!
+    set +m
+    sleep "$seconds"
+    kill -KILL -- "-$group" 2>/dev/null
+    wait "$group" 2>/dev/null
+    while pgrep -g "$group" --runstates R,S,D,T >/dev/null; do sleep 0.01; done
+}
+
+# kill_worker PROCESS LOG: kills a worker of that process until LOG says so; between two trials it is replaced.
+kill_worker() {
+    local turn
+    for ((turn = 0; turn < 1000; turn++)); do
+        ((turn % 50)) || kill -KILL "$(pgrep -o -P "$1")"
+        ! grep -q 'the worker was killed' "$2" || return 0
+        sleep 0.02
+    done
+    return 1
 }
 
 # exits_with CODE command...

@@ -78,7 +78,7 @@ run confirm= 'seeds=[3, 5, 6, 7, 8, 9]' name=whole >whole.log 2>&1
 fact "one that confirms is the trial of its seed" test "$(for file in results/one/trials/*; do cmp "$file" "results/whole/trials/${file##*/}" && echo same; done | wc -l)" -eq 28
 
 # --- killed, limited, lost, by pilots
-for i in 1 2 3 5 7; do timeout -s KILL 0.$i "$sweep" run "$config" run.workers=3 name=killed >/dev/null 2>&1; done 2>/dev/null
+for i in 1 2 3 5 7; do killed_after 0.$i "$sweep" run "$config" run.workers=3 name=killed; done >/dev/null 2>&1
 run run.workers=3 name=killed >killed.log 2>&1
 fact "killed five times: the same" same one killed
 fact "a limit between choosing and confirming: exit 75" exits_with 75 run run.limit=20 name=limited
@@ -92,7 +92,7 @@ rm -f "results/limited/trials/$(grep -E '^[0-9a-f]{16}$' results/limited/plan.tx
 run name=limited >lost.log 2>&1
 fact "what was lost is made again" same one limited
 for i in 1 2; do "$sweep" work "$config" run.workers=1 name=pilots >"work$i.log" 2>&1 & done
-timeout -s KILL 0.5 "$sweep" work "$config" run.workers=1 name=pilots >/dev/null 2>&1
+killed_after 0.5 "$sweep" work "$config" run.workers=1 name=pilots >/dev/null 2>&1
 wait
 fact "two pilots, and one that is killed: the same" same one pilots
 fact "  which can be told of" exits_with 0 "$sweep" report results/pilots
@@ -113,7 +113,7 @@ fact "  which alone are confirmed" test "$("$sweep" ls results/stop 'confirm_ran
 fact "  without rungs of their own" test "$(find results/stop/rungs -name '*.h5' | wc -l)" -eq 12
 run "${stop[@]}" run.workers=4 name=stop4 >stop4.log 2>&1
 fact "  by four workers the same" same stop stop4
-for i in 2 4 6; do timeout -s KILL 0.$i "$sweep" run "$config" "${stop[@]}" run.workers=3 name=stop_killed >/dev/null 2>&1; done 2>/dev/null
+for i in 2 4 6; do killed_after 0.$i "$sweep" run "$config" "${stop[@]}" run.workers=3 name=stop_killed; done >/dev/null 2>&1
 for i in 1 2; do "$sweep" work "$config" "${stop[@]}" run.workers=1 name=stop_killed >"work$i.log" 2>&1 & done
 wait
 fact "  killed, then by two pilots the same" same stop stop_killed
@@ -203,7 +203,7 @@ slow=(train.epochs=40 train.lr=0.01 'seeds=[0, 1]' 'confirm={best: 1, replicates
 "$sweep" run "$config" "${slow[@]}" run.retries=0 run.workers=1 >failed.log 2>&1 &
 runner=$!
 until grep -q 'Iteration: ' failed.log || ! kill -0 $runner; do sleep 0.01; done
-kill -KILL "$(pgrep -o -P $runner)"
+kill_worker $runner failed.log
 fact "a trial fails: exit 3" exits_with 3 wait $runner
 fact "  confirm waits, and says so" grep -q 'note: confirm waits: .*a trial failed; run again to try it again' failed.log
 fact "  run again: all are there" exits_with 0 run "${slow[@]}"

@@ -44,8 +44,8 @@ fact "the report says how they were drawn" says '22 configurations drawn by a tr
 
 # --- killed at any time, also between generations
 for i in 1 2 3 4 5 6 7 8; do
-    timeout -s KILL "0.$((i % 3 + 1))5" "$sweep" "$config" "${small[@]}" name=killed run.workers=2 >/dev/null 2>&1
-done 2>/dev/null
+    killed_after "0.$((i % 3 + 1))5" "$sweep" "$config" "${small[@]}" name=killed run.workers=2
+done >/dev/null 2>&1
 fact "killed eight times: goes on" run name=killed
 fact "  to the same" same killed
 run name=limited run.limit=8
@@ -63,7 +63,7 @@ work name=pilots run.workers=1 &
 first=$!
 work name=pilots run.workers=1 &
 second=$!
-timeout -s KILL 0.4 "$sweep" work "$config" "${small[@]}" name=pilots run.workers=1 >/dev/null 2>&1
+killed_after 0.4 "$sweep" work "$config" "${small[@]}" name=pilots run.workers=1 >/dev/null 2>&1
 wait $first
 fact "two pilots, and one that is killed: the first ends well" test $? -eq 0
 wait $second
@@ -108,7 +108,7 @@ longer=("${cut[@]}" data.train_size=6000 search='{method: tpe, trials: 4, genera
 "$sweep" "$config" "${longer[@]}" run.retries=0 run.workers=1 >failed.log 2>&1 &
 runner=$!
 until grep -q 'Iteration: ' failed.log || ! kill -0 $runner; do sleep 0.01; done
-kill -KILL "$(pgrep -P $runner | head -n 1)"
+kill_worker $runner failed.log
 fact "a trial of the first generation fails: exit 3" exits_with 3 wait $runner
 fact "  the search waits, and says so" grep -q 'note: the search waits: .*a trial failed; run again to try it again' failed.log
 fact "  the other one is there, and none of the next" test "$(trials failed)" -eq 1

@@ -29,9 +29,8 @@ END
 fact "the same bits when trained again" says '6 trials trained again, all equal bit for bit' "$sweep" verify results/copy_memory
 fact "the same files with one worker" bash -c "'$sweep' '$config' \"\$@\" run.workers=1 output.dir=one >/dev/null 2>&1 &&
     for f in results/copy_memory/trials/*.h5; do cmp -s \"\$f\" one/trials/\$(basename \"\$f\") || exit 1; done" - "${few[@]}"
-fact "the same files after a kill" bash -c "'$sweep' '$config' \"\$@\" run.workers=1 run.checkpoint_every=0.05 output.dir=killed >/dev/null 2>&1 &
-    sleep 0.3; kill -KILL \$! 2>/dev/null; wait # timeout would not: the folder might still be in use
-    '$sweep' '$config' \"\$@\" run.workers=1 output.dir=killed >/dev/null 2>&1 &&
+killed_after 0.3 "$sweep" "$config" "${few[@]}" run.workers=1 run.checkpoint_every=0.05 output.dir=killed >/dev/null 2>&1
+fact "the same files after a kill" bash -c "'$sweep' '$config' \"\$@\" run.workers=1 output.dir=killed >/dev/null 2>&1 &&
     for f in results/copy_memory/trials/*.h5; do cmp -s \"\$f\" killed/trials/\$(basename \"\$f\") || exit 1; done" - "${few[@]}"
 fact "the report measures by answers without memory" says 'emembering nothing gives a test accuracy of 65\.00 % and a test loss of 0\.8318 nats' in_one_line cat results/copy_memory/report.md
 fact "classes weigh alike, and macro F1 chooses" exits_with 0 "$sweep" "$config" "${few[@]}" train.class_weights=balanced train.metric=macro_f1 seeds=0 output.dir=weighed

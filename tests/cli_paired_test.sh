@@ -69,7 +69,7 @@ run run.workers=2 name=two >two.log 2>&1
 fact "two workers: the same" same one two
 run run.workers=4 run.order=seeds name=four >four.log 2>&1
 fact "four workers: the same" same one four
-for i in 1 2 4 6; do timeout -s KILL 0.$i "$sweep" run "$config" run.workers=3 name=killed >/dev/null 2>&1; done 2>/dev/null
+for i in 1 2 4 6; do killed_after 0.$i "$sweep" run "$config" run.workers=3 name=killed; done >/dev/null 2>&1
 for i in 1 2; do "$sweep" work "$config" run.workers=1 name=killed >"work$i.log" 2>&1 & done
 wait
 fact "killed, then by two pilots: the same" same one killed

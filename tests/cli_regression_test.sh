@@ -35,8 +35,8 @@ END
 fact "the same bits when trained again" says '6 trials trained again, all equal bit for bit' "$sweep" verify results/sensor
 fact "the same files with one worker" bash -c "'$sweep' '$config' train.epochs=6 run.workers=1 output.dir=one >/dev/null 2>&1 &&
     for f in results/sensor/trials/*.h5; do cmp -s \"\$f\" one/trials/\$(basename \"\$f\") || exit 1; done"
-fact "the same files after a kill" bash -c "timeout -s KILL 0.6 '$sweep' '$config' train.epochs=6 run.workers=1 run.checkpoint_every=0.05 output.dir=killed >/dev/null 2>&1
-    '$sweep' '$config' train.epochs=6 run.workers=1 output.dir=killed >/dev/null 2>&1 &&
+killed_after 0.6 "$sweep" "$config" train.epochs=6 run.workers=1 run.checkpoint_every=0.05 output.dir=killed >/dev/null 2>&1
+fact "the same files after a kill" bash -c "'$sweep' '$config' train.epochs=6 run.workers=1 output.dir=killed >/dev/null 2>&1 &&
     for f in results/sensor/trials/*.h5; do cmp -s \"\$f\" killed/trials/\$(basename \"\$f\") || exit 1; done"
 fact "results can be made again from the trials" bash -c "rm results/sensor/results.h5 && '$sweep' report results/sensor >/dev/null 2>&1 && test -s results/sensor/results.h5"
 

@@ -6,7 +6,6 @@ source tests/check.sh
 begin
 config=halving.yaml
 no_plots=/nowhere # without gnuplot
-timeout=$(command -v timeout)
 cat >halving.yaml <<'END'
 data: {name: digits, train_size: 800, val_size: 200, test_size: 50}
 model: {hidden_dim: 8, layer_dim: [1, 2], readout: mean}
@@ -86,7 +85,7 @@ fact "one that went on is one that never paused" test "$(for file in results/one
 fact "without stopping there are no rungs" test ! -e results/whole/rungs
 
 # --- killed again and again, limited, begun by others
-for i in $(seq 8); do PATH=$no_plots "$timeout" -s KILL 0.$i "$sweep" run "$config" run.checkpoint_every=0.02 run.workers=3 name=killed >/dev/null 2>&1; done 2>/dev/null
+for i in $(seq 8); do killed_after 0.$i env PATH=$no_plots "$sweep" run "$config" run.checkpoint_every=0.02 run.workers=3 name=killed; done >/dev/null 2>&1
 run run.workers=3 name=killed >killed.log 2>&1
 fact "killed eight times: the same" same one killed
 fact "  and nothing was damaged" test ! -e results/killed/quarantine
@@ -122,8 +121,7 @@ failing=(run.retries=0 run.workers=1 name=failing)
 PATH=$no_plots "$sweep" run "$config" "${slow[@]}" "${failing[@]}" >failing.log 2>&1 &
 sweep_pid=$!
 until_it_trains failing.log
-killed() { for i in $(seq 50); do grep -q 'the worker was killed' failing.log && return; sleep 0.02; done; false; }
-for k in 1 2 3 4 5; do kill -KILL "$(pgrep -o -P $sweep_pid)" && killed && break; done # it may be between two trials
+kill_worker $sweep_pid failing.log
 wait $sweep_pid
 fact "a trial that failed: exit 3" test $? -eq 3
 fact "  its rung is not decided" says 'rungs that a failed trial belongs to stay undecided' cat failing.log
@@ -179,7 +177,7 @@ fact "a search by results: the same by any number of workers" same tpe tpe4
 fact "  told the same" diff <(told tpe) <(told tpe4)
 fact "  also of those that were stopped" grep -qE '^told: stopped (60|120) 0\.[0-9]+ [0-9.]+$' results/tpe/plan.txt
 fact "  nothing is left" says 'Nothing left to train; [0-9]+ stopped early' run "${tpe[@]}" name=tpe
-for i in 1 2 3; do PATH=$no_plots "$timeout" -s KILL 0.$((i * 2)) "$sweep" run "$config" "${tpe[@]}" run.workers=3 name=tpe_killed >/dev/null 2>&1; done 2>/dev/null
+for i in 1 2 3; do killed_after 0.$((i * 2)) env PATH=$no_plots "$sweep" run "$config" "${tpe[@]}" run.workers=3 name=tpe_killed; done >/dev/null 2>&1
 for i in 1 2; do "$sweep" work "$config" "${tpe[@]}" run.workers=1 name=tpe_killed >"work$i.log" 2>&1 & done
 wait
 fact "  killed, then by two pilots the same" same tpe tpe_killed
