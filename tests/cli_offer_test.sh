@@ -45,4 +45,17 @@ fact "  which works when pasted" exits_with 0 pasted 1
 fact "what a shell would read is quoted" refused layers.yaml title='$(touch here) & more'
 fact "  in the command" grep -qF "'title=\$(touch here) & more'" refusal
 
+# --- a folder whose best were trained again
+sed -i 's/hidden_dim: 5/hidden_dim: 7/; s/train_size: 60/train_size: 60, val_size: 20/; 1i name: chosen' layers.yaml
+fact "the best are trained again" exits_with 0 sh -c 'sweep layers.yaml && sweep run results/chosen --best 1 replicates=2'
+fact "the config alone: exit 2" refused layers.yaml
+fact "  what the folder was asked is offered first" test "$(offered 1)" = 'sweep run results/chosen --best 1 replicates=2'
+fact "  and nothing is said to be added" test "$(grep -c 'To add the new trials' refusal) $(grep -c 'To let the change into it' refusal)" = "0 1"
+fact "  it works when pasted, and has nothing to train" says 'Nothing left to train' pasted 1
+fact "  and a folder of its own" test "$(offered 3)" = 'sweep layers.yaml name=chosen-2'
+fact "  the change is let in when pasted" exits_with 0 pasted 2
+fact "  then the config alone is the folder's" exits_with 0 sweep layers.yaml
+fact "  without --best it is not offered" refused layers.yaml 'seeds=[0, 1]'
+fact "    but to add the new trials" test "$(offered 1)" = "sweep layers.yaml 'seeds=[0, 1]' --extend"
+
 finish

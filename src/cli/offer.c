@@ -1,6 +1,7 @@
 #include "src/cli/offer.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,10 @@
 #include "src/base/files.h"
 #include "src/base/memory.h"
 #include "src/cli/command.h"
+#include "src/cli/folder_input.h"
 #include "src/cli/place.h"
 #include "src/run/run.h"
+#include "src/search/samplers.h"
 
 /* --- a name made from the overrides --- */
 
@@ -128,6 +131,40 @@ static void print_command(const char *what, int argc, char *const argv[], char *
     free(words);
 }
 
+/* What --best asked of the folder, of which the config that was given says nothing. */
+static void offer_to_confirm(const config *in_folder, const char *folder) {
+    int argc = 0, count = 4;
+    char best[24], replicates[40];
+    text line = {0};
+    char *words[7] = {command_line(&argc)[0], (char[]){"run"}, (char *)folder, (char[]){"--best"}};
+    snprintf(best, sizeof best, "%" PRId64, config_integer(in_folder, KEY_CONFIRM_BEST));
+    snprintf(replicates, sizeof replicates, "replicates=%" PRId64,
+             config_integer(in_folder, KEY_CONFIRM_REPLICATES));
+    words[count++] = best;
+    words[count++] = replicates;
+    if (config_integer(in_folder, KEY_CONFIRM_CHOOSE_BY) == SEARCH_BY_TEST)
+        words[count++] = (char[]){"choose_by=test"};
+    place_append_command(&line, count, words);
+    fprintf(stderr, "To go on with it as it is, its best trained again with fresh seeds:\n    %s\n",
+            text_string(&line));
+    text_free(&line);
+}
+
+/* What a folder that was begun with part of the trials of `p`, or with them all, can be asked. */
+static void offer_the_folder(const config *c, const plan *p, const char *folder, int argc,
+                             char *const argv[]) {
+    sweep_input in;
+    error ignored;
+    const bool known = folder_input_open(folder, NULL, 0, &in, &ignored) == STATUS_OK;
+    const bool adds = !known || p->selected_count > in.plan->selected_count;
+    if (known && config_integer(in.config, KEY_CONFIRM_BEST) > 0 &&
+        config_integer(c, KEY_CONFIRM_BEST) == 0)
+        offer_to_confirm(in.config, folder);
+    print_command(adds ? "To add the new trials to it:" : "To let the change into it:", argc, argv,
+                  (char[]){"--extend"});
+    sweep_input_close(&in);
+}
+
 void offer_another_folder(const config *c, const plan *p, const char *folder) {
     error ignored;
     run_relation relation = RUN_FOLDER_NEW;
@@ -138,8 +175,7 @@ void offer_another_folder(const config *c, const plan *p, const char *folder) {
     if (relation != RUN_FOLDER_GROWN && relation != RUN_FOLDER_OTHER) return;
     append_choice(&choice, c, argc, argv);
     if (choice.failed) return;
-    if (relation == RUN_FOLDER_GROWN)
-        print_command("To add the new trials to it:", argc, argv, (char[]){"--extend"});
+    if (relation == RUN_FOLDER_GROWN) offer_the_folder(c, p, folder, argc, argv);
     print_command("To train in a folder of its own:", argc, argv, choice.data);
     text_free(&choice);
 }

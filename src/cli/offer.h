@@ -6,8 +6,9 @@
 #include "src/plan/plan.h"
 
 /* If `folder` was begun for other trials than those of `p`, print to standard error the command
- * that was typed, changed so that it works: with --extend where trials were only added, and with
- * another name, or output.dir where that is set, made from what was overridden. */
+ * that was typed, changed so that it works: with --extend where trials were only added or none was
+ * taken away, before that how the folder goes on with what --best asked of it, and with another
+ * name, or output.dir where that is set, made from what was overridden. */
 void offer_another_folder(const config *c, const plan *p, const char *folder);
 
 #endif

@@ -7,7 +7,7 @@ here=$PWD
 source "$here/tests/check.sh"
 source "$here/tests/faults/faults.sh"
 exec 3>&1
-rounds=${1:-4}
+rounds=${1:-3}
 RANDOM=${2:-$((RANDOM + $$))}
 seed=${2:-$RANDOM}
 RANDOM=$seed
