@@ -209,6 +209,27 @@ TEST(both_pages_and_the_plots_tell_it) {
     results_free(r);
 }
 
+/* A third of 2.39, 6.43 and 10.46 TFLOP: by the least of them in GFLOP, with three digits. */
+TEST(ticks_of_a_thousand_and_more_are_written_out) {
+    results *r = three_depths();
+    char *folder = folder_for("cost_ticks");
+    text warnings = {0};
+    REQUIRE(r);
+    for (int i = 0; i < 3 * SEEDS; i++) {
+        outcome *o = &r->trials[i].outcome;
+        for (int k = 0; k < EVALUATIONS; k++) o->evaluations[k].iteration /= 3;
+        o->iterations_done /= 3;
+    }
+    REQUIRE(render(r, folder, &warnings));
+    char *script = read_in(folder, "plots/accuracy_by_flops.gp");
+    CHECK_CONTAINS(script, "set xtics (\"798\" 798.04, \"2,140\" 2142.04, \"3,490\" 3486.04)");
+    CHECK_CONTAINS(script, "operations of training, GFLOP, log scale");
+    free(script);
+    free(folder);
+    text_free(&warnings);
+    results_free(r);
+}
+
 /* Three of seven came there by 500 updates, four by 1,000: half of them, and 100 items an update.
  */
 TEST(the_target_is_told_in_operations) {
@@ -278,6 +299,7 @@ int main(void) {
     RUN(nearly_equal_trainings_count_by_their_ends);
     RUN(one_architecture_has_nothing_to_set_beside);
     RUN(both_pages_and_the_plots_tell_it);
+    RUN(ticks_of_a_thousand_and_more_are_written_out);
     RUN(the_target_is_told_in_operations);
     RUN(equally_many_parameters_are_told);
     RUN(of_many_architectures_the_best_are_looked_at);

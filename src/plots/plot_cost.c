@@ -1,6 +1,7 @@
 /* The selection metric against what it costs, parameters or training: every seed a dot, every
  * configuration a mean. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "src/base/memory.h"
@@ -226,6 +227,13 @@ static int compare_costs(const void *left, const void *right) {
     return (*a > *b) - (*a < *b);
 }
 
+/* With three digits: 2.57, 257, 2,570. */
+static void append_rounded(text *t, double cost) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.3g", cost);
+    plot_append_number(t, strtod(digits, NULL));
+}
+
 /* Every cost a tick, but for one whose words would touch those of the tick before. */
 static void place_ticks(plot *p, const cost_scale *s, const double costs[], int32_t count,
                         double axis_ratio) {
@@ -238,7 +246,7 @@ static void place_ticks(plot *p, const cost_scale *s, const double costs[], int3
         if (s->kind == COST_PARAMETERS)
             text_append_grouped(&p->script, (int64_t)costs[i]);
         else
-            text_append_format(&p->script, "%.3g", costs[i]);
+            append_rounded(&p->script, costs[i]);
         text_append_format(&p->script, "\" %.12g", costs[i]);
         before = costs[i];
     }
