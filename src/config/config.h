@@ -55,6 +55,8 @@ typedef struct config_key_info {
     const char *(*default_at)(int value, int option);
     int option;
     bool counts_data; /* of the training items: takes no formula, as each value has a digest */
+    bool cuts_data;   /* of windows over the data: its values are written out, as each is cut before
+                       * there is a plan; neither a formula, nor drawn from a range */
     bool repeats;     /* every configuration is trained with each of its values: seeds, folds */
     const char *counted_by;  /* where it is not given: 0 up to the number that this key gives, if
                               * that is not 0 */
@@ -85,7 +87,8 @@ typedef struct config_foreign_word {
 /* A number that conditions ask for and no key gives. */
 typedef struct config_quantity {
     const char *name, *meaning;
-    bool of_data; /* the data set decides it; else everything together does */
+    bool of_data;   /* the data set decides it; else everything together does */
+    const char *by; /* and the key that may decide it as well; NULL: none */
 } config_quantity;
 
 /* The place of a key in its table. */

@@ -115,7 +115,7 @@ static json_t *members_schema(const config_language *language, const config_key_
 static json_t *plain_forms(const config_language *language, const config_key_info *info) {
     json_t *forms = json_pack("[o, o]", value_schema(language, info), list_schema(language, info));
     if (config_is_numeric(info)) json_array_append_new(forms, range_schema(language, info));
-    if (config_is_numeric(info) && !info->counts_data && !info->repeats)
+    if (config_is_numeric(info) && !info->counts_data && !info->cuts_data && !info->repeats)
         json_array_append_new(forms, json_pack("{s:s, s:s, s:s}", "description", "a formula",
                                                "type", "string", "pattern", "^= "));
     return forms;

@@ -79,10 +79,19 @@ static void decide_default_of(ordering *o, config_key key) {
     o->depth--;
 }
 
+/* What the data decide, a key may decide with them. */
+static void decide_quantity(ordering *o, const config_quantity *quantity) {
+    if (quantity->by) decide(o, config_find_key(o->l->config->language, quantity->by));
+}
+
 static void decide(void *context, int index) {
     ordering *o = context;
     config *c = o->l->config;
-    if (index >= c->language->key_count || o->cyclic) return;
+    if (o->cyclic) return;
+    if (index >= c->language->key_count) {
+        decide_quantity(o, &c->language->quantities[index - c->language->key_count]);
+        return;
+    }
     decide_lists_for(o, index);
     decide_section_of(o, index);
     decide_default_of(o, index);

@@ -72,9 +72,10 @@ static bool collect_parts(range *r) {
     return good;
 }
 
-/* Each seed is trained with, and each number of items has a digest: neither is drawn. */
+/* Each seed is trained with, each number of items has a digest, and each window is cut: none is
+ * drawn. */
 static bool can_be_drawn(const range *r) {
-    return !r->key->repeats && !r->key->counts_data;
+    return !r->key->repeats && !r->key->counts_data && !r->key->cuts_data;
 }
 
 static bool is_space(const range *r) {

@@ -177,8 +177,9 @@ static const char *refusal_of_formula(const config_key_info *info) {
     if (info->role != CONFIG_AXIS) return "it has one value in all trials";
     if (!config_is_numeric(info)) return "it takes words";
     if (info->repeats) return "every configuration is trained with the same seeds and folds";
-    return info->counts_data ? "each of its values is read from the data, and is written out"
-                             : NULL;
+    return info->counts_data || info->cuts_data
+               ? "each of its values is read from the data, and is written out"
+               : NULL;
 }
 
 /* The number that stands for it is one that any rule passes. */

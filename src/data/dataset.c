@@ -16,6 +16,7 @@
 #include "src/data/class_counts.h"
 #include "src/data/file_dataset.h"
 #include "src/data/forecast_dataset.h"
+#include "src/data/forecast_windows.h"
 #include "src/data/idx.h"
 #include "src/data/known_classes.h"
 #include "src/data/known_sets.h"
@@ -566,6 +567,32 @@ const dataset *dataset_of_fold(const dataset *d, int64_t fold) {
     return fold >= 0 && fold < d->fold_count ? &d->folds[fold] : d;
 }
 
+/* What is forecast of a step is the same, whatever the horizon. */
+static void take_windows(dataset *d, const file_windows *w) {
+    d->output_dim = (int)(d->output_dim / d->horizon * w->size.horizon);
+    d->seq_dim = (int)w->size.lookback;
+    d->horizon = w->size.horizon;
+    d->problem = w->problem;
+    d->val_count = w->val_count;
+    d->forecasts = w->forecasts;
+    d->scaling = w->scaling;
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        d->split[s].count = w->split[s].count;
+        d->split[s].starts = w->split[s].starts;
+    }
+    d->whole_train_count = d->split[DATASET_TRAIN].count;
+    d->windows = NULL;
+    d->window_count = 0;
+}
+
+dataset dataset_of_windows(const dataset *d, int64_t lookback, int64_t horizon) {
+    dataset one = *d;
+    for (int w = 0; w < d->window_count; w++)
+        if (d->windows[w].size.lookback == lookback && d->windows[w].size.horizon == horizon)
+            take_windows(&one, &d->windows[w]);
+    return one;
+}
+
 static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     file_dataset read;
     const bool series = spec->file->task == DATASET_FORECASTING;
@@ -582,6 +609,9 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     d->task = spec->file->task;
     d->scaling = read.scaling;
     d->forecasts = read.forecasts;
+    d->horizon = read.forecasts ? read.forecasts->horizon : 0;
+    d->windows = read.windows;
+    d->window_count = read.window_count;
     d->val_count = read.val_count;
     d->whole_train_count = read.whole_train_count;
     d->digest = read.digest;
@@ -616,6 +646,11 @@ static status arrange_steps(const dataset_spec *spec, dataset *d, error *err) {
     }
     if (!spec->order) return STATUS_OK;
     if (dataset_has_lengths(d)) return refuse_order(d, err);
+    if (d->window_count)
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s: error: data.permute is an order of so many steps, and data.lookback "
+                         "has several values; drop one",
+                         d->origin);
     if (d->fold_count && d->folds[0].fitting)
         return error_set(err, STATUS_BAD_INPUT,
                          "%s: error: data.permute does not go with data.scale standard or minmax, "
@@ -748,15 +783,24 @@ static size_t bytes_beside(const dataset *d, const dataset_split *s, size_t targ
     return (size_t)s->count * (target_bytes + places * sizeof(int64_t));
 }
 
+/* Of other sizes: where each begins, and its series. */
+static size_t bytes_of_windows(const dataset *d) {
+    size_t windows = 0;
+    for (int w = 0; w < d->window_count; w++)
+        for (int s = 0; s < DATASET_SPLITS; s++) windows += (size_t)d->windows[w].split[s].count;
+    return windows * (sizeof(int64_t) + sizeof(int32_t));
+}
+
 size_t dataset_bytes(const dataset *d) {
     const bool numbers = dataset_task_has_numbers(d->task), lengths = dataset_has_lengths(d);
     const bool floats =
         numbers || d->split[DATASET_TRAIN].values || (d->maker && d->maker->draw_classed);
     const size_t value_bytes = floats ? sizeof(float) : 1;
     const bool of_steps = dataset_task_is_of_steps(d->task) && floats;
-    const size_t label_bytes = numbers  ? (size_t)d->output_dim * sizeof(float)
-                               : floats ? sizeof(int32_t)
-                                        : dataset_labels_an_item(d);
+    const size_t label_bytes = d->forecasts ? sizeof(int32_t) /* its series */
+                               : numbers    ? (size_t)d->output_dim * sizeof(float)
+                               : floats     ? sizeof(int32_t)
+                                            : dataset_labels_an_item(d);
     const size_t target_bytes = of_steps ? 0 : label_bytes;
     size_t bytes = 0;
     for (int split = 0; split < DATASET_SPLITS; split++) {
@@ -774,6 +818,9 @@ size_t dataset_bytes(const dataset *d) {
                     (size_t)dataset_steps(fold, split, 0, fold->split[split].count) * label_bytes;
         }
     }
+    if (d->forecasts)
+        bytes += (size_t)d->forecasts->steps * (size_t)d->forecasts->columns * sizeof(float) +
+                 bytes_of_windows(d);
     return bytes;
 }
 
@@ -798,6 +845,8 @@ static void free_items(dataset *d) {
 
 void dataset_free(dataset *d) {
     if (!d) return;
+    for (int w = 0; w < d->window_count; w++) forecast_windows_free(&d->windows[w]);
+    free(d->windows);
     free_items(d);
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);

@@ -70,10 +70,19 @@ typedef struct dataset {
     struct dataset *folds; /* (fold_count): of a file in k folds, each as a data set, which this
                             * one owns; it is as the first of them.  Else NULL */
     int fold_count;
+    int64_t horizon;              /* of forecasting: steps that are forecast; else 0 */
+    struct file_windows *windows; /* (window_count): of series, those of other sizes than seq_dim
+                                   * and horizon; else NULL */
+    int window_count;
+    const char *problem; /* of dataset_of_windows: why there are none of this size; else NULL */
 } dataset;
 
 /* The data set of a fold, from 0; `d` itself where it has none.  Borrowed. */
 const dataset *dataset_of_fold(const dataset *d, int64_t fold);
+
+/* The data set with windows of this size in place of its own; as it is where it has none of it. All
+ * that it holds is borrowed: it is not released. */
+dataset dataset_of_windows(const dataset *d, int64_t lookback, int64_t horizon);
 
 /* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
  *

@@ -8,6 +8,7 @@
 
 #include "src/base/memory.h"
 #include "src/data/file_making.h"
+#include "src/data/forecast_windows.h"
 #include "src/data/formats.h"
 #include "src/data/sequence_digest.h"
 #include "src/data/token_vocabulary.h"
@@ -516,6 +517,8 @@ void file_dataset_free(file_dataset *d) {
     free(d->class_names);
     for (int s = 0; s < DATASET_SPLITS; s++) file_split_free(d->split, s);
     file_folds_free(d->folds, d->fold_count);
+    for (int w = 0; w < d->window_count; w++) forecast_windows_free(&d->windows[w]);
+    free(d->windows);
     target_scaling_free(d->scaling);
     forecast_facts_free(d->forecasts);
     free(d->title);

@@ -21,20 +21,34 @@ typedef struct file_spec {
         *val_labels;          /* of labels alone, beside an array file; may be NULL */
     sequence_request request; /* how both are read */
     dataset_task task;
-    bool task_said;      /* the config names it */
-    bool scale_targets;  /* of regression */
-    split_request split; /* of the training file; of regression by chance */
-    int folds;           /* that the training file is cut into; 0: none */
-    int64_t val_size;    /* the last so many training items validate */
-    window_rule windows; /* of forecasting */
-    int64_t season;      /* of forecasting: steps; 0: none */
-    int64_t max_length;  /* the last so many steps are kept; 0: all */
+    bool task_said;           /* the config names it */
+    bool scale_targets;       /* of regression */
+    split_request split;      /* of the training file; of regression by chance */
+    int folds;                /* that the training file is cut into; 0: none */
+    int64_t val_size;         /* the last so many training items validate */
+    window_rule windows;      /* of forecasting */
+    const window_size *sizes; /* in place of its lookback and horizon, where there are several; the
+                               * windows of each are cut from the same series */
+    int size_count;           /* 0: of `windows` alone */
+    int64_t season;           /* of forecasting: steps; 0: none */
+    int64_t max_length;       /* the last so many steps are kept; 0: all */
     scale_rule scale;
     missing_rule missing;
     bool tokens; /* a step is one token: token_vocabulary.h */
     bool
         unseen_zero; /* tokens that no training item has are taken as none; else they are refused */
 } file_spec;
+
+/* Windows of one size over the series of a file: items of one array of values. */
+typedef struct file_windows {
+    window_size size;
+    char *problem; /* why there are none of this size; else NULL */
+    file_split
+        split[DATASET_SPLITS]; /* `starts` alone; those that validate behind those that train */
+    int64_t val_count;
+    forecast_facts *forecasts;
+    target_scaling *scaling; /* NULL: none */
+} file_windows;
 
 typedef struct file_dataset {
     char *title, *origin;
@@ -47,6 +61,8 @@ typedef struct file_dataset {
                                          none where there are folds */
     file_fold *folds;                 /* (fold_count), each a data set of its own; else NULL */
     int fold_count;
+    file_windows *windows; /* (window_count): those of other sizes than the data set's own */
+    int window_count;
     int64_t whole_train_count; /* what a train_size of 0 takes */
     int64_t val_count;         /* of data.split.val or data.val; 0 without either */
     sha256_digest digest;      /* sequence_digest.h: of all that was read */

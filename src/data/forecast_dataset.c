@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/base/memory.h"
+#include "src/data/forecast_windows.h"
 #include "src/data/formats.h"
 #include "src/data/sequence_digest.h"
 
@@ -15,11 +16,12 @@ typedef struct forecasting {
     const file_spec *spec;
     sequence_file file;
     const sequence_part *series;
-    series_windows windows;
     int columns;              /* forecast */
     float *y;                 /* (steps, columns), as given */
     float *x_train, *y_train; /* the steps that train, of all series: (train_steps, ...) */
     int64_t train_steps;
+    file_windows *windows; /* (window_count) */
+    int window_count;
     file_dataset *d;
     error *err;
 } forecasting;
@@ -57,12 +59,18 @@ static status check_split(const forecasting *f) {
     return STATUS_OK;
 }
 
+static bool see_steps(const file_spec *s) {
+    bool all = s->size_count > 0 || s->windows.lookback >= 1;
+    for (int i = 0; i < s->size_count; i++) all &= s->sizes[i].lookback >= 1;
+    return all;
+}
+
 static status check_request(const forecasting *f, int64_t train_size, int64_t test_size) {
     const file_spec *s = f->spec;
     if (!is_given(s->train))
         return error_set(f->err, STATUS_BAD_INPUT,
                          "data set file: error: data.train names no file");
-    if (s->windows.lookback < 1)
+    if (!see_steps(s))
         return fail(f,
                     "data.task: forecasting needs data.lookback: how many steps are seen before "
                     "those to forecast");
@@ -127,137 +135,78 @@ static void take_values(const forecasting *f, const int chosen[], int count, int
 
 /* --- windows --- */
 
-static status refuse_short(const forecasting *f, const char *part) {
-    const window_rule *r = &f->spec->windows;
-    int64_t shortest, longest;
-    sequence_file_lengths(&f->file, &shortest, &longest);
-    return error_set(f->err, STATUS_BAD_INPUT,
-                     "%s: error: no window %s: the longest series has %" PRId64
-                     " steps, and data.lookback %" PRId64 " and data.horizon %" PRId64
-                     " take %" PRId64 "; make them smaller, or other parts by data.split",
-                     f->spec->train, part, longest, r->lookback, r->horizon,
-                     r->lookback + r->horizon);
-}
-
-static void add_window_notices(forecasting *f) {
-    const series_windows *w = &f->windows;
-    text *out = &f->d->notices;
-    if (w->without > 0)
-        text_append_format(out,
-                           "data set file: notice: %" PRId64 " of %" PRId64
-                           " series are shorter than a window, and not used\n",
-                           w->without, f->series->count);
-    if (w->unknown > 0)
-        text_append_format(out,
-                           "data set file: notice: %" PRId64
-                           " windows are left out: a value to forecast is missing\n",
-                           w->unknown);
-}
-
-static status cut_windows(forecasting *f) {
+/* What is forecast, as it was given. */
+static status take_forecast(forecasting *f) {
     const size_t values = (size_t)steps_of(f) * (size_t)f->columns;
     f->y = memory_array(values, sizeof *f->y);
     if (!f->y) return error_no_memory(f->err, values * sizeof *f->y);
     take_values(f, f->file.forecast, f->columns, 0, steps_of(f), f->y);
-    TRY(series_windows_cut(&f->spec->windows, f->series, f->y, f->columns, &f->windows, f->err));
-    add_window_notices(f);
-    if (f->windows.part[SPLIT_TRAINS].count == 0) return refuse_short(f, "to train with");
-    if (f->windows.part[SPLIT_TESTS].count == 0) return refuse_short(f, "to test with");
-    if (f->spec->split.validation > 0 && f->windows.part[SPLIT_VALIDATES].count == 0)
-        return refuse_short(f, "to validate with");
     return STATUS_OK;
 }
 
-/* --- splits --- */
+/* Of all sizes that are asked for. */
+static status make_list(forecasting *f) {
+    const file_spec *s = f->spec;
+    const int count = s->size_count ? s->size_count : 1;
+    f->windows = memory_array((size_t)count, sizeof *f->windows);
+    if (!f->windows) return error_no_memory(f->err, (size_t)count * sizeof *f->windows);
+    f->window_count = count;
+    for (int i = 0; i < count; i++)
+        f->windows[i].size =
+            s->size_count ? s->sizes[i] : (window_size){s->windows.lookback, s->windows.horizon};
+    return STATUS_OK;
+}
 
-static void add_windows(const forecasting *f, const window_list *from, file_split *to,
-                        int32_t *series) {
-    const int64_t numbers = f->spec->windows.horizon * f->columns;
-    for (int64_t i = 0; i < from->count; i++, to->count++) {
-        const int64_t origin = from->starts[i] + f->spec->windows.lookback;
-        to->starts[to->count] = from->starts[i];
-        memcpy(to->targets + to->count * numbers, f->y + origin * f->columns,
-               (size_t)numbers * sizeof *to->targets);
-        series[to->count] = from->series[i];
+static status cut_windows(forecasting *f) {
+    const forecast_series from = {.spec = f->spec,
+                                  .file = &f->file,
+                                  .series = f->series,
+                                  .columns = f->columns,
+                                  .y = f->y,
+                                  .among_others = f->window_count > 1};
+    for (int i = 0; i < f->window_count; i++)
+        TRY(forecast_windows_cut(&from, &f->windows[i], &f->d->notices, f->err));
+    return STATUS_OK;
+}
+
+static void swap_windows(file_windows *a, file_windows *b) {
+    const file_windows kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* The data set is that of the first size there are windows of; the others stay in their order. */
+static status choose_own(forecasting *f) {
+    int own = 0;
+    while (own < f->window_count && f->windows[own].problem) own++;
+    if (own == f->window_count) return fail(f, f->windows[0].problem);
+    for (; own > 0; own--) swap_windows(&f->windows[own], &f->windows[own - 1]);
+    return STATUS_OK;
+}
+
+/* Hand the windows over. */
+static void deal_out(forecasting *f) {
+    file_dataset *d = f->d;
+    file_windows *own = &f->windows[0];
+    for (int s = 0; s < DATASET_SPLITS; s++) {
+        d->split[s].starts = own->split[s].starts;
+        d->split[s].count = own->split[s].count;
+        own->split[s].starts = NULL;
     }
-}
-
-static status make_split(forecasting *f, int split, int64_t items) {
-    file_split *s = &f->d->split[split];
-    const size_t count = (size_t)items,
-                 numbers = (size_t)f->spec->windows.horizon * (size_t)f->columns;
-    s->starts = memory_array(count, sizeof *s->starts);
-    s->targets = memory_array(count, numbers * sizeof *s->targets);
-    f->d->forecasts->series[split] = memory_array(count, sizeof(int32_t));
-    if (s->starts && s->targets && f->d->forecasts->series[split]) return STATUS_OK;
-    return error_no_memory(f->err, count * numbers * sizeof *s->targets);
-}
-
-/* Those that validate stand behind those that train. */
-static status deal_out(forecasting *f) {
-    const window_list *part = f->windows.part;
-    file_split *train = &f->d->split[DATASET_TRAIN], *test = &f->d->split[DATASET_TEST];
-    forecast_facts *facts = f->d->forecasts = memory_array(1, sizeof *facts);
-    if (!facts) return error_no_memory(f->err, sizeof *facts);
-    facts->horizon = (int)f->spec->windows.horizon;
-    facts->columns = f->columns;
-    facts->season = f->spec->season;
-    facts->steps = steps_of(f);
-    TRY(make_split(f, DATASET_TRAIN, part[SPLIT_TRAINS].count + part[SPLIT_VALIDATES].count));
-    TRY(make_split(f, DATASET_TEST, part[SPLIT_TESTS].count));
-    add_windows(f, &part[SPLIT_TRAINS], train, facts->series[DATASET_TRAIN]);
-    add_windows(f, &part[SPLIT_VALIDATES], train, facts->series[DATASET_TRAIN]);
-    add_windows(f, &part[SPLIT_TESTS], test, facts->series[DATASET_TEST]);
-    f->d->val_count = part[SPLIT_VALIDATES].count;
-    f->d->whole_train_count = train->count;
-    return STATUS_OK;
-}
-
-/* --- what naive forecasts come to --- */
-
-static status find_scales(const forecasting *f) {
-    forecast_facts *facts = f->d->forecasts;
-    const int64_t count = f->series->count, season = facts->season ? facts->season : 1;
-    facts->scales = memory_array((size_t)count, (size_t)f->columns * sizeof *facts->scales);
-    if (!facts->scales) return error_no_memory(f->err, (size_t)count * sizeof *facts->scales);
-    for (int64_t i = 0; i < count; i++) {
-        const series_borders b =
-            series_borders_find(&f->spec->windows, sequence_part_length(f->series, i));
-        for (int c = 0; c < f->columns; c++)
-            facts->scales[i * f->columns + c] = naive_scale(
-                f->y + f->series->offsets[i] * f->columns, b.train_end, f->columns, c, season);
-    }
-    return STATUS_OK;
-}
-
-/* Of every test window; none where one has nothing to go by. */
-static status forecast_naively(const forecasting *f, int64_t season, float **out) {
-    const window_list *tests = &f->windows.part[SPLIT_TESTS];
-    const window_rule *r = &f->spec->windows;
-    const int64_t numbers = r->horizon * f->columns;
-    bool known = true;
-    *out = memory_array((size_t)tests->count, (size_t)numbers * sizeof **out);
-    if (!*out) return error_no_memory(f->err, (size_t)(tests->count * numbers) * sizeof **out);
-    for (int64_t i = 0; i < tests->count && known; i++) {
-        const int64_t first = f->series->offsets[tests->series[i]];
-        known = naive_forecast(f->y + first * f->columns, tests->starts[i] + r->lookback - first,
-                               r->horizon, f->columns, season, *out + i * numbers);
-    }
-    if (known) return STATUS_OK;
-    free(*out);
-    *out = NULL;
-    text_append_format(&f->d->notices,
-                       "data set file: notice: no %snaive forecast to compare with: a test window "
-                       "has no value %" PRId64 " step%s before\n",
-                       season > 1 ? "seasonal " : "", season, season == 1 ? "" : "s");
-    return STATUS_OK;
-}
-
-static status compare_naively(const forecasting *f) {
-    forecast_facts *facts = f->d->forecasts;
-    TRY(find_scales(f));
-    TRY(forecast_naively(f, 1, &facts->naive));
-    return facts->season > 0 ? forecast_naively(f, facts->season, &facts->seasonal) : STATUS_OK;
+    d->forecasts = own->forecasts;
+    d->scaling = own->scaling;
+    d->val_count = own->val_count;
+    d->whole_train_count = d->split[DATASET_TRAIN].count;
+    d->seq_dim = d->shortest = (int)own->size.lookback;
+    d->output_dim = (int)own->size.horizon * f->columns;
+    own->forecasts = NULL;
+    own->scaling = NULL;
+    f->y = NULL; /* the facts have it */
+    if (f->window_count == 1) return;
+    d->window_count = f->window_count - 1;
+    d->windows = f->windows;
+    memmove(d->windows, d->windows + 1, (size_t)d->window_count * sizeof *d->windows);
+    f->windows = NULL;
 }
 
 /* --- filling and scaling --- */
@@ -316,25 +265,14 @@ static status make_inputs(const forecasting *f, const feature_statistics *s, flo
     return room ? STATUS_OK : error_no_memory(f->err, values * sizeof *x);
 }
 
-/* A column has one mean and sd, whatever the step ahead. */
-static status scale_targets(const forecasting *f) {
-    const int horizon = (int)f->spec->windows.horizon, columns = f->columns;
-    target_scaling *of_columns, *s;
-    TRY(target_scaling_find(f->y_train, f->train_steps, columns, &of_columns, f->err));
-    s = f->d->scaling = memory_array(1, sizeof *s);
-    const size_t count = (size_t)horizon * (size_t)columns;
-    if (s) {
-        s->count = horizon * columns;
-        s->mean = memory_array(count, sizeof *s->mean);
-        s->sd = memory_array(count, sizeof *s->sd);
-    }
-    const bool room = s && s->mean && s->sd;
-    for (int k = 0; room && k < s->count; k++) {
-        s->mean[k] = of_columns->mean[k % columns];
-        s->sd[k] = of_columns->sd[k % columns];
-    }
+static status scale_targets(forecasting *f) {
+    target_scaling *of_columns;
+    TRY(target_scaling_find(f->y_train, f->train_steps, f->columns, &of_columns, f->err));
+    status result = STATUS_OK;
+    for (int i = 0; i < f->window_count && result == STATUS_OK; i++)
+        result = forecast_windows_scale(&f->windows[i], of_columns, f->err);
     target_scaling_free(of_columns);
-    return room ? STATUS_OK : error_no_memory(f->err, count * sizeof *s->mean);
+    return result;
 }
 
 static status fill_and_scale(forecasting *f) {
@@ -359,12 +297,7 @@ static status fill_and_scale(forecasting *f) {
 static status describe(const forecasting *f) {
     file_dataset *d = f->d;
     const char *slash = strrchr(f->spec->train, '/');
-    const int64_t outputs = f->spec->windows.horizon * f->columns;
-    if (outputs > SEQUENCE_MOST_FEATURES)
-        return fail(f, "data.horizon has too many numbers to predict at once");
-    d->seq_dim = d->shortest = (int)f->spec->windows.lookback;
     d->input_dim = f->file.inputs * (f->spec->missing == MISSING_MASK ? 2 : 1);
-    d->output_dim = (int)outputs;
     d->title = memory_copy_text(slash ? slash + 1 : f->spec->train);
     d->origin = memory_copy_text(f->spec->train);
     return d->title && d->origin ? STATUS_OK : error_no_memory(f->err, strlen(f->spec->train));
@@ -377,10 +310,13 @@ static status make(forecasting *f, int64_t train_size, int64_t test_size) {
     TRY(describe(f));
     TRY(sequence_digest_of_forecasts(f->series, f->file.features, f->file.inputs, f->file.forecast,
                                      f->columns, &f->d->digest, f->err));
+    TRY(make_list(f));
+    TRY(take_forecast(f));
     TRY(cut_windows(f));
-    TRY(deal_out(f));
-    TRY(compare_naively(f));
-    return fill_and_scale(f);
+    TRY(choose_own(f));
+    TRY(fill_and_scale(f));
+    deal_out(f);
+    return STATUS_OK;
 }
 
 status forecast_dataset_read(const file_spec *spec, int64_t train_size, int64_t test_size,
@@ -389,7 +325,8 @@ status forecast_dataset_read(const file_spec *spec, int64_t train_size, int64_t 
     forecasting f = {.spec = spec, .d = out, .err = err};
     status result = make(&f, train_size, test_size);
     sequence_file_free(&f.file);
-    series_windows_free(&f.windows);
+    for (int i = 0; f.windows && i < f.window_count; i++) forecast_windows_free(&f.windows[i]);
+    free(f.windows);
     free(f.y);
     free(f.x_train);
     free(f.y_train);

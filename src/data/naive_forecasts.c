@@ -3,12 +3,18 @@
 #include <math.h>
 #include <stdlib.h>
 
+void forecast_facts_drop_naive(forecast_facts *f) {
+    free(f->naive);
+    free(f->seasonal);
+    f->naive = f->seasonal = NULL;
+}
+
 void forecast_facts_free(forecast_facts *f) {
     if (!f) return;
     for (int s = 0; s < 2; s++) free(f->series[s]);
+    free(f->y);
     free(f->scales);
-    free(f->naive);
-    free(f->seasonal);
+    forecast_facts_drop_naive(f);
     free(f);
 }
 

@@ -9,7 +9,9 @@
 /* What a forecast is judged by besides the values that came.  Owned by a data set. */
 typedef struct forecast_facts {
     int horizon, columns; /* an item's numbers to predict are (horizon, columns) */
-    int32_t *series[2];   /* (items) of each split: which series an item is of, rising */
+    float *y; /* (steps, columns): what is forecast, as it was given, of all series; windows of
+               * several sizes share it */
+    int32_t *series[2]; /* (items) of each split: which series an item is of, rising */
     /* (series, columns): the mean of |y_t - y_(t - m)| over the steps of the series that train, m
      * the season or 1: what MASE divides by (Hyndman and Koehler, International Journal of
      * Forecasting 22, 2006).  NAN where there is none. */
@@ -23,6 +25,9 @@ typedef struct forecast_facts {
 } forecast_facts;
 
 void forecast_facts_free(forecast_facts *f);
+
+/* Release the naive forecasts alone: once they are measured, nobody asks for them. */
+void forecast_facts_drop_naive(forecast_facts *f);
 
 /* A series: y (steps, columns), a missing value as NAN. */
 

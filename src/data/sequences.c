@@ -192,13 +192,20 @@ static void gather_step_targets(const void *source, int split, const uint32_t *i
                           item_at(items, first, b), targets);
 }
 
+/* The numbers to predict of an item; of a window, those of the steps behind it. */
+static const float *targets_at(const dataset *d, const dataset_split *from, size_t item) {
+    if (!d->forecasts) return from->targets + item * (size_t)d->output_dim;
+    const size_t origin = (size_t)from->starts[item] + (size_t)d->seq_dim;
+    return d->forecasts->y + origin * (size_t)d->forecasts->columns;
+}
+
 static void gather_targets(const void *source, int split, const uint32_t *items, int64_t first,
                            int count, bool as_given, float *targets) {
     const dataset *d = source;
     const size_t width = (size_t)d->output_dim;
     for (int b = 0; b < count; b++, targets += width)
         target_scaling_apply(as_given ? NULL : d->scaling,
-                             d->split[split].targets + item_at(items, first, b) * width,
+                             targets_at(d, &d->split[split], item_at(items, first, b)),
                              d->output_dim, targets);
 }
 

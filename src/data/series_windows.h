@@ -18,6 +18,10 @@
 #include "src/data/sequence_file.h"
 #include "src/data/split_rows.h"
 
+typedef struct window_size {
+    int64_t lookback, horizon; /* steps */
+} window_size;
+
 typedef struct window_rule {
     int64_t lookback, horizon, stride; /* steps, each at least 1 */
     double test, validation;           /* shares of the steps of each series */

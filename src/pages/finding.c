@@ -278,7 +278,7 @@ static void append_capitalised(text *out, const text *words) {
 /* What any result is to be held against, and what the finding and the table mean by "learned
  * nothing". */
 static void append_baseline_note(text *out, const comparison *c) {
-    if (isnan(c->baseline)) return;
+    if (isnan(c->baseline) && !baseline_differs(c)) return;
     text answer = {0};
     baseline_append(&answer, c);
     text_append(out, " ");
@@ -294,6 +294,36 @@ static void append_baseline_note(text *out, const comparison *c) {
                            wording_repetition(c), PAIRING_LEVEL);
     else
         text_append(out, "the mean is no better than that, or its 95 % interval reaches it.");
+}
+
+static bool have_several_horizons(const comparison *c) {
+    for (int32_t g = 1; g < c->configuration_count; g++)
+        if (c->configurations[g].trial->horizon != c->configurations[0].trial->horizon) return true;
+    return false;
+}
+
+/* Whether configurations of one horizon were tested with different numbers of windows. */
+static bool have_other_test_windows(const comparison *c) {
+    for (int32_t g = 1; g < c->configuration_count; g++) {
+        const trial *a = c->configurations[g - 1].trial, *b = c->configurations[g].trial;
+        if (a->horizon == b->horizon && a->lookback != b->lookback &&
+            a->test_count != b->test_count)
+            return true;
+    }
+    return false;
+}
+
+/* What is ranked and cannot be: a day ahead is easier than a week. */
+static void append_horizon_note(text *out, const comparison *c) {
+    if (have_several_horizons(c))
+        text_append(out,
+                    " Errors at different horizons are not of the same numbers: between them the "
+                    "order says what is easier to forecast, not what forecasts better; compare "
+                    "within one horizon.");
+    if (have_other_test_windows(c))
+        text_append(out,
+                    " Some look-backs are longer than what comes before the test in a series: they "
+                    "were tested on fewer windows (test_count).");
 }
 
 static void append_trap_note(text *out, const comparison *c) {
@@ -315,6 +345,7 @@ void pages_append_caveat(text *out, const comparison *c) {
     if (c->pair_count > 0 && c->most_finished > 1) append_p_note(out, c);
     if (c->target > 0) append_target_note(out, c);
     append_baseline_note(out, c);
+    append_horizon_note(out, c);
     append_trap_note(out, c);
     if (c->diverged > 0)
         text_append(out, " Means leave diverged trials out: read them with their counts.");

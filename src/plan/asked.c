@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "src/plan/plan_windows.h"
+
 /* The texts are written where they are asked for: to clear them all would take most of the time. */
 void asked_begin(asked *a, const plan *p, const combination *c) {
     a->plan = p;
@@ -15,10 +17,7 @@ static expression_value ask_quantity(const asked *a, quantity which) {
         return a->incomplete && !key_language.quantities[which].of_data
                    ? (expression_value){0}
                    : quantity_of_trial(a->trial, which);
-    const dataset *d = a->plan->data;
-    const trial of_data = {.architecture = {.seq_dim = d->seq_dim,
-                                            .input_dim = d->input_dim,
-                                            .output_dim = d->output_dim}};
+    const trial of_data = {.architecture = plan_shape(a->plan, a->combination)};
     return quantity_of_trial(&of_data, which);
 }
 

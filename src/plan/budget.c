@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "src/plan/budget_match.h"
+#include "src/plan/plan_windows.h"
 
 /* The key that says the budget, as a number or as a network; KEY_COUNT for none. */
 static config_key given_by(const plan *p) {
@@ -23,9 +24,7 @@ static int32_t largest_hidden_dim(void) {
 
 /* A trial of the combination's architecture, but for hidden_dim. */
 static trial sketch(const plan *p, const combination *c) {
-    const dataset *d = p->data;
-    trial t = {.architecture = {
-                   .seq_dim = d->seq_dim, .input_dim = d->input_dim, .output_dim = d->output_dim}};
+    trial t = {.architecture = plan_shape(p, c)};
     for (config_key key = 0; key < KEY_COUNT; key++) trial_set_value(&t, key, c->values[key]);
     t.train_size = t.batch_size = 1; /* of no moment here */
     t.val_count = 0;

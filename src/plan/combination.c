@@ -6,6 +6,7 @@
 #include "src/plan/asked.h"
 #include "src/plan/flops_budget.h"
 #include "src/plan/plan_checks.h"
+#include "src/plan/plan_windows.h"
 #include "src/trial/tasks.h"
 #include "src/trial/trial_initialisation.h"
 
@@ -104,7 +105,7 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
     t->test_count = p->data->split[DATASET_TEST].count;
     t->val_count = plan_validation_items(p);
     const plan_part *part = t->folds ? part_of_fold(p, t->fold) : plan_part_of(p, t);
-    if (part && t->folds) {
+    if (part && (t->folds || plan_has_windows(p))) {
         t->train_size = part->train_items;
         t->test_count = part->test_items;
         t->val_count = part->val_items;
@@ -139,15 +140,14 @@ static void resolve_split(trial *t, const combination *c, const dataset *d) {
 
 status combination_trial(const plan *p, const combination *c, trial *t, error *err) {
     const dataset *d = p->data;
-    *t =
-        (trial){.threads = (int)config_integer(p->config, KEY_THREADS),
-                .architecture = {
-                    .seq_dim = d->seq_dim, .input_dim = d->input_dim, .output_dim = d->output_dim}};
+    *t = (trial){.threads = (int)config_integer(p->config, KEY_THREADS),
+                 .architecture = plan_shape(p, c)};
     for (config_key key = 0; key < KEY_COUNT; key++) trial_set_value(t, key, c->values[key]);
     t->task = d->task;
     resolve_defaults(t, c);
     resolve_split(t, c, d);
     TRY(check_lists(p, t, err));
+    TRY(plan_windows_check_trial(p, t, err));
     resolve_items(t, p, c);
     trial_settle_initialisation(t);
     TRY(resolve_length(t, p, c, err));

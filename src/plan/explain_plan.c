@@ -6,10 +6,12 @@
 #include "src/plan/draws.h"
 #include "src/plan/explain.h"
 #include "src/plan/explain_architectures.h"
+#include "src/plan/explain_windows.h"
 #include "src/plan/flops_budget.h"
 #include "src/plan/plan_confirm.h"
 #include "src/plan/plan_folds.h"
 #include "src/plan/plan_stopping.h"
+#include "src/plan/plan_windows.h"
 #include "src/trial/results.h"
 
 /* Its first measure alone; the report has that of the trials. */
@@ -149,6 +151,11 @@ static void append_items(text *out, const plan *p) {
 static void append_data(text *out, const plan *p) {
     const dataset *d = p->data;
     text_append_format(out, "Data: %s (%s)", d->title, d->origin);
+    if (plan_has_windows(p)) {
+        explain_append_windows(out, p);
+        text_append(out, ".\n");
+        return;
+    }
     (plan_has_folds(p->config) ? append_folds : append_items)(out, p);
     if ((d->class_names && !dataset_is_of_images(d)) || d->task != DATASET_CLASSIFICATION)
         append_sequences(out, d);

@@ -9,6 +9,7 @@
 #include "src/config/config.h"
 #include "src/data/dataset.h"
 #include "src/data/sequence_file.h"
+#include "src/data/series_windows.h"
 #include "src/search/tpe.h"
 #include "src/trial/trial.h"
 
@@ -17,10 +18,13 @@ enum { PLAN_MAX_TRIALS = TRIAL_MAX_COUNT };
 /* Of data.train_size: each value costs a digest over all its items. */
 enum { PLAN_MAX_PARTS = 1000 };
 
-/* The first items of the data set: what a data.train_size leaves; or a fold of it. */
+/* The first items of the data set: what a data.train_size leaves; or a fold of it; or, where
+ * windows of several sizes are cut, those of one size. */
 typedef struct plan_part {
-    int64_t fold;                          /* from 0; 0 where there are none */
-    int64_t train_items;                   /* those kept for validation included */
+    int64_t fold;        /* from 0; 0 where there are none */
+    window_size windows; /* {0, 0}: of the one size there is; of one that the series have no windows
+                          * of, there are no items */
+    int64_t train_items; /* those kept for validation included */
     int64_t val_items, test_items;         /* those kept, and those to test with */
     char digest_hex[SHA256_HEX_CHARS + 1]; /* dataset_digest_part */
     int64_t train_steps, val_steps,
@@ -65,7 +69,7 @@ typedef struct plan {
     bool ids_unknown; /* the data are not there, and only the ids of all items of them are known */
     char data_digest_hex[SHA256_HEX_CHARS + 1]; /* of `data`: of the largest part */
     plan_part *parts; /* one for each data.train_size, in the order of the config, or one for each
-                       * fold that is trained; owned */
+                       * fold that is trained, or for each of several sizes of windows; owned */
     size_t part_count;
     tpe_result *told; /* to a search by results, of the first configurations it drew; owned */
     int32_t told_count;
@@ -123,7 +127,7 @@ status plan_data_request(const config *c, sequence_request *out, error *err);
  * the first fold. */
 int64_t plan_validation_items(const plan *p);
 
-/* What of the data a trial of the plan uses; NULL where data.train_size has no such value. */
+/* What of the data a trial of the plan uses; NULL where no value of the config gives that. */
 const plan_part *plan_part_of(const plan *p, const trial *t);
 
 /* SHA-256 in hexadecimal of the data that a trial of the plan uses; borrowed from the plan. */

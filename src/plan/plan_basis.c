@@ -11,6 +11,7 @@
 #include "src/plan/expand.h"
 #include "src/plan/plan_data.h"
 #include "src/plan/plan_folds.h"
+#include "src/plan/plan_windows.h"
 
 static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: ",
                   ITEMS[] = "items: ", PART[] = "part: ", INIT[] = "init_sha256: ",
@@ -18,7 +19,7 @@ static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: 
                   LENGTHS[] = "lengths: ", STEPS[] = "steps: ", TOLD[] = "told: ",
                   FITTED[] = "fitted: ", NAIVE[] = "naive: ", CONSTANTS[] = "constants: ",
                   CHOSEN[] = "confirmed: ", LABELLED[] = "labelled: ", LABELS[] = "labels: ",
-                  FOLD[] = "fold: ";
+                  FOLD[] = "fold: ", WINDOWS[] = "windows: ";
 static const char DIVERGED[] = "diverged", STOPPED[] = "stopped ";
 
 /* --- writing --- */
@@ -46,6 +47,13 @@ static void append_fold(text *out, const dataset *d, const plan_part *part) {
     if (dataset_has_lengths(d)) text_append_format(out, " %" PRId64, part->test_steps);
     if (dataset_has_gaps(d)) text_append_format(out, " %" PRId64, part->test_labelled);
     text_append(out, "\n");
+}
+
+/* "windows: 24 1 60 90": look-back, horizon, the windows that validate, and those that test. */
+static void append_windows(text *out, const plan_part *part) {
+    text_append_format(out, "%s%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "\n", WINDOWS,
+                       part->windows.lookback, part->windows.horizon, part->val_items,
+                       part->test_items);
 }
 
 /* "told: 0.9125 0.25", with all digits; "told: stopped 120 0.9125 0.25" of one that came to
@@ -108,6 +116,7 @@ void plan_append_basis(text *out, const plan *p) {
     for (size_t i = 0; i < p->part_count; i++) {
         append_part(out, d, &p->parts[i]);
         if (plan_has_folds(p->config)) append_fold(out, d, &p->parts[i]);
+        if (plan_has_windows(p)) append_windows(out, &p->parts[i]);
     }
     if (p->trial_count > 0 && p->trials[0].init_sha256[0])
         append_text(out, INIT, p->trials[0].init_sha256);
@@ -266,8 +275,29 @@ static void take_items(const config *c, const dataset *d, plan_part *part) {
     part->test_labelled = d->split[DATASET_TEST].labelled;
 }
 
+/* Of a size that the series have no windows of there are no items. */
+static void take_windows(lines *l, plan_part *part) {
+    int64_t numbers[4];
+    take_numbers(l, WINDOWS, numbers, 4);
+    part->windows = (window_size){numbers[0], numbers[1]};
+    part->val_items = numbers[2];
+    part->test_items = numbers[3];
+    const bool there = part->train_items > 0;
+    l->failed |= numbers[0] < 1 || numbers[0] > 1 << 24 || numbers[1] < 1 || numbers[1] > 1 << 20;
+    l->failed |= there && (part->val_items >= part->train_items || part->test_items < 1);
+}
+
+/* What of the parts the data set itself has is the first that is there. */
+static void take_own_horizon(lines *l, const plan_part parts[], size_t count, dataset *d) {
+    size_t own = 0;
+    while (own < count && parts[own].train_items < 1) own++;
+    l->failed |= own == count || parts[own].windows.lookback != d->seq_dim ||
+                 d->output_dim % parts[own].windows.horizon != 0;
+    if (!l->failed) d->horizon = parts[own].windows.horizon;
+}
+
 /* The parts are those of the config, in its order. */
-static plan_part *take_parts(lines *l, const config *c, const dataset *d, size_t count) {
+static plan_part *take_parts(lines *l, const config *c, dataset *d, size_t count, bool windows) {
     plan_part *parts = memory_array(count, sizeof *parts);
     for (size_t i = 0; parts && i < count; i++) {
         size_t bytes;
@@ -281,9 +311,12 @@ static plan_part *take_parts(lines *l, const config *c, const dataset *d, size_t
         if (dataset_has_gaps(d)) take_numbers(l, LABELS, &parts[i].val_labelled, 1);
         if (plan_has_folds(c))
             take_fold(l, d, &parts[i]);
+        else if (windows)
+            take_windows(l, &parts[i]);
         else
             take_items(c, d, &parts[i]);
     }
+    if (windows && !l->failed) take_own_horizon(l, parts, count, d);
     return parts;
 }
 
@@ -349,11 +382,11 @@ static bool take_chosen(lines *l, plan_facts *facts) {
     return true;
 }
 
-static void take_facts(lines *l, const config *c, const dataset *d, size_t part_count,
+static void take_facts(lines *l, const config *c, dataset *d, size_t part_count, bool windows,
                        plan_facts *facts, bool *no_memory) {
     size_t bytes;
     facts->part_count = part_count;
-    facts->parts = take_parts(l, c, d, part_count);
+    facts->parts = take_parts(l, c, d, part_count, windows);
     const char *init = take(l, INIT, false, &bytes);
     if (init) take_digest(l, init, bytes, facts->init_sha256);
     *no_memory = !take_told(l, facts) || !take_chosen(l, facts) || !d->origin || !facts->parts;
@@ -363,16 +396,27 @@ static status damaged(const char *place, error *err) {
     return error_set(err, STATUS_DAMAGED, "%s: what it says of the data is damaged", place);
 }
 
+/* How many parts there are, and whether they are of sizes of windows. */
+static status count_parts(const config *c, size_t *count, bool *windows, error *err) {
+    window_size *sizes;
+    TRY(plan_window_sizes(c, &sizes, count, err));
+    free(sizes);
+    *windows = *count > 1;
+    if (*windows) return STATUS_OK;
+    int64_t *items;
+    TRY(plan_train_sizes(c, &items, count, err));
+    free(items);
+    if (plan_has_folds(c)) *count = plan_fold_count(c);
+    return STATUS_OK;
+}
+
 static status make(const config *c, const char *basis, const char *place, dataset *d, plan **out,
                    error *err) {
     lines l = {.next = basis};
     plan_facts facts = {.parts = NULL};
     size_t count;
-    int64_t *sizes;
-    bool no_memory = false;
-    TRY(plan_train_sizes(c, &sizes, &count, err));
-    free(sizes);
-    if (plan_has_folds(c)) count = plan_fold_count(c);
+    bool no_memory = false, windows;
+    TRY(count_parts(c, &count, &windows, err));
     take_data(&l, d);
     if (!l.failed) take_classes(&l, d);
     d->fitted = take_lines(&l, FITTED);
@@ -380,7 +424,7 @@ static status make(const config *c, const char *basis, const char *place, datase
     d->constants = take_lines(&l, CONSTANTS);
     take_lengths(&l, d);
     take_labelled(&l, d);
-    take_facts(&l, c, d, count, &facts, &no_memory);
+    take_facts(&l, c, d, count, windows, &facts, &no_memory);
     if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);
     plan_facts_free(&facts);
     return no_memory ? error_no_memory(err, count * sizeof *facts.parts) : damaged(place, err);

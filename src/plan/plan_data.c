@@ -8,37 +8,15 @@
 #include "src/data/file_dataset.h"
 #include "src/data/step_order.h"
 #include "src/plan/constant_errors.h"
+#include "src/plan/data_values.h"
 #include "src/plan/naive_errors.h"
 #include "src/plan/plan_folds.h"
+#include "src/plan/plan_windows.h"
 
 /* --- opening --- */
 
-static bool is_among(const int64_t sizes[], size_t count, int64_t size) {
-    for (size_t i = 0; i < count; i++)
-        if (sizes[i] == size) return true;
-    return false;
-}
-
-static size_t add_size(int64_t sizes[], size_t count, config_value value) {
-    if (is_among(sizes, count, value.integer)) return count;
-    sizes[count] = value.integer;
-    return count + 1;
-}
-
 status plan_train_sizes(const config *c, int64_t **out, size_t *count, error *err) {
-    const config_setting *s = &c->settings[KEY_DATA_TRAIN_SIZE];
-    int64_t *sizes = memory_array(s->count + 1 + c->row_count, sizeof *sizes);
-    size_t found = 0;
-    *out = sizes;
-    if (!sizes) return error_no_memory(err, s->count * sizeof *sizes);
-    for (size_t i = 0; i < s->count; i++) sizes[found++] = s->values[i].integer;
-    if (s->when) found = add_size(sizes, found, s->when->otherwise);
-    for (size_t i = 0; i < c->row_count; i++)
-        for (size_t k = 0; k < c->rows[i].part_count; k++)
-            if (c->rows[i].parts[k].key == KEY_DATA_TRAIN_SIZE)
-                found = add_size(sizes, found, c->rows[i].parts[k].values[0]);
-    *count = found;
-    return STATUS_OK;
+    return data_values_find(c, KEY_DATA_TRAIN_SIZE, out, count, err);
 }
 
 /* Where 0 is all: for what is built in, as much as is asked for, all is a number like any other. */
@@ -135,7 +113,8 @@ static window_rule windows_of(const config *c) {
 }
 
 /* The rules' choices and their enumerations name the same things in the same order. */
-static file_spec file_of(const config *c, sequence_request request) {
+static file_spec file_of(const config *c, sequence_request request, const window_size sizes[],
+                         size_t count) {
     return (file_spec){
         .train = config_text(c, KEY_DATA_TRAIN),
         .test = config_text(c, KEY_DATA_TEST),
@@ -154,6 +133,8 @@ static file_spec file_of(const config *c, sequence_request request) {
                   .gap = config_integer(c, KEY_DATA_SPLIT_GAP)},
         .folds = (int)config_integer(c, KEY_DATA_SPLIT_FOLDS),
         .windows = windows_of(c),
+        .sizes = count > 1 ? sizes : NULL,
+        .size_count = count > 1 ? (int)count : 0,
         .season = config_integer(c, KEY_DATA_SEASON),
         .val_size = config_integer(c, KEY_DATA_VAL_SIZE),
         .max_length = config_integer(c, KEY_DATA_MAX_LENGTH),
@@ -247,32 +228,40 @@ static status find_baselines(const config *c, dataset *d, error *err) {
     return constant_errors_find(d, validation, err);
 }
 
-status plan_open_data(const config *c, dataset **out, error *err) {
+/* As it is asked for: dataset_open, or dataset_describe. */
+typedef status opener(const dataset_spec *spec, dataset **out, error *err);
+
+static status open_windows(const config *c, const window_size sizes[], size_t count, opener *open,
+                           dataset **out, error *err) {
     sequence_request request;
     TRY(plan_data_request(c, &request, err));
-    const file_spec file = file_of(c, request);
+    const file_spec file = file_of(c, request, sizes, count);
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
     TRY(plan_folds_check(c, err));
+    TRY(plan_windows_check(c, err));
     TRY(spec_of(c, &file, &order, &spec, err));
-    TRY(dataset_open(&spec, out, err));
+    TRY(open(&spec, out, err));
     TRY(check_task(c, out, err));
     return find_baselines(c, *out, err);
 }
 
+static status open_as(const config *c, opener *open, dataset **out, error *err) {
+    window_size *sizes;
+    size_t count;
+    TRY(plan_window_sizes(c, &sizes, &count, err));
+    const status result = open_windows(c, sizes, count, open, out, err);
+    free(sizes);
+    return result;
+}
+
+status plan_open_data(const config *c, dataset **out, error *err) {
+    return open_as(c, dataset_open, out, err);
+}
+
 status plan_describe_data(const config *c, dataset **out, error *err) {
-    sequence_request request;
-    TRY(plan_data_request(c, &request, err));
-    const file_spec file = file_of(c, request);
-    const step_order_spec order = order_of(c);
-    dataset_spec spec;
-    TRY(check_one_size(c, err));
-    TRY(plan_folds_check(c, err));
-    TRY(spec_of(c, &file, &order, &spec, err));
-    TRY(dataset_describe(&spec, out, err));
-    TRY(check_task(c, out, err));
-    return find_baselines(c, *out, err);
+    return open_as(c, dataset_describe, out, err);
 }
 
 /* --- parts --- */
@@ -356,10 +345,34 @@ static status find_folds(plan *p, error *err) {
     return STATUS_OK;
 }
 
+/* Of a size that there are no windows of there are no items; all have the same series. */
+static status fill_windows(plan *p, window_size size, plan_part *part, error *err) {
+    const dataset d = dataset_of_windows(p->data, size.lookback, size.horizon);
+    part->windows = size;
+    part->train_items = d.whole_train_count;
+    part->val_items = d.val_count;
+    part->test_items = d.split[DATASET_TEST].count;
+    return digest_part(p, part, err);
+}
+
+static status find_windows(plan *p, error *err) {
+    window_size *sizes;
+    size_t count;
+    TRY(plan_window_sizes(p->config, &sizes, &count, err));
+    p->parts = memory_array(count, sizeof *p->parts);
+    p->part_count = p->parts ? count : 0;
+    status result = p->parts ? STATUS_OK : error_no_memory(err, count * sizeof *p->parts);
+    for (size_t i = 0; i < p->part_count && result == STATUS_OK; i++)
+        result = fill_windows(p, sizes[i], &p->parts[i], err);
+    free(sizes);
+    return result == STATUS_OK ? plan_windows_check_draws(p, err) : result;
+}
+
 status plan_find_parts(plan *p, error *err) {
     int64_t *sizes;
     size_t count;
     if (plan_has_folds(p->config)) return find_folds(p, err);
+    if (p->data->window_count) return find_windows(p, err);
     TRY(plan_train_sizes(p->config, &sizes, &count, err));
     const status result = find_parts(p, sizes, count, err);
     free(sizes);
@@ -367,6 +380,7 @@ status plan_find_parts(plan *p, error *err) {
 }
 
 const plan_part *plan_part_of(const plan *p, const trial *t) {
+    if (plan_has_windows(p)) return plan_part_of_windows(p, t);
     for (size_t i = 0; i < p->part_count; i++)
         if (p->parts[i].train_items == t->train_size && p->parts[i].fold == t->fold)
             return &p->parts[i];

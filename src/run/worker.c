@@ -149,6 +149,11 @@ static rung_state find_state(const job *j) {
     return found;
 }
 
+/* Of its fold, or with windows of its size. */
+static dataset data_of(const worker *w, const trial *t) {
+    return dataset_of_windows(dataset_of_fold(w->data, t->fold), t->lookback, t->horizon);
+}
+
 /* Train, and leave the file's image in the job. */
 static void train(job *j, int attempt) {
     const worker *w = j->worker;
@@ -163,7 +168,8 @@ static void train(job *j, int attempt) {
     error err;
     trial_log_begin(w->folder, w->layout, j->trial, plan_data_digest(w->plan, j->trial), attempt);
     send_started(j);
-    const sequences data = sequences_of_dataset(dataset_of_fold(w->data, j->trial->fold));
+    const dataset own = data_of(w, j->trial);
+    const sequences data = sequences_of_dataset(&own);
     const train_options options = {.isa = w->isa,
                                    .checkpoints = &j->checkpoints,
                                    .threads = &w->posted->threads[w->slot],

@@ -11,6 +11,8 @@
 #include "src/stats/significance.h"
 #include "src/stats/wording.h"
 
+enum { MOST_KINDS_NAMED = 6 };
+
 /* --- the answer that is always the same --- */
 
 static int64_t sum_of(const int64_t counts[], int classes) {
@@ -160,12 +162,16 @@ bool baseline_is_by_test_items(const comparison *c) {
     return !has_constants(c) && !find_blind(c, &blind);
 }
 
-/* The better of the naive forecasts; NAN where nothing is forecast. */
-static double of_naive_forecasts(const comparison *c) {
+/* What naive forecasts of the windows of a trial come to. */
+static bool know_naive(const comparison *c, const trial *t, double *naive, double *seasonal) {
+    const char *lines = results_naive_of(c->results->naive, t->lookback, t->horizon);
+    return results_known_errors(lines, measure_describe(c->measure)->name, naive, seasonal);
+}
+
+/* The better of them; NAN where nothing is forecast. */
+static double of_naive_forecasts(const comparison *c, const trial *t) {
     double naive, seasonal;
-    if (!results_known_errors(c->results->naive, measure_describe(c->measure)->name, &naive,
-                              &seasonal))
-        return NAN;
+    if (!know_naive(c, t, &naive, &seasonal)) return NAN;
     const bool better = !isnan(seasonal) && metric_is_better(c->tested, seasonal, naive);
     return better ? seasonal : naive;
 }
@@ -174,9 +180,22 @@ static bool forecasts(const comparison *c) {
     return c->results->naive && c->results->naive[0];
 }
 
+static bool same(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+/* NAN where configurations forecast windows of other sizes, which come to something else. */
+static double of_all_windows(const comparison *c) {
+    if (c->configuration_count == 0) return NAN;
+    const double first = of_naive_forecasts(c, c->configurations[0].trial);
+    for (int32_t g = 1; g < c->configuration_count; g++)
+        if (!same(of_naive_forecasts(c, c->configurations[g].trial), first)) return NAN;
+    return first;
+}
+
 /* The test items are the same for all trials, or for all of a fold. */
 double baseline_find(const comparison *c) {
-    if (forecasts(c)) return of_naive_forecasts(c);
+    if (forecasts(c)) return of_all_windows(c);
     blind_answers blind;
     if (find_blind(c, &blind)) return blind.accuracy;
     if (has_constants(c)) return of_constants(c, false);
@@ -216,7 +235,7 @@ static const char *answer_of(const comparison *c) {
 
 static void append_naive(text *out, const comparison *c) {
     double naive, seasonal;
-    results_known_errors(c->results->naive, measure_describe(c->measure)->name, &naive, &seasonal);
+    know_naive(c, c->configurations[0].trial, &naive, &seasonal);
     text_append_format(out, "the naive forecast, the last value again, has a %s of ",
                        metric_describe(c->tested)->meaning);
     wording_append_metric(out, c->tested, naive);
@@ -224,6 +243,52 @@ static void append_naive(text *out, const comparison *c) {
     text_append_format(out, ", and the seasonal one, the value %" PRId64 " steps before, ",
                        c->results->trials[0].trial.season);
     wording_append_metric(out, c->tested, seasonal);
+}
+
+/* What naive forecasts come to at a horizon; of several look-backs it is mostly the same. */
+typedef struct naive_kind {
+    int64_t horizon;
+    double naive, seasonal;
+} naive_kind;
+
+static bool is_among(const naive_kind kinds[], int count, naive_kind kind) {
+    for (int i = 0; i < count; i++)
+        if (kinds[i].horizon == kind.horizon && same(kinds[i].naive, kind.naive) &&
+            same(kinds[i].seasonal, kind.seasonal))
+            return true;
+    return false;
+}
+
+/* The first of them, in the order of the configurations; `*all`: there are no others. */
+static int find_kinds(const comparison *c, naive_kind kinds[MOST_KINDS_NAMED], bool *all) {
+    int count = 0;
+    *all = true;
+    for (int32_t g = 0; g < c->configuration_count && *all; g++) {
+        const trial *t = c->configurations[g].trial;
+        naive_kind kind = {.horizon = t->horizon};
+        if (!know_naive(c, t, &kind.naive, &kind.seasonal) || is_among(kinds, count, kind))
+            continue;
+        *all = count < MOST_KINDS_NAMED;
+        if (*all) kinds[count++] = kind;
+    }
+    return count;
+}
+
+/* "3.67 at horizon 1 (seasonal 1.21), 4.83 at horizon 3 (seasonal 1.20)". */
+static void append_naive_kinds(text *out, const comparison *c) {
+    naive_kind kinds[MOST_KINDS_NAMED];
+    bool all;
+    const int count = find_kinds(c, kinds, &all);
+    for (int i = 0; i < count; i++) {
+        text_append(out, i ? ", " : " ");
+        wording_append_metric(out, c->tested, kinds[i].naive);
+        text_append_format(out, " at horizon %" PRId64, kinds[i].horizon);
+        if (isnan(kinds[i].seasonal)) continue;
+        text_append(out, " (seasonal ");
+        wording_append_metric(out, c->tested, kinds[i].seasonal);
+        text_append(out, ")");
+    }
+    if (!all) text_append(out, ", ...");
 }
 
 static void append_answer(text *out, const comparison *c, metric m, double value) {
@@ -239,8 +304,22 @@ static void append_blind(text *out, const comparison *c, const blind_answers *bl
     wording_append_metric(out, METRIC_TEST_LOSS, blind->loss);
 }
 
+bool baseline_differs(const comparison *c) {
+    if (!forecasts(c) || !isnan(c->baseline)) return false;
+    bool known = false;
+    for (int32_t g = 0; g < c->configuration_count && !known; g++)
+        known = !isnan(of_naive_forecasts(c, c->configurations[g].trial));
+    return known;
+}
+
 void baseline_append(text *out, const comparison *c) {
     blind_answers blind;
+    if (baseline_differs(c)) {
+        text_append_format(out, "the naive forecast, the last value again, has a %s of",
+                           metric_describe(c->tested)->meaning);
+        append_naive_kinds(out, c);
+        return;
+    }
     if (isnan(c->baseline)) return;
     if (forecasts(c))
         append_naive(out, c);
@@ -262,7 +341,7 @@ void baseline_append_of_selection(text *out, const comparison *c) {
 const char *baseline_name(const comparison *c) {
     if (!forecasts(c)) return "the best constant";
     double naive, seasonal;
-    results_known_errors(c->results->naive, measure_describe(c->measure)->name, &naive, &seasonal);
+    know_naive(c, c->configurations[0].trial, &naive, &seasonal);
     return c->baseline == naive ? "the naive forecast" : "the seasonal naive forecast";
 }
 
@@ -282,12 +361,12 @@ static bool is_right_by_chance(const comparison *c, const configuration *g) {
     return items > 0 && significance_binomial_upper_p(right, items, c->baseline) > PAIRING_LEVEL;
 }
 
-static bool reaches_the_baseline(const comparison *c, const configuration *g) {
+static bool reaches_the_baseline(const comparison *c, const configuration *g, double baseline) {
     if (g->test.n == 0) return false;
     const bool higher = metric_describe(c->tested)->better == METRIC_HIGHER;
     const double spread = g->test.n < SAMPLE_FEWEST_FOR_INTERVAL ? 0 : g->test.half_width;
     const double worst = higher ? g->test.mean - spread : g->test.mean + spread;
-    return !metric_is_better(c->tested, worst, c->baseline);
+    return !metric_is_better(c->tested, worst, baseline);
 }
 
 static bool answers_steps(const comparison *c) {
@@ -303,8 +382,10 @@ bool baseline_counts_answers(const comparison *c) {
 }
 
 bool baseline_learned_nothing(const comparison *c, const configuration *g) {
-    if (isnan(c->baseline)) return false;
-    return baseline_counts_answers(c) ? is_right_by_chance(c, g) : reaches_the_baseline(c, g);
+    const double baseline = forecasts(c) ? of_naive_forecasts(c, g->trial) : c->baseline;
+    if (isnan(baseline)) return false;
+    return baseline_counts_answers(c) ? is_right_by_chance(c, g)
+                                      : reaches_the_baseline(c, g, baseline);
 }
 
 int32_t baseline_count_learned_nothing(const comparison *c) {

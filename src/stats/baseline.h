@@ -13,7 +13,8 @@
 double baseline_of_counts(measure_kind m, const int64_t counts[], int classes, int64_t k);
 
 /* The same for the comparison, from any finished trial; NAN where none has a confusion matrix.  Of
- * forecasts it is what the better of the naive ones gives, and of other numbers to predict what one
+ * forecasts it is what the better of the naive ones gives, NAN where that differs from window to
+ * window (baseline_differs), and of other numbers to predict what one
  * answer does that the training items tell (results.constants).  A file that has not that: the mean
  * of the test items for R², and of one number for RMSE and MSE; else NAN. */
 double baseline_find(const comparison *c);
@@ -21,6 +22,10 @@ double baseline_find(const comparison *c);
 /* The same in the metric that configurations are chosen by: of the validation items where that is
  * known, else baseline_find's. */
 double baseline_of_selection(const comparison *c);
+
+/* Whether configurations forecast windows of several sizes, of which naive forecasts come to
+ * different values: each configuration is held against its own. */
+bool baseline_differs(const comparison *c);
 
 /* Whether the test items tell what is answered, and not how items are made, or those that train. */
 bool baseline_is_by_test_items(const comparison *c);

@@ -56,7 +56,7 @@ static const config_foreign_word words[] = {
 };
 
 static const config_quantity quantities[] = {
-#define QUANTITY(symbol, name, of_data, meaning) {name, meaning, of_data},
+#define QUANTITY(symbol, name, of_data, by, meaning) {name, meaning, of_data, by},
 #include "src/trial/quantities.def"
 #undef QUANTITY
 };

@@ -74,10 +74,36 @@ double results_target(const results *r) {
     return positive_number(r->target);
 }
 
+static const char WINDOWS[] = "windows ";
+
+static bool names_windows(const char *line) {
+    return strncmp(line, WINDOWS, sizeof WINDOWS - 1) == 0;
+}
+
+static const char *next_line(const char *line) {
+    line += strcspn(line, "\n");
+    return line + (*line == '\n');
+}
+
+void results_begin_naive(text *out, int64_t lookback, int64_t horizon) {
+    text_append_format(out, "%s%lld %lld\n", WINDOWS, (long long)lookback, (long long)horizon);
+}
+
+const char *results_naive_of(const char *lines, int64_t lookback, int64_t horizon) {
+    if (!lines || !names_windows(lines)) return lines;
+    for (; *lines; lines = next_line(lines)) {
+        if (!names_windows(lines)) continue;
+        char *after;
+        const bool same = strtoll(lines + sizeof WINDOWS - 1, &after, 10) == lookback;
+        if (same && strtoll(after, NULL, 10) == horizon) return next_line(lines);
+    }
+    return NULL;
+}
+
 bool results_known_errors(const char *lines, const char *measure, double *first, double *second) {
     const size_t chars = strlen(measure);
     *first = *second = (double)NAN;
-    for (; lines && *lines; lines += strcspn(lines, "\n"), lines += *lines == '\n') {
+    for (; lines && *lines && !names_windows(lines); lines = next_line(lines)) {
         if (strncmp(lines, measure, chars) != 0 || lines[chars] != ' ') continue;
         char *end;
         *first = strtod(lines + chars, &end);

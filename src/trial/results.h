@@ -69,6 +69,12 @@ typedef struct results {
  * items; the second NAN where there is none.  False for a measure without a line. */
 bool results_known_errors(const char *lines, const char *measure, double *first, double *second);
 
+/* In results.naive of windows of several sizes: the line before those of one size, "windows
+ * LOOKBACK HORIZON"; and those lines again, borrowed: all of them where no size is named, NULL
+ * where this one is not. */
+void results_begin_naive(text *out, int64_t lookback, int64_t horizon);
+const char *results_naive_of(const char *lines, int64_t lookback, int64_t horizon);
+
 /* Append a fact (both copied). */
 status results_add_fact(results *r, const char *name, const char *value, error *err);
 
