@@ -11,16 +11,19 @@ section | sed -n '/^```yaml/,/^```/p' | sed '/^```/d' >base.yaml
 section | sed -nE 's/^\| (.*) \| `(.*)` \| `(.*)` \|$/\1\t\2\t\3/p' >rows.tsv
 section | sed -nE 's/^\| ([^`|]*) \| `(sweep [^`]*)` \|$/\1\t\2/p' >commands.tsv
 
+python3 "$here/configs/demand.py" && cp "$here/configs/demand.yaml" . || exit 1
+
 in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
 planned() { "$sweep" plan "$@" --format csv | cut -d, -f3; }
 
 # --- each line
-fact "the table has its lines" test "$(wc -l <rows.tsv)" -ge 17
+fact "the table has its lines" test "$(wc -l <rows.tsv)" -ge 19
 fact "  and the other has its commands" test "$(wc -l <commands.tsv)" -ge 3
 while IFS=$'\t' read -r wish config words; do
-    printf 'name: base\nextends: base.yaml\n%s\n' "$config" >wish.yaml
-    eval "set -- $words"
     from=base.yaml
+    [[ $config == "data: "* ]] && from=demand.yaml
+    printf 'name: base\nextends: %s\n%s\n' "$from" "$config" >wish.yaml
+    eval "set -- $words"
     [[ $words == --profile* ]] && from=wish.yaml
     [[ $words == *--extend ]] && set -- "${@:1:$#-1}"
     fact "$wish: in a config" test "$(planned wish.yaml | tee in_config | wc -l)" -gt 1

@@ -223,6 +223,137 @@ TEST(naive_forecasts_repeat_the_last_value_or_season) {
     dataset_free(d);
 }
 
+/* --- several sizes --- */
+
+static void same_floats(const float *a, const float *b, size_t count) {
+    CHECK(memcmp(a, b, count * sizeof *a) == 0);
+}
+
+/* Each window of both sees and forecasts the same. */
+static void check_same_windows(const dataset *a, const dataset *b) {
+    const sequences s = sequences_of_dataset(a), t = sequences_of_dataset(b);
+    float x[2][64], y[2][64];
+    int32_t label;
+    REQUIRE(s.seq_dim == t.seq_dim && s.output_dim == t.output_dim);
+    REQUIRE(s.seq_dim * s.input_dim <= 64 && s.output_dim <= 64);
+    for (int split = 0; split < DATASET_SPLITS; split++) {
+        REQUIRE(CHECK_INT(s.count[split], t.count[split]));
+        for (int64_t i = 0; i < s.count[split]; i++) {
+            sequences_gather(&s, split, NULL, i, 1, x[0], &label);
+            sequences_gather(&t, split, NULL, i, 1, x[1], &label);
+            same_floats(x[0], x[1], (size_t)(s.seq_dim * s.input_dim));
+            for (int given = 0; given < 2; given++) {
+                sequences_target(&s, split, NULL, i, 1, given, y[0]);
+                sequences_target(&t, split, NULL, i, 1, given, y[1]);
+                same_floats(y[0], y[1], (size_t)s.output_dim);
+            }
+        }
+    }
+}
+
+static void check_same_facts(const dataset *a, const dataset *b) {
+    const forecast_facts *f = a->forecasts, *g = b->forecasts;
+    const size_t numbers = (size_t)a->split[DATASET_TEST].count * (size_t)a->output_dim;
+    REQUIRE(f->horizon == g->horizon && f->columns == g->columns && f->naive && g->naive);
+    same_floats(f->naive, g->naive, numbers);
+    same_floats(f->seasonal, g->seasonal, numbers);
+    CHECK(memcmp(f->scales, g->scales, 3 * sizeof *f->scales) == 0);
+    for (int split = 0; split < DATASET_SPLITS; split++)
+        CHECK(memcmp(f->series[split], g->series[split],
+                     (size_t)a->split[split].count * sizeof(int32_t)) == 0);
+}
+
+static file_spec spec_of_several(const char *path) {
+    file_spec f = spec_of(path, 3, 2);
+    f.request.id = "id";
+    f.request.y = "y";
+    f.scale = SCALE_STANDARD;
+    f.scale_targets = true;
+    f.season = 2;
+    set_split(&f, 0.2, 0.1, 1);
+    return f;
+}
+
+TEST(windows_of_each_size_are_those_of_a_set_of_it_alone) {
+    const window_size sizes[] = {{3, 2}, {7, 2}, {3, 1}, {12, 4}};
+    const char *path = write_series("several.csv", (int[]){40, 60, 31}, 3);
+    file_spec f = spec_of_several(path);
+    f.sizes = sizes;
+    f.size_count = 4;
+    dataset *all = open_set(&f, STATUS_OK);
+    REQUIRE(all && CHECK_INT(all->window_count, 3));
+    f.sizes = NULL;
+    f.size_count = 0;
+    for (int i = 0; i < 4; i++) {
+        f.windows.lookback = sizes[i].lookback;
+        f.windows.horizon = sizes[i].horizon;
+        dataset *alone = open_set(&f, STATUS_OK);
+        const dataset one = dataset_of_windows(all, sizes[i].lookback, sizes[i].horizon);
+        REQUIRE(alone && !one.problem);
+        CHECK_INT(one.val_count, alone->val_count);
+        CHECK_INT(one.horizon, sizes[i].horizon);
+        CHECK_INT(one.whole_train_count, alone->whole_train_count);
+        CHECK(memcmp(&one.digest, &alone->digest, sizeof one.digest) == 0);
+        CHECK(one.split[DATASET_TRAIN].values == all->split[DATASET_TRAIN].values);
+        CHECK_INT((int64_t)dataset_bytes(all) > (int64_t)dataset_bytes(alone), 1);
+        check_same_windows(&one, alone);
+        check_same_facts(&one, alone);
+        dataset_free(alone);
+    }
+    dataset_free(all);
+}
+
+/* Of 40 steps the test begins at 32, and what validates at 27. */
+TEST(look_backs_are_tested_on_the_same_steps) {
+    const window_size sizes[] = {{1, 2}, {4, 2}, {20, 2}};
+    const char *path = write_series("aligned.csv", (int[]){40}, 1);
+    file_spec f = spec_of_several(path);
+    f.scale = SCALE_NONE;
+    f.request.x = "y";
+    f.sizes = sizes;
+    f.size_count = 3;
+    dataset *all = open_set(&f, STATUS_OK);
+    REQUIRE(all);
+    for (int i = 0; i < 3; i++) {
+        const dataset one = dataset_of_windows(all, sizes[i].lookback, 2);
+        const int64_t back = sizes[i].lookback, trained = one.whole_train_count - one.val_count;
+        CHECK_INT(one.split[DATASET_TEST].count, 8 - 2 + 1);
+        CHECK_INT(one.val_count, 4 - 2 + 1);
+        CHECK_INT(trained, 26 - back - 2 + 1);
+        check_window(&one, DATASET_TEST, 0, (float)(32 - back), 32);
+        check_window(&one, DATASET_TRAIN, trained, (float)(27 - back), 27);
+        check_window(&one, DATASET_TRAIN, 0, 0, (float)back);
+    }
+    dataset_free(all);
+}
+
+TEST(a_size_that_does_not_fit_is_told_and_the_others_are_there) {
+    const window_size sizes[] = {{90, 2}, {4, 2}, {4, 50}};
+    const char *path = write_series("long.csv", (int[]){40}, 1);
+    file_spec f = spec_of_several(path);
+    f.sizes = sizes;
+    f.size_count = 3;
+    dataset *all = open_set(&f, STATUS_OK);
+    REQUIRE(all);
+    CHECK_INT(all->seq_dim, 4);
+    CHECK_INT(all->horizon, 2);
+    const dataset back = dataset_of_windows(all, 90, 2), ahead = dataset_of_windows(all, 4, 50);
+    REQUIRE(back.problem && ahead.problem);
+    CHECK_CONTAINS(back.problem,
+                   "the longest series has 40 steps, and data.lookback 90 and "
+                   "data.horizon 2 take 92");
+    CHECK_CONTAINS(ahead.problem, "data.horizon 50 take 54");
+    CHECK_INT(back.whole_train_count, 0);
+    dataset_free(all);
+    f.size_count = 1;
+    f.windows_place = "c.yaml:3:12";
+    refuses(&f, "c.yaml:3:12: error: ");
+    refuses(&f, "long.csv: no window to train with");
+    f.size_count = 2;
+    f.sizes = (const window_size[]){{4, 2}, {0, 2}};
+    refuses(&f, "needs data.lookback");
+}
+
 TEST(equal_series_have_one_digest_whatever_the_file) {
     const char *csv = write_text("same.csv", "y\n1\n2\n3.5\n4\n5\n6\n7\n8\n"),
                *tsf = write_text("same.tsf",
@@ -286,6 +417,9 @@ int main(void) {
     RUN(scaling_goes_by_the_steps_that_train_alone);
     RUN(a_missing_value_is_filled_to_be_seen_and_never_forecast);
     RUN(naive_forecasts_repeat_the_last_value_or_season);
+    RUN(windows_of_each_size_are_those_of_a_set_of_it_alone);
+    RUN(look_backs_are_tested_on_the_same_steps);
+    RUN(a_size_that_does_not_fit_is_told_and_the_others_are_there);
     RUN(equal_series_have_one_digest_whatever_the_file);
     RUN(what_cannot_be_forecast_is_refused);
     return check_finish();

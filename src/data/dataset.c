@@ -638,6 +638,12 @@ static status refuse_order(const dataset *d, error *err) {
                      d->origin, d->shortest, d->seq_dim);
 }
 
+static bool have_other_lengths(const dataset *d) {
+    for (int w = 0; w < d->window_count; w++)
+        if (d->windows[w].size.lookback != d->seq_dim) return true;
+    return false;
+}
+
 /* From images to the steps that are asked for, in the order that is. */
 static status arrange_steps(const dataset_spec *spec, dataset *d, error *err) {
     if (spec->pixels) {
@@ -646,7 +652,7 @@ static status arrange_steps(const dataset_spec *spec, dataset *d, error *err) {
     }
     if (!spec->order) return STATUS_OK;
     if (dataset_has_lengths(d)) return refuse_order(d, err);
-    if (d->window_count)
+    if (have_other_lengths(d))
         return error_set(err, STATUS_BAD_INPUT,
                          "%s: error: data.permute is an order of so many steps, and data.lookback "
                          "has several values; drop one",

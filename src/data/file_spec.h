@@ -21,17 +21,18 @@ typedef struct file_spec {
         *val_labels;          /* of labels alone, beside an array file; may be NULL */
     sequence_request request; /* how both are read */
     dataset_task task;
-    bool task_said;           /* the config names it */
-    bool scale_targets;       /* of regression */
-    split_request split;      /* of the training file; of regression by chance */
-    int folds;                /* that the training file is cut into; 0: none */
-    int64_t val_size;         /* the last so many training items validate */
-    window_rule windows;      /* of forecasting */
-    const window_size *sizes; /* in place of its lookback and horizon, where there are several; the
-                               * windows of each are cut from the same series */
-    int size_count;           /* 0: of `windows` alone */
-    int64_t season;           /* of forecasting: steps; 0: none */
-    int64_t max_length;       /* the last so many steps are kept; 0: all */
+    bool task_said;            /* the config names it */
+    bool scale_targets;        /* of regression */
+    split_request split;       /* of the training file; of regression by chance */
+    int folds;                 /* that the training file is cut into; 0: none */
+    int64_t val_size;          /* the last so many training items validate */
+    window_rule windows;       /* of forecasting */
+    const window_size *sizes;  /* in place of its lookback and horizon, where there are several; the
+                                * windows of each are cut from the same series */
+    int size_count;            /* 0: of `windows` alone */
+    const char *windows_place; /* where the config says so, for messages; or NULL */
+    int64_t season;            /* of forecasting: steps; 0: none */
+    int64_t max_length;        /* the last so many steps are kept; 0: all */
     scale_rule scale;
     missing_rule missing;
     bool tokens; /* a step is one token: token_vocabulary.h */

@@ -175,11 +175,17 @@ static void swap_windows(file_windows *a, file_windows *b) {
     *b = kept;
 }
 
+static status refuse_sizes(const forecasting *f) {
+    const char *why = f->windows[0].problem, *place = f->spec->windows_place;
+    if (!place) return fail(f, why);
+    return error_set(f->err, STATUS_BAD_INPUT, "%s: error: %s: %s", place, f->spec->train, why);
+}
+
 /* The data set is that of the first size there are windows of; the others stay in their order. */
 static status choose_own(forecasting *f) {
     int own = 0;
     while (own < f->window_count && f->windows[own].problem) own++;
-    if (own == f->window_count) return fail(f, f->windows[0].problem);
+    if (own == f->window_count) return refuse_sizes(f);
     for (; own > 0; own--) swap_windows(&f->windows[own], &f->windows[own - 1]);
     return STATUS_OK;
 }

@@ -248,8 +248,9 @@ static void append_macs(text *out, const rnn_architecture *const alike[], int co
 void passages_append_architectures(text *out, const comparison *c,
                                    const rnn_architecture *const alike[], int count) {
     for (int i = 0; i < count; i++) {
+        if (architecture_is_repeated(alike, i)) continue;
         if (i > 0) text_append(out, "; ");
-        architectures_append(out, c, alike[i]);
+        architectures_append_network(out, c, alike[i]);
     }
     text_append(out, ": ");
     wording_append_count(out, rnn_parameter_count(alike[0]), "parameter");

@@ -533,12 +533,38 @@ static int64_t test_items(const trial *t) {
     return t->test_count;
 }
 
-static void append_steps(text *out, const trial *t) {
+static int64_t steps_of_item(const trial *t) {
+    return t->architecture.seq_dim;
+}
+
+static int64_t numbers_of_item(const trial *t) {
+    return t->architecture.output_dim;
+}
+
+/* "1 step", "7 steps", "7 to 28 steps". */
+static void append_counted(text *out, const results *r, int64_t (*count_of)(const trial *t),
+                           const char *noun) {
+    text counts = {0};
+    append_counts(&counts, r, count_of);
+    const bool one = strcmp(text_string(&counts), "1") == 0;
+    text_append_format(out, "%s %s%s", text_string(&counts), noun, one ? "" : "s");
+    text_free(&counts);
+}
+
+/* "7 to 28 steps" where windows have several sizes. */
+static void append_steps(text *out, const results *r) {
+    const trial *t = &r->trials[0].trial;
     if (trial_has_lengths(t)) text_append(out, "up to ");
-    wording_append_count(out, t->architecture.seq_dim, "step");
+    append_counted(out, r, steps_of_item, "step");
     if (!trial_has_lengths(t)) return;
     const double mean = trial_mean_steps(t);
     text_append_format(out, " (%.*f on average)", mean < 10, mean);
+}
+
+static void append_numbers(text *out, const results *r) {
+    append_counted(out, r, numbers_of_item, "number");
+    text_append(out, " to predict");
+    if (trial_labels_steps(&r->trials[0].trial)) text_append(out, " at each step");
 }
 
 /* "3 labels, each yes or no: rain, wind, fog". */
@@ -572,7 +598,7 @@ void pages_fill_data_table(sheet *t, const results *r) {
         if (first->folds) text_append_format(&cell, ", in %" PRId64 " folds", first->folds);
         sheet_add_text(t, "items");
         sheet_add_cell(t, &cell);
-        append_steps(&cell, first);
+        append_steps(&cell, r);
         text_append_format(&cell, " of %d values, ", first->architecture.input_dim);
         if (trial_has_classes(first))
             text_append_format(&cell, "%d classes%s", first->architecture.output_dim,
@@ -580,9 +606,7 @@ void pages_fill_data_table(sheet *t, const results *r) {
         else if (trial_has_labels(first))
             append_labels(&cell, r);
         else
-            text_append_format(&cell, "%d number%s to predict%s", first->architecture.output_dim,
-                               first->architecture.output_dim == 1 ? "" : "s",
-                               trial_labels_steps(first) ? " at each step" : "");
+            append_numbers(&cell, r);
         sheet_add_text(t, "each item");
         sheet_add_cell(t, &cell);
     }

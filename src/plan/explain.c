@@ -132,6 +132,20 @@ static bool has_work_of_another(const rnn_architecture *const alike[], int count
     return false;
 }
 
+/* What its work differs from that of the others by: steps, or what is read of them. */
+static void append_what_sets_apart(text *out, const rnn_architecture *const alike[], int count,
+                                   const rnn_architecture *a) {
+    bool steps = false, readout = false;
+    for (int i = 0; i < count; i++) {
+        steps |= alike[i]->seq_dim != a->seq_dim;
+        readout |= alike[i]->readout != a->readout;
+    }
+    if (steps) text_append_format(out, ", %d step%s", a->seq_dim, a->seq_dim == 1 ? "" : "s");
+    if (!readout && steps) return;
+    text_append(out, ", ");
+    architecture_append_value(out, a, KEY_READOUT);
+}
+
 static void append_work(text *out, const rnn_architecture *const alike[], int count) {
     bool several = false;
     for (int i = 1; i < count; i++) several |= !has_work_of_another(alike, count, i);
@@ -139,8 +153,7 @@ static void append_work(text *out, const rnn_architecture *const alike[], int co
         const rnn_architecture *a = alike[i];
         if (has_work_of_another(alike, count, i)) continue;
         text_append(out, "  work a sample");
-        if (several) text_append(out, ", ");
-        if (several) architecture_append_value(out, a, KEY_READOUT);
+        if (several) append_what_sets_apart(out, alike, count, a);
         text_append(out, ": ");
         text_append_quantity(out, 2 * (double)rnn_forward_macs(a), "FLOP");
         text_append(out, " forward, ");
@@ -193,7 +206,8 @@ static void append_other_count(text *out, const rnn_architecture *a) {
 /* --- all of it --- */
 
 void explain_append_alike(text *out, const rnn_architecture *const alike[], int count) {
-    for (int i = 0; i < count; i++) explain_append_architecture_heading(out, alike[i]);
+    for (int i = 0; i < count; i++)
+        if (!architecture_is_repeated(alike, i)) explain_append_architecture_heading(out, alike[i]);
     append_tensors(out, alike, count);
     append_work(out, alike, count);
     append_other_count(out, alike[0]);

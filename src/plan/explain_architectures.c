@@ -74,15 +74,27 @@ void explain_append_architectures(text *out, const plan *p) {
     if (trap) explain_append_one_step_trap(out, trap);
 }
 
+/* Networks over several numbers of steps are told once; those beyond `all` are counted alone. */
+static void append_headings(text *out, const rnn_architecture all[], int count) {
+    const rnn_architecture *each[MOST_ARCHITECTURES];
+    const int kept = count < MOST_ARCHITECTURES ? count : MOST_ARCHITECTURES;
+    int shown = 0, left_out = count - kept;
+    for (int i = 0; i < kept; i++) {
+        each[i] = &all[i];
+        if (architecture_is_repeated(each, i)) continue;
+        left_out += shown == MOST_HEADINGS;
+        if (shown == MOST_HEADINGS) continue;
+        text_append(out, "  ");
+        explain_append_architecture_heading(out, &all[i]);
+        shown++;
+    }
+    if (left_out) text_append_format(out, "  ... and %d more architectures\n", left_out);
+}
+
 void explain_append_architecture_headings(text *out, const plan *p) {
     rnn_architecture all[MOST_ARCHITECTURES];
     const int count = collect(p, all, MOST_ARCHITECTURES);
-    for (int i = 0; i < count && i < MOST_HEADINGS; i++) {
-        text_append(out, "  ");
-        explain_append_architecture_heading(out, &all[i]);
-    }
-    if (count > MOST_HEADINGS)
-        text_append_format(out, "  ... and %d more architectures\n", count - MOST_HEADINGS);
+    append_headings(out, all, count);
     if (find_trap(all, count < MOST_ARCHITECTURES ? count : MOST_ARCHITECTURES))
         text_append(
             out,

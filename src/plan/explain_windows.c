@@ -69,6 +69,12 @@ static void append_count(text *out, const plan *p, quality *of) {
     text_append_range(out, (int64_t)least, (int64_t)most);
 }
 
+static bool predicts_one(const plan *p) {
+    double least, most;
+    find_range(p, numbers, &least, &most);
+    return most <= 1;
+}
+
 static void append_error(text *out, const plan *p, quality *of, const char *whose) {
     double least, most;
     find_range(p, of, &least, &most);
@@ -97,7 +103,7 @@ void explain_append_windows(text *out, const plan *p) {
     append_count(out, p, steps_seen);
     text_append_format(out, " steps × %d feature%s, ", d->input_dim, d->input_dim == 1 ? "" : "s");
     append_count(out, p, numbers);
-    text_append(out, " numbers to predict");
+    text_append(out, predicts_one(p) ? " number to predict" : " numbers to predict");
     if (d->scaling) text_append(out, ", scaled by the training items");
     text_append_format(&naive, "; the naive forecast has a test %s of ",
                        metric_format_of(METRIC_TEST_RMSE)->noun);

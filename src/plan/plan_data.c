@@ -231,17 +231,14 @@ static status find_baselines(const config *c, dataset *d, error *err) {
 /* As it is asked for: dataset_open, or dataset_describe. */
 typedef status opener(const dataset_spec *spec, dataset **out, error *err);
 
-static status open_windows(const config *c, const window_size sizes[], size_t count, opener *open,
-                           dataset **out, error *err) {
-    sequence_request request;
-    TRY(plan_data_request(c, &request, err));
-    const file_spec file = file_of(c, request, sizes, count);
+static status open_file(const config *c, const file_spec *file, opener *open, dataset **out,
+                        error *err) {
     const step_order_spec order = order_of(c);
     dataset_spec spec;
     TRY(check_one_size(c, err));
     TRY(plan_folds_check(c, err));
     TRY(plan_windows_check(c, err));
-    TRY(spec_of(c, &file, &order, &spec, err));
+    TRY(spec_of(c, file, &order, &spec, err));
     TRY(open(&spec, out, err));
     TRY(check_task(c, out, err));
     return find_baselines(c, *out, err);
@@ -250,8 +247,15 @@ static status open_windows(const config *c, const window_size sizes[], size_t co
 static status open_as(const config *c, opener *open, dataset **out, error *err) {
     window_size *sizes;
     size_t count;
+    sequence_request request;
+    TRY(plan_data_request(c, &request, err));
     TRY(plan_window_sizes(c, &sizes, &count, err));
-    const status result = open_windows(c, sizes, count, open, out, err);
+    text place = {0};
+    plan_windows_append_place(&place, c, sizes[0]);
+    file_spec file = file_of(c, request, sizes, count);
+    file.windows_place = text_string(&place);
+    const status result = open_file(c, &file, open, out, err);
+    text_free(&place);
     free(sizes);
     return result;
 }

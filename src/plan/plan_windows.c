@@ -115,17 +115,16 @@ status plan_windows_check(const config *c, error *err) {
     return STATUS_OK;
 }
 
-/* The key that is to be looked at: the one that varies, the look-back where both do. */
-static config_key varying(const config *c) {
-    const config_setting *horizon = &c->settings[KEY_DATA_HORIZON];
-    return c->settings[KEY_DATA_LOOKBACK].count < 2 && horizon->count > 1 ? KEY_DATA_HORIZON
-                                                                          : KEY_DATA_LOOKBACK;
+/* The key that asks for more is the one to be looked at. */
+void plan_windows_append_place(text *out, const config *c, window_size size) {
+    const bool ahead = size.horizon > size.lookback;
+    config_append_place(out, c, ahead ? KEY_DATA_HORIZON : KEY_DATA_LOOKBACK);
 }
 
 static status refuse_size(const plan *p, window_size size, error *err) {
     const dataset d = dataset_of_windows(p->data, size.lookback, size.horizon);
     text words = {0};
-    config_append_place(&words, p->config, varying(p->config));
+    plan_windows_append_place(&words, p->config, size);
     text_append_format(&words, ": error: %s: ", p->data->origin);
     if (d.problem)
         text_append(&words, d.problem);

@@ -23,6 +23,9 @@ rnn_architecture plan_shape(const plan *p, const combination *c);
  * what chooses by errors, which of different horizons are not of the same numbers. */
 status plan_windows_check(const config *c, error *err);
 
+/* Append where the config says that windows are so large. */
+void plan_windows_append_place(text *out, const config *c, window_size size);
+
 /* STATUS_BAD_INPUT, with its place, for a trial of a size that the series have no windows of. */
 status plan_windows_check_trial(const plan *p, const trial *t, error *err);
 

@@ -9,6 +9,10 @@
  * same in the whole sweep, is said as well: "GRU, hidden_dim 100, 2 layers, both directions". */
 void architectures_append(text *out, const comparison *c, const rnn_architecture *a);
 
+/* The same of the network alone: without the steps of an item and the numbers to predict, which
+ * are said where windows over series have several sizes. */
+void architectures_append_network(text *out, const comparison *c, const rnn_architecture *a);
+
 /* The same without one property. */
 void architectures_append_without(text *out, const comparison *c, const rnn_architecture *a,
                                   config_key property);

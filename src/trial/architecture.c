@@ -185,3 +185,12 @@ int architecture_find_alike(const rnn_architecture all[], int count, int first,
         if (architecture_same_tensors(&all[i], &all[first])) alike[found++] = &all[i];
     return found;
 }
+
+bool architecture_is_repeated(const rnn_architecture *const alike[], int which) {
+    for (int i = 0; i < which; i++) {
+        rnn_architecture other = *alike[i];
+        other.seq_dim = alike[which]->seq_dim;
+        if (rnn_architecture_equal(&other, alike[which])) return true;
+    }
+    return false;
+}

@@ -40,4 +40,7 @@ bool architecture_same_tensors(const rnn_architecture *a, const rnn_architecture
 int architecture_find_alike(const rnn_architecture all[], int count, int first,
                             const rnn_architecture *alike[]);
 
+/* Whether one before alike[which] is the same network over another number of steps. */
+bool architecture_is_repeated(const rnn_architecture *const alike[], int which);
+
 #endif
