@@ -146,9 +146,10 @@ TEST(the_plan_tells_the_recipe) {
     CHECK_TEXT(text_string(&shown), "");
     text_free(&shown);
     drop(&f);
-    f = make_plan("  optimiser: adam\n  lr: = batch_size / 1000\n  batch_size: [50, 100]\n"
-                  "  weight_decay: {value: 0.1, when: batch_size < 70}\n",
-                  BASE);
+    f = make_plan(
+        "  optimiser: adam\n  lr: = batch_size / 1000\n  batch_size: [50, 100]\n"
+        "  weight_decay: {value: 0.1, when: batch_size < 70}\n",
+        BASE);
     REQUIRE(CHECK_STATUS(f.result, STATUS_OK, &f.err));
     explain_append_recipe(&shown, f.plan);
     CHECK_TEXT(text_string(&shown), "Training: Adam.\n"); /* the rest is not the same in all */

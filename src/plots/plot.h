@@ -68,8 +68,8 @@ typedef struct plot_range {
 extern const plot_range PLOT_NO_RANGE;
 void plot_range_add(plot_range *r, double value); /* NAN: nothing */
 
-/* What an axis of a metric spans at least, as shown: where every value is the same and the metric has
- * no width of its own, a tenth of the value, since gnuplot draws no axis without any width. */
+/* What an axis of a metric spans at least, as shown: where every value is the same and the metric
+ * has no width of its own, a tenth of the value, since gnuplot draws no axis without any width. */
 double plot_least_width(metric m, const plot_range *r);
 
 /* Let the y axis show a metric in this range of shown values, with a margin, and not narrower than
