@@ -294,7 +294,7 @@ TEST(formulas_give_values) {
     REQUIRE(f.plan);
     CHECK_INT(f.plan->axis_count, 2);
     text shown = {0};
-    explain_append_plan(&shown, f.plan, 3, "");
+    explain_append_plan(&shown, f.plan, 3, false, "");
     CHECK_CONTAINS(text_string(&shown),
                    "model.layer_dim [1, 2, 3] × train.batch_size [50, 100]; model.hidden_dim = "
                    "round(200 / layer_dim), train.lr = 0.1 * batch_size / 100, train.clip_norm = "

@@ -140,7 +140,7 @@ TEST(what_is_left_out_makes_room_for_the_next_draw) {
     CHECK_INT(f.plan->configuration_count, 3);
     CHECK_TEXT(f.plan->notices ? f.plan->notices : "", "");
     text shown = {0};
-    explain_append_plan(&shown, f.plan, 0, "");
+    explain_append_plan(&shown, f.plan, 0, false, "");
     CHECK_CONTAINS(text_string(&shown),
                    "3 trials by random search (seed 0): model.hidden_dim "
                    "{min: 8, max: 64, scale: log} × model.layer_dim [1, 2, 3]");
@@ -295,7 +295,7 @@ TEST(the_first_generation_is_random) {
     CHECK(plan_awaits_results(f.plan));
     CHECK_INT(plan_trials_in_all(f.plan), 20);
     text shown = {0};
-    explain_append_plan(&shown, f.plan, 20, "");
+    explain_append_plan(&shown, f.plan, 20, false, "");
     CHECK_CONTAINS(text_string(&shown),
                    "20 trials by a tree-structured Parzen estimator (seed 0, generations of 4): ");
     CHECK_CONTAINS(text_string(&shown),

@@ -331,7 +331,7 @@ TEST(the_step_from_one_to_two_layers_answers_the_tutorials_question) {
 static void plan_and_summary(const char *source, text *shown, text *summary) {
     fixture f = make_plan(source);
     if (CHECK_INT(f.result, STATUS_OK)) {
-        explain_append_plan(shown, f.plan, 20, "Memory.");
+        explain_append_plan(shown, f.plan, 20, true, "Memory.");
         explain_append_summary(summary, f.plan);
     }
     drop(&f);
@@ -375,6 +375,23 @@ TEST(a_plan_tells_networks_with_the_same_tensors_once) {
     CHECK_CONTAINS(text_string(&summary), "... and 18 more architectures");
     text_free(&shown);
     text_free(&summary);
+}
+
+TEST(a_plan_of_many_networks_has_a_line_for_each_unless_all_is_asked_for) {
+    fixture f =
+        make_plan("name: t\n" DIGITS "train.epochs: 1\nmodel.hidden_dim: [3, 4, 5, 6, 7]\n");
+    text brief = {0}, whole = {0};
+    REQUIRE(f.result == STATUS_OK);
+    explain_append_plan(&brief, f.plan, 20, false, "Memory.");
+    explain_append_plan(&whole, f.plan, 20, true, "Memory.");
+    CHECK_CONTAINS(text_string(&brief),
+                   "  1 LSTM layer of 7, input 28, 10 outputs: 6 tensors, 1,116 parameters\n");
+    CHECK(!strstr(text_string(&brief), "  fc.bias "));
+    CHECK_CONTAINS(text_string(&brief), "'sweep plan -v'");
+    CHECK_CONTAINS(text_string(&whole), "  fc.bias ");
+    text_free(&brief);
+    text_free(&whole);
+    drop(&f);
 }
 
 TEST(a_deep_stack_is_told_shortly) {
@@ -422,6 +439,7 @@ int main(void) {
     RUN(the_step_from_one_to_two_layers_answers_the_tutorials_question);
     RUN(reading_both_directions_at_the_last_step_is_warned_of);
     RUN(a_plan_tells_networks_with_the_same_tensors_once);
+    RUN(a_plan_of_many_networks_has_a_line_for_each_unless_all_is_asked_for);
     RUN(a_deep_stack_is_told_shortly);
     RUN(results_stand_alone_after_the_plan_is_gone);
     return check_finish();

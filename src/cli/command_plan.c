@@ -61,7 +61,7 @@ static int show(const sweep_input *in, bool verbose) {
     text cost = {0}, lines = {0}, shown = {0};
     append_time(&cost, &predicted, run_s);
     append_memory(&cost, &predicted);
-    explain_append_plan(&lines, in->plan, verbose ? INT32_MAX : MOST_TRIALS_SHOWN,
+    explain_append_plan(&lines, in->plan, verbose ? INT32_MAX : MOST_TRIALS_SHOWN, verbose,
                         text_string(&cost));
     if (verbose) explain_append_dropped(&lines, in->plan);
     prose_append_lines(&shown, text_string(&lines), terminal_columns());
@@ -102,7 +102,8 @@ enum { OPTION_FORMAT, OPTION_PROFILE, OPTION_VERBOSE };
 static const option_info options[] = {
     {"--format", 0, "FORM", "csv or json: the trials, for programs"},
     SWEEP_INPUT_PROFILE_OPTION,
-    {"--verbose", 'v', NULL, "all trials, and every combination that is dropped, with the reason"},
+    {"--verbose", 'v', NULL,
+     "all trials, every tensor, and each combination that is dropped, with the reason"},
     {NULL, 0, NULL, NULL}};
 
 static int run_plan(int argc, char **argv, const char *const given[]) {
@@ -129,7 +130,7 @@ const command command_plan = {
         "For each architecture: every tensor with its shape, which rows belong to which gate, and\n"
         "how its count comes about.  Of architectures that differ in one thing, layers, width,\n"
         "cell, directions, projection, peepholes or biases, also what changes from one to the\n"
-        "other.\n"
+        "other.  Of more than four there is a line each, unless --verbose asks for all of it.\n"
         "\n"
         "--format csv prints a row a trial under the names of 'sweep help columns', json one\n"
         "object that also holds the config, the axes and what was dropped, and why.\n",

@@ -43,9 +43,10 @@ void explain_append_summary(text *out, const plan *p);
 void explain_append_dropped(text *out, const plan *p);
 
 /* Append the plan as `sweep plan` shows it: data, trials (at most `most_trials` rows), every
- * architecture, what further layers add, work.  `memory` is a finished sentence on memory.  Lines
- * are not wrapped. */
-void explain_append_plan(text *out, const plan *p, int32_t most_trials, const char *memory);
+ * architecture, what further layers add, work.  Of many architectures there is a line each, unless
+ * `details` are asked for.  `memory` is a finished sentence on memory.  Lines are not wrapped. */
+void explain_append_plan(text *out, const plan *p, int32_t most_trials, bool details,
+                         const char *memory);
 
 /* "Training: Adam, lr 0.001, schedule cosine, t_max 20." of what all trials have in common; nothing
  * for plain SGD. */

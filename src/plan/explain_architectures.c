@@ -6,7 +6,14 @@
 #include "src/plan/explain_tensors.h"
 #include "src/trial/architecture.h"
 
-enum { MOST_ARCHITECTURES = 64, MOST_SHOWN = 12, MOST_STEPS_SHOWN = 12, MOST_HEADINGS = 6 };
+enum {
+    MOST_ARCHITECTURES = 64,
+    MOST_SHOWN = 12,
+    MOST_STEPS_SHOWN = 12,
+    MOST_UNASKED = 4,
+    MOST_HEADINGS = 6,
+    MOST_HEADINGS_OF_PLAN = 24,
+};
 
 /* --- tensors --- */
 
@@ -60,30 +67,16 @@ static int collect(const plan *p, rnn_architecture all[], int most) {
     return trial_distinct_architectures(p->trials, p->trial_count, sizeof *p->trials, all, most);
 }
 
-void explain_append_architectures(text *out, const plan *p) {
-    rnn_architecture all[MOST_ARCHITECTURES];
-    const int count = collect(p, all, MOST_ARCHITECTURES);
-    const int kept = count < MOST_ARCHITECTURES ? count : MOST_ARCHITECTURES;
-    shown_architectures shown;
-    append_each(out, p, all, kept, &shown);
-    if (count > shown.count)
-        text_append_format(out, "\n... and %d more architectures\n", count - shown.count);
-    append_steps(out, shown.first, shown.tables);
-    const rnn_architecture *trap = find_trap(all, kept);
-    if (trap) text_append(out, "\nWarning: the trap of out[:, -1, :]. ");
-    if (trap) explain_append_one_step_trap(out, trap);
-}
-
 /* Networks over several numbers of steps are told once; those beyond `all` are counted alone. */
-static void append_headings(text *out, const rnn_architecture all[], int count) {
+static void append_headings(text *out, const rnn_architecture all[], int count, int most) {
     const rnn_architecture *each[MOST_ARCHITECTURES];
     const int kept = count < MOST_ARCHITECTURES ? count : MOST_ARCHITECTURES;
     int shown = 0, left_out = count - kept;
     for (int i = 0; i < kept; i++) {
         each[i] = &all[i];
         if (architecture_is_repeated(each, i)) continue;
-        left_out += shown == MOST_HEADINGS;
-        if (shown == MOST_HEADINGS) continue;
+        left_out += shown == most;
+        if (shown == most) continue;
         text_append(out, "  ");
         explain_append_architecture_heading(out, &all[i]);
         shown++;
@@ -91,10 +84,44 @@ static void append_headings(text *out, const rnn_architecture all[], int count) 
     if (left_out) text_append_format(out, "  ... and %d more architectures\n", left_out);
 }
 
+static int count_tables(const rnn_architecture all[], int count) {
+    const rnn_architecture *alike[MOST_ARCHITECTURES];
+    int tables = 0;
+    for (int i = 0; i < count; i++) tables += architecture_find_alike(all, count, i, alike) > 0;
+    return tables;
+}
+
+static void append_tables(text *out, const plan *p, const rnn_architecture all[], int count) {
+    const int kept = count < MOST_ARCHITECTURES ? count : MOST_ARCHITECTURES;
+    shown_architectures shown;
+    append_each(out, p, all, kept, &shown);
+    if (count > shown.count)
+        text_append_format(out, "\n... and %d more architectures\n", count - shown.count);
+    append_steps(out, shown.first, shown.tables);
+}
+
+void explain_append_architectures(text *out, const plan *p, bool details) {
+    rnn_architecture all[MOST_ARCHITECTURES];
+    const int count = collect(p, all, MOST_ARCHITECTURES);
+    const int kept = count < MOST_ARCHITECTURES ? count : MOST_ARCHITECTURES;
+    if (details || count_tables(all, kept) <= MOST_UNASKED) {
+        append_tables(out, p, all, count);
+    } else {
+        text_append(out, "\n");
+        append_headings(out, all, count, MOST_HEADINGS_OF_PLAN);
+        text_append(out,
+                    "  'sweep plan -v' shows their tensors, and what changes from one to "
+                    "another.\n");
+    }
+    const rnn_architecture *trap = find_trap(all, kept);
+    if (trap) text_append(out, "\nWarning: the trap of out[:, -1, :]. ");
+    if (trap) explain_append_one_step_trap(out, trap);
+}
+
 void explain_append_architecture_headings(text *out, const plan *p) {
     rnn_architecture all[MOST_ARCHITECTURES];
     const int count = collect(p, all, MOST_ARCHITECTURES);
-    append_headings(out, all, count);
+    append_headings(out, all, count, MOST_HEADINGS);
     if (find_trap(all, count < MOST_ARCHITECTURES ? count : MOST_ARCHITECTURES))
         text_append(
             out,

@@ -6,8 +6,9 @@
 #include "src/plan/plan.h"
 
 /* Append tensors, work and initial weights of each architecture, what changes from one to another,
- * and warnings; of many, the first dozen. */
-void explain_append_architectures(text *out, const plan *p);
+ * and warnings; of many, the first dozen.  Unless `details` are asked for, more than four have a
+ * line each. */
+void explain_append_architectures(text *out, const plan *p, bool details);
 
 /* The same in a line an architecture. */
 void explain_append_architecture_headings(text *out, const plan *p);

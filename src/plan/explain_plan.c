@@ -468,7 +468,8 @@ void explain_append_summary(text *out, const plan *p) {
     explain_append_architecture_headings(out, p);
 }
 
-void explain_append_plan(text *out, const plan *p, int32_t most_trials, const char *memory) {
+void explain_append_plan(text *out, const plan *p, int32_t most_trials, bool details,
+                         const char *memory) {
     append_data(out, p);
     append_axes(out, p);
     append_dropped(out, p);
@@ -477,7 +478,7 @@ void explain_append_plan(text *out, const plan *p, int32_t most_trials, const ch
     explain_append_recipe(out, p);
     text_append(out, "\n");
     append_trials(out, p, most_trials);
-    explain_append_architectures(out, p);
+    explain_append_architectures(out, p, details);
     append_totals(out, p, memory);
 }
 
