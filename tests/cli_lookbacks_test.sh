@@ -94,6 +94,10 @@ refuses() { local words=$1; shift; "$sweep" plan axes.yaml "$@" >out 2>&1; test 
 sed 's/\[7, 14, 28\]/[7, 300]/' axes.yaml >long.yaml
 fact "a look-back that is too long, with its value and place" says 'long\.yaml:3:13: error: demand\.csv: no window to train with: the longest series has 240 steps, and data\.lookback 300 and data\.horizon 1 take 301; .*exclude: \[\{lookback: 300\}\]' in_one_line "$sweep" plan long.yaml
 fact "  unless it is left out" says ' 4 trials: ' in_one_line "$sweep" plan long.yaml 'exclude=[{lookback: 300}]'
+sed 's/\[7, 300\]/[300, 7]/' long.yaml >first.yaml
+fact "  which trains" quiet first.yaml 'exclude=[{lookback: 300}]' output.dir=kept
+fact "  the same" bash -c 'for f in kept/trials/*.h5; do cmp "$f" "one/trials/${f##*/}" || exit 1; done; test "$(ls kept/trials | wc -l)" = 4'
+fact "  and is planned again without the data" bash -c "mv demand.csv away; rm kept/results.h5; PATH=/nowhere '$sweep' report kept >/dev/null 2>&1; code=\$?; mv away demand.csv; test \$code = 0 && grep -q 'at horizon 3' kept/report.md"
 fact "  also where it is the only one" says 'override .data\.lookback=300.: error: demand\.csv: no window' plan data.lookback=300
 fact "a range without steps" refuses "has neither step nor num" 'data.lookback={min: 7, max: 28}' search=3
 fact "a formula" refuses "takes no formula: each of its values is read from the data" 'data.lookback== 2 * horizon'

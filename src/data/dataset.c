@@ -569,7 +569,8 @@ const dataset *dataset_of_fold(const dataset *d, int64_t fold) {
 
 /* What is forecast of a step is the same, whatever the horizon. */
 static void take_windows(dataset *d, const file_windows *w) {
-    d->output_dim = (int)(d->output_dim / d->horizon * w->size.horizon);
+    const int64_t numbers = d->output_dim / d->horizon * w->size.horizon;
+    d->output_dim = w->problem ? 0 : (int)numbers;
     d->seq_dim = (int)w->size.lookback;
     d->horizon = w->size.horizon;
     d->problem = w->problem;

@@ -88,6 +88,7 @@ static void add_window_notices(const cutting *c) {
 /* --- splits --- */
 
 static void add_windows(const window_list *from, file_split *to, int32_t *series) {
+    if (from->count == 0) return;
     memcpy(to->starts + to->count, from->starts, (size_t)from->count * sizeof *to->starts);
     memcpy(series + to->count, from->series, (size_t)from->count * sizeof *series);
     to->count += from->count;

@@ -54,15 +54,16 @@ const plan_part *plan_part_of_windows(const plan *p, const trial *t) {
 
 /* --- of a combination --- */
 
-/* What is forecast of a step is the same, whatever the horizon. */
+/* What is forecast of a step is the same, whatever the horizon.  There are no windows with more
+ * numbers to predict, and a trial of them is refused. */
 rnn_architecture plan_shape(const plan *p, const combination *c) {
     const dataset *d = p->data;
     rnn_architecture shape = {
         .seq_dim = d->seq_dim, .input_dim = d->input_dim, .output_dim = d->output_dim};
     if (!plan_has_windows(p)) return shape;
-    const int64_t horizon = c->values[KEY_DATA_HORIZON].integer;
+    const int64_t numbers = d->output_dim / d->horizon * c->values[KEY_DATA_HORIZON].integer;
     shape.seq_dim = (int)c->values[KEY_DATA_LOOKBACK].integer;
-    shape.output_dim = (int)(d->output_dim / d->horizon * horizon);
+    shape.output_dim = (int)(numbers < SEQUENCE_MOST_FEATURES ? numbers : SEQUENCE_MOST_FEATURES);
     return shape;
 }
 
