@@ -112,8 +112,4 @@ fact "  of the same trials" same one again
 rm results/one/results.h5 results/one/report.md
 fact "made again from plan.txt and trials" exits_with 0 "$sweep" report results/one
 fact "  it tells the same" says "Confirmed with fresh seeds, by which nothing was chosen, test accuracy: $mean" in_one_line cat $report
-
-# --- a file to test with is not that of folds
-fact "folds with a file to test with: exit 2" exits_with 2 "$sweep" plan folds.yaml data.test=few.csv
-fact "  with the cure" says 'data\.test has others to test with; drop one: train the chosen again without folds' plan data.test=few.csv
 finish

@@ -222,6 +222,50 @@ TEST(bytes_are_scaled_once_for_all_folds) {
     text_free(&csv);
 }
 
+/* --- items that are in no fold --- */
+
+static bool same_digest(const dataset *a, const dataset *b) {
+    return memcmp(a->digest.bytes, b->digest.bytes, sizeof a->digest.bytes) == 0;
+}
+
+/* The last third of the items is in a file of its own. */
+static void check_whole(scale_rule scale, missing_rule missing) {
+    text lines[ITEMS];
+    bool in[ITEMS], apart[ITEMS];
+    make_lines(lines, missing != MISSING_REFUSE);
+    for (int i = 0; i < ITEMS; i++) in[i] = !(apart[i] = i >= ITEMS * 2 / 3);
+    const char *train = write_items("in.csv", lines, in);
+    file_spec file = in_folds(train, scale, missing), none = file;
+    file.split.validation = none.split.validation = 0.2;
+    file.test = write_items("apart.csv", lines, apart);
+    file_spec plain = file;
+    plain.folds = 0;
+    dataset *d = open_set(&file, STATUS_OK), *folds = open_set(&none, STATUS_OK),
+            *wanted = open_set(&plain, STATUS_OK);
+    REQUIRE(d && folds && wanted && CHECK(d->whole != NULL));
+    const dataset *whole = dataset_of_trial(d, 0, 0);
+    CHECK(whole == d->whole && dataset_of_trial(d, FOLDS, 1) == dataset_of_fold(d, 1));
+    CHECK(dataset_of_trial(wanted, 0, 0) == wanted);
+    CHECK_INT(whole->val_count, wanted->val_count);
+    CHECK(same_batches(whole, wanted, DATASET_TRAIN) && same_batches(whole, wanted, DATASET_TEST));
+    CHECK(same_digest(whole, wanted) && same_digest(d, folds) && !same_digest(d, whole));
+    for (int f = 0; f < FOLDS; f++) { /* which have nothing to do with them */
+        const dataset *a = dataset_of_fold(d, f), *b = dataset_of_fold(folds, f);
+        CHECK(same_batches(a, b, DATASET_TRAIN) && same_batches(a, b, DATASET_TEST));
+    }
+    dataset_free(d);
+    dataset_free(folds);
+    dataset_free(wanted);
+    free_lines(lines);
+}
+
+TEST(items_in_no_fold_test_what_all_others_train) {
+    static const scale_rule scales[] = {SCALE_NONE, SCALE_STANDARD, SCALE_MINMAX, SCALE_SEQUENCE};
+    static const missing_rule rules[] = {MISSING_REFUSE, MISSING_FFILL, MISSING_MEAN, MISSING_MASK};
+    for (size_t s = 0; s < sizeof scales / sizeof *scales; s++)
+        for (size_t m = 0; m < sizeof rules / sizeof *rules; m++) check_whole(scales[s], rules[m]);
+}
+
 /* --- what is refused --- */
 
 static void refuses(const file_spec *file, const char *part) {
@@ -237,9 +281,6 @@ TEST(what_leaves_a_fold_without_sense_is_refused) {
     const char *all = write_items("all.csv", lines, NULL);
     const file_spec good = in_folds(all, SCALE_NONE, MISSING_REFUSE);
     file_spec file = good;
-    file.test = all;
-    refuses(&file, "there are test items, and data.split.folds tests with each item");
-    file = good;
     file.folds = 46;
     refuses(&file, "fewer than data.split.folds 46; ask for fewer folds");
     file = good;
@@ -304,6 +345,9 @@ TEST(a_fold_knows_the_tokens_of_its_training_items_alone) {
     CHECK_CONTAINS(d->notices, "that no training item of its fold has");
     CHECK_CONTAINS(d->fitted, "token\n0\n1\n");
     dataset_free(d);
+    file.test = file.train;
+    refuses(&file, "data.tokens are numbered by the items in folds, and data.test has others");
+    file.test = NULL;
     file.unseen_zero = false;
     refuses(&file, "in the test items and in no training item of its fold");
 }
@@ -314,6 +358,7 @@ int main(void) {
     RUN(a_fold_is_scaled_and_filled_as_files_of_its_items_are);
     RUN(folds_have_statistics_of_their_own);
     RUN(bytes_are_scaled_once_for_all_folds);
+    RUN(items_in_no_fold_test_what_all_others_train);
     RUN(what_leaves_a_fold_without_sense_is_refused);
     RUN(a_fold_knows_the_tokens_of_its_training_items_alone);
     return check_finish();

@@ -519,10 +519,13 @@ static void adopt_splits(file_dataset *read, dataset *d) {
 /* Take over what each fold has of its own; settle_folds adds the rest. */
 static status adopt_folds(file_dataset *read, dataset *d, error *err) {
     if (!read->folds) return STATUS_OK;
-    d->folds = memory_array((size_t)read->fold_count, sizeof *d->folds);
-    if (!d->folds) return error_no_memory(err, (size_t)read->fold_count * sizeof *d->folds);
+    const int count = read->fold_count + read->whole;
+    d->folds = memory_array((size_t)count, sizeof *d->folds);
+    if (!d->folds) return error_no_memory(err, (size_t)count * sizeof *d->folds);
     d->fold_count = read->fold_count;
-    for (int f = 0; f < d->fold_count; f++) {
+    if (read->whole) d->whole = &d->folds[d->fold_count];
+    if (read->whole) d->whole->digest = read->whole_digest;
+    for (int f = 0; f < count; f++) {
         file_fold *from = &read->folds[f];
         dataset *fold = &d->folds[f];
         fold->val_count = from->val_count;
@@ -541,14 +544,20 @@ static status adopt_folds(file_dataset *read, dataset *d, error *err) {
     return STATUS_OK;
 }
 
+/* The folds, and the whole behind them. */
+static int sets_in_folds(const dataset *d) {
+    return d->fold_count + (d->whole != NULL);
+}
+
 /* Each fold is the data set, but for what is its own; and the data set is as the first. */
 static void settle_folds(dataset *d) {
-    for (int f = 0; f < d->fold_count; f++) {
+    for (int f = 0; f < sets_in_folds(d); f++) {
         const dataset own = d->folds[f];
         dataset *fold = &d->folds[f];
         *fold = *d;
-        fold->folds = NULL;
+        fold->folds = fold->whole = NULL;
         fold->fold_count = 0;
+        if (f == d->fold_count) fold->digest = own.digest;
         fold->val_count = own.val_count;
         fold->fitting = own.fitting;
         fold->scaling = own.scaling;
@@ -594,6 +603,11 @@ dataset dataset_of_windows(const dataset *d, int64_t lookback, int64_t horizon) 
     return one;
 }
 
+const dataset *dataset_of_trial(const dataset *d, int64_t folds, int64_t fold) {
+    if (folds > 0) return dataset_of_fold(d, fold);
+    return d->whole ? d->whole : d;
+}
+
 static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     file_dataset read;
     const bool series = spec->file->task == DATASET_FORECASTING;
@@ -618,7 +632,7 @@ static status open_sequences(const dataset_spec *spec, dataset *d, error *err) {
     d->digest = read.digest;
     if (!read.folds) adopt_splits(&read, d);
     const status folded = adopt_folds(&read, d, err);
-    if (folded != STATUS_OK) file_folds_free(read.folds, read.fold_count);
+    if (folded != STATUS_OK) file_folds_free(read.folds, read.fold_count + read.whole);
     if (read.notices.bytes) add_notice(d, "%s", text_string(&read.notices));
     if (read.fitted.bytes) d->fitted = memory_copy_text(text_string(&read.fitted));
     const bool enough = !read.fitted.failed && (d->fitted || !read.fitted.bytes);
@@ -665,6 +679,10 @@ static status arrange_steps(const dataset_spec *spec, dataset *d, error *err) {
                          d->origin);
     TRY(step_order_make(spec->order, d->seq_dim, &d->order, err));
     if (d->digest_unknown) return STATUS_OK;
+    if (d->whole) {
+        const sha256_digest of_whole = d->whole->digest;
+        TRY(step_order_digest(&of_whole, d->order, d->seq_dim, &d->whole->digest, err));
+    }
     const sha256_digest of_set = d->digest;
     return step_order_digest(&of_set, d->order, d->seq_dim, &d->digest, err);
 }
@@ -817,12 +835,14 @@ size_t dataset_bytes(const dataset *d) {
         const int64_t steps = d->forecasts ? in_series : own;
         bytes += (size_t)steps * (size_t)dataset_stored_width(d) * value_bytes +
                  bytes_beside(d, s, target_bytes) + (of_steps ? (size_t)own * label_bytes : 0);
-        for (int f = 1; f < d->fold_count; f++) {
+        for (int f = 1; f < sets_in_folds(d); f++) {
             const dataset *fold = &d->folds[f];
+            const size_t fold_steps =
+                (size_t)dataset_steps(fold, split, 0, fold->split[split].count);
             bytes += bytes_beside(d, &fold->split[split], target_bytes);
-            if (of_steps)
-                bytes +=
-                    (size_t)dataset_steps(fold, split, 0, fold->split[split].count) * label_bytes;
+            if (of_steps) bytes += fold_steps * label_bytes;
+            if (fold == d->whole && split == DATASET_TEST)
+                bytes += fold_steps * (size_t)dataset_stored_width(d) * value_bytes;
         }
     }
     if (d->forecasts)
@@ -835,7 +855,7 @@ size_t dataset_bytes(const dataset *d) {
 static void free_items(dataset *d) {
     const dataset *with_values = d->folds ? &d->folds[0] : d;
     const float *values = with_values->split[DATASET_TRAIN].values;
-    const int count = d->folds ? d->fold_count : 1;
+    const int count = d->folds ? sets_in_folds(d) : 1;
     for (int f = 0; f < count; f++) {
         dataset *one = d->folds ? &d->folds[f] : d;
         for (int split = 0; split < DATASET_SPLITS; split++) {

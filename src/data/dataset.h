@@ -74,11 +74,18 @@ typedef struct dataset {
     struct file_windows *windows; /* (window_count): of series, those of other sizes than seq_dim
                                    * and horizon; else NULL */
     int window_count;
-    const char *problem; /* of dataset_of_windows: why there are none of this size; else NULL */
+    const char *problem;   /* of dataset_of_windows: why there are none of this size; else NULL */
+    struct dataset *whole; /* of a file in k folds, with items to test with that are in none: all
+                            * items that are in folds train, and those test; behind `folds`.  Else
+                            * NULL.  Its digest is another */
 } dataset;
 
 /* The data set of a fold, from 0; `d` itself where it has none.  Borrowed. */
 const dataset *dataset_of_fold(const dataset *d, int64_t fold);
+
+/* The data set of a trial that is in fold `fold` of `folds`, or with 0 `folds` in none.  Borrowed.
+ */
+const dataset *dataset_of_trial(const dataset *d, int64_t folds, int64_t fold);
 
 /* The data set with windows of this size in place of its own; as it is where it has none of it. All
  * that it holds is borrowed: it is not released. */

@@ -51,11 +51,7 @@ static status find_parts(making *m) {
         m->part[DATASET_TEST] = &train->part[DATASET_TEST];
         m->path[DATASET_TEST] = m->file->train;
     }
-    if (folds && m->part[DATASET_TEST])
-        return making_fail(m,
-                           "there are test items, and data.split.folds tests with each item of the "
-                           "training file once; drop one");
-    if (cut && m->part[DATASET_TEST])
+    if (cut && m->part[DATASET_TEST] && !folds)
         return making_fail(
             m,
             "there are test items, and data.split.test takes others out of the training "
@@ -407,6 +403,11 @@ static status check_folds(const making *m) {
                      "several; leave data.split.by out, or give random"
                    : "stratified folds have their share of each class, and numbers to predict have "
                      "none; leave data.split.by out, or give random");
+    if (m->file->tokens && m->part[DATASET_TEST])
+        return making_fail(
+            m,
+            "data.tokens are numbered by the items in folds, and data.test has others; drop "
+            "data.split.folds or data.test");
     if (m->file->val_size > 0 && (r->validation > 0 || m->part[PART_VALIDATION]))
         return error_set(m->err, STATUS_BAD_INPUT, "%s: error: both data.val_size and %s: drop one",
                          m->file->train, validation_key(m));
@@ -423,6 +424,7 @@ static status make_folds(making *m) {
                              .split = &by,
                              .from = m->part[DATASET_TRAIN],
                              .val = m->part[PART_VALIDATION],
+                             .test = m->part[DATASET_TEST],
                              .features = m->features,
                              .outputs = making_has_classes(m) ? 0 : m->d->output_dim,
                              .labels_steps = making_labels_steps(m),
@@ -437,6 +439,7 @@ static status make_folds(making *m) {
     TRY(check_folds(m));
     if (r.val) TRY(append_values(m, r.from, r.val));
     m->d->fold_count = r.folds;
+    m->d->whole = r.test != NULL;
     TRY(file_folds_make(&r, &m->d->folds, &m->d->vocabulary, &m->d->fitted, &m->d->notices,
                         m->err));
     m->d->whole_train_count = m->d->folds[0].split[DATASET_TRAIN].count;
@@ -446,14 +449,25 @@ static status make_folds(making *m) {
 
 /* --- the whole --- */
 
-static status find_digest(making *m) {
+static status digest_parts(making *m, const sequence_part *const from[PARTS], sha256_digest *out) {
     const int parts = m->part[PART_VALIDATION] ? PARTS : DATASET_SPLITS;
     sha256_digest of_all;
-    TRY(sequence_digest_find((const sequence_part *const *)m->part, parts, m->features,
-                             m->d->class_names, m->d->output_dim, &of_all, m->err));
-    m->d->digest = of_all;
+    TRY(sequence_digest_find(from, parts, m->features, m->d->class_names, m->d->output_dim, &of_all,
+                             m->err));
+    *out = of_all;
     if (m->file->split.rule != SPLIT_GROUP) return STATUS_OK;
-    return sequence_digest_with_groups(m->part[DATASET_TRAIN], &of_all, &m->d->digest, m->err);
+    return sequence_digest_with_groups(m->part[DATASET_TRAIN], &of_all, out, m->err);
+}
+
+/* No fold has to do with items for the test that are in none. */
+static status find_digest(making *m) {
+    const sequence_part *from[PARTS] = {m->part[DATASET_TRAIN], m->part[DATASET_TEST],
+                                        m->part[PART_VALIDATION]};
+    if (m->file->folds > 0 && from[DATASET_TEST]) {
+        TRY(digest_parts(m, from, &m->d->whole_digest));
+        from[DATASET_TEST] = NULL;
+    }
+    return digest_parts(m, from, &m->d->digest);
 }
 
 static status describe(making *m) {
@@ -516,7 +530,7 @@ void file_dataset_free(file_dataset *d) {
     for (int c = 0; d->class_names && c < d->output_dim; c++) free(d->class_names[c]);
     free(d->class_names);
     for (int s = 0; s < DATASET_SPLITS; s++) file_split_free(d->split, s);
-    file_folds_free(d->folds, d->fold_count);
+    file_folds_free(d->folds, d->fold_count + d->whole);
     for (int w = 0; w < d->window_count; w++) forecast_windows_free(&d->windows[w]);
     free(d->windows);
     target_scaling_free(d->scaling);

@@ -146,13 +146,39 @@ static status make_fold(making *m, int number, file_fold *f, error *err) {
     return fit(m, f, err);
 }
 
+/* All items that are in folds train or validate, and others test. */
+static status make_whole(making *m, file_fold *f, error *err) {
+    const folds_request *r = m->request;
+    file_split *test = &f->split[DATASET_TEST];
+    int64_t counts[SPLIT_USES];
+    for (int64_t i = 0; i < r->from->count; i++) m->use[i] = SPLIT_TRAINS;
+    TRY(choose_validation(r, m->use, err));
+    const split_deal deal = {.from = r->from,
+                             .val = r->val,
+                             .use = m->use,
+                             .outputs = r->outputs,
+                             .labels_steps = r->labels_steps};
+    TRY(file_split_deal(f->split, &deal, m->values, counts, err));
+    f->val_count = counts[SPLIT_VALIDATES];
+    float *values = r->test->values;
+    r->test->values = NULL;
+    const status made =
+        file_split_make(test, r->test->count, r->outputs,
+                        r->labels_steps ? r->test->offsets[r->test->count] : 0, values, err);
+    if (made != STATUS_OK) return made;
+    file_split_list(test, r->test, 0, NULL, SPLIT_TESTS, r->outputs);
+    return fit(m, f, err);
+}
+
 /* What is the same in all folds, of the items of one after another: the array is shared. */
-static status scale_once(const folds_request *r, file_fold *f, error *err) {
+static status scale_once(const folds_request *r, file_fold folds[], error *err) {
     const feature_statistics none = {.features = r->features};
     if (is_fitted(r) || r->tokens) return STATUS_OK;
     for (int split = 0; split < DATASET_SPLITS; split++)
-        TRY(file_split_scale(f->split, split, &none, r->scale, r->missing, r->path, err));
-    return STATUS_OK;
+        TRY(file_split_scale(folds[0].split, split, &none, r->scale, r->missing, r->path, err));
+    if (!r->test) return STATUS_OK;
+    return file_split_scale(folds[r->folds].split, DATASET_TEST, &none, r->scale, r->missing,
+                            r->path, err);
 }
 
 /* The values become places in the vocabulary of all items. */
@@ -181,20 +207,26 @@ static status make_all(making *m, file_fold folds[], error *err) {
     folds[0].split[DATASET_TRAIN].values = m->values; /* whatever happens, it has an owner */
     TRY(number_tokens(m, err));
     for (int f = 0; f < r->folds; f++) TRY(make_fold(m, f, &folds[f], err));
-    return scale_once(r, &folds[0], err);
+    if (r->test) TRY(make_whole(m, &folds[r->folds], err));
+    return scale_once(r, folds, err);
+}
+
+int file_folds_count(const folds_request *r) {
+    return r->folds + (r->test != NULL);
 }
 
 /* --- in words --- */
 
-/* With the fold's number before each line; the line of names once. */
-static void append_statistics(text *out, const feature_fitting *fitting, int fold) {
+/* With the fold's number before each line, or "all" of the whole; the line of names once. */
+static void append_statistics(text *out, const feature_fitting *fitting, int fold, bool whole) {
     text own = {0};
     feature_statistics_append(&own, &fitting->statistics, fitting->scale, fitting->missing);
     const char *line = text_string(&own);
     for (bool names = true; *line; names = false) {
         const size_t bytes = strcspn(line, "\n") + 1;
         if (names && fold == 0) text_append(out, "fold ");
-        if (!names) text_append_format(out, "%d ", fold);
+        if (!names && whole) text_append(out, "all ");
+        if (!names && !whole) text_append_format(out, "%d ", fold);
         if (!names || fold == 0) text_append_bytes(out, line, bytes);
         line += bytes;
     }
@@ -204,7 +236,7 @@ static void append_statistics(text *out, const feature_fitting *fitting, int fol
 
 static void append_class_notices(text *out, const folds_request *r, const file_fold *f, int fold) {
     char name[32];
-    snprintf(name, sizeof name, "file, fold %d", fold);
+    snprintf(name, sizeof name, fold < r->folds ? "file, fold %d" : "file", fold);
     class_labels of = {
         .name = name, .classes = r->classes, .names = r->class_names, .of_steps = r->labels_steps};
     for (int split = 0; split < DATASET_SPLITS; split++) {
@@ -218,18 +250,18 @@ static void append_class_notices(text *out, const folds_request *r, const file_f
 /* A feature that does not vary is told of the first fold where it is so. */
 static void append_notices(text *out, const folds_request *r, const file_fold folds[]) {
     const size_t before = out->bytes;
-    for (int f = 0; f < r->folds && out->bytes == before; f++)
+    for (int f = 0; f < file_folds_count(r) && out->bytes == before; f++)
         if (folds[f].fitting)
             feature_statistics_append_notice(out, &folds[f].fitting->statistics, r->scale);
-    for (int f = 0; f < r->folds && r->outputs == 0; f++)
+    for (int f = 0; f < file_folds_count(r) && r->outputs == 0; f++)
         append_class_notices(out, r, &folds[f], f);
 }
 
 static status tell(const making *m, const file_fold folds[], int *vocabulary, text *fitted,
                    text *notices, error *err) {
     const folds_request *r = m->request;
-    for (int f = 0; f < r->folds; f++)
-        if (folds[f].fitting) append_statistics(fitted, folds[f].fitting, f);
+    for (int f = 0; f < file_folds_count(r); f++)
+        if (folds[f].fitting) append_statistics(fitted, folds[f].fitting, f, f == r->folds);
     append_notices(notices, r, folds);
     if (!r->tokens) return STATUS_OK;
     *vocabulary = m->tokens.count;
@@ -248,7 +280,7 @@ status file_folds_make(const folds_request *r, file_fold **out, int *vocabulary,
                 .fold_of = memory_array(items, sizeof *m.fold_of),
                 .use = memory_array(items, 1),
                 .unseen = {.of = " of its fold"}};
-    *out = memory_array((size_t)r->folds, sizeof **out);
+    *out = memory_array((size_t)file_folds_count(r), sizeof **out);
     status result = *out && m.fold_of && m.use ? STATUS_OK : error_no_memory(err, items);
     if (result == STATUS_OK)
         result = split_folds_decide(r->split, r->folds, r->from->labels, r->from->count, r->classes,
@@ -265,7 +297,8 @@ void file_folds_free(file_fold *folds, int count) {
     if (!folds) return;
     float *values = folds[0].split[DATASET_TRAIN].values;
     for (int f = 0; f < count; f++) {
-        for (int split = 0; split < DATASET_SPLITS; split++) folds[f].split[split].values = NULL;
+        for (int split = 0; split < DATASET_SPLITS; split++)
+            if (folds[f].split[split].values == values) folds[f].split[split].values = NULL;
         for (int split = 0; split < DATASET_SPLITS; split++) file_split_free(folds[f].split, split);
         feature_fitting_free(folds[f].fitting);
         target_scaling_free(folds[f].scaling);

@@ -34,6 +34,7 @@ typedef struct folds_request {
     sequence_part *from;        /* the items, with classes or targets */
     const sequence_part *val;   /* items that validate, whose values are behind those of `from`; or
                                    NULL */
+    sequence_part *test;        /* items to test with that are in no fold; or NULL */
     int features;
     int outputs;       /* numbers to predict of an item; 0: it is of a class */
     bool labels_steps; /* not it, but each of its steps */
@@ -46,18 +47,23 @@ typedef struct folds_request {
     bool tokens, unseen_zero; /* as file_spec has them */
 } folds_request;
 
-/* Make all r->folds of them; the values of r->from become theirs.  Tokens are numbered by all items
+/* Make all r->folds of them; the values of r->from become theirs.  Where there is r->test, one more
+ * is behind them, the whole: it trains with all of r->from, as if there were no folds, and tests
+ * with r->test, whose values become its own.  Tokens are numbered by all items
  * of r->from, so that the networks of all folds are alike: `*vocabulary` is how many there are, and
  * what the training items of a fold do not have is unseen there.  Appended are to `fitted` the
- * vocabulary, or what feature_statistics_append says of each fold, with the fold's number before
- * each line; and to `notices` lines for a person.  `*out` is the caller's, also on failure.
- * STATUS_BAD_INPUT, with a message that begins with r->path, as of split_folds_decide,
+ * vocabulary, or what feature_statistics_append says of each fold, with the fold's number, or
+ * "all", before each line; and to `notices` lines for a person.  `*out` is the caller's, also on
+ * failure. STATUS_BAD_INPUT, with a message that begins with r->path, as of split_folds_decide,
  * split_rows_decide and token_unseen_refuse, for a fold that nothing is left to train in, and for
  * SCALE_BYTES of what are no bytes. */
 status file_folds_make(const folds_request *r, file_fold **out, int *vocabulary, text *fitted,
                        text *notices, error *err);
 
-/* Release; NULL is accepted. */
+/* How many data sets it makes: the folds, and the whole where there is one. */
+int file_folds_count(const folds_request *r);
+
+/* Release; NULL is accepted.  `count` with the whole. */
 void file_folds_free(file_fold *folds, int count);
 
 #endif

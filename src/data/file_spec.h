@@ -60,14 +60,17 @@ typedef struct file_dataset {
     target_scaling *scaling;                      /* of the numbers to predict; NULL: none */
     file_split split[DATASET_SPLITS]; /* in file order; items that validate behind those that train;
                                          none where there are folds */
-    file_fold *folds;                 /* (fold_count), each a data set of its own; else NULL */
+    file_fold *folds; /* (fold_count, and the whole), each a data set of its own; else NULL */
     int fold_count;
     file_windows *windows; /* (window_count): those of other sizes than the data set's own */
     int window_count;
-    int64_t whole_train_count; /* what a train_size of 0 takes */
-    int64_t val_count;         /* of data.split.val or data.val; 0 without either */
-    sha256_digest digest;      /* sequence_digest.h: of all that was read */
-    text notices;              /* lines for a person */
+    bool whole;                 /* behind the folds is one that trains with all of their items, and
+                                 * tests with others (file_folds.h) */
+    sha256_digest whole_digest; /* with those; `digest` is without */
+    int64_t whole_train_count;  /* what a train_size of 0 takes */
+    int64_t val_count;          /* of data.split.val or data.val; 0 without either */
+    sha256_digest digest;       /* sequence_digest.h: of all that was read */
+    text notices;               /* lines for a person */
     text fitted; /* feature_statistics_append, token_vocabulary_append, file_folds_append_fitted */
 } file_dataset;
 

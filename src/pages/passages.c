@@ -347,21 +347,30 @@ void passages_append_stopping(text *out, const comparison *c) {
         "them: new seeds of the best tell how good they are.");
 }
 
+/* What fresh seeds are free of, and on which items. */
+static const char *what_fresh_seeds_tell(const comparison *confirmed) {
+    if (confirmed->held_out)
+        return ", first chosen first, trained again without folds, with all their items and seeds "
+               "by which nothing was chosen, and tested with items that are in none. What they "
+               "come to here is what to expect of them: the figures that chose them are of the "
+               "luckiest of many, and flatter them.";
+    if (confirmed->by_fold)
+        return ", first chosen first, trained again in the same folds with seeds by which nothing "
+               "was chosen. The figures that chose them are of the luckiest of many, and flatter "
+               "them. These are free of the luck of the seeds, not of that of the items: unless "
+               "others validated (data.val), those that test in one fold had a part in the choice "
+               "in another. Items that are in no fold (data.test) would tell.";
+    return ", first chosen first, trained again with seeds by which nothing was chosen. What they "
+           "come to here is what to expect of them: the figures that chose them are of the "
+           "luckiest of many, and flatter them.";
+}
+
 void passages_append_confirmed(text *out, const comparison *c) {
     const comparison *confirmed = c->confirmed;
     text_append(out, confirmed->configuration_count == 1 ? "The best configuration by "
                                                          : "The best configurations by ");
     text_append(out, wording_selection_name(c));
-    text_append(out,
-                confirmed->by_fold
-                    ? ", first chosen first, trained again in the same folds with seeds by which "
-                      "nothing was chosen. The figures that chose them are of the luckiest of "
-                      "many, and flatter them. These are free of the luck of the seeds, not of "
-                      "that of the items: unless others validated (data.val), those that test in "
-                      "one fold had a part in the choice in another."
-                    : ", first chosen first, trained again with seeds by which nothing was chosen. "
-                      "What they come to here is what to expect of them: the figures that chose "
-                      "them are of the luckiest of many, and flatter them.");
+    text_append(out, what_fresh_seeds_tell(confirmed));
     if (confirmed->missing == 0) return;
     text_append(out, " Not trained yet: ");
     text_append_grouped(out, confirmed->missing);

@@ -105,7 +105,7 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
     t->test_count = p->data->split[DATASET_TEST].count;
     t->val_count = plan_validation_items(p);
     const plan_part *part = t->folds ? part_of_fold(p, t->fold) : plan_part_of(p, t);
-    if (part && (t->folds || plan_has_windows(p))) {
+    if (part && (t->folds || part == &p->whole || plan_has_windows(p))) {
         t->train_size = part->train_items;
         t->test_count = part->test_items;
         t->val_count = part->val_items;
@@ -115,7 +115,7 @@ static void resolve_items(trial *t, const plan *p, const combination *c) {
         t->val_steps = part->val_steps;
         t->test_steps = part->test_steps;
     }
-    if (part && dataset_has_gaps(p->data)) {
+    if (part) {
         t->val_labelled = part->val_labelled;
         t->test_labelled = part->test_labelled;
     }

@@ -30,8 +30,9 @@ typedef struct expansion {
     bool searches;
     draws draws;
     combination drawn;     /* the last one, before anything in it was decided */
-    trial *configurations; /* each with the first seed, a trial for each of its `folds` */
-    size_t folds;
+    trial *configurations; /* each with the first seed, a trial for each of its `folds`, and behind
+                            * them one of all items, where there is such: `each` of them */
+    size_t folds, each;
     size_t count, capacity;
     id_set ids;
     int64_t *matches; /* of each rule of exclude */
@@ -149,7 +150,7 @@ static status find_rule(expansion *e, const plan *of, const combination *c, cons
     return STATUS_OK;
 }
 
-/* The trials of a configuration, one a fold. */
+/* The trials of a configuration, e->each of them. */
 static status keep(expansion *e, const trial folds[], int64_t number, error *err) {
     int32_t configuration = (int32_t)e->count;
     bool added;
@@ -157,10 +158,10 @@ static status keep(expansion *e, const trial folds[], int64_t number, error *err
     if (!added) return drop(e, (plan_dropped){number, PLAN_EQUAL, configuration}, err);
     if ((int64_t)(e->count + 1) * (int64_t)repetitions(e) > PLAN_MAX_TRIALS)
         return too_many_trials(e, err);
-    if (!memory_grow(&e->configurations, &e->capacity, (e->count + 1) * e->folds,
+    if (!memory_grow(&e->configurations, &e->capacity, (e->count + 1) * e->each,
                      sizeof *e->configurations))
         return error_no_memory(err, e->capacity * sizeof *e->configurations);
-    memcpy(e->configurations + e->count * e->folds, folds, e->folds * sizeof *folds);
+    memcpy(e->configurations + e->count * e->each, folds, e->each * sizeof *folds);
     e->count++;
     return STATUS_OK;
 }
@@ -175,13 +176,15 @@ static status make_folds(expansion *e, const product *of, combination *c, trial 
         TRY(combination_trial(&of->plan, c, &folds[f], err));
         TRY(trial_set_id(&folds[f], plan_data_digest(e->plan, &folds[f]), err));
     }
-    return STATUS_OK;
+    if (e->each == e->folds) return STATUS_OK;
+    c->values[KEY_DATA_SPLIT_FOLDS].integer = c->values[KEY_DATA_SPLIT_FOLD].integer = 0;
+    return combination_trial(&of->plan, c, &folds[e->folds], err);
 }
 
 static status keep_folds(expansion *e, const product *of, combination *c, const trial *first,
                          int64_t number, error *err) {
-    trial *folds = memory_array(e->folds, sizeof *folds);
-    if (!folds) return error_no_memory(err, e->folds * sizeof *folds);
+    trial *folds = memory_array(e->each, sizeof *folds);
+    if (!folds) return error_no_memory(err, e->each * sizeof *folds);
     folds[0] = *first;
     status result = make_folds(e, of, c, folds, err);
     if (result == STATUS_OK) result = keep(e, folds, number, err);
@@ -276,6 +279,15 @@ static bool is_too_large(const expansion *e) {
 
 /* --- with every fold and seed --- */
 
+static status keep_wholes(expansion *e, error *err) {
+    plan *p = e->plan;
+    if (e->each == e->folds) return STATUS_OK;
+    p->wholes = memory_array(e->count, sizeof *p->wholes);
+    if (!p->wholes) return error_no_memory(err, e->count * sizeof *p->wholes);
+    for (size_t i = 0; i < e->count; i++) p->wholes[i] = e->configurations[i * e->each + e->folds];
+    return STATUS_OK;
+}
+
 static status repeat(expansion *e, error *err) {
     plan *p = e->plan;
     const config_setting *seeds = seeds_of(p);
@@ -286,10 +298,12 @@ static status repeat(expansion *e, error *err) {
     if (!p->trials) return error_no_memory(err, (size_t)p->trial_count * sizeof *p->trials);
     for (int32_t i = 0; i < p->trial_count; i++) {
         trial *t = &p->trials[i];
-        *t = e->configurations[(size_t)i / seeds->count];
+        const size_t configuration = (size_t)i / repetitions(e),
+                     fold = (size_t)i / seeds->count % e->folds;
+        *t = e->configurations[configuration * e->each + fold];
         trial_set_value(t, KEY_SEEDS, seeds->values[(size_t)i % seeds->count]);
         t->index = i;
-        t->configuration = (int32_t)((size_t)i / repetitions(e));
+        t->configuration = (int32_t)configuration;
         if ((size_t)i % seeds->count) TRY(trial_set_id(t, plan_data_digest(p, t), err));
     }
     return STATUS_OK;
@@ -321,7 +335,7 @@ static void add_axis_of_word(expansion *e, config_key key) {
     if (is_axis(p, key) || s->formula || s->when || e->count == 0) return;
     const config_value first = trial_value(&e->configurations[0], key);
     for (size_t i = 1; i < e->count; i++) {
-        const trial *t = &e->configurations[i * e->folds];
+        const trial *t = &e->configurations[i * e->each];
         if (config_values_equal(info, first, trial_value(t, key))) continue;
         p->axes[p->axis_count++] = key;
         return;
@@ -492,6 +506,7 @@ static status check_rules(const expansion *e, error *err) {
 
 static status begin(plan *p, expansion *e, error *err) {
     *e = (expansion){.plan = p, .folds = plan_fold_count(p->config)};
+    e->each = e->folds + (p->whole.train_items > 0);
     TRY(find_products(e, err));
     p->combination_count = e->in_products + (int64_t)p->config->row_count;
     e->matches = memory_array(p->config->exclusion_count, sizeof *e->matches);
@@ -505,6 +520,7 @@ status configurations_find(plan *p, error *err) {
     status result = begin(p, &e, err);
     if (result == STATUS_OK) result = add_all(&e, err);
     if (result == STATUS_OK) result = repeat(&e, err);
+    if (result == STATUS_OK) result = keep_wholes(&e, err);
     if (result == STATUS_OK) name_axes(&e);
     if (result == STATUS_OK) result = tell_rules_without_match(&e, err);
     draws_free(&e.draws);

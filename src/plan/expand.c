@@ -48,7 +48,16 @@ status plan_create(const config *c, const dataset *d, plan **out, error *err) {
     return end(p, result, out);
 }
 
+/* What confirms starts from them, too; its id is made with its seed. */
+static void start_wholes(plan *p, const char *init_sha256) {
+    for (int32_t i = 0; p->wholes && i < p->configuration_count; i++) {
+        snprintf(p->wholes[i].init_sha256, sizeof p->wholes[i].init_sha256, "%s", init_sha256);
+        p->wholes[i].init_weights = p->init_weights;
+    }
+}
+
 static status name_init(plan *p, const char *init_sha256, error *err) {
+    start_wholes(p, init_sha256);
     for (int32_t i = 0; i < p->trial_count; i++) {
         trial *t = &p->trials[i];
         snprintf(t->init_sha256, sizeof t->init_sha256, "%s", init_sha256);
@@ -71,6 +80,7 @@ static void take_parts(plan *p, const plan_facts *facts) {
     snprintf(p->data_digest_hex, sizeof p->data_digest_hex, "%s", largest->digest_hex);
     p->parts = facts->parts;
     p->part_count = facts->part_count;
+    p->whole = facts->whole;
     p->told = facts->told;
     p->told_count = facts->told_count;
 }
@@ -114,6 +124,7 @@ status plan_start_from(plan *p, float *weights, int64_t count, error *err) {
         sha256_hex(&digest, t->init_sha256);
         TRY(trial_set_id(t, plan_data_digest(p, t), err));
     }
+    if (p->trial_count > 0) start_wholes(p, p->trials[0].init_sha256);
     return STATUS_OK;
 }
 
@@ -144,6 +155,7 @@ static void free_expanded(plan *p) {
     free(p->dropped);
     free(p->notices);
     free(p->trials);
+    free(p->wholes);
 }
 
 /* The plan before anything was expanded, with what is told now. */
@@ -151,7 +163,7 @@ static plan unexpanded(const plan *p, tpe_result *told, int32_t count) {
     plan grown = *p;
     grown.told = told;
     grown.told_count = count;
-    grown.trials = NULL;
+    grown.trials = grown.wholes = NULL;
     grown.dropped = NULL;
     grown.notices = NULL;
     grown.stopping = NULL;

@@ -8,6 +8,7 @@
 typedef struct plan_facts {
     plan_part *parts; /* one for each of plan_train_sizes */
     size_t part_count;
+    plan_part whole;                        /* plan.h */
     char init_sha256[SHA256_HEX_CHARS + 1]; /* of the weights to start from; "" for none */
     tpe_result *told;                       /* to a search by results */
     int32_t told_count;

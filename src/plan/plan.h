@@ -71,6 +71,10 @@ typedef struct plan {
     plan_part *parts; /* one for each data.train_size, in the order of the config, or one for each
                        * fold that is trained, or for each of several sizes of windows; owned */
     size_t part_count;
+    plan_part whole; /* of a file in folds with items to test with that are in none: all that are in
+                      * folds, and those; 0 training items: there are no such */
+    trial *wholes;   /* then of each configuration the trial that trains with all of it, with the
+                      * first seed: what confirms; else NULL; owned */
     tpe_result *told; /* to a search by results, of the first configurations it drew; owned */
     int32_t told_count;
     int32_t drawn_first, drawn_count; /* configurations that it has drawn so far */

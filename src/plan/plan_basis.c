@@ -19,7 +19,7 @@ static const char TITLE[] = "title: ", ORIGIN[] = "origin: ", SHAPE[] = "shape: 
                   LENGTHS[] = "lengths: ", STEPS[] = "steps: ", TOLD[] = "told: ",
                   FITTED[] = "fitted: ", NAIVE[] = "naive: ", CONSTANTS[] = "constants: ",
                   CHOSEN[] = "confirmed: ", LABELLED[] = "labelled: ", LABELS[] = "labels: ",
-                  FOLD[] = "fold: ", WINDOWS[] = "windows: ";
+                  FOLD[] = "fold: ", WHOLE[] = "whole: ", WINDOWS[] = "windows: ";
 static const char DIVERGED[] = "diverged", STOPPED[] = "stopped ";
 
 /* --- writing --- */
@@ -54,6 +54,19 @@ static void append_windows(text *out, const plan_part *part) {
     text_append_format(out, "%s%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "\n", WINDOWS,
                        part->windows.lookback, part->windows.horizon, part->val_items,
                        part->test_items);
+}
+
+/* "whole: 121 24 50 0 0 0 0 0 DIGEST": the items to train with, those of them that validate and
+ * those that test; the steps of these three, where sequences have several lengths, and those that
+ * have a label of the last two, where some have none. */
+static void append_whole(text *out, const plan_part *whole) {
+    const int64_t numbers[] = {whole->train_items,  whole->val_items,    whole->test_items,
+                               whole->train_steps,  whole->val_steps,    whole->test_steps,
+                               whole->val_labelled, whole->test_labelled};
+    text_append(out, WHOLE);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        text_append_format(out, "%" PRId64 " ", numbers[i]);
+    text_append_format(out, "%s\n", whole->digest_hex);
 }
 
 /* "told: 0.9125 0.25", with all digits; "told: stopped 120 0.9125 0.25" of one that came to
@@ -118,6 +131,7 @@ void plan_append_basis(text *out, const plan *p) {
         if (plan_has_folds(p->config)) append_fold(out, d, &p->parts[i]);
         if (plan_has_windows(p)) append_windows(out, &p->parts[i]);
     }
+    if (p->whole.train_items > 0) append_whole(out, &p->whole);
     if (p->trial_count > 0 && p->trials[0].init_sha256[0])
         append_text(out, INIT, p->trials[0].init_sha256);
     for (int32_t i = 0; i < p->told_count; i++) append_told(out, &p->told[i]);
@@ -267,6 +281,27 @@ static void take_fold(lines *l, const dataset *d, plan_part *part) {
                  (gaps && part->test_labelled < 1);
 }
 
+static void take_whole(lines *l, plan_part *whole) {
+    enum { NUMBERS = 8 };
+    int64_t numbers[NUMBERS];
+    if (l->failed || strncmp(l->next, WHOLE, strlen(WHOLE)) != 0) return;
+    const char *line = l->next + strlen(WHOLE);
+    take_numbers(l, WHOLE, numbers, NUMBERS);
+    const size_t bytes = strcspn(line, "\n");
+    const char *digest = memrchr(line, ' ', bytes);
+    take_digest(l, digest ? digest + 1 : NULL, digest ? bytes - (size_t)(digest + 1 - line) : 0,
+                whole->digest_hex);
+    whole->train_items = numbers[0];
+    whole->val_items = numbers[1];
+    whole->test_items = numbers[2];
+    whole->train_steps = numbers[3];
+    whole->val_steps = numbers[4];
+    whole->test_steps = numbers[5];
+    whole->val_labelled = numbers[6];
+    whole->test_labelled = numbers[7];
+    l->failed |= whole->val_items >= whole->train_items || whole->test_items < 1;
+}
+
 /* Without folds all parts test with the same items. */
 static void take_items(const config *c, const dataset *d, plan_part *part) {
     part->val_items = d->val_count ? d->val_count : config_integer(c, KEY_DATA_VAL_SIZE);
@@ -387,6 +422,7 @@ static void take_facts(lines *l, const config *c, dataset *d, size_t part_count,
     size_t bytes;
     facts->part_count = part_count;
     facts->parts = take_parts(l, c, d, part_count, windows);
+    if (plan_has_folds(c)) take_whole(l, &facts->whole);
     const char *init = take(l, INIT, false, &bytes);
     if (init) take_digest(l, init, bytes, facts->init_sha256);
     *no_memory = !take_told(l, facts) || !take_chosen(l, facts) || !d->origin || !facts->parts;

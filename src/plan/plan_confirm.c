@@ -19,6 +19,11 @@ static int32_t folds_of(const plan *p) {
     return (int32_t)plan_fold_count(p->config);
 }
 
+/* How often a seed is trained again: in all folds, or once, where others than theirs test. */
+static int32_t times_a_seed(const plan *p) {
+    return p->whole.train_items > 0 ? 1 : folds_of(p);
+}
+
 /* Of a configuration of those that are chosen from, the trial in a fold with the first seed. */
 static const trial *trial_in_fold(const plan *p, int32_t configuration, int32_t fold) {
     return &p->trials[configuration * p->seed_count + fold * (p->seed_count / folds_of(p))];
@@ -100,12 +105,13 @@ status plan_check_confirm(const plan *p, error *err) {
 /* --- how much --- */
 
 int64_t plan_most_confirming(const plan *p) {
-    return plan_confirms(p) ? best_of(p) * replicates_of(p) * folds_of(p) : 0;
+    return plan_confirms(p) ? best_of(p) * replicates_of(p) * times_a_seed(p) : 0;
 }
 
 /* With one seed. */
-static double flops_in_all_folds(const plan *p, int32_t configuration) {
+static double flops_again(const plan *p, int32_t configuration) {
     double sum = 0;
+    if (p->wholes) return trial_flops(&p->wholes[configuration]);
     for (int32_t fold = 0; fold < folds_of(p); fold++)
         sum += trial_flops(trial_in_fold(p, configuration, fold));
     return sum;
@@ -121,7 +127,7 @@ double plan_most_confirming_flops(const plan *p) {
     const int64_t best = best_of(p);
     double *flops = plan_confirms(p) ? memory_array((size_t)count, sizeof *flops) : NULL, sum = 0;
     if (!flops) return 0;
-    for (int32_t i = 0; i < count; i++) flops[i] = flops_in_all_folds(p, i);
+    for (int32_t i = 0; i < count; i++) flops[i] = flops_again(p, i);
     qsort(flops, (size_t)count, sizeof *flops, most_first);
     for (int64_t i = 0; i < best; i++) sum += flops[i < count ? i : 0];
     free(flops);
@@ -141,7 +147,7 @@ static bool is_each_once(const plan *p, const int32_t chosen[], int32_t count) {
 
 /* Trials of each that is confirmed: all seeds of its first fold, then those of the next, ... */
 static int32_t confirming_each(const plan *p) {
-    return (int32_t)replicates_of(p) * folds_of(p);
+    return (int32_t)replicates_of(p) * times_a_seed(p);
 }
 
 static status fill(const plan *p, trial *added, const int32_t chosen[], int32_t count, error *err) {
@@ -150,7 +156,8 @@ static status fill(const plan *p, trial *added, const int32_t chosen[], int32_t 
     for (int32_t i = 0; i < count * each; i++) {
         const int32_t rank = i / each;
         trial *t = &added[i];
-        *t = *trial_in_fold(p, chosen[rank], i % each / replicates);
+        *t = p->wholes ? p->wholes[chosen[rank]]
+                       : *trial_in_fold(p, chosen[rank], i % each / replicates);
         trial_set_value(t, KEY_SEEDS, (config_value){.integer = fresh + i % replicates});
         t->index = p->selected_count + i;
         t->configuration = p->configuration_count + rank;
@@ -213,6 +220,16 @@ static double flops_of_selected(const plan *p) {
     return sum;
 }
 
+static void append_where(text *out, const plan *p) {
+    if (times_a_seed(p) > 1) text_append_format(out, " in all %d folds", (int)folds_of(p));
+    if (p->whole.train_items == 0) return;
+    text_append(out, " with all ");
+    text_append_grouped(out, p->whole.train_items - p->whole.val_items);
+    text_append(out, " training items and no folds, and tested with ");
+    text_append_grouped(out, p->whole.test_items);
+    text_append(out, " that are in none");
+}
+
 void plan_append_confirm(text *out, const plan *p) {
     if (!plan_confirms(p)) return;
     const int64_t most = plan_most_confirming(p);
@@ -223,7 +240,7 @@ void plan_append_confirm(text *out, const plan *p) {
     text_append(out, " trained again with ");
     append_seeds(out, p);
     text_append(out, best_of(p) == 1 ? "" : " each");
-    if (folds_of(p) > 1) text_append_format(out, " in all %d folds", (int)folds_of(p));
+    append_where(out, p);
     text_append(out, ": ");
     if (p->stopping || most > 1) text_append(out, "at most ");
     text_append_grouped(out, most);

@@ -2,10 +2,11 @@
  *
  * What was best among many was so by luck too: its figures flatter it.  So, when all else is
  * trained, the best are trained with seeds by which nothing was chosen, and those tell how good
- * they are; where there are folds, with each seed in all of them.  Who is best follows from the
- * results alone, in whole hits (contenders.h), and the seeds from the plan: so what confirms is a
- * function of the plan and of what is published.  These trials are a range behind the others, have
- * numbers of configurations of their own, and take no part in any search or race. */
+ * they are: where there are folds, with each seed in all of them, or where items are in none, with
+ * all that are in folds, tested with those.  Who is best follows from the results alone, in whole
+ * hits (contenders.h), and the seeds from the plan: so what confirms is a function of the plan and
+ * of what is published.  These trials are a range behind the others, have numbers of configurations
+ * of their own, and take no part in any search or race. */
 #ifndef SWEEP_PLAN_PLAN_CONFIRM_H
 #define SWEEP_PLAN_PLAN_CONFIRM_H
 

@@ -10,6 +10,7 @@
 #include "src/plan/constant_errors.h"
 #include "src/plan/data_values.h"
 #include "src/plan/naive_errors.h"
+#include "src/plan/plan_confirm.h"
 #include "src/plan/plan_folds.h"
 #include "src/plan/plan_windows.h"
 
@@ -315,8 +316,8 @@ static void count_steps(const dataset *d, plan_part *part) {
 }
 
 /* `size` is a data.train_size, 0 for all. */
-static status fill_part(plan *p, int64_t size, int64_t fold, plan_part *part, error *err) {
-    const dataset *d = dataset_of_fold(p->data, fold);
+static status fill_part(plan *p, const dataset *d, int64_t size, int64_t fold, plan_part *part,
+                        error *err) {
     part->fold = fold;
     part->train_items = size ? size : d->whole_train_count;
     part->val_items = validation_items(p, d);
@@ -334,7 +335,22 @@ static status find_parts(plan *p, const int64_t sizes[], size_t count, error *er
     p->parts = memory_array(count, sizeof *p->parts);
     if (!p->parts) return error_no_memory(err, count * sizeof *p->parts);
     p->part_count = count;
-    for (size_t i = 0; i < count; i++) TRY(fill_part(p, sizes[i], 0, &p->parts[i], err));
+    for (size_t i = 0; i < count; i++) TRY(fill_part(p, p->data, sizes[i], 0, &p->parts[i], err));
+    return STATUS_OK;
+}
+
+/* Items that are in no fold test what confirms, and nothing else. */
+static status find_whole(plan *p, error *err) {
+    const dataset *whole = p->data->whole;
+    if (!whole) return STATUS_OK;
+    if (!plan_confirms(p))
+        return error_set(err, STATUS_BAD_INPUT,
+                         "%s: error: data.split.folds tests with each item of data.train once, and "
+                         "data.test has others to test with; drop one, or say confirm: the best "
+                         "are trained with all of data.train then, and tested with data.test",
+                         p->config->path);
+    TRY(fill_part(p, whole, 0, 0, &p->whole, err));
+    sha256_hex(&whole->digest, p->whole.digest_hex);
     return STATUS_OK;
 }
 
@@ -345,8 +361,9 @@ static status find_folds(plan *p, error *err) {
     if (!p->parts) return error_no_memory(err, folds->count * sizeof *p->parts);
     p->part_count = folds->count;
     for (size_t i = 0; i < folds->count; i++)
-        TRY(fill_part(p, 0, folds->values[i].integer, &p->parts[i], err));
-    return STATUS_OK;
+        TRY(fill_part(p, dataset_of_fold(p->data, folds->values[i].integer), 0,
+                      folds->values[i].integer, &p->parts[i], err));
+    return find_whole(p, err);
 }
 
 /* Of a size that there are no windows of there are no items; all have the same series. */
@@ -385,6 +402,7 @@ status plan_find_parts(plan *p, error *err) {
 
 const plan_part *plan_part_of(const plan *p, const trial *t) {
     if (plan_has_windows(p)) return plan_part_of_windows(p, t);
+    if (t->folds == 0 && p->whole.train_items > 0) return &p->whole;
     for (size_t i = 0; i < p->part_count; i++)
         if (p->parts[i].train_items == t->train_size && p->parts[i].fold == t->fold)
             return &p->parts[i];

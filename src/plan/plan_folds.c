@@ -16,11 +16,6 @@ int64_t plan_fold_at(const config *c, size_t i) {
 
 /* --- what does not go together --- */
 
-static bool is_said(const config *c, config_key key) {
-    const char *words = config_text(c, key);
-    return words && words[0];
-}
-
 static bool is_forecasting(const config *c) {
     return config_integer(c, KEY_DATA_TASK) == DATASET_FORECASTING;
 }
@@ -28,10 +23,6 @@ static bool is_forecasting(const config *c) {
 static bool is_by_time(const config *c) {
     return c->settings[KEY_DATA_SPLIT_BY].given &&
            config_integer(c, KEY_DATA_SPLIT_BY) == SPLIT_CHRONOLOGICAL;
-}
-
-static bool has_test_file(const config *c) {
-    return is_said(c, KEY_DATA_TEST);
 }
 
 static bool has_test_share(const config *c) {
@@ -52,9 +43,6 @@ static const struct {
      "tests with items of every time, and what is forecast is parted by time; leave it out, and "
      "give data.split.test"},
     {is_by_time, "tests with items of every time, and by: chronological with the last; drop one"},
-    {has_test_file,
-     "tests with each item of data.train once, and data.test has others to test with; drop one: "
-     "train the chosen again without folds to test them with data.test"},
     {has_test_share,
      "tests with each item once, and data.split.test takes a share of them; drop one"},
     {takes_first_items,

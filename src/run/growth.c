@@ -45,7 +45,7 @@ static status draw_more(plan *p, const char *folder, layout l, text *told, error
 
 static void append_choice(text *out, const plan *p) {
     const int32_t added = p->trial_count - p->selected_count, chosen = p->confirmed_count,
-                  folds = (int32_t)plan_fold_count(p->config);
+                  folds = p->whole.train_items > 0 ? 1 : (int32_t)plan_fold_count(p->config);
     if (chosen == 0) {
         text_append(out, "no configuration has a result: there is nothing to confirm");
         return;
@@ -58,6 +58,7 @@ static void append_choice(text *out, const plan *p) {
     text_append_format(out, " trained again with %d fresh seed%s%s", seeds, seeds == 1 ? "" : "s",
                        chosen == 1 ? "" : " each");
     if (folds > 1) text_append_format(out, " in all %d folds", folds);
+    if (p->whole.train_items > 0) text_append(out, ", without folds");
 }
 
 static status choose_best(plan *p, const char *folder, layout l, text *told, error *err) {

@@ -58,9 +58,10 @@ static int32_t count_numbers(const char *line) {
     return count;
 }
 
-/* The folds that each configuration of a stored plan is trained for; 1 without folds. */
+/* The folds that a seed that confirms is trained in, by a stored plan; 1 without folds. */
 static int32_t count_folds(const plan_text *s) {
     int32_t count = 0;
+    if (plan_text_value(s->basis, "whole:")) return 1;
     for (const char *line = s->basis; *line; line += strcspn(line, "\n") + 1)
         count += strncmp(line, "fold: ", strlen("fold: ")) == 0;
     return count ? count : 1;
@@ -78,6 +79,20 @@ static int32_t count_confirming(const plan_text *s) {
     return fits ? (int32_t)(count * seeds) : all;
 }
 
+/* Of the items that are in no fold and test what confirms; NULL: there are none. */
+static const char *whole_digest_of(const plan_text *s) {
+    const char *whole = plan_text_value(s->basis, "whole:");
+    if (!whole) return NULL;
+    const char *digest = memrchr(whole, ' ', strcspn(whole, "\n"));
+    return digest ? digest + 1 : whole;
+}
+
+static bool has_same_whole(const plan_text *s, const plan *p) {
+    const char *before = whole_digest_of(s);
+    if (!before || p->whole.train_items == 0) return !before == (p->whole.train_items == 0);
+    return plan_text_same_line(before, p->whole.digest_hex);
+}
+
 static void compare_confirmed(const plan_text *s, const plan *p, int32_t selected,
                               plan_difference *c) {
     const int32_t count = p->trial_count - p->selected_count;
@@ -91,7 +106,8 @@ status plan_difference_of(const plan_text *s, const plan *p, plan_difference *c,
     const int32_t selected = plan_ids_count(s->ids) - (confirming > 0 ? confirming : 0);
     TRY(plan_ids_count_kept(s->ids, selected, p->trials, p->selected_count, &c->kept, err));
     c->stored = selected;
-    c->same = selected == p->selected_count && plan_ids_are(s->ids, 0, p->trials, selected);
+    c->same = selected == p->selected_count && plan_ids_are(s->ids, 0, p->trials, selected) &&
+              has_same_whole(s, p);
     c->confirmed = confirming >= 0;
     if (c->confirmed) compare_confirmed(s, p, selected, c);
     plan_text_append_science(&now, p);
@@ -108,6 +124,10 @@ status plan_difference_refuse(const char *folder, const plan *p, const plan_text
     plan_text_append_science(&now, p);
     if (strcmp(s->data_digest, p->data_digest_hex) != 0)
         append_difference(&differences, "SHA-256 of the data:", s->data_digest, p->data_digest_hex);
+    if (!has_same_whole(s, p))
+        append_difference(&differences,
+                          "SHA-256 of all items, those in no fold too:", whole_digest_of(s),
+                          p->whole.train_items ? p->whole.digest_hex : NULL);
     append_differences(&differences, s->config, text_string(&now));
     if (!differences.bytes) text_append(&differences, "the order of its keys is another");
     if (differences.bytes > DIFFERENCES_BYTES) {

@@ -34,6 +34,7 @@ static void append_rule(text *out, const plan *p) {
     for (int i = 0; i < p->axis_count; i++)
         text_append_format(out, "%s\n", key_info(p->axes[i])->name);
     text_append(out, p->data_digest_hex);
+    text_append(out, p->whole.digest_hex);
     text_free(&canonical);
 }
 

@@ -93,8 +93,9 @@ void run_progress_forget_others(run_progress *progress) {
 
 void run_progress_append_label(text *out, const plan *p, const trial *t) {
     if (p->axis_count == 0) text_append_format(out, "trial %d", t->index + 1);
-    for (int i = 0; i < p->axis_count; i++) {
-        text_append_format(out, "%s%s ", i ? ", " : "", key_column(p->axes[i]));
+    for (int i = 0, named = 0; i < p->axis_count; i++) {
+        if (p->axes[i] == KEY_DATA_SPLIT_FOLD && t->folds == 0) continue; /* it is in none */
+        text_append_format(out, "%s%s ", named++ ? ", " : "", key_column(p->axes[i]));
         trial_append_value(out, t, p->axes[i]);
     }
     const bool named = p->axis_count > 0 && p->axes[p->axis_count - 1] == KEY_SEEDS;

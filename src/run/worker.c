@@ -149,9 +149,10 @@ static rung_state find_state(const job *j) {
     return found;
 }
 
-/* Of its fold, or with windows of its size. */
+/* Of its fold, of all folds, or with windows of its size. */
 static dataset data_of(const worker *w, const trial *t) {
-    return dataset_of_windows(dataset_of_fold(w->data, t->fold), t->lookback, t->horizon);
+    return dataset_of_windows(dataset_of_trial(w->data, t->folds, t->fold), t->lookback,
+                              t->horizon);
 }
 
 /* Train, and leave the file's image in the job. */

@@ -86,8 +86,9 @@ static bool has_confusion(const result *r) {
     return r->status == TRIAL_FINISHED && trial_has_classes(&r->trial) && r->outcome.confusion;
 }
 
+/* They are of the items that are in folds. */
 static bool has_constants(const comparison *c) {
-    return c->results->constants && c->results->constants[0];
+    return c->results->constants && c->results->constants[0] && !c->held_out;
 }
 
 /* What one answer to all items, of which the training items tell, comes to on others. */

@@ -84,6 +84,8 @@ typedef struct comparison {
      * ranking is the order in which they were chosen, and all of them are compared by pairs. */
     struct comparison *confirmed;
     bool confirms;  /* it is that */
+    bool held_out;  /* it is that, without folds, on items that are in none, where what was chosen
+                     * from is in folds */
     results view;   /* behind `results`; borrows all but what is in `copies` */
     result *copies; /* of those that confirm, with numbers of configurations from 0; owned */
 } comparison;

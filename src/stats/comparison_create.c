@@ -215,6 +215,8 @@ static status view_confirming(comparison *c, const results *r, int32_t selected,
         if (rank > c->view.configuration_count) c->view.configuration_count = rank;
     }
     c->confirms = true;
+    c->held_out =
+        selected > 0 && count > 0 && r->trials[0].trial.folds > 0 && c->copies[0].trial.folds == 0;
     c->results = &c->view;
     return STATUS_OK;
 }
@@ -246,12 +248,24 @@ status comparison_create(const results *r, comparison **out, error *err) {
     return result;
 }
 
+/* Where one of them is in folds and the other is not, what follows from the number of items that
+ * train differs as well; they are trained for as many epochs, or as many updates. */
+static bool hangs_on_folds(config_key key) {
+    static const config_key keys[] = {
+        KEY_DATA_SPLIT_FOLDS, KEY_DATA_SPLIT_FOLD, KEY_DATA_TRAIN_SIZE, KEY_DATA_TEST_SIZE,
+        KEY_DATA_VAL_SIZE,    KEY_ITERATIONS,      KEY_EVAL_EVERY};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i] == key) return true;
+    return false;
+}
+
 static bool differ_by_seed_only(const trial *a, const trial *b) {
+    const bool in_folds = a->folds != b->folds;
     for (config_key key = 0; key < KEY_COUNT; key++)
-        if (key_is_hyperparameter(key) && key != KEY_SEEDS &&
+        if (key_is_hyperparameter(key) && key != KEY_SEEDS && !(in_folds && hangs_on_folds(key)) &&
             !trial_values_equal(key, trial_value(a, key), trial_value(b, key)))
             return false;
-    return true;
+    return !in_folds || a->iterations == b->iterations || a->epochs == b->epochs;
 }
 
 const configuration *comparison_chosen(const comparison *c, const configuration *confirmed) {
