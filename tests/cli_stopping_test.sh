@@ -209,8 +209,15 @@ fact "verify trains those of the end again" says '2 of 2|same|equal' "$sweep" ve
 rm results/one/results.h5 results/one/report.md
 "$sweep" report results/one >again.log 2>&1
 fact "a report that is made again tells the same" grep -q '^16 trials were stopped early by successive halving' $report
-# --- the config that comes with sweep
+# --- the configs that come with sweep
+small=(data.train_size=1200 data.val_size=200 data.test_size=50 train.batch_size=20 run.workers=2)
 config=$here/configs/halving.yaml
-fact "configs/halving.yaml trains" run data.train_size=1200 data.val_size=200 data.test_size=50 train.batch_size=20 run.workers=2 name=halved
+fact "configs/halving.yaml trains" run "${small[@]}" name=halved
 fact "  two to the end, and others as far as a rung" test "$(count halved trials)" -eq 2 -a "$(count halved rungs)" -eq 24
+config=$here/configs/hyperband.yaml
+fact "configs/hyperband.yaml trains" run "${small[@]}" name=banded
+fact "  seven to the end, of 27" test "$(count banded trials)" -eq 7 -a "$(count banded rungs)" -eq 30
+config=$here/configs/median.yaml
+fact "configs/median.yaml trains" run "${small[@]}" name=middle
+fact "  the first eight to the end, and others as far as a rung" test "$(count middle trials)" -ge 8 -a "$(count middle trials)" -lt 32
 finish
