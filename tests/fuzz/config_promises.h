@@ -9,4 +9,9 @@
 void config_check_promises(const char *source, size_t bytes, const char *const overrides[],
                            size_t override_count);
 
+/* The same of a file, with all that it extends; what they come to, which results keep, is a config
+ * with the same values. */
+void config_check_file_promises(const char *path, const char *const overrides[],
+                                size_t override_count);
+
 #endif
