@@ -36,6 +36,9 @@ fact "  with the names that are looked for" says 'which array are the inputs to 
 fact "the training items do not validate: exit 2" exits_with 2 plan parts.yaml data.train=apart.npz data.val=apart.npz data.x=X_train
 fact "  is told" says 'the items to validate with are the very ones to train with' \
     plan parts.yaml data.train=apart.npz data.val=apart.npz data.x=X_train data.y=y_train
+fact "testing with the training items is told" says 'notice: the items to test with are the very ones to train with' \
+    plan parts.yaml data.train=only_val.npz data.test=only_val.npz data.x=X_valid data.y=y_valid data.val=
+fact "  and other items are not" bash -c "! '$sweep' plan parts.yaml 2>&1 | grep -q notice"
 fact "with data.split.val: exit 2" exits_with 2 plan parts.yaml data.split.val=0.1
 ids() { "$sweep" plan "$@" 2>/dev/null | sed -n 's/^ *[0-9]*  \([0-9a-f]\{16\}\) .*/\1/p'; }
 fact "other items to validate with are another trial" test "$(ids parts.yaml)" != "$(ids parts.yaml data.val=only_val.npz)"

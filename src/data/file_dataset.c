@@ -64,7 +64,6 @@ static status find_parts(making *m) {
     return STATUS_OK;
 }
 
-/* The very items of another part would choose by what was learned from them. */
 static bool are_the_same(const making *m, const sequence_part *a, const sequence_part *b) {
     if (a->count != b->count) return false;
     const size_t offset_bytes = (size_t)(a->count + 1) * sizeof *a->offsets;
@@ -73,6 +72,16 @@ static bool are_the_same(const making *m, const sequence_part *a, const sequence
     return memcmp(a->values, b->values, values * sizeof *a->values) == 0;
 }
 
+/* One file named twice, say: allowed, as to see whether a network can learn items by heart. */
+static void look_at_test(making *m) {
+    const sequence_part *test = m->part[DATASET_TEST];
+    if (test && are_the_same(m, m->part[DATASET_TRAIN], test))
+        text_append(&m->d->notices,
+                    "data set file: notice: the items to test with are the very ones to train "
+                    "with: results tell what is known by heart, and nothing of other items\n");
+}
+
+/* The very items of another part would choose by what was learned from them. */
 static status find_validation(making *m) {
     const sequence_part *val = m->part[PART_VALIDATION] = &m->read[PART_VALIDATION].part[0];
     if (m->file->split.validation > 0)
@@ -95,6 +104,7 @@ static status read_files(making *m) {
     if (is_given(m->file->test))
         TRY(read_one(m, DATASET_TEST, m->file->test, m->file->test_labels));
     TRY(find_parts(m));
+    look_at_test(m);
     if (!is_given(m->file->val)) return STATUS_OK;
     TRY(read_one(m, PART_VALIDATION, m->file->val, m->file->val_labels));
     return find_validation(m);
