@@ -7,6 +7,7 @@
 
 #include "src/base/memory.h"
 #include "src/cli/recipe_file.h"
+#include "src/plan/scaled_error_notices.h"
 #include "src/plan/validation_notices.h"
 #include "src/weights/initial_weights.h"
 
@@ -102,19 +103,21 @@ static status open_all(int argc, char **argv, const char *profile, sweep_input *
     return result;
 }
 
-/* What is right, and still not what a person may think. */
-static void print_notices(const sweep_input *in) {
+/* What is right, and still not what a person may think; or the error of what can choose nothing. */
+static status print_notices(const sweep_input *in, error *err) {
     text notices = {0};
     config_append_notices(&notices, in->config);
     if (in->data->notices) text_append(&notices, in->data->notices);
     if (in->plan->notices) text_append(&notices, in->plan->notices);
     validation_append_notices(&notices, in->plan);
+    const status result = scaled_errors_check(in->plan, &notices, err);
     if (in->plan->ids_unknown)
         text_append_format(&notices,
                            "data set %s: notice: ids depend on the items used, and are not shown\n",
                            in->data->name);
     fputs(text_string(&notices), stderr);
     text_free(&notices);
+    return result;
 }
 
 static int open_input(const command *c, int argc, char **argv, const char *profile,
@@ -125,14 +128,13 @@ static int open_input(const command *c, int argc, char **argv, const char *profi
     text problems = {0};
     error err = {.message = ""};
     status result = open_all(argc, argv, profile, out, &problems, &err);
+    if (result == STATUS_OK) result = print_notices(out, &err);
     if (result != STATUS_OK) {
         if (problems.bytes)
             fputs(problems.data, stderr);
         else
             command_fail(result, &err);
         sweep_input_close(out);
-    } else {
-        print_notices(out);
     }
     text_free(&problems);
     return status_exit_code(result);

@@ -1,5 +1,6 @@
 #include "src/plots/plots.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,35 +18,40 @@ enum { LARGEST_SVG_BYTES = 64 * 1024 * 1024, NAME_BYTES = 64 };
 /* A plot for each key that can be swept through numbers, NAME_<column>. */
 enum { EVERY_AXIS = -1 };
 
+/* What a plot shows of the measure that trials are judged by: of the items to select by, or to test
+ * with.  One that is undefined of all trials has nothing to show. */
+typedef enum shown_measure { NO_MEASURE, SELECTED, TESTED } shown_measure;
+
 /* In the order of the report. */
 static const struct {
     const char *name;
     plot_builder *build;
     int which;
+    shown_measure shows;
 } KINDS[] = {
-    {"search", plot_search, 0},
-    {"rungs", plot_rungs, 0},
-    {"accuracy_curves", plot_metric_curves, 0},
-    {"loss_curves", plot_loss_curves, 0},
-    {"learning_rate", plot_learning_rate, 0},
-    {"layer_parameters", plot_layer_parameters, 0},
-    {"accuracy_by_parameters", plot_metric_by_cost, COST_PARAMETERS},
-    {"accuracy_by_flops", plot_metric_by_cost, COST_FLOPS},
-    {"accuracy_over_flops", plot_flops_curves, 0},
-    {"seeds", plot_seeds, 0},
-    {"pairs", plot_pairs, 0},
-    {"accuracy_by", plot_metric_by_axis, EVERY_AXIS},
-    {"heatmap", plot_heatmap, 0},
-    {"parallel", plot_parallel, 0},
-    {"importance", plot_importance, 0},
-    {"confusion_1", plot_confusion, 0},
-    {"confusion_2", plot_confusion, 1},
-    {"confusion_3", plot_confusion, 2},
-    {"confusion_4", plot_confusion, 3},
-    {"epoch_time", plot_epoch_time, 0},
-    {"throughput", plot_throughput, 0},
-    {"roofline", plot_roofline, 0},
-    {"timeline", plot_timeline, 0},
+    {"search", plot_search, 0, NO_MEASURE},
+    {"rungs", plot_rungs, 0, NO_MEASURE},
+    {"accuracy_curves", plot_metric_curves, 0, SELECTED},
+    {"loss_curves", plot_loss_curves, 0, NO_MEASURE},
+    {"learning_rate", plot_learning_rate, 0, NO_MEASURE},
+    {"layer_parameters", plot_layer_parameters, 0, NO_MEASURE},
+    {"accuracy_by_parameters", plot_metric_by_cost, COST_PARAMETERS, SELECTED},
+    {"accuracy_by_flops", plot_metric_by_cost, COST_FLOPS, SELECTED},
+    {"accuracy_over_flops", plot_flops_curves, 0, SELECTED},
+    {"seeds", plot_seeds, 0, TESTED},
+    {"pairs", plot_pairs, 0, TESTED},
+    {"accuracy_by", plot_metric_by_axis, EVERY_AXIS, SELECTED},
+    {"heatmap", plot_heatmap, 0, SELECTED},
+    {"parallel", plot_parallel, 0, SELECTED},
+    {"importance", plot_importance, 0, SELECTED},
+    {"confusion_1", plot_confusion, 0, NO_MEASURE},
+    {"confusion_2", plot_confusion, 1, NO_MEASURE},
+    {"confusion_3", plot_confusion, 2, NO_MEASURE},
+    {"confusion_4", plot_confusion, 3, NO_MEASURE},
+    {"epoch_time", plot_epoch_time, 0, NO_MEASURE},
+    {"throughput", plot_throughput, 0, NO_MEASURE},
+    {"roofline", plot_roofline, 0, NO_MEASURE},
+    {"timeline", plot_timeline, 0, NO_MEASURE},
 };
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
 _Static_assert((int)KIND_COUNT + (int)KEY_COUNT <= (int)PLOTS_MAX, "room for every plot");
@@ -211,13 +217,33 @@ static const char *name_of(const comparison *c, int kind) {
     return names[kind];
 }
 
+static bool is_known(const comparison *c, shown_measure which) {
+    bool known = which == NO_MEASURE;
+    for (int32_t g = 0; g < c->configuration_count && !known; g++) {
+        const configuration *of = &c->configurations[g];
+        const sample_summary *s = which == TESTED ? &of->test : &of->last;
+        known = s->n > 0 && isfinite(s->mean);
+    }
+    return known;
+}
+
+static bool build_nothing(plot *p, const comparison *c, int which) {
+    (void)p;
+    (void)c;
+    (void)which;
+    return false;
+}
+
 static status make_all(plots *all, const comparison *c, drawing_pool *s, error *err) {
     status result = STATUS_OK;
-    for (int kind = 0; result == STATUS_OK && kind < KIND_COUNT; kind++)
-        result =
-            KINDS[kind].which == EVERY_AXIS
-                ? make_for_every_axis(all, c, s, name_of(c, kind), KINDS[kind].build, err)
-                : make_one(all, c, s, name_of(c, kind), KINDS[kind].build, KINDS[kind].which, err);
+    for (int kind = 0; result == STATUS_OK && kind < KIND_COUNT; kind++) {
+        /* Of what is not drawn, older files are removed. */
+        plot_builder *const build =
+            is_known(c, KINDS[kind].shows) ? KINDS[kind].build : build_nothing;
+        result = KINDS[kind].which == EVERY_AXIS
+                     ? make_for_every_axis(all, c, s, name_of(c, kind), build, err)
+                     : make_one(all, c, s, name_of(c, kind), build, KINDS[kind].which, err);
+    }
     while (s->ended < s->begun) end_drawing(s);
     return result;
 }
