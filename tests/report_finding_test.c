@@ -73,6 +73,33 @@ static void check_judged(const double *one, const double *two, const char *margi
     results_free(r);
 }
 
+/* A race over seeds stopped the third after seven seeds: of it there is no p.  That of the others
+ * is 2 / 2^8, times 3 by Holm; a tenth lower with each of seven seeds would have 2 / 2^7. */
+TEST(what_a_race_has_judged_gets_no_p) {
+    static const double one[] = {.95, .951, .949, .952, .95, .951, .949, .95};
+    static const double two[] = {.949, .9498, .9479, .9511, .9487, .95, .9478, .9489};
+    synthetic_sweep sweep = THREE_DEPTHS;
+    sweep.seeds = 8;
+    results *r = synthetic_results(&sweep);
+    text finding = {0};
+    for (int i = 0; i < 8; i++) {
+        synthetic_set_last(r, i, one[i]);
+        synthetic_set_last(r, 8 + i, two[i]);
+        synthetic_set_last(r, 16 + i, one[i] - 0.1);
+    }
+    synthetic_set_status(r, 23, TRIAL_STOPPED, NULL);
+    r->trials[23].outcome.evaluation_count = 0;
+    synthetic_set_text(&r->stopping, "a race over paired seeds, at level 0.05");
+    finding_of(r, &finding);
+    CHECK_CONTAINS(text_string(&finding),
+                   "Paired by seed: 1 layer better than 2 layers by 0.11 ± 0.01 points (n = 8, p = "
+                   "0.023 after Holm's correction for 3 comparisons); 1 layer ahead of 3 layers by "
+                   "10.00 points (n = 7): the race showed 3 layers to be worse than the best of "
+                   "its group, at level 0.05.");
+    text_free(&finding);
+    results_free(r);
+}
+
 /* scipy.stats.ttest_rel and permutation_test, and statsmodels' ttost_mean: p = 2.6e-10, 0.38 and
  * 4.4e-12; the spread of the second, 0.011963, asks for 46.9 seeds. */
 TEST(with_a_difference_that_matters_small_ones_are_judged) {
@@ -531,6 +558,7 @@ TEST(nothing_finished_is_a_finding_too) {
 int main(void) {
     RUN(one_seed_each_is_said_to_be_too_few);
     RUN(a_difference_that_is_not_shown_is_said_so);
+    RUN(what_a_race_has_judged_gets_no_p);
     RUN(with_a_difference_that_matters_small_ones_are_judged);
     RUN(a_difference_that_is_shown_has_its_size_and_p);
     RUN(against_a_baseline_there_are_fewer_comparisons);

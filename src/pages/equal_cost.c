@@ -192,6 +192,7 @@ static const char *verdict_of(const comparison *c, const paired_comparison *pair
             return leads ? "better, by less than matters" : "worse, by less than matters";
         case PAIR_SAME: return "the same";
         case PAIR_NOT_SHOWN: return "not shown";
+        case PAIR_RACED: return "by the race";
         default: return "too few";
     }
 }
@@ -208,7 +209,11 @@ static void add_difference_cells(sheet *t, const comparison *c, const paired_com
     else
         text_append(&cell, "–");
     add_number(t, pair->difference.mean, &cell);
-    text_append_format(&cell, pair->p_holm < 0.0001 ? "< 0.0001" : "%.4f", pair->p_holm);
+    text_append_format(&cell,
+                       pair->raced             ? "–"
+                       : pair->p_holm < 0.0001 ? "< 0.0001"
+                                               : "%.4f",
+                       pair->p_holm);
     add_number(t, pair->p_holm, &cell);
     sheet_add_text(t, verdict_of(c, pair));
 }

@@ -335,8 +335,8 @@ void passages_append_stopping(text *out, const comparison *c) {
                     "configurations are worse than the best of their group, by a one-sided exact "
                     "sign-flip test of the differences, at a level that all looks share. The means "
                     "of these configurations are over fewer seeds. How many, results decided, so "
-                    "the p of a "
-                    "pair with one of them is no more than a description.");
+                    "no p is given of a pair with one of them; the others' p are corrected for "
+                    "these comparisons, too.");
         return;
     }
     text_append(

@@ -269,9 +269,10 @@ static void add_plain(sheet *t, double value) {
     sheet_set_key(t, value);
 }
 
-static void add_p(sheet *t, double p) {
+/* "–" where nothing is tested. */
+static void add_p(sheet *t, const paired_comparison *pair, double p) {
     text cell = {0};
-    text_append_format(&cell, p < 0.0001 ? "< 0.0001" : "%.4f", p);
+    text_append_format(&cell, pair->raced ? "–" : p < 0.0001 ? "< 0.0001" : "%.4f", p);
     sheet_add_cell(t, &cell);
     sheet_set_key(t, p);
 }
@@ -288,6 +289,7 @@ static void add_verdict(sheet *t, const comparison *c, const paired_comparison *
             break;
         case PAIR_SAME: text_append(&cell, "the same"); break;
         case PAIR_NOT_SHOWN: text_append(&cell, "not shown"); break;
+        case PAIR_RACED: text_append(&cell, "by the race"); break;
         case PAIR_TOO_FEW:
             text_append_format(&cell, "too few: needs %zu %ss",
                                pairing_needed(c, (size_t)c->all_pairs), wording_repetition(c));
@@ -328,9 +330,9 @@ static void add_pair_row(sheet *t, const comparison *c, const paired_comparison 
     add_n(t, pair->difference.n);
     add_plain(t, effect_probability_of_improvement(c, pair));
     add_plain(t, effect_size_paired(&pair->difference));
-    add_p(t, pair->p);
-    if (c->all_pairs > 1) add_p(t, pair->p_holm);
-    if (c->same_within > 0) add_p(t, pair->p_same);
+    add_p(t, pair, pair->p);
+    if (c->all_pairs > 1) add_p(t, pair, pair->p_holm);
+    if (c->same_within > 0) add_p(t, pair, pair->p_same);
     add_power(t, c, pair);
     add_verdict(t, c, pair);
 }

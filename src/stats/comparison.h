@@ -34,6 +34,8 @@ typedef struct paired_comparison {
     double p_holm;              /* corrected for the number of comparisons */
     double p_same;              /* of the test that they differ by less than what matters, corrected
                                    likewise; 1 where no such difference was named */
+    bool raced; /* a race over seeds gave one of them no more: how many they have, results decided,
+                   so that nothing is tested, and each p is 1 */
 } paired_comparison;
 
 enum { COMPARISON_MAX_ARCHITECTURES = 64, COMPARISON_MAX_CONTENDERS = 12 };
@@ -101,6 +103,13 @@ const configuration *comparison_chosen(const comparison *c, const configuration 
 
 /* How many evaluations all of its finished trials have; 0 where none has finished. */
 int32_t configuration_evaluations(const configuration *g);
+
+/* Whether a race over seeds showed it to be worse than the best of its group, and gave it no more
+ * seeds. */
+bool configuration_lost_race(const configuration *g);
+
+/* The level of that race, which all its looks share; NAN where there was none. */
+double comparison_race_level(const comparison *c);
 
 /* The difference of a pair for run number `run` of its `a`; NAN unless both finished. */
 double pair_difference(const comparison *c, const paired_comparison *pair, int32_t run);

@@ -259,6 +259,20 @@ static bool hangs_on_folds(config_key key) {
     return false;
 }
 
+/* A rung that stops a trial leaves what it had there; of a race over seeds it was never begun. */
+bool configuration_lost_race(const configuration *g) {
+    for (int32_t i = 0; i < g->run_count; i++)
+        if (g->runs[i]->status == TRIAL_STOPPED && g->runs[i]->outcome.evaluation_count == 0)
+            return true;
+    return false;
+}
+
+double comparison_race_level(const comparison *c) {
+    static const char before[] = ", at level ";
+    const char *at = c->results->stopping ? strstr(c->results->stopping, before) : NULL;
+    return at ? strtod(at + sizeof before - 1, NULL) : NAN;
+}
+
 static bool differ_by_seed_only(const trial *a, const trial *b) {
     const bool in_folds = a->folds != b->folds;
     for (config_key key = 0; key < KEY_COUNT; key++)

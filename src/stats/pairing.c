@@ -101,8 +101,10 @@ void pairing_test(const comparison *c, double values[], double unit, paired_comp
     }
     /* two that agree show nothing */
     const bool enough = pair->difference.n >= SAMPLE_FEWEST_FOR_INTERVAL;
+    pair->raced = configuration_lost_race(pair->a) || configuration_lost_race(pair->b);
+    if (pair->raced) pair->p = 1;
     pair->p_holm = pair->p;
-    pair->p_same = enough ? equivalence_p(&pair->difference, c->same_within) : 1;
+    pair->p_same = enough && !pair->raced ? equivalence_p(&pair->difference, c->same_within) : 1;
 }
 
 paired_comparison pairing_compare(const comparison *c, const configuration *a,
@@ -182,6 +184,7 @@ void pairing_free(comparison *c) {
 }
 
 pair_verdict pair_judge(const comparison *c, const paired_comparison *pair) {
+    if (pair->raced) return PAIR_RACED;
     /* With other numbers of seeds elsewhere, Holm's later steps ask for less than the first. */
     const bool within = pair->p_same <= PAIRING_LEVEL;
     if (pair->p_holm <= PAIRING_LEVEL) return within ? PAIR_SMALL : PAIR_DIFFERENT;

@@ -16,7 +16,8 @@ void pairing_free(comparison *c);
 /* Fill the rest of a pair from a value of each run of pair->a less that of pair->b, NAN where there
  * is none; the values are used up.  The one place where a test is chosen: p is of a sign-flip test,
  * of differences that are multiples of `unit` (significance.h), and of folds of the corrected
- * resampled t test.  Nothing is corrected for the number of pairs. */
+ * resampled t test.  Nothing is corrected for the number of pairs.  Of a pair that a race has
+ * judged only the difference is told. */
 void pairing_test(const comparison *c, double values[], double unit, paired_comparison *pair);
 
 /* Compare two configurations by the seeds, or folds, for which both finished, likewise.
@@ -30,6 +31,7 @@ typedef enum pair_verdict {
     PAIR_SMALL,     /* it is, and so is that of a difference below the one that matters */
     PAIR_SAME,      /* only the latter is: the same within what matters */
     PAIR_NOT_SHOWN, /* neither is */
+    PAIR_RACED,     /* the race that gave one of them no more seeds has judged it */
     PAIR_TOO_FEW,   /* no outcome of so few pairs could have been small enough */
 } pair_verdict;
 pair_verdict pair_judge(const comparison *c, const paired_comparison *pair);

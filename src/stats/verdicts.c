@@ -16,7 +16,7 @@ static bool is_shown_as_nothing(const comparison *c, double difference) {
 /* The first pair whose p the sentence gives: there the correction is named. */
 static bool is_first_judged(const comparison *c, const paired_comparison *pair) {
     for (const paired_comparison *before = c->pairs; before < pair; before++)
-        if (pair_judge(c, before) != PAIR_TOO_FEW) return false;
+        if (!before->raced && pair_judge(c, before) != PAIR_TOO_FEW) return false;
     return true;
 }
 
@@ -133,6 +133,28 @@ static void append_too_few(text *out, const comparison *c, const paired_comparis
     append_seeds_needed(out, c);
 }
 
+static void append_losers(text *out, const comparison *c, const paired_comparison *pair) {
+    const bool first = configuration_lost_race(pair->a), second = configuration_lost_race(pair->b);
+    if (first) wording_append_configuration(out, c, pair->a);
+    if (first && second) text_append(out, " and ");
+    if (second) wording_append_configuration(out, c, pair->b);
+}
+
+/* How many seeds they have, results decided: the race's own test is the one that holds. */
+static void append_raced(text *out, const comparison *c, const paired_comparison *pair) {
+    const double level = comparison_race_level(c);
+    sample_summary size = pair->difference;
+    size.half_width = NAN;
+    if (size.n > 0) {
+        append_lead(out, c, &(paired_comparison){.a = pair->a, .b = pair->b, .difference = size});
+        text_append_format(out, " (n = %zu): ", size.n);
+    }
+    text_append(out, "the race showed ");
+    append_losers(out, c, pair);
+    text_append(out, " to be worse than the best of its group");
+    if (isfinite(level)) text_append_format(out, ", at level %g", level);
+}
+
 static void append_verdict(text *out, const comparison *c, const paired_comparison *pair,
                            bool again) {
     switch (pair_judge(c, pair)) {
@@ -140,6 +162,7 @@ static void append_verdict(text *out, const comparison *c, const paired_comparis
         case PAIR_SMALL: append_shown(out, c, pair, true); break;
         case PAIR_SAME: append_same(out, c, pair); break;
         case PAIR_NOT_SHOWN: append_not_shown(out, c, pair, again); break;
+        case PAIR_RACED: append_raced(out, c, pair); break;
         case PAIR_TOO_FEW: append_too_few(out, c, pair); break;
     }
 }
