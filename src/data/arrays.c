@@ -21,8 +21,8 @@ bool array_count(const array_shape *shape, int64_t *count) {
 void array_type_name(const array_type *type, char name[ARRAY_KIND_BYTES]) {
     static const char *const names[] = {
         [ARRAY_FLOAT16] = "float16", [ARRAY_FLOAT32] = "float32", [ARRAY_FLOAT64] = "float64",
-        [ARRAY_INTEGER] = "int",     [ARRAY_UNSIGNED] = "uint",   [ARRAY_BYTES] = "text",
-        [ARRAY_UCS4] = "text"};
+        [ARRAY_INTEGER] = "int",     [ARRAY_UNSIGNED] = "uint",   [ARRAY_TRUTH] = "bool",
+        [ARRAY_BYTES] = "text",      [ARRAY_UCS4] = "text"};
     const bool sized = type->element == ARRAY_INTEGER || type->element == ARRAY_UNSIGNED;
     if (sized)
         snprintf(name, ARRAY_KIND_BYTES, "%s%zu", names[type->element], 8 * type->element_bytes);
@@ -63,7 +63,8 @@ long double array_number(const array_type *type, const unsigned char *from) {
         case ARRAY_FLOAT32: memcpy(&single, &bits32, sizeof single); return single;
         case ARRAY_FLOAT64: memcpy(&number, &bits, sizeof number); return number;
         case ARRAY_INTEGER: return signed_value(bits, type->element_bytes);
-        case ARRAY_UNSIGNED: return bits;
+        case ARRAY_UNSIGNED:
+        case ARRAY_TRUTH: return bits;
         case ARRAY_BYTES:
         case ARRAY_UCS4: break;
     }

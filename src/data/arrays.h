@@ -22,7 +22,8 @@ typedef enum array_element {
     ARRAY_FLOAT32,
     ARRAY_FLOAT64,
     ARRAY_INTEGER,  /* signed, of `element_bytes` 1, 2, 4 or 8 */
-    ARRAY_UNSIGNED, /* the same without sign; also truth values */
+    ARRAY_UNSIGNED, /* the same without sign */
+    ARRAY_TRUTH,    /* a byte, 0 or 1 */
     ARRAY_BYTES,    /* a text of `element_bytes` bytes, filled up with NUL */
     ARRAY_UCS4,     /* a text of `element_bytes` / 4 code points, filled up with NUL */
 } array_element;

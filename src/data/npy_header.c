@@ -81,7 +81,7 @@ static status parse_descr(const parser *p, const char *descr, array_type *out) {
             break;
         case 'i': out->element = ARRAY_INTEGER; break;
         case 'u': out->element = ARRAY_UNSIGNED; break;
-        case 'b': out->element = ARRAY_UNSIGNED; break;
+        case 'b': out->element = ARRAY_TRUTH; break;
         case 'S': out->element = ARRAY_BYTES; break;
         case 'U':
             out->element = ARRAY_UCS4;
