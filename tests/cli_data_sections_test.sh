@@ -46,6 +46,36 @@ with h5py.File("variable.h5", "w") as f:
     f.create_dataset("x", (ITEMS,), dtype=h5py.vlen_dtype(np.float32))
     for i in range(ITEMS):
         f["x"][i] = x[i, : lengths[i], 0]
+
+# a class or numbers of each step, several labels or numbers of an item
+def stored(name, **arrays):
+    np.savez(name + ".npz", **arrays)
+    with h5py.File(name + ".h5", "w") as f:
+        for key, array in arrays.items():
+            f[key] = array
+
+def after_one_another(array):
+    return np.concatenate([array[i, : lengths[i]] for i in range(ITEMS)])
+
+summed = x.sum(2)
+several = {
+    "steps_classes": (x[..., 0] > 0).astype(np.int64) + (x[..., 1] > 0),
+    "steps_numbers": summed,
+    "steps_pairs": np.stack([summed, 2 * x[..., 0]], 2),
+    "steps_quarters": np.where(x[..., 0] > 0, 0.75, 0.25),
+    "steps_one_hot": np.eye(2, dtype=np.uint8)[(x[..., 0] > 0).astype(int)],
+    "labels": np.stack([summed[:, 0] > 0, summed.max(1) > 3, x[:, 0, 1] > 0], 1).astype(np.uint8),
+    "truths": np.stack([summed[:, 0] > 0, summed.max(1) > 3], 1),
+    "one_hot": np.eye(3, dtype=np.int32)[places],
+    "item_numbers": np.stack([x[..., 0].mean(1), x[:, 0, 1]], 1),
+}
+for name, y in several.items():
+    stored(name, x=x, y=y)
+    np.save(name + ".npy", y)
+    if name.startswith("steps"):
+        stored("joined_" + name, x=joined, y=after_one_another(y), lengths=lengths)
+stored("labels_as_steps", x=x, y=(x[..., 0] > 0).astype(np.uint8))
+stored("split_labels", x_train=x[:45], y_train=several["labels"][:45], x_test=x[45:], y_test=several["labels"][45:])
 write("cases.ts", ["@problemName cases", "@timeStamps false", "@univariate false", "@dimensions 2", "@equalLength false",
                    "@classLabel true " + " ".join(names), "@data"]
       + [":".join(row(x[i, : lengths[i], f]) for f in range(FEATURES)) + ":" + names[places[i]] for i in range(ITEMS)])
@@ -88,7 +118,7 @@ trains() {
     local name=$1
     shift
     { printf 'name: %s\nmodel: {hidden_dim: 3}\ntrain: {epochs: 1}\n' "$name"; "$sweep" data "$@" 2>/dev/null | sed -n '/^data:$/,$p'; } >"$name.yaml"
-    PATH=/nowhere "$sweep" "$name.yaml" && test -s "results/$name/results.h5"
+    grep -q '^  name: file$' "$name.yaml" && PATH=/nowhere "$sweep" "$name.yaml" && test -s "results/$name/results.h5"
 }
 section() { "$sweep" data "$@" 2>/dev/null | sed -n '/^data:$/,$p'; }
 
@@ -112,6 +142,49 @@ fact "UCR text of 2015" trains ucr_txt ucr.txt
 fact "UCR text of 2018" trains ucr_tsv ucr.tsv
 fact ".arff" trains arff cases.arff
 fact "IDX, with its labels" trains idx images-idx3-ubyte train_y=labels-idx1-ubyte
+
+# --- what the labels of arrays are is told by their shape
+tells() { # what is said of a file's labels, in one line
+    "$sweep" data "$@" 2>&1 | tr -s '\n ' ' '
+}
+has_task() { # TASK FILE [KEY=VALUE ...]: its section says so, or for classification no task, and trains
+    local task=$1
+    shift
+    local said
+    said=$(section "$@" | sed -n 's/^  task: //p')
+    [ "${said:-classification}" = "$task" ] && trains "task_$(echo "$@" | tr -c 'a-z0-9\n' _)" "$@"
+}
+while read -r name task; do
+    for ending in npz h5; do
+        fact "$name.$ending: $task" has_task "$task" "$name.$ending"
+        [[ $name != steps_* ]] || fact "  of sequences that lie one after another as well" has_task "$task" "joined_$name.$ending"
+    done
+    fact "  in a file of labels alone" has_task "$task" x.npy "train_y=$name.npy"
+done <<'END'
+steps_classes labelling
+steps_numbers step_regression
+steps_pairs step_regression
+steps_quarters step_regression
+labels multi_label
+truths multi_label
+one_hot classification
+item_numbers regression
+END
+fact "both splits of several labels" has_task multi_label split_labels.npz
+fact "classes of steps are counted" says '[23] classes of steps: 0 [0-9]+, 1 [0-9]+' tells steps_classes.npz
+fact "numbers of steps are" says '480 different numbers to predict, one of each step' tells steps_numbers.npz
+fact "  and rows of them" says '480 different rows of 2 numbers to predict, of each step' tells steps_pairs.h5
+fact "labels are, each" says '3 labels, each yes or no: 0 [0-9]+, 1 [0-9]+, 2 [0-9]+' tells labels.npz
+fact "one-hot rows are classes" says '3 classes: 0 20, 1 20, 2 20' tells one_hot.h5
+fact "rows of numbers are counted" says '60 different rows of 2 numbers to predict' tells item_numbers.npz
+fact "as many labels as steps: what is taken, and what else it may be" says \
+    'notice: labels of 0 and 1 are taken for those of each step; were they each a yes or no of the whole item, say data.task: multi_label' tells labels_as_steps.npz
+fact "  which trains when said" has_task multi_label labels_as_steps.npz task=multi_label
+fact "one-hot classes of steps: how to make them classes" says 'numpy.argmax\(y, axis=-1\)' tells steps_one_hot.npz
+printf 'a,b,kind\n1,2,10\n2,3,11\n3,4,10\n4,5,11\n' >tens.csv
+fact "classes that are called 10 and 11 are no rows of 0 and 1" says '2 classes: 10 2, 11 2' tells tens.csv y=kind
+fact "lengths are found by their name" says '^  lengths: lengths$' section joined_steps_numbers.h5
+
 for file in wide.csv table.tsv cases.ts values.ts ucr.txt ucr.tsv cases.arff; do
     fact "$file, gzipped" trains "gz_${file/./_}" "$file.gz"
 done

@@ -138,6 +138,28 @@ static const char *word_in(const char *name, sequence_use use) {
     return found;
 }
 
+/* With joined inputs, of which nothing is said, the array that tells the items apart: by its name,
+ * and because it is shorter than they are. */
+static int find_counts(const array_source *s, const char *const names[], const char *split,
+                       const array_choice *c) {
+    const array_info *x = &s->infos[c->x];
+    const int found = search(s, names, split);
+    if (found == ARRAY_NONE || is_used(c, found) || x->ragged || x->shape.rank > 2)
+        return ARRAY_NONE;
+    const array_info *counts = &s->infos[found];
+    const bool fits = counts->shape.rank == 1 && !counts->is_text && !counts->is_float &&
+                      !counts->ragged && counts->shape.dim[0] < x->shape.dim[0];
+    return fits ? found : ARRAY_NONE;
+}
+
+static void guess_counts(const array_source *s, const char *split, array_choice *c) {
+    static const char *const lengths[] = {"lengths", "lens", "seq_lengths", "seq_lens", NULL},
+                             *const offsets[] = {"offsets", NULL};
+    if (c->x == ARRAY_NONE || c->lengths != ARRAY_NONE || c->offsets != ARRAY_NONE) return;
+    c->lengths = find_counts(s, lengths, split, c);
+    if (c->lengths == ARRAY_NONE) c->offsets = find_counts(s, offsets, split, c);
+}
+
 static void guess(const array_source *s, sequence_use use, array_choice *c, const char **split) {
     *split = "";
     for (int i = 0; i < MOST_WORDS && split_words[use][i] && c->x == ARRAY_NONE; i++) {
@@ -167,6 +189,7 @@ status array_names_choose(const array_source *s, const sequence_request *how,
     guess(s, how->use, train, &split);
     if (train->x == ARRAY_NONE)
         return refuse_name(s, how->use == SEQUENCES_VALIDATE ? "val" : "x", NULL, err);
+    if (how->labels == LABELS_FOUND_OUT && !is_given(how->axes)) guess_counts(s, split, train);
     *test =
         (array_choice){counterpart(s, train->x), counterpart(s, train->y),
                        counterpart(s, train->lengths), counterpart(s, train->offsets), ARRAY_NONE};

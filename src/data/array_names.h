@@ -13,7 +13,10 @@ typedef struct array_choice {
     int x, y, lengths, offsets, group;
 } array_choice;
 
-/* Choose for both splits; the second's x is ARRAY_NONE when the file has one split only. */
+/* What is not named is found by what people call it, lengths and offsets only where it is open what
+ * the labels are (LABELS_FOUND_OUT): the section that then comes of it names them.
+ *
+ * Choose for both splits; the second's x is ARRAY_NONE when the file has one split only. */
 status array_names_choose(const array_source *s, const sequence_request *how,
                           array_choice choice[DATASET_SPLITS], error *err);
 

@@ -219,6 +219,7 @@ status array_sequences_read(const array_source *s, const sequence_request *how, 
         TRY(array_labels_read(&r, -1));
         TRY(read_groups(&r));
     }
+    TRY(array_labels_settle(how, out, err));
     return describe(s, how, &choice[DATASET_TRAIN], out, err);
 }
 
@@ -235,5 +236,6 @@ status array_sequences_add_labels(const array_source *labels, const sequence_req
             err, STATUS_BAD_INPUT,
             "%s: error: data.y is \"%s\"; of a file of labels it is the number of a column, from 0",
             labels->path, column);
-    return array_labels_read(&r, number);
+    TRY(array_labels_read(&r, number));
+    return array_labels_settle(how, out, err);
 }

@@ -20,15 +20,25 @@ static bool is_joined(const array_reading *r) {
     return r->choice->lengths != ARRAY_NONE || r->choice->offsets != ARRAY_NONE;
 }
 
+static bool is_found_out(const array_reading *r) {
+    return r->how->labels == LABELS_FOUND_OUT;
+}
+
+/* Whether a step may have several of them. */
+static bool may_be_numbers(const array_reading *r, const array_info *y) {
+    return r->how->targets || (is_found_out(r) && !y->is_text);
+}
+
 /* Dimensions without a last one of 1, or of several numbers to predict where the steps take `rank`
  * of them. */
-static int label_rank(const array_reading *r, const array_shape *s, int rank) {
-    const bool several = r->how->targets && s->rank == rank + 1;
+static int label_rank(const array_reading *r, const array_info *y, int rank) {
+    const array_shape *s = &y->shape;
+    const bool several = may_be_numbers(r, y) && s->rank == rank + 1;
     return several || (s->rank > 1 && s->dim[s->rank - 1] == 1) ? s->rank - 1 : s->rank;
 }
 
 static int64_t numbers_of(const array_reading *r, const array_info *y, int rank) {
-    return r->how->targets && !y->ragged && y->shape.rank == rank + 1 ? y->shape.dim[rank] : 1;
+    return may_be_numbers(r, y) && !y->ragged && y->shape.rank == rank + 1 ? y->shape.dim[rank] : 1;
 }
 
 static int64_t longest_of(const sequence_part *part) {
@@ -38,16 +48,23 @@ static int64_t longest_of(const sequence_part *part) {
     return longest;
 }
 
+/* A file of labels alone does not say how long its items are; of one of which nothing is said, so
+ * long as the longest. */
+static bool fits_longest(const array_reading *r, int64_t steps) {
+    const int64_t longest = longest_of(r->part);
+    return is_found_out(r) ? steps == longest : steps >= longest;
+}
+
 /* False where labels of this shape are not of the steps of the inputs. */
 static bool find_label_places(const array_reading *r, const array_info *y, label_places *out) {
     const bool joined = !r->apart && (is_joined(r) || r->source->infos[r->choice->x].ragged);
-    const int rank = label_rank(r, &y->shape, joined ? 1 : 2);
+    const int rank = label_rank(r, y, joined ? 1 : 2);
     const int64_t items = r->part->count, numbers = numbers_of(r, y, joined ? 1 : 2);
     array_layout l = {.items = 0};
     if (r->apart) {
         *out = (label_places){
             .steps = y->shape.dim[1], .item = y->shape.dim[1], .step = 1, .numbers = numbers};
-        return rank == 2 && y->shape.dim[0] == items && y->shape.dim[1] >= longest_of(r->part);
+        return rank == 2 && y->shape.dim[0] == items && fits_longest(r, y->shape.dim[1]);
     }
     *out = (label_places){.joined = joined, .numbers = numbers};
     if (joined)
@@ -196,6 +213,56 @@ static status take_step_labels(const array_reading *r, const array_data *data,
     return STATUS_OK;
 }
 
+/* --- what is found out of labels of which nothing is said --- */
+
+static bool has_fractions(const array_data *data) {
+    for (int64_t i = 0; data->values && i < data->count; i++)
+        if (!isnan(data->values[i]) && data->values[i] != truncf(data->values[i])) return true;
+    return false;
+}
+
+static bool are_yes_or_no(const array_data *data) {
+    for (int64_t i = 0; data->values && i < data->count; i++)
+        if (data->values[i] != 0 && data->values[i] != 1) return false;
+    return data->values != NULL;
+}
+
+/* Columns of an item may be as many as its steps by chance, and one-hot rows are no numbers. */
+static void tell_what_else(const array_reading *r, const label_places *at, const array_data *data) {
+    const bool several = at->numbers > 1, yes_or_no = are_yes_or_no(data);
+    const char *taken = NULL, *cure = NULL;
+    if (r->part != &r->out->part[DATASET_TRAIN]) return;
+    if (several && yes_or_no) {
+        taken = "rows of 0 and 1";
+        cure =
+            "one-hot classes, numpy.argmax(y, axis=-1) has the class of each, for data.task: "
+            "labelling";
+    } else if (!several && !at->joined && !data->lengths && r->out->targets) {
+        taken = "numbers to predict";
+        cure = "numbers of the item as a whole, say data.task: regression";
+    } else if (!several && !at->joined && !data->lengths && yes_or_no) {
+        taken = "labels of 0 and 1";
+        cure = "each a yes or no of the whole item, say data.task: multi_label";
+    }
+    if (taken)
+        text_append_format(&r->out->notices,
+                           "%s: notice: %s are taken for those of each step; were they %s\n",
+                           r->source->path, taken, cure);
+}
+
+/* Fractions, and several numbers of a step, are to be predicted. */
+static status take_what_is_there(const array_reading *r, const array_data *data,
+                                 const label_places *at) {
+    sequence_request how = *r->how;
+    array_reading found = *r;
+    if (!is_found_out(r)) return take_step_labels(r, data, at);
+    r->out->targets |= at->numbers > 1 || has_fractions(data);
+    how.targets = r->out->targets;
+    found.how = &how;
+    tell_what_else(r, at, data);
+    return take_step_labels(&found, data, at);
+}
+
 status array_step_labels_read(const array_reading *r) {
     const array_info *y = &r->source->infos[r->choice->y];
     const size_t steps = (size_t)r->part->offsets[r->part->count];
@@ -211,7 +278,7 @@ status array_step_labels_read(const array_reading *r) {
     r->part->labels_steps = true;
     if (!r->part->labels) return error_no_memory(r->err, steps * sizeof *r->part->labels);
     status result = r->source->read(r->source, r->choice->y, y->is_text, &data, r->err);
-    if (result == STATUS_OK) result = take_step_labels(r, &data, &at);
+    if (result == STATUS_OK) result = take_what_is_there(r, &data, &at);
     array_data_free(&data);
     return result;
 }

@@ -13,6 +13,7 @@
 #include "src/data/known_classes.h"
 #include "src/data/label_targets.h"
 #include "src/data/step_labels.h"
+#include "src/data/yes_no_labels.h"
 
 enum { MOST_CLASSES = 20, FIRST_ITEMS = 3, FIRST_VALUES = 8, MOST_FEATURES = 6, FEW_ITEMS = 50 };
 
@@ -115,13 +116,20 @@ static void append_counts(text *out, const sequence_file *f, const class_count *
     text_append(out, "\n");
 }
 
+static int lines_of(const char *label) {
+    int lines = 1;
+    for (; *label; label++) lines += *label == '\n';
+    return lines;
+}
+
 /* By what the file says, or by what the labels look like. */
 static bool has_targets(const sequence_file *f) {
     const int64_t labels = sequence_part_label_count(&f->part[DATASET_TRAIN]) +
                            sequence_part_label_count(&f->part[DATASET_TEST]);
     if (!f->part[DATASET_TRAIN].labels) return false;
-    if (labels_steps(f)) return label_targets_of_steps_are_likely(&f->labels, labels);
-    return f->targets || label_targets_are_likely(&f->labels, labels);
+    if (f->targets) return true;
+    return labels_steps(f) ? label_targets_of_steps_are_likely(&f->labels, labels)
+                           : label_targets_are_likely(&f->labels, labels);
 }
 
 static const char *task_of(const sequence_file *f) {
@@ -132,12 +140,8 @@ static const char *task_of(const sequence_file *f) {
 /* Lines of 0 and 1 alone, two of them at least. */
 static bool has_yes_no_labels(const sequence_file *f) {
     if (!f->part[DATASET_TRAIN].labels || labels_steps(f)) return false;
-    for (int32_t i = 0; i < f->labels.count; i++) {
-        const char *at = f->labels.texts[i];
-        int lines = 0;
-        for (; *at == '0' || *at == '1'; lines++) at += 1 + (at[1] == '\n');
-        if (lines < 2 || *at) return false;
-    }
+    for (int32_t i = 0; i < f->labels.count; i++)
+        if (yes_no_lines(f->labels.texts[i]) < 2) return false;
     return f->labels.count > 0;
 }
 
@@ -220,6 +224,17 @@ static void append_unlabelled(text *out, const sequence_file *f) {
     text_append(out, missing == 1 ? " has no label\n" : " have no label\n");
 }
 
+/* "57 different numbers to predict, one of each step", or "57 different rows of 2 numbers ...". */
+static void append_targets(text *out, const sequence_file *f) {
+    const int numbers = f->labels.count ? lines_of(f->labels.texts[0]) : 1;
+    text_append_grouped(out, f->labels.count);
+    text_append(out, " different ");
+    if (numbers > 1) text_append_format(out, "rows of %d ", numbers);
+    text_append(out, "numbers to predict");
+    if (labels_steps(f)) text_append(out, numbers > 1 ? ", of each step" : ", one of each step");
+    text_append(out, "\n");
+}
+
 static void append_classes(text *out, const sequence_file *f) {
     class_count c;
     error err;
@@ -235,13 +250,12 @@ static void append_classes(text *out, const sequence_file *f) {
         append_yes_no(out, f);
         return;
     }
-    text_append_grouped(out, f->labels.count);
     if (has_targets(f)) {
-        text_append_format(out, " different numbers to predict%s\n",
-                           labels_steps(f) ? ", one of each step" : "");
+        append_targets(out, f);
         append_unlabelled(out, f);
         return;
     }
+    text_append_grouped(out, f->labels.count);
     text_append(out, f->labels.count == 1 ? " class" : " classes");
     if (labels_steps(f)) text_append(out, " of steps");
     if (count_classes(f, &c, &err)) {
@@ -320,7 +334,7 @@ static void append_label(text *out, const char *label) {
 
 static void append_step_label(text *out, const sequence_file *f, int32_t label) {
     text_append(out, " ");
-    text_append_visible(out, label == SEQUENCE_NO_LABEL ? "?" : f->labels.texts[label]);
+    append_label(out, label == SEQUENCE_NO_LABEL ? "?" : f->labels.texts[label]);
 }
 
 static void append_item(text *out, const sequence_file *f, const sequence_part *p, int64_t item) {

@@ -78,6 +78,7 @@ static void pack_set(text *out, const label_set *s) {
 
 void sequence_file_pack(text *out, const sequence_file *f) {
     pack_bytes(out, &f->features, sizeof f->features);
+    pack_bytes(out, &f->targets, sizeof f->targets);
     pack_text(out, f->kind);
     pack_text(out, f->layout);
     pack_text(out, text_string(&f->section));
@@ -168,6 +169,7 @@ status sequence_file_unpack(const text *packed, sequence_file *out, error *err) 
     unpacking u = {packed->data, packed->bytes, false, false};
     size_t bytes;
     take_fixed(&u, &out->features, sizeof out->features);
+    take_fixed(&u, &out->targets, sizeof out->targets);
     out->kind = take(&u, &bytes, false);
     out->layout = take(&u, &bytes, false);
     take_into_text(&u, &out->section);

@@ -5,6 +5,14 @@
 
 #include "src/base/memory.h"
 
+int yes_no_lines(const char *label) {
+    for (int lines = 1;; lines++, label += 2) {
+        if (*label != '0' && *label != '1') return 0;
+        if (!label[1]) return lines;
+        if (label[1] != '\n') return 0;
+    }
+}
+
 status yes_no_labels_check(const sequence_part *part, char *const names[], int labels,
                            const char *path, error *err) {
     for (int64_t i = 0; i < part->count * labels; i++) {

@@ -5,6 +5,9 @@
 #include "src/base/text.h"
 #include "src/data/sequence_file.h"
 
+/* How many lines a text has, each of which is "0" or "1"; 0 where one is anything else. */
+int yes_no_lines(const char *label);
+
 /* What a part is given, its targets (count, labels), must be 0 or 1.  STATUS_BAD_INPUT, "path: line
  * 7: error: ...". */
 status yes_no_labels_check(const sequence_part *part, char *const names[], int labels,
