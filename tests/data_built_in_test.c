@@ -4,6 +4,7 @@
 #include "src/data/blind_answers.h"
 #include "src/data/built_ins.h"
 #include "src/data/dataset.h"
+#include "src/data/dataset_open.h"
 #include "tests/check.h"
 
 static error err;

@@ -4,6 +4,7 @@
 
 #include "src/base/memory.h"
 #include "src/data/dataset.h"
+#include "src/data/dataset_open.h"
 #include "src/data/known_sets.h"
 #include "src/data/step_order.h"
 #include "tests/check.h"

@@ -3,6 +3,7 @@
 
 #include "src/base/sha256.h"
 #include "src/data/dataset.h"
+#include "src/data/dataset_open.h"
 #include "src/data/digits.h"
 #include "tests/check.h"
 

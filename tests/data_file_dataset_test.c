@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "src/data/dataset.h"
+#include "src/data/dataset_open.h"
 #include "src/data/file_dataset.h"
 #include "src/data/sequences.h"
 #include "src/data/step_order.h"

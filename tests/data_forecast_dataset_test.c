@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "src/data/dataset.h"
+#include "src/data/dataset_open.h"
 #include "src/data/file_dataset.h"
 #include "src/data/sequences.h"
 #include "tests/check.h"

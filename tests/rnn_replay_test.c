@@ -6,6 +6,7 @@
 
 #include "src/base/sha256.h"
 #include "src/data/dataset.h"
+#include "src/data/dataset_open.h"
 #include "src/data/sequences.h"
 #include "src/rnn/rnn.h"
 #include "tests/check.h"

@@ -8,6 +8,7 @@
 #include "src/base/files.h"
 #include "src/base/publish.h"
 #include "src/base/sha256.h"
+#include "src/data/dataset_open.h"
 #include "src/train/checkpoint.h"
 #include "src/train/train.h"
 #include "tests/check.h"

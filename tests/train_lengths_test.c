@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "src/base/random.h"
+#include "src/data/dataset_open.h"
 #include "src/data/file_dataset.h"
 #include "src/rnn/rnn.h"
 #include "src/train/train.h"

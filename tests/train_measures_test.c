@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/data/dataset_open.h"
 #include "src/rnn/rnn.h"
 #include "src/train/train.h"
 #include "src/trial/trial_spec.h"

@@ -7,6 +7,7 @@
 
 #include "src/base/files.h"
 #include "src/base/publish.h"
+#include "src/data/dataset_open.h"
 #include "src/rnn/rnn.h"
 #include "src/train/train.h"
 #include "src/trial/trial_spec.h"

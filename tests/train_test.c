@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "src/base/random.h"
+#include "src/data/dataset_open.h"
 #include "src/data/sequences.h"
 #include "src/rnn/rnn.h"
 #include "tests/check.h"

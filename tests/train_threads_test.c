@@ -1,6 +1,7 @@
 /* How many threads train a trial may change at any time; it changes no bit. */
 #include <stdlib.h>
 
+#include "src/data/dataset_open.h"
 #include "src/train/thread_policy.h"
 #include "src/train/train.h"
 #include "tests/check.h"

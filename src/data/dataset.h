@@ -80,6 +80,9 @@ typedef struct dataset {
                             * NULL.  Its digest is another */
 } dataset;
 
+/* How many data sets are in `folds`: the folds, and the whole behind them. */
+int dataset_sets_in_folds(const dataset *d);
+
 /* The data set of a fold, from 0; `d` itself where it has none.  Borrowed. */
 const dataset *dataset_of_fold(const dataset *d, int64_t fold);
 
@@ -90,28 +93,6 @@ const dataset *dataset_of_trial(const dataset *d, int64_t folds, int64_t fold);
 /* The data set with windows of this size in place of its own; as it is where it has none of it. All
  * that it holds is borrowed: it is not released. */
 dataset dataset_of_windows(const dataset *d, int64_t lookback, int64_t horizon);
-
-/* Open and check a data set in full (magic, sizes, counts, labels, gzip CRC, trailing bytes).
- *
- * Files of MNIST under the name of Fashion-MNIST, and the other way round, are refused; files that
- * are neither's are told in `notices`.  STATUS_NO_MEMORY, before anything is read, when by its
- * headers the data set does not fit the memory that can be used.
- *
- * The digits are only described: `images` and `labels` stay NULL until dataset_fill, so that a plan
- * costs nothing.  A missing data set is STATUS_BAD_INPUT with a message that names what helps: the
- * Debian package, data.dir=, data.name=digits.  `*out` is the caller's. */
-status dataset_open(const dataset_spec *spec, dataset **out, error *err);
-
-/* As dataset_open, to plan only: of MNIST and Fashion-MNIST without any file what is known is
- * given, `absent`, without images and labels.  `notices` then has the message of dataset_open. */
-status dataset_describe(const dataset_spec *spec, dataset **out, error *err);
-
-/* Make the pixels of a data set that is only described; does nothing for one that has them. */
-status dataset_fill(dataset *d, error *err);
-
-/* The digest of the same data set with only the first `train_count` of its training items: that of
- * dataset_open with this train_size.  Not for one whose digest is unknown. */
-status dataset_digest_part(const dataset *d, int64_t train_count, sha256_digest *out, error *err);
 
 /* Whether its items are images of bytes: IDX files, and the built-in digits. */
 bool dataset_is_of_images(const dataset *d);

@@ -11,6 +11,7 @@
 #include "src/base/files.h"
 #include "src/base/publish.h"
 #include "src/data/dataset.h"
+#include "src/data/dataset_open.h"
 
 static void put_size(unsigned char *to, uint32_t size) {
     for (int i = 0; i < 4; i++) to[i] = (unsigned char)(size >> (24 - 8 * i));

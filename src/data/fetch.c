@@ -13,6 +13,7 @@
 #include "src/base/memory.h"
 #include "src/base/publish.h"
 #include "src/base/temporaries.h"
+#include "src/data/dataset_open.h"
 #include "src/data/known_sets.h"
 #include "src/data/locate.h"
 

@@ -5,6 +5,7 @@
 
 #include "src/base/memory.h"
 #include "src/data/built_ins.h"
+#include "src/data/dataset_open.h"
 #include "src/data/file_dataset.h"
 #include "src/data/step_order.h"
 #include "src/plan/constant_errors.h"

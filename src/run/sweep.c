@@ -5,6 +5,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/memory.h"
+#include "src/data/dataset_open.h"
 #include "src/run/capacity.h"
 #include "src/run/claims.h"
 #include "src/run/finished.h"
