@@ -131,6 +131,10 @@ fact "  as is told" test "$(count test trials)" -eq 8
 fact "numbers race by their loss" exits_with 0 run data.task=regression data.y=f data.x=a..d name=numbers
 fact "  all of a configuration" test "$(count numbers trials)" -eq 8
 
+fact "  by the median, too" exits_with 0 \
+    run data.task=regression data.y=f data.x=a..d stop.rule=median 'train.lr={min: 1e-4, max: 1, num: 12, scale: log}' seeds=0 name=numbers_median
+fact "    which stops some" test "$(count numbers_median trials)" -lt 48 -a "$(count numbers_median trials)" -ge 32
+
 # --- a race over seeds
 paired=('stop={rule: paired, level: 0.2}' seeds=)
 fact "folds are no pairs: exit 2" refused "${paired[@]}" replicates=5

@@ -567,6 +567,26 @@ TEST(the_median_is_of_earlier_cohorts) {
     CHECK_INT(own.places[8].of, 9);
 }
 
+/* The same order by losses, of which the median is 4.5; hits are 0. One that diverged is above it.
+ */
+TEST(the_median_is_of_losses_where_hits_tell_nothing) {
+    begin(&own, STOPPING_MEDIAN, 2, 12, 1, 1);
+    own.race.by_loss = true;
+    own.race.classes = 0;
+    const double losses[] = {8, 1, 7, 2, 6, 3, 5, 4, 4.5, 4.6, 0.5, 1};
+    for (int32_t i = 0; i < 12; i++)
+        for (int rung = 0; rung < 2; rung++) {
+            set_truth(&own, i, rung, 0, losses[i]);
+            fact_at(own.truth, &own, i, rung)->diverged = i == 11;
+        }
+    run_in_order(&own);
+    for (int32_t i = 0; i < 12; i++) CHECK(own.places[i].stopped == (i == 9 || i == 11));
+    CHECK_INT(own.places[9].rank, 5);
+    CHECK_INT(own.places[10].rank, 1);
+    CHECK_INT(own.places[11].rank, 9);
+    CHECK_INT(own.places[11].of, 9);
+}
+
 int main(void) {
     RUN(rungs_grow_by_what_goes_on_and_end_with_all);
     RUN(a_rung_waits_for_the_next_evaluation);
@@ -595,5 +615,6 @@ int main(void) {
     RUN(items_that_choose_in_several_folds_count_for_less);
     RUN(what_is_not_known_is_not_decided);
     RUN(the_median_is_of_earlier_cohorts);
+    RUN(the_median_is_of_losses_where_hits_tell_nothing);
     return check_finish();
 }

@@ -1,15 +1,21 @@
 /* The median rule (Golovin et al., 2017, Vizier), made independent of who is done when: cohorts of
  * eight configurations, in the order of the plan, are compared with those before them.  The first
  * cohort trains to the end; one of a later cohort goes on from a rung unless it has fewer hits
- * there than the median of those of earlier cohorts that came to the rung. */
+ * there, or where hits tell nothing a higher loss, than the median of those of earlier cohorts that
+ * came to the rung. */
 #include <stdlib.h>
 
 #include "src/search/stopping_contest.h"
 
 enum { COHORT = 8 };
 
-static int ascending(const void *a, const void *b) {
+static int by_hits(const void *a, const void *b) {
     const int64_t left = ((const contender *)a)->hits, right = ((const contender *)b)->hits;
+    return left < right ? -1 : left > right;
+}
+
+static int by_loss(const void *a, const void *b) {
+    const double left = ((const contender *)a)->loss, right = ((const contender *)b)->loss;
     return left < right ? -1 : left > right;
 }
 
@@ -30,15 +36,21 @@ static int32_t gather(contest *c, const int32_t earlier[], int32_t count, int ru
     return found;
 }
 
-/* Twice the median. */
-static int64_t double_median(contender sorted[], int32_t count) {
-    qsort(sorted, (size_t)count, sizeof *sorted, ascending);
-    return sorted[(count - 1) / 2].hits + sorted[count / 2].hits;
+/* Twice what it has is compared with both that are in the middle, together: where all of these
+ * diverged, their sum is as infinite as anything. */
+static bool is_below_median(const contest *c, const contender *own, contender others[],
+                            int32_t count) {
+    const bool loss = c->race->by_loss;
+    qsort(others, (size_t)count, sizeof *others, loss ? by_loss : by_hits);
+    const contender *low = &others[(count - 1) / 2], *high = &others[count / 2];
+    return loss ? 2 * own->loss > low->loss + high->loss : 2 * own->hits < low->hits + high->hits;
 }
 
-static int32_t rank_among(const contender sorted[], int32_t count, int64_t hits) {
+static int32_t rank_among(const contest *c, const contender *own, const contender others[],
+                          int32_t count) {
     int32_t better = 0;
-    for (int32_t i = 0; i < count; i++) better += sorted[i].hits > hits;
+    for (int32_t i = 0; i < count; i++)
+        better += c->race->by_loss ? others[i].loss < own->loss : others[i].hits > own->hits;
     return better + 1;
 }
 
@@ -52,8 +64,8 @@ static bool goes_on(contest *c, const int32_t earlier[], int32_t count, int32_t 
     bool any_beats_chance = own.beats_chance;
     for (int32_t i = 0; i < found; i++) any_beats_chance |= c->contenders[i].beats_chance;
     if (found == 0) return true;
-    const bool worse = 2 * own.hits < double_median(c->contenders, found);
-    contest_note_rank(c, configuration, rank_among(c->contenders, found, own.hits), found + 1);
+    const bool worse = is_below_median(c, &own, c->contenders, found);
+    contest_note_rank(c, configuration, rank_among(c, &own, c->contenders, found), found + 1);
     if (worse && !any_beats_chance) contest_spare(c, configuration);
     if (!worse || !any_beats_chance) return true;
     contest_stop(c, configuration);
