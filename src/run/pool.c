@@ -305,8 +305,10 @@ static bool has_no_leg(const pool *p, int32_t trial_number) {
     return p->job->legs && legs_next(p->job->legs, trial_number) < 0;
 }
 
-/* Another process may have published what was claimed here and then not heard of for long. */
-static void skip_published(pool *p) {
+/* Another process may have published what was claimed here and then not heard of for long; whether
+ * there was any, by which more may be left to do. */
+static bool skip_published(pool *p) {
+    const int32_t before = p->waiting.count;
     error why;
     for (bool found = true; found && p->waiting.count > 0 && p->trouble == STATUS_OK;) {
         const int32_t next = schedule_next(&p->waiting);
@@ -317,6 +319,7 @@ static void skip_published(pool *p) {
         supply_settled(p->job->supply, next);
         schedule_take(&p->waiting);
     }
+    return p->waiting.count < before;
 }
 
 static void start_and_give(pool *p, slot *s) {
@@ -331,10 +334,12 @@ static void start_and_give(pool *p, slot *s) {
 static void hand_out(pool *p) {
     for (int i = 0; i < p->job->capacity.workers; i++) {
         if (p->slots[i].unsettled > 0) continue;
-        do {
+        bool again = true;
+        while (again) {
             claim(p);
-            skip_published(p);
-        } while (p->waiting.count == 0 && p->more == SUPPLY_SOME && may_claim(p));
+            again = (skip_published(p) || p->more == SUPPLY_SOME) && p->waiting.count == 0 &&
+                    may_claim(p);
+        }
         if (!may_start(p)) return;
         start_and_give(p, &p->slots[i]);
     }

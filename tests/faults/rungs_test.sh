@@ -148,7 +148,11 @@ worker_is_halted() {
 }
 # It gives no sign of life: the others end without it, and it comes back to what is done.
 pilot_is_halted() {
-    begin_and_halt pilot 1 && all_end || return 1
+    local claimed_for=6 # seconds, after which it looks again at what it claimed
+    begin_and_halt pilot 1 || return 1
+    local halted_at=$SECONDS
+    all_end || return 1
+    sleep $((SECONDS - halted_at < claimed_for ? claimed_for - SECONDS + halted_at : 0))
     diff -r halted/out/rungs reference/out/rungs && diff -r halted/out/trials reference/out/trials || return 1
     goes_on
     ends_with 0 "$first" && is_the_reference halted
