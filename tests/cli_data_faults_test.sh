@@ -28,4 +28,12 @@ fact "a sweep whose measure is undefined on the test items" exits_with 0 "$sweep
 fact "  has no plot of it" test ! -e area/plots/seeds.gp -a ! -e area/plots/pairs.gp
 fact "  and those of what is known" test -e area/plots/roc_auc_curves.gp -a -e area/plots/loss_curves.gp
 fact "  and says no plot to be missing" bash -c "! '$sweep' report area 2>&1 | grep -q missing"
+
+# --- sweep data
+printf 'a,b,y\n1,2,1\n2,3,1.0\n3,4,2\n' >ways.csv
+fact "one class written in two ways: exit 2" exits_with 2 "$sweep" data ways.csv
+fact "  and nothing else is said" bash -c "'$sweep' data ways.csv >said 2>why; test ! -s said && grep -q '^ways.csv: error: .*are one number written in two ways' why"
+printf 'a,b,y\n,,u\n?,?,v\n1,2,u\n3,1,v\n' >gone.csv
+fact "items without a value are drawn as such" exits_with 0 "$sweep" data gone.csv --plot gone.svg
+fact "  both of them" test "$(grep -o 'all values are missing' gone.svg | wc -l)" = 2
 finish

@@ -83,26 +83,28 @@ static status read_files(const data_words *w, const config *c, sequence_file *fi
     return STATUS_OK;
 }
 
-static void print_files(const sequence_file *files, int count) {
+static status print_files(const sequence_file *files, int count, error *err) {
     text out = {0};
-    for (int i = 0; i < count; i++) {
+    status result = STATUS_OK;
+    for (int i = 0; i < count && result == STATUS_OK; i++) {
         fputs(text_string(&files[i].notices), stderr);
         text_append(&out, i ? "\n" : "");
-        data_summary_append(&out, &files[i]);
+        result = data_summary_append(&out, &files[i], err);
     }
-    if (count <= 2) {
+    if (result == STATUS_OK && count <= 2) {
         text_append(&out, "\nTo train on it, in a config:\n\n");
         data_summary_append_section(&out, &files[0], count > 1 ? &files[1] : NULL);
     }
-    fputs(text_string(&out), stdout);
+    if (result == STATUS_OK) fputs(text_string(&out), stdout);
     text_free(&out);
+    return result;
 }
 
 static int show(const data_words *w, const config *c, const char *drawing) {
     error err;
     sequence_file *files = memory_array((size_t)w->file_count, sizeof *files);
     status result = files ? read_files(w, c, files, &err) : error_no_memory(&err, sizeof *files);
-    if (result == STATUS_OK) print_files(files, w->file_count);
+    if (result == STATUS_OK) result = print_files(files, w->file_count, &err);
     if (result == STATUS_OK && drawing) {
         result = plot_items_draw(&files[0], drawing, &err);
         if (result == STATUS_OK) printf("\nThe first items are drawn in %s.\n", drawing);

@@ -82,23 +82,23 @@ static bool labels_steps(const sequence_file *f) {
     return f->part[DATASET_TRAIN].labels_steps;
 }
 
-/* False without memory, or where the labels are not classes yet (the message is in `err`). */
-static bool count_classes(const sequence_file *f, class_count *c, error *err) {
+/* Also on failure the counts are to be freed. */
+static status count_classes(const sequence_file *f, class_count *c, error *err) {
     const size_t classes = (size_t)f->labels.count;
     *c = (class_count){
         memory_array(classes, sizeof *c->names),
         memory_array(classes, sizeof *c->place),
         {memory_array(classes, sizeof(int64_t)), memory_array(classes, sizeof(int64_t))}};
-    error_set(err, STATUS_NO_MEMORY, "out of memory");
-    if (!c->names || !c->place || !c->count[DATASET_TRAIN] || !c->count[DATASET_TEST]) return false;
-    if (class_order_find(&f->labels, f->path, c->place, c->names, err) != STATUS_OK) return false;
+    if (!c->names || !c->place || !c->count[DATASET_TRAIN] || !c->count[DATASET_TEST])
+        return error_no_memory(err, classes * sizeof *c->names);
+    TRY(class_order_find(&f->labels, f->path, c->place, c->names, err));
     for (int s = 0; s < DATASET_SPLITS; s++) {
         const sequence_part *p = &f->part[s];
         const int64_t labels = p->labels ? sequence_part_label_count(p) : 0;
         for (int64_t i = 0; i < labels; i++)
             if (p->labels[i] != SEQUENCE_NO_LABEL) c->count[s][c->place[p->labels[i]]]++;
     }
-    return true;
+    return STATUS_OK;
 }
 
 static void append_counts(text *out, const sequence_file *f, const class_count *c) {
@@ -225,48 +225,48 @@ static void append_unlabelled(text *out, const sequence_file *f) {
 }
 
 /* "57 different numbers to predict, one of each step", or "57 different rows of 2 numbers ...". */
-static void append_targets(text *out, const sequence_file *f) {
+static void append_numbers(text *out, const sequence_file *f) {
     const int numbers = f->labels.count ? lines_of(f->labels.texts[0]) : 1;
     text_append_grouped(out, f->labels.count);
     text_append(out, " different ");
-    if (numbers > 1) text_append_format(out, "rows of %d ", numbers);
-    text_append(out, "numbers to predict");
+    if (numbers > 1)
+        text_append_format(out, f->labels.count == 1 ? "row of %d " : "rows of %d ", numbers);
+    text_append(out,
+                numbers == 1 && f->labels.count == 1 ? "number to predict" : "numbers to predict");
     if (labels_steps(f)) text_append(out, numbers > 1 ? ", of each step" : ", one of each step");
     text_append(out, "\n");
+    append_unlabelled(out, f);
 }
 
-static void append_classes(text *out, const sequence_file *f) {
+static status append_classes(text *out, const sequence_file *f, error *err) {
     class_count c;
-    error err;
-    if (f->forecast) {
-        append_forecast(out, f);
-        return;
-    }
-    if (!f->part[DATASET_TRAIN].labels) {
-        text_append(out, "no labels\n");
-        return;
-    }
-    if (has_yes_no_labels(f)) {
-        append_yes_no(out, f);
-        return;
-    }
-    if (has_targets(f)) {
-        append_targets(out, f);
-        append_unlabelled(out, f);
-        return;
-    }
     text_append_grouped(out, f->labels.count);
     text_append(out, f->labels.count == 1 ? " class" : " classes");
     if (labels_steps(f)) text_append(out, " of steps");
-    if (count_classes(f, &c, &err)) {
+    const status result = count_classes(f, &c, err);
+    if (result == STATUS_OK) {
         append_counts(out, f, &c);
         append_known(out, f, &c);
-    } else {
-        text_append_format(out, ": %s\n", err.message);
     }
     free_counts(&c, f->labels.count);
     append_declared(out, f);
     append_unlabelled(out, f);
+    return result;
+}
+
+/* What is to be given for the items. */
+static status append_answers(text *out, const sequence_file *f, error *err) {
+    if (f->forecast)
+        append_forecast(out, f);
+    else if (!f->part[DATASET_TRAIN].labels)
+        text_append(out, "no labels\n");
+    else if (has_yes_no_labels(f))
+        append_yes_no(out, f);
+    else if (has_targets(f))
+        append_numbers(out, f);
+    else
+        return append_classes(out, f, err);
+    return STATUS_OK;
 }
 
 /* --- missing values --- */
@@ -361,13 +361,13 @@ static void append_item(text *out, const sequence_file *f, const sequence_part *
     text_append(out, length > steps_shown ? ", ...\n" : "\n");
 }
 
-void data_summary_append(text *out, const sequence_file *f) {
+status data_summary_append(text *out, const sequence_file *f, error *err) {
     const data_format *format = format_named(f->format);
     text_append_visible(out, f->path);
     text_append_format(out, ": %s, %s, numbers as %s\n", format ? format->title : f->format,
                        f->layout, f->kind);
     append_size(out, f);
-    append_classes(out, f);
+    TRY(append_answers(out, f, err));
     append_missing(out, f);
     for (int s = 0; s < DATASET_SPLITS; s++) {
         const sequence_part *p = &f->part[s];
@@ -376,6 +376,7 @@ void data_summary_append(text *out, const sequence_file *f) {
                            has_two_splits(f) ? s == DATASET_TRAIN ? "training " : "test " : "");
         for (int64_t i = 0; i < p->count && i < FIRST_ITEMS; i++) append_item(out, f, p, i);
     }
+    return STATUS_OK;
 }
 
 /* --- the section --- */
@@ -383,9 +384,9 @@ void data_summary_append(text *out, const sequence_file *f) {
 /* Every class must be in every part. */
 static int64_t smallest_class(const sequence_file *f) {
     class_count c;
-    error err;
+    error ignored;
     int64_t smallest = 0;
-    if (count_classes(f, &c, &err))
+    if (count_classes(f, &c, &ignored) == STATUS_OK)
         for (int32_t i = 0; i < f->labels.count; i++)
             if (i == 0 || c.count[DATASET_TRAIN][i] < smallest)
                 smallest = c.count[DATASET_TRAIN][i];

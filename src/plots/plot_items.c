@@ -1,6 +1,7 @@
 #include "src/plots/plot_items.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,19 +49,42 @@ static void append_data(text *out, const sequence_file *f) {
     }
 }
 
+/* Whether any value is drawn. */
+static bool has_values(const sequence_file *f, int64_t item) {
+    const sequence_part *p = &f->part[DATASET_TRAIN];
+    const int64_t length = sequence_part_length(p, item);
+    for (int64_t t = 0; t < length && t < MOST_STEPS; t++)
+        for (int k = 0; k < feature_count(f); k++)
+            if (!isnan(p->values[(p->offsets[item] + t) * f->features + k])) return true;
+    return false;
+}
+
+/* gnuplot gives up on a panel without any point, unless its axes are given. */
+static void append_empty_panel(text *out) {
+    text_append(out,
+                "set label 1 'all values are missing' at graph 0.5,0.5 center\n"
+                "plot [0:1][0:1] -1 notitle\nunset label 1\n");
+}
+
 static void append_panel(text *out, const sequence_file *f, int64_t item) {
     const sequence_part *p = &f->part[DATASET_TRAIN];
     text title = {0};
     text_append(&title, sequence_part_place(p, item));
-    if (p->labels) text_append_format(&title, ": %s", f->labels.texts[p->labels[item]]);
+    if (p->labels && !p->labels_steps)
+        text_append_format(&title, ": %s", f->labels.texts[p->labels[item]]);
     text_append(out, "set title ");
     text_append_gnuplot_string(out, text_string(&title), LONGEST_LABEL);
-    text_append(out, " noenhanced\nplot ");
+    text_append(out, " noenhanced\n");
+    text_free(&title);
+    if (!has_values(f, item)) {
+        append_empty_panel(out);
+        return;
+    }
+    text_append(out, "plot ");
     for (int k = 0; k < feature_count(f); k++)
         text_append_format(out, "%s'%s' index %lld using 1:%d with lines linewidth 1.5 notitle",
                            k ? ", \\\n  " : "", DATA, (long long)item, k + 2);
     text_append(out, "\n");
-    text_free(&title);
 }
 
 static void append_script(text *out, const sequence_file *f, bool svg) {
