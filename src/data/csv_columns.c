@@ -138,7 +138,7 @@ static bool first_record_counts(const head_look *h) {
 static bool has_header(const head_look *h, const sequence_request *how) {
     if (how->header >= 0) return how->header;
     return first_record_has_asked_name(h, how) || first_record_differs(h) ||
-           (h->records > 1 && (first_record_is_all_text(h) || first_record_counts(h)));
+           first_record_is_all_text(h) || (h->records > 1 && first_record_counts(h));
 }
 
 static status refuse_names(const char *path, const csv_columns *c, int32_t first, size_t second,

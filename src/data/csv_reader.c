@@ -5,6 +5,10 @@
 
 #include "src/base/memory.h"
 
+/* What may be the delimiter. */
+static const char candidates[] = ",;\t|";
+enum { CANDIDATES = sizeof candidates - 1 };
+
 /* --- one record --- */
 
 /* Whether a quoted field is open at the end of some bytes, if one was (`open`) at their beginning:
@@ -15,6 +19,32 @@ static bool is_quote_open(const char *bytes, size_t count, bool open) {
     return open;
 }
 
+/* Whether a quote stands inside a field that does not begin with one; where the delimiter is not
+ * known yet, any that may be it begins a field. */
+static bool has_quote_inside(const csv_reader *r, const char *line, size_t bytes) {
+    bool quoted = false;
+    for (size_t i = 0; i < bytes; i++) {
+        if (line[i] != '"') continue;
+        const char before = i > 0 ? line[i - 1] : '\0';
+        const bool begins =
+            i == 0 || before == '"' ||
+            (r->delimiter ? before == r->delimiter : before && strchr(candidates, before));
+        if (!quoted && !begins) return true;
+        quoted = !quoted;
+    }
+    return false;
+}
+
+static status refuse_open_quote(const csv_reader *r, const char *line, size_t bytes, error *err) {
+    if (has_quote_inside(r, line, bytes))
+        return text_lines_error(r->lines, err,
+                                "a quote inside a field that does not begin with one; put quotes "
+                                "around the field, and write its own twice: \"a\"\"b\"");
+    return text_lines_error(r->lines, err,
+                            "a quote that opens in this record is never closed; a quote "
+                            "inside a field is written twice, \"\"");
+}
+
 static status next_whole_line(csv_reader *r, char **line, size_t *bytes, error *err) {
     TRY(text_lines_next(r->lines, line, bytes, err));
     bool open = *line && is_quote_open(*line, *bytes, false);
@@ -22,10 +52,7 @@ static status next_whole_line(csv_reader *r, char **line, size_t *bytes, error *
         const size_t looked_at = *bytes;
         bool more;
         TRY(text_lines_extend(r->lines, line, bytes, &more, err));
-        if (!more)
-            return text_lines_error(r->lines, err,
-                                    "a quote that opens in this record is never closed; a quote "
-                                    "inside a field is written twice, \"\"");
+        if (!more) return refuse_open_quote(r, *line, *bytes, err);
         open = is_quote_open(*line + looked_at, *bytes - looked_at, open);
     }
     return *line ? text_lines_check_utf8(r->lines, *line, *bytes, err) : STATUS_OK;
@@ -158,8 +185,7 @@ void csv_reader_close(csv_reader *r) {
 
 /* --- the delimiter --- */
 
-static const char candidates[] = {',', ';', '\t', '|'};
-enum { CANDIDATES = sizeof candidates, LOOKED_AT = 100 };
+enum { LOOKED_AT = 100 };
 
 typedef struct occurrences {
     size_t first[CANDIDATES]; /* in the first record */

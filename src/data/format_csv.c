@@ -31,8 +31,19 @@ typedef struct csv_reading {
 
 /* --- one field --- */
 
+/* A number but for the blanks beside it. */
+static bool is_number_in_blanks(const csv_reading *r, const csv_field *f) {
+    const char *from = f->text, *end = f->text + f->bytes;
+    double number;
+    while (from < end && (*from == ' ' || *from == '\t')) from++;
+    while (end > from && (end[-1] == ' ' || end[-1] == '\t')) end--;
+    return (size_t)(end - from) < f->bytes &&
+           number_parse(from, (size_t)(end - from), r->columns.decimal, &number) != NUMBER_NONE;
+}
+
 /* What helps against a text among the inputs. */
 static const char *cure_of(const csv_reading *r, const csv_field *f) {
+    if (is_number_in_blanks(r, f)) return " with the blanks beside it: take out those";
     if (memchr(f->text, ',', f->bytes) && r->columns.decimal == '.')
         return "; where numbers have a decimal comma, say data.decimal: \",\"";
     if (time_stamp_parse(f->text, f->bytes).kind != TIME_NONE)

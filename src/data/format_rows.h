@@ -9,6 +9,6 @@ extern const data_format format_csv, format_ucr, format_ts, format_tsf, format_a
 
 /* Refused by name: refused_formats.c. */
 extern const data_format format_pickle, format_pytorch, format_parquet, format_mat, format_wav,
-    format_excel, format_html;
+    format_excel, format_html, format_xz, format_bzip2, format_zstd, format_tar, format_json;
 
 #endif

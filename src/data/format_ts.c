@@ -287,11 +287,13 @@ static int recognise_ts(const format_probe *probe) {
     static const char *const keys[] = {"problemName", "timeStamps",  "missing",      "univariate",
                                        "dimension",   "equalLength", "seriesLength", "classLabel",
                                        "targetLabel", NULL};
-    static const char *const data[] = {"data", NULL}, *const suffixes[] = {".ts", NULL};
+    static const char *const data[] = {"data", NULL}, *const any[] = {"", NULL},
+                             *const suffixes[] = {".ts", NULL};
     /* .tsf has @missing and @equallength too, but never first. */
     if (directives_begin_with(probe, keys)) return FORMAT_YES;
-    return directives_begin_with(probe, data) && format_suffix_is(probe, suffixes) ? FORMAT_YES
-                                                                                   : FORMAT_NO;
+    if (!format_suffix_is(probe, suffixes)) return FORMAT_NO;
+    if (directives_begin_with(probe, data)) return FORMAT_YES;
+    return directives_begin_with(probe, any) ? FORMAT_MAYBE : FORMAT_NO; /* perhaps misspelt */
 }
 
 const data_format format_ts = {

@@ -9,9 +9,11 @@
 #include "src/data/packed.h"
 
 const data_format *const data_formats[] = {
-    &format_npy,   &format_npz,    &format_hdf5,    &format_idx,     &format_ts,  &format_tsf,
-    &format_arff,  &format_pickle, &format_pytorch, &format_parquet, &format_mat, &format_wav,
-    &format_excel, &format_html,   &format_ucr,     &format_csv,     NULL};
+    &format_npy,   &format_npz,  &format_hdf5,   &format_idx,     &format_ts,
+    &format_tsf,   &format_arff, &format_pickle, &format_pytorch, &format_parquet,
+    &format_mat,   &format_wav,  &format_excel,  &format_html,    &format_xz,
+    &format_bzip2, &format_zstd, &format_tar,    &format_json,    &format_ucr,
+    &format_csv,   NULL};
 
 enum { HEAD_BYTES = 1 << 14 };
 
@@ -45,12 +47,18 @@ static const data_format *best_format(const format_probe *probe) {
     return best;
 }
 
-static status refuse_unknown(const char *path, error *err) {
+static status refuse_unknown(const format_probe *probe, error *err) {
     text names = {0};
+    const unsigned char *nul = memchr(probe->head, '\0', probe->bytes);
     for (int i = 0; data_formats[i]; i++)
         if (!data_formats[i]->cure)
             text_append_format(&names, "%s%s", names.bytes ? ", " : "", data_formats[i]->title);
-    error_set(err, STATUS_BAD_INPUT, "%s: error: its contents are none of %s", path,
+    if (nul)
+        text_append_format(&names,
+                           ", and no text: byte %zu, from 0, is NUL; UTF-16 text is to be saved as "
+                           "UTF-8: iconv -f UTF-16 -t UTF-8",
+                           (size_t)(nul - probe->head));
+    error_set(err, STATUS_BAD_INPUT, "%s: error: its contents are none of %s", probe->path,
               text_string(&names));
     text_free(&names);
     return STATUS_BAD_INPUT;
@@ -74,7 +82,7 @@ static status find_format(const char *path, const data_format **out, error *err)
                                     .whole = got < HEAD_BYTES,
                                     .gzipped = packed_is_gzipped(file)};
         *out = best_format(&probe);
-        if (!*out) result = refuse_unknown(path, err);
+        if (!*out) result = refuse_unknown(&probe, err);
     }
     packed_close(file);
     free(head);

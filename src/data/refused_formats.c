@@ -105,9 +105,91 @@ const data_format format_excel = {
         "index=False)",
 };
 
-static int recognise_html(const format_probe *probe) {
+/* --- packed otherwise than by gzip --- */
+
+static int recognise_xz(const format_probe *probe) {
+    return yes_if(begins(probe,
+                         "\xfd"
+                         "7zXZ\0",
+                         6));
+}
+
+const data_format format_xz = {
+    .name = "xz",
+    .title = "a file packed by xz",
+    .recognise = recognise_xz,
+    .cure = "unpack it: xz -dk FILE",
+};
+
+static int recognise_bzip2(const format_probe *probe) {
+    return yes_if(begins(probe, "BZh", 3) && probe->bytes > 10 &&
+                  memcmp(probe->head + 4, "1AY&SY", 6) == 0);
+}
+
+const data_format format_bzip2 = {
+    .name = "bz2",
+    .title = "a file packed by bzip2",
+    .recognise = recognise_bzip2,
+    .cure = "unpack it: bzip2 -dk FILE",
+};
+
+static int recognise_zstd(const format_probe *probe) {
+    return yes_if(begins(probe, "\x28\xb5\x2f\xfd", 4));
+}
+
+const data_format format_zstd = {
+    .name = "zst",
+    .title = "a file packed by Zstandard",
+    .recognise = recognise_zstd,
+    .cure = "unpack it: zstd -d FILE",
+};
+
+static int recognise_tar(const format_probe *probe) {
+    enum { MAGIC_AT = 257 };
+    return yes_if(probe->bytes >= MAGIC_AT + 5 && memcmp(probe->head + MAGIC_AT, "ustar", 5) == 0);
+}
+
+const data_format format_tar = {
+    .name = "tar",
+    .title = "an archive of files",
+    .recognise = recognise_tar,
+    .cure = "unpack it, and name the files in it: tar -xf FILE",
+};
+
+/* --- texts --- */
+
+/* Past blanks. */
+static size_t first_byte(const format_probe *probe) {
     size_t at = 0;
-    while (at < probe->bytes && strchr(" \t\r\n", probe->head[at]) && probe->head[at]) at++;
+    while (at < probe->bytes && probe->head[at] && strchr(" \t\r\n", probe->head[at])) at++;
+    return at;
+}
+
+/* An object, or a list of objects or of lists. */
+static int recognise_json(const format_probe *probe) {
+    static const char *const suffixes[] = {".json", ".jsonl", ".ndjson", NULL};
+    const size_t first = first_byte(probe);
+    if (first == probe->bytes || !strchr("{[", probe->head[first])) return FORMAT_NO;
+    if (format_suffix_is(probe, suffixes)) return FORMAT_YES;
+    size_t second = first + 1;
+    while (second < probe->bytes && probe->head[second] && strchr(" \t\r\n", probe->head[second]))
+        second++;
+    const char *const begin = probe->head[first] == '{' ? "\"" : "{[";
+    return yes_if(second < probe->bytes && probe->head[second] &&
+                  strchr(begin, probe->head[second]));
+}
+
+const data_format format_json = {
+    .name = "json",
+    .title = "JSON",
+    .recognise = recognise_json,
+    .cure =
+        "write it as CSV: import pandas; pandas.read_json(FILE).to_csv(\"data.csv\", "
+        "index=False), where each line is a record: pandas.read_json(FILE, lines=True)",
+};
+
+static int recognise_html(const format_probe *probe) {
+    const size_t at = first_byte(probe);
     static const char *const begins_with[] = {"<!doctype", "<html", "<?xml"};
     for (size_t i = 0; i < sizeof begins_with / sizeof *begins_with; i++)
         if (strncasecmp((const char *)probe->head + at, begins_with[i], strlen(begins_with[i])) ==
