@@ -36,4 +36,53 @@ fact "  and nothing else is said" bash -c "'$sweep' data ways.csv >said 2>why; t
 printf 'a,b,y\n,,u\n?,?,v\n1,2,u\n3,1,v\n' >gone.csv
 fact "items without a value are drawn as such" exits_with 0 "$sweep" data gone.csv --plot gone.svg
 fact "  both of them" test "$(grep -o 'all values are missing' gone.svg | wc -l)" = 2
+
+# --- the cause is named
+cause() { fact "$1: exit 2" exits_with 2 "$sweep" data "$3" "${@:4}"; fact "  and why" says "$2" in_one_line "$sweep" data "$3" "${@:4}"; }
+printf 't0,t1,label\n' >header.csv
+cause "a header alone" 'header\.csv: error: a header, and no records after it' header.csv
+printf 't0, t1,label\n1, 2,a\n2, 3,b\n' >blanks.csv
+cause "blanks after commas" 'column " t1": " 2" is no number with the blanks beside it: take out those' blanks.csv
+printf 't0,label\n1,b\n2,a"x\n3,b\n' >quote.csv
+cause "a quote inside a bare field" 'line 3: error: a quote inside a field that does not begin with one' quote.csv
+printf 't0,label\n1,b\n2,"a x\n3,b\n' >open.csv
+cause "a quote that is never closed" 'line 3: error: a quote that opens in this record is never closed' open.csv
+printf 't0,label\n1,\0b\n2,a\n' >nul.csv
+cause "a NUL in a text" 'no text: byte 11, from 0, is NUL' nul.csv
+printf '@problmName x\n@data\n1,2:a\n' >key.ts
+cause "a first key of .ts that is misspelt" 'line 1: error: .*@?problmName.*problemName' key.ts
+
+# --- files that are known and not read
+printf '\3757zXZ\0\0\0\0\0\0\0' >a.csv.xz
+printf 'BZh91AY&SY\0\0\0\0\0\0' >a.csv.bz2
+printf '\050\265\057\375\0\0\0\0' >a.csv.zst
+printf '[{"a": 1, "y": "u"}, {"a": 2, "y": "v"}]\n' >a.json
+printf '{"a": 1, "y": "u"}\n{"a": 2, "y": "v"}\n' >lines.json
+tar -cf a.tar header.csv && gzip -k a.tar
+cause "xz" 'packed by xz; unpack it: xz -dk FILE' a.csv.xz
+cause "bzip2" 'packed by bzip2; unpack it: bzip2 -dk FILE' a.csv.bz2
+cause "Zstandard" 'packed by Zstandard; unpack it: zstd -d FILE' a.csv.zst
+cause "an archive" 'an archive of files; unpack it, and name the files in it: tar -xf FILE' a.tar
+cause "  also gzipped" 'an archive of files; unpack it' a.tar.gz
+cause "JSON" 'JSON; write it as CSV: import pandas' a.json
+cause "  a record a line" 'JSON; write it as CSV: import pandas' lines.json
+
+# --- arrays
+python3 - <<'PY'
+import struct, h5py, numpy as np
+x = np.random.default_rng(0).normal(size=(60, 5)).astype("f4")
+np.savez("hot.npz", x=x, y=np.eye(3)[np.arange(60) % 3])
+idx = lambda a: struct.pack(">HBB", 0, 8, a.ndim) + struct.pack(">%dI" % a.ndim, *a.shape) + a.astype("u1").tobytes()
+open("x.idx", "wb").write(idx(np.arange(60 * 4 * 4).reshape(60, 4, 4) % 251))
+open("y.idx", "wb").write(idx(np.arange(120).reshape(60, 2) % 7))
+with h5py.File("far.h5", "w") as far:
+    far["x"] = x
+with h5py.File("link.h5", "w") as near:
+    near["x"] = h5py.ExternalLink("far.h5", "/x")
+    near["y"] = np.arange(60) % 3
+PY
+fact "one-hot labels are told of" says 'hot\.npz: notice: array "y", \(60, 3\), is taken for one-hot' "$sweep" data hot.npz
+cause "labels of IDX with two axes" 'y\.idx: error: labels are .* say data\.y: COLUMN, from 0' x.idx train_y=y.idx
+cause "an external link of HDF5" 'link\.h5: array "x": error: it is an external link, which is not followed' link.h5
+cause "  that is named, too" 'link\.h5: array "x": error: it is an external link, which is not followed' link.h5 x=x y=y
 finish

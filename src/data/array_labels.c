@@ -13,6 +13,28 @@ static status add_label(const array_reading *r, int64_t item, const char *label)
     return label_set_add(&r->out->labels, label, strlen(label), &r->part->labels[item], r->err);
 }
 
+/* The columns of a file of labels alone have no names to say. */
+static status refuse_columns(const array_reading *r) {
+    return array_reading_fail(
+        r, r->choice->y,
+        r->apart ? "labels are (items), (items, 1) or one-hot (items, classes), and these are "
+                   "several numbers an item: say data.y: COLUMN, from 0, for the one that is the "
+                   "label; where an item may have several of 0 and 1, say data.task: multi_label"
+                 : "labels are (items), (items, 1) or one-hot (items, classes); where an "
+                   "item may have several of 0 and 1, say data.task: multi_label");
+}
+
+static void tell_one_hot(const array_reading *r, int64_t columns) {
+    const char *name = r->source->infos[r->choice->y].name;
+    if (r->part != &r->out->part[DATASET_TRAIN] || r->how->use != SEQUENCES_TRAIN) return;
+    text_append_format(&r->out->notices, "%s: notice: ", r->source->path);
+    if (name[0]) text_append_format(&r->out->notices, "array \"%s\", ", name);
+    text_append_format(&r->out->notices,
+                       "(%" PRId64 ", %" PRId64
+                       "), is taken for one-hot: an item's class is the column of its 1\n",
+                       r->part->count, columns);
+}
+
 /* One 1 in each row, else 0. */
 static status take_one_hot(const array_reading *r, const array_data *data, int64_t columns) {
     for (int64_t i = 0; i < r->part->count; i++) {
@@ -20,11 +42,7 @@ static status take_one_hot(const array_reading *r, const array_data *data, int64
         for (int64_t k = 0; k < columns; k++) {
             const char *word = data->texts[i * columns + k];
             const bool one = strcmp(word, "1") == 0;
-            if ((!one && strcmp(word, "0") != 0) || (one && hot >= 0))
-                return array_reading_fail(
-                    r, r->choice->y,
-                    "labels are (items), (items, 1) or one-hot (items, classes); where an "
-                    "item may have several of 0 and 1, say data.task: multi_label");
+            if ((!one && strcmp(word, "0") != 0) || (one && hot >= 0)) return refuse_columns(r);
             if (one) hot = k;
         }
         char label[24];
@@ -32,6 +50,7 @@ static status take_one_hot(const array_reading *r, const array_data *data, int64
         snprintf(label, sizeof label, "%" PRId64, hot);
         TRY(add_label(r, i, label));
     }
+    tell_one_hot(r, columns);
     return STATUS_OK;
 }
 

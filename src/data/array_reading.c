@@ -1,8 +1,11 @@
 #include "src/data/array_reading.h"
 
 status array_reading_fail(const array_reading *r, int array, const char *what) {
-    return error_set(r->err, STATUS_BAD_INPUT, "%s: array \"%s\": error: %s", r->source->path,
-                     r->source->infos[array].name, what);
+    const char *name = r->source->infos[array].name;
+    if (!name[0]) /* of a file of one array */
+        return error_set(r->err, STATUS_BAD_INPUT, "%s: error: %s", r->source->path, what);
+    return error_set(r->err, STATUS_BAD_INPUT, "%s: array \"%s\": error: %s", r->source->path, name,
+                     what);
 }
 
 status array_reading_check(const array_reading *r, int array) {

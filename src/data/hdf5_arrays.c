@@ -124,16 +124,22 @@ static void look_at_shape(hid_t dataset, array_info *info) {
 
 /* --- the list of datasets --- */
 
-static status add_dataset(hdf5_file *f, hid_t dataset, const char *name) {
+static status add_array(hdf5_file *f, const char *name, array_info **out) {
     array_source *s = f->source;
     if (s->count == MOST_ARRAYS)
         return error_set(f->err, STATUS_BAD_INPUT, "%s: error: more than %d datasets", s->path,
                          MOST_ARRAYS);
     if (!memory_grow(&s->infos, &f->capacity, (size_t)s->count + 1, sizeof *s->infos))
         return error_no_memory(f->err, sizeof *s->infos);
-    array_info *info = &s->infos[s->count++];
-    *info = (array_info){.is_text = false};
-    snprintf(info->name, sizeof info->name, "%s", name);
+    *out = &s->infos[s->count++];
+    **out = (array_info){.is_text = false};
+    snprintf((*out)->name, sizeof(*out)->name, "%s", name);
+    return STATUS_OK;
+}
+
+static status add_dataset(hdf5_file *f, hid_t dataset, const char *name) {
+    array_info *info;
+    TRY(add_array(f, name, &info));
     look_at_type(dataset, info);
     look_at_shape(dataset, info);
     if (!info->complaint[0]) look_at_storage(dataset, info);
@@ -142,15 +148,27 @@ static status add_dataset(hdf5_file *f, hid_t dataset, const char *name) {
 
 static status add_group(hdf5_file *f, hid_t group, const char *prefix, int depth);
 
-/* A link of the group; those that lead elsewhere are passed over. */
+/* Named, so that it is told when it is asked for: what lies elsewhere is not what was looked at. */
+static status add_external(hdf5_file *f, const char *name) {
+    array_info *info;
+    TRY(add_array(f, name, &info));
+    complain(info,
+             "it is an external link, which is not followed; copy what it leads to into this file: "
+             "h5copy -i OTHER -o FILE -s NAME -d NAME");
+    return STATUS_OK;
+}
+
+/* A link of the group; soft ones are passed over. */
 static status add_link(hdf5_file *f, hid_t group, const char *prefix, hsize_t index, int depth) {
     char name[ARRAY_NAME_BYTES], whole[ARRAY_NAME_BYTES];
     H5L_info_t link;
     if (H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, sizeof name,
                            H5P_DEFAULT) < 0 ||
-        H5Lget_info(group, name, &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD)
+        H5Lget_info(group, name, &link, H5P_DEFAULT) < 0 ||
+        (link.type != H5L_TYPE_HARD && link.type != H5L_TYPE_EXTERNAL))
         return STATUS_OK;
     if (snprintf(whole, sizeof whole, "%s%s", prefix, name) >= (int)sizeof whole) return STATUS_OK;
+    if (link.type == H5L_TYPE_EXTERNAL) return add_external(f, whole);
     SCOPED object = H5Oopen(group, name, H5P_DEFAULT);
     if (object < 0)
         return error_set(f->err, STATUS_BAD_INPUT,
