@@ -75,6 +75,7 @@ static status read_files(const data_words *w, const config *c, sequence_file *fi
         sequence_request how;
         TRY(plan_data_request(c, &how, err));
         how.use = i > 0 ? SEQUENCES_TEST : SEQUENCES_TRAIN;
+        how.find_lengths = true;
         if (!c->settings[KEY_DATA_TASK].given) how.labels = LABELS_FOUND_OUT;
         how.labels_path = config_text(c, i == 0 ? KEY_DATA_TRAIN_Y : KEY_DATA_TEST_Y);
         how.series |= how.layout && strcmp(how.layout, "series") == 0;

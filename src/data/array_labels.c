@@ -97,10 +97,11 @@ static status take_labels(const array_reading *r, const array_data *data, int64_
                          "has several numbers to predict: (items, steps, numbers)",
                          r->source->path);
     if (s->dim[0] != r->part->count)
-        return error_set(
-            r->err, STATUS_BAD_INPUT,
-            "%s: array \"%s\": error: %" PRId64 " labels, but there are %" PRId64 " items",
-            r->source->path, r->source->infos[r->choice->y].name, s->dim[0], r->part->count);
+        return error_set(r->err, STATUS_BAD_INPUT,
+                         "%s: array \"%s\": error: %" PRId64 " labels, but there are %" PRId64
+                         " items%s",
+                         r->source->path, r->source->infos[r->choice->y].name, s->dim[0],
+                         r->part->count, r->hint);
     r->part->labels = memory_array((size_t)r->part->count, sizeof *r->part->labels);
     if (!r->part->labels)
         return error_no_memory(r->err, (size_t)r->part->count * sizeof *r->part->labels);

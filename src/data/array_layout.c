@@ -15,15 +15,20 @@ static int axis_of(const char *axes, char letter) {
     return at ? (int)(at - axes) : -1;
 }
 
+/* One, whose steps are the rows; where rows are padded, each is one. */
+static bool is_series(const array_reading *r) {
+    return r->how->series && r->lengths->form != ITEMS_PADDED;
+}
+
 /* "ntf" and its like: each letter once, "n" and "t" always. */
 status array_layout_find(const array_reading *r, array_layout *l) {
     const array_shape *s = &r->source->infos[r->choice->x].shape;
     const bool said = is_given(r->how->axes);
-    const char *axes = said             ? r->how->axes
-                       : s->rank == 3   ? "ntf"
-                       : s->rank == 1   ? "t"
-                       : r->how->series ? "tf"
-                                        : "nt";
+    const char *axes = said           ? r->how->axes
+                       : s->rank == 3 ? "ntf"
+                       : s->rank == 1 ? "t"
+                       : is_series(r) ? "tf"
+                                      : "nt";
     char without[4] = "";
     if (said && s->rank == 2 && strlen(axes) == 3) { /* one feature: its axis is left out */
         int n = 0;

@@ -8,10 +8,14 @@
 #include "src/base/memory.h"
 #include "src/base/text.h"
 
-/* What people call inputs and labels. */
+/* What people call inputs, labels and the steps of items. */
 static const char *const input_names[] = {"x", "data", "inputs", "features", "signals", NULL};
 static const char *const label_names[] = {"y",      "labels",  "label", "targets",
                                           "target", "classes", NULL};
+static const char *const length_names[] = {
+    "lengths", "length",      "lens",     "len",     "x_lengths",        "x_length", "x_lens",
+    "x_len",   "seq_lengths", "seq_lens", "seq_len", "sequence_lengths", NULL};
+static const char *const offset_names[] = {"offsets", "offset", "x_offsets", NULL};
 
 /* How the name of a split and that of an array are joined: X_train, train_x, train/x, x. */
 static const char *const forms[] = {"%2$s_%1$s", "%1$s_%2$s", "%1$s/%2$s", NULL};
@@ -113,6 +117,18 @@ static int search(const array_source *s, const char *const names[], const char *
     return ARRAY_NONE;
 }
 
+/* Likewise, or joined to what the inputs are called: X_train_lengths. */
+static int search_beside(const array_source *s, const array_choice *c, const char *const names[],
+                         const char *split) {
+    int found = search(s, names, split);
+    for (int n = 0; names[n] && found == ARRAY_NONE && c->x != ARRAY_NONE; n++) {
+        char joined[2 * ARRAY_NAME_BYTES];
+        snprintf(joined, sizeof joined, "%s_%s", s->infos[c->x].name, names[n]);
+        found = nearly_named(s, joined);
+    }
+    return found == c->x || found == c->y || found == c->group ? ARRAY_NONE : found;
+}
+
 static bool is_used(const array_choice *c, int i) {
     return i == c->x || i == c->y || i == c->lengths || i == c->offsets || i == c->group;
 }
@@ -138,28 +154,6 @@ static const char *word_in(const char *name, sequence_use use) {
     return found;
 }
 
-/* With joined inputs, of which nothing is said, the array that tells the items apart: by its name,
- * and because it is shorter than they are. */
-static int find_counts(const array_source *s, const char *const names[], const char *split,
-                       const array_choice *c) {
-    const array_info *x = &s->infos[c->x];
-    const int found = search(s, names, split);
-    if (found == ARRAY_NONE || is_used(c, found) || x->ragged || x->shape.rank > 2)
-        return ARRAY_NONE;
-    const array_info *counts = &s->infos[found];
-    const bool fits = counts->shape.rank == 1 && !counts->is_text && !counts->is_float &&
-                      !counts->ragged && counts->shape.dim[0] < x->shape.dim[0];
-    return fits ? found : ARRAY_NONE;
-}
-
-static void guess_counts(const array_source *s, const char *split, array_choice *c) {
-    static const char *const lengths[] = {"lengths", "lens", "seq_lengths", "seq_lens", NULL},
-                             *const offsets[] = {"offsets", NULL};
-    if (c->x == ARRAY_NONE || c->lengths != ARRAY_NONE || c->offsets != ARRAY_NONE) return;
-    c->lengths = find_counts(s, lengths, split, c);
-    if (c->lengths == ARRAY_NONE) c->offsets = find_counts(s, offsets, split, c);
-}
-
 static void guess(const array_source *s, sequence_use use, array_choice *c, const char **split) {
     *split = "";
     for (int i = 0; i < MOST_WORDS && split_words[use][i] && c->x == ARRAY_NONE; i++) {
@@ -172,6 +166,10 @@ static void guess(const array_source *s, sequence_use use, array_choice *c, cons
     if (c->y == ARRAY_NONE) c->y = search(s, label_names, *split);
     if (c->y == ARRAY_NONE && use == SEQUENCES_VALIDATE) c->y = search(s, label_names, "");
     if (c->y == c->x) c->y = ARRAY_NONE;
+    c->called_lengths = c->called_offsets = ARRAY_NONE;
+    if (c->lengths != ARRAY_NONE || c->offsets != ARRAY_NONE) return;
+    c->called_lengths = search_beside(s, c, length_names, *split);
+    c->called_offsets = search_beside(s, c, offset_names, *split);
 }
 
 status array_names_choose(const array_source *s, const sequence_request *how,
@@ -189,10 +187,13 @@ status array_names_choose(const array_source *s, const sequence_request *how,
     guess(s, how->use, train, &split);
     if (train->x == ARRAY_NONE)
         return refuse_name(s, how->use == SEQUENCES_VALIDATE ? "val" : "x", NULL, err);
-    if (how->labels == LABELS_FOUND_OUT && !is_given(how->axes)) guess_counts(s, split, train);
-    *test =
-        (array_choice){counterpart(s, train->x), counterpart(s, train->y),
-                       counterpart(s, train->lengths), counterpart(s, train->offsets), ARRAY_NONE};
+    *test = (array_choice){.x = counterpart(s, train->x),
+                           .y = counterpart(s, train->y),
+                           .lengths = counterpart(s, train->lengths),
+                           .offsets = counterpart(s, train->offsets),
+                           .group = ARRAY_NONE,
+                           .called_lengths = counterpart(s, train->called_lengths),
+                           .called_offsets = counterpart(s, train->called_offsets)};
     if (train->y == train->x)
         return error_set(
             err, STATUS_BAD_INPUT,

@@ -9,6 +9,24 @@
 #include "src/data/arrays.h"
 #include "src/data/sequence_file.h"
 
+/* How items lie in the array of inputs. */
+typedef enum item_form {
+    ITEMS_REGULAR, /* each has as many steps as the array */
+    ITEMS_LISTS,   /* each is an element, a list of numbers */
+    ITEMS_JOINED,  /* one after another: a row of the array is a step */
+    ITEMS_PADDED,  /* each has the first steps of its row, and the others are none */
+} item_form;
+
+/* The steps of each item as an array says them. */
+typedef struct item_lengths {
+    item_form form;
+    int array;      /* that says them; ARRAY_NONE where they are regular or lists */
+    int64_t *steps; /* (items); owned */
+    int64_t items;
+} item_lengths;
+
+enum { ARRAY_HINT_BYTES = 1024 };
+
 /* All borrowed. */
 typedef struct array_reading {
     const array_source *source;
@@ -18,6 +36,8 @@ typedef struct array_reading {
     sequence_part *part; /* of `out` */
     error *err;
     bool apart; /* `source` is a file of labels alone */
+    const item_lengths *lengths;
+    char hint[ARRAY_HINT_BYTES]; /* "" or what refused counts may come from, with the cure */
 } array_reading;
 
 /* STATUS_BAD_INPUT, 'path: array "y": error: <what>'. */

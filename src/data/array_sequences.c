@@ -7,6 +7,7 @@
 #include "src/base/memory.h"
 #include "src/data/array_labels.h"
 #include "src/data/array_layout.h"
+#include "src/data/array_lengths.h"
 #include "src/data/array_names.h"
 #include "src/data/array_reading.h"
 #include "src/data/array_step_labels.h"
@@ -24,59 +25,12 @@ static status make_offsets(const array_reading *r, int64_t items) {
                             : error_no_memory(r->err, (size_t)items * sizeof *r->part->offsets);
 }
 
-/* Whole numbers, at least 0. */
-static status read_counts(const array_reading *r, int index, int64_t **out, int64_t *count) {
-    array_data data;
-    status result = array_reading_take(r, index, true, &data);
-    *count = data.count;
-    *out = result == STATUS_OK ? memory_array((size_t)data.count, sizeof **out) : NULL;
-    if (result == STATUS_OK && !*out)
-        result = error_no_memory(r->err, (size_t)data.count * sizeof **out);
-    for (int64_t i = 0; i < data.count && result == STATUS_OK; i++) {
-        char *end;
-        (*out)[i] = strtoll(data.texts[i], &end, 10);
-        if (*end || end == data.texts[i] || (*out)[i] < 0)
-            result = array_reading_fail(r, index, "it must hold whole numbers from 0");
-    }
-    array_data_free(&data);
-    return result;
-}
-
-static status offsets_from_counts(const array_reading *r, const int64_t counts[], int64_t items,
-                                  int64_t steps, int index) {
-    TRY(make_offsets(r, items));
-    for (int64_t i = 0; i < items; i++) {
-        if (counts[i] > steps - r->part->offsets[i])
-            return array_reading_fail(r, index, "it counts more steps than there are");
-        r->part->offsets[i + 1] = r->part->offsets[i] + counts[i];
-    }
-    if (r->part->offsets[items] == steps) return STATUS_OK;
-    return error_set(r->err, STATUS_BAD_INPUT,
-                     "%s: array \"%s\": error: the items have %" PRId64
-                     " steps in all, but \"%s\" has %" PRId64,
-                     r->source->path, r->source->infos[index].name, r->part->offsets[items],
-                     r->source->infos[r->choice->x].name, steps);
-}
-
-/* From item lengths, or from where each item begins and the last one ends. */
-static status read_offsets(const array_reading *r, int64_t steps) {
-    const bool by_offsets = r->choice->offsets != ARRAY_NONE;
-    const int index = by_offsets ? r->choice->offsets : r->choice->lengths;
-    int64_t *counts, count;
-    status result = read_counts(r, index, &counts, &count);
-    if (result == STATUS_OK && by_offsets) {
-        if (count < 2 || counts[0] != 0)
-            result = array_reading_fail(r, index,
-                                        "offsets begin with 0 and end with the number of steps");
-        for (int64_t i = 0; result == STATUS_OK && i + 1 < count; i++) {
-            counts[i] = counts[i + 1] - counts[i];
-            if (counts[i] < 0) result = array_reading_fail(r, index, "offsets must not fall");
-        }
-        count--;
-    }
-    if (result == STATUS_OK) result = offsets_from_counts(r, counts, count, steps, index);
-    free(counts);
-    return result;
+static status joined_offsets(const array_reading *r) {
+    const item_lengths *l = r->lengths;
+    TRY(make_offsets(r, l->items));
+    for (int64_t i = 0; i < l->items; i++)
+        r->part->offsets[i + 1] = r->part->offsets[i] + l->steps[i];
+    return STATUS_OK;
 }
 
 static status regular_offsets(const array_reading *r, const array_layout *l) {
@@ -91,14 +45,10 @@ static status regular_offsets(const array_reading *r, const array_layout *l) {
 static status read_joined(const array_reading *r) {
     const array_shape *s = &r->source->infos[r->choice->x].shape;
     array_data data;
-    if (s->rank > 2)
-        return array_reading_fail(
-            r, r->choice->x,
-            "with lengths or offsets the array has two axes: steps of all items, features");
     r->out->features = s->rank == 2 ? (int)s->dim[1] : 1;
     TRY(array_reading_take(r, r->choice->x, false, &data));
     r->part->values = data.values;
-    return read_offsets(r, s->dim[0]);
+    return joined_offsets(r);
 }
 
 static status read_ragged(const array_reading *r) {
@@ -118,6 +68,15 @@ static status read_ragged(const array_reading *r) {
     return result;
 }
 
+static void trim(const array_reading *r, int features) {
+    const int64_t shorter = sequence_part_trim(r->part, features);
+    if (shorter > 0)
+        text_append_format(&r->out->notices,
+                           "%s: notice: %" PRId64 " items end in missing values, and are shorter\n",
+                           r->source->path, shorter);
+}
+
+/* A row an item. */
 static status read_regular(const array_reading *r) {
     array_layout l = {.items = 0};
     array_data data;
@@ -128,11 +87,10 @@ static status read_regular(const array_reading *r) {
     if (result != STATUS_OK) return result;
     r->out->features = (int)l.features;
     TRY(regular_offsets(r, &l));
-    const int64_t shorter = sequence_part_trim(r->part, (int)l.features);
-    if (shorter > 0)
-        text_append_format(&r->out->notices,
-                           "%s: notice: %" PRId64 " items end in missing values, and are shorter\n",
-                           r->source->path, shorter);
+    if (r->lengths->form == ITEMS_PADDED)
+        TRY(array_lengths_cut(r, &l));
+    else
+        trim(r, (int)l.features);
     if (!is_given(r->how->axes) && r->source->infos[r->choice->x].shape.rank == 3 &&
         l.steps < l.features && r->part == &r->out->part[DATASET_TRAIN])
         text_append_format(&r->out->notices,
@@ -144,10 +102,13 @@ static status read_regular(const array_reading *r) {
 }
 
 static status read_inputs(const array_reading *r) {
-    const bool joined = r->choice->lengths != ARRAY_NONE || r->choice->offsets != ARRAY_NONE;
-    TRY(array_reading_check(r, r->choice->x));
-    if (r->source->infos[r->choice->x].ragged) return read_ragged(r);
-    return joined ? read_joined(r) : read_regular(r);
+    switch (r->lengths->form) {
+        case ITEMS_LISTS: return read_ragged(r);
+        case ITEMS_JOINED: return read_joined(r);
+        case ITEMS_REGULAR:
+        case ITEMS_PADDED: break;
+    }
+    return read_regular(r);
 }
 
 /* --- groups --- */
@@ -200,24 +161,84 @@ static status describe(const array_source *s, const sequence_request *how,
     return out->layout && out->kind ? STATUS_OK : error_no_memory(err, ARRAY_NAME_BYTES);
 }
 
+/* Lengths that nobody named are taken where the request says so, if all splits have them. */
+static bool take_guess(const array_reading *r, const item_lengths *guessed,
+                       array_choice choice[DATASET_SPLITS]) {
+    const array_choice *train = &choice[DATASET_TRAIN], *test = &choice[DATASET_TEST];
+    const bool offsets = guessed->array == train->called_offsets;
+    const int of_test = offsets ? test->called_offsets : test->called_lengths;
+    if (guessed->array == ARRAY_NONE || !r->how->find_lengths || r->part != r->out->part ||
+        !array_lengths_are_positive(guessed) || (test->x != ARRAY_NONE && of_test == ARRAY_NONE))
+        return false;
+    *(offsets ? &choice[DATASET_TRAIN].offsets : &choice[DATASET_TRAIN].lengths) = guessed->array;
+    *(offsets ? &choice[DATASET_TEST].offsets : &choice[DATASET_TEST].lengths) = of_test;
+    text_append_format(&r->out->notices,
+                       "%s: notice: array \"%s\" is taken for the %s of the items of \"%s\"\n",
+                       r->source->path, r->source->infos[guessed->array].name,
+                       offsets ? "offsets" : "lengths", r->source->infos[train->x].name);
+    return true;
+}
+
+static status read_items(const array_reading *r) {
+    TRY(read_inputs(r));
+    if (r->how->series) return STATUS_OK;
+    TRY(array_labels_read(r, -1));
+    return read_groups(r);
+}
+
+static status read_split(array_reading *r, array_choice choice[DATASET_SPLITS], item_form *form) {
+    item_lengths guessed, lengths = {.array = ARRAY_NONE};
+    array_lengths_guess(r, &guessed);
+    if (!take_guess(r, &guessed, choice)) array_lengths_hint(r, &guessed, r->hint);
+    status result = array_lengths_read(r, &lengths);
+    r->lengths = &lengths;
+    if (result == STATUS_OK) result = read_items(r);
+    if (result == STATUS_OK && lengths.form == ITEMS_REGULAR) array_lengths_tell(r, &guessed);
+    *form = lengths.form;
+    array_lengths_free(&lengths);
+    array_lengths_free(&guessed);
+    return result;
+}
+
+static status refuse_whole_rows(const array_reading *test, const array_choice *train) {
+    const array_info *infos = test->source->infos;
+    return error_set(test->err, STATUS_BAD_INPUT,
+                     "%s: array \"%s\": error: \"%s\" has the lengths \"%s\", and this has none; "
+                     "call them lengths_train and lengths_test",
+                     test->source->path, infos[test->choice->x].name, infos[train->x].name,
+                     infos[train->lengths].name);
+}
+
+/* Of two splits in one file. */
+static status check_splits(const array_reading *test, const array_choice *train,
+                           const item_form forms[DATASET_SPLITS]) {
+    const int x = test->choice->x;
+    if (forms[DATASET_TRAIN] == ITEMS_PADDED && forms[DATASET_TEST] == ITEMS_REGULAR)
+        return refuse_whole_rows(test, train);
+    if ((test->choice->y == ARRAY_NONE) != (train->y == ARRAY_NONE))
+        return array_reading_fail(test, x, "only one of the two splits has labels");
+    return STATUS_OK;
+}
+
 status array_sequences_read(const array_source *s, const sequence_request *how, sequence_file *out,
                             error *err) {
     array_choice choice[DATASET_SPLITS];
+    item_form forms[DATASET_SPLITS];
     TRY(array_names_choose(s, how, choice, err));
     for (int split = 0; split < DATASET_SPLITS; split++) {
-        const array_reading r = {s, how, &choice[split], out, &out->part[split], err, false};
+        array_reading r = {.source = s,
+                           .how = how,
+                           .choice = &choice[split],
+                           .out = out,
+                           .part = &out->part[split],
+                           .err = err};
         const int features = out->features;
         if (choice[split].x == ARRAY_NONE) continue;
-        TRY(read_inputs(&r));
+        TRY(read_split(&r, choice, &forms[split]));
         if (split == DATASET_TEST && out->features != features)
             return array_reading_fail(&r, choice[split].x,
                                       "it has other features than the training array");
-        if (split == DATASET_TEST &&
-            (choice[split].y == ARRAY_NONE) != (choice[DATASET_TRAIN].y == ARRAY_NONE))
-            return array_reading_fail(&r, choice[split].x, "only one of the two splits has labels");
-        if (how->series) continue;
-        TRY(array_labels_read(&r, -1));
-        TRY(read_groups(&r));
+        if (split == DATASET_TEST) TRY(check_splits(&r, &choice[DATASET_TRAIN], forms));
     }
     TRY(array_labels_settle(how, out, err));
     return describe(s, how, &choice[DATASET_TRAIN], out, err);
@@ -225,9 +246,17 @@ status array_sequences_read(const array_source *s, const sequence_request *how, 
 
 status array_sequences_add_labels(const array_source *labels, const sequence_request *how,
                                   sequence_file *out, error *err) {
+    static const item_lengths regular = {.array = ARRAY_NONE};
     const array_choice choice = {
         .x = 0, .y = 0, .lengths = ARRAY_NONE, .offsets = ARRAY_NONE, .group = ARRAY_NONE};
-    const array_reading r = {labels, how, &choice, out, &out->part[DATASET_TRAIN], err, true};
+    const array_reading r = {.source = labels,
+                             .how = how,
+                             .choice = &choice,
+                             .out = out,
+                             .part = &out->part[DATASET_TRAIN],
+                             .err = err,
+                             .apart = true,
+                             .lengths = &regular};
     const char *column = how->y;
     char *end = NULL;
     const long long number = is_given(column) ? strtoll(column, &end, 10) : -1;

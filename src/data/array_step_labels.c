@@ -16,8 +16,9 @@ typedef struct label_places {
     int64_t numbers;           /* to predict of a step, side by side there; of classes 1 */
 } label_places;
 
+/* A label for each step that there is, in one row. */
 static bool is_joined(const array_reading *r) {
-    return r->choice->lengths != ARRAY_NONE || r->choice->offsets != ARRAY_NONE;
+    return r->lengths->form == ITEMS_JOINED || r->lengths->form == ITEMS_LISTS;
 }
 
 static bool is_found_out(const array_reading *r) {
@@ -57,7 +58,7 @@ static bool fits_longest(const array_reading *r, int64_t steps) {
 
 /* False where labels of this shape are not of the steps of the inputs. */
 static bool find_label_places(const array_reading *r, const array_info *y, label_places *out) {
-    const bool joined = !r->apart && (is_joined(r) || r->source->infos[r->choice->x].ragged);
+    const bool joined = !r->apart && is_joined(r);
     const int rank = label_rank(r, y, joined ? 1 : 2);
     const int64_t items = r->part->count, numbers = numbers_of(r, y, joined ? 1 : 2);
     array_layout l = {.items = 0};
@@ -92,10 +93,10 @@ static status refuse_places(const array_reading *r) {
     error_set(r->err, STATUS_BAD_INPUT,
               "%s: array \"%s\": error: %s labels for %" PRId64 " items of %" PRId64
               " steps in all; data.task %s takes one of each step, in the order of the "
-              "inputs: (items, steps), or (steps) of all items",
+              "inputs: (items, steps), or (steps) of all items%s",
               r->source->path, r->source->infos[r->choice->y].name, text_string(&shape),
               r->part->count, r->part->offsets[r->part->count],
-              r->how->targets ? "step_regression" : "labelling");
+              r->how->targets ? "step_regression" : "labelling", r->hint);
     text_free(&shape);
     return STATUS_BAD_INPUT;
 }
@@ -193,12 +194,13 @@ static status check_lists(const array_reading *r, const array_data *data) {
 
 static status take_step_labels(const array_reading *r, const array_data *data,
                                const label_places *at) {
+    const bool own_steps_only = at->joined || r->lengths->form == ITEMS_PADDED;
     number_label last = {NAN, SEQUENCE_NO_LABEL};
     int32_t *labels = r->part->labels;
     TRY(check_lists(r, data));
     for (int64_t i = 0; i < r->part->count; i++) {
         const int64_t length = sequence_part_length(r->part, i),
-                      steps = at->joined ? length : at->steps;
+                      steps = own_steps_only ? length : at->steps;
         for (int64_t t = 0; t < steps; t++) {
             const int64_t place =
                 at->joined ? r->part->offsets[i] + t : i * at->item + t * at->step;

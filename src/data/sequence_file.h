@@ -43,18 +43,21 @@ typedef struct sequence_request {
     const char *time;        /* orders the rows of a series */
     const char *group;       /* what an item belongs to that must not be in two parts of a split */
     const char *labels_path; /* a file of the labels alone, beside an array file */
-    const char *lengths,
-        *offsets;            /* arrays: steps of each item, where items lie one after another */
-    const char *axes;        /* of an array: "ntf" (the default), "nft", "tnf", ... */
-    const char *layout;      /* "wide", "long" or "series"; else by what else is said */
-    int64_t features;        /* wide: values a step; 0 = 1 */
+    const char *lengths; /* an array: the steps of each item, where items lie one after another, or
+                          * in padded rows, of which they are the first */
+    const char *offsets; /* an array: where each item begins, and the last one ends */
+    const char *axes;    /* of an array: "ntf" (the default), "nft", "tnf", ... */
+    const char *layout;  /* "wide", "long" or "series"; else by what else is said */
+    int64_t features;    /* wide: values a step; 0 = 1 */
     char delimiter, decimal; /* '\0': found out; '.' */
     sequence_use use;
     label_unit labels;
     bool series;  /* the items are series to forecast: a row is a step, `y` is what is forecast, and
                    * may be an input too */
     bool targets; /* labels are numbers to predict, of which an item may have several */
-    int header;   /* 1: the first record is one, 0: it is not, -1: found out */
+    bool find_lengths; /* an array that is called as lengths or offsets are, and fits, is taken for
+                        * them; else it is only told */
+    int header;        /* 1: the first record is one, 0: it is not, -1: found out */
 } sequence_request;
 
 /* The sequences of one split. */

@@ -24,6 +24,7 @@ void sequence_request_pack(text *out, const char *path, const sequence_request *
     text_append_bytes(out, (const char *)&how->labels, sizeof how->labels);
     text_append_bytes(out, (const char *)&how->targets, sizeof how->targets);
     text_append_bytes(out, (const char *)&how->series, sizeof how->series);
+    text_append_bytes(out, (const char *)&how->find_lengths, sizeof how->find_lengths);
     text_append_bytes(out, path, strlen(path) + 1);
     for (int i = 0; i < REQUEST_TEXTS; i++)
         text_append_bytes(out, texts[i] ? texts[i] : "", texts[i] ? strlen(texts[i]) + 1 : 1);
@@ -34,7 +35,8 @@ status sequence_request_unpack(const void *packed, size_t bytes, char **path, se
     const size_t labels_at = sizeof how->features + sizeof how->use,
                  targets_at = labels_at + sizeof how->labels,
                  series_at = targets_at + sizeof how->targets,
-                 fixed = series_at + sizeof how->series;
+                 find_lengths_at = series_at + sizeof how->series,
+                 fixed = find_lengths_at + sizeof how->find_lengths;
     *how = (sequence_request){.header = -1};
     *path = bytes > fixed ? memory_array(bytes - fixed + 1, 1) : NULL;
     if (!*path) return error_no_memory(err, bytes);
@@ -43,6 +45,7 @@ status sequence_request_unpack(const void *packed, size_t bytes, char **path, se
     memcpy(&how->labels, (const char *)packed + labels_at, sizeof how->labels);
     memcpy(&how->targets, (const char *)packed + targets_at, sizeof how->targets);
     memcpy(&how->series, (const char *)packed + series_at, sizeof how->series);
+    memcpy(&how->find_lengths, (const char *)packed + find_lengths_at, sizeof how->find_lengths);
     memcpy(*path, (const char *)packed + fixed, bytes - fixed);
     const char *texts[REQUEST_TEXTS], *at = *path;
     for (int i = 0; i < REQUEST_TEXTS; i++) texts[i] = at += strlen(at) + 1;

@@ -59,6 +59,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes) {
         {.header = -1},
         {.header = -1, .x = "joined", .y = "classes", .lengths = "lengths"},
         {.header = -1, .x = "joined", .offsets = "offsets"},
+        {.header = -1, .x = "joined", .find_lengths = true, .labels = LABELS_FOUND_OUT},
+        {.header = -1, .lengths = "lengths"},
+        {.header = -1, .find_lengths = true, .labels = LABELS_FOUND_OUT},
         {.header = -1, .x = "lists", .features = 2}};
     hdf5_edit_foreign(path, data, bytes);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) check(path, &ways[i]);
