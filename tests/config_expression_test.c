@@ -209,6 +209,18 @@ TEST(what_is_no_condition_is_refused_with_its_place) {
     check_refused("lr < 1 && lr > 2", 8, "'&&' is no sign here: write 'and'");
     check_refused("lr < 1 || lr > 2", 8, "'||' is no sign here: write 'or'");
     check_refused("lr < 2^3", 7, "'^' is no sign here: there are no powers; multiply");
+    check_refused("lr < 1 AND lr > 2", 8, "'AND' is no sign here: write 'and'");
+    check_refused("lr < 1 Or lr > 2", 8, "'Or' is no sign here: write 'or'");
+    check_refused("NOT lr < 1", 1, "'NOT' is no sign here: write 'not'");
+    check_refused("!lr < 1", 1, "'!' is no sign here: write 'not'");
+    check_refused("hidden_dim in [1, 2]", 12, "'in' is no sign here: write 'x == 1 or x == 2'");
+    check_refused("hidden_dim not in [1]", 12, "'not' is no sign here: write 'x != 1 and x != 2'");
+    check_refused("lr < 2 ** 3", 8, "'**' is no sign here: there are no powers; multiply");
+    check_refused("lr < 2 * * 3", 10, "'*' stands where a number or a name should");
+    check_refused("log(lr) < 2", 1,
+                  "'log' is no function; there are round, floor, ceil, min, max, abs, sqrt");
+    check_refused("010 > hidden_dim", 1,
+                  "'010' begins with a zero, which means octal to some readers; write it without");
     check_refused("lr < 1 lr", 8, "'lr' cannot stand here");
     check_refused("lr < 1)", 7, "')' cannot stand here");
     check_refused("(lr < 1", 7, "'1' is missing a ')' after it");

@@ -8,6 +8,7 @@
 
 #include "src/base/memory.h"
 #include "src/config/config.h"
+#include "src/config/expression_signs.h"
 #include "src/config/expression_tokens.h"
 #include "src/config/expression_tree.h"
 #include "src/config/plain_locale.h"
@@ -75,6 +76,13 @@ static int refuse_missing(parser *p, const char *what) {
                       piece(p->before, (size_t)p->before_bytes).text, what);
     if (t->kind == TOKEN_END) return refuse(p, t->start, "%s is missing", what);
     return refuse(p, t->start, "'%s' stands where %s should", token_text(t).text, what);
+}
+
+/* What other languages write, with what is written here. */
+static int refuse_unknown_sign(parser *p) {
+    const char *cure = p->failed ? NULL : expression_sign_cure(&p->next);
+    if (!cure) return NONE;
+    return refuse(p, p->next.start, "'%s' is no sign here: %s", token_text(&p->next).text, cure);
 }
 
 /* --- building --- */
@@ -165,12 +173,22 @@ static bool is_decimal(const token *t) {
     return strspn(t->start, "0123456789.eE+-") >= t->bytes;
 }
 
+/* As for the values of keys. */
+static bool has_leading_zero(const token *t) {
+    return t->bytes > 1 && *t->start == '0' && strspn(t->start, "0123456789") >= t->bytes;
+}
+
 static int parse_number(parser *p) {
     char digits[80];
     const token number = p->next;
     expression_node n = leaf(p, OPERATION_NUMBER, EXPRESSION_NUMBER);
     snprintf(digits, sizeof digits, "%.*s", (int)number.bytes, number.start);
     advance(p);
+    if (has_leading_zero(&number))
+        return refuse(
+            p, number.start,
+            "'%s' begins with a zero, which means octal to some readers; write it without",
+            token_text(&number).text);
     const bool per_cent = is_per_cent(p);
     if (number.bytes > 60 || !is_decimal(&number) || !read_number(digits, per_cent, &n.value))
         return refuse(p, number.start, "'%s' is no number", token_text(&number).text);
@@ -309,6 +327,22 @@ static int parse_infinity(parser *p) {
     return add(p, n);
 }
 
+/* "log(lr)" */
+static bool is_call(const parser *p) {
+    const token after = token_at(p->next.start + p->next.bytes);
+    return p->next.kind == TOKEN_NAME && after.kind == TOKEN_SIGN && token_is(&after, "(");
+}
+
+static int refuse_function(parser *p) {
+    text all = {0};
+    for (int i = 0; i < FUNCTIONS; i++)
+        text_append_format(&all, "%s%s", i ? ", " : "", functions[i].name);
+    refuse(p, p->next.start, "'%s' is no function; there are %s", token_text(&p->next).text,
+           text_string(&all));
+    text_free(&all);
+    return NONE;
+}
+
 static int parse_operand(parser *p) {
     const int function = function_of(&p->next);
     if (p->next.kind == TOKEN_NUMBER) return parse_number(p);
@@ -316,7 +350,11 @@ static int parse_operand(parser *p) {
     if (next_is(p, "[")) return parse_list(p);
     if (function < FUNCTIONS) return parse_call(p, function);
     if (next_is(p, "inf")) return parse_infinity(p);
+    if (next_is(p, "*") && p->next.start == p->before + 1 && *p->before == '*')
+        return refuse(p, p->before, "'**' is no sign here: there are no powers; multiply");
+    refuse_unknown_sign(p);
     const bool keyword = next_is(p, "and") || next_is(p, "or") || next_is(p, "not");
+    if (!keyword && is_call(p)) return refuse_function(p);
     if (p->next.kind == TOKEN_NAME && !keyword) return parse_name(p);
     return refuse_missing(p, "a number or a name");
 }
@@ -442,23 +480,6 @@ static const sign *next_comparison(const parser *p) {
     static const sign equals = {"=", OPERATION_EQUAL};
     if (p->scope->single_equals && next_is(p, "=")) return &equals;
     return next_sign(p, comparisons);
-}
-
-static int refuse_unknown_sign(parser *p) {
-    static const struct {
-        const char *sign, *cure;
-    } others[] = {{"=", "write '=='"},
-                  {"&&", "write 'and'"},
-                  {"||", "write 'or'"},
-                  {"!", "write 'not'"},
-                  {"&", "write 'and'"},
-                  {"|", "write 'or'"},
-                  {"^", "there are no powers; multiply"}};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (next_is(p, others[i].sign))
-            return refuse(p, p->next.start, "'%s' is no sign here: %s", others[i].sign,
-                          others[i].cure);
-    return NONE;
 }
 
 static int parse_right_side(parser *p, int left, const sign *s) {

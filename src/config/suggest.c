@@ -71,6 +71,16 @@ static const candidate *find_near(const candidates *all, const char *word) {
     return near ? find(all, near) : NULL;
 }
 
+/* LAYER_DIM is layer_dim. */
+static const candidate *find_in_small_letters(const candidates *all, const char *word) {
+    char small[64];
+    size_t i = 0;
+    for (; word[i] && i < sizeof small - 1; i++)
+        small[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 'a' - 'A' : word[i]);
+    small[i] = '\0';
+    return find(all, small);
+}
+
 /* The section that a name claims to be in, or NULL. */
 static const char *section_of(const candidates *all, const char *name) {
     for (int i = 0; i < all->section_count; i++)
@@ -150,6 +160,7 @@ void suggest_append(text *t, const config_language *language, const char *name) 
     collect(&all, language);
     const char *word = keys_last_component(name), *section = section_of(&all, name);
     const candidate *meant = find(&all, word);
+    if (!meant) meant = find_in_small_letters(&all, word);
     if (!meant) meant = find_near(&all, word);
     const bool said = find_from(&all, all.first_foreign, word) != NULL;
     const char *key = said ? NULL : only_member(language, name);

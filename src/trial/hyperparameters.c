@@ -50,9 +50,12 @@ static const config_foreign_word words[] = {
     {"grid", "write a list or a range at the key itself to sweep it"},
     {"method",
      "write 'search: {method: random, trials: 20}'; without it every combination is trained"},
-    {"extends", "a config is one file; use key=value overrides for variants"},
-    {"defaults", "a config is one file; use key=value overrides for variants"},
+    {"defaults", "write 'extends: FILE' for what another config has"},
     {"<<", "merge keys are not supported; write the keys out"},
+#define METRIC(symbol, name, ...) \
+    {name, "results are not known before training; 'sweep ls FOLDER' takes conditions of them"},
+#include "src/trial/metrics.def"
+#undef METRIC
 };
 
 static const config_quantity quantities[] = {
