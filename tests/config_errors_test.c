@@ -326,6 +326,8 @@ TEST(groups_that_advance_together_are_checked) {
 TEST(searches_are_checked) {
     CHECK_ERRORS(EPOCHS "search: many\n",
                  AT(2, 9) "'search.trials' must be a whole number from 0 to 1000000, not 'many'\n");
+    CHECK_ERRORS(EPOCHS "search: -1\ntrain.lr: {min: 0.1, max: 1}\n", /* no cure by a search */
+                 AT(2, 9) "'search.trials' must be a whole number from 0 to 1000000, not '-1'\n");
     CHECK_ERRORS(EPOCHS "search: [20]\n",
                  AT(2, 9) "'search.trials' cannot be swept: it takes one value, not a list\n");
     CHECK_ERRORS(EPOCHS "search: {method: sobol}\n",
@@ -351,6 +353,18 @@ TEST(searches_are_checked) {
                  AT(4, 33) "max of 'model.hidden_dim' is below its min\n"
                  AT(5, 18) "the range of 'model.layer_dim' has no max; write " FORMS "\n"
                  AT(6, 24) "min of 'train.clip_norm' must be above 0 for scale log\n");
+}
+
+TEST(what_conditions_cannot_ask_for_is_told_with_what_they_can) {
+    CHECK_ERRORS(EPOCHS
+                 "exclude:\n"
+                 "  - LAYER_DIM > 2\n"
+                 "  - test_acc < 0.9\n"
+                 "  - layer_dim == 1 AND lr > 1\n",
+                 AT(3, 5) "exclude: 'LAYER_DIM' is no key (did you mean 'model.layer_dim'?)\n"
+                 AT(4, 5) "exclude: 'test_acc' is no key (results are not known before training; "
+                          "'sweep ls FOLDER' takes conditions of them)\n"
+                 AT(5, 20) "exclude: 'AND' is no sign here: write 'and'\n");
 }
 
 TEST(what_is_excluded_is_checked_with_its_place) {
@@ -814,6 +828,7 @@ int main(void) {
     RUN(lists_that_are_one_value_are_checked_member_by_member);
     RUN(groups_that_advance_together_are_checked);
     RUN(searches_are_checked);
+    RUN(what_conditions_cannot_ask_for_is_told_with_what_they_can);
     RUN(what_is_excluded_is_checked_with_its_place);
     RUN(replicates_are_checked);
     RUN(rows_say_everything_that_is_swept);

@@ -138,9 +138,15 @@ static void check_what_hangs_on(loader *l, config_key on) {
     check_dependents(l, on);
 }
 
+static bool is_search_refused(const loader *l) {
+    const config_key trials = l->config->language->search_trials;
+    return is_given(l, trials) && l->config->settings[trials].count == 0;
+}
+
 /* Only a search says how many values there are. */
 static void check_space(loader *l, config_key key) {
     if (!l->config->settings[key].space || config_searches(l->config)) return;
+    if (is_search_refused(l)) return;
     problems_add(l->problems, l->value_places[key],
                  "'%s' has no num or step: with a grid, say how many values; or add 'search: 20'",
                  config_short_name(info_of(l, key)));
