@@ -145,7 +145,17 @@ TEST(an_override_of_a_word_replaces_it) {
 TEST(nothing_left_is_refused) {
     fixture f = make_plan(DIGITS EPOCHS "train.lr: [1, 2]\nexclude: [lr > 0]\n");
     CHECK_INT(f.result, STATUS_BAD_INPUT);
-    CHECK_TEXT(f.err.message, "t.yaml: error: exclude leaves none of the 2 combinations");
+    CHECK_TEXT(
+        f.err.message,
+        "t.yaml:5:11: error: exclude leaves none of the 2 combinations: 'lr > 0' alone leaves "
+        "out every one");
+    drop(&f);
+    f = make_plan(DIGITS EPOCHS "train.lr: [1, 2, 3]\nexclude: [lr > 2, lr < 2, lr < 3]\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT);
+    CHECK_TEXT(
+        f.err.message,
+        "t.yaml:5:27: error: exclude leaves none of the 3 combinations: 'lr < 3' alone leaves "
+        "out 2");
     drop(&f);
 }
 
@@ -600,6 +610,23 @@ TEST(a_baseline_that_is_none_or_several_is_refused) {
                      "t.yaml:7:21: error: compare.baseline layer_dim 3, lr 1 names none of the 4 "
                      "configurations (layer_dim is 1, 2; lr is 0.1, 1); name one of them, or leave "
                      "it out by 'compare.baseline='");
+    check_plan_error(
+        DIGITS EPOCHS BASELINE
+        "compare: {baseline: {layer_dim: 1, lr: 1}}\n"
+        "exclude: [layer_dim > 2, layer_dim == 1 and lr > 0.5]\n",
+        "t.yaml:7:21: error: compare.baseline layer_dim 1, lr 1 is left out by exclude: "
+        "'layer_dim == 1 and lr > 0.5' (t.yaml:8:26); keep it, name another, or leave it "
+        "out by 'compare.baseline='");
+}
+
+TEST(a_row_that_repeats_a_combination_is_told_with_its_place) {
+    fixture f = make_plan(DIGITS EPOCHS "train.lr: [1, 2]\ninclude:\n- {lr: 3}\n- {lr: 2}\n");
+    text dropped = {0};
+    REQUIRE(f.plan);
+    explain_append_dropped(&dropped, f.plan);
+    CHECK_TEXT(text_string(&dropped), "\nDropped:\n  lr 2  t.yaml:7:3  the same as trial 2\n");
+    text_free(&dropped);
+    drop(&f);
 }
 
 TEST(what_matters_is_on_the_scale_of_the_metric) {
@@ -855,6 +882,7 @@ int main(void) {
     RUN(what_asks_for_a_budgets_network_is_decided_after_it);
     RUN(a_baseline_is_one_configuration);
     RUN(a_baseline_that_is_none_or_several_is_refused);
+    RUN(a_row_that_repeats_a_combination_is_told_with_its_place);
     RUN(what_matters_is_on_the_scale_of_the_metric);
     RUN(rows_are_exactly_what_they_say);
     RUN(rows_may_train_with_other_items);

@@ -11,6 +11,7 @@
 #include "src/plan/grid.h"
 #include "src/plan/id_set.h"
 #include "src/plan/involved.h"
+#include "src/plan/plan_baseline.h"
 #include "src/plan/plan_folds.h"
 
 static const int64_t MOST_RULES_ASKED = 100000000;
@@ -79,12 +80,24 @@ static status too_many_trials(const expansion *e, error *err) {
     return STATUS_BAD_INPUT;
 }
 
+/* The rule that leaves out most is named, the first of several. */
 static status nothing_left(const expansion *e, error *err) {
-    text count = {0};
-    text_append_grouped(&count, e->plan->combination_count);
-    error_set(err, STATUS_BAD_INPUT, "%s: error: exclude leaves none of the %s combinations",
-              e->plan->config->path, text_string(&count));
-    text_free(&count);
+    const config *c = e->plan->config;
+    const int64_t all = e->plan->combination_count;
+    size_t most = 0;
+    for (size_t i = 1; i < c->exclusion_count; i++)
+        if (e->matches[i] > e->matches[most]) most = i;
+    const config_condition *rule = &c->exclusions[most].condition;
+    text words = {0};
+    text_append_format(&words, "%s: error: exclude leaves none of the ", rule->place);
+    text_append_grouped(&words, all);
+    text_append_format(&words, " combinations: '%s' alone leaves out ", rule->written);
+    if (e->matches[most] == all)
+        text_append(&words, "every one");
+    else
+        text_append_grouped(&words, e->matches[most]);
+    error_set(err, STATUS_BAD_INPUT, "%s", text_string(&words));
+    text_free(&words);
     return STATUS_BAD_INPUT;
 }
 
@@ -205,6 +218,9 @@ static status add(expansion *e, const product *of, combination *c, int64_t at, i
         combination_trial(&of->plan, c, &t, decided == STATUS_OK ? &cause : &further);
     const status made = decided == STATUS_OK ? built : decided;
     if (at >= 0) TRY(find_rule(e, &of->plan, c, &t, made != STATUS_OK, &rule, err));
+    if (rule != PLAN_EQUAL && e->plan->baseline_rule == PLAN_EQUAL &&
+        plan_baseline_names(e->plan, &t))
+        e->plan->baseline_rule = rule;
     if (rule != PLAN_EQUAL) return drop(e, (plan_dropped){number, rule, 0}, err);
     if (made != STATUS_OK) return refuse_combination(e, of, at, made, &cause, err);
     return keep_folds(e, of, c, &t, number, err);
@@ -505,6 +521,7 @@ static status check_rules(const expansion *e, error *err) {
 }
 
 static status begin(plan *p, expansion *e, error *err) {
+    p->baseline_rule = PLAN_EQUAL;
     *e = (expansion){.plan = p, .folds = plan_fold_count(p->config)};
     e->each = e->folds + (p->whole.train_items > 0);
     TRY(find_products(e, err));

@@ -482,14 +482,30 @@ void explain_append_plan(text *out, const plan *p, int32_t most_trials, bool det
     append_totals(out, p, memory);
 }
 
+/* The row of include that a combination is, else NULL. */
+static const config_row *row_of(const plan *p, int64_t combination) {
+    const int64_t row = combination - (p->combination_count - (int64_t)p->config->row_count);
+    return row < 0 ? NULL : &p->config->rows[row];
+}
+
+static void add_equal(table *rows, const plan *p, const plan_dropped *dropped) {
+    const config_row *row = row_of(p, dropped->combination);
+    const int first = p->trials[(size_t)dropped->equal_to * (size_t)p->seed_count].index + 1;
+    if (row) {
+        table_add_visible(rows, row->place);
+        table_add_format(rows, "the same as trial %d", first);
+    } else {
+        table_add(rows, "the same as trial");
+        table_add_format(rows, "%d", first);
+    }
+}
+
 static void add_dropped(table *rows, const plan *p, const plan_dropped *dropped) {
     text values = {0};
     plan_append_combination(&values, p, dropped->combination);
     table_add_visible(rows, text_string(&values));
     if (dropped->rule == PLAN_EQUAL) {
-        table_add(rows, "the same as trial");
-        table_add_format(rows, "%d",
-                         p->trials[(size_t)dropped->equal_to * (size_t)p->seed_count].index + 1);
+        add_equal(rows, p, dropped);
     } else {
         const config_condition *rule = &p->config->exclusions[dropped->rule].condition;
         table_add_visible(rows, rule->place);

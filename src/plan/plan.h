@@ -63,8 +63,10 @@ typedef struct plan {
     plan_dropped *dropped;               /* the first PLAN_MAX_DROPPED of them, in order, but of a
                                           * search by results; owned */
     int32_t dropped_count;
-    int32_t baseline; /* the configuration that compare.baseline names; PLAN_NO_BASELINE:
-                       * none is named */
+    int32_t baseline;      /* the configuration that compare.baseline names; PLAN_NO_BASELINE:
+                            * none is named */
+    int32_t baseline_rule; /* of the config's exclusions, that left out what compare.baseline names;
+                            * PLAN_EQUAL: none did */
     char *notices;    /* a line each, of what is right and not what one may think; or NULL; owned */
     bool ids_unknown; /* the data are not there, and only the ids of all items of them are known */
     char data_digest_hex[SHA256_HEX_CHARS + 1]; /* of `data`: of the largest part */

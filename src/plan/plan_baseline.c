@@ -6,13 +6,14 @@ static const trial *first_trial(const plan *p, int32_t configuration) {
     return &p->trials[configuration * p->seed_count];
 }
 
-static bool is_named(const config_setting *pattern, const trial *t) {
+bool plan_baseline_names(const plan *p, const trial *t) {
+    const config_setting *pattern = &p->config->settings[KEY_BASELINE];
     for (size_t i = 0; i < pattern->part_count; i++) {
         const config_part *part = &pattern->parts[i];
         if (!config_values_equal(key_info(part->key), part->values[0], trial_value(t, part->key)))
             return false;
     }
-    return true;
+    return pattern->part_count > 0;
 }
 
 static bool is_part(const config_setting *pattern, config_key key) {
@@ -71,6 +72,19 @@ static status refuse_none(const plan *p, const config_setting *pattern, error *e
     return STATUS_BAD_INPUT;
 }
 
+static status refuse_excluded(const plan *p, const config_setting *pattern, error *err) {
+    const config_condition *rule = &p->config->exclusions[p->baseline_rule].condition;
+    text words = {0};
+    begin_message(&words, p, pattern);
+    text_append_format(&words,
+                       " is left out by exclude: '%s' (%s); keep it, name another, or leave it out "
+                       "by 'compare.baseline='",
+                       rule->written, rule->place);
+    error_set(err, STATUS_BAD_INPUT, "%s", text_string(&words));
+    text_free(&words);
+    return STATUS_BAD_INPUT;
+}
+
 /* Two that have nothing in the pattern to tell them apart differ on another axis. */
 static void append_one(text *out, const plan *p, const config_setting *pattern, const trial *t) {
     const char *before = "{";
@@ -114,9 +128,10 @@ status plan_find_baseline(plan *p, error *err) {
     p->baseline = PLAN_NO_BASELINE;
     if (pattern->part_count == 0) return STATUS_OK;
     for (int32_t i = 0; i < p->configuration_count; i++) {
-        if (!is_named(pattern, first_trial(p, i))) continue;
+        if (!plan_baseline_names(p, first_trial(p, i))) continue;
         if (named++ == 0) p->baseline = i;
     }
+    if (named == 0 && p->baseline_rule != PLAN_EQUAL) return refuse_excluded(p, pattern, err);
     if (named == 0) return refuse_none(p, pattern, err);
     return named == 1 || has_grown(p) ? STATUS_OK : refuse_several(p, pattern, named, err);
 }
