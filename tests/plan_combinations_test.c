@@ -807,11 +807,13 @@ TEST(many_grids_are_refused_at_once) {
     text_free(&source);
     text_free(&problems);
     fixture f = make_plan(DIGITS EPOCHS
-                          "model.hidden_dim: {min: 1, max: 3000, step: 1}\n"
-                          "grids: {a: {lr: {min: 0.1, max: 1, num: 2000}}, b: {lr: {min: 0.1, max: "
-                          "1, num: 2001}}}\nexclude: [params > 0]\n");
+                          "model.hidden_dim: {min: 1, max: 1000, step: 1}\n"
+                          "grids: {a: {lr: {min: 0.1, max: 1, num: 1000}}, b: {lr: {min: 0.1, max: "
+                          "1, num: 1001}}}\nexclude: [params > 0]\n");
     CHECK_INT(f.result, STATUS_BAD_INPUT);
-    CHECK_CONTAINS(f.err.message, "its grids come to more than 10,000,000 combinations");
+    CHECK_CONTAINS(
+        f.err.message,
+        "its grids come to 2,001,000 combinations, of which 1,500,000 can be tried at most");
     drop(&f);
 }
 
@@ -825,7 +827,16 @@ TEST(too_many_combinations_are_refused_at_once) {
     CHECK_INT(f.result, STATUS_BAD_INPUT);
     CHECK_CONTAINS(f.err.message,
                    "model.hidden_dim (5,000 values) x train.lr (5,000 values) come to "
-                   "more than 10,000,000 combinations");
+                   "25,000,000 combinations, of which 1,500,000 can be tried at most; give some of "
+                   "these keys fewer values, or draw from them by 'search: 20'");
+    drop(&f);
+    f = make_plan(DIGITS EPOCHS
+                  "model.hidden_dim: {min: 1, max: 16384, step: 1}\n"
+                  "train.lr: {min: 0.001, max: 1, num: 100000}\n"
+                  "train.clip_norm: {min: 0.001, max: 1, num: 100000}\n"
+                  "train.weight_decay: {min: 0.001, max: 1, num: 100000}\nexclude: [params > 0]\n");
+    CHECK_INT(f.result, STATUS_BAD_INPUT); /* 1.6 * 10^19 are more than an int64_t holds */
+    CHECK_CONTAINS(f.err.message, "come to more than 9,223,372,036,854,775,807 combinations");
     drop(&f);
     f = make_plan(DIGITS EPOCHS
                   "model.hidden_dim: {min: 1, max: 1000, step: 1}\n"

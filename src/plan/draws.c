@@ -22,12 +22,14 @@ static int64_t count_values(const grid *g, const grid_axis *axis) {
     }
 }
 
+enum { MOST_TO_USE_UP = 10000000 };
+
 /* 0 for one with real numbers, and for what is too much to be used up. */
 static int64_t size_of(const grid *g) {
     int64_t size = 1;
     for (int i = 0; i < g->axis_count; i++)
         if (__builtin_mul_overflow(size, count_values(g, &g->axes[i]), &size) ||
-            size > GRID_MAX_COMBINATIONS)
+            size > MOST_TO_USE_UP)
             return 0;
     return size;
 }

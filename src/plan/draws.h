@@ -14,8 +14,7 @@ typedef struct draws {
     search_sampler sampler;
     uint64_t seed;
     search_dimension dimensions[KEY_COUNT]; /* of each axis: that of the first of its keys */
-    int64_t
-        size; /* combinations that there are; 0: real numbers, or more than GRID_MAX_COMBINATIONS */
+    int64_t size; /* combinations that there are; 0: real numbers, or more than ten millions */
     bool by_results;
     generations generations; /* where it is */
 } draws;

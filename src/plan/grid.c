@@ -56,13 +56,15 @@ static void add_axis(grid *g, const config_key sorted[], int count, config_key k
 }
 
 static status too_many(const grid *g, error *err) {
-    text sizes = {0};
-    grid_append_sizes(&sizes, g);
-    error_set(err, STATUS_BAD_INPUT,
-              "%s: error: the sweep is too large: %s come to more than 10,000,000 combinations; "
-              "give some of these keys fewer values",
-              g->config->path, text_string(&sizes));
-    text_free(&sizes);
+    text words = {0};
+    text_append_format(&words, "%s: error: the sweep is too large: ", g->config->path);
+    grid_append_sizes(&words, g);
+    text_append(&words, " come to ");
+    grid_append_too_many(&words, g->combination_count);
+    text_append(&words,
+                "; give some of these keys fewer values, or draw from them by 'search: 20'");
+    error_set(err, STATUS_BAD_INPUT, "%s", text_string(&words));
+    text_free(&words);
     return STATUS_BAD_INPUT;
 }
 
@@ -78,10 +80,19 @@ status grid_of(const config *c, grid *out, error *err) {
     grid_axes(c, out);
     for (int i = 0; i < out->axis_count; i++)
         if (__builtin_mul_overflow(out->combination_count, (int64_t)out->axes[i].count,
-                                   &out->combination_count) ||
-            out->combination_count > GRID_MAX_COMBINATIONS)
-            return too_many(out, err);
-    return STATUS_OK;
+                                   &out->combination_count)) {
+            out->combination_count = INT64_MAX;
+            break;
+        }
+    return out->combination_count > GRID_MAX_COMBINATIONS ? too_many(out, err) : STATUS_OK;
+}
+
+void grid_append_too_many(text *out, int64_t combinations) {
+    if (combinations == INT64_MAX) text_append(out, "more than ");
+    text_append_grouped(out, combinations);
+    text_append(out, " combinations, of which ");
+    text_append_grouped(out, GRID_MAX_COMBINATIONS);
+    text_append(out, " can be tried at most");
 }
 
 void grid_append_sizes(text *out, const grid *g) {

@@ -10,8 +10,8 @@
 #include "src/config/config.h"
 #include "src/trial/hyperparameters.h"
 
-/* What leaves some combinations out may leave few of many. */
-enum { GRID_MAX_COMBINATIONS = 10000000 };
+/* What leaves some combinations out may leave few of many; to try one takes about 10 us. */
+enum { GRID_MAX_COMBINATIONS = 1500000 };
 
 /* Keys whose values advance together, mostly one. */
 typedef struct grid_axis {
@@ -36,6 +36,10 @@ void grid_axes(const config *c, grid *out);
 /* STATUS_BAD_INPUT for more than GRID_MAX_COMBINATIONS: the message names each axis and its size.
  */
 status grid_of(const config *c, grid *out, error *err);
+
+/* Append "25,000,000 combinations, of which 1,500,000 can be tried at most"; INT64_MAX stands for
+ * what is larger, too. */
+void grid_append_too_many(text *out, int64_t combinations);
 
 /* Append the axes and their sizes: "model.hidden_dim (3 values) x train.lr (4 values)". */
 void grid_append_sizes(text *out, const grid *g);
