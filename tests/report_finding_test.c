@@ -55,7 +55,7 @@ TEST(a_difference_that_is_not_shown_is_said_so) {
     CHECK_TEXT(text_string(&finding),
                "Highest mean test accuracy, n = 8 each: 95.30 ± 0.34 % with 1 layer; then 94.94 ± "
                "0.91 % with 2 layers. Paired by seed: no difference shown between 1 layer and 2 "
-               "layers: 0.36 ± 1.00 "
+               "layers: the first ahead by 0.36 ± 1.00 "
                "points (n = 8, p = 0.56).");
     text_free(&finding);
     results_free(r);
@@ -115,8 +115,9 @@ TEST(with_a_difference_that_matters_small_ones_are_judged) {
                  "1 layer better than 2 layers by 0.11 ± 0.01 points (n = 8, p = 0.0078), less "
                  "than the 0.5 points that matter.");
     check_judged(shallow, deep, "0.005",
-                 "no difference shown between 1 layer and 2 layers: 0.36 ± 1.00 points (n = 8, "
-                 "p = 0.56), nor that it is below 0.5 points (about 47 seeds would show so much).");
+                 "no difference shown between 1 layer and 2 layers: the first ahead by 0.36 ± 1.00 "
+                 "points (n = 8, p = 0.56), nor that the difference is below 0.5 points (about 47 "
+                 "seeds would show so much, with a power of 80 %).");
     check_judged(shallow, deep, "", "0.36 ± 1.00 points (n = 8, p = 0.56).");
 }
 
@@ -146,11 +147,12 @@ TEST(against_a_baseline_there_are_fewer_comparisons) {
     for (int i = 0; i < 24; i++) synthetic_set_last(r, i, values[i / 8][i % 8]);
     synthetic_set_text(&r->baseline, r->trials[0].trial.id);
     finding_of(r, &finding);
-    CHECK_CONTAINS(text_string(&finding),
-                   "Paired by seed, against the baseline, 1 layer: no difference shown between 2 "
-                   "layers and 1 layer: 0.36 ± 1.00 points (n = 8, p = 0.56 after Holm's "
-                   "correction for 2 comparisons); 1 layer better than 3 layers by 4.70 ± 0.96 "
-                   "points (n = 8, p = 0.016).");
+    CHECK_CONTAINS(
+        text_string(&finding),
+        "Paired by seed, against the baseline, 1 layer: no difference shown between 2 "
+        "layers and 1 layer: the second ahead by 0.36 ± 1.00 points (n = 8, p = 0.56 after Holm's "
+        "correction for 2 comparisons); 1 layer better than 3 layers by 4.70 ± 0.96 "
+        "points (n = 8, p = 0.016).");
     text_free(&finding);
     synthetic_set_text(&r->baseline, r->trials[16].trial.id);
     finding_of(r, &finding);
@@ -248,8 +250,9 @@ TEST(what_is_not_shown_twice_is_not_said_twice) {
     for (int i = 0; i < 24; i++)
         synthetic_set_last(r, i, 0.95 - 0.0001 * (i / 8) + (i % 2 ? 0.01 : -0.01) * (i / 8));
     finding_of(r, &finding);
-    CHECK_CONTAINS(text_string(&finding), "no difference shown between 1 layer and 2 layers: 0.01");
-    CHECK_CONTAINS(text_string(&finding), "; nor between it and 3 layers: 0.02");
+    CHECK_CONTAINS(text_string(&finding),
+                   "no difference shown between 1 layer and 2 layers: the first ahead by 0.01");
+    CHECK_CONTAINS(text_string(&finding), "; nor between it and 3 layers: the first ahead by 0.02");
     text_free(&finding);
     results_free(r);
 }

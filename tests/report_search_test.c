@@ -140,6 +140,11 @@ TEST(both_pages_and_the_plot_tell_it) {
                    "of a random search of this space: 58.30 % of 1; 70.34 % of 2; 81.57 % of "
                    "4; 91.14 % of 8; 94.70 % of 11 configurations");
     CHECK_CONTAINS(markdown, "70.34 %");
+    CHECK_CONTAINS(html,
+                   "The best of many draws is the luckiest, too: the test accuracy that chose it "
+                   "flatters it.");
+    CHECK_CONTAINS(html, "confirm: {best: 3, replicates: 10}");
+    CHECK_CONTAINS(markdown, "the luckiest");
     CHECK_CONTAINS(data, "\n1 58.3\n2 70.3364\n3 77.0842\n");
     if (gnuplot_is_there()) CHECK_TEXT(text_string(&warnings), "");
     free(markdown);
@@ -150,6 +155,32 @@ TEST(both_pages_and_the_plot_tell_it) {
     results_free(r);
 }
 
+static char *page_of_stopped(const char *rule) {
+    results *r = searched("tpe 0 11\n");
+    char *folder = folder_for("stopped_search");
+    text warnings = {0};
+    if (!r) return NULL;
+    r->trials[0].status = r->trials[0].outcome.status = TRIAL_STOPPED;
+    synthetic_set_text(&r->stopping, rule);
+    char *page = render(r, folder, &warnings) ? read_in(folder, "report.html") : NULL;
+    text_free(&warnings);
+    results_free(r);
+    free(folder);
+    return page;
+}
+
+TEST(groups_are_told_of_where_there_are_several) {
+    char *one = page_of_stopped("successive halving, the best 1/3 of a rung goes on");
+    char *several =
+        page_of_stopped("successive halving within layer_dim, the best 1/3 of a rung goes on");
+    REQUIRE(one && several);
+    CHECK_CONTAINS(one, "what it had on its way is no result of a whole training.");
+    CHECK(!strstr(one, "another pace"));
+    CHECK_CONTAINS(several, "ranks it in its group only, as others may learn at another pace.");
+    free(one);
+    free(several);
+}
+
 int main(void) {
     RUN(the_best_of_draws_is_the_mean_over_all_choices);
     RUN(equal_values_and_a_single_one_are_their_own_best);
@@ -157,5 +188,6 @@ int main(void) {
     RUN(rows_of_include_are_no_draws);
     RUN(a_diverged_draw_is_no_better_than_the_worst);
     RUN(both_pages_and_the_plot_tell_it);
+    RUN(groups_are_told_of_where_there_are_several);
     return check_finish();
 }

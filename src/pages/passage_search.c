@@ -38,7 +38,7 @@ static void append_shares(text *out, const search_importance *s) {
     }
     text_append(out,
                 " (PED-ANOVA as in Optuna: on each axis, how far the values of the best lie from "
-                "those of all; shares of the sum).");
+                "those of all that have a result; shares of the sum).");
 }
 
 static void append_importance(text *out, const comparison *c) {
@@ -57,7 +57,20 @@ static void append_importance(text *out, const comparison *c) {
     search_importance_free(&s);
 }
 
+/* With the cure; where fresh seeds confirmed, they tell it themselves. */
+static void append_luck(text *out, const comparison *c) {
+    const results *r = c->results;
+    if (!r->search || !*r->search || c->confirmed || c->configuration_count < 2) return;
+    text_append_format(
+        out,
+        "%sThe best of many draws is the luckiest, too: the %s that chose it flatters "
+        "it. 'confirm: {best: 3, replicates: 10}' trains the best again with seeds by "
+        "which nothing was chosen.",
+        out->bytes > 0 ? " " : "", wording_selection_name(c));
+}
+
 void passages_append_search(text *out, const comparison *c) {
     append_best_of_draws(out, c);
     append_importance(out, c);
+    append_luck(out, c);
 }

@@ -323,6 +323,11 @@ static bool were_given_no_seeds(const comparison *c) {
     return true;
 }
 
+/* "successive halving within layer_dim, the best 1/3 of a rung goes on" */
+static bool race_in_groups(const results *r) {
+    return r->stopping && strstr(r->stopping, " within ");
+}
+
 void passages_append_stopping(text *out, const comparison *c) {
     const results *r = c->results;
     wording_append_count(out, c->stopped, "trial");
@@ -339,12 +344,15 @@ void passages_append_stopping(text *out, const comparison *c) {
                     "these comparisons, too.");
         return;
     }
-    text_append(
-        out,
-        ". A trial that was stopped is in no mean and in no comparison: what it had on its way "
-        "ranks it in its group only, as networks of another depth or width learn at another "
-        "pace. The others are chosen by what they had on their way, so their figures flatter "
-        "them: new seeds of the best tell how good they are.");
+    text_append(out,
+                ". A trial that was stopped is in no mean and in no comparison: what it had "
+                "on its way ");
+    text_append(out, race_in_groups(r) ? "ranks it in its group only, as others may learn at "
+                                         "another pace."
+                                       : "is no result of a whole training.");
+    text_append(out,
+                " The others are chosen by what they had on their way, so their figures flatter "
+                "them: new seeds of the best tell how good they are.");
 }
 
 /* What fresh seeds are free of, and on which items. */

@@ -64,9 +64,9 @@ static void append_same(text *out, const comparison *c, const paired_comparison 
 static void append_seeds_to_show(text *out, const comparison *c, const paired_comparison *pair) {
     const size_t seeds = pair_seeds_to_show(c, pair);
     if (seeds == 0) return;
-    text_append(out, ", nor that it is below ");
+    text_append(out, ", nor that the difference is below ");
     wording_append_margin(out, c->tested, c->same_within);
-    text_append_format(out, " (about %zu seeds would show so much)", seeds);
+    text_append_format(out, " (about %zu seeds would show so much, with a power of 80 %%)", seeds);
 }
 
 /* `again`: the clause before said the same, of the same leader or baseline. */
@@ -77,8 +77,12 @@ static void append_not_shown(text *out, const comparison *c, const paired_compar
         wording_append_configuration(out, c, pair->a);
         text_append(out, " and ");
     }
-    wording_append_configuration(out, c, again && c->reference ? pair->a : pair->b);
+    const bool turned = again && c->reference;
+    wording_append_configuration(out, c, turned ? pair->a : pair->b);
     text_append(out, ": ");
+    if (!is_shown_as_nothing(c, pair->difference.mean))
+        text_append_format(out, "the %s ahead by ",
+                           pair_first_leads(c, pair) != turned ? "first" : "second");
     append_difference(out, c, pair, pair->p_holm);
     append_seeds_to_show(out, c, pair);
 }
