@@ -213,9 +213,19 @@ TEST(profiles_are_checked) {
                   "p.yaml:1:1: error: there is no profile 'fast' (there are: quick, steps)\n");
     write_file("s.yaml", "train.epochs: 1\nprofiles: {a: 3, b: {extends: p.yaml}}\n");
     check_refused("s.yaml", "profile=a",
-                  "s.yaml:2:15: error: profiles: write keys with their values below 'a'\n");
-    check_refused("s.yaml", "profile=b",
+                  "s.yaml:2:15: error: profiles: write keys with their values below 'a'\n"
                   "s.yaml:2:22: error: 'extends' stands at the top of a file, not in a profile\n");
+    check_refused("s.yaml", "profile=b",
+                  "s.yaml:2:15: error: profiles: write keys with their values below 'a'\n"
+                  "s.yaml:2:22: error: 'extends' stands at the top of a file, not in a profile\n");
+    write_file("t.yaml",
+               "train.epochs: 1\nprofiles: {a: {}, b: {train: {lrr: 1, lr: x}}, 'c,d': {}}\n");
+    check_refused(
+        "t.yaml", "profile=a",
+        "t.yaml:2:31: error: unknown key 'train.lrr' (did you mean 'train.lr'?)\n"
+        "t.yaml:2:43: error: 'train.lr' must be a number from 1e-30 to 1000000, not 'x'\n"
+        "t.yaml:2:48: error: profiles: the name 'c,d' holds a comma, which stands between "
+        "two that are chosen; name it otherwise\n");
     CHECK_OVERRIDE_ERRORS(EPOCHS,
                           "override 'extends=a.yaml': error: 'extends' stands in a file; a profile "
                           "is chosen by --profile NAME\n",

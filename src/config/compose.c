@@ -174,11 +174,15 @@ static void read_one(composing *c, const opened *this, const char *source, size_
 
 /* --- profiles --- */
 
+const node *composition_profiles(const node *file) {
+    const node *all = find_member(file, keys_word(KEYS_WORD_PROFILES));
+    return all && all->kind == NODE_MAPPING ? all : NULL;
+}
+
 static void append_names(text *t, const composition *c) {
     for (int i = 0; i < c->file_count; i++) {
-        const node *all = find_member(c->files[i], keys_word(KEYS_WORD_PROFILES));
-        if (!all || all->kind != NODE_MAPPING) continue;
-        for (const node *n = all->first; n; n = n->next)
+        const node *all = composition_profiles(c->files[i]);
+        for (const node *n = all ? all->first : NULL; n; n = n->next)
             text_append_format(t, "%s%s", t->bytes ? ", " : "", problems_shown(n->key).text);
     }
 }
@@ -191,6 +195,12 @@ static const node *find_profile(const composition *c, const char *name) {
     return found;
 }
 
+void composition_refuse_profile(loader *l, const node *profile) {
+    if (profile->kind == NODE_REFUSED) return;
+    problems_add(l->problems, profile->where, "profiles: write keys with their values below '%s'",
+                 problems_shown(profile->key).text);
+}
+
 static void choose(composing *c, const char *name) {
     const place start = {.line = 1, .column = 1};
     problems *p = c->loader->problems;
@@ -201,9 +211,8 @@ static void choose(composing *c, const char *name) {
     }
     text names = {0};
     append_names(&names, c->out);
-    if (profile && profile->kind != NODE_REFUSED)
-        problems_add(p, profile->where, "profiles: write keys with their values below '%s'",
-                     problems_shown(name).text);
+    if (profile)
+        composition_refuse_profile(c->loader, profile);
     else if (!profile && names.bytes)
         problems_add(p, start, "there is no profile '%s' (there are: %s)",
                      problems_shown(name).text, text_string(&names));

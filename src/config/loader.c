@@ -322,6 +322,53 @@ static void complete(loader *l) {
     loader_read_words(l);
 }
 
+/* --- profiles that are not chosen --- */
+
+static bool is_chosen(const composition *composed, const node *profile) {
+    for (int i = 0; i < composed->profile_count; i++)
+        if (composed->profiles[i] == profile) return true;
+    return false;
+}
+
+/* Read into a config of its own, which is not kept. */
+static void check_profile(loader *l, const node *profile) {
+    config *c = new_config(l->config->language, l->config->path, "", 0, NULL, 0);
+    loader *inner = memory_array(1, sizeof *inner);
+    if (c && inner) {
+        *inner = (loader){.config = c,
+                          .problems = l->problems,
+                          .composed = l->composed,
+                          .rank = 1,
+                          .in_profile = true};
+        loader_apply_tree(inner, profile);
+        free_kept(inner);
+    } else {
+        l->problems->no_memory = true;
+    }
+    free(inner);
+    config_free(c);
+}
+
+static void check_profile_name(loader *l, const node *n) {
+    if (strchr(n->key, ','))
+        problems_add(l->problems, n->key_where,
+                     "profiles: the name '%s' holds a comma, which stands between two that are "
+                     "chosen; name it otherwise",
+                     problems_shown(n->key).text);
+}
+
+/* What is wrong in them is told before the day when they are chosen. */
+static void check_profiles(loader *l) {
+    for (int i = 0; i < l->composed->file_count; i++) {
+        const node *all = composition_profiles(l->composed->files[i]);
+        for (const node *n = all ? all->first : NULL; n; n = n->next) {
+            check_profile_name(l, n);
+            if (n->kind == NODE_MAPPING && !is_chosen(l->composed, n)) check_profile(l, n);
+            if (n->kind != NODE_MAPPING) composition_refuse_profile(l, n);
+        }
+    }
+}
+
 static void load(loader *l, bool may_extend) {
     composition *composed = memory_array(1, sizeof *composed);
     l->composed = composed;
@@ -332,6 +379,7 @@ static void load(loader *l, bool may_extend) {
     else
         l->incomplete = true;
     complete(l);
+    if (composed && may_extend) check_profiles(l); /* a folder's text is of what was checked */
     free_kept(l);
     if (composed) composition_free(composed);
     free(composed);

@@ -47,6 +47,12 @@ typedef struct loader {
  * after noting every problem (compose.c).  Together the files are no longer than one may be. */
 bool composition_read(loader *l, bool may_extend, composition *out);
 
+/* The mapping of profiles by their names that a file has, or NULL. */
+const node *composition_profiles(const node *file);
+
+/* Note that a profile has no keys. */
+void composition_refuse_profile(loader *l, const node *profile);
+
 /* Whether there is more than the config's own text. */
 bool composition_is_needed(const composition *c);
 
