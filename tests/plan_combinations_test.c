@@ -142,6 +142,18 @@ TEST(an_override_of_a_word_replaces_it) {
     drop(&f);
 }
 
+TEST(a_condition_that_never_holds_is_told) {
+    fixture f = make_plan(DIGITS EPOCHS
+                          "model.layer_dim: [1, 2]\n"
+                          "train.lr: {values: [1, 2], when: layer_dim > 2, else: 3}\n"
+                          "train.clip_norm: {values: [1, 2], when: layer_dim == 2, else: 3}\n");
+    REQUIRE(f.plan);
+    CHECK_TEXT(f.plan->notices,
+               "t.yaml:5:34: warning: when: this holds in none of the 8 configurations (layer_dim "
+               "is 1 or 2)\n");
+    drop(&f);
+}
+
 TEST(nothing_left_is_refused) {
     fixture f = make_plan(DIGITS EPOCHS "train.lr: [1, 2]\nexclude: [lr > 0]\n");
     CHECK_INT(f.result, STATUS_BAD_INPUT);
@@ -868,6 +880,7 @@ int main(void) {
     RUN(conditions_see_what_a_trial_comes_to);
     RUN(a_rule_that_names_nothing_is_told);
     RUN(an_override_of_a_word_replaces_it);
+    RUN(a_condition_that_never_holds_is_told);
     RUN(nothing_left_is_refused);
     RUN(a_condition_that_cannot_be_computed_is_told_with_the_combination);
     RUN(impossible_combinations_can_be_excluded);

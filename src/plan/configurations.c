@@ -36,7 +36,8 @@ typedef struct expansion {
     size_t folds, each;
     size_t count, capacity;
     id_set ids;
-    int64_t *matches; /* of each rule of exclude */
+    int64_t *matches;      /* of each rule of exclude */
+    bool holds[KEY_COUNT]; /* of a key with a condition: in any combination */
     size_t dropped_capacity;
 } expansion;
 
@@ -149,6 +150,13 @@ static status drop(expansion *e, plan_dropped dropped, error *err) {
     return STATUS_OK;
 }
 
+static void note_conditions(expansion *e, const plan *of, const combination *c) {
+    for (int i = 0; i < of->config->dependent_count; i++) {
+        const config_key key = of->config->dependent[i];
+        e->holds[key] |= c->holds[key];
+    }
+}
+
 /* The first rule that leaves it out, PLAN_EQUAL if none does; all are counted. */
 static status find_rule(expansion *e, const plan *of, const combination *c, const trial *t,
                         bool incomplete, int32_t *rule, error *err) {
@@ -217,6 +225,7 @@ static status add(expansion *e, const product *of, combination *c, int64_t at, i
     const status built =
         combination_trial(&of->plan, c, &t, decided == STATUS_OK ? &cause : &further);
     const status made = decided == STATUS_OK ? built : decided;
+    note_conditions(e, &of->plan, c);
     if (at >= 0) TRY(find_rule(e, &of->plan, c, &t, made != STATUS_OK, &rule, err));
     if (rule != PLAN_EQUAL && e->plan->baseline_rule == PLAN_EQUAL &&
         plan_baseline_names(e->plan, &t))
@@ -432,33 +441,51 @@ static void ask_for(void *context, int index) {
     if (index < KEY_COUNT) asked_for[index] = true;
 }
 
-static void append_asked(text *out, const plan *p, const config_exclusion *rule) {
+static void append_asked(text *out, const plan *p, const config_condition *condition,
+                         const config_part parts[], size_t part_count) {
     bool asked_for[KEY_COUNT] = {false};
-    if (rule->condition.expression)
-        expression_visit_names(rule->condition.expression, ask_for, asked_for);
-    for (size_t i = 0; i < rule->part_count; i++) asked_for[rule->parts[i].key] = true;
+    if (condition->expression) expression_visit_names(condition->expression, ask_for, asked_for);
+    for (size_t i = 0; i < part_count; i++) asked_for[parts[i].key] = true;
     for (config_key key = 0; key < KEY_COUNT; key++)
         if (asked_for[key]) append_what_there_is(out, p, key);
 }
 
-/* A rule that leaves nothing out may be a mistake; or an override made the grid smaller. */
+/* "t.yaml:5:3: warning: exclude: this matches none of the 12 configurations (lr is 1 or 2)". */
+static void append_notice(text *out, const expansion *e, const config_condition *condition,
+                          const char *what, const config_part parts[], size_t part_count) {
+    text there = {0};
+    append_asked(&there, e->plan, condition, parts, part_count);
+    text_append_format(out, "%s: warning: %s none of the ", condition->place, what);
+    text_append_grouped(out, e->in_products);
+    text_append(out, e->searches ? " draws" : " configurations");
+    if (there.bytes) text_append_format(out, " (%s)", text_string(&there));
+    text_append(out, "\n");
+    text_free(&there);
+}
+
+/* Of several grids each has keys and conditions of its own. */
+static void append_conditions_that_never_hold(text *out, const expansion *e) {
+    const config *c = e->plan->config;
+    for (int i = 0; i < c->dependent_count && c->grid_count == 0; i++) {
+        const config_when *when = c->settings[c->dependent[i]].when;
+        if (when && !e->holds[c->dependent[i]])
+            append_notice(out, e, &when->condition, "when: this holds in", NULL, 0);
+    }
+}
+
+/* A rule that leaves nothing out may be a mistake, and a condition that never holds; or an override
+ * made the grid smaller. */
 static status tell_rules_without_match(expansion *e, error *err) {
     plan *p = e->plan;
     text notices = {0};
     if (e->searches) draws_append_notice(&notices, p->config);
-    for (size_t i = 0; i < p->config->exclusion_count; i++) {
+    for (size_t i = 0; i < p->config->exclusion_count && !plan_awaits_results(p); i++) {
         const config_exclusion *rule = &p->config->exclusions[i];
-        text there = {0};
-        if (e->matches[i] > 0 || plan_awaits_results(p)) continue;
-        append_asked(&there, p, rule);
-        text_append_format(&notices, "%s: warning: exclude: this matches none of the ",
-                           rule->condition.place);
-        text_append_grouped(&notices, e->in_products);
-        text_append(&notices, e->searches ? " draws" : " configurations");
-        if (there.bytes) text_append_format(&notices, " (%s)", text_string(&there));
-        text_append(&notices, "\n");
-        text_free(&there);
+        if (e->matches[i] == 0)
+            append_notice(&notices, e, &rule->condition, "exclude: this matches", rule->parts,
+                          rule->part_count);
     }
+    if (!plan_awaits_results(p)) append_conditions_that_never_hold(&notices, e);
     p->notices = notices.bytes ? memory_copy_text(text_string(&notices)) : NULL;
     const bool failed = notices.failed || (notices.bytes && !p->notices);
     text_free(&notices);

@@ -56,6 +56,7 @@ static status decide(asked *a, config_key key, combination *c, error *err) {
     const config_setting *s = &a->plan->config->settings[key];
     bool holds = true;
     if (s->when) TRY(asked_holds(a, &s->when->condition, &holds, err));
+    c->holds[key] = holds;
     if (!holds) {
         c->values[key] = s->when->otherwise;
         if (s->when->by_default) c->given[key] = c->set[key] = false;

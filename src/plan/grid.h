@@ -49,6 +49,7 @@ typedef struct combination {
     config_value values[KEY_COUNT];
     bool set[KEY_COUNT];   /* false: neither given nor with a default */
     bool given[KEY_COUNT]; /* rather than by default */
+    bool holds[KEY_COUNT]; /* its condition, once it was decided */
     bool exact[KEY_COUNT]; /* said by a row of include: no condition and no formula changes it */
 } combination;
 
