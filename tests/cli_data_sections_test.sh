@@ -46,6 +46,12 @@ with h5py.File("variable.h5", "w") as f:
     f.create_dataset("x", (ITEMS,), dtype=h5py.vlen_dtype(np.float32))
     for i in range(ITEMS):
         f["x"][i] = x[i, : lengths[i], 0]
+write("alarms.csv", [",".join(f"t{t}" for t in range(STEPS)) + ",early,late"]
+      + [row(x[i, :, 0]) + f",{int(x[i, 0, 1] > 0)},{int(x[i, -1, 1] > 0)}" for i in range(ITEMS)])
+write("pairs.csv", [",".join(f"t{t}" for t in range(STEPS)) + ",mean,first"]
+      + [row(x[i, :, 0]) + f",{x[i, :, 1].mean():.4f},{x[i, 0, 1]:.4f}" for i in range(ITEMS)])
+write("words.csv", ["a,b,u,v"] + [f"{i},{i * i},{names[places[i]]},yes" for i in range(ITEMS)])
+write("runs.csv", ["run,t,flow,level"] + [f"{i},{t},{x[i, t, 0]:.3f},{x[i, : t + 1, 0].sum():.3f}" for i in range(ITEMS) for t in range(lengths[i])])
 
 # a class or numbers of each step, several labels or numbers of an item
 def stored(name, **arrays):
@@ -171,6 +177,11 @@ one_hot classification
 item_numbers regression
 END
 fact "both splits of several labels" has_task multi_label split_labels.npz
+fact "several columns of 0 and 1 in a CSV are labels" has_task multi_label alarms.csv 'y=[early, late]'
+fact "  of numbers, numbers to predict" has_task regression pairs.csv 'y=[mean, first]'
+fact "  of words nothing that there is" says 'data.y names 2 columns, and an item has one label' tells words.csv 'y=[u, v]'
+fact "rows of runs are steps, also before a label is named" says ' 60 items of 5 to 8 steps × 2 features' tells runs.csv
+fact "  and then have a number each" has_task step_regression runs.csv y=level
 fact "classes of steps are counted" says '[23] classes of steps: 0 [0-9]+, 1 [0-9]+' tells steps_classes.npz
 fact "numbers of steps are" says '480 different numbers to predict, one of each step' tells steps_numbers.npz
 fact "  and rows of them" says '480 different rows of 2 numbers to predict, of each step' tells steps_pairs.h5

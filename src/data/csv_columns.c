@@ -344,7 +344,12 @@ static status find_labels(const char *path, csv_columns *c, const sequence_reque
                              word);
         c->y[c->y_count++] = column;
     }
-    if (c->y_count <= 1 || how->targets || how->series) return STATUS_OK;
+    const bool open = how->labels == LABELS_FOUND_OUT;
+    if (c->y_count <= 1 || how->targets || how->series || open) return STATUS_OK;
+    return csv_columns_refuse_labels(c, path, err);
+}
+
+status csv_columns_refuse_labels(const csv_columns *c, const char *path, error *err) {
     return error_set(err, STATUS_BAD_INPUT,
                      "%s: error: data.y names %d columns, and an item has one label; numbers to "
                      "predict may be several, data.task: regression, and labels of 0 and 1: "

@@ -41,4 +41,7 @@ int csv_columns_place(const csv_columns *c, int column);
 /* The names, "t, ax, ay, label" (at most some twenty). */
 void csv_columns_append_names(text *out, const csv_columns *c);
 
+/* Several columns of labels where an item has one class: STATUS_BAD_INPUT, with what is meant. */
+status csv_columns_refuse_labels(const csv_columns *c, const char *path, error *err);
+
 #endif

@@ -9,6 +9,7 @@
 #include "src/data/csv_columns.h"
 #include "src/data/csv_reader.h"
 #include "src/data/format_rows.h"
+#include "src/data/label_targets.h"
 #include "src/data/long_rows.h"
 #include "src/data/number_text.h"
 #include "src/data/season.h"
@@ -272,6 +273,16 @@ static status read_long(csv_reading *r) {
 
 /* --- the format --- */
 
+/* Several columns of numbers, of which nothing is said, are to be predicted; no others are read. */
+static status find_out_labels(csv_reading *r) {
+    const bool open = r->how->labels == LABELS_FOUND_OUT && !r->how->series && !r->how->targets;
+    if (!open || r->columns.y_count <= 1) return STATUS_OK;
+    r->out->targets = true;
+    return label_targets_are_numbers(&r->out->labels, r->columns.decimal)
+               ? STATUS_OK
+               : csv_columns_refuse_labels(&r->columns, r->path, r->err);
+}
+
 static status note_columns(csv_reading *r) {
     const csv_columns *c = &r->columns;
     int32_t place;
@@ -406,6 +417,7 @@ static status read_csv(const char *path, const sequence_request *how, sequence_f
     if (result == STATUS_OK) result = choose_layout(&r);
     if (result == STATUS_OK) result = r.layout == LAYOUT_WIDE ? read_wide(&r) : read_long(&r);
     if (result == STATUS_OK) result = note_columns(&r);
+    if (result == STATUS_OK) result = find_out_labels(&r);
     if (result == STATUS_OK) {
         describe(&r);
         tell_of_features(&r);

@@ -32,6 +32,21 @@ bool label_targets_of_steps_are_likely(const label_set *labels, int64_t steps) {
     return fractions > 0 || (fractions == 0 && 2 * (int64_t)labels->count > steps);
 }
 
+static bool has_numbers_alone(const char *label, char decimal) {
+    for (double number;; label++) {
+        const size_t bytes = strcspn(label, "\n");
+        if (number_parse(label, bytes, decimal, &number) != NUMBER_READ) return false;
+        label += bytes;
+        if (!*label) return true;
+    }
+}
+
+bool label_targets_are_numbers(const label_set *labels, char decimal) {
+    for (int32_t i = 0; i < labels->count; i++)
+        if (!has_numbers_alone(labels->texts[i], decimal)) return false;
+    return true;
+}
+
 /* The numbers of one label, a line each. */
 typedef struct label_reading {
     const sequence_part *part;

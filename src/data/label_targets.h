@@ -8,6 +8,9 @@
 #include "src/base/status.h"
 #include "src/data/sequence_file.h"
 
+/* Whether every line of every label is a number, with the decimal point `decimal`. */
+bool label_targets_are_numbers(const label_set *labels, char decimal);
+
 /* Whether labels of so many items look like numbers to predict: they are numbers, of more than
  * twenty values, with fractions or for more than every second item another. */
 bool label_targets_are_likely(const label_set *labels, int64_t items);

@@ -76,21 +76,23 @@ static status read_series(const char *path, const sequence_request *how, const c
     return sequence_file_read(path, &as_series, out, err);
 }
 
-static bool is_long(const sequence_file *f) {
+static bool is_long(const sequence_file *f, bool named) {
     const sequence_part *p = &f->part[DATASET_TRAIN];
-    return p->labels && p->count > 1 && p->offsets[p->count] >= 2 * p->count;
+    return (p->labels || named) && p->count > 1 && p->offsets[p->count] >= 2 * p->count;
 }
 
 /* As sequences with a row a step, each named by the first column; false where they are none. */
 static bool read_long(const char *path, const sequence_request *how, const csv_columns *c,
                       const series_look *l, sequence_file *out) {
+    static const char *const sequences[] = {"id",      "run",   "recording", "sequence", "session",
+                                            "subject", "trial", "item",      NULL};
     error why;
     sequence_request as_long = *how;
     as_long.id = c->names[c->unnamed];
     as_long.time = c->names[l->time];
     if (l->time == c->unnamed) return false;
     if (sequence_file_read(path, &as_long, out, &why) != STATUS_OK) return false;
-    if (is_long(out)) return true;
+    if (is_long(out, is_called(as_long.id, sequences))) return true;
     sequence_file_free(out);
     return false;
 }

@@ -9,8 +9,9 @@
  * forecast where no column is called as classes are, and at most one is of texts, which then says
  * which series a row belongs to, as does one that is called as ids are (with dates a column y or
  * target is what is forecast, else it is a label); or else as sequences with a row a step, named by
- * the first column.  Whether that is so, times in equal steps decide, and labels that are the same
- * all through a sequence; else it is read as any other.  With dates the message is that of series.
+ * the first column.  Whether that is so, times in equal steps decide, and labels, or a first column
+ * that is called as sequences are ("run", "id"); else it is read as any other.  With dates the
+ * message is that of series.
  */
 status sequence_guess_read(const char *path, const sequence_request *how, sequence_file *out,
                            error *err);
