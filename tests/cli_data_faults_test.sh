@@ -81,8 +81,10 @@ with h5py.File("link.h5", "w") as near:
     near["x"] = h5py.ExternalLink("far.h5", "/x")
     near["y"] = np.arange(60) % 3
 PY
-fact "one-hot labels are told of" says 'hot\.npz: notice: array "y", \(60, 3\), is taken for one-hot' "$sweep" data hot.npz
-cause "labels of IDX with two axes" 'y\.idx: error: labels are .* say data\.y: COLUMN, from 0' x.idx train_y=y.idx
+of() { printf 'train: {epochs: 1}\nmodel: {hidden_dim: 4}\ndata: {name: file, train: %s, split: {test: 0.2}}\n' "$1" >of.yaml; "$sweep" plan of.yaml "${@:2}"; }
+fact "one-hot labels are told of" says 'hot\.npz: notice: array "y", \(60, 3\), is taken for one-hot' of hot.npz
+fact "labels of IDX with two axes" says 'y\.idx: error: labels are .* say data\.y: COLUMN, from 0' in_one_line of x.idx data.train_y=y.idx
+fact "  one of which is chosen" says '48 training and 12 test sequences of 4 steps × 4 features, 7 classes' in_one_line of x.idx data.train_y=y.idx data.y=1
 cause "an external link of HDF5" 'link\.h5: array "x": error: it is an external link, which is not followed' link.h5
 cause "  that is named, too" 'link\.h5: array "x": error: it is an external link, which is not followed' link.h5 x=x y=y
 finish
