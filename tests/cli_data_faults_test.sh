@@ -87,4 +87,32 @@ fact "labels of IDX with two axes" says 'y\.idx: error: labels are .* say data\.
 fact "  one of which is chosen" says '48 training and 12 test sequences of 4 steps × 4 features, 7 classes' in_one_line of x.idx data.train_y=y.idx data.y=1
 cause "an external link of HDF5" 'link\.h5: array "x": error: it is an external link, which is not followed' link.h5
 cause "  that is named, too" 'link\.h5: array "x": error: it is an external link, which is not followed' link.h5 x=x y=y
+
+# --- numbers that single precision does not hold
+printf 'a,b,y\n1,16777216,u\n2,16777217,v\n3,33554435,u\n4,1e-300,v\n5,0.1,v\n' >large.csv
+fact "rounded whole numbers are told of" says 'large\.csv: notice: 2 whole numbers beyond 2\^24 are not exact in single precision; the first in line 3: 16777217 becomes 16777216' "$sweep" data large.csv
+fact "  and numbers that become 0" says 'large\.csv: notice: 1 number too small for single precision becomes 0; line 5: 1e-300' "$sweep" data large.csv
+python3 - <<'PY'
+import h5py, numpy as np
+x = np.arange(40, dtype="f8").reshape(20, 2) / 7
+y = 16777217 + 2 * np.arange(20)
+large = x.copy()
+large[3, 1] = 16777219
+large[5, 0] = 1e-60
+np.savez("far.npz", x=x, y=y)
+np.savez("large.npz", x=large, y=y % 3)
+np.savez("even.npz", x=np.full((20, 2), 1 << 25), y=y % 3)
+np.savez("odd.npz", x=np.full((20, 2), (1 << 25) + 1), y=y % 3)
+for name, values in ("large", large), ("even", np.full((20, 2), 1 << 25)), ("odd", np.full((20, 2), (1 << 25) + 1)):
+    with h5py.File(name + ".h5", "w") as file:
+        file["x"], file["y"] = values, y % 3
+PY
+printf 'train: {epochs: 1}\nmodel: {hidden_dim: 4}\ndata: {name: file, train: far.npz, task: regression, split: {test: 0.2}}\n' >far.yaml
+fact "  of numbers to predict, too" says 'far\.npz: data\.y: notice: 20 whole numbers beyond 2\^24 are not exact in single precision; the first in item 0: 16777217 becomes 16777216' "$sweep" plan far.yaml
+for kind in npz h5; do
+    fact "  of the floats of a .$kind" says "large\\.$kind: array \"x\": notice: 1 whole number beyond 2\\^24 is not exact in single precision; element 7: 16777219 becomes 16777220" "$sweep" data large.$kind
+    fact "  and those that become 0" says 'notice: 1 number too small for single precision becomes 0; element 10: 1e-60' "$sweep" data large.$kind
+    fact "  integers that are exact are read" exits_with 0 "$sweep" data even.$kind
+    cause "  others are not" 'element 0 is the whole number 33554433, which single precision would change' odd.$kind
+done
 finish

@@ -68,9 +68,10 @@ static status read_pieces(byte_stream *s, const array_type *type, bool as_labels
         const int64_t count = out->count - first < at_once ? out->count - first : at_once;
         error cause;
         TRY(byte_stream_take(s, piece, (size_t)count * type->element_bytes, err));
-        const status result =
-            as_labels ? take_labels(type, piece, count, first, out->texts, &cause)
-                      : array_convert(type, piece, count, first, out->values + first, &cause);
+        const status result = as_labels
+                                  ? take_labels(type, piece, count, first, out->texts, &cause)
+                                  : array_convert(type, piece, count, first, out->values + first,
+                                                  &out->rounding, &cause);
         if (result != STATUS_OK) return place_complaint(s, result, &cause, err);
     }
     return check_end(s, err);

@@ -92,7 +92,7 @@ static status refuse_number(int64_t place, long double v, float single, error *e
 /* The two commonest types as this machine has them; returns how many were converted before one that
  * is to be refused. */
 static int64_t convert_native(const array_type *type, const unsigned char *from, int64_t count,
-                              float *to) {
+                              int64_t first, float *to, number_rounding *rounding) {
     int64_t i = 0;
     if (type->element == ARRAY_FLOAT32) {
         memcpy(to, from, (size_t)count * sizeof *to);
@@ -101,8 +101,8 @@ static int64_t convert_native(const array_type *type, const unsigned char *from,
         for (; i < count; i++) {
             double v;
             memcpy(&v, from + (size_t)i * sizeof v, sizeof v);
-            to[i] = (float)v;
-            if (isinf(to[i])) break;
+            if (isinf((float)v)) break;
+            to[i] = number_rounded(v, first + i, rounding);
         }
     }
     return i;
@@ -113,16 +113,15 @@ static bool is_native(const array_type *type) {
 }
 
 status array_convert(const array_type *type, const unsigned char *from, int64_t count,
-                     int64_t first, float *to, error *err) {
-    const long double exact = 1 << 24;
+                     int64_t first, float *to, number_rounding *rounding, error *err) {
     const bool whole = is_whole_type(type);
-    int64_t done = is_native(type) ? convert_native(type, from, count, to) : 0;
+    int64_t done = is_native(type) ? convert_native(type, from, count, first, to, rounding) : 0;
     from += (size_t)done * type->element_bytes;
     for (int64_t i = done; i < count; i++, from += type->element_bytes) {
         const long double v = array_number(type, from);
-        /* Through double, which holds all of these but integers that are refused below. */
-        to[i] = (float)(double)v;
-        if (isinf(to[i]) || (whole && (v > exact || v < -exact)))
+        /* Through double, which holds all of these but integers that are refused. */
+        to[i] = whole ? (float)(double)v : number_rounded((double)v, first + i, rounding);
+        if (isinf(to[i]) || (whole && (long double)to[i] != v))
             return refuse_number(first + i, v, to[i], err);
     }
     return STATUS_OK;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "src/base/status.h"
+#include "src/data/number_rounding.h"
 
 enum {
     ARRAY_MOST_RANK = 4,
@@ -54,8 +55,9 @@ typedef struct array_info {
 typedef struct array_data {
     float *values; /* row-major */
     char **texts;
-    int64_t count;    /* of either */
-    int64_t *lengths; /* of a ragged array: numbers of each element; else NULL */
+    int64_t count;            /* of either */
+    int64_t *lengths;         /* of a ragged array: numbers of each element; else NULL */
+    number_rounding rounding; /* of the values, by element */
 } array_data;
 
 /* The arrays of a file. */
@@ -80,10 +82,11 @@ void array_type_name(const array_type *type, char name[ARRAY_KIND_BYTES]);
 long double array_number(const array_type *type, const unsigned char *from);
 
 /* Convert `count` numbers to float32, each rounded once.  STATUS_BAD_INPUT for an infinity, for a
- * finite number that single precision does not hold, and for a whole number beyond 2^24, which it
- * would change: "element N ...", without the file's name; N counts from `first`. */
+ * finite number that single precision does not hold, and for an integer beyond 2^24 that it would
+ * change: "element N ...", without the file's name; N counts from `first`.  What floats lose is
+ * noted. */
 status array_convert(const array_type *type, const unsigned char *from, int64_t count,
-                     int64_t first, float *to, error *err);
+                     int64_t first, float *to, number_rounding *rounding, error *err);
 
 /* The text of a label: a text as it is, a whole number "3", another number shortest.  A missing or
  * empty one is STATUS_BAD_INPUT.  The caller's. */

@@ -179,13 +179,26 @@ status file_labels_name_known(making *m) {
 
 /* --- numbers to predict --- */
 
+static void tell_rounding(const making *m, int part, const number_rounding *rounding) {
+    const sequence_part *p = m->part[part];
+    text where = {0};
+    text_append_format(&where, "%s: data.y", m->path[part]);
+    number_rounding_append_notices(&m->d->notices, rounding, text_string(&where),
+                                   p->labels_steps ? "step"
+                                   : p->lines      ? "line"
+                                                   : "item");
+    text_free(&where);
+}
+
 static status make_targets(making *m) {
     const char decimal = m->file->request.decimal ? m->file->request.decimal : '.';
     for (int part = 0; part < PARTS; part++) {
         sequence_part *p = m->part[part];
         if (!p || p->count == 0) continue;
+        number_rounding rounding = {.changed = 0};
         TRY(label_targets_find(p, &m->read[file_of(m, part)].labels, decimal, m->path[part],
-                               &m->d->output_dim, m->err));
+                               &m->d->output_dim, &rounding, m->err));
+        tell_rounding(m, part, &rounding);
     }
     return STATUS_OK;
 }

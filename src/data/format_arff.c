@@ -147,7 +147,9 @@ static status read_header(arff_reading *r) {
 static status read_number(const arff_reading *r, const char *word, float *out) {
     double number;
     const number_kind kind = number_parse(word, strlen(word), '.', &number);
-    *out = kind == NUMBER_READ ? (float)number : NAN;
+    *out = kind == NUMBER_READ
+               ? number_rounded(number, text_lines_number(r->lines), &r->out->rounding)
+               : NAN;
     if (kind == NUMBER_READ || (kind == NUMBER_MISSING && *word)) return STATUS_OK;
     return text_lines_error(r->lines, r->err, "\"%.60s\" %s", word,
                             *word ? number_complaint(kind) : "is empty; a missing value is ?");

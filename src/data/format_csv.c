@@ -65,7 +65,9 @@ static status read_value(const csv_reading *r, int column, float *value) {
     const csv_field *f = &r->reader.fields[column];
     double number;
     const number_kind kind = number_parse(f->text, f->bytes, r->columns.decimal, &number);
-    *value = kind == NUMBER_READ ? (float)number : NAN;
+    *value = kind == NUMBER_READ
+                 ? number_rounded(number, csv_reader_line(&r->reader), &r->out->rounding)
+                 : NAN;
     if (kind == NUMBER_READ || kind == NUMBER_MISSING) return STATUS_OK;
     return refuse_field(r, column, number_complaint(kind));
 }

@@ -47,7 +47,9 @@ static status add_value(ts_reading *r, const char *word, size_t bytes) {
             memchr(word, '#', bytes) ? "; a comment has a line of its own" : "");
     if (!memory_grow(&r->values, &r->value_capacity, r->value_count + 1, sizeof *r->values))
         return error_no_memory(r->err, r->value_count * sizeof *r->values);
-    r->values[r->value_count++] = kind == NUMBER_READ ? (float)number : NAN;
+    r->values[r->value_count++] =
+        kind == NUMBER_READ ? number_rounded(number, text_lines_number(r->lines), &r->out->rounding)
+                            : NAN;
     return STATUS_OK;
 }
 

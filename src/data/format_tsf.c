@@ -14,6 +14,7 @@
 
 typedef struct tsf_reading {
     text_lines *lines;
+    sequence_file *out;
     int attributes;   /* fields before the values */
     int equal_length; /* as @equallength says; -1: not said */
     int missing;
@@ -101,7 +102,9 @@ static status read_values(tsf_reading *r, char *at) {
                                     "a missing value, but the header says @missing false");
         float *room = sequence_builder_room(&r->builder, 1, steps + 1, r->err);
         if (!room) return STATUS_NO_MEMORY;
-        room[steps] = kind == NUMBER_READ ? (float)number : NAN;
+        room[steps] = kind == NUMBER_READ
+                          ? number_rounded(number, text_lines_number(r->lines), &r->out->rounding)
+                          : NAN;
         at = next;
     }
     if (r->equal_length == 1 && r->first_length && steps != r->first_length)
@@ -137,7 +140,7 @@ static status read_series(tsf_reading *r) {
 
 static status read_tsf(const char *path, const sequence_request *how, sequence_file *out,
                        error *err) {
-    tsf_reading r = {.equal_length = -1, .missing = -1, .err = err};
+    tsf_reading r = {.out = out, .equal_length = -1, .missing = -1, .err = err};
     TRY(text_lines_open(path, &r.lines, err));
     status result = read_header(&r);
     if (result == STATUS_OK) result = read_series(&r);

@@ -103,7 +103,9 @@ static status read_series(ucr_reading *r, const char *line, size_t bytes) {
                                     field, number_complaint(kind));
         float *room = sequence_builder_room(&r->builder, 1, steps + 1, r->err);
         if (!room) return STATUS_NO_MEMORY;
-        room[steps] = kind == NUMBER_READ ? (float)number : NAN;
+        room[steps] = kind == NUMBER_READ
+                          ? number_rounded(number, text_lines_number(r->lines), &r->out->rounding)
+                          : NAN;
     }
     if (r->width == 0) r->width = steps;
     if (steps == 0 || steps != r->width)

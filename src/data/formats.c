@@ -130,6 +130,8 @@ status sequence_file_read(const char *path, const sequence_request *how, sequenc
     if (beside) out->labels_path = memory_copy_text(how->labels_path);
     const bool enough = out->path && (out->labels_path || !beside);
     status result = enough ? format->read(path, how, out, err) : error_no_memory(err, strlen(path));
+    if (result == STATUS_OK)
+        number_rounding_append_notices(&out->notices, &out->rounding, path, "line");
     if (result == STATUS_OK) result = sequence_file_check(out, err);
     if (result == STATUS_OK && how->series && !out->forecast && !out->part[DATASET_TRAIN].labels)
         result = sequence_file_forecast_numbers(out, how->y, err);

@@ -212,12 +212,28 @@ static status refuse_value(const array_source *s, int index, int64_t place, doub
     return fail(s, index, err, what);
 }
 
+typedef struct value_target {
+    float *values;
+    const double *fill; /* what stands for a missing value; NULL: nothing does */
+    number_rounding *rounding;
+} value_target;
+
+/* Numbers of more than 53 bits were rounded before. */
+static bool is_exact(double number, float single) {
+    const double most = 9007199254740992.0;
+    return (double)single == number && fabs(number) <= most;
+}
+
 static status convert(const array_source *s, int index, const double from[], int64_t count,
-                      int64_t first, const double *fill, float *to, error *err) {
-    const double exact = 1 << 24;
+                      int64_t first, const value_target *target, error *err) {
+    const bool is_float = s->infos[index].is_float;
     for (int64_t i = 0; i < count; i++) {
-        to[i] = fill && from[i] == *fill ? NAN : (float)from[i];
-        if (isinf(to[i]) || (!s->infos[index].is_float && fabs(from[i]) > exact && !isnan(to[i])))
+        float *to = &target->values[first + i];
+        if (target->fill && from[i] == *target->fill)
+            *to = NAN;
+        else
+            *to = is_float ? number_rounded(from[i], first + i, target->rounding) : (float)from[i];
+        if (isinf(*to) || (!is_float && !isnan(*to) && !is_exact(from[i], *to)))
             return refuse_value(s, index, first + i, from[i], err);
     }
     return STATUS_OK;
@@ -268,15 +284,10 @@ static status read_pieces(const array_source *s, int index, hid_t dataset, hid_t
     return result;
 }
 
-typedef struct value_target {
-    float *values;
-    const double *fill;
-} value_target;
-
 static status take_values(const array_source *s, int index, void *piece, int64_t count,
                           int64_t first, void *context, error *err) {
     const value_target *to = context;
-    return convert(s, index, piece, count, first, to->fill, to->values + first, err);
+    return convert(s, index, piece, count, first, to, err);
 }
 
 /* A file that was cut or made up may promise anything. */
@@ -295,7 +306,7 @@ static status read_values(const array_source *s, int index, hid_t dataset, array
     TRY(check_size(s, index, dataset, out->count, err));
     out->values = memory_aligned_array((size_t)out->count, sizeof *out->values);
     if (!out->values) return error_no_memory(err, (size_t)out->count * sizeof *out->values);
-    value_target to = {out->values, filled ? &fill : NULL};
+    value_target to = {out->values, filled ? &fill : NULL, &out->rounding};
     return read_pieces(s, index, dataset, H5T_NATIVE_DOUBLE, sizeof(double), take_values, &to, err);
 }
 
@@ -398,9 +409,9 @@ static status take_lists(const array_source *s, int index, void *piece, int64_t 
         if (result == STATUS_OK &&
             !memory_grow(&out->values, &to->capacity, needed, sizeof *out->values))
             result = error_no_memory(err, needed * sizeof *out->values);
+        const value_target grown = {.values = out->values, .rounding = &out->rounding};
         if (result == STATUS_OK && values)
-            result = convert(s, index, lists[i].p, (int64_t)values, out->count, NULL,
-                             out->values + out->count, err);
+            result = convert(s, index, lists[i].p, (int64_t)values, out->count, &grown, err);
         if (result == STATUS_OK) {
             out->lengths[first + i] = (int64_t)values;
             out->count += (int64_t)values;

@@ -54,7 +54,8 @@ typedef struct label_reading {
     char decimal;
     const char *path;
     int width;
-    float *of_labels; /* (labels, width): each label is read once */
+    float *of_labels;          /* (labels, width): each label is read once */
+    number_rounding *rounding; /* of each different label, by where it stands first */
     error *err;
 } label_reading;
 
@@ -85,6 +86,11 @@ static status refuse(const label_reading *r, int64_t place, const char *word, si
     return STATUS_BAD_INPUT;
 }
 
+/* Of an item in a text; else the place itself. */
+static int64_t line_of(const label_reading *r, int64_t place) {
+    return r->part->lines && !r->part->labels_steps ? r->part->lines[place] : place;
+}
+
 static status read_label(const label_reading *r, int64_t place, float *numbers) {
     const char *at = r->labels->texts[r->part->labels[place]];
     for (int k = 0; k < r->width; k++) {
@@ -92,7 +98,7 @@ static status read_label(const label_reading *r, int64_t place, float *numbers) 
         double number;
         if (number_parse(at, bytes, r->decimal, &number) != NUMBER_READ)
             return refuse(r, place, at, bytes);
-        numbers[k] = (float)number;
+        numbers[k] = number_rounded(number, line_of(r, place), r->rounding);
         at += bytes + (at[bytes] == '\n');
     }
     return STATUS_OK;
@@ -142,12 +148,12 @@ static int first_width(const sequence_part *part, const label_set *labels) {
 }
 
 status label_targets_find(sequence_part *part, const label_set *labels, char decimal,
-                          const char *path, int *width, error *err) {
+                          const char *path, int *width, number_rounding *rounding, error *err) {
     if (*width == 0) *width = first_width(part, labels);
     const size_t count = (size_t)labels->count, numbers = (size_t)*width,
                  places = (size_t)sequence_part_label_count(part);
     bool *known = memory_array(count, sizeof *known);
-    label_reading r = {part, labels, decimal, path, *width, NULL, err};
+    label_reading r = {part, labels, decimal, path, *width, NULL, rounding, err};
     r.of_labels = memory_array(count, numbers * sizeof *r.of_labels);
     part->targets = memory_array(places, numbers * sizeof *part->targets);
     part->numbers = *width;

@@ -11,6 +11,7 @@
 #include "src/base/text.h"
 #include "src/data/dataset_source.h"
 #include "src/data/label_set.h"
+#include "src/data/number_rounding.h"
 
 enum { SEQUENCE_MOST_FEATURES = 1 << 24, SEQUENCE_NO_LABEL = -1 };
 
@@ -100,6 +101,7 @@ typedef struct sequence_file {
     int64_t season,
         horizon;  /* steps that the file suggests for a season, and to forecast; 0: none */
     bool targets; /* the file says that its labels are numbers to predict */
+    number_rounding rounding; /* of the inputs in a text file, by line */
     text section; /* lines of a `data:` section, " key: value", that read the file in this way */
     text notices; /* what a person should know, a line each */
 } sequence_file;
