@@ -29,6 +29,20 @@ fact "  has no plot of it" test ! -e area/plots/seeds.gp -a ! -e area/plots/pair
 fact "  and those of what is known" test -e area/plots/roc_auc_curves.gp -a -e area/plots/loss_curves.gp
 fact "  and says no plot to be missing" bash -c "! '$sweep' report area 2>&1 | grep -q missing"
 
+# MAPE divides by what is to be predicted.
+{ echo a,b,y; for ((i = 0; i < 60; i++)); do echo "$((i % 7)),$((i * i % 11)),$((i % 10 ? i % 7 + 3 : 0))"; done; } >zeros.csv
+printf 'train: {epochs: 1, metric: mape}\nmodel: {hidden_dim: [2, 4]}\ndata: {name: file, train: zeros.csv, y: y, task: regression, split: {by: chronological, test: 0.3}}\nseeds: [0, 1]\noutput: {dir: shares}\n' >zeros.yaml
+fact "numbers of 0 are told where MAPE divides by them" says 'zeros\.yaml: notice: train\.metric mape divides by the numbers to predict, and 1 of the 18 that validate or test is 0' "$sweep" plan zeros.yaml
+fact "  and where other measures do not, they are not" bash -c "! '$sweep' plan zeros.yaml train.metric=smape 2>&1 | grep -q notice"
+fact "  nor where none tests" bash -c "! '$sweep' plan zeros.yaml data.split.test=0.1 2>&1 | grep -q 'is 0'"
+fact "what comes of it is shown with a power of ten" bash -c "'$sweep' zeros.yaml >/dev/null 2>&1; grep -qE '^> Lowest mean test MAPE: [0-9]\.[0-9]{3}e1[5-9] %' shares/report.md"
+fact "  and nowhere with more digits than it has" bash -c "! grep -E '[0-9]{16}\.[0-9]' shares/report.md"
+fact "  and in full in files" python3 - <<'PY'
+import csv
+for row in csv.DictReader(open("shares/trials.csv", newline="")):
+    assert float(row["test_mape"]) > 1e12 and len(row["test_mape"].replace(".", "")) > 12, row["test_mape"]
+PY
+
 # --- sweep data
 printf 'a,b,y\n1,2,1\n2,3,1.0\n3,4,2\n' >ways.csv
 fact "one class written in two ways: exit 2" exits_with 2 "$sweep" data ways.csv

@@ -9,6 +9,7 @@
 #include "src/cli/recipe_file.h"
 #include "src/plan/scaled_error_notices.h"
 #include "src/plan/validation_notices.h"
+#include "src/plan/zero_target_notices.h"
 #include "src/weights/initial_weights.h"
 
 static int check_words(const command *c, int argc, char **argv) {
@@ -110,7 +111,8 @@ static status print_notices(const sweep_input *in, error *err) {
     if (in->data->notices) text_append(&notices, in->data->notices);
     if (in->plan->notices) text_append(&notices, in->plan->notices);
     validation_append_notices(&notices, in->plan);
-    const status result = scaled_errors_check(in->plan, &notices, err);
+    status result = scaled_errors_check(in->plan, &notices, err);
+    if (result == STATUS_OK) result = zero_targets_append_notice(&notices, in->plan, err);
     if (in->plan->ids_unknown)
         text_append_format(&notices,
                            "data set %s: notice: ids depend on the items used, and are not shown\n",

@@ -51,8 +51,9 @@ static void add_metric(sheet *t, metric m, double value) {
 /* "91.20 – 100.00". */
 static void append_range(text *out, metric m, double low, double high) {
     const int decimals = metric_format_of(m)->decimals;
-    text_append_format(out, "%.*f – %.*f", decimals, metric_shown(m, low), decimals,
-                       metric_shown(m, high));
+    metric_append_shown(out, metric_shown(m, low), decimals);
+    text_append(out, " – ");
+    metric_append_shown(out, metric_shown(m, high), decimals);
 }
 
 /* What columns beside it tell, n and the range of seeds, is not said again: "95.30 ± 0.34 %",

@@ -314,7 +314,8 @@ static void append_alt(plot *p, const comparison *c, const selection *s, metric 
         if (line == 0) metric_append_heading(&p->alt, m);
         if (line == 0) text_append(&p->alt, " at the end: ");
         wording_append_configuration(&p->alt, c, g);
-        text_append_format(&p->alt, " %.*f", decimals, last_mean(g, measure));
+        text_append(&p->alt, " ");
+        metric_append_shown(&p->alt, last_mean(g, measure), decimals);
         metric_append_unit(&p->alt, unit);
     }
     text_append(&p->alt, ".");

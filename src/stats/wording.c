@@ -76,7 +76,7 @@ bool wording_estimate_tells_n(const sample_summary *s) {
 
 /* The value alone, without its unit. */
 static void append_number(text *out, metric m, double value) {
-    text_append_format(out, "%.*f", metric_format_of(m)->decimals, metric_shown(m, value));
+    metric_append_shown(out, metric_shown(m, value), metric_format_of(m)->decimals);
 }
 
 static void append_range(text *out, metric m, double low, const char *between, double high) {

@@ -2,6 +2,8 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 static const metric_info table[METRIC_COUNT] = {
 #define METRIC(symbol, name, unit, better, split, kind, since, measure, meaning)  \
@@ -101,9 +103,22 @@ void metric_append_unit(text *out, const char *unit) {
     text_append_format(out, "%s%s", unit[0] ? " " : "", unit);
 }
 
+void metric_append_shown(text *out, double shown, int decimals) {
+    const bool huge = isfinite(shown) && fabs(shown) >= 1e15;
+    char digits[64];
+    if (!huge) {
+        text_append_format(out, "%.*f", decimals, shown);
+        return;
+    }
+    snprintf(digits, sizeof digits, "%.3e", shown);
+    char *sign = strchr(digits, '+'); /* the exponent is positive, and has two digits at least */
+    if (sign) memmove(sign, sign + 1, strlen(sign));
+    text_append(out, digits);
+}
+
 void metric_append(text *out, metric m, double value) {
     const metric_format *format = metric_format_of(m);
-    text_append_format(out, "%.*f", format->decimals, metric_shown(m, value));
+    metric_append_shown(out, metric_shown(m, value), format->decimals);
     metric_append_unit(out, format->unit);
 }
 

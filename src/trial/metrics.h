@@ -86,6 +86,10 @@ double metric_shown(metric m, double value);
 /* Append a unit behind a number: " points"; nothing for "". */
 void metric_append_unit(text *out, const char *unit);
 
+/* Append a value as shown (metric_shown), or a difference of two, with so many decimals; one of 15
+ * digits and more, of which no decimal means anything, as "1.281e19". */
+void metric_append_shown(text *out, double shown, int decimals);
+
 /* Append a value with its unit: "95.30 %"; "nan %" where there is none. */
 void metric_append(text *out, metric m, double value);
 
