@@ -4,6 +4,7 @@ set -u
 source tests/check.sh
 begin
 
+of() { printf 'train: {epochs: 1}\nmodel: {hidden_dim: 4}\ndata: {name: file, train: %s, split: {test: 0.2}}\n' "$1" >of.yaml; "$sweep" plan of.yaml "${@:2}"; }
 in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
 
 # --- measures that are undefined
@@ -51,6 +52,13 @@ printf 'a,b,y\n,,u\n?,?,v\n1,2,u\n3,1,v\n' >gone.csv
 fact "items without a value are drawn as such" exits_with 0 "$sweep" data gone.csv --plot gone.svg
 fact "  both of them" test "$(grep -o 'all values are missing' gone.svg | wc -l)" = 2
 
+printf 'a,b,y\n1,,u\n2,3,v\n1,2,u\n3,1,v\n' >short.csv
+fact "one item that ends early" says 'short\.csv: notice: 1 item ends in missing values, and is shorter' "$sweep" data short.csv
+{ echo x,y; for ((i = 0; i < 20; i++)); do echo "$((i % 7)),$((i % 2))"; done; } >step.csv
+fact "sequences of one step" says '16 training and 4 test sequences of 1 step × 1 feature' in_one_line of step.csv data.y=y
+printf '@classLabel true a\n@data\n1,2:3,4:a\n1,2:a\n' >case.ts
+fact "a case of one channel" says 'line 4: error: 1 channel, and the cases before have 2' "$sweep" data case.ts
+
 # --- the cause is named
 cause() { fact "$1: exit 2" exits_with 2 "$sweep" data "$3" "${@:4}"; fact "  and why" says "$2" in_one_line "$sweep" data "$3" "${@:4}"; }
 printf 't0,t1,label\n' >header.csv
@@ -95,7 +103,6 @@ with h5py.File("link.h5", "w") as near:
     near["x"] = h5py.ExternalLink("far.h5", "/x")
     near["y"] = np.arange(60) % 3
 PY
-of() { printf 'train: {epochs: 1}\nmodel: {hidden_dim: 4}\ndata: {name: file, train: %s, split: {test: 0.2}}\n' "$1" >of.yaml; "$sweep" plan of.yaml "${@:2}"; }
 fact "one-hot labels are told of" says 'hot\.npz: notice: array "y", \(60, 3\), is taken for one-hot' of hot.npz
 fact "labels of IDX with two axes" says 'y\.idx: error: labels are .* say data\.y: COLUMN, from 0' in_one_line of x.idx data.train_y=y.idx
 fact "  one of which is chosen" says '48 training and 12 test sequences of 4 steps × 4 features, 7 classes' in_one_line of x.idx data.train_y=y.idx data.y=1

@@ -70,10 +70,7 @@ static status read_ragged(const array_reading *r) {
 
 static void trim(const array_reading *r, int features) {
     const int64_t shorter = sequence_part_trim(r->part, features);
-    if (shorter > 0)
-        text_append_format(&r->out->notices,
-                           "%s: notice: %" PRId64 " items end in missing values, and are shorter\n",
-                           r->source->path, shorter);
+    sequence_append_shorter_notice(&r->out->notices, r->source->path, shorter);
 }
 
 /* A row an item. */

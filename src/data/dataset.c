@@ -79,7 +79,7 @@ int64_t dataset_labelled(const dataset *d, int split, int64_t first, int64_t cou
 void dataset_append_steps(text *out, const dataset *d) {
     const dataset_split *train = &d->split[DATASET_TRAIN], *test = &d->split[DATASET_TEST];
     if (!dataset_has_lengths(d)) {
-        text_append_format(out, "%d steps", d->seq_dim);
+        text_append_format(out, "%d step%s", d->seq_dim, d->seq_dim == 1 ? "" : "s");
         return;
     }
     const double mean = (double)(train->steps + test->steps) / (double)(train->count + test->count);

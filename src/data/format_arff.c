@@ -208,8 +208,9 @@ static status read_relational_case(arff_reading *r, char **at) {
     int64_t channels = 1;
     for (const char *s = word; (s = strstr(s, separator)); s += 2) channels++;
     if (r->channels && channels != r->channels)
-        return text_lines_error(r->lines, r->err, "%lld channels, and the cases before have %lld",
-                                (long long)channels, (long long)r->channels);
+        return text_lines_error(r->lines, r->err, "%lld channel%s, and the cases before have %lld",
+                                (long long)channels, channels == 1 ? "" : "s",
+                                (long long)r->channels);
     if (channels > SEQUENCE_MOST_FEATURES) return fail(r, "too many channels");
     r->channels = channels;
     float *room = sequence_builder_room(&r->builder, (int)channels, r->numbers, r->err);

@@ -197,10 +197,7 @@ static status read_wide(csv_reading *r) {
     sequence_builder_free(&b);
     if (result != STATUS_OK) return result;
     const int64_t shorter = sequence_part_trim(&r->out->part[DATASET_TRAIN], r->out->features);
-    if (shorter > 0)
-        text_append_format(&r->out->notices,
-                           "%s: notice: %" PRId64 " items end in missing values, and are shorter\n",
-                           r->path, shorter);
+    sequence_append_shorter_notice(&r->out->notices, r->path, shorter);
     return STATUS_OK;
 }
 

@@ -160,26 +160,29 @@ static status check_against_header(ts_reading *r, int64_t channels, int64_t leng
                                 "%lld channels, but line %lld says @univariate true",
                                 (long long)channels, (long long)h->univariate_line);
     if (h->dimensions && h->dimensions != channels)
-        return text_lines_error(
-            r->lines, r->err, "%lld channels, but line %lld says @dimensions %lld",
-            (long long)channels, (long long)h->dimensions_line, (long long)h->dimensions);
+        return text_lines_error(r->lines, r->err,
+                                "%lld channel%s, but line %lld says @dimensions %lld",
+                                (long long)channels, channels == 1 ? "" : "s",
+                                (long long)h->dimensions_line, (long long)h->dimensions);
     if (h->series_length && h->equal_length != 0 && h->series_length != length)
-        return text_lines_error(
-            r->lines, r->err, "%lld steps, but line %lld says @seriesLength %lld",
-            (long long)length, (long long)h->series_length_line, (long long)h->series_length);
+        return text_lines_error(r->lines, r->err,
+                                "%lld step%s, but line %lld says @seriesLength %lld",
+                                (long long)length, length == 1 ? "" : "s",
+                                (long long)h->series_length_line, (long long)h->series_length);
     if (h->equal_length == 1 && r->first_length && length != r->first_length)
         return text_lines_error(
             r->lines, r->err,
-            "%lld steps, and the first case has %lld, but line %lld says @equalLength "
+            "%lld step%s, and the first case has %lld, but line %lld says @equalLength "
             "true",
-            (long long)length, (long long)r->first_length, (long long)h->equal_length_line);
+            (long long)length, length == 1 ? "" : "s", (long long)r->first_length,
+            (long long)h->equal_length_line);
     if (h->missing == 0 && r->missing_line)
         return text_lines_error(r->lines, r->err,
                                 "a missing value, but line %lld says @missing false",
                                 (long long)h->missing_line);
     if (r->out->features && channels != r->out->features)
-        return text_lines_error(r->lines, r->err, "%lld channels, and the cases before have %d",
-                                (long long)channels, r->out->features);
+        return text_lines_error(r->lines, r->err, "%lld channel%s, and the cases before have %d",
+                                (long long)channels, channels == 1 ? "" : "s", r->out->features);
     return STATUS_OK;
 }
 

@@ -149,10 +149,7 @@ static status read_ucr(const char *path, const sequence_request *how, sequence_f
     sequence_builder_free(&r.builder);
     if (result != STATUS_OK) return result;
     const int64_t shorter = sequence_part_trim(&out->part[DATASET_TRAIN], 1);
-    if (shorter > 0)
-        text_append_format(&out->notices,
-                           "%s: notice: %lld items end in missing values, and are shorter\n", path,
-                           (long long)shorter);
+    sequence_append_shorter_notice(&out->notices, path, shorter);
     out->kind = memory_copy_text("text");
     out->layout = memory_copy_text("label first");
     return out->kind && out->layout ? STATUS_OK : error_no_memory(err, sizeof r);

@@ -88,6 +88,13 @@ static bool is_all_missing(const float *step, int features) {
     return true;
 }
 
+void sequence_append_shorter_notice(text *out, const char *path, int64_t items) {
+    const bool one = items == 1;
+    if (items == 0) return;
+    text_append_format(out, "%s: notice: %" PRId64 " item%s in missing values, and %s shorter\n",
+                       path, items, one ? " ends" : "s end", one ? "is" : "are");
+}
+
 int64_t sequence_part_trim(sequence_part *part, int features) {
     const size_t width = (size_t)features;
     int64_t kept = 0, shorter = 0;

@@ -136,6 +136,9 @@ void sequence_builder_free(sequence_builder *b);
  * wide tables and arrays.  Returns how many items became shorter.  An item keeps its first step. */
 int64_t sequence_part_trim(sequence_part *part, int features);
 
+/* Append a line that tells of so many shorter items; nothing for none. */
+void sequence_append_shorter_notice(text *out, const char *path, int64_t items);
+
 /* Keep the last `most` steps of each longer item.  Returns how many items became shorter. */
 int64_t sequence_part_keep_last(sequence_part *part, int features, int64_t most);
 

@@ -69,9 +69,9 @@ static void append_outputs(text *out, const dataset *d) {
 /* A plan that is made again knows the steps alone. */
 static void append_images(text *out, const dataset *d) {
     const bool known = d->rows > 0;
-    text_append_format(out, " test images of %d × %d: sequences of %d steps of %d value%s, ",
+    text_append_format(out, " test images of %d × %d: sequences of %d step%s of %d value%s, ",
                        known ? d->rows : d->seq_dim, known ? d->columns : d->input_dim, d->seq_dim,
-                       d->input_dim, d->input_dim == 1 ? "" : "s");
+                       d->seq_dim == 1 ? "" : "s", d->input_dim, d->input_dim == 1 ? "" : "s");
     append_outputs(out, d);
 }
 
