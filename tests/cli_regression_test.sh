@@ -17,6 +17,9 @@ fact "  without a split by class" says '  split: {test: 0.2, val: 0.1}$' "$sweep
 { echo 'train: {epochs: 2}'; "$sweep" data length.csv y=length_cm | sed -n '/^data:/,$p'; } >pasted.yaml
 fact "  which trains as it stands" exits_with 0 "$sweep" pasted.yaml
 
+{ echo x,y; seq 1100000 | awk '{print $1 % 97 "," $1}'; } >many.csv
+fact "and there may be more than a million different ones" says '^1,100,000 different numbers to predict' "$sweep" data many.csv y=y
+
 # --- plan and run
 fact "plan says the task" says '24 steps × 1 feature, 2 numbers to predict, scaled by the training items; always answering the mean has a test RMSE of [0-9.]+\.' in_one_line "$sweep" plan "$config"
 fact "it trains" exits_with 0 "$sweep" "$config" train.epochs=6

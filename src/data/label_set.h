@@ -17,7 +17,7 @@ typedef struct label_set {
     size_t slot_count;
 } label_set;
 
-enum { LABEL_SET_MOST = 1 << 20 };
+enum { LABEL_SET_MOST = 1 << 24 };
 
 /* The place of a text, added (copied) where it is new.  STATUS_BAD_INPUT, with a message that names
  * no file, when there are more than LABEL_SET_MOST. */
