@@ -55,6 +55,10 @@ fact "a column that does not differ is said once" says 'The same in all: .*lr 0\
 fact "  and is no column" bash -c "! '$sweep' ls $folder | grep -qE '^trial_id.* lr '"
 fact "a column that differs is one" says '^trial_id .*hidden_dim +layer_dim' "$sweep" ls $folder
 fact "params are called as in a config, too" has_rows 4 $folder 'params > 1000'
+work=$("$sweep" plan "$configs/smoke.yaml" data.train_size=200 data.test_size=50 'model.hidden_dim=[5, 8]' train.epochs=1 'seeds=[0, 1]' \
+    --format json | python3 -c "import json, sys; print(sorted({t['flops'] for t in json.load(sys.stdin)['trials']})[2])")
+fact "  and flops, as the plan has them" has_rows 4 $folder "flops >= $work"
+fact "  which no column holds" has_rows 2 $folder "flops > $work"
 fact "--sort orders" is_sorted_by n_params -n $folder --sort n_params
 fact "--sort -KEY from the largest down" is_sorted_by n_params -rn $folder --sort -n_params
 fact "ls alone says what the best of a sweep is" says '^sweep +trials +trained +best in the test +finished' "$sweep" ls

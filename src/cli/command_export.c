@@ -159,7 +159,7 @@ static status is_asked_for(const subject *s, int32_t trial, const filter_list *f
     *is = s->trial < 0 || s->trial == trial;
     if (!*is) return STATUS_OK;
     fields_read(&s->results->trials[trial], values);
-    return filter_passes_all(filters, values, is, err);
+    return filter_passes_all(filters, &s->results->trials[trial], values, is, err);
 }
 
 static status choose(const subject *s, const filter_list *filters, bool chosen[], int32_t *count,

@@ -51,7 +51,7 @@ static status choose_rows(listing *l, error *err) {
     for (size_t i = 0; i < count; i++) {
         bool passes;
         fields_read(&r->trials[i], l->values + i * width);
-        TRY(filter_passes_all(&l->filters, l->values + i * width, &passes, err));
+        TRY(filter_passes_all(&l->filters, &r->trials[i], l->values + i * width, &passes, err));
         if (passes) l->rows[l->passed++] = (int32_t)i;
     }
     return STATUS_OK;
@@ -356,8 +356,8 @@ const command command_ls = {
         "\n"
         "CONDITION keeps the trials it holds for: hidden_dim=100, 'lr<0.1', "
         "status!=finished, 'test_acc >= 70% and not (lr > 1 or layer_dim == 1)'; several must all "
-        "hold.  They are those of configs ('sweep help config') over the columns of trials.  The "
-        "shell reads < and > itself, so quote them.\n"
+        "hold.  They are those of configs ('sweep help config') over the columns of trials, and as "
+        "there params and flops.  The shell reads < and > itself, so quote them.\n"
         "\n"
         "    sweep ls results/layers 'test_acc>70%' --sort -test_acc -n 10\n",
 };

@@ -39,7 +39,13 @@ static bool is_truth(const char *const *choices) {
     return choices && strcmp(choices[0], "false") == 0;
 }
 
+/* Behind the columns: what the whole trial comes to, which no column holds. */
+static int flops_index(void) {
+    return fields_count();
+}
+
 static expression_name name_of(int index) {
+    if (index == flops_index()) return (expression_name){.type = EXPRESSION_NUMBER, .index = index};
     const field *f = fields_at(index);
     const char *const *choices = f->key == CONFIG_NO_KEY ? NULL : key_info(f->key)->choices;
     return (expression_name){.type = is_truth(choices)       ? EXPRESSION_TRUTH
@@ -51,14 +57,15 @@ static expression_name name_of(int index) {
 }
 
 /* The column by its name, or by the one that a condition of a config has for it. */
-static int column_of(const char *name) {
+static int index_of(const char *name) {
+    if (strcmp(name, "flops") == 0) return flops_index();
     return fields_find(strcmp(name, "params") == 0 ? "n_params" : name);
 }
 
 /* NAN has no order. */
 static bool find(const void *context, const char *name, expression_name *out, text *why) {
     (void)context;
-    const int index = column_of(name);
+    const int index = index_of(name);
     const char *near = index < 0 ? nearest_field(name) : NULL;
     if (index >= 0)
         *out = name_of(index);
@@ -159,6 +166,7 @@ static expression_value value_of_list(const field_value *v) {
 
 /* What one value was asked for and how it is written. */
 typedef struct asked {
+    const result *trial;
     const field_value *values;
     char written[FIELDS_MAX][24];
 } asked;
@@ -178,12 +186,16 @@ static expression_value value_of(asked *a, int index) {
 
 static void answer(void *context, int index, expression_value *out) {
     asked *a = context;
+    if (index == flops_index()) {
+        *out = expression_of_real(trial_flops(&a->trial->trial));
+        return;
+    }
     *out = a->values[index].known ? value_of(a, index) : (expression_value){0};
 }
 
-status filter_passes_all(const filter_list *list, const field_value values[], bool *passes,
-                         error *err) {
-    asked a = {.values = values};
+status filter_passes_all(const filter_list *list, const result *r, const field_value values[],
+                         bool *passes, error *err) {
+    asked a = {.trial = r, .values = values};
     *passes = true;
     for (int i = 0; i < list->count && *passes; i++)
         TRY(expression_holds(list->conditions[i], answer, &a, passes, err));
