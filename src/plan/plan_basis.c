@@ -310,6 +310,18 @@ static void take_items(const config *c, const dataset *d, plan_part *part) {
     part->test_labelled = d->split[DATASET_TEST].labelled;
 }
 
+/* Each has the items that the config says, and some are left to train with. */
+static status check_sizes(lines *l, const config *c, const plan_part parts[], error *err) {
+    int64_t *sizes;
+    size_t count;
+    TRY(plan_train_sizes(c, &sizes, &count, err));
+    for (size_t i = 0; i < count; i++)
+        l->failed |= (sizes[i] > 0 && parts[i].train_items != sizes[i]) ||
+                     parts[i].val_items >= parts[i].train_items;
+    free(sizes);
+    return STATUS_OK;
+}
+
 /* Of a size that the series have no windows of there are no items. */
 static void take_windows(lines *l, plan_part *part) {
     int64_t numbers[4];
@@ -461,6 +473,9 @@ static status make(const config *c, const char *basis, const char *place, datase
     take_lengths(&l, d);
     take_labelled(&l, d);
     take_facts(&l, c, d, count, windows, &facts, &no_memory);
+    if (facts.parts && !windows && !plan_has_folds(c) &&
+        check_sizes(&l, c, facts.parts, err) != STATUS_OK)
+        no_memory = true;
     if (!no_memory && !l.failed && !*l.next) return plan_create_from(c, d, &facts, out, err);
     plan_facts_free(&facts);
     return no_memory ? error_no_memory(err, count * sizeof *facts.parts) : damaged(place, err);
