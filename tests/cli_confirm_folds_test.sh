@@ -2,11 +2,8 @@
 # Confirming over k folds: the best by the right answers of all folds and seeds, as Python reckons them, are trained again in all folds with
 # fresh seeds; the same bytes by any number of workers, after kills, behind early stopping, and afterwards.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 python3 - <<'PY' || exit 1
 import numpy
 draw = numpy.random.default_rng(11)

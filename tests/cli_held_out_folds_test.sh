@@ -2,11 +2,8 @@
 # Items that are in no fold test what was chosen over folds: the best are trained again with all items of the folds, to the bytes of a sweep that
 # has none, by any number of workers and after kills, whatever is fitted, filled, labelled and permuted.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 python3 - <<'PY' || exit 1
 import numpy
 draw = numpy.random.default_rng(11)

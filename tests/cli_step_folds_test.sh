@@ -2,11 +2,8 @@
 # k folds of sequences whose steps have labels or numbers: who tests when, what is fitted, scored and answered by a constant is numpy's of each
 # fold, the same bytes with any number of workers and after a kill, whole groups, and what is refused.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 
 in_one_line() { "$@" 2>&1 | tr -s "\n " " "; }
 

@@ -2,11 +2,8 @@
 # Early stopping over k folds: the folds and seeds of a configuration rise and fall together, as Python reckons from the rungs that are kept;
 # any number of workers, kills and growth come to the same bytes; and in a race over seeds a pair is of all folds of a seed.
 set -u
-here=$PWD
-source "$here/tests/check.sh"
-sweep=$here/sweep
-cd "$TEST_TMPDIR" || exit 1
-unset BUILD_WORKING_DIRECTORY BUILD_WORKSPACE_DIRECTORY SWEEP_DATA SWEEP_ISA
+source tests/check.sh
+begin
 no_plots=/nowhere # without gnuplot
 timeout=$(command -v timeout)
 python3 - <<'PY' || exit 1
